@@ -1,0 +1,46 @@
+package actions
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// Do makes one attempt: it checks the arguments strictly against the schema and calls the action's
+// function. The attempt ends with the context, after the definition's timeout, or at call.Deadline,
+// whichever comes first. Wrong arguments are a Permanent error; other errors are the function's, and
+// IsPermanent and IsUnsure class them. What the result holds is written as the schema of results says.
+func (d Definition) Do(ctx context.Context, call Call, args json.RawMessage) (json.RawMessage, error) {
+	if d.do == nil {
+		return nil, Permanent(errors.New("the action has no definition"))
+	}
+	ctx, cancel := context.WithTimeout(ctx, d.Timeout)
+	defer cancel()
+	if !call.Deadline.IsZero() {
+		var stop context.CancelFunc
+		ctx, stop = context.WithDeadline(ctx, call.Deadline)
+		defer stop()
+	}
+	// An attempt that is over before it begins must not act: whoever gave up may have begun another.
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("the attempt was over before it began: %w", err)
+	}
+	return d.do(ctx, call, args)
+}
+
+// Replace is the same description with another function behind it, which gets the arguments as they
+// come. Recorders and simulators take an action's place with it.
+func (d Definition) Replace(do func(context.Context, Call, json.RawMessage) (json.RawMessage, error)) Definition {
+	d.do = do
+	return d
+}
+
+// Check says whether the arguments could be given to the action: nil, or what Do would answer. It
+// never acts.
+func (d Definition) Check(args json.RawMessage) error {
+	if d.checkArgs == nil {
+		return Permanent(errors.New("the action has no definition"))
+	}
+	return d.checkArgs(args)
+}

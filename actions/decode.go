@@ -1,0 +1,78 @@
+package actions
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+)
+
+// shapes says what the JSON of each kind looks like, for messages.
+var shapes = map[Kind]string{
+	KindString:   "a string",
+	KindText:     "a string",
+	KindMember:   "a string",
+	KindTemplate: "a string",
+	KindNumber:   "a number",
+	KindBool:     "true or false",
+	KindContacts: "a contact such as {\"id\": …, \"email\": …}",
+	KindStrings:  "a list of strings",
+	KindTime:     "an RFC 3339 instant",
+}
+
+// decode fills a struct from the JSON object of arguments. An argument that isn't declared, one of the
+// wrong type and a required one that is missing or empty are errors that name it.
+func (l layout) decode(kind string, raw json.RawMessage, into reflect.Value) error {
+	var given map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &given); err != nil || given == nil {
+		return fmt.Errorf("the arguments of action %q are not a JSON object", kind)
+	}
+	// Unknown names come first: a mistyped one is why the right one is missing.
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if !slices.ContainsFunc(l, func(f fieldLayout) bool { return f.Name == name }) {
+			return fmt.Errorf("action %q takes no argument %q; its arguments are %s", kind, name, l.names())
+		}
+	}
+	for _, f := range l {
+		value := given[f.Name]
+		if blank(value) {
+			if f.Required {
+				return fmt.Errorf("action %q needs the argument %q, which is missing or empty", kind, f.Name)
+			}
+			continue
+		}
+		if err := f.decode(value, into.Field(f.index)); err != nil {
+			return fmt.Errorf("argument %q of action %q: %w", f.Name, kind, err)
+		}
+	}
+	return nil
+}
+
+func (f fieldLayout) decode(value json.RawMessage, into reflect.Value) error {
+	err := json.Unmarshal(value, into.Addr().Interface())
+	if err == nil {
+		return nil
+	}
+	shape, ok := shapes[f.Kind]
+	if !ok {
+		return err // Duration, Due and Answers say themselves how they are written.
+	}
+	if f.goType == reflect.TypeFor[[]Contact]() {
+		shape = "a list of contacts such as [{\"id\": …, \"email\": …}]"
+	}
+	if k := f.goType.Kind(); k == reflect.Int || k == reflect.Int64 {
+		shape = "a whole number"
+	}
+	return fmt.Errorf("want %s", shape)
+}
+
+// blank reports whether a value is as good as none: templates that render to nothing give it.
+func blank(value json.RawMessage) bool {
+	switch string(bytes.TrimSpace(value)) {
+	case "", "null", `""`, "[]", "{}":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,92 @@
+// Package meeting is the room of the action "meeting": it places a meeting in business hours and mails
+// the invitation. Who is free is not known here; answers come back as events.
+package meeting
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/actions/smtp"
+)
+
+// Kind is the word after `action` in a playbook.
+const Kind = "meeting"
+
+// maxLength is the longest meeting: longer ones fit into no day's business hours.
+const maxLength = 24 * time.Hour
+
+// Args are the arguments of the action.
+type Args struct {
+	Organizer string            `tend:"organizer,required,member" doc:"Whose meeting it is; the invitation comes from here." example:"\"{{ account.csm }}\""`
+	Attendees []actions.Contact `tend:"attendees,required" doc:"Who is invited: all of them to one meeting." example:"\"{{ contacts.champions }}\""`
+	Duration  actions.Duration  `tend:"duration" doc:"How long it takes; 30m when absent." example:"\"30m\""`
+	Within    actions.Due       `tend:"within" doc:"When it must be over at the latest." example:"\"5 business days\""`
+	Subject   string            `tend:"subject,required" doc:"The meeting's title." example:"\"Check-up with {{ account.name }}\""`
+	Purpose   string            `tend:"purpose" doc:"A word that its events carry, such as kickoff or visit." example:"\"checkup\""`
+	Agenda    string            `tend:"agenda,text" doc:"What it is about, in Markdown." example:"file(\"agenda.md\")"`
+}
+
+// Result is what an invitation leaves among the step's results.
+type Result struct {
+	StartsAt time.Time `tend:"starts_at" doc:"When the meeting begins."`
+	EndsAt   time.Time `tend:"ends_at" doc:"When it ends."`
+	UID      string    `tend:"uid" doc:"The invitation's UID."`
+}
+
+// New defines the action, which mails its invitations through the sender.
+func New(sender *smtp.Sender) (actions.Definition, error) {
+	if sender == nil {
+		return actions.Definition{}, errors.New("the action \"meeting\" needs a sender of mail")
+	}
+	do := func(ctx context.Context, call actions.Call, args Args) (Result, error) {
+		return request(ctx, sender, call, args)
+	}
+	return actions.Define(Kind, "Invites contacts to a meeting at the first time inside business hours.", do,
+		actions.AnsweredBy("meeting.accepted", "accepted"), actions.Emits("meeting.requested"), actions.Timeout(time.Minute))
+}
+
+func request(ctx context.Context, sender *smtp.Sender, call actions.Call, args Args) (Result, error) {
+	inv, err := plan(sender, call, args)
+	if err != nil {
+		return Result{}, err
+	}
+	result := Result{StartsAt: inv.start, EndsAt: inv.end, UID: inv.uid}
+	if call.DryRun {
+		return result, nil
+	}
+	if _, err := sender.Send(ctx, inv.message(call)); err != nil {
+		return Result{}, err
+	}
+	return result, nil
+}
+
+// plan works out all of the invitation from the call and its arguments.
+func plan(sender *smtp.Sender, call actions.Call, args Args) (invitation, error) {
+	organizer, err := sender.From(args.Organizer)
+	if err != nil {
+		return invitation{}, err
+	}
+	inv := invitation{
+		uid: smtp.MessageID("meeting\x00"+call.Key, sender.Domain(organizer)), now: call.Now, organizer: organizer,
+		subject: smtp.OneLine(args.Subject), purpose: smtp.OneLine(args.Purpose), agenda: args.Agenda,
+	}
+	for _, c := range args.Attendees {
+		a, err := smtp.ContactAddress(c)
+		if err != nil {
+			return invitation{}, err
+		}
+		inv.attendees = append(inv.attendees, a)
+	}
+	length := args.Duration.Std()
+	if length == 0 {
+		length = defaultLength
+	}
+	if length > maxLength {
+		return invitation{}, actions.Permanent(fmt.Errorf("a meeting of %s is longer than a day", args.Duration))
+	}
+	inv.start, inv.end, err = slot(call, length, args.Within.Time)
+	return inv, err
+}

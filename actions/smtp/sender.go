@@ -1,0 +1,106 @@
+package smtp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tendhq/tend/actions"
+)
+
+// patience is the wall time after which a conversation is given up, whatever the caller allows.
+const patience = 2 * time.Minute
+
+// Sender sends mail through one server. It may be shared; every mail has a connection of its own.
+type Sender struct {
+	server server
+	cfg    Config
+	from   *Address
+}
+
+// New reads the configuration. It doesn't talk to the server: one that is away when the engine starts
+// is back, perhaps, when there is mail to send.
+func New(cfg Config) (*Sender, error) {
+	srv, err := parseURL(cfg.URL)
+	if err != nil {
+		return nil, err
+	}
+	s := &Sender{server: srv, cfg: cfg}
+	if cfg.From != "" {
+		from, err := ParseAddress(cfg.From)
+		if err != nil {
+			return nil, fmt.Errorf("the default sender: %w", err)
+		}
+		s.from = &from
+	}
+	if strings.ContainsAny(cfg.Domain, " \t\r\n<>@") {
+		return nil, fmt.Errorf("the domain for Message-IDs, %q, isn't a domain", cfg.Domain)
+	}
+	return s, nil
+}
+
+// From is who a mail comes from: the address named, or else the configuration's. Neither, or a bad
+// one, is a permanent error.
+func (s *Sender) From(named string) (Address, error) {
+	if named == "" {
+		if s.from == nil {
+			return Address{}, actions.Permanent(errors.New("the mail has no sender: name one in the step, or give the engine a default sender"))
+		}
+		return *s.from, nil
+	}
+	from, err := ParseAddress(named)
+	if err != nil {
+		return Address{}, actions.Permanent(fmt.Errorf("the sender can't be used: %w", err))
+	}
+	return from, nil
+}
+
+// Domain is what identifiers of a sender's mails end in.
+func (s *Sender) Domain(from Address) string {
+	if s.cfg.Domain != "" {
+		return s.cfg.Domain
+	}
+	return from.Address[strings.LastIndexByte(from.Address, '@')+1:]
+}
+
+// Prepare writes the mail without sending it: its Message-ID without the angle brackets and its bytes.
+// What can't be written is a permanent error.
+func (s *Sender) Prepare(m Message) (messageID string, raw []byte, err error) {
+	if len(m.To) == 0 {
+		return "", nil, actions.Permanent(errors.New("the mail has no recipient"))
+	}
+	domain := s.Domain(m.From)
+	raw, err = m.bytes(domain)
+	if err != nil {
+		return "", nil, actions.Permanent(err)
+	}
+	return MessageID(m.Key, domain), raw, nil
+}
+
+// Send gives the mail to the server, to all recipients or to none, and returns its Message-ID without
+// the angle brackets. It ends with the context at the latest. A refusal of this mail for good is a
+// permanent error; an answer that got lost after the mail was handed over is an unsure one; all else,
+// such as a server that is away, refuses for now or doesn't let us in, may be tried again.
+func (s *Sender) Send(ctx context.Context, m Message) (messageID string, err error) {
+	messageID, raw, err := s.Prepare(m)
+	if err != nil {
+		return "", err
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	c, err := s.connect(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer c.close()
+	if err := c.envelope(m); err != nil {
+		return "", err
+	}
+	if err := c.content(raw); err != nil {
+		return "", err
+	}
+	c.quit()
+	return messageID, nil
+}

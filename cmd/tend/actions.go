@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/actions/email"
+	"github.com/tendhq/tend/actions/meeting"
+	"github.com/tendhq/tend/actions/smtp"
+	"github.com/tendhq/tend/actions/task"
+)
+
+// registerActions is the actions that come with the command.
+func registerActions(tasks task.Tasks, sender *smtp.Sender) (*actions.Registry, error) {
+	var all []actions.Definition
+	for _, define := range []func() (actions.Definition, error){
+		func() (actions.Definition, error) { return email.New(sender) },
+		func() (actions.Definition, error) { return task.New(tasks) },
+		func() (actions.Definition, error) { return meeting.New(sender) },
+	} {
+		definition, err := define()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, definition)
+	}
+	return actions.New(all...)
+}
+
+// knownActions describes the same actions for checking playbooks; they can't be called.
+func knownActions() ([]actions.Definition, error) {
+	sender, err := smtp.New(smtp.Config{URL: "smtp://localhost"})
+	if err != nil {
+		return nil, err
+	}
+	registry, err := registerActions(nowhere{}, sender)
+	if err != nil {
+		return nil, err
+	}
+	return registry.Definitions(), nil
+}
+
+// nowhere keeps no tasks.
+type nowhere struct{}
+
+// Create refuses.
+func (nowhere) Create(context.Context, task.Task) error {
+	return actions.Permanent(errors.New("tasks are kept by a running engine only"))
+}

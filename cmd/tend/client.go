@@ -1,0 +1,194 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tendhq/tend/engine/api"
+)
+
+// defaultEngine is where `tend dev` answers unless it is told otherwise.
+const defaultEngine = "http://127.0.0.1:7070"
+
+// answerTimeout is how long an engine may take to answer, in wall time.
+const answerTimeout = 30 * time.Second
+
+// client talks to a running engine.
+type client struct {
+	base  *url.URL
+	token string
+	http  *http.Client
+}
+
+// newClient takes the engine's address; empty: TEND_URL, else the default.
+func newClient(address string) (*client, error) {
+	for _, other := range []string{os.Getenv("TEND_URL"), defaultEngine} {
+		if address == "" {
+			address = other
+		}
+	}
+	if !strings.Contains(address, "://") {
+		address = "http://" + address
+	}
+	base, err := url.Parse(address)
+	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") {
+		return nil, usageError{fmt.Errorf("%q isn't an engine's address: give one such as %s", address, defaultEngine)}
+	}
+	return &client{base: base, token: os.Getenv("TEND_TOKEN"), http: &http.Client{Timeout: answerTimeout}}, nil
+}
+
+// refusal is an engine's answer that something is wrong with the request, or with the engine.
+type refusal struct {
+	status int
+	detail string
+	body   []byte
+}
+
+// Error is the engine's sentence.
+func (r *refusal) Error() string {
+	if r.status == http.StatusUnauthorized {
+		return r.detail + " (the command takes it from TEND_TOKEN)"
+	}
+	return r.detail
+}
+
+// get reads into out.
+func (c *client) get(ctx context.Context, out any, query url.Values, path ...string) error {
+	return c.do(ctx, http.MethodGet, nil, out, query, path...)
+}
+
+// post sends in and reads the answer into out.
+func (c *client) post(ctx context.Context, in, out any, path ...string) error {
+	return c.do(ctx, http.MethodPost, in, out, nil, path...)
+}
+
+// do makes one call; the parts of the path may hold any character. An answer other than success is a
+// *refusal.
+func (c *client) do(ctx context.Context, method string, in, out any, query url.Values, path ...string) error {
+	req, err := c.request(ctx, method, in, query, path)
+	if err != nil {
+		return err
+	}
+	res, err := c.http.Do(req)
+	if err != nil {
+		return c.unreachable(ctx, err)
+	}
+	defer func() { _ = res.Body.Close() }() // It was only read.
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		return c.unreachable(ctx, err)
+	}
+	if res.StatusCode >= http.StatusBadRequest {
+		return c.refused(res, body)
+	}
+	if err := json.Unmarshal(body, out); err != nil {
+		return fmt.Errorf("%s doesn't answer as an engine does: is --engine right?", c.base)
+	}
+	return nil
+}
+
+func (c *client) request(ctx context.Context, method string, in any, query url.Values, path []string) (*http.Request, error) {
+	var body io.Reader = http.NoBody
+	if in != nil {
+		raw, err := json.Marshal(in)
+		if err != nil {
+			return nil, err
+		}
+		body = bytes.NewReader(raw)
+	}
+	escaped := make([]string, len(path))
+	for i, part := range path {
+		escaped[i] = url.PathEscape(part)
+	}
+	u := c.base.JoinPath(escaped...)
+	u.RawQuery = query.Encode()
+	req, err := http.NewRequestWithContext(ctx, method, u.String(), body)
+	if err != nil {
+		return nil, err
+	}
+	if in != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if c.token != "" {
+		req.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	return req, nil
+}
+
+// unreachable says that no engine answers, and why when it isn't just absent.
+func (c *client) unreachable(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	why := ""
+	if !isRefusedConnection(err) {
+		var failed *url.Error
+		if errors.As(err, &failed) {
+			err = failed.Err
+		}
+		why = fmt.Sprintf(" (%v)", err)
+	}
+	return fmt.Errorf("no engine answers at %s%s: start one with `tend dev DIR`, or name it with --engine", c.base, why)
+}
+
+func (c *client) refused(res *http.Response, body []byte) error {
+	var problem struct{ Detail string }
+	if json.Unmarshal(body, &problem) != nil || problem.Detail == "" {
+		problem.Detail = fmt.Sprintf("%s answers %q, which isn't what an engine says: is --engine right?", c.base, res.Status)
+	}
+	return &refusal{status: res.StatusCode, detail: problem.Detail, body: body}
+}
+
+// largestPage is the most that an engine gives at once.
+const largestPage = 500
+
+// collect reads the pages of a list up to a number of items; zero: all.
+func collect[T any](ctx context.Context, c *client, limit int, query url.Values, path ...string) (api.List[T], error) {
+	all := api.List[T]{Items: []T{}}
+	for {
+		size := largestPage
+		if limit > 0 {
+			size = min(size, limit-len(all.Items))
+		}
+		query.Set("limit", strconv.Itoa(size))
+		var page api.List[T]
+		if err := c.get(ctx, &page, query, path...); err != nil {
+			return all, err
+		}
+		all.Items = append(all.Items, page.Items...)
+		all.Next = page.Next
+		if page.Next == nil || (limit > 0 && len(all.Items) >= limit) {
+			return all, nil
+		}
+		query.Set("cursor", *page.Next)
+	}
+}
+
+// clientFlags is what every command that talks to an engine takes.
+type clientFlags struct {
+	engine, output string
+}
+
+// bind adds the flags to a command and those below it.
+func (f *clientFlags) bind(c *cobra.Command) {
+	c.PersistentFlags().StringVar(&f.engine, "engine", "", "address of the engine (default $TEND_URL, else "+defaultEngine+")")
+	oneOf(c, c.PersistentFlags(), &f.output, "output", "table", "how to print: table or json", "table", "json")
+}
+
+// open gives the client and the printer that the flags ask for.
+func (f *clientFlags) open(c *cobra.Command) (*client, *printer, error) {
+	cl, err := newClient(f.engine)
+	return cl, newPrinter(c.OutOrStdout(), f.output == "json"), err
+}

@@ -1,0 +1,246 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine/api"
+)
+
+// scripted is an engine's HTTP side that answers as told: by "METHOD path?query", a value or a refusal.
+type scripted struct {
+	*httptest.Server
+	answers map[string]any
+	mu      sync.Mutex
+	asked   []string
+	bodies  []string
+	header  http.Header
+}
+
+// script starts a server; an answer is a value to send as JSON, or an api problem by its status.
+func script(t *testing.T, answers map[string]any) *scripted {
+	t.Helper()
+	s := &scripted{answers: answers}
+	s.Server = httptest.NewServer(http.HandlerFunc(s.serve))
+	t.Cleanup(s.Close)
+	return s
+}
+
+type refused struct {
+	status int
+	body   any
+}
+
+func (s *scripted) serve(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	key := r.Method + " " + r.URL.RequestURI()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked, s.bodies, s.header = append(s.asked, key), append(s.bodies, string(body)), r.Header
+	answer, ok := s.answers[key]
+	if !ok {
+		answer = refused{404, map[string]any{"detail": "the script has no " + key}}
+	}
+	if no, isRefusal := answer.(refused); isRefusal {
+		w.WriteHeader(no.status)
+		answer = no.body
+	}
+	if text, isText := answer.(string); isText {
+		_, _ = io.WriteString(w, text)
+		return
+	}
+	_ = json.NewEncoder(w).Encode(answer)
+}
+
+// ran is what a command line said.
+type ran struct {
+	out string
+	err error
+}
+
+// run runs a command line of the client commands as a user types it.
+func run(args ...string) ran {
+	root := &cobra.Command{Use: "tend", SilenceErrors: true, SilenceUsage: true}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.AddCommand(newRunsCommand(), newTasksCommand(), newAccountsCommand(), newDecisionsCommand(), newSendCommand())
+	usageErrors(root)
+	var out bytes.Buffer
+	root.SetOut(&out)
+	root.SetErr(io.Discard)
+	root.SetArgs(args)
+	err := root.ExecuteContext(context.Background())
+	return ran{out: out.String(), err: err}
+}
+
+// requireTable compares what was printed, line by line, without the indentation of the test.
+func requireTable(t *testing.T, want, got string) {
+	t.Helper()
+	lines := strings.Split(strings.Trim(want, "\n"), "\n")
+	for i, l := range lines {
+		lines[i] = strings.TrimPrefix(l, "\t\t")
+	}
+	require.Equal(t, strings.Join(lines, "\n"), strings.TrimRight(got, "\n"))
+}
+
+func at(n int) time.Time { return time.Date(2026, 4, n, 9, 0, 0, 0, time.Local) }
+
+func TestListsAreReadToTheirEnd(t *testing.T) {
+	t.Parallel()
+	next := "more"
+	s := script(t, map[string]any{
+		"GET /v1/accounts?limit=500":             api.List[api.AccountSummary]{Items: make([]api.AccountSummary, 500), Next: &next},
+		"GET /v1/accounts?cursor=more&limit=500": api.List[api.AccountSummary]{Items: make([]api.AccountSummary, 7)},
+		"GET /v1/accounts?limit=3":               api.List[api.AccountSummary]{Items: make([]api.AccountSummary, 3), Next: &next},
+	})
+	for limit, want := range map[string]int{"0": 507, "3": 3} {
+		r := run("accounts", "--engine", s.URL, "--output", "json", "--limit", limit)
+		require.NoError(t, r.err)
+		var list api.List[api.AccountSummary]
+		require.NoError(t, json.Unmarshal([]byte(r.out), &list))
+		require.Len(t, list.Items, want)
+		require.Equal(t, limit == "3", list.Next != nil)
+	}
+}
+
+func TestNoEngine(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	url := "http://" + l.Addr().String()
+	require.NoError(t, l.Close())
+	for _, args := range [][]string{
+		{"runs"},
+		{"runs", "show", "r"},
+		{"tasks"},
+		{"tasks", "complete", "t"},
+		{"accounts"},
+		{"accounts", "show", "a"},
+		{"decisions"},
+		{"send", "login", "--account", "a"},
+	} {
+		r := run(append(args, "--engine", url)...)
+		require.EqualError(t, r.err, "no engine answers at "+url+": start one with `tend dev DIR`, or name it with --engine", args)
+		require.NotErrorAs(t, r.err, &usageError{})
+	}
+	r := run("runs", "--engine", "http://engine.invalid:1")
+	require.ErrorContains(t, r.err, "no engine answers at http://engine.invalid:1 (")
+}
+
+func TestSomethingElseAnswers(t *testing.T) {
+	t.Parallel()
+	s := script(t, map[string]any{
+		"GET /v1/runs?limit=500":  "<html>hello",
+		"GET /v1/tasks?limit=500": refused{502, "<html>bad gateway"},
+	})
+	require.ErrorContains(t, run("runs", "--engine", s.URL).err, "doesn't answer as an engine does: is --engine right?")
+	require.ErrorContains(t, run("tasks", "--status", "all", "--engine", s.URL).err, `answers "502 Bad Gateway", which isn't what an engine says`)
+}
+
+func TestTheEnginesSentenceIsTold(t *testing.T) {
+	t.Parallel()
+	s := script(t, map[string]any{
+		"GET /v1/runs/r-9":       refused{404, map[string]any{"detail": "no run has the ID \"r-9\""}},
+		"GET /v1/runs?limit=500": refused{401, map[string]any{"detail": "this engine needs its token"}},
+	})
+	require.EqualError(t, run("runs", "show", "r-9", "--engine", s.URL).err, `no run has the ID "r-9"`)
+	require.EqualError(t, run("runs", "--engine", s.URL).err, "this engine needs its token (the command takes it from TEND_TOKEN)")
+}
+
+func TestUsage(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		args []string
+		says string
+	}{
+		{[]string{"runs", "shw"}, `unknown command "shw"`},
+		{[]string{"runs", "show"}, "accepts 1 arg(s)"},
+		{[]string{"runs", "--status", "done"}, "choose one of running, finished"},
+		{[]string{"tasks", "--status", "done"}, "choose one of open, completed, all"},
+		{[]string{"decisions", "--outcome", "maybe"}, "choose one of enrolled, skipped"},
+		{[]string{"accounts", "--output", "yaml"}, "choose one of table, json"},
+		{[]string{"accounts", "--engine", "ftp://x"}, `"ftp://x" isn't an engine's address`},
+		{[]string{"tasks", "complete"}, "requires at least 1 arg"},
+		{[]string{"tasks", "complete", "t", "product"}, `"product" isn't key=value`},
+		{[]string{"tasks", "complete", "t", "cause=a", "cause=b"}, "cause is given twice"},
+		{[]string{"send"}, "requires at least 1 arg"},
+		{[]string{"send", "login"}, "name it with --account"},
+		{[]string{"send", "login", "--account", "a", "=1"}, `"=1" isn't key=value`},
+		{[]string{"send", "login", "--account", "a", "--time", "today"}, `--time "today" isn't RFC 3339`},
+	} {
+		r := run(tt.args...)
+		require.ErrorAs(t, r.err, &usageError{}, tt.args)
+		require.ErrorContains(t, r.err, tt.says)
+	}
+}
+
+func TestEngineAndTokenFromTheEnvironment(t *testing.T) {
+	s := script(t, map[string]any{"GET /v1/runs?limit=500": api.List[api.Run]{}})
+	t.Setenv("TEND_URL", strings.TrimPrefix(s.URL, "http://"))
+	t.Setenv("TEND_TOKEN", "s3cret")
+	r := run("runs")
+	require.NoError(t, r.err)
+	require.Equal(t, "No runs.\n", r.out)
+	require.Equal(t, "Bearer s3cret", s.header.Get("Authorization"))
+	require.ErrorContains(t, run("runs", "--engine", "http://127.0.0.1:1").err, "127.0.0.1:1", "the flag wins")
+}
+
+func TestEveryClientCommandIsExplained(t *testing.T) {
+	t.Parallel()
+	var check func(c *cobra.Command)
+	check = func(c *cobra.Command) {
+		require.NotEmpty(t, c.Short, c.Name())
+		require.NotEmpty(t, c.Long, c.Name())
+		require.Contains(t, c.Example, "tend "+c.Name()[:3], c.Name())
+		for _, sub := range c.Commands() {
+			require.Contains(t, sub.Example, c.Name()+" "+sub.Name())
+			require.NotEmpty(t, sub.Long)
+		}
+	}
+	for _, c := range []*cobra.Command{newRunsCommand(), newTasksCommand(), newAccountsCommand(), newDecisionsCommand(), newSendCommand()} {
+		check(c)
+	}
+}
+
+func TestCompletion(t *testing.T) {
+	t.Parallel()
+	type id struct{ ID string }
+	s := script(t, map[string]any{
+		"GET /v1/runs?limit=500":              api.List[id]{Items: []id{{"r-1"}, {"r-2"}}},
+		"GET /v1/accounts?limit=500":          api.List[id]{Items: []id{{"acme"}}},
+		"GET /v1/tasks?limit=500&status=open": api.List[id]{Items: []id{{"t-1"}}},
+	})
+	for line, want := range map[string][]string{
+		"runs --status ":             {"running", "finished"},
+		"tasks --status ":            {"open", "completed", "all"},
+		"decisions --outcome ":       {"enrolled", "skipped"},
+		"accounts --output ":         {"table", "json"},
+		"runs show ":                 {"r-1", "r-2"},
+		"runs show r-1 ":             nil,
+		"tasks complete ":            {"t-1"},
+		"accounts show ":             {"acme"},
+		"send login --account ":      {"acme"},
+		"send login --account acme ": nil,
+	} {
+		words := strings.Split(line, " ")
+		args := slices.Concat([]string{cobra.ShellCompNoDescRequestCmd}, words[:1], []string{"--engine", s.URL}, words[1:])
+		r := run(args...)
+		require.NoError(t, r.err, line)
+		// The last line is the directive: don't complete file names instead.
+		require.Equal(t, strings.Join(append(want, ":4"), "\n"), strings.TrimSpace(r.out), line)
+	}
+	r := run(cobra.ShellCompNoDescRequestCmd, "runs", "--engine", "http://127.0.0.1:1", "show", "")
+	require.NoError(t, r.err, "without an engine there is nothing to complete, and no error")
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tendhq/tend/engine/api"
+)
+
+func newDecisionsCommand() *cobra.Command {
+	var f clientFlags
+	var account, playbook, outcome string
+	var limit int
+	c := &cobra.Command{
+		Use:   "decisions",
+		Short: "List who was enrolled in a playbook, who wasn't, and why",
+		Long: `Decisions lists what a running engine decided when a playbook's trigger fired: enrolled, or
+skipped with the rule that refused; oldest first. Equal skips in a row are one line with a
+count. Times are in the local zone. With --output json the answer is the engine's own.`,
+		Example: `  tend decisions --account acme
+  tend decisions --playbook rescue_health_drop --outcome skipped`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			cl, p, err := f.open(c)
+			if err != nil {
+				return err
+			}
+			query := filter("account", account, "playbook", playbook, "outcome", outcome)
+			list, err := collect[api.Decision](c.Context(), cl, limit, query, "v1", "decisions")
+			if err != nil {
+				return err
+			}
+			return p.decisions(list)
+		},
+	}
+	f.bind(c)
+	c.Flags().StringVar(&account, "account", "", "only of this account")
+	c.Flags().StringVar(&playbook, "playbook", "", "only of this playbook")
+	c.Flags().IntVar(&limit, "limit", 0, "list at most so many (default all)")
+	oneOf(c, c.Flags(), &outcome, "outcome", "", "only of this outcome: enrolled or skipped", "enrolled", "skipped")
+	return c
+}
+
+func (p *printer) decisions(list api.List[api.Decision]) error {
+	if p.json {
+		return p.document(list)
+	}
+	var rows [][]string
+	for _, d := range list.Items {
+		about := d.Detail
+		if d.Run != "" {
+			about = d.Run
+		}
+		rows = append(rows, []string{
+			p.instant(&d.LastAt), d.Account, d.Playbook, d.Trigger, d.Outcome, d.Reason, strconv.Itoa(d.Count), about,
+		})
+	}
+	return p.table("No decisions.",
+		[]string{"time", "account", "playbook", "trigger", "outcome", "reason", "times", "run or detail"}, rows)
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+)
+
+func newDevCommand() *cobra.Command {
+	var o houseOptions
+	var verbose bool
+	c := &cobra.Command{
+		Use:   "dev DIR",
+		Short: "Run a folder of playbooks, with everything it needs, in one process",
+		Long: `Dev runs the playbooks of a folder: API, Temporal, worker, sweeper, metrics, and a
+mailbox that shows what was mailed. State is kept in a folder and survives a crash.
+Playbooks are reloaded when their files change; a broken edit keeps the old ones in
+force and shows what is wrong.
+
+Secrets come from the environment: TEND_SMTP_URL (as --smtp, with its password) and
+TEND_TOKEN (asked of every call of the API when set).`,
+		Example: `  tend dev examples/quickstart
+  tend dev playbooks/ --state /var/lib/tend --listen 127.0.0.1:8080
+  tend dev playbooks/ --speed 1440 --state /tmp/fast   # a day in a minute
+  tend dev playbooks/ --smtp smtp://mail.example.com:587`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if o.smtp == "" {
+				o.smtp = os.Getenv("TEND_SMTP_URL")
+			}
+			o.token = os.Getenv("TEND_TOKEN")
+			o.logger = newLogger(c.ErrOrStderr(), verbose)
+			return runDev(c.Context(), args[0], o, c.OutOrStdout(), c.ErrOrStderr())
+		},
+		ValidArgsFunction: completeFolder,
+	}
+	c.Flags().StringVar(&o.state, "state", ".tend", "folder that keeps the state")
+	c.Flags().StringVar(&o.listen, "listen", "127.0.0.1:7070", "address of the API and the pages")
+	c.Flags().Float64Var(&o.speed, "speed", 1, "how many times faster than the wall clock playbook time passes")
+	c.Flags().StringVar(&o.smtp, "smtp", "", "mail server, as smtp://HOST:PORT (default: a mailbox of its own)")
+	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "log what the rooms do")
+	return c
+}
+
+// completeFolder completes the name of a folder.
+func completeFolder(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveFilterDirs
+}
+
+func newLogger(out io.Writer, verbose bool) *slog.Logger {
+	level := slog.LevelWarn
+	if verbose {
+		level = slog.LevelInfo
+	}
+	return slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: level}))
+}
+
+func runDev(ctx context.Context, dir string, o houseOptions, out, errOut io.Writer) (err error) {
+	if o.workspace, err = loadOrShow(dir, errOut); err != nil {
+		return err
+	}
+	o.note = dir
+	h, err := openHouse(ctx, o)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.Close()) }()
+	fmt.Fprintf(out, "tend runs %s (state in %s). Stop with Ctrl-C.\n", dir, o.state)
+	h.Addresses(out)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return h.Run(ctx) })
+	group.Go(func() error {
+		return watchFolder(ctx, dir, func() { h.reload(ctx, dir, out, errOut) })
+	})
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	fmt.Fprintln(out, "tend stopped; its state is kept.")
+	return nil
+}
+
+// reload publishes the folder's playbooks anew; a broken edit changes nothing and is shown.
+func (h *house) reload(ctx context.Context, dir string, out, errOut io.Writer) {
+	before := h.engine.Workspace().Hash
+	w, err := loadOrShow(dir, errOut)
+	if err != nil {
+		fmt.Fprintln(errOut, "The playbooks in force stay as they were.")
+		return
+	}
+	if w.Hash == before {
+		return
+	}
+	number, err := h.engine.Publish(ctx, w, dir)
+	if err != nil {
+		fmt.Fprintf(errOut, "tend: %s\n", err)
+		return
+	}
+	fmt.Fprintf(out, "Reloaded: version %d is in force.\n", number)
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// choice is a flag that takes one of a few words.
+type choice struct {
+	value *string
+	words []string
+}
+
+// String is the word chosen.
+func (c choice) String() string { return *c.value }
+
+// Set takes a word; its error lists the words.
+func (c choice) Set(word string) error {
+	if !slices.Contains(c.words, word) {
+		return fmt.Errorf("choose one of %s", strings.Join(c.words, ", "))
+	}
+	*c.value = word
+	return nil
+}
+
+// Type is what help shows as the value.
+func (c choice) Type() string { return "string" }
+
+// oneOf adds a flag that takes one of a few words, and completes them.
+func oneOf(c *cobra.Command, flags *pflag.FlagSet, value *string, name, preset, usage string, words ...string) {
+	*value = preset
+	flags.Var(choice{value: value, words: words}, name, usage)
+	// It fails only for a flag that doesn't exist, and it was just added.
+	_ = c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// filter is a query of the filters that are set, given as name, value, name, value.
+func filter(pairs ...string) url.Values {
+	q := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			q.Set(pairs[i], pairs[i+1])
+		}
+	}
+	return q
+}
+
+// pairs reads arguments as key=value.
+func pairs(args []string) (map[string]string, error) {
+	out := map[string]string{}
+	for _, arg := range args {
+		key, value, found := strings.Cut(arg, "=")
+		if !found || key == "" {
+			return nil, usageError{fmt.Errorf("%q isn't key=value", arg)}
+		}
+		if _, twice := out[key]; twice {
+			return nil, usageError{fmt.Errorf("%s is given twice", key)}
+		}
+		out[key] = value
+	}
+	return out, nil
+}
+
+// completionTimeout is how long a shell waits for an engine's names.
+const completionTimeout = 2 * time.Second
+
+// completeIDs completes the first argument with IDs that the engine lists under a path.
+func (f *clientFlags) completeIDs(query url.Values, path ...string) cobra.CompletionFunc {
+	complete := f.completeFlag(query, path...)
+	return func(c *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return complete(c, args, begun)
+	}
+}
+
+// completeFlag completes a flag with IDs that the engine lists under a path; without an engine, with
+// nothing.
+func (f *clientFlags) completeFlag(query url.Values, path ...string) cobra.CompletionFunc {
+	return func(c *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+		cl, err := newClient(f.engine)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		ctx, cancel := context.WithTimeout(c.Context(), completionTimeout)
+		defer cancel()
+		list, err := collect[struct{ ID string }](ctx, cl, largestPage, query, path...)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		var ids []string
+		for _, item := range list.Items {
+			ids = append(ids, item.ID)
+		}
+		return ids, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// isRefusedConnection says whether nobody listens there.
+func isRefusedConnection(err error) bool { return errors.Is(err, syscall.ECONNREFUSED) }

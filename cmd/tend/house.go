@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/actions/mailbox"
+	"github.com/tendhq/tend/actions/smtp"
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/api"
+	"github.com/tendhq/tend/engine/embedded"
+	"github.com/tendhq/tend/engine/state"
+	"github.com/tendhq/tend/engine/store/sqlite"
+	"github.com/tendhq/tend/engine/workflow"
+)
+
+// houseOptions is what one process that holds everything is made of.
+type houseOptions struct {
+	workspace *dsl.Workspace
+	note      string
+	state     string
+	listen    string
+	speed     float64
+	asOf      time.Time
+	smtp      string // empty: a mailbox of our own
+	token     string
+	logger    *slog.Logger
+}
+
+// house is everything in one process: API, Temporal, worker, sweeper, dispatcher, mailbox, metrics.
+type house struct {
+	engine   *engine.Engine
+	mailbox  *mailbox.Mailbox // nil when mail goes to a server outside
+	temporal *embedded.Server
+	listener net.Listener
+	clock    *state.Clock
+	server   *http.Server
+	client   *workflow.Client
+	worker   *workflow.Worker
+	logger   *slog.Logger
+	closers  []func() error
+}
+
+// openHouse opens every room in the order in which they need each other. An error is one sentence; what
+// was opened before it is closed again.
+func openHouse(ctx context.Context, o houseOptions) (*house, error) {
+	h := &house{logger: o.logger}
+	if err := h.open(ctx, o); err != nil {
+		return nil, errors.Join(err, h.Close())
+	}
+	return h, nil
+}
+
+func (h *house) open(ctx context.Context, o houseOptions) error {
+	folder, err := state.Open(o.state, state.Options{})
+	if err != nil {
+		return err
+	}
+	h.onClose(folder.Close)
+	if h.clock, err = folder.Clock(o.speed, o.asOf, time.Now); err != nil {
+		return err
+	}
+	if h.listener, err = net.Listen("tcp", o.listen); err != nil {
+		return fmt.Errorf("can't listen on %s (%w): is another engine running? choose another address with --listen", o.listen, err)
+	}
+	h.onClose(closeListener(h.listener))
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	sender, err := h.openMail(folder, o.smtp)
+	if err != nil {
+		return err
+	}
+	database, err := sqlite.Open(ctx, folder.Database(), sqlite.Options{})
+	if err != nil {
+		return err
+	}
+	h.onClose(database.Close)
+	h.temporal, err = embedded.Start(ctx, embedded.Options{
+		Database: folder.Temporal(), Listen: "127.0.0.1:0", Namespace: workflow.Namespace,
+		Keywords: workflow.SearchAttributes(), Logger: o.logger,
+	})
+	if err != nil {
+		return err
+	}
+	h.onClose(h.temporal.Stop)
+	h.engine, err = engine.New(ctx, engine.Options{
+		Store: database, Clock: h.clock, Workspace: o.workspace, Note: o.note, Metrics: registry, Logger: o.logger,
+		Actions: func(e *engine.Engine) (*actions.Registry, error) { return registerActions(e.Tasks(), sender) },
+	})
+	if err != nil {
+		return err
+	}
+	return h.openDoors(ctx, o, registry)
+}
+
+// openMail gives the sender of mail, to a mailbox of our own unless a server is named.
+func (h *house) openMail(folder *state.Folder, url string) (*smtp.Sender, error) {
+	if url == "" {
+		box, err := mailbox.Start(mailbox.Config{Addr: "127.0.0.1:0", Dir: folder.Mail(), Now: h.clock.Now})
+		if err != nil {
+			return nil, err
+		}
+		h.mailbox = box
+		h.onClose(box.Close)
+		url = box.URL()
+	}
+	return smtp.New(smtp.Config{URL: url})
+}
+
+// openDoors opens what others come in by: the worker for Temporal, HTTP for everyone else.
+func (h *house) openDoors(ctx context.Context, o houseOptions, registry *prometheus.Registry) error {
+	var err error
+	h.client, err = workflow.Dial(ctx, workflow.DialOptions{Address: h.temporal.Address(), Metrics: registry, Logger: o.logger})
+	if err != nil {
+		return err
+	}
+	h.onClose(func() error { h.client.Close(); return nil })
+	h.worker = workflow.NewWorker(h.client, h.engine, workflow.WorkerOptions{Logger: o.logger})
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	if h.mailbox != nil {
+		mux.Handle("/mail/", http.StripPrefix("/mail", h.mailbox.Handler()))
+	}
+	handler, err := api.New(h.engine, api.Options{Mux: mux, Token: o.token, Metrics: registry, Listen: h.listener.Addr().String(), Logger: o.logger})
+	if err != nil {
+		return err
+	}
+	h.server = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(o.logger.Handler(), slog.LevelWarn)}
+	return nil
+}
+
+// Run keeps the house going until the context ends or a room fails, then stops it in order.
+func (h *house) Run(ctx context.Context) error {
+	if err := h.engine.Reconcile(ctx, h.client); err != nil {
+		return err
+	}
+	if err := h.worker.Start(); err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return h.engine.RunSweeper(ctx) })
+	group.Go(func() error { return h.engine.RunDispatcher(ctx, h.client) })
+	group.Go(func() error {
+		if err := h.server.Serve(h.listener); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
+	group.Go(func() error {
+		<-ctx.Done()
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		err := h.server.Shutdown(grace)
+		h.worker.Stop()
+		return err
+	})
+	return group.Wait()
+}
+
+// URL is where the house answers.
+func (h *house) URL() string { return "http://" + h.listener.Addr().String() }
+
+// Addresses writes where to look.
+func (h *house) Addresses(out io.Writer) {
+	fmt.Fprintf(out, "  API       %s  (OpenAPI at /openapi.json)\n", h.URL())
+	fmt.Fprintf(out, "  Metrics   %s/metrics\n", h.URL())
+	if h.mailbox != nil {
+		fmt.Fprintf(out, "  Mail      %s/mail/  (SMTP at %s)\n", h.URL(), h.mailbox.Addr())
+	}
+	fmt.Fprintf(out, "  Temporal  %s  (namespace %q)\n", h.temporal.Address(), workflow.Namespace)
+}
+
+func (h *house) onClose(fn func() error) { h.closers = append(h.closers, fn) }
+
+// Close closes the rooms, the last opened first.
+func (h *house) Close() error {
+	var all error
+	for len(h.closers) > 0 {
+		last := len(h.closers) - 1
+		all = errors.Join(all, h.closers[last]())
+		h.closers = h.closers[:last]
+	}
+	return all
+}
+
+// closeListener closes a listener that its server may have closed already.
+func closeListener(l net.Listener) func() error {
+	return func() error {
+		if err := l.Close(); !errors.Is(err, net.ErrClosed) {
+			return err
+		}
+		return nil
+	}
+}

@@ -1,0 +1,18 @@
+// Command tend runs playbooks of customer success teams: it checks them, runs them as durable
+// workflows, and talks to a running engine. This folder is wiring, a file for each subcommand; what
+// the product does lives in the rooms that it wires together.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := execute(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}

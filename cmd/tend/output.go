@@ -1,0 +1,173 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+	"golang.org/x/term"
+)
+
+// printer shows what an engine says, for people or for programs.
+type printer struct {
+	out    io.Writer
+	json   bool
+	colour bool
+	width  int // of the terminal; 0: no limit
+	zone   *time.Location
+}
+
+func newPrinter(out io.Writer, asJSON bool) *printer {
+	p := &printer{out: out, json: asJSON, colour: onTerminal(out), zone: time.Local}
+	if f, ok := out.(*os.File); ok {
+		p.width, _, _ = term.GetSize(int(f.Fd())) // What isn't a terminal has no width: 0.
+	}
+	return p
+}
+
+// document prints JSON.
+func (p *printer) document(v any) error {
+	enc := json.NewEncoder(p.out)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// line prints one line of text.
+func (p *printer) line(format string, args ...any) error {
+	_, err := fmt.Fprintf(p.out, format+"\n", args...)
+	return err
+}
+
+// table prints rows under a header, or a sentence when there are none.
+func (p *printer) table(none string, header []string, rows [][]string) error {
+	if len(rows) == 0 {
+		return p.line("%s", none)
+	}
+	t := table.NewWriter()
+	style := table.StyleLight
+	style.Options = table.Options{}
+	style.Box.PaddingLeft, style.Box.PaddingRight = "", "  "
+	style.Size.WidthMax = p.width
+	if p.colour {
+		style.Color.Header = text.Colors{text.Bold}
+	}
+	t.SetStyle(style)
+	t.AppendHeader(cells(header, plain))
+	for _, row := range rows {
+		t.AppendRow(cells(row, p.paint))
+	}
+	_, err := fmt.Fprintln(p.out, trimLines(t.Render()))
+	return err
+}
+
+// fields prints names with their values, leaving out those without.
+func (p *printer) fields(pairs ...[2]string) error {
+	widest := 0
+	for _, f := range pairs {
+		widest = max(widest, len(f[0]))
+	}
+	for _, f := range pairs {
+		if f[1] == "" {
+			continue
+		}
+		if err := p.line("%-*s  %s", widest, f[0], p.paint(plain(f[1]))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func cells(values []string, paint func(string) string) table.Row {
+	row := make(table.Row, len(values))
+	for i, v := range values {
+		row[i] = paint(plain(v))
+	}
+	return row
+}
+
+// paint gives words that mean well or ill their colour.
+func (p *printer) paint(word string) string {
+	if !p.colour {
+		return word
+	}
+	switch word {
+	case "green", "enrolled", "completed", "accepted":
+		return text.Escape(word, text.FgGreen.EscapeSeq())
+	case "yellow", "skipped", "open", "timed_out":
+		return text.Escape(word, text.FgYellow.EscapeSeq())
+	case "red", "failed", "conflict", "rejected":
+		return text.Escape(word, text.FgRed.EscapeSeq())
+	case "running", "waiting":
+		return text.Escape(word, text.FgCyan.EscapeSeq())
+	}
+	return word
+}
+
+// plain makes customers' words safe for a terminal: a control character could move the cursor or
+// change what was shown before.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+// trimLines drops the padding of the last column.
+func trimLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, l := range lines {
+		lines[i] = strings.TrimRight(l, " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// instant writes a time in the local zone, empty when there is none.
+func (p *printer) instant(t *time.Time) string {
+	if t == nil || t.IsZero() {
+		return ""
+	}
+	return t.In(p.zone).Format("2006-01-02 15:04:05")
+}
+
+// number writes a number as short as it can be said, to two decimals; "–" when it is missing.
+func number(f *float64) string {
+	if f == nil {
+		return "–"
+	}
+	s := strconv.FormatFloat(*f, 'f', 2, 64)
+	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+}
+
+// value writes any JSON value on one line; "–" when it is missing.
+func value(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "–"
+	case string:
+		return v
+	case float64:
+		return number(&v)
+	}
+	// What came from JSON goes back to it.
+	raw, _ := json.Marshal(v)
+	return string(raw)
+}
+
+// short is the beginning of a hash: enough to tell two apart by eye.
+func short(hash string) string {
+	const enough = 10
+	if len(hash) <= enough {
+		return hash
+	}
+	return hash[:enough]
+}

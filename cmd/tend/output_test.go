@@ -1,0 +1,50 @@
+package main
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestColoursOnATerminalOnly(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	p := newPrinter(&b, false)
+	require.False(t, p.colour, "a buffer isn't a terminal")
+	require.NoError(t, p.table("", []string{"a"}, [][]string{{"red"}}))
+	require.NotContains(t, b.String(), "\x1b")
+}
+
+func TestColoursSayWellOrIll(t *testing.T) {
+	t.Parallel()
+	p := &printer{colour: true}
+	for word, code := range map[string]string{"green": "32", "skipped": "33", "failed": "31", "running": "36"} {
+		require.Equal(t, "\x1b["+code+"m"+word+"\x1b[0m", p.paint(word))
+	}
+	require.Equal(t, "acme", p.paint("acme"))
+}
+
+func TestTablesFitTheTerminal(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	p := &printer{out: &b, width: 10, zone: time.UTC}
+	require.NoError(t, p.table("", []string{"a"}, [][]string{{"a very long line of text"}}))
+	require.NotContains(t, b.String(), "text")
+}
+
+func TestPlainTakesControlFromCustomersWords(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "a b c d", plain("a\x1bb\u202ec\u0085d"))
+	require.Equal(t, "日本語 – ok", plain("日本語 – ok"))
+}
+
+func TestValues(t *testing.T) {
+	t.Parallel()
+	for want, v := range map[string]any{
+		"–": nil, "x": "x", "0.5": 0.5, "12000000": 12e6, "0.33": 1.0 / 3, "100": 100.0, "true": true, `[1,"a"]`: []any{1.0, "a"},
+	} {
+		require.Equal(t, want, value(v))
+	}
+}

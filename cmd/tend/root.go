@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+// version is set when the command is built.
+var version = "unknown"
+
+// The exit codes: scripts may rely on them.
+const (
+	exitOK     = 0
+	exitFailed = 1 // something is wrong: with the playbooks, the request or the world
+	exitUsage  = 2 // the command line can't be understood
+)
+
+// errReported ends the command with status 1; what is wrong was shown already.
+var errReported = errors.New("reported")
+
+// usageError is a command line that can't be understood.
+type usageError struct{ error }
+
+// execute runs one command line and returns its exit code.
+func execute(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
+	root := newRootCommand()
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errOut)
+	command, err := root.ExecuteContextC(ctx)
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errReported):
+		return exitFailed
+	case errors.As(err, &usage):
+		fmt.Fprintf(errOut, "tend: %s\nSee %q.\n", err, command.CommandPath()+" --help")
+		return exitUsage
+	default:
+		fmt.Fprintf(errOut, "tend: %s\n", err)
+		return exitFailed
+	}
+}
+
+func newRootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "tend",
+		Short: "Customer success playbooks as code",
+		Long: `Tend runs the playbooks of customer success teams: written in HCL, checked before
+anything runs, executed as durable workflows that survive crashes, deploys and
+months of waiting.
+
+Exit codes: 0 all is well, 1 something is wrong, 2 the command line can't be understood.`,
+		Example: `  tend demo                        # watch a story of a company with a dozen customers
+  tend validate playbooks/         # check a folder of playbooks
+  tend dev playbooks/              # run it, with everything it needs, in one process
+  tend send login --account acme   # tell the engine what happened`,
+		Version:       version,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.AddCommand(
+		newValidateCommand(), newDevCommand(), newDemoCommand(), newImportCommand(),
+		newRunsCommand(), newTasksCommand(), newAccountsCommand(), newDecisionsCommand(), newSendCommand(),
+		newTemporalCommand(),
+	)
+	usageErrors(root)
+	return root
+}
+
+// usageErrors makes a wrong number of arguments an error of usage, for every command.
+func usageErrors(c *cobra.Command) {
+	if check := c.Args; check != nil {
+		c.Args = func(c *cobra.Command, args []string) error {
+			if err := check(c, args); err != nil {
+				return usageError{err}
+			}
+			return nil
+		}
+	}
+	for _, sub := range c.Commands() {
+		usageErrors(sub)
+	}
+}

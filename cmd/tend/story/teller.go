@@ -1,0 +1,119 @@
+package story
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+)
+
+// teller writes the story down as it happens, for people who know customers and not programs.
+type teller struct {
+	out    io.Writer
+	colour bool
+	names  map[string]string
+	zone   *time.Location
+	told   map[string]bool
+}
+
+func newTeller(out io.Writer, colour bool) *teller {
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		zone = time.UTC
+	}
+	return &teller{out: out, colour: colour, names: map[string]string{}, told: map[string]bool{}, zone: zone}
+}
+
+func (t *teller) opening() {
+	fmt.Fprintf(t.out, `Brightdesk sells a support desk to small companies. These are %d days with a dozen of its
+customers, in about two minutes. What the playbooks do is real: real workflows, real mail.
+
+`, Days)
+}
+
+// The colours of the story's lines, by what happens.
+const (
+	plain  = ""
+	bold   = "1"
+	green  = "32"
+	yellow = "33"
+	blue   = "36"
+	grey   = "90"
+)
+
+func (t *teller) line(at time.Time, who, colour, text string) {
+	day := int(at.Sub(Start).Hours() / 24)
+	if t.colour && colour != plain {
+		text = "\x1b[" + colour + "m" + text + "\x1b[0m"
+	}
+	fmt.Fprintf(t.out, "day %2d  %s  %-18s %s\n", day, at.In(t.zone).Format("Mon _2 Jan"), t.name(who), text)
+}
+
+// say tells what a person of the story does.
+func (t *teller) say(at time.Time, who, text string) { t.line(at, who, bold, text) }
+
+func (t *teller) name(account string) string {
+	if name := t.names[account]; name != "" {
+		return name
+	}
+	return account
+}
+
+// news is a line that wasn't told yet.
+type news struct {
+	key, who, colour, text string
+	at                     time.Time
+}
+
+// tell writes what is new in what the engine shows, in the order in which it happened.
+func (t *teller) tell(v view) {
+	var fresh []news
+	for _, n := range append(ofDecisions(v.decisions), ofRuns(v.runs)...) {
+		if !t.told[n.key] {
+			t.told[n.key] = true
+			fresh = append(fresh, n)
+		}
+	}
+	slices.SortStableFunc(fresh, func(a, b news) int { return a.at.Compare(b.at) })
+	for _, n := range fresh {
+		t.line(n.at, n.who, n.colour, n.text)
+	}
+}
+
+func ofDecisions(all []decision) []news {
+	var found []news
+	for _, d := range all {
+		n := news{key: fmt.Sprintf("decision %v", d.ID), who: d.Account, at: d.At}
+		if d.Outcome == "enrolled" {
+			n.colour, n.text = yellow, fmt.Sprintf("enters %s: %s", d.Playbook, d.Detail)
+		} else {
+			n.colour, n.text = grey, fmt.Sprintf("is left out of %s: %s", d.Playbook, d.Detail)
+		}
+		found = append(found, n)
+	}
+	return found
+}
+
+// told words are the lines of a timeline that a manager wants to hear of.
+var worthTelling = map[string]string{
+	"done": blue, "matched": green, "timed_out": grey, "finished": green, "retrying": yellow,
+	"refused": yellow, "failed": yellow, "possibly_twice": yellow, "branched": grey,
+}
+
+func ofRuns(all map[string]run) []news {
+	var found []news
+	for _, r := range all {
+		for i, line := range r.Timeline {
+			colour, worth := worthTelling[line.What]
+			if !worth {
+				continue
+			}
+			found = append(found, news{
+				key: fmt.Sprintf("run %s %d", r.ID, i), who: r.Account, at: line.At, colour: colour,
+				text: fmt.Sprintf("%s: %s", r.Playbook, strings.TrimSuffix(line.Text, ".")),
+			})
+		}
+	}
+	return found
+}

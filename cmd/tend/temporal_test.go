@@ -1,0 +1,77 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// startTemporal runs the command until stop is called, and returns the line that it began with.
+func startTemporal(t *testing.T, args ...string) (line string, stop func() error) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	reader, writer := io.Pipe()
+	cmd := newTemporalCommand()
+	cmd.SetArgs(append(args, "--listen", "127.0.0.1:0"))
+	cmd.SetOut(writer)
+	ended := make(chan error, 1)
+	go func() {
+		err := cmd.ExecuteContext(ctx)
+		_ = writer.Close()
+		ended <- err
+	}()
+	line, err := bufio.NewReader(reader).ReadString('\n')
+	require.NoError(t, err)
+	return line, func() error {
+		cancel()
+		return <-ended
+	}
+}
+
+func TestTemporalServesAStateFolderUntilItIsInterrupted(t *testing.T) {
+	t.Parallel()
+	state := filepath.Join(t.TempDir(), "state")
+	line, stop := startTemporal(t, "--state", state)
+	require.Regexp(t, `^Temporal listens on 127\.0\.0\.1:\d+ \(`, line)
+	require.FileExists(t, filepath.Join(state, temporalDatabase))
+	address := strings.Fields(line)[3]
+	conn, err := net.Dial("tcp", address)
+	require.NoError(t, err)
+	require.NoError(t, conn.Close())
+
+	second := newTemporalCommand()
+	second.SetArgs([]string{"--state", state, "--listen", "127.0.0.1:0"})
+	second.SetOut(io.Discard)
+	second.SetErr(io.Discard)
+	require.ErrorContains(t, second.ExecuteContext(t.Context()), "already in use by another process")
+
+	require.NoError(t, stop())
+	_, err = net.Dial("tcp", address)
+	require.Error(t, err)
+}
+
+func TestTemporalNeedsOneFileThatItCanWrite(t *testing.T) {
+	t.Parallel()
+	blocked := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(blocked, nil, 0o600))
+	for says, args := range map[string][]string{
+		"at least one of the flags":     nil,
+		"none of the others can be":     {"--state", t.TempDir(), "--db", "x.db"},
+		"make the state folder":         {"--state", filepath.Join(blocked, "state")},
+		"lock the Temporal database":    {"--db", filepath.Join(blocked, "x.db")},
+		"listens on loopback addresses": {"--db", filepath.Join(t.TempDir(), "x.db"), "--listen", "0.0.0.0:0"},
+	} {
+		cmd := newTemporalCommand()
+		cmd.SetArgs(args)
+		cmd.SetOut(io.Discard)
+		cmd.SetErr(io.Discard)
+		require.ErrorContains(t, cmd.ExecuteContext(t.Context()), says)
+	}
+}

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// quiet is how long a folder must be quiet before its change is looked at: editors write in several steps.
+const quiet = 100 * time.Millisecond
+
+// watchFolder calls changed after files below a folder changed, until the context ends.
+func watchFolder(ctx context.Context, dir string, changed func()) error {
+	watcher, err := fsnotify.NewWatcher()
+	if err != nil {
+		return err
+	}
+	defer watcher.Close()
+	if err := watchBelow(watcher, dir); err != nil {
+		return err
+	}
+	timer := time.NewTimer(time.Hour)
+	timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case event := <-watcher.Events:
+			if event.Has(fsnotify.Create) {
+				// A new folder has to be watched too; a file can't be and says so.
+				_ = watchBelow(watcher, event.Name)
+			}
+			timer.Reset(quiet)
+		case err := <-watcher.Errors:
+			if err != nil {
+				return err
+			}
+		case <-timer.C:
+			changed()
+		}
+	}
+}
+
+// watchBelow watches a folder and those below it; hidden ones are the editor's or the state's.
+func watchBelow(watcher *fsnotify.Watcher, dir string) error {
+	return filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.IsDir() {
+			return err
+		}
+		if path != dir && strings.HasPrefix(entry.Name(), ".") {
+			return fs.SkipDir
+		}
+		return watcher.Add(path)
+	})
+}

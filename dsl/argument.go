@@ -1,0 +1,247 @@
+package dsl
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// arguments decodes the arguments of one action.
+type arguments struct {
+	*planner
+	block *block
+	def   actions.Definition
+	step  *ActionStep
+	// outer is what the recipients are worked out from; inner adds the recipient as `contact`.
+	outer, inner place
+	result       map[string]expression.Type
+}
+
+func (a *arguments) decode() {
+	for _, f := range a.def.Args.Fields {
+		attr := a.block.Body.Attributes[f.Name]
+		if attr == nil {
+			continue
+		}
+		at := a.inner
+		if f.Name == a.def.Recipients {
+			at = a.outer
+		}
+		written, ok := a.l.written(f.Name, attr.Expr)
+		if !ok {
+			continue
+		}
+		arg := &argument{arguments: a, field: f, place: at, where: rangeOf(attr.Expr.Range())}
+		a.step.Args[f.Name] = arg.decode(written)
+	}
+	a.checkMessage()
+}
+
+// checkMessage refuses an action that takes a template and got neither it nor its parts.
+func (a *arguments) checkMessage() {
+	i := slices.IndexFunc(a.def.Args.Fields, func(f actions.Field) bool { return f.Kind == actions.KindTemplate })
+	if i < 0 {
+		return
+	}
+	name := a.def.Args.Fields[i].Name
+	for _, part := range []string{"subject", "body"} {
+		switch {
+		case a.block.has(name) && a.block.has(part):
+			a.l.errorf(CodeOneOf, a.block.nameAt(part), "Message given twice", "The template brings the %s. Write either %q, or \"subject\" and \"body\".", part, name)
+		case !a.block.has(name) && !a.block.has(part):
+			a.l.errorf(CodeMissingArg, a.block.head(), "Missing argument", "An action %q needs either %q, or \"subject\" and \"body\".", a.def.Kind, name)
+			return
+		}
+	}
+}
+
+// argument is one argument being checked.
+type argument struct {
+	*arguments
+	field actions.Field
+	place place
+	where Range
+}
+
+// decode checks the value against the argument's kind and gives it as plain data.
+func (a *argument) decode(v any) any {
+	switch a.field.Kind {
+	case actions.KindAnswers:
+		return a.answers(v)
+	case actions.KindTemplate:
+		return a.template(v)
+	case actions.KindContacts, actions.KindStrings:
+		return a.many(v)
+	case actions.KindNumber, actions.KindBool:
+		return a.simple(v)
+	case actions.KindAny, actions.KindTime:
+		return a.any(v)
+	}
+	return a.text(v)
+}
+
+// wrong reports a value of another kind.
+func (a *argument) wrong(takes string) {
+	a.l.errorf(CodeArg, a.where, "Argument of the wrong kind", "%q takes %s, such as %s = %s.", a.field.Name, takes, a.field.Name, a.example())
+}
+
+func (a *argument) example() string {
+	if a.field.Example == "" {
+		return "…"
+	}
+	return a.field.Example
+}
+
+// kinds is what to say about a kind, and which types of expression give it.
+var argumentKinds = map[actions.Kind]struct {
+	takes string
+	types []expression.Kind
+}{
+	actions.KindString:   {"a text", textKinds},
+	actions.KindText:     {"a text", textKinds},
+	actions.KindMember:   {"a member's mail address", []expression.Kind{expression.KindMember, expression.KindString}},
+	actions.KindDuration: {"a duration", []expression.Kind{expression.KindString}},
+	actions.KindDue:      {"a duration", []expression.Kind{expression.KindString}},
+	actions.KindNumber:   {"a number", []expression.Kind{expression.KindNumber}},
+	actions.KindBool:     {"true or false", []expression.Kind{expression.KindBool}},
+	actions.KindContacts: {"contacts", []expression.Kind{expression.KindList, expression.KindObject, expression.KindString, expression.KindMember}},
+	actions.KindStrings:  {"a list of texts", []expression.Kind{expression.KindList, expression.KindString}},
+}
+
+var textKinds = []expression.Kind{
+	expression.KindString, expression.KindNumber, expression.KindBool,
+	expression.KindDate, expression.KindTime, expression.KindMember,
+}
+
+// compile checks a text with {{ … }}, and that an expression alone gives what the argument takes.
+func (a *argument) compile(t *text) (string, bool) {
+	compiled := a.l.compileTemplate(t, a.place)
+	if compiled == nil {
+		return t.value, false
+	}
+	a.note(compiled.Reads())
+	kind := argumentKinds[a.field.Kind]
+	if got := compiled.Type().Kind; len(kind.types) > 0 && single(t.value) && got != expression.KindAny && got != "" && !slices.Contains(kind.types, got) {
+		a.l.errorf(CodeArg, t.at(a.l, 0, len(t.value)), "Argument of the wrong kind", "%q takes %s, and this gives a %s.", a.field.Name, kind.takes, got)
+		return t.value, false
+	}
+	return t.value, true
+}
+
+// single says whether a text is one expression and nothing else.
+func single(s string) bool {
+	return strings.HasPrefix(s, "{{") && strings.HasSuffix(s, "}}") && strings.Count(s, "{{") == 1
+}
+
+func dynamic(s string) bool { return strings.Contains(s, "{{") }
+
+// text decodes an argument that is one string.
+func (a *argument) text(v any) any {
+	t, ok := v.(*text)
+	if !ok {
+		a.wrong(argumentKinds[a.field.Kind].takes)
+		return nil
+	}
+	value, ok := a.compile(t)
+	if !ok || dynamic(value) {
+		return value
+	}
+	switch a.field.Kind {
+	case actions.KindMember:
+		a.l.checkAddress(value, a.where)
+	case actions.KindDuration:
+		if _, err := actions.ParseDuration(value); err != nil {
+			a.l.errorf(CodeDuration, a.where, "Not a duration", "%q: %v.", a.field.Name, err)
+		}
+	case actions.KindDue:
+		if _, err := calendar.Parse(value); err != nil {
+			a.l.errorf(CodeDuration, a.where, "Not a duration", "%q: %v.", a.field.Name, err)
+		}
+	}
+	return value
+}
+
+// simple decodes a number or a bool, which is written bare or given by an expression.
+func (a *argument) simple(v any) any {
+	kind := argumentKinds[a.field.Kind]
+	t, isText := v.(*text)
+	switch {
+	case isText && single(t.value):
+		value, _ := a.compile(t)
+		return value
+	case isText || !slices.Contains(kind.types, typeOf(v).Kind):
+		a.wrong(kind.takes)
+		return nil
+	}
+	return v
+}
+
+// many decodes contacts or strings: an expression that gives them, or a list.
+func (a *argument) many(v any) any {
+	items, isList := v.([]any)
+	if !isList {
+		items = []any{v}
+	}
+	out := make([]any, 0, len(items))
+	for _, item := range items {
+		t, ok := item.(*text)
+		if !ok {
+			a.wrong(argumentKinds[a.field.Kind].takes)
+			return nil
+		}
+		value, ok := a.compile(t)
+		if ok && a.field.Kind == actions.KindContacts && !single(value) && !(dynamic(value) && strings.Contains(value, "@")) {
+			a.l.checkAddress(value, t.at(a.l, 0, len(t.value)))
+		}
+		out = append(out, value)
+	}
+	if !isList {
+		return out[0]
+	}
+	return out
+}
+
+// any decodes a value of any form.
+func (a *argument) any(v any) any {
+	switch v := v.(type) {
+	case *text:
+		value, _ := a.compile(v)
+		return value
+	case []any:
+		for i := range v {
+			v[i] = a.any(v[i])
+		}
+		return v
+	case map[string]any:
+		for name := range v {
+			v[name] = a.any(v[name])
+		}
+		return v
+	}
+	return v
+}
+
+// template decodes the name of a template, and checks the template for this use.
+func (a *argument) template(v any) any {
+	t, ok := v.(*text)
+	if !ok || dynamic(t.value) {
+		a.wrong("the name of a template")
+		return nil
+	}
+	declared := a.l.ws.Templates[t.value]
+	if declared == nil {
+		a.l.errorf(CodeUnknownReference, a.where, "Unknown template", "There is no template %q. %s", t.value, suggest(t.value, names(a.l.ws.Templates)))
+		return t.value
+	}
+	for _, compiled := range a.l.useTemplate(t.value, a.place) {
+		a.note(compiled.Reads())
+	}
+	if a.plan.Templates == nil {
+		a.plan.Templates = map[string]PlanTemplate{}
+	}
+	a.plan.Templates[t.value] = declared.Plan
+	return t.value
+}

@@ -1,0 +1,96 @@
+package dsl
+
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// Attribute is a declared property of accounts or of contacts.
+type Attribute struct {
+	Name, Description string
+	Type              expression.Type
+	Values            []string // allowed strings; empty: any
+	Range             Range
+}
+
+var attributeSchema = &schema{
+	word: "attribute", doc: "A property of accounts or of contacts.",
+	labels: []string{"TYPE", "NAME"},
+	attrs: []attr{
+		{name: "type", required: true, doc: "string, number, bool, date, time or member."},
+		{name: "values", doc: "The strings that it can be."},
+		{name: "description", doc: "What it is, for people."},
+	},
+}
+
+// attributeTypes is what an attribute can be.
+var attributeTypes = map[string]expression.Type{
+	"string": expression.String,
+	"number": expression.Number,
+	"bool":   expression.Bool,
+	"date":   expression.Date,
+	"time":   expression.Time,
+	"member": expression.Member,
+}
+
+// ownFields is what accounts and contacts have without a declaration.
+var ownFields = map[string][]string{"account": {"id", "name"}, "contact": {"id", "name", "email"}}
+
+func (l *loader) attribute(src *hclsyntax.Block) {
+	b := l.open(src, attributeSchema)
+	if b == nil {
+		return
+	}
+	of, name := b.Labels[0], b.name()
+	own, ok := ownFields[of]
+	switch {
+	case !ok:
+		l.errorf(CodeValue, rangeOf(b.LabelRanges[0]), "Neither account nor contact", "Attributes are of an \"account\" or a \"contact\", not of %q.", of)
+		return
+	case slices.Contains(own, name):
+		l.errorf(CodeReserved, b.nameRange(), "Attribute that is there already", "Every %s has %q without a declaration.", of, of+"."+name)
+		return
+	case !l.first(of+" attribute", name, b.nameRange()):
+		return
+	}
+	a := &Attribute{Name: name, Description: b.str("description"), Type: b.attributeType(), Range: b.head()}
+	a.Values = b.allowed(a.Type)
+	a.Type.Values = a.Values
+	if of == "account" {
+		l.ws.AccountAttributes[name] = a
+	} else {
+		l.ws.ContactAttributes[name] = a
+	}
+}
+
+func (b *block) attributeType() expression.Type {
+	a := b.Body.Attributes["type"]
+	if a == nil {
+		return expression.Any
+	}
+	word := keyword(a.Expr)
+	if t, ok := attributeTypes[word]; ok {
+		return t
+	}
+	b.l.errorf(CodeUnknownType, b.at("type"), "Unknown type", "A type is a bare word: %s. %s",
+		"string, number, bool, date, time or member", suggestOne(word, names(attributeTypes)))
+	return expression.Any
+}
+
+func (b *block) allowed(t expression.Type) []string {
+	if !b.has("values") {
+		return nil
+	}
+	values := b.strs("values")
+	if t.Kind != expression.KindString && t.Kind != expression.KindAny {
+		b.l.errorf(CodeOneOf, b.nameAt("values"), "Values of a type that isn't string", "Only a string can be limited to values.")
+	}
+	for i, v := range values {
+		if slices.Contains(values[:i], v) {
+			b.l.errorf(CodeDuplicate, b.at("values"), "Value listed twice", "%q is listed twice.", v)
+		}
+	}
+	return values
+}

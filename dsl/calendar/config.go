@@ -1,0 +1,82 @@
+package calendar
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// maxClosedRange keeps a mistyped year from filling the memory.
+const maxClosedRange = 3660
+
+// weekdayNames are in the order of time.Weekday.
+var weekdayNames = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
+
+func (c *Calendar) addWeekdays(names []string) error {
+	if len(names) == 0 {
+		return errors.New(`weekdays: name at least one working day, such as ["mon", "tue"]`)
+	}
+	for _, name := range names {
+		i := slices.Index(weekdayNames, name)
+		if i < 0 {
+			return fmt.Errorf("weekdays: %q is not a day: write mon, tue, wed, thu, fri, sat or sun", name)
+		}
+		c.weekdays[i] = true
+	}
+	return nil
+}
+
+func parseHours(s string) (open, closing int, err error) {
+	from, to, ok := strings.Cut(s, "-")
+	open, okOpen := parseMinute(from)
+	closing, okClose := parseMinute(to)
+	if !ok || !okOpen || !okClose {
+		return 0, 0, fmt.Errorf(`hours: %q is not a time span: write it as in "09:00-18:00"`, s)
+	}
+	if open >= closing {
+		return 0, 0, fmt.Errorf("hours: %q ends before it begins: hours lie within one day", s)
+	}
+	return open, closing, nil
+}
+
+func parseMinute(s string) (int, bool) {
+	s = strings.TrimSpace(s)
+	if s == "24:00" {
+		return 24 * 60, true
+	}
+	t, err := time.Parse("15:04", s)
+	return t.Hour()*60 + t.Minute(), err == nil && len(s) == len("15:04")
+}
+
+func (c *Calendar) addClosed(entries []string) error {
+	for _, entry := range entries {
+		from, to, isRange := strings.Cut(entry, "..")
+		if !isRange {
+			to = from
+		}
+		first, err1 := parseDay(from)
+		last, err2 := parseDay(to)
+		switch {
+		case err1 != nil || err2 != nil:
+			return fmt.Errorf(`closed: %q is not a day: write "2026-05-01", or a range as in "2026-12-29..2027-01-03"`, entry)
+		case last < first:
+			return fmt.Errorf("closed: the range %q ends before it begins", entry)
+		case last-first > maxClosedRange:
+			return fmt.Errorf("closed: the range %q is longer than ten years", entry)
+		}
+		for d := first; d <= last; d++ {
+			c.closed[d] = true
+		}
+	}
+	return nil
+}
+
+func parseDay(s string) (day, error) {
+	t, err := time.Parse(time.DateOnly, strings.TrimSpace(s))
+	if err != nil {
+		return 0, fmt.Errorf("parse day: %w", err)
+	}
+	return dayOf(t, time.UTC), nil
+}

@@ -1,0 +1,167 @@
+package dsl
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// Condition is a boolean expression that was checked against the declared names.
+type Condition struct {
+	*expression.Program
+	Range Range
+}
+
+// place is where an expression stands: what it can read.
+type place struct {
+	scope expression.Scope
+	// later is the steps of the playbook that come after the place.
+	later map[string]bool
+	// unsure is the steps before the place that a run may not have reached.
+	unsure map[string]bool
+}
+
+func (p place) with(name string, t expression.Type) place {
+	p.scope = p.scope.With(name, t)
+	return p
+}
+
+// decision reads an attribute that holds one expression: a plain string or heredoc, or a bare var.…
+// or local.… that holds one. Nil when it isn't written or isn't that.
+func (b *block) decision(name string) *text {
+	a := b.Body.Attributes[name]
+	if a == nil {
+		return nil
+	}
+	return b.l.decision(name, a.Expr)
+}
+
+func (l *loader) decision(name string, expr hclsyntax.Expression) *text {
+	bare, isBare := expr.(*hclsyntax.ScopeTraversalExpr)
+	switch root := ""; {
+	case literal(expr):
+	case isBare:
+		root = bare.Traversal.RootName()
+		if root != "var" && root != "local" {
+			l.errorf(CodeNotLiteral, rangeOf(expr.Range()), "Expression without quotes",
+				"%q takes an expression in quotes, such as %s = \"account.seats > 5\".", name, name)
+			return nil
+		}
+	default:
+		l.notLiteral(name, expr)
+		return nil
+	}
+	t, ok := l.textOf(name, expr)
+	if !ok || !l.noBrackets(t) {
+		return nil
+	}
+	if t.trimmed() == "" {
+		l.errorf(CodeValue, t.whole, "Empty expression", "%q takes an expression, such as %s = \"account.seats > 5\".", name, name)
+		return nil
+	}
+	return t
+}
+
+func (l *loader) notLiteral(name string, expr hclsyntax.Expression) {
+	at := rangeOf(expr.Range())
+	switch expr.(type) {
+	case *hclsyntax.TemplateExpr, *hclsyntax.TemplateWrapExpr:
+		if i := strings.Index(string(l.sources[at.File][at.StartByte:at.EndByte]), "${"); i >= 0 {
+			at = rangeIn(at.File, l.sources[at.File], at.StartByte+i, at.StartByte+i+2)
+		}
+		l.errorf(CodeNotLiteral, at, "${…} inside an expression",
+			"An expression is one plain string, so that it can be checked where it stands. It can read variables itself: write var.x or local.x instead of ${var.x}.")
+	default:
+		l.errorf(CodeNotLiteral, at, "Not an expression in quotes",
+			"%q takes an expression as a plain string or heredoc, or a bare var.x or local.x that holds one.", name)
+	}
+}
+
+// noBrackets refuses HCL's escapes in expressions: no expression needs a bracket of HCL.
+func (l *loader) noBrackets(t *text) bool {
+	for _, s := range t.segments {
+		if s.exact || !doubled(string(l.sources[s.file][s.from:s.to])) {
+			continue
+		}
+		l.errorf(CodeBrackets, rangeIn(s.file, l.sources[s.file], s.from, s.to), "Bracket of HCL inside an expression",
+			"`$${` and `%%%%{` are how HCL writes the characters `${` and `%%{`, which mean nothing in an expression. It can read variables itself: write var.x.")
+		return false
+	}
+	return true
+}
+
+// program compiles the expression of an attribute; nil when it isn't written or wrong.
+func (b *block) program(name string, p place, want expression.Type) *expression.Program {
+	t := b.decision(name)
+	if t == nil {
+		return nil
+	}
+	return b.l.compile(t, p, want)
+}
+
+func (l *loader) compile(t *text, p place, want expression.Type) *expression.Program {
+	// White space around the expression isn't part of it: a heredoc and a string are the same plan.
+	lead := len(t.value) - len(strings.TrimLeft(t.value, " \t\r\n"))
+	src := t.trimmed()
+	program, problems := expression.Compile(src, p.scope, want)
+	l.problems(CodeExpression, t, lead, src, p, problems)
+	if program != nil {
+		l.warnUnreached(t, lead, src, p)
+	}
+	return program
+}
+
+// condition compiles the condition of an attribute; nil when it isn't written or wrong.
+func (b *block) condition(name string, p place) *Condition {
+	program := b.program(name, p, expression.Bool)
+	if program == nil {
+		return nil
+	}
+	return &Condition{Program: program, Range: b.at(name)}
+}
+
+// problems reports what the compiler found in src, which begins at the byte lead of the text.
+func (l *loader) problems(code Code, t *text, lead int, src string, p place, problems []expression.Problem) {
+	for _, problem := range problems {
+		at := t.at(l, lead+problem.Start, lead+problem.End)
+		if step := laterStep(src, problem, p.later); step != "" {
+			l.errorf(CodeTooEarly, at, "Step used before it ran",
+				"Step %q comes after this place, or on another way of a branch: its results aren't there yet.", step)
+			continue
+		}
+		if problem.Warning {
+			l.warnf(code, at, problem.Summary, "%s", problem.Detail)
+		} else {
+			l.errorf(code, at, problem.Summary, "%s", problem.Detail)
+		}
+	}
+}
+
+var stepName = regexp.MustCompile(`\bsteps\.([\pL_][\pL\pN_]*)`)
+
+// laterStep is the step that a problem is about when it is one that comes later.
+func laterStep(src string, problem expression.Problem, later map[string]bool) string {
+	for _, m := range stepName.FindAllStringSubmatchIndex(src, -1) {
+		if name := src[m[2]:m[3]]; later[name] && problem.Start < m[3] && m[0] < max(problem.End, problem.Start+1) {
+			return name
+		}
+	}
+	return ""
+}
+
+var negatedStep = regexp.MustCompile(`(?:!|\bnot\b)\s*steps\.([\pL_][\pL\pN_]*)\.([\pL_][\pL\pN_]*)`)
+
+// warnUnreached warns of `!steps.x.replied` where the step may not be reached: the negation of a
+// missing value isn't true.
+func (l *loader) warnUnreached(t *text, lead int, src string, p place) {
+	for _, m := range negatedStep.FindAllStringSubmatchIndex(src, -1) {
+		name, field := src[m[2]:m[3]], src[m[4]:m[5]]
+		if !p.unsure[name] || field == "reached" || strings.Contains(src, "steps."+name+".reached") {
+			continue
+		}
+		l.warnf(CodeUnreached, t.at(l, lead+m[0], lead+m[1]), "Step that may not be reached",
+			"A run may come here without step %q: then this value is missing and the condition isn't satisfied. Say what you mean with steps.%s.reached.", name, name)
+	}
+}

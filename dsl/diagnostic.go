@@ -1,0 +1,106 @@
+package dsl
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Severity says whether a diagnostic keeps a workspace from being used.
+type Severity string
+
+// The severities.
+const (
+	SeverityError   Severity = "error"
+	SeverityWarning Severity = "warning"
+)
+
+// Diagnostic is one thing that is wrong or doubtful in a workspace.
+type Diagnostic struct {
+	Severity Severity
+	Code     Code
+	// Summary is a short line; Detail is sentences that say what to write instead.
+	Summary, Detail string
+	// Range is the exact place, which may be in a file that was read by file(…).
+	Range Range
+	// Source is the line of the file in which the range begins.
+	Source string
+}
+
+// String is the diagnostic on one line.
+func (d Diagnostic) String() string {
+	return fmt.Sprintf("%s: %s %s: %s", d.Range, d.Severity, d.Code, d.Summary)
+}
+
+// Diagnostics is sorted by place.
+type Diagnostics []Diagnostic
+
+// HasErrors says whether one of them is more than a warning.
+func (ds Diagnostics) HasErrors() bool {
+	return slices.ContainsFunc(ds, func(d Diagnostic) bool { return d.Severity == SeverityError })
+}
+
+// Err is the errors among them as one error, a line each; nil when there are none.
+func (ds Diagnostics) Err() error {
+	var lines []string
+	for _, d := range ds {
+		if d.Severity == SeverityError {
+			lines = append(lines, d.String())
+		}
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return errors.New(strings.Join(lines, "\n"))
+}
+
+// reporter collects diagnostics. A template is checked once for each use, so that one mistake can be
+// found several times; it is kept once.
+type reporter struct {
+	sources map[string][]byte
+	list    Diagnostics
+}
+
+func (r *reporter) errorf(code Code, at Range, summary, detail string, args ...any) {
+	r.add(Diagnostic{Severity: SeverityError, Code: code, Range: at, Summary: summary, Detail: fmt.Sprintf(detail, args...)})
+}
+
+func (r *reporter) warnf(code Code, at Range, summary, detail string, args ...any) {
+	r.add(Diagnostic{Severity: SeverityWarning, Code: code, Range: at, Summary: summary, Detail: fmt.Sprintf(detail, args...)})
+}
+
+func (r *reporter) add(d Diagnostic) {
+	d.Source = lineOf(r.sources[d.Range.File], d.Range.StartByte)
+	if !slices.Contains(r.list, d) {
+		r.list = append(r.list, d)
+	}
+}
+
+// sorted orders by file, then place; an error stands before a warning of the same place.
+func (r *reporter) sorted() Diagnostics {
+	slices.SortStableFunc(r.list, func(a, b Diagnostic) int {
+		return cmp.Or(
+			cmp.Compare(a.Range.File, b.Range.File),
+			cmp.Compare(a.Range.StartByte, b.Range.StartByte),
+			cmp.Compare(a.Severity, b.Severity),
+			cmp.Compare(a.Code, b.Code),
+			cmp.Compare(a.Summary, b.Summary),
+			cmp.Compare(a.Detail, b.Detail),
+		)
+	})
+	return r.list
+}
+
+// lineOf is the line of src around a byte, without its end.
+func lineOf(src []byte, offset int) string {
+	offset = min(max(offset, 0), len(src))
+	start := bytes.LastIndexByte(src[:offset], '\n') + 1
+	line := src[start:]
+	if end := bytes.IndexByte(line, '\n'); end >= 0 {
+		line = line[:end]
+	}
+	return string(bytes.TrimSuffix(line, []byte("\r")))
+}

@@ -1,0 +1,139 @@
+package dsl
+
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// Event is a declared or built-in type of event.
+type Event struct {
+	Name, Description string
+	AboutContact      bool // else about the account
+	BuiltIn           bool
+	Properties        map[string]Property
+	Range             Range
+}
+
+// Property is one typed property of an event.
+type Property struct {
+	Type     expression.Type
+	Optional bool
+}
+
+var eventSchema = &schema{
+	word: "event", doc: "A type of event that customers' systems send.",
+	labels: []string{"TYPE"},
+	attrs: []attr{
+		{name: "about", doc: "\"account\" (the default) or \"contact\"."},
+		{name: "properties", doc: "What it carries: { name = type, other = optional(type) }."},
+		{name: "description", doc: "What it is, for people."},
+	},
+}
+
+func (l *loader) event(src *hclsyntax.Block) {
+	b := l.open(src, eventSchema)
+	if b == nil {
+		return
+	}
+	name := b.name()
+	if !l.eventName(name, b.nameRange()) || !l.first("event", name, b.nameRange()) {
+		return
+	}
+	e := &Event{
+		Name: name, Description: b.str("description"), Range: b.head(),
+		AboutContact: b.oneOf("about", "account", "contact") == "contact",
+		Properties:   map[string]Property{},
+	}
+	if a := src.Body.Attributes["properties"]; a != nil {
+		l.properties(e, a.Expr)
+	}
+	l.ws.Events[name] = e
+}
+
+// eventName refuses names that the engine uses or may use one day.
+func (l *loader) eventName(name string, at Range) bool {
+	if own, ok := l.ws.Events[name]; ok && own.BuiltIn {
+		l.errorf(CodeReserved, at, "Event of the engine", "%q is built in: use it without declaring it.", name)
+		return false
+	}
+	prefix, _, dotted := strings.Cut(name, ".")
+	if dotted {
+		for _, own := range reservedPrefixes {
+			if prefix == own {
+				l.errorf(CodeReserved, at, "Event of the engine", "Names that begin with %q belong to the engine.", own+".")
+				return false
+			}
+		}
+	}
+	for part := range strings.SplitSeq(name, ".") {
+		if !isName(part) {
+			l.errorf(CodeName, at, "Name of an event", "%q isn't a name for an event: use letters, digits and `_`, with dots between words if you like.", name)
+			return false
+		}
+	}
+	return true
+}
+
+func (l *loader) properties(e *Event, expr hclsyntax.Expression) {
+	object, ok := expr.(*hclsyntax.ObjectConsExpr)
+	if !ok {
+		l.errorf(CodeWrongType, rangeOf(expr.Range()), "Wrong type", `"properties" takes names and types, such as { score = number, comment = optional(string) }.`)
+		return
+	}
+	for _, item := range object.Items {
+		name, at, ok := l.key(item.KeyExpr)
+		if !ok || !l.first("property of event "+e.Name, name, at) {
+			continue
+		}
+		if p, ok := l.property(item.ValueExpr); ok {
+			e.Properties[name] = p
+		}
+	}
+}
+
+// key is a key of an object, which has to be a name.
+func (l *loader) key(expr hclsyntax.Expression) (string, Range, bool) {
+	at := rangeOf(expr.Range())
+	v, ok := l.values.eval(expr)
+	if !ok {
+		return "", at, false
+	}
+	name, ok := asString(v)
+	if !ok || !isName(name) {
+		l.errorf(CodeName, at, "Name that expressions can't use", "%q can't be written in an expression. A name has letters, digits and `_`.", name)
+		return "", at, false
+	}
+	return name, at, true
+}
+
+func (l *loader) property(expr hclsyntax.Expression) (Property, bool) {
+	if call, ok := expr.(*hclsyntax.FunctionCallExpr); ok && call.Name == "optional" && len(call.Args) == 1 {
+		t, ok := l.propertyType(call.Args[0])
+		return Property{Type: t, Optional: true}, ok
+	}
+	t, ok := l.propertyType(expr)
+	return Property{Type: t}, ok
+}
+
+func (l *loader) propertyType(expr hclsyntax.Expression) (expression.Type, bool) {
+	if call, ok := expr.(*hclsyntax.FunctionCallExpr); ok && call.Name == "list" && len(call.Args) == 1 {
+		t, ok := l.propertyType(call.Args[0])
+		return expression.List(t), ok
+	}
+	word := keyword(expr)
+	switch word {
+	case "any":
+		return expression.Any, true
+	case "object":
+		return expression.Type{Kind: expression.KindObject, Open: true}, true
+	}
+	if t, ok := attributeTypes[word]; ok {
+		return t, true
+	}
+	known := append(names(attributeTypes), "any", "object", "optional", "list")
+	l.errorf(CodeUnknownType, rangeOf(expr.Range()), "Unknown type",
+		"A property is string, number, bool, date, time, member, object or any, list(…) of these, or optional(…) of these. %s", suggestOne(word, known))
+	return expression.Any, false
+}

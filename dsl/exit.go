@@ -1,0 +1,38 @@
+package dsl
+
+import "github.com/tendhq/tend/dsl/expression"
+
+// Exit ends a run early. It has When, or Event with an optional When about the event.
+type Exit struct {
+	Name  string `json:"name"`
+	Event string `json:"event,omitempty"`
+	When  string `json:"when,omitempty"`
+}
+
+var exitSchema = &schema{
+	word: "exit", doc: "Ends a run wherever it is: when an expression turns true after the start, or by an event.",
+	labels: []string{"NAME"},
+	attrs: []attr{
+		{name: "when", doc: "The expression that turns true; with `event`, which events end the run."},
+		{name: "event", doc: "The type of event that ends the run."},
+	},
+}
+
+func (p *planner) exit(b *block) *Exit {
+	exit := &Exit{Name: b.name()}
+	at := p.base
+	if !b.has("event") && !b.has("when") {
+		p.l.errorf(CodeOneOf, b.head(), "Exit that nothing takes", "An exit needs \"when\", an expression that turns true, or \"event\", a type of event.")
+		return exit
+	}
+	if b.has("event") {
+		event := p.l.eventRef(b, "event")
+		if event == nil {
+			return exit
+		}
+		exit.Event = event.Name
+		at = p.l.matchPlace(at, event)
+	}
+	exit.When = p.source(b.program("when", at, expression.Bool))
+	return exit
+}

@@ -1,0 +1,140 @@
+package expression
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/builtin"
+	"github.com/expr-lang/expr/conf"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
+)
+
+// Limits of one expression. They are far above what people write, and keep the parser's recursion small.
+const (
+	maxSource = 10_000 // bytes
+	maxNodes  = 2_000  // nodes, with those that the parser shares counted as often as they are used
+)
+
+// parse reads an expression; a text that can't be read gives exactly one problem.
+func parse(src string, at offsets) (*parser.Tree, *Problem) {
+	if p := misplaced(src); p != nil {
+		return nil, p
+	}
+	tree, err := parser.ParseWithConfig(src, &conf.Config{MaxNodes: maxNodes, Disabled: disabledBuiltins()})
+	if err != nil {
+		return nil, syntaxProblem(src, at, err)
+	}
+	return tree, nil
+}
+
+// disabledBuiltins is all of expr's functions but the few with a predicate, which the parser reads in
+// their own way. The functions of the language are in the function table.
+func disabledBuiltins() map[string]bool {
+	disabled := make(map[string]bool, len(builtin.Builtins))
+	for _, f := range builtin.Builtins {
+		disabled[f.Name] = !f.Predicate
+	}
+	return disabled
+}
+
+// misplaced finds texts that aren't expressions before the parser gets confused by them.
+func misplaced(src string) *Problem {
+	if len(src) > maxSource {
+		return &Problem{
+			Start: maxSource, End: len(src), Summary: "Expression too long",
+			Detail: fmt.Sprintf("An expression can have %d bytes. Split it: give a part of it a name in locals, or use several conditions.", maxSource),
+		}
+	}
+	if strings.TrimSpace(src) == "" {
+		return &Problem{
+			End: len(src), Summary: "Empty expression",
+			Detail: "Write a condition or a value, such as account.seats > 10, or leave the attribute out.",
+		}
+	}
+	if i := strings.Index(src, "${"); i >= 0 {
+		return dollarProblem(src, i)
+	}
+	return nil
+}
+
+var dollarName = regexp.MustCompile(`^\$\{\s*((?:var|local)\.[\w.]+)\s*\}`)
+
+func dollarProblem(src string, i int) *Problem {
+	p := &Problem{
+		Start: i, End: i + len("${"), Summary: `"${" inside an expression`,
+		Detail: "An expression is evaluated when the step runs, and ${…} when the workspace is loaded. Write var.x or local.x, without ${ }.",
+	}
+	if m := dollarName.FindStringSubmatch(src[i:]); m != nil {
+		p.End = i + len(m[0])
+		p.Detail = fmt.Sprintf("An expression is evaluated when the step runs, and ${…} when the workspace is loaded. Write %s, without ${ }.", m[1])
+	}
+	return p
+}
+
+func syntaxProblem(src string, at offsets, err error) *Problem {
+	p := &Problem{Start: 0, End: len(src), Summary: "Syntax error"}
+	message := err.Error()
+	var located *file.Error
+	if errors.As(err, &located) {
+		p.Start, p.End = at.byte(located.From), at.byte(located.To)
+		message = located.Message
+	}
+	if strings.Contains(message, "EOF") {
+		p.Start, p.End = len(strings.TrimRight(src, " \t\r\n")), len(src)
+	}
+	if p.End <= p.Start {
+		p.Start = max(0, min(p.Start, len(src)-1))
+		p.End = len(src)
+	}
+	p.Detail = syntaxDetail(src, src[p.Start:p.End], message)
+	return p
+}
+
+// children are the nodes directly under n, in the order of the source.
+func children(n ast.Node) []ast.Node {
+	switch n := n.(type) {
+	case *ast.UnaryNode:
+		return []ast.Node{n.Node}
+	case *ast.BinaryNode:
+		return []ast.Node{n.Left, n.Right}
+	case *ast.ChainNode:
+		return []ast.Node{n.Node}
+	case *ast.MemberNode:
+		return []ast.Node{n.Node, n.Property}
+	case *ast.SliceNode:
+		return nodes(n.Node, n.From, n.To)
+	case *ast.CallNode:
+		return n.Arguments
+	case *ast.BuiltinNode:
+		return n.Arguments
+	case *ast.PredicateNode:
+		return []ast.Node{n.Node}
+	case *ast.ConditionalNode:
+		return []ast.Node{n.Cond, n.Exp1, n.Exp2}
+	case *ast.VariableDeclaratorNode:
+		return []ast.Node{n.Value, n.Expr}
+	case *ast.SequenceNode:
+		return n.Nodes
+	case *ast.ArrayNode:
+		return n.Nodes
+	case *ast.MapNode:
+		return n.Pairs
+	case *ast.PairNode:
+		return []ast.Node{n.Key, n.Value}
+	}
+	return nil
+}
+
+func nodes(all ...ast.Node) []ast.Node {
+	var some []ast.Node
+	for _, n := range all {
+		if n != nil {
+			some = append(some, n)
+		}
+	}
+	return some
+}

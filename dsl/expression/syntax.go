@@ -1,0 +1,87 @@
+package expression
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// syntaxDetail says in the language's own words what expr's parser found, with a remedy where the
+// mistake is a known one.
+func syntaxDetail(src, found, message string) string {
+	switch {
+	case strings.Contains(src, "{{"):
+		return "The whole text is one expression already: write it without {{ }}."
+	case strings.Contains(message, "maximum allowed nodes"):
+		return "The expression has too many parts. Split it: give a part of it a name in locals, or use several conditions."
+	case strings.Contains(message, "not terminated"):
+		return "A quote is opened and never closed on its line. Put the same quote, ' or \", at the end of the text."
+	case strings.Contains(message, "unclosed comment"):
+		return "A comment begins with /* and never ends with */."
+	case strings.Contains(message, "EOF"), strings.Contains(message, "unexpected end"):
+		return "The expression ends too early: a value, an operator's right side or a closing bracket is missing."
+	case strings.Contains(message, "unrecognized character"):
+		return characterDetail(found)
+	case strings.Contains(message, "char escape"):
+		return `A backslash in quotes begins a special character, such as \n. Write \\ for a backslash, or use backquotes.`
+	case strings.Contains(message, "coalesce"):
+		return "Put brackets around the part with ??, as in (metric.nps ?? 0) > 5."
+	case strings.Contains(message, "unexpected token"):
+		return tokenDetail(found)
+	}
+	return "This can't be read as an expression: " + message + "."
+}
+
+func characterDetail(found string) string {
+	r, _ := utf8.DecodeRuneInString(found)
+	if plain, ok := plainCharacter(r); ok {
+		return fmt.Sprintf("%q is not the plain character: write %q.", string(r), plain)
+	}
+	if unicode.IsPrint(r) {
+		return fmt.Sprintf("%q means nothing outside of quotes.", string(r))
+	}
+	return "There is a character here that can't be seen; delete it."
+}
+
+// plainCharacter is what a full-width or typographic character was meant to be.
+func plainCharacter(r rune) (string, bool) {
+	switch {
+	case r >= '！' && r <= '～':
+		return string(r - '！' + '!'), true
+	case r == '\u3000' || r == '\u00a0':
+		return " ", true
+	case strings.ContainsRune("‘’「」", r):
+		return "'", true
+	case strings.ContainsRune("“”『』", r):
+		return `"`, true
+	case r == '–' || r == '—' || r == '−':
+		return "-", true
+	}
+	return "", false
+}
+
+func tokenDetail(found string) string {
+	switch strings.ToLower(found) {
+	case "=":
+		return "To compare, write == with two equals signs."
+	case "=>":
+		return "Greater or equal is written >=."
+	case "=<":
+		return "Less or equal is written <=."
+	case "<>":
+		return "Not equal is written !=."
+	case "&", "|":
+		return fmt.Sprintf("Write %s with two signs.", found+found)
+	case "===", "!==":
+		return "Write == or !=; values of two types are never equal."
+	case "and", "or", "not", "in", "contains", "matches":
+		return fmt.Sprintf("%q is written in small letters, between two values: a and b, x in list.", strings.ToLower(found))
+	case ";":
+		return "An expression is one value: nothing can follow it."
+	}
+	if r, _ := utf8.DecodeRuneInString(found); unicode.IsLetter(r) || unicode.IsDigit(r) || r == '\'' || r == '"' {
+		return fmt.Sprintf("An operator such as ==, && or in is missing before %s.", found)
+	}
+	return fmt.Sprintf("%q is not expected here: a value is missing before it, or a bracket is not closed.", found)
+}

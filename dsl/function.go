@@ -1,0 +1,89 @@
+package dsl
+
+import (
+	"fmt"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+)
+
+func stringParam(name string) function.Parameter {
+	return function.Parameter{Name: name, Type: cty.String}
+}
+
+// fileFunction is file(path): the text of a file of the workspace.
+func (e *evaluator) fileFunction() function.Function {
+	return function.New(&function.Spec{
+		Params: []function.Parameter{stringParam("path")},
+		Type:   function.StaticReturnType(cty.String),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			src, err := e.readFile(args[0].AsString())
+			return cty.StringVal(string(src)), err
+		},
+	})
+}
+
+// readFile reads a file once; its text is kept for the diagnostics that point into it.
+func (e *evaluator) readFile(name string) ([]byte, error) {
+	if src, known := e.l.sources[name]; known {
+		return src, nil
+	}
+	if clean := path.Clean(name); path.IsAbs(clean) || clean == ".." || strings.HasPrefix(clean, "../") {
+		return nil, fmt.Errorf("%q lies outside the workspace's folder; only files inside it can be read", name)
+	}
+	if e.l.opts.ReadFile == nil {
+		return nil, fmt.Errorf("%q can't be read: there is no folder to read from", name)
+	}
+	src, err := e.l.opts.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("%q can't be read: %w", name, cause(err))
+	}
+	if !utf8.Valid(src) {
+		return nil, fmt.Errorf("%q isn't UTF-8 text", name)
+	}
+	e.l.sources[name] = src
+	return src, nil
+}
+
+// envFunction is env(name): an environment variable, which must be set.
+func (e *evaluator) envFunction() function.Function {
+	return function.New(&function.Spec{
+		Params: []function.Parameter{stringParam("name")},
+		Type:   function.StaticReturnType(cty.String),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			name := args[0].AsString()
+			if e.l.opts.Getenv != nil {
+				if value, ok := e.l.opts.Getenv(name); ok {
+					return cty.StringVal(value), nil
+				}
+			}
+			return cty.NilVal, fmt.Errorf("the environment variable %q isn't set", name)
+		},
+	})
+}
+
+// oneOfFunction is one_of(a, b, …): the answers that a question allows.
+func oneOfFunction() function.Function {
+	values := stringParam("answers")
+	return function.New(&function.Spec{
+		VarParam: &values,
+		Type:     function.StaticReturnType(cty.List(cty.String)),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			if len(args) == 0 {
+				return cty.NilVal, fmt.Errorf("name at least one answer, or write text() for a free answer")
+			}
+			return cty.ListVal(args), nil
+		},
+	})
+}
+
+// textFunction is text(): a question with a free answer.
+func textFunction() function.Function {
+	return function.New(&function.Spec{
+		Type: function.StaticReturnType(cty.List(cty.String)),
+		Impl: func([]cty.Value, cty.Type) (cty.Value, error) { return cty.ListValEmpty(cty.String), nil },
+	})
+}

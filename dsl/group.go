@@ -1,0 +1,29 @@
+package dsl
+
+import "github.com/hashicorp/hcl/v2/hclsyntax"
+
+// Group is a named selection of an account's contacts (`contacts "champions"`).
+type Group struct {
+	Name  string
+	When  *Condition
+	Range Range
+}
+
+var groupSchema = &schema{
+	word: "contacts", doc: "A group of an account's contacts, read as contacts.NAME.",
+	labels: []string{"NAME"},
+	attrs:  []attr{{name: "when", required: true, doc: "who belongs to it: an expression over contact and account."}},
+}
+
+func (l *loader) group(src *hclsyntax.Block) {
+	b := l.open(src, groupSchema)
+	if b == nil || !l.first("contacts", b.name(), b.nameRange()) {
+		return
+	}
+	g := &Group{Name: b.name(), Range: b.head()}
+	l.ws.Groups[g.Name] = g
+	l.later(func() {
+		p := place{scope: l.constants().With("contact", l.contactType()).With("account", l.accountType())}
+		g.When = b.condition("when", p)
+	})
+}

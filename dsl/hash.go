@@ -1,0 +1,154 @@
+package dsl
+
+import (
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// content is the part of a declaration that decides something, as plain data for its hash. Places,
+// descriptions and the order of files aren't in it; the values of variables that it reads are.
+type content map[string]any
+
+// finish computes the hashes of a workspace without errors.
+func (l *loader) finish() {
+	w := l.ws
+	for _, m := range w.Metrics {
+		m.Hash = l.hash(content{
+			"event": m.Event, "aggregate": m.Aggregate, "of": source(m.Of), "when": condition(m.When), "window": m.Window,
+		}, m.Of, program(m.When))
+	}
+	for _, h := range w.HealthScores {
+		h.Hash = l.healthHash(h)
+	}
+	for _, p := range w.SuccessPlans {
+		p.Hash = l.planHash(p)
+	}
+	for _, pb := range w.Playbooks {
+		for _, t := range pb.Triggers {
+			t.Hash = l.triggerHash(t)
+		}
+	}
+	w.Hash = hashOf(l.all())
+}
+
+// hash adds the values of the variables that the programs read, and gives the hash.
+func (l *loader) hash(c content, programs ...*expression.Program) string {
+	reads := map[string]bool{}
+	for _, p := range programs {
+		if p != nil {
+			for _, name := range p.Reads() {
+				reads[name] = true
+			}
+		}
+	}
+	c["var"] = l.readValues("var.", reads, l.ws.Vars)
+	c["local"] = l.readValues("local.", reads, l.ws.Locals)
+	return hashOf(c)
+}
+
+func (l *loader) healthHash(h *HealthScore) string {
+	programs := []*expression.Program{program(h.When)}
+	measures := []content{}
+	for _, m := range h.Measures {
+		programs = append(programs, m.Value, m.Score)
+		measures = append(measures, content{
+			"name": m.Name, "weight": m.Weight, "value": source(m.Value), "worst": m.Worst, "best": m.Best,
+			"score": source(m.Score), "missing": m.Missing,
+		})
+	}
+	return l.hash(content{
+		"name": h.Name, "when": condition(h.When), "hysteresis": h.Hysteresis, "measures": measures, "bands": h.Bands,
+	}, programs...)
+}
+
+func (l *loader) planHash(p *SuccessPlan) string {
+	programs := []*expression.Program{program(p.When)}
+	milestones := []content{}
+	for _, m := range p.Milestones {
+		programs = append(programs, program(m.When), program(m.Reached))
+		milestones = append(milestones, content{
+			"name": m.Name, "event": m.Event, "when": condition(m.When), "reached": condition(m.Reached), "due": m.Due,
+		})
+	}
+	return l.hash(content{"name": p.Name, "starts": p.Starts, "when": condition(p.When), "milestones": milestones}, programs...)
+}
+
+func (l *loader) triggerHash(t *Trigger) string {
+	return l.hash(content{
+		"kind": t.Kind, "when": condition(t.When),
+		"points": t.Points, "within": t.Within, "to": t.To, "from": t.From, "measure": t.Measure,
+		"success_plan": t.SuccessPlan, "milestone": t.Milestone, "overdue": t.Overdue, "idle": t.Idle,
+		"event": t.Event,
+	}, program(t.When))
+}
+
+// all is the whole workspace.
+func (l *loader) all() content {
+	w := l.ws
+	return content{
+		"locale": w.Locale, "zone": w.Hours.Zone().String(), "customers": condition(w.Customers),
+		"vars": w.Vars, "locals": w.Locals,
+		"account":       each(w.AccountAttributes, func(a *Attribute) any { return a.Type }),
+		"contact":       each(w.ContactAttributes, func(a *Attribute) any { return a.Type }),
+		"events":        each(w.Events, func(e *Event) any { return content{"about_contact": e.AboutContact, "properties": e.Properties} }),
+		"metrics":       each(w.Metrics, func(m *Metric) any { return m.Hash }),
+		"groups":        each(w.Groups, func(g *Group) any { return condition(g.When) }),
+		"tiers":         tiers(w.Tiers),
+		"health_scores": healthHashes(w.HealthScores),
+		"success_plans": each(w.SuccessPlans, func(p *SuccessPlan) any { return p.Hash }),
+		"templates":     each(w.Templates, func(t *Template) any { return t.Plan }),
+		"teams":         each(w.Teams, func(t *Team) any { return content{"lead": t.Lead, "members": t.Members} }),
+		"playbooks":     each(w.Playbooks, playbookContent),
+	}
+}
+
+func playbookContent(p *Playbook) any {
+	triggers := []string{}
+	for _, t := range p.Triggers {
+		triggers = append(triggers, t.Hash)
+	}
+	return content{
+		"owner": p.Owner, "tags": p.Tags, "priority": p.Priority, "mode": p.Mode, "triggers": triggers,
+		"when": condition(p.When), "cooldown": p.Enroll.Cooldown, "never": p.Enroll.Never, "plan": p.Plan.Hash(),
+	}
+}
+
+func tiers(all []*Tier) []content {
+	out := []content{}
+	for _, t := range all {
+		out = append(out, content{"name": t.Name, "when": condition(t.When)})
+	}
+	return out
+}
+
+func healthHashes(all []*HealthScore) []string {
+	out := []string{}
+	for _, h := range all {
+		out = append(out, h.Hash)
+	}
+	return out
+}
+
+// each is a map with what decides of every declaration.
+func each[D any](declared map[string]D, of func(D) any) map[string]any {
+	out := make(map[string]any, len(declared))
+	for name, d := range declared {
+		out[name] = of(d)
+	}
+	return out
+}
+
+func program(c *Condition) *expression.Program {
+	if c == nil {
+		return nil
+	}
+	return c.Program
+}
+
+func source(p *expression.Program) string {
+	if p == nil {
+		return ""
+	}
+	return p.Source()
+}
+
+func condition(c *Condition) string { return source(program(c)) }

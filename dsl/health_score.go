@@ -1,0 +1,130 @@
+package dsl
+
+import (
+	"math"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// HealthScore scores the accounts that satisfy When.
+type HealthScore struct {
+	Name       string
+	Hash       string
+	When       *Condition // nil: everyone
+	Hysteresis float64
+	Measures   []*Measure
+	Bands      []Band // from the best to the worst
+	Range      Range
+}
+
+// Band is a range of scores from From up to the next band.
+type Band struct {
+	Name string
+	From float64
+}
+
+var healthScoreSchema = &schema{
+	word: "health_score", doc: "How well an account does, from 0 to 100: the first definition that matches scores it.",
+	labels: []string{"NAME"},
+	attrs: []attr{
+		{name: "when", doc: "Which accounts it scores; without it, all that are left."},
+		{name: "hysteresis", doc: "How many points above a boundary a score must be before the band improves again."},
+	},
+	blocks: []string{"measure", "band"},
+}
+
+var bandSchema = &schema{
+	word: "band", doc: "A range of scores, from the best to the worst.",
+	labels: []string{"NAME"},
+	attrs:  []attr{{name: "from", required: true, doc: "the lowest score of the band."}},
+}
+
+func (l *loader) healthScore(src *hclsyntax.Block) {
+	b := l.open(src, healthScoreSchema)
+	if b == nil || !l.first("health_score", b.name(), b.nameRange()) {
+		return
+	}
+	h := &HealthScore{Name: b.name(), Range: b.head()}
+	l.ws.HealthScores = append(l.ws.HealthScores, h)
+	h.Hysteresis, _ = b.between("hysteresis", 0, 100)
+	l.measures(b, h)
+	l.bands(b, h)
+	l.later(func() { h.When = b.condition("when", l.measurePlace()) })
+}
+
+// measures decodes the parts of a score and checks their weights together.
+func (l *loader) measures(b *block, h *HealthScore) {
+	sum := 0.0
+	for _, child := range b.children("measure") {
+		m := l.open(child, measureSchema)
+		if m == nil || !l.first("measure of health_score "+h.Name, m.name(), m.nameRange()) {
+			continue
+		}
+		h.Measures = append(h.Measures, l.measure(m))
+		sum += h.Measures[len(h.Measures)-1].Weight
+	}
+	switch {
+	case len(b.children("measure")) == 0:
+		l.errorf(CodeMissing, b.head(), "Score without measures", "A health_score needs at least one measure.")
+	case sum <= 0:
+		l.errorf(CodeWeights, b.head(), "Weights of nothing", "The weights of the measures have to add up to more than 0.")
+	case math.Abs(sum-100) > 1e-9:
+		l.warnf(CodeWeights, b.head(), "Weights that don't add up to 100",
+			"The weights of the measures add up to %v. That works, as only their shares count, but it is easier to read when they add up to 100.", sum)
+	}
+}
+
+func (l *loader) bands(b *block, h *HealthScore) {
+	children := b.children("band")
+	var last *block
+	for _, child := range children {
+		band := l.open(child, bandSchema)
+		if band == nil || !l.first("band of health_score "+h.Name, band.name(), band.nameRange()) {
+			continue
+		}
+		from, ok := band.between("from", 0, 100)
+		if !ok {
+			return
+		}
+		if n := len(h.Bands); n > 0 && from >= h.Bands[n-1].From {
+			l.errorf(CodeBands, band.at("from"), "Bands out of order",
+				"Bands go from the best to the worst: %q has to begin below %v, where %q begins.", band.name(), h.Bands[n-1].From, h.Bands[n-1].Name)
+			return
+		}
+		h.Bands = append(h.Bands, Band{Name: band.name(), From: from})
+		last = band
+	}
+	switch {
+	case len(children) == 0:
+		l.errorf(CodeMissing, b.head(), "Score without bands", "A health_score needs bands; the last one begins at 0.")
+	case last != nil && h.Bands[len(h.Bands)-1].From > 0:
+		l.errorf(CodeBands, last.at("from"), "Scores without a band", "The last band has to begin at 0, so that every score is in one.")
+	}
+}
+
+// checkHealthScores checks what only all definitions together show.
+func (l *loader) checkHealthScores() {
+	blocks := l.top["health_score"]
+	if len(blocks) == 0 {
+		return
+	}
+	l.oneFile("health_score", blocks)
+	for _, b := range blocks[:len(blocks)-1] {
+		if b.Body.Attributes["when"] == nil {
+			l.errorf(CodeUnreachable, rangeOf(b.DefRange()), "Health score that takes everyone",
+				"A health_score without `when` scores every account that is left, so the ones after it are never used. Put it last.")
+			return
+		}
+	}
+}
+
+// bandNames is the bands of all health scores, each once.
+func (l *loader) bandNames() []string {
+	all := map[string]bool{}
+	for _, h := range l.ws.HealthScores {
+		for _, band := range h.Bands {
+			all[band.Name] = true
+		}
+	}
+	return names(all)
+}

@@ -1,0 +1,128 @@
+package dsl
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+	"golang.org/x/text/unicode/norm"
+)
+
+// traceLiteral appends a literal piece of a string, read from the source again: HCL gives the text
+// without saying which byte came from where, and in another Unicode normal form.
+func (l *loader) traceLiteral(t *text, whole *hclsyntax.TemplateExpr, lit *hclsyntax.LiteralValueExpr) {
+	at := lit.SrcRange
+	src := l.sources[at.Filename]
+	written := src[at.Start.Byte:min(at.End.Byte, len(src))]
+	value := lit.Val.AsString()
+	piece := &text{}
+	if heredoc := strings.HasPrefix(string(src[whole.SrcRange.Start.Byte:]), "<<"); heredoc {
+		piece.heredoc(string(written), value, at.Filename, at.Start.Byte)
+	} else {
+		piece.quoted(string(written), at.Filename, at.Start.Byte)
+	}
+	if norm.NFC.String(piece.value) != value {
+		// `~}` beside the piece trimmed it: only its place is known.
+		t.addWhole(value, at.Filename, at.Start.Byte, at.End.Byte)
+		return
+	}
+	for _, s := range piece.segments {
+		t.add(piece.value[s.start:s.end], s.file, s.from, s.to)
+	}
+}
+
+// quoted appends the text of a quoted string, whose escapes are longer than what they mean.
+func (t *text) quoted(written, file string, from int) {
+	for i := 0; i < len(written); {
+		s, n := unescape(written[i:])
+		if plain := strings.IndexAny(written[i:], `\$%`); n == 1 && plain != 0 {
+			n = plain
+			if plain < 0 {
+				n = len(written) - i
+			}
+			s = written[i : i+n]
+		}
+		t.add(s, file, from+i, from+i+n)
+		i += n
+	}
+}
+
+// unescape reads one character or escape of a quoted string, and how many bytes it takes there.
+func unescape(s string) (string, int) {
+	if doubled(s) {
+		return s[1:3], 3
+	}
+	if s[0] != '\\' || len(s) < 2 {
+		_, n := utf8.DecodeRuneInString(s)
+		return s[:n], n
+	}
+	switch s[1] {
+	case 'n':
+		return "\n", 2
+	case 'r':
+		return "\r", 2
+	case 't':
+		return "\t", 2
+	case 'u', 'U':
+		n := 6
+		if s[1] == 'U' {
+			n = 10
+		}
+		if len(s) >= n {
+			if code, err := strconv.ParseUint(s[2:n], 16, 32); err == nil {
+				return string(rune(code)), n
+			}
+		}
+	}
+	return s[1:2], 2
+}
+
+// doubled says whether the text begins with HCL's escape of a bracket: $${ or %%{.
+func doubled(s string) bool {
+	return strings.HasPrefix(s, "$${") || strings.HasPrefix(s, "%%{")
+}
+
+// heredoc appends the text of a heredoc. value is the same text as HCL gives it: it tells how much
+// indentation was stripped from each line.
+func (t *text) heredoc(written, value, file string, from int) {
+	values := strings.SplitAfter(value, "\n")
+	for i, line := range strings.SplitAfter(written, "\n") {
+		strip := 0
+		if i < len(values) {
+			strip = max(indentation(line)-indentation(values[i]), 0)
+		}
+		t.plainLine(line[strip:], file, from+strip)
+		from += len(line)
+	}
+}
+
+// plainLine appends text in which only brackets can be escaped.
+func (t *text) plainLine(line, file string, from int) {
+	start := 0
+	for i := 0; i < len(line); i++ {
+		if doubled(line[i:]) {
+			t.add(line[start:i], file, from+start, from+i)
+			t.add(line[i+1:i+3], file, from+i, from+i+3)
+			start = i + 3
+			i += 2
+		}
+	}
+	t.add(line[start:], file, from+start, from+len(line))
+}
+
+// indentation is how many bytes of white space begin a line; a blank line is white space whole.
+func indentation(line string) int {
+	return len(line) - len(strings.TrimLeft(line, " \t\r\n"))
+}
+
+// asString is a value as ${…} puts it into a string.
+func asString(v cty.Value) (string, bool) {
+	s, err := convert.Convert(v, cty.String)
+	if err != nil || s.IsNull() || !s.IsKnown() {
+		return "", false
+	}
+	return s.AsString(), true
+}

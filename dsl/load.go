@@ -1,0 +1,241 @@
+package dsl
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/actions"
+)
+
+// Options is what a workspace may use that isn't in its files.
+type Options struct {
+	// Actions describes the kinds of action that playbooks can use.
+	Actions []actions.Definition
+	// Getenv answers env(…); nil: no variable is set.
+	Getenv func(string) (string, bool)
+	// ReadFile answers file(…), by a path relative to the workspace; nil: no file can be read. Load sets
+	// it to read inside the folder.
+	ReadFile func(name string) ([]byte, error)
+}
+
+// Load reads the *.hcl files of a folder, except *.test.hcl, and checks them as one workspace. All
+// problems are reported in one pass, sorted by place; the workspace is nil when one of them is an
+// error. File names in ranges are relative to the folder.
+func Load(dir string, opts Options) (*Workspace, Diagnostics) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, unreadable(dir, err)
+	}
+	defer root.Close()
+	files, err := readWorkspace(root)
+	if err != nil {
+		return nil, unreadable(dir, err)
+	}
+	if len(files) == 0 {
+		return nil, Diagnostics{{
+			Severity: SeverityError, Code: CodeEmpty, Range: Range{File: dir, Line: 1, Column: 1},
+			Summary: "No playbooks", Detail: fmt.Sprintf("The folder %q has no *.hcl file. A workspace is a folder of them.", dir),
+		}}
+	}
+	if opts.ReadFile == nil {
+		opts.ReadFile = func(name string) ([]byte, error) { return root.ReadFile(filepath.FromSlash(name)) }
+	}
+	return LoadFiles(files, opts)
+}
+
+func readWorkspace(root *os.Root) (map[string][]byte, error) {
+	entries, err := fs.ReadDir(root.FS(), ".")
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{}
+	for _, entry := range entries {
+		name := entry.Name()
+		if entry.IsDir() || !IsWorkspaceFile(name) {
+			continue
+		}
+		if files[name], err = root.ReadFile(name); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+// IsWorkspaceFile says whether a file of this name is read as part of a workspace: *.hcl, but not
+// tests and not hidden files.
+func IsWorkspaceFile(name string) bool {
+	return strings.HasSuffix(name, ".hcl") && !strings.HasSuffix(name, ".test.hcl") && !strings.HasPrefix(name, ".")
+}
+
+func unreadable(dir string, err error) Diagnostics {
+	return Diagnostics{{
+		Severity: SeverityError, Code: CodeUnreadable, Range: Range{File: dir, Line: 1, Column: 1},
+		Summary: "Folder can't be read", Detail: fmt.Sprintf("The workspace %q can't be read: %v.", dir, cause(err)),
+	}}
+}
+
+// cause is the innermost error of a file operation: the path is named already.
+func cause(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
+
+// LoadFiles checks files, by name, as one workspace. It is Load without the file system: the same
+// files and options give the same result. The order of files and blocks means nothing, except that of
+// tiers, health scores, measures, bands, milestones, exits and steps.
+func LoadFiles(files map[string][]byte, opts Options) (*Workspace, Diagnostics) {
+	l := newLoader(files, opts)
+	for _, name := range names(files) {
+		l.parse(name, files[name])
+	}
+	if l.unparsed {
+		// What a broken file declares isn't known, so that everything else would look undeclared.
+		return nil, l.sorted()
+	}
+	l.declareValues()
+	l.declareBlocks()
+	for len(l.checks) > 0 {
+		check := l.checks[0]
+		l.checks = l.checks[1:]
+		check()
+	}
+	l.checkUnusedTemplates()
+	diags := l.sorted()
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	l.finish()
+	return l.ws, diags
+}
+
+// loader is the state of one load.
+type loader struct {
+	*reporter
+	opts    Options
+	actions map[string]actions.Definition
+	ws      *Workspace
+	// top is the blocks of all files by their word, in the order of file names and lines.
+	top map[string][]*hclsyntax.Block
+	// values knows the variables and locals.
+	values *evaluator
+	// checks run when every name is declared, so that blocks can stand in any order.
+	checks []func()
+	// firsts is where each name was declared first, for the report of a second.
+	firsts map[string]Range
+	// texts is the sources of templates with their places in the files.
+	texts map[string]*templateText
+	facts scopeCache
+	// unparsed says that HCL couldn't read one of the files.
+	unparsed bool
+}
+
+func newLoader(files map[string][]byte, opts Options) *loader {
+	l := &loader{
+		reporter: &reporter{sources: map[string][]byte{}},
+		opts:     opts,
+		actions:  map[string]actions.Definition{},
+		ws:       newWorkspace(),
+		top:      map[string][]*hclsyntax.Block{},
+		firsts:   map[string]Range{},
+		texts:    map[string]*templateText{},
+	}
+	for name, src := range files {
+		l.sources[name] = src
+	}
+	for _, d := range opts.Actions {
+		l.actions[d.Kind] = d
+	}
+	l.values = newEvaluator(l)
+	return l
+}
+
+// parse reads the structure of one file and sorts its blocks by their word.
+func (l *loader) parse(name string, src []byte) {
+	file, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+	l.wrap(diags, CodeSyntax)
+	if diags.HasErrors() || file == nil {
+		l.unparsed = true
+		return
+	}
+	body := file.Body.(*hclsyntax.Body)
+	for _, attr := range sortedAttributes(body) {
+		l.errorf(CodeUnknownName, rangeOf(attr.NameRange), "Attribute outside a block",
+			"%q stands outside every block. At the top of a file there are only blocks.", attr.Name)
+	}
+	for _, b := range body.Blocks {
+		if l.knownBlock(b, "a workspace", topBlocks(), laterBlocks) {
+			l.top[b.Type] = append(l.top[b.Type], b)
+		}
+	}
+}
+
+// topBlocks is the words that can begin a block at the top of a file.
+func topBlocks() []string {
+	return []string{
+		"workspace", "variable", "locals", "attribute", "contacts", "event", "metric", "tier",
+		"health_score", "success_plan", "template", "team", "playbook",
+	}
+}
+
+// laterBlocks is the blocks of the language that this version doesn't have.
+var laterBlocks = []string{"calendar", "scale", "segment", "communication_limits", "guard", "module", "test"}
+
+// declareBlocks decodes every block. Metrics come right after what they read, as all else reads them.
+func (l *loader) declareBlocks() {
+	l.declareWorkspace()
+	l.each("attribute", l.attribute)
+	l.builtInEvents()
+	l.each("event", l.event)
+	l.each("metric", l.metric)
+	l.each("contacts", l.group)
+	l.each("team", l.team)
+	l.each("template", l.template)
+	l.each("tier", l.tier)
+	l.each("success_plan", l.successPlan)
+	l.each("health_score", l.healthScore)
+	l.each("playbook", l.playbook)
+	l.checkTiers()
+	l.checkHealthScores()
+}
+
+func (l *loader) each(word string, decode func(*hclsyntax.Block)) {
+	for _, b := range l.top[word] {
+		decode(b)
+	}
+}
+
+// later runs a check when every name is declared.
+func (l *loader) later(check func()) {
+	l.checks = append(l.checks, check)
+}
+
+// first claims a name of a kind; a second claim is reported at its place, with that of the first.
+func (l *loader) first(what, name string, at Range) bool {
+	key := what + "\x00" + name
+	if earlier, taken := l.firsts[key]; taken {
+		l.errorf(CodeDuplicate, at, "Declared twice", "%s %q is declared at %s already.", what, name, earlier)
+		return false
+	}
+	l.firsts[key] = at
+	return true
+}
+
+// sortedAttributes is the attributes of a body in the order of the source.
+func sortedAttributes(body *hclsyntax.Body) []*hclsyntax.Attribute {
+	all := make([]*hclsyntax.Attribute, 0, len(body.Attributes))
+	for _, attr := range body.Attributes {
+		all = append(all, attr)
+	}
+	slices.SortFunc(all, func(a, b *hclsyntax.Attribute) int { return a.SrcRange.Start.Byte - b.SrcRange.Start.Byte })
+	return all
+}

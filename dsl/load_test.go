@@ -1,0 +1,122 @@
+package dsl_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"github.com/tendhq/tend/dsl"
+)
+
+func TestLoadReadsTheFolder(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write := func(name, src string) {
+		t.Helper()
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(src), 0o600))
+	}
+	write("a.hcl", `tier "a" {}`)
+	write("b.hcl", `workspace { locale = "ja" }`)
+	write("b.test.hcl", `this is not read`)
+	write(".hidden.hcl", `nor this`)
+	write("notes.txt", `nor this`)
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "sub.hcl"), 0o700))
+
+	w, diags := dsl.Load(dir, dsl.Options{})
+	requireClean(t, diags)
+	require.Len(t, w.Tiers, 1)
+	require.Equal(t, "ja", w.Locale)
+}
+
+func TestLoadSaysWhatItCannotRead(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+
+	w, diags := dsl.Load(dir, dsl.Options{})
+	require.Nil(t, w)
+	require.Equal(t, dsl.CodeEmpty, diags[0].Code)
+
+	missing := filepath.Join(dir, "missing")
+	w, diags = dsl.Load(missing, dsl.Options{})
+	require.Nil(t, w)
+	require.Equal(t, dsl.CodeUnreadable, diags[0].Code)
+	require.Contains(t, diags[0].Detail, "no such file or directory")
+}
+
+// A link out of the folder is as much outside as a path with "..".
+func TestLoadStaysInsideTheFolder(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	secret := filepath.Join(t.TempDir(), "secret.md")
+	require.NoError(t, os.WriteFile(secret, []byte("secret"), 0o600))
+	require.NoError(t, os.Symlink(secret, filepath.Join(dir, "link.md")))
+	src := `locals { x = file("link.md") }`
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "a.hcl"), []byte(src), 0o600))
+
+	w, diags := dsl.Load(dir, dsl.Options{})
+	require.Nil(t, w)
+	require.Equal(t, dsl.CodeFile, diags[0].Code)
+}
+
+func TestLoadFilesReadsThroughItsOptions(t *testing.T) {
+	t.Parallel()
+	files := map[string][]byte{"a.hcl": []byte(`locals {
+  body = file("a.md")
+  url  = env("SMTP_URL")
+}`)}
+	w, diags := dsl.LoadFiles(files, dsl.Options{
+		Getenv:   func(name string) (string, bool) { return "smtp://" + name, name == "SMTP_URL" },
+		ReadFile: func(name string) ([]byte, error) { return []byte("text of " + name), nil },
+	})
+	requireClean(t, diags)
+	require.Equal(t, map[string]any{"body": "text of a.md", "url": "smtp://SMTP_URL"}, w.Locals)
+
+	_, diags = dsl.LoadFiles(files, dsl.Options{})
+	require.Len(t, diags, 2)
+
+	broken := func(string) ([]byte, error) { return nil, errors.New("disk on fire") }
+	_, diags = dsl.LoadFiles(files, dsl.Options{ReadFile: broken})
+	require.Contains(t, diags[0].Detail, "disk on fire")
+
+	binary := func(string) ([]byte, error) { return []byte{0xff, 0xfe}, nil }
+	_, diags = dsl.LoadFiles(files, dsl.Options{ReadFile: binary})
+	require.Contains(t, diags[0].Detail, "UTF-8")
+}
+
+// FuzzLoad: whatever is in a file, loading ends with a workspace or with diagnostics at places that exist.
+func FuzzLoad(f *testing.F) {
+	for _, pattern := range []string{"testdata/*/*/*.hcl", "../examples/*/*.hcl"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, name := range names {
+			src, err := os.ReadFile(name)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(src)
+		}
+	}
+	read := func(string) ([]byte, error) { return []byte("text {{ account.name }}"), nil }
+	f.Fuzz(func(t *testing.T, src []byte) {
+		w, diags := dsl.LoadFiles(map[string][]byte{"a.hcl": src}, dsl.Options{Actions: testActions(), ReadFile: read})
+		if (w == nil) != diags.HasErrors() {
+			t.Fatalf("workspace %v with %v", w != nil, diags)
+		}
+		for _, d := range diags {
+			if d.Range.File == "a.hcl" && (d.Range.Line < 1 || d.Range.Column < 1 || d.Range.EndByte > len(src)) {
+				t.Fatalf("impossible place: %v in %q", d, src)
+			}
+		}
+		if err := diags.Write(&discard{}, true); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+type discard struct{}
+
+func (*discard) Write(p []byte) (int, error) { return len(p), nil }

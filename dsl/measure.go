@@ -1,0 +1,88 @@
+package dsl
+
+import (
+	"github.com/tendhq/tend/dsl/expression"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// Measure is one part of a health score.
+type Measure struct {
+	Name        string
+	Weight      float64
+	Value       *expression.Program // linear between Worst and Best, clamped; nil when Score is set
+	Worst, Best float64
+	Score       *expression.Program // gives 0 to 100
+	// Missing says what a missing value counts as: nil: its weight is shared out (skip), else this score.
+	Missing *float64
+	Range   Range
+}
+
+var measureSchema = &schema{
+	word: "measure", doc: "A part of a health score.",
+	labels: []string{"NAME"},
+	attrs: []attr{
+		{name: "weight", required: true, doc: "how much it counts; all weights together are best 100."},
+		{name: "value", doc: "A number that becomes a score between worst and best."},
+		{name: "worst", doc: "The value that scores 0."},
+		{name: "best", doc: "The value that scores 100."},
+		{name: "score", doc: "A formula that gives the score itself, 0 to 100."},
+		{name: "missing", doc: "What a missing value counts as: \"skip\" (its weight is shared out), \"zero\", or a score."},
+	},
+}
+
+func (l *loader) measure(b *block) *Measure {
+	m := &Measure{Name: b.name(), Range: b.head()}
+	m.Weight, _ = b.between("weight", 0, 1e6)
+	m.Missing = b.missing()
+	switch {
+	case b.has("value") == b.has("score"):
+		l.errorf(CodeOneOf, b.head(), "Either value or score",
+			"A measure has either \"value\" with \"worst\" and \"best\", or \"score\", a formula that gives 0 to 100.")
+	case b.has("value"):
+		b.ends(m)
+	default:
+		for _, name := range []string{"worst", "best"} {
+			if b.has(name) {
+				l.errorf(CodeOneOf, b.nameAt(name), "Ends of a formula", "%q belongs to \"value\". A \"score\" gives 0 to 100 itself.", name)
+			}
+		}
+	}
+	l.later(func() {
+		m.Value = b.program("value", l.measurePlace(), expression.Number)
+		m.Score = b.program("score", l.measurePlace(), expression.Number)
+	})
+	return m
+}
+
+// ends reads worst and best.
+func (b *block) ends(m *Measure) {
+	for _, name := range []string{"worst", "best"} {
+		if !b.has(name) {
+			b.l.errorf(CodeMissing, b.head(), "Missing attribute", "A measure with \"value\" needs %q.", name)
+		}
+	}
+	worst, okWorst := b.number("worst")
+	best, okBest := b.number("best")
+	m.Worst, m.Best = worst, best
+	if okWorst && okBest && worst == best {
+		b.l.errorf(CodeValue, b.at("best"), "Worst is best", "\"worst\" and \"best\" have to differ: values between them become scores between 0 and 100.")
+	}
+}
+
+// missing reads the rule for a missing value; nil means skip.
+func (b *block) missing() *float64 {
+	v, ok := b.value("missing")
+	if !ok {
+		return nil
+	}
+	if !v.IsNull() && v.Type() == cty.Number {
+		if n, ok := b.between("missing", 0, 100); ok {
+			return &n
+		}
+		return nil
+	}
+	if b.oneOf("missing", "skip", "zero") == "zero" {
+		return new(float64)
+	}
+	return nil
+}

@@ -1,0 +1,44 @@
+package dsl
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+)
+
+// PlanVersion is the version of the serialised form of plans.
+const PlanVersion = 1
+
+// Plan is what a run keeps from its start to its end: plain data, stored under its content hash.
+// Expressions and templates are kept as source text: they were checked when the workspace was loaded,
+// and run by the same rules without the declarations of that day.
+type Plan struct {
+	Version  int    `json:"version"`
+	Playbook string `json:"playbook"`
+	// Locale is the workspace's: the locale of templates for contacts that have none of their own.
+	Locale    string                  `json:"locale,omitempty"`
+	Steps     []*Step                 `json:"steps"`
+	Exits     []*Exit                 `json:"exits,omitempty"`
+	Templates map[string]PlanTemplate `json:"templates,omitempty"`
+	// Lead is the mail address of the team's lead, who gets tasks that have no assignee.
+	Lead string `json:"lead,omitempty"`
+	// Vars and Locals are the values that the plan's expressions read as var.x and local.y, and only
+	// those: an edit of another doesn't change the plan.
+	Vars   map[string]any `json:"vars,omitempty"`
+	Locals map[string]any `json:"locals,omitempty"`
+}
+
+// Hash is the SHA-256 of the plan's canonical form, in hex: of what it does, not of how it was written.
+func (p *Plan) Hash() string { return hashOf(p) }
+
+// hashOf is the SHA-256 of a value's JSON, whose objects have their keys in order.
+func hashOf(v any) string {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		// Only values that JSON lacks, such as infinity, can't be written; they are told apart all the same.
+		raw = fmt.Appendf(nil, "%#v", v)
+	}
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:])
+}

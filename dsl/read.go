@@ -1,0 +1,156 @@
+package dsl
+
+import (
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/gocty"
+)
+
+// has says whether the attribute is written.
+func (b *block) has(name string) bool { return b.Body.Attributes[name] != nil }
+
+// at is the place of an attribute's value, or of the block's head when it isn't written.
+func (b *block) at(name string) Range {
+	if a := b.Body.Attributes[name]; a != nil {
+		return rangeOf(a.Expr.Range())
+	}
+	return b.head()
+}
+
+// nameAt is the place of an attribute's name.
+func (b *block) nameAt(name string) Range {
+	if a := b.Body.Attributes[name]; a != nil {
+		return rangeOf(a.NameRange)
+	}
+	return b.head()
+}
+
+// value evaluates an attribute; ok is false when it isn't written or can't be evaluated.
+func (b *block) value(name string) (v cty.Value, ok bool) {
+	a := b.Body.Attributes[name]
+	if a == nil {
+		return cty.NilVal, false
+	}
+	return b.l.values.eval(a.Expr)
+}
+
+// read evaluates an attribute into target, which is a pointer; what says which type it takes.
+func (b *block) read(name, what string, want cty.Type, target any) bool {
+	v, ok := b.value(name)
+	if !ok {
+		return false
+	}
+	if v.IsNull() || !v.Type().Equals(want) || gocty.FromCtyValue(v, target) != nil {
+		b.l.errorf(CodeWrongType, b.at(name), "Wrong type", "%q takes %s.", name, what)
+		return false
+	}
+	return true
+}
+
+func (b *block) str(name string) string {
+	var s string
+	b.read(name, "a string", cty.String, &s)
+	return s
+}
+
+func (b *block) number(name string) (float64, bool) {
+	var n float64
+	ok := b.read(name, "a number", cty.Number, &n)
+	return n, ok
+}
+
+// between reads a number and reports one outside the limits.
+func (b *block) between(name string, low, high float64) (float64, bool) {
+	n, ok := b.number(name)
+	if ok && (n < low || n > high) {
+		b.l.errorf(CodeValue, b.at(name), "Number out of range", "%q is between %v and %v.", name, low, high)
+		return n, false
+	}
+	return n, ok
+}
+
+// strs reads a list of strings.
+func (b *block) strs(name string) []string {
+	v, ok := b.value(name)
+	if !ok {
+		return nil
+	}
+	all, ok := stringList(v)
+	if !ok {
+		b.l.errorf(CodeWrongType, b.at(name), "Wrong type", "%q takes a list of strings, such as [\"a\", \"b\"].", name)
+	}
+	return all
+}
+
+// strOrStrs reads a string or a list of strings.
+func (b *block) strOrStrs(name string) []string {
+	if v, ok := b.value(name); ok && !v.IsNull() && v.Type() == cty.String {
+		return []string{v.AsString()}
+	}
+	return b.strs(name)
+}
+
+func stringList(v cty.Value) ([]string, bool) {
+	if v.IsNull() || !v.CanIterateElements() || v.Type().IsObjectType() || v.Type().IsMapType() {
+		return nil, false
+	}
+	all := make([]string, 0, v.LengthInt())
+	for _, item := range v.AsValueSlice() {
+		if item.IsNull() || item.Type() != cty.String {
+			return nil, false
+		}
+		all = append(all, item.AsString())
+	}
+	return all, true
+}
+
+// duration reads a duration; nil when it isn't written or wrong.
+func (b *block) duration(name string) *calendar.Duration {
+	if !b.has(name) {
+		return nil
+	}
+	var s string
+	if !b.read(name, `a duration in quotes, such as "3d"`, cty.String, &s) {
+		return nil
+	}
+	d, err := calendar.Parse(s)
+	if err != nil {
+		b.l.errorf(CodeDuration, b.at(name), "Not a duration", "%v.", err)
+		return nil
+	}
+	return &d
+}
+
+// oneOf reads a string that is one of a few words, the first when it isn't written.
+func (b *block) oneOf(name string, allowed ...string) string {
+	if !b.has(name) {
+		return allowed[0]
+	}
+	s := b.str(name)
+	for _, word := range allowed {
+		if s == word {
+			return s
+		}
+	}
+	if s != "" {
+		b.l.errorf(CodeValue, b.at(name), "Unknown word", "%q is %s. %s", name, list(allowed, "or"), suggestOne(s, allowed))
+	}
+	return allowed[0]
+}
+
+func suggestOne(given string, known []string) string {
+	if name := nearest(given, known); name != "" {
+		return "Did you mean \"" + name + "\"?"
+	}
+	return ""
+}
+
+// keyword is the bare word that an expression is, such as `number`; empty for anything else.
+func keyword(expr hclsyntax.Expression) string {
+	t, ok := expr.(*hclsyntax.ScopeTraversalExpr)
+	if !ok || len(t.Traversal) != 1 {
+		return ""
+	}
+	return t.Traversal.RootName()
+}

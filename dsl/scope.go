@@ -1,0 +1,198 @@
+package dsl
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// Unclassified is the tier of an account of which too little is known to tell.
+const Unclassified = "unclassified"
+
+// scopeCache keeps what many expressions read; it is made when every name is declared.
+type scopeCache struct {
+	facts expression.Scope
+}
+
+// constants is what every expression reads: var and local.
+func (l *loader) constants() expression.Scope {
+	return expression.Scope{"var": typeOf(l.ws.Vars), "local": typeOf(l.ws.Locals)}
+}
+
+func (l *loader) accountType() expression.Type {
+	return objectOf(l.ws.AccountAttributes, ownFields["account"])
+}
+
+func (l *loader) contactType() expression.Type {
+	return objectOf(l.ws.ContactAttributes, ownFields["contact"])
+}
+
+func objectOf(attributes map[string]*Attribute, own []string) expression.Type {
+	fields := make(map[string]expression.Type, len(attributes)+len(own))
+	for name, a := range attributes {
+		fields[name] = a.Type
+	}
+	for _, name := range own {
+		fields[name] = expression.String
+	}
+	return expression.Object(fields)
+}
+
+// metricsType is the metrics that keep asks for, each of its type.
+func (l *loader) metricsType(keep func(*Metric) bool) expression.Type {
+	fields := map[string]expression.Type{}
+	for name, m := range l.ws.Metrics {
+		if keep(m) {
+			fields[name] = m.Type
+		}
+	}
+	return expression.Object(fields)
+}
+
+func everyMetric(*Metric) bool { return true }
+
+// windowed metrics have a window before.
+func windowed(m *Metric) bool { return m.Aggregate != Last }
+
+// accountPlace is what is known of an account before anything is computed.
+func (l *loader) accountPlace() place {
+	return place{scope: l.constants().With("account", l.accountType())}
+}
+
+// milestoneScope is what milestones read: metrics come before them, tiers and health after.
+func (l *loader) milestoneScope() expression.Scope {
+	s := l.accountPlace().scope
+	s["metric"] = l.metricsType(everyMetric)
+	s["previous"] = l.metricsType(windowed)
+	s["change"] = l.metricsType(windowed)
+	s["contacts"] = l.groupsType()
+	return s
+}
+
+// tierScope is what tiers read: success plans come before them.
+func (l *loader) tierScope() expression.Scope {
+	return l.milestoneScope().With("success_plan", l.plansType())
+}
+
+// measurePlace is what health scores read: tiers come before them.
+func (l *loader) measurePlace() place {
+	return place{scope: l.tierScope().With("tier", l.tierType())}
+}
+
+// factsPlace is every fact of an account.
+func (l *loader) factsPlace() place {
+	if l.facts.facts == nil {
+		l.facts.facts = l.measurePlace().scope.
+			With("health", l.healthType()).
+			With("running", l.runningType())
+	}
+	return place{scope: maps.Clone(l.facts.facts)}
+}
+
+func (l *loader) groupsType() expression.Type {
+	fields := map[string]expression.Type{}
+	for name := range l.ws.Groups {
+		fields[name] = expression.List(l.contactType())
+	}
+	return expression.Object(fields)
+}
+
+func (l *loader) plansType() expression.Type {
+	fields := map[string]expression.Type{}
+	for name, p := range l.ws.SuccessPlans {
+		fields[name] = expression.Object(map[string]expression.Type{
+			"stage":     {Kind: expression.KindString, Values: p.milestoneNames()},
+			"completed": expression.Bool,
+			"overdue":   expression.Bool,
+			"days":      expression.Number,
+		})
+	}
+	return expression.Object(fields)
+}
+
+func (l *loader) tierType() expression.Type {
+	values := []string{Unclassified}
+	for _, t := range l.ws.Tiers {
+		values = append(values, t.Name)
+	}
+	return expression.Type{Kind: expression.KindString, Values: values}
+}
+
+func (l *loader) healthType() expression.Type {
+	return expression.Object(map[string]expression.Type{
+		"score":    expression.Number,
+		"band":     {Kind: expression.KindString, Values: l.bandNames()},
+		"trend":    expression.Number,
+		"measures": l.measuresType(),
+	})
+}
+
+func (l *loader) measuresType() expression.Type {
+	fields := map[string]expression.Type{}
+	for _, name := range l.measureNames() {
+		fields[name] = expression.Number
+	}
+	return expression.Object(fields)
+}
+
+func (l *loader) measureNames() []string {
+	all := map[string]bool{}
+	for _, h := range l.ws.HealthScores {
+		for _, m := range h.Measures {
+			all[m.Name] = true
+		}
+	}
+	return names(all)
+}
+
+func (l *loader) runningType() expression.Type {
+	fields := map[string]expression.Type{}
+	for name := range l.ws.Playbooks {
+		fields[name] = expression.Bool
+	}
+	return expression.Object(fields)
+}
+
+// eventPlace adds an event, and the contact that it is about.
+func (l *loader) eventPlace(p place, e *Event) place {
+	p = p.with("event", l.eventType(e))
+	if e.AboutContact {
+		p = p.with("contact", l.contactType())
+	}
+	return p
+}
+
+// eventType is an event's properties, and what every event has.
+func (l *loader) eventType(e *Event) expression.Type {
+	fields := map[string]expression.Type{"id": expression.String, "type": expression.String, "time": expression.Time}
+	for name, p := range e.Properties {
+		fields[name] = p.Type
+	}
+	if e.AboutContact {
+		fields["contact"] = l.contactType()
+	}
+	return expression.Object(fields)
+}
+
+// either is the type of a value that is of one of two types.
+func either(a, b expression.Type) expression.Type {
+	switch {
+	case a.Kind == b.Kind && a.Kind == expression.KindObject:
+		fields := maps.Clone(a.Fields)
+		for name, t := range b.Fields {
+			if known, both := fields[name]; both {
+				t = either(known, t)
+			}
+			fields[name] = t
+		}
+		return expression.Object(fields)
+	case a.Kind == b.Kind && len(a.Values) > 0 && len(b.Values) > 0:
+		values := slices.Concat(a.Values, b.Values)
+		slices.Sort(values)
+		return expression.Type{Kind: a.Kind, Values: slices.Compact(values)}
+	case a.Kind == b.Kind && a.Kind != expression.KindList:
+		return expression.Type{Kind: a.Kind}
+	}
+	return expression.Any
+}

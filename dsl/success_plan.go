@@ -1,0 +1,120 @@
+package dsl
+
+import (
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/calendar"
+)
+
+// SuccessPlan is a sequence of milestones that starts with an event.
+type SuccessPlan struct {
+	Name       string
+	Hash       string
+	Starts     string
+	When       *Condition // of the starting event; nil: every one
+	Milestones []*Milestone
+	Range      Range
+}
+
+// Milestone is reached by an event or when an expression turns true.
+type Milestone struct {
+	Name    string
+	Event   string     // empty when Reached is set
+	When    *Condition // of the event
+	Reached *Condition
+	Due     *calendar.Duration // from the plan's start; nil: never overdue
+	Range   Range
+}
+
+var successPlanSchema = &schema{
+	word: "success_plan", doc: "The way of a customer from an event over milestones.",
+	labels: []string{"NAME"},
+	attrs: []attr{
+		{name: "starts", required: true, doc: "the type of event that starts it."},
+		{name: "when", doc: "Which of these events start it."},
+	},
+	blocks:      []string{"milestone"},
+	laterBlocks: []string{"objective"},
+}
+
+var milestoneSchema = &schema{
+	word: "milestone", doc: "A point on the way: reached by an event, or when an expression turns true.",
+	labels: []string{"NAME"},
+	attrs: []attr{
+		{name: "event", doc: "The type of event that reaches it."},
+		{name: "when", doc: "Which of these events reach it."},
+		{name: "reached", doc: "The expression that reaches it."},
+		{name: "due", doc: "By when, counted from the plan's start."},
+	},
+}
+
+func (l *loader) successPlan(src *hclsyntax.Block) {
+	b := l.open(src, successPlanSchema)
+	if b == nil || !l.first("success_plan", b.name(), b.nameRange()) {
+		return
+	}
+	p := &SuccessPlan{Name: b.name(), Range: b.head()}
+	l.ws.SuccessPlans[p.Name] = p
+	if event := l.eventRef(b, "starts"); event != nil {
+		p.Starts = event.Name
+		l.later(func() { p.When = b.condition("when", l.eventPlace(l.accountPlace(), event)) })
+	}
+	for _, child := range b.children("milestone") {
+		m := l.open(child, milestoneSchema)
+		if m != nil && l.first("milestone of success_plan "+p.Name, m.name(), m.nameRange()) {
+			p.Milestones = append(p.Milestones, l.milestone(m))
+		}
+	}
+	if len(b.children("milestone")) == 0 {
+		l.errorf(CodeMissing, b.head(), "Plan without milestones", "A success_plan needs at least one milestone.")
+	}
+}
+
+func (l *loader) milestone(b *block) *Milestone {
+	m := &Milestone{Name: b.name(), Due: b.duration("due"), Range: b.head()}
+	switch {
+	case b.has("event") && b.has("reached"):
+		l.errorf(CodeOneOf, b.nameAt("reached"), "Reached in two ways", "A milestone has either \"event\" or \"reached\".")
+	case !b.has("event") && !b.has("reached"):
+		l.errorf(CodeOneOf, b.head(), "Milestone that nothing reaches", "A milestone needs \"event\" or \"reached\".")
+	case b.has("when") && !b.has("event"):
+		l.errorf(CodeOneOf, b.nameAt("when"), "Condition without an event", "\"when\" says which events reach the milestone: it needs \"event\". An expression over the account is \"reached\".")
+	}
+	event := l.eventRef(b, "event")
+	if event != nil {
+		m.Event = event.Name
+	}
+	l.later(func() {
+		if event != nil {
+			m.When = b.condition("when", l.eventPlace(l.accountPlace(), event))
+		}
+		m.Reached = b.condition("reached", place{scope: l.milestoneScope()})
+	})
+	return m
+}
+
+// dated says whether one of the milestones can be overdue.
+func (p *SuccessPlan) dated() bool {
+	for _, m := range p.Milestones {
+		if m.Due != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *SuccessPlan) milestone(name string) *Milestone {
+	for _, m := range p.Milestones {
+		if m.Name == name {
+			return m
+		}
+	}
+	return nil
+}
+
+func (p *SuccessPlan) milestoneNames() []string {
+	all := make([]string, len(p.Milestones))
+	for i, m := range p.Milestones {
+		all[i] = m.Name
+	}
+	return all
+}

@@ -1,0 +1,54 @@
+package dsl
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/agext/levenshtein"
+)
+
+// nearest is the known name that was probably meant, empty when none is near.
+func nearest(given string, known []string) string {
+	best, distance := "", max(2, len(given)/3)+1
+	for _, name := range slices.Sorted(slices.Values(known)) {
+		d := levenshtein.Distance(strings.ToLower(given), strings.ToLower(name), nil)
+		if d < distance && d < len(name) {
+			best, distance = name, d
+		}
+	}
+	return best
+}
+
+// suggest is a sentence that helps with an unknown name: the nearest, else all when they are few.
+func suggest(given string, known []string) string {
+	if name := nearest(given, known); name != "" {
+		return fmt.Sprintf("Did you mean %q?", name)
+	}
+	switch {
+	case len(known) == 0:
+		return "None is declared."
+	case len(known) > 12:
+		return ""
+	}
+	return "There is " + list(slices.Sorted(slices.Values(known)), "and") + "."
+}
+
+// list joins quoted names with commas and a word before the last.
+func list(names []string, word string) string {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = fmt.Sprintf("%q", name)
+	}
+	if len(quoted) < 2 {
+		return strings.Join(quoted, "")
+	}
+	last := len(quoted) - 1
+	return strings.Join(quoted[:last], ", ") + " " + word + " " + quoted[last]
+}
+
+// names is the sorted keys of a map.
+func names[V any](m map[string]V) []string {
+	return slices.Sorted(maps.Keys(m))
+}

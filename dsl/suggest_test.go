@@ -1,0 +1,43 @@
+package dsl
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestNearest(t *testing.T) {
+	t.Parallel()
+	known := []string{"account", "contact", "metric", "health", "tier"}
+	tests := map[string]string{
+		"acount":   "account",
+		"Account":  "account",
+		"contacts": "contact",
+		"helth":    "health",
+		"teir":     "tier",
+		"zebra":    "",
+		"":         "",
+		"x":        "",
+	}
+	for given, want := range tests {
+		require.Equal(t, want, nearest(given, known), given)
+	}
+}
+
+func TestSuggest(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, `Did you mean "tier"?`, suggest("teir", []string{"tier", "event"}))
+	require.Equal(t, `There is "event" and "tier".`, suggest("zebra", []string{"tier", "event"}))
+	require.Equal(t, "None is declared.", suggest("zebra", nil))
+	require.Empty(t, suggest("zebra", make([]string, 20)))
+}
+
+func TestNames(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"a", "_a", "a1", "名前", "usage_30d"} {
+		require.True(t, isName(name), name)
+	}
+	for _, name := range []string{"", "1a", "a-b", "a b", "in", "nil", "a.b"} {
+		require.False(t, isName(name), name)
+	}
+}

@@ -1,0 +1,120 @@
+package dsl
+
+import (
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// PlanTemplate is a message with its translations. Texts hold {{ … }}.
+type PlanTemplate struct {
+	Subject string                  `json:"subject"`
+	Body    string                  `json:"body"` // Markdown
+	Locales map[string]PlanTemplate `json:"locales,omitempty"`
+}
+
+// Template is a declared message.
+type Template struct {
+	Name  string
+	Plan  PlanTemplate
+	Range Range
+}
+
+var templateSchema = &schema{
+	word: "template", doc: "A message, with its translations.",
+	labels: []string{"NAME"},
+	attrs: []attr{
+		{name: "subject", required: true, doc: "the subject line; {{ … }} is filled in."},
+		{name: "body", required: true, doc: "the text in Markdown, usually file(\"name.md\")."},
+	},
+	blocks: []string{"locale"},
+}
+
+var localeSchema = &schema{
+	word: "locale", doc: "The message in another language.",
+	labels: []string{"TYPE"},
+	attrs:  templateSchema.attrs,
+}
+
+// templateText is the texts of a template with their places, for the check at each use.
+type templateText struct {
+	texts []*text
+	used  bool
+}
+
+func (l *loader) template(src *hclsyntax.Block) {
+	b := l.open(src, templateSchema)
+	if b == nil || !l.first("template", b.name(), b.nameRange()) {
+		return
+	}
+	kept := &templateText{}
+	t := &Template{Name: b.name(), Plan: b.message(kept), Range: b.head()}
+	for _, child := range b.children("locale") {
+		c := l.open(child, localeSchema)
+		if c == nil || !l.first("locale of template "+t.Name, c.name(), c.nameRange()) {
+			continue
+		}
+		if t.Plan.Locales == nil {
+			t.Plan.Locales = map[string]PlanTemplate{}
+		}
+		t.Plan.Locales[c.name()] = c.message(kept)
+	}
+	l.ws.Templates[t.Name] = t
+	l.texts[t.Name] = kept
+}
+
+func (b *block) message(kept *templateText) PlanTemplate {
+	var p PlanTemplate
+	if t := b.text("subject"); t != nil {
+		p.Subject = t.value
+		kept.texts = append(kept.texts, t)
+	}
+	if t := b.text("body"); t != nil {
+		p.Body = t.value
+		kept.texts = append(kept.texts, t)
+	}
+	return p
+}
+
+// text reads a string attribute together with where it was written; nil when it isn't there or wrong.
+func (b *block) text(name string) *text {
+	a := b.Body.Attributes[name]
+	if a == nil {
+		return nil
+	}
+	t, _ := b.l.textOf(name, a.Expr)
+	return t
+}
+
+// useTemplate checks a template in the scope of a step that uses it.
+func (l *loader) useTemplate(name string, p place) []*expression.Template {
+	kept := l.texts[name]
+	if kept == nil {
+		return nil
+	}
+	kept.used = true
+	var compiled []*expression.Template
+	for _, t := range kept.texts {
+		if c := l.compileTemplate(t, p); c != nil {
+			compiled = append(compiled, c)
+		}
+	}
+	return compiled
+}
+
+// compileTemplate checks a text with {{ … }}; nil when it is wrong.
+func (l *loader) compileTemplate(t *text, p place) *expression.Template {
+	compiled, problems := expression.CompileTemplate(t.value, p.scope)
+	l.problems(CodeTemplate, t, 0, t.value, p, problems)
+	return compiled
+}
+
+// checkUnusedTemplates checks templates that no step uses against what every step could offer.
+func (l *loader) checkUnusedTemplates() {
+	p := l.factsPlace().with("contact", l.contactType()).with("trigger", expression.Any).
+		with("steps", expression.Any).with("run", runType)
+	for _, name := range names(l.texts) {
+		if !l.texts[name].used {
+			l.useTemplate(name, p)
+		}
+	}
+}

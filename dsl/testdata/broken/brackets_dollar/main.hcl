@@ -1,0 +1,4 @@
+template "a" {
+  subject = "It costs ${{ account.id }}" # want TD003 "$${{" @38
+  body    = "text"
+}

@@ -1,0 +1,2 @@
+tier "high" {} # want TD405 "never reached" @1
+tier "low" {}

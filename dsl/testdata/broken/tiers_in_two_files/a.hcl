@@ -1,0 +1,1 @@
+tier "high" { when = "account.id == 'x'" }

@@ -1,0 +1,3 @@
+workspace {
+  time_zone = "Europe/Londn" # want TD409 "Europe/Londn" @15
+}

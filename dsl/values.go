@@ -1,0 +1,115 @@
+package dsl
+
+import (
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+)
+
+// evaluator knows the values of ${…}: variables, locals and functions. Locals are evaluated when they
+// are asked for, so that they can stand in any order.
+type evaluator struct {
+	l         *loader
+	functions map[string]function.Function
+	// written is the expression behind each "var.x" and "local.y".
+	written map[string]hclsyntax.Expression
+	done    map[string]cty.Value
+	// busy is the locals being evaluated, to notice those that need each other.
+	busy map[string]bool
+	// failed is the names whose mistake was reported.
+	failed map[string]bool
+}
+
+func newEvaluator(l *loader) *evaluator {
+	e := &evaluator{
+		l:       l,
+		written: map[string]hclsyntax.Expression{},
+		done:    map[string]cty.Value{},
+		busy:    map[string]bool{},
+		failed:  map[string]bool{},
+	}
+	e.functions = map[string]function.Function{
+		"file":   e.fileFunction(),
+		"env":    e.envFunction(),
+		"one_of": oneOfFunction(),
+		"text":   textFunction(),
+	}
+	return e
+}
+
+// eval gives the value of an expression, and reports what is wrong with it.
+func (e *evaluator) eval(expr hclsyntax.Expression) (cty.Value, bool) {
+	roots := map[string]map[string]cty.Value{"var": {}, "local": {}}
+	for _, t := range expr.Variables() {
+		name, ok := e.resolve(t)
+		if !ok {
+			return cty.NilVal, false
+		}
+		root, attr, _ := cutName(name)
+		roots[root][attr] = e.done[name]
+	}
+	ctx := &hcl.EvalContext{Functions: e.functions, Variables: map[string]cty.Value{
+		"var": cty.ObjectVal(roots["var"]), "local": cty.ObjectVal(roots["local"]),
+	}}
+	v, diags := expr.Value(ctx)
+	e.l.wrap(diags, CodeEvaluation)
+	return v, !diags.HasErrors() && v.IsWhollyKnown()
+}
+
+// resolve evaluates the variable or local that a traversal names, such as "local.y".
+func (e *evaluator) resolve(t hcl.Traversal) (name string, ok bool) {
+	at := rangeOf(t.SourceRange())
+	root := t.RootName()
+	if root != "var" && root != "local" {
+		e.l.errorf(CodeUnknownVariable, at, "Not known at load",
+			"%q can't be used here: at load there are only `var.…` and `local.…`. Put text in quotes, an expression in quotes, and a value that is known when a step runs in {{ … }}.", root)
+		return "", false
+	}
+	var attr string
+	if len(t) > 1 {
+		if step, isAttr := t[1].(hcl.TraverseAttr); isAttr {
+			attr = step.Name
+		}
+	}
+	name = root + "." + attr
+	expr := e.written[name]
+	if expr == nil {
+		if !e.failed[name] {
+			e.l.errorf(CodeUnknownVariable, at, "Unknown name", "%q isn't declared. %s", name, suggest(name, names(e.written)))
+		}
+		return "", false
+	}
+	return name, e.value(name, expr, at)
+}
+
+func (e *evaluator) value(name string, expr hclsyntax.Expression, at Range) bool {
+	if _, known := e.done[name]; known {
+		return true
+	}
+	if e.failed[name] {
+		return false
+	}
+	if e.busy[name] {
+		e.l.errorf(CodeCycle, at, "Values that need each other", "%q is needed to work out its own value.", name)
+		return false
+	}
+	e.busy[name] = true
+	defer delete(e.busy, name)
+	v, ok := e.eval(expr)
+	if !ok {
+		e.failed[name] = true
+		return false
+	}
+	e.done[name] = v
+	return true
+}
+
+func cutName(name string) (root, attr string, ok bool) {
+	for i := range name {
+		if name[i] == '.' {
+			return name[:i], name[i+1:], true
+		}
+	}
+	return name, "", false
+}

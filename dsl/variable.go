@@ -1,0 +1,130 @@
+package dsl
+
+import (
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/expression"
+	"github.com/zclconf/go-cty/cty"
+)
+
+var variableSchema = &schema{
+	word: "variable", doc: "A value with a name, read as `var.NAME` by ${…} and by expressions.",
+	labels: []string{"NAME"},
+	attrs: []attr{
+		{name: "default", required: true, doc: "its value."},
+		{name: "description", doc: "What it is, for people."},
+	},
+	laterAttrs: []string{"type", "validation", "sensitive"},
+}
+
+// declareValues decodes variables and locals, evaluates them, and keeps them for the core.
+func (l *loader) declareValues() {
+	l.each("variable", l.variable)
+	l.each("locals", l.locals)
+	for _, name := range names(l.values.written) {
+		expr := l.values.written[name]
+		if !l.values.value(name, expr, rangeOf(expr.Range())) {
+			continue
+		}
+		root, attr, _ := cutName(name)
+		value := plain(l.values.done[name])
+		if root == "var" {
+			l.ws.Vars[attr] = value
+		} else {
+			l.ws.Locals[attr] = value
+		}
+	}
+}
+
+func (l *loader) variable(src *hclsyntax.Block) {
+	b := l.open(src, variableSchema)
+	if b == nil || !l.first("variable", b.name(), b.nameRange()) {
+		return
+	}
+	b.str("description")
+	if a := src.Body.Attributes["default"]; a != nil {
+		l.values.written["var."+b.name()] = a.Expr
+	} else {
+		l.values.failed["var."+b.name()] = true
+	}
+}
+
+var localsSchema = &schema{word: "locals", doc: "Named values, read as `local.NAME`.", open: true}
+
+func (l *loader) locals(src *hclsyntax.Block) {
+	b := l.open(src, localsSchema)
+	if b == nil {
+		return
+	}
+	for _, a := range sortedAttributes(src.Body) {
+		if !isName(a.Name) {
+			l.errorf(CodeName, rangeOf(a.NameRange), "Name that expressions can't use", "%q can't be written in an expression.", a.Name)
+			continue
+		}
+		if l.first("local", a.Name, rangeOf(a.NameRange)) {
+			l.values.written["local."+a.Name] = a.Expr
+		}
+	}
+}
+
+// plain is a value of HCL as a JSON value.
+func plain(v cty.Value) any {
+	switch {
+	case v.IsNull():
+		return nil
+	case v.Type() == cty.String:
+		return v.AsString()
+	case v.Type() == cty.Bool:
+		return v.True()
+	case v.Type() == cty.Number:
+		n, _ := v.AsBigFloat().Float64()
+		return n
+	case v.Type().IsObjectType() || v.Type().IsMapType():
+		object := make(map[string]any, v.LengthInt())
+		for name, item := range v.AsValueMap() {
+			object[name] = plain(item)
+		}
+		return object
+	case v.CanIterateElements():
+		all := make([]any, 0, v.LengthInt())
+		for _, item := range v.AsValueSlice() {
+			all = append(all, plain(item))
+		}
+		return all
+	}
+	return nil
+}
+
+// typeOf is the type of a JSON value, for expressions that read it.
+func typeOf(v any) expression.Type {
+	switch v := v.(type) {
+	case string:
+		return expression.String
+	case bool:
+		return expression.Bool
+	case float64:
+		return expression.Number
+	case map[string]any:
+		fields := make(map[string]expression.Type, len(v))
+		for name, item := range v {
+			fields[name] = typeOf(item)
+		}
+		return expression.Object(fields)
+	case []any:
+		return expression.List(elementType(v))
+	}
+	return expression.Any
+}
+
+// elementType is the type of a list's items when they agree.
+func elementType(items []any) expression.Type {
+	if len(items) == 0 {
+		return expression.Any
+	}
+	first := typeOf(items[0])
+	for _, item := range items[1:] {
+		if typeOf(item).Kind != first.Kind {
+			return expression.Any
+		}
+	}
+	return first
+}

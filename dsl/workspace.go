@@ -1,0 +1,96 @@
+package dsl
+
+import (
+	"time"
+
+	"github.com/tendhq/tend/dsl/calendar"
+)
+
+// Workspace is everything that a folder of playbooks declares: typed, checked, immutable.
+//
+// Names are unique within each map. Slices keep the order of the source, which means something there:
+// the first tier and the first health score that match are taken.
+type Workspace struct {
+	// Hash identifies the content: two workspaces with one hash decide alike.
+	Hash string
+	// Locale is the language of templates where a contact has none, such as "ja".
+	Locale string
+	// Hours is the business calendar, with the workspace's time zone.
+	Hours *calendar.Calendar
+	// Customers says who can be in a playbook at all; nil: everyone.
+	Customers *Condition
+	// Vars and Locals are the values that expressions read as var.x and local.y: JSON values.
+	Vars, Locals map[string]any
+
+	AccountAttributes map[string]*Attribute
+	ContactAttributes map[string]*Attribute
+	Events            map[string]*Event // declared and built-in
+	Metrics           map[string]*Metric
+	Groups            map[string]*Group
+	Tiers             []*Tier
+	HealthScores      []*HealthScore
+	SuccessPlans      map[string]*SuccessPlan
+	Templates         map[string]*Template
+	Teams             map[string]*Team
+	Playbooks         map[string]*Playbook
+}
+
+func newWorkspace() *Workspace {
+	return &Workspace{
+		Locale:            "en",
+		Hours:             calendar.Default(time.UTC),
+		Vars:              map[string]any{},
+		Locals:            map[string]any{},
+		AccountAttributes: map[string]*Attribute{},
+		ContactAttributes: map[string]*Attribute{},
+		Events:            map[string]*Event{},
+		Metrics:           map[string]*Metric{},
+		Groups:            map[string]*Group{},
+		SuccessPlans:      map[string]*SuccessPlan{},
+		Templates:         map[string]*Template{},
+		Teams:             map[string]*Team{},
+		Playbooks:         map[string]*Playbook{},
+	}
+}
+
+var workspaceSchema = &schema{
+	word: "workspace", doc: "What holds for all playbooks of the folder.",
+	attrs: []attr{
+		{name: "time_zone", doc: "The zone of days and business hours, such as \"Europe/London\"; UTC when absent."},
+		{name: "locale", doc: "The language of templates where a contact has none, such as \"en\"."},
+		{name: "customers", doc: "Who can be in a playbook at all: an expression over the account."},
+	},
+	laterAttrs: []string{"calendar"},
+}
+
+func (l *loader) declareWorkspace() {
+	all := l.top["workspace"]
+	if len(all) == 0 {
+		return
+	}
+	for _, second := range all[1:] {
+		l.errorf(CodeDuplicate, rangeOf(second.DefRange()), "Block written twice",
+			"A folder is one workspace; its block is at %s already.", rangeOf(all[0].DefRange()))
+	}
+	b := l.open(all[0], workspaceSchema)
+	if b == nil {
+		return
+	}
+	if locale := b.str("locale"); locale != "" {
+		l.ws.Locale = locale
+	}
+	if zone := b.str("time_zone"); zone != "" {
+		l.zone(b, zone)
+	}
+	l.later(func() { l.ws.Customers = b.condition("customers", l.factsPlace()) })
+}
+
+func (l *loader) zone(b *block, name string) {
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "Local" {
+		l.errorf(CodeUnknownZone, b.at("time_zone"), "Unknown time zone",
+			"There is no time zone %q. Write its IANA name, such as \"Europe/London\" or \"Asia/Tokyo\".", name)
+		return
+	}
+	l.ws.Hours = calendar.Default(zone)
+}

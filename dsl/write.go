@@ -1,0 +1,107 @@
+package dsl
+
+import (
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+	"unicode"
+
+	"github.com/mattn/go-runewidth"
+)
+
+// The colours of a terminal.
+const (
+	colourError   = "\x1b[1;31m"
+	colourWarning = "\x1b[1;33m"
+	colourPlace   = "\x1b[2m"
+	colourReset   = "\x1b[0m"
+)
+
+// Write renders the diagnostics for people: what is wrong, where, the line with the place underlined,
+// and what to do. color asks for a terminal's colours. The error is the writer's.
+func (ds Diagnostics) Write(w io.Writer, color bool) error {
+	for i, d := range ds {
+		text := render(d, color)
+		if i > 0 {
+			text = "\n" + text
+		}
+		if _, err := io.WriteString(w, text); err != nil {
+			return fmt.Errorf("write diagnostics: %w", err)
+		}
+	}
+	return nil
+}
+
+func render(d Diagnostic, color bool) string {
+	paint := func(colour, text string) string {
+		if !color {
+			return text
+		}
+		return colour + text + colourReset
+	}
+	colour := colourError
+	if d.Severity == SeverityWarning {
+		colour = colourWarning
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s\n", paint(colour, fmt.Sprintf("%s %s", d.Severity, d.Code)), printable(d.Summary))
+	if d.Range.File != "" {
+		fmt.Fprintf(&b, "%s\n", paint(colourPlace, " on "+d.Range.String()))
+	}
+	if strings.TrimSpace(d.Source) != "" {
+		line, carets := underline(d)
+		number := fmt.Sprintf("%4d | ", d.Range.Line)
+		fmt.Fprintf(&b, "%s%s\n", paint(colourPlace, number), line)
+		fmt.Fprintf(&b, "%s%s\n", paint(colourPlace, "     | "), paint(colour, carets))
+	}
+	if d.Detail != "" {
+		fmt.Fprintf(&b, "%s\n", printable(d.Detail))
+	}
+	return b.String()
+}
+
+// underline is the source line as a terminal shows it, and the carets under the range. Wide characters
+// such as Japanese take two columns, a tab is shown as two spaces.
+func underline(d Diagnostic) (line, carets string) {
+	before, marked, after := cut(d)
+	before, marked, after = printable(before), printable(marked), printable(after)
+	width := max(runewidth.StringWidth(marked), 1)
+	return before + marked + after, strings.Repeat(" ", runewidth.StringWidth(before)) + strings.Repeat("^", width)
+}
+
+// cut parts the source line at the range. A range that ends on a later line is marked to the end of
+// its first line.
+func cut(d Diagnostic) (before, marked, after string) {
+	start := columnByte(d.Source, d.Range.Column)
+	end := len(d.Source)
+	if d.Range.EndLine == d.Range.Line {
+		end = columnByte(d.Source, d.Range.EndColumn)
+	}
+	end = max(start, end)
+	return d.Source[:start], d.Source[start:end], d.Source[end:]
+}
+
+// columnByte is the byte at which a column of the line begins, or the line's end.
+func columnByte(line string, column int) int {
+	starts := make([]int, 0, len(line)+1)
+	for i := range line {
+		starts = append(starts, i)
+	}
+	starts = append(starts, len(line))
+	// Characters can consist of several code points, which have one column: the last of them is meant,
+	// as that is where the characters before the column end.
+	after := sort.Search(len(starts), func(i int) bool { return position([]byte(line), starts[i]).Column > column })
+	return starts[max(after-1, 0)]
+}
+
+// printable keeps control characters of a source file away from the terminal.
+func printable(s string) string {
+	s = strings.ReplaceAll(s, "\t", "  ")
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' {
+			return '�'
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,41 @@
+package dsl
+
+import (
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// written is an argument's value with its strings as *text: lists and objects are kept in their form.
+func (l *loader) written(name string, expr hclsyntax.Expression) (any, bool) {
+	switch e := expr.(type) {
+	case *hclsyntax.TupleConsExpr:
+		list := make([]any, 0, len(e.Exprs))
+		for _, item := range e.Exprs {
+			value, ok := l.written(name, item)
+			if !ok {
+				return nil, false
+			}
+			list = append(list, value)
+		}
+		return list, true
+	case *hclsyntax.ObjectConsExpr:
+		object := map[string]any{}
+		for _, item := range e.Items {
+			key, _, okKey := l.key(item.KeyExpr)
+			value, ok := l.written(name, item.ValueExpr)
+			if !okKey || !ok {
+				return nil, false
+			}
+			object[key] = value
+		}
+		return object, true
+	}
+	v, ok := l.values.eval(expr)
+	if !ok {
+		return nil, false
+	}
+	if !v.IsNull() && v.Type() == cty.String {
+		return l.textOf(name, expr)
+	}
+	return plain(v), true
+}

@@ -1,0 +1,116 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/store"
+)
+
+// PutAccount replaces what is known of an account, and makes it when it isn't known yet. It says whether
+// anything changed. An *InvalidError lists what the workspace refuses.
+func (e *Engine) PutAccount(ctx context.Context, id string, u AccountUpdate) (bool, error) {
+	changed := false
+	after := &aftermath{}
+	err := e.update(ctx, []string{id}, func(tx store.Tx, p *publication) error {
+		*after = aftermath{}
+		if err := checkAccount(p.workspace, u); err != nil {
+			return err
+		}
+		c, err := e.open(tx, p, id, true, after)
+		if err != nil {
+			return err
+		}
+		if changed, err = c.updateAccount(u); err != nil {
+			return err
+		}
+		return c.close()
+	})
+	if err != nil {
+		return false, err
+	}
+	e.committed(after)
+	return changed, nil
+}
+
+// updateAccount appends an account's update to its log, unless the account is like that already.
+func (c *change) updateAccount(u AccountUpdate) (bool, error) {
+	data, err := updateData(u)
+	if err != nil {
+		return false, err
+	}
+	current, err := updateData(AccountUpdate{
+		Name: c.state.Name, Attributes: c.state.Attributes, Contacts: slices.Collect(maps.Values(c.state.Contacts)),
+	})
+	if err != nil {
+		return false, err
+	}
+	if c.state.Seq > 0 && reflect.DeepEqual(current, data) {
+		return false, nil
+	}
+	// The position makes the ID the update's own: the same may have been said before, and changed since.
+	_, err = c.apply(&customer.Entry{
+		Source: customer.SourceTend, ID: fmt.Sprintf("%s/updated/%d", c.state.Account, c.state.Seq),
+		Type: customer.TypeAccountUpdated, Account: c.state.Account, Time: c.now(), Data: data,
+	})
+	return err == nil, err
+}
+
+// updateData is an update as the data of its entry: plain JSON values, contacts in the order of their IDs.
+func updateData(u AccountUpdate) (map[string]any, error) {
+	contacts := append([]customer.Contact{}, u.Contacts...)
+	slices.SortFunc(contacts, func(a, b customer.Contact) int { return strings.Compare(a.ID, b.ID) })
+	attributes := maps.Clone(u.Attributes)
+	maps.DeleteFunc(attributes, func(_ string, value any) bool { return value == nil })
+	if attributes == nil {
+		attributes = map[string]any{}
+	}
+	raw, err := json.Marshal(map[string]any{"name": u.Name, "attributes": attributes, "contacts": contacts})
+	if err != nil {
+		return nil, err
+	}
+	var data map[string]any
+	return data, json.Unmarshal(raw, &data)
+}
+
+// AccountView is an account as it is now.
+type AccountView struct {
+	State *customer.State
+	// Metrics is the current values by name; nil: missing.
+	Metrics map[string]any
+	// Plans is success_plan.NAME as expressions see it.
+	Plans map[string]any
+}
+
+// Account shows an account. What became due since its last change is shown too, but not recorded: that
+// is the sweeper's. ErrNotFound of the store when it isn't known.
+func (e *Engine) Account(ctx context.Context, id string) (AccountView, error) {
+	view := AccountView{}
+	p := e.published.Load()
+	err := e.store.View(ctx, func(r store.Reader) error {
+		var err error
+		view.State, err = r.Account(id)
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return view, fmt.Errorf("account %q: %w", id, err)
+	}
+	if err != nil {
+		return view, err
+	}
+	now := e.clock.Now()
+	if view.State.Now.After(now) {
+		now = view.State.Now
+	}
+	facts := p.core.Facts(view.State, now)
+	view.Metrics, _ = facts["metric"].(map[string]any)
+	view.Plans, _ = facts["success_plan"].(map[string]any)
+	return view, nil
+}

@@ -1,0 +1,121 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/run"
+)
+
+// ErrRetry says that an attempt failed and that another may help. What went wrong is in the run's
+// timeline: the error itself goes to Temporal and holds no customer data.
+var ErrRetry = errors.New("the attempt failed; the run's timeline says why")
+
+// Act is one attempt of an action: it records the intent, acts, records the result, and returns what is
+// outstanding then. ErrRetry asks for another attempt.
+func (e *Engine) Act(ctx context.Context, runID, path string, attempt int) (run.Outstanding, error) {
+	var job job
+	out, err := e.settle(ctx, runID, func(c *change, l *live) error {
+		var err error
+		job, err = c.begin(l, path)
+		return err
+	})
+	if err != nil || len(job.calls) == 0 {
+		return out, err
+	}
+	retry := false
+	for _, call := range job.calls {
+		result := e.call(ctx, job, call, attempt)
+		retry = retry || (result.Error != "" && !result.Permanent)
+		// The result is recorded even when the attempt's time is up.
+		keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+		out, err = e.settle(keep, runID, func(c *change, l *live) error {
+			return c.finishCall(l, path, call.Key, job.definition, result)
+		})
+		cancel()
+		if err != nil {
+			return out, err
+		}
+	}
+	if retry {
+		return out, ErrRetry
+	}
+	return out, nil
+}
+
+// job is the calls that an attempt has to make.
+type job struct {
+	definition actions.Definition
+	calls      []run.Call
+	run        string
+	account    string
+	step       string
+	now        time.Time
+	hours      actions.Hours
+}
+
+// begin records the intent of an attempt.
+func (c *change) begin(l *live, path string) (job, error) {
+	j := job{run: l.row.ID, account: l.row.Account, step: path, now: c.now(), hours: c.hours()}
+	kind := l.core.Kind(path)
+	definition, ok := c.engine.actions.Get(kind)
+	if kind != "" && !ok {
+		return j, fmt.Errorf("action %q isn't known to this worker: register it, or deploy the worker that has it", kind)
+	}
+	j.definition = definition
+	err := c.step(l, func() ([]run.Line, error) {
+		calls, lines, err := l.core.Begin(l.state, path, run.Attempt{Idempotent: definition.Idempotent}, c.env(c.now()))
+		j.calls = calls
+		return lines, err
+	})
+	return j, err
+}
+
+// call makes one call of an action and says how it went.
+func (e *Engine) call(ctx context.Context, j job, call run.Call, attempt int) run.Result {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		deadline = time.Now().Add(j.definition.Timeout)
+	}
+	began := time.Now()
+	raw, err := j.definition.Do(ctx, actions.Call{
+		Key: call.Key, Run: j.run, Account: j.account, Step: j.step, Now: j.now,
+		Deadline: deadline, Attempt: attempt, Hours: j.hours,
+	}, call.Args)
+	result := run.Result{}
+	if err == nil && len(raw) > 0 {
+		err = json.Unmarshal(raw, &result.Values)
+	}
+	if err != nil {
+		result = run.Result{Error: err.Error(), Permanent: actions.IsPermanent(err), Unsure: actions.IsUnsure(err)}
+	}
+	e.metrics.acted(j.definition.Kind, result, time.Since(began))
+	return result
+}
+
+// finishCall records how a call ended, and the event that a call that went well stands for.
+func (c *change) finishCall(l *live, path, key string, definition actions.Definition, r run.Result) error {
+	err := c.step(l, func() ([]run.Line, error) {
+		return l.core.Finish(l.state, path, key, r, c.env(c.now()))
+	})
+	if err != nil || r.Error != "" || definition.Emits == "" {
+		return err
+	}
+	data := map[string]any{"run": l.row.ID, "step": path}
+	for name, value := range r.Values {
+		if declared := c.pub.workspace.Events[definition.Emits]; declared != nil && declared.Properties[name].Type.Kind != "" {
+			data[name] = value
+		}
+	}
+	c.queue = append(c.queue, customer.Entry{
+		Source: customer.SourceTend, ID: key + "/" + definition.Emits, Type: definition.Emits,
+		Account: l.row.Account, Contact: l.core.Recipient(l.state, path, key),
+		Time: c.now(), Received: c.now(), Data: data,
+	})
+	return nil
+}

@@ -1,0 +1,164 @@
+package api
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/customer"
+)
+
+// AccountSummary is an account in a list.
+type AccountSummary struct {
+	ID    string     `json:"id"`
+	Name  string     `json:"name"`
+	Tier  string     `json:"tier" doc:"Empty: the workspace declares no tiers."`
+	Score *float64   `json:"score" doc:"The health score, 0 to 100; null: none."`
+	Band  string     `json:"band" doc:"The health score's band; empty: none."`
+	Since *time.Time `json:"since" doc:"The earliest time in its log; null: the log is empty."`
+}
+
+// Account is all that is known of an account.
+type Account struct {
+	ID           string         `json:"id"`
+	Name         string         `json:"name"`
+	Attributes   map[string]any `json:"attributes"`
+	Contacts     []Contact      `json:"contacts" nullable:"false"`
+	Tier         string         `json:"tier"`
+	Health       *Health        `json:"health" doc:"Null: no health score applies."`
+	Metrics      map[string]any `json:"metrics" doc:"Current values by name; null: missing."`
+	SuccessPlans []SuccessPlan  `json:"success_plans" nullable:"false"`
+	Since        *time.Time     `json:"since" doc:"The earliest time in its log; null: the log is empty."`
+	Now          time.Time      `json:"now" doc:"The account's own time: when it was last looked at."`
+}
+
+// Contact is a person at an account.
+type Contact struct {
+	ID         string         `json:"id"`
+	Name       string         `json:"name"`
+	Email      string         `json:"email"`
+	Attributes map[string]any `json:"attributes"`
+}
+
+// Health is a health score and what it was made of.
+type Health struct {
+	Definition string    `json:"definition"`
+	Score      *float64  `json:"score" doc:"0 to 100; null: every measure is missing."`
+	Band       string    `json:"band"`
+	Measures   []Measure `json:"measures" nullable:"false"`
+}
+
+// Measure is one part of a health score.
+type Measure struct {
+	Name    string   `json:"name"`
+	Weight  float64  `json:"weight"`
+	Value   *float64 `json:"value" doc:"Null: missing."`
+	Score   *float64 `json:"score" doc:"0 to 100; null: left out."`
+	Problem string   `json:"problem,omitempty" doc:"Why the value can't be computed, when it isn't just missing."`
+}
+
+// SuccessPlan is how far a success plan is.
+type SuccessPlan struct {
+	Name       string      `json:"name"`
+	Started    time.Time   `json:"started"`
+	Stage      string      `json:"stage,omitempty" doc:"The first milestone that isn't reached."`
+	Milestones []Milestone `json:"milestones" nullable:"false"`
+	Overdue    []string    `json:"overdue" nullable:"false" doc:"Milestones that are late."`
+	Completed  *time.Time  `json:"completed" doc:"When the last milestone was reached; null: not yet."`
+}
+
+// Milestone is one step of a success plan.
+type Milestone struct {
+	Name    string     `json:"name"`
+	Reached *time.Time `json:"reached" doc:"Null: not yet."`
+}
+
+func summary(s *customer.State) AccountSummary {
+	a := AccountSummary{ID: s.Account, Name: s.Name, Tier: s.Tier, Since: instant(s.Since)}
+	if s.Health != nil {
+		a.Score, a.Band = s.Health.Score, s.Health.Band
+	}
+	return a
+}
+
+// account shows a state as the workspace in force declares it.
+func account(v engine.AccountView, w *dsl.Workspace) Account {
+	s := v.State
+	a := Account{
+		ID: s.Account, Name: s.Name, Tier: s.Tier, Health: health(s.Health),
+		Attributes: orEmpty(s.Attributes), Metrics: orEmpty(v.Metrics),
+		Contacts: []Contact{}, SuccessPlans: []SuccessPlan{},
+		Since: instant(s.Since), Now: s.Now.UTC(),
+	}
+	for _, id := range slices.Sorted(maps.Keys(s.Contacts)) {
+		c := s.Contacts[id]
+		a.Contacts = append(a.Contacts, Contact{ID: id, Name: c.Name, Email: c.Email, Attributes: orEmpty(c.Attributes)})
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Plans)) {
+		a.SuccessPlans = append(a.SuccessPlans, successPlan(name, s.Plans[name], w))
+	}
+	return a
+}
+
+func health(h *customer.Health) *Health {
+	if h == nil {
+		return nil
+	}
+	out := &Health{Definition: h.Definition, Score: h.Score, Band: h.Band, Measures: []Measure{}}
+	for _, m := range h.Measures {
+		out.Measures = append(out.Measures, Measure{Name: m.Name, Weight: m.Weight, Value: m.Value, Score: m.Score, Problem: m.Problem})
+	}
+	return out
+}
+
+// successPlan lists milestones in the order of their declaration. Those of a plan that the workspace no
+// longer declares come in the order in which they were reached.
+func successPlan(name string, p *customer.SuccessPlan, w *dsl.Workspace) SuccessPlan {
+	out := SuccessPlan{
+		Name: name, Started: p.Started.UTC(), Completed: instant(p.Completed),
+		Milestones: []Milestone{}, Overdue: append([]string{}, p.Overdue...),
+	}
+	for _, m := range milestones(name, p, w) {
+		reached := instant(p.Reached[m])
+		if reached == nil && out.Stage == "" {
+			out.Stage = m
+		}
+		out.Milestones = append(out.Milestones, Milestone{Name: m, Reached: reached})
+	}
+	return out
+}
+
+func milestones(plan string, p *customer.SuccessPlan, w *dsl.Workspace) []string {
+	var names []string
+	if w != nil && w.SuccessPlans[plan] != nil {
+		for _, m := range w.SuccessPlans[plan].Milestones {
+			names = append(names, m.Name)
+		}
+		return names
+	}
+	return slices.SortedFunc(maps.Keys(p.Reached), func(a, b string) int {
+		if c := p.Reached[a].Compare(p.Reached[b]); c != 0 {
+			return c
+		}
+		return strings.Compare(a, b)
+	})
+}
+
+// instant is nil for the zero time, which stands for "not yet" inside.
+func instant(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	u := t.UTC()
+	return &u
+}
+
+func orEmpty(m map[string]any) map[string]any {
+	if m == nil {
+		return map[string]any{}
+	}
+	return m
+}

@@ -1,0 +1,103 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/store"
+)
+
+// AccountUpdate replaces what is known of an account: what it leaves out is forgotten.
+type AccountUpdate struct {
+	Name       string          `json:"name,omitempty"`
+	Attributes map[string]any  `json:"attributes,omitempty" doc:"Values of declared attributes; null: missing."`
+	Contacts   []ContactUpdate `json:"contacts,omitempty" nullable:"false"`
+}
+
+// ContactUpdate is a person at the account.
+type ContactUpdate struct {
+	ID         string         `json:"id" minLength:"1"`
+	Name       string         `json:"name,omitempty"`
+	Email      string         `json:"email,omitempty"`
+	Attributes map[string]any `json:"attributes,omitempty"`
+}
+
+type accountsInput struct{ Page }
+
+type accountsOutput struct{ Body List[AccountSummary] }
+
+type accountInput struct {
+	ID string `path:"id" doc:"The account's ID."`
+}
+
+type putAccountInput struct {
+	ID   string `path:"id" doc:"The account's ID."`
+	Body AccountUpdate
+}
+
+type accountOutput struct{ Body Account }
+
+func (s *server) registerAccounts(api huma.API) {
+	tags := []string{"accounts"}
+	huma.Register(api, huma.Operation{
+		OperationID: "list-accounts", Method: http.MethodGet, Path: "/v1/accounts", Tags: tags,
+		Summary: "List accounts", Description: "In order of their IDs.", Security: guarded(),
+		Errors: []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusUnprocessableEntity},
+	}, s.listAccounts)
+	huma.Register(api, huma.Operation{
+		OperationID: "get-account", Method: http.MethodGet, Path: "/v1/accounts/{id}", Tags: tags,
+		Summary: "Show an account", Description: "With its health and parts, tier, metrics and success plans.", Security: guarded(),
+		Errors: []int{http.StatusUnauthorized, http.StatusNotFound},
+	}, s.getAccount)
+	huma.Register(api, huma.Operation{
+		OperationID: "put-account", Method: http.MethodPut, Path: "/v1/accounts/{id}", Tags: tags,
+		Summary:     "Add or replace an account",
+		Description: "The same again changes nothing. Types are checked against the workspace.",
+		Security:    guarded(), MaxBodyBytes: s.opts.MaxBody + 1, BodyReadTimeout: readTimeout,
+		Errors: []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType},
+	}, s.putAccount)
+}
+
+func (s *server) listAccounts(ctx context.Context, in *accountsInput) (*accountsOutput, error) {
+	after, err := in.after("accounts")
+	if err != nil {
+		return nil, err
+	}
+	var rows []*customer.State
+	err = s.engine.View(ctx, func(r store.Reader) error {
+		rows, err = r.Accounts(after, in.Limit+1)
+		return err
+	})
+	if err != nil {
+		return nil, s.listFailed("list accounts", err)
+	}
+	key := func(a *customer.State) string { return a.Account }
+	return &accountsOutput{Body: page("accounts", in.Limit, rows, key, summary)}, nil
+}
+
+func (s *server) getAccount(ctx context.Context, in *accountInput) (*accountOutput, error) {
+	v, err := s.engine.Account(ctx, in.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, problem(http.StatusNotFound, "no account has the ID %q: PUT /v1/accounts/{id} adds one", in.ID)
+	}
+	if err != nil {
+		return nil, s.failed("show the account", err)
+	}
+	return &accountOutput{Body: account(v, s.engine.Workspace())}, nil
+}
+
+func (s *server) putAccount(ctx context.Context, in *putAccountInput) (*accountOutput, error) {
+	u := engine.AccountUpdate{Name: in.Body.Name, Attributes: in.Body.Attributes}
+	for _, c := range in.Body.Contacts {
+		u.Contacts = append(u.Contacts, customer.Contact(c))
+	}
+	if _, err := s.engine.PutAccount(ctx, in.ID, u); err != nil {
+		return nil, s.failed("store the account", err)
+	}
+	return s.getAccount(ctx, &accountInput{ID: in.ID})
+}

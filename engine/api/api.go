@@ -1,0 +1,126 @@
+// Package api is the engine's HTTP door: events and accounts in, runs, tasks and decisions out.
+//
+// It translates between requests and the engine, and says in a sentence what is wrong with a request.
+// Decisions, storage and Temporal have no place here: whatever a handler needs of them is a method of
+// Engine, which is all that this room knows of the rest of the house.
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/store"
+)
+
+// Engine is what the handlers need of the engine.
+type Engine interface {
+	// Ingest commits events; after an error nothing of the batch is committed.
+	Ingest(ctx context.Context, events []engine.Event) (engine.Report, error)
+	// PutAccount replaces what is known of an account; *engine.InvalidError says what it refuses.
+	PutAccount(ctx context.Context, id string, u engine.AccountUpdate) (changed bool, err error)
+	// Account gives an account's state with current metrics, or store.ErrNotFound.
+	Account(ctx context.Context, id string) (engine.AccountView, error)
+	// CompleteTask completes a task, or gives store.ErrNotFound, *engine.InvalidError, engine.ErrCompleted.
+	CompleteTask(ctx context.Context, id string, answers map[string]string) (store.Task, error)
+	// View reads from one consistent snapshot.
+	View(ctx context.Context, fn func(store.Reader) error) error
+	// Workspace is the one in force.
+	Workspace() *dsl.Workspace
+	// Now is the engine's time, which may run faster than the wall's.
+	Now() time.Time
+	// Ready is nil when the engine can take events and run plays.
+	Ready(ctx context.Context) error
+}
+
+// Options says how the door is kept. The zero value works.
+type Options struct {
+	// Listen is the address that the server listens on, such as "127.0.0.1:7070". When its host is a
+	// loopback one, requests for another host are refused: a page in a browser must not reach the engine
+	// through a name that it has pointed here. Empty: any host is answered.
+	Listen string
+	// Token, when set, must come as bearer token with each call under /v1.
+	Token string
+	// MaxBody is the largest body taken, in bytes; zero: 8 MiB.
+	MaxBody int64
+	// Mux is where the routes are added, so that the caller can mount other pages beside them; nil: a new
+	// one. A pattern that matches every path ("/") would take the answers for unknown paths away.
+	Mux *http.ServeMux
+	// Metrics is where the metrics of the room are registered; nil: nowhere.
+	Metrics prometheus.Registerer
+	// Logger is told of failures that aren't the client's; nil: nobody.
+	Logger *slog.Logger
+	// Now measures how long requests take, in real time; nil: time.Now.
+	Now func() time.Time
+}
+
+// defaultMaxBody is 8 MiB: some fifty thousand events.
+const defaultMaxBody = 8 << 20
+
+// version is the API's own; it changes when a client must.
+const version = "1"
+
+// server holds what all handlers share.
+type server struct {
+	engine Engine
+	opts   Options
+}
+
+// New adds the routes to Options.Mux and returns the handler to serve: the mux behind the guards that
+// every request passes, pages of others included. An error means that the metrics can't be registered.
+func New(e Engine, opts Options) (http.Handler, error) {
+	s := &server{engine: e, opts: withDefaults(opts)}
+	s.routes()
+	return s.instrument(s.guardHost(s.guardOrigin(s.answerUnmatched())))
+}
+
+func withDefaults(o Options) Options {
+	if o.MaxBody <= 0 {
+		o.MaxBody = defaultMaxBody
+	}
+	if o.Mux == nil {
+		o.Mux = http.NewServeMux()
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return o
+}
+
+func (s *server) routes() {
+	api := humago.New(s.opts.Mux, s.config())
+	api.UseMiddleware(s.seal, s.authorize)
+	s.registerEvents(api)
+	s.registerAccounts(api)
+	s.registerRuns(api)
+	s.registerTasks(api)
+	s.registerDecisions(api)
+	s.registerHealth(api)
+	s.serveDocument(api)
+}
+
+// config leaves out what huma brings for browsers, as it loads scripts from elsewhere, and its links to
+// schemas, which would add a field to each answer.
+func (s *server) config() huma.Config {
+	c := huma.DefaultConfig("Tend", version)
+	c.Info.Description = "Events and accounts in; runs, tasks and decisions out. " +
+		"Every error is a problem detail (RFC 9457) whose `detail` is a sentence for people."
+	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
+	c.CreateHooks = nil
+	c.RejectUnknownQueryParameters = true
+	c.Transformers = []huma.Transformer{s.explain}
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		tokenScheme: {Type: "http", Scheme: "bearer", Description: "Needed when the engine was started with a token."},
+	}
+	return c
+}

@@ -1,0 +1,190 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/tendhq/tend/engine"
+)
+
+// DefaultSource is the source of events that name none.
+const DefaultSource = "api"
+
+// Event is an event as clients send it. It documents the form; parseEvent reads it, because a fault in
+// one event of a batch must not stop the others.
+type Event struct {
+	ID      string         `json:"id" doc:"Names the event within its source; the same again changes nothing." minLength:"1"`
+	Source  string         `json:"source,omitempty" doc:"Who says so; \"api\" when absent."`
+	Type    string         `json:"type" doc:"An event that the workspace declares." example:"login" minLength:"1"`
+	Account string         `json:"account" doc:"The account's ID." minLength:"1"`
+	Contact string         `json:"contact,omitempty" doc:"The ID of the contact whom it is about."`
+	Time    time.Time      `json:"time" doc:"When it happened, with its offset from UTC."`
+	Data    map[string]any `json:"data,omitempty" doc:"The event's properties."`
+}
+
+// eventFields is the names of an event's fields, in the order in which faults are told.
+func eventFields() []string {
+	return []string{"id", "source", "type", "account", "contact", "time", "data"}
+}
+
+// parseEvent reads one event. Its error names each field that is wrong.
+func parseEvent(raw []byte) (engine.Event, error) {
+	var e engine.Event
+	fields, err := parseObject(raw)
+	if err != nil {
+		return e, err
+	}
+	p := eventParser{fields: fields}
+	p.refuseUnknown()
+	e.ID = p.text("id", true)
+	e.Source = p.text("source", false)
+	e.Type = p.text("type", true)
+	e.Account = p.text("account", true)
+	e.Contact = p.text("contact", false)
+	e.Time = p.instant("time")
+	e.Data = p.object("data")
+	if e.Source == "" {
+		e.Source = DefaultSource
+	}
+	if len(p.problems) > 0 {
+		return engine.Event{}, errors.New(strings.Join(p.problems, "; "))
+	}
+	return e, nil
+}
+
+func parseObject(raw []byte) (map[string]json.RawMessage, error) {
+	var fields map[string]json.RawMessage
+	if kind := jsonKind(raw); kind != "an object" && json.Valid(raw) {
+		return nil, fmt.Errorf("an event is an object, this is %s", kind)
+	}
+	if err := json.Unmarshal(raw, &fields); err != nil {
+		return nil, fmt.Errorf("not valid JSON: %w", err)
+	}
+	return fields, nil
+}
+
+// eventParser reads fields one by one and keeps what is wrong with them.
+type eventParser struct {
+	fields   map[string]json.RawMessage
+	problems []string
+}
+
+func (p *eventParser) fault(field, format string, args ...any) {
+	p.problems = append(p.problems, field+": "+fmt.Sprintf(format, args...))
+}
+
+func (p *eventParser) refuseUnknown() {
+	known := eventFields()
+	var unknown []string
+	for name := range p.fields {
+		if !slices.Contains(known, name) {
+			unknown = append(unknown, name)
+		}
+	}
+	slices.Sort(unknown)
+	for _, name := range unknown {
+		if n := nearest(name, known); n != "" {
+			p.fault(excerpt(name), "unknown field, did you mean %q?", n)
+			continue
+		}
+		p.fault(excerpt(name), "unknown field: an event has %s; its properties go into data", strings.Join(known, ", "))
+	}
+}
+
+// raw is a field's JSON, nil when it is absent or null.
+func (p *eventParser) raw(field string) json.RawMessage {
+	raw := bytes.TrimSpace(p.fields[field])
+	if string(raw) == "null" {
+		return nil
+	}
+	return raw
+}
+
+func (p *eventParser) text(field string, required bool) string {
+	raw := p.raw(field)
+	if raw == nil {
+		if required {
+			p.fault(field, "is required")
+		}
+		return ""
+	}
+	var s string
+	if json.Unmarshal(raw, &s) != nil {
+		p.fault(field, "must be a string, not %s", jsonKind(raw))
+		return ""
+	}
+	if s == "" {
+		p.fault(field, "must not be empty")
+	}
+	return s
+}
+
+func (p *eventParser) instant(field string) time.Time {
+	raw := p.raw(field)
+	if raw == nil {
+		p.fault(field, "is required, as RFC 3339: 2026-04-01T09:00:00+09:00")
+		return time.Time{}
+	}
+	var s string
+	if json.Unmarshal(raw, &s) != nil {
+		p.fault(field, "must be a string as RFC 3339, such as 2026-04-01T09:00:00+09:00, not %s", jsonKind(raw))
+		return time.Time{}
+	}
+	var t time.Time
+	if t.UnmarshalText([]byte(s)) != nil {
+		p.fault(field, "must be RFC 3339 with an offset, such as 2026-04-01T09:00:00+09:00, not %q", excerpt(s))
+	}
+	return t
+}
+
+func (p *eventParser) object(field string) map[string]any {
+	raw := p.raw(field)
+	if raw == nil {
+		return nil
+	}
+	if kind := jsonKind(raw); kind != "an object" {
+		p.fault(field, "must be an object, not %s", kind)
+		return nil
+	}
+	var data map[string]any
+	if err := json.Unmarshal(raw, &data); err != nil {
+		p.fault(field, "can't be read: %v", err)
+	}
+	return data
+}
+
+// jsonKind names a value's kind by its first byte.
+func jsonKind(raw []byte) string {
+	raw = bytes.TrimSpace(raw)
+	if len(raw) == 0 {
+		return "nothing"
+	}
+	switch raw[0] {
+	case '{':
+		return "an object"
+	case '[':
+		return "an array"
+	case '"':
+		return "a string"
+	case 't', 'f':
+		return "a boolean"
+	case 'n':
+		return "null"
+	}
+	return "a number"
+}
+
+// excerpt keeps what a client sent short enough to be told back.
+func excerpt(s string) string {
+	const most = 60
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	return string([]rune(s)[:most]) + "…"
+}

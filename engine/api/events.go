@@ -1,0 +1,131 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/http"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/tendhq/tend/engine"
+)
+
+// EventReport is the answer to events: what became of each. Indexes count from 0 in the order sent; in
+// NDJSON, blank lines don't count.
+type EventReport struct {
+	Accepted   int              `json:"accepted" doc:"Events that are new and are now committed."`
+	Duplicates int              `json:"duplicates" doc:"Events that were known already."`
+	Conflicts  []EventConflict  `json:"conflicts" nullable:"false" doc:"Events whose source and ID are known with other content; nothing was changed."`
+	Rejected   []EventRejection `json:"rejected" nullable:"false" doc:"Events that can't be taken."`
+}
+
+// EventConflict is an event whose source and ID are known with other content.
+type EventConflict struct {
+	Index  int    `json:"index"`
+	Source string `json:"source"`
+	ID     string `json:"id"`
+}
+
+// EventRejection is an event that can't be taken, and why.
+type EventRejection struct {
+	Index  int    `json:"index"`
+	Reason string `json:"reason"`
+}
+
+type eventsInput struct {
+	ContentType string `header:"Content-Type" hidden:"true"`
+	RawBody     []byte `contentType:"application/x-ndjson"`
+}
+
+type eventsOutput struct {
+	Status int
+	Body   EventReport
+}
+
+// readTimeout is how long a client may take to send a body, in real time.
+const readTimeout = time.Minute
+
+func (s *server) registerEvents(api huma.API) {
+	event := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Event](), true, "Event")
+	report := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[EventReport](), true, "EventReport")
+	huma.Register(api, huma.Operation{
+		OperationID: "send-events", Method: http.MethodPost, Path: "/v1/events", Tags: []string{"events"},
+		Summary:     "Send events",
+		Description: "One event, an array of events, or NDJSON with one event a line. An answer of 200 or 207 means that what it counts as accepted is committed.",
+		Security:    guarded(),
+		// A body of exactly the limit is still taken; huma refuses at its own limit.
+		MaxBodyBytes: s.opts.MaxBody + 1, BodyReadTimeout: readTimeout,
+		SkipValidateBody: true,
+		RequestBody: &huma.RequestBody{Content: map[string]*huma.MediaType{
+			"application/json": {Schema: &huma.Schema{OneOf: []*huma.Schema{event, {Type: huma.TypeArray, Items: event}}}},
+		}},
+		Errors: []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusServiceUnavailable},
+		Responses: map[string]*huma.Response{
+			"200": reportResponse("Every event was taken or known.", report),
+			"207": reportResponse("Some events were rejected; the others are committed.", report),
+			"422": reportResponse("Every event was rejected.", report),
+		},
+	}, s.sendEvents)
+}
+
+func reportResponse(description string, schema *huma.Schema) *huma.Response {
+	return &huma.Response{
+		Description: description,
+		Content:     map[string]*huma.MediaType{"application/json": {Schema: schema}},
+	}
+}
+
+func (s *server) sendEvents(ctx context.Context, in *eventsInput) (*eventsOutput, error) {
+	b, err := parseBatch(in.ContentType, in.RawBody)
+	switch {
+	case errors.Is(err, errContentType):
+		return nil, problem(http.StatusUnsupportedMediaType, "%v", err)
+	case err != nil:
+		return nil, problem(http.StatusBadRequest, "%v", err)
+	}
+	var r engine.Report
+	if len(b.events) > 0 {
+		if r, err = s.engine.Ingest(ctx, b.events); err != nil {
+			s.opts.Logger.Error("events were not committed", "error", err)
+			return nil, huma.ErrorWithHeaders(
+				problem(http.StatusServiceUnavailable, "nothing was committed, as the engine failed to store the events: send the same events again"),
+				http.Header{"Retry-After": {"1"}})
+		}
+	}
+	report := b.report(r)
+	return &eventsOutput{Status: report.status(len(b.events) + len(b.rejected)), Body: report}, nil
+}
+
+// report joins what the engine says with what couldn't be read, by the positions in the body.
+func (b batch) report(r engine.Report) EventReport {
+	out := EventReport{
+		Accepted: r.Accepted, Duplicates: r.Duplicates,
+		Conflicts: []EventConflict{}, Rejected: []EventRejection{},
+	}
+	for _, c := range r.Conflicts {
+		out.Conflicts = append(out.Conflicts, EventConflict{Index: b.indexes[c.Index], Source: c.Source, ID: c.ID})
+	}
+	for _, x := range b.rejected {
+		out.Rejected = append(out.Rejected, EventRejection{Index: x.Index, Reason: x.Reason})
+	}
+	for _, x := range r.Rejected {
+		out.Rejected = append(out.Rejected, EventRejection{Index: b.indexes[x.Index], Reason: x.Reason})
+	}
+	slices.SortFunc(out.Rejected, func(a, b EventRejection) int { return cmp.Compare(a.Index, b.Index) })
+	return out
+}
+
+// status is 200, or 207 when some of the events were rejected, or 422 when all were.
+func (r EventReport) status(sent int) int {
+	switch len(r.Rejected) {
+	case 0:
+		return http.StatusOK
+	case sent:
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusMultiStatus
+}

@@ -1,0 +1,140 @@
+package api_test
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/store"
+)
+
+// fake is an engine that answers what it is told to: for what the real one does only when something
+// breaks, and for rows in any number.
+type fake struct {
+	err       error // of everything
+	report    func([]engine.Event) engine.Report
+	got       []engine.Event
+	accounts  []*customer.State
+	runs      []store.Run
+	tasks     []store.Task
+	decisions []store.DecisionRow
+	timeline  []store.Line
+	metrics   map[string]any
+	workspace *dsl.Workspace
+	// asked is the last query, to see that filters arrive.
+	asked any
+}
+
+func (f *fake) Ingest(_ context.Context, events []engine.Event) (engine.Report, error) {
+	f.got = events
+	if f.err != nil {
+		return engine.Report{}, f.err
+	}
+	if f.report != nil {
+		return f.report(events), nil
+	}
+	return engine.Report{Accepted: len(events)}, nil
+}
+
+func (f *fake) PutAccount(_ context.Context, id string, u engine.AccountUpdate) (bool, error) {
+	if f.err == nil {
+		f.accounts = append(f.accounts, &customer.State{Account: id, Name: u.Name})
+	}
+	return true, f.err
+}
+
+func (f *fake) Account(_ context.Context, id string) (engine.AccountView, error) {
+	if f.err != nil {
+		return engine.AccountView{}, f.err
+	}
+	for _, a := range f.accounts {
+		if a.Account == id {
+			return engine.AccountView{State: a, Metrics: f.metrics}, nil
+		}
+	}
+	return engine.AccountView{}, store.ErrNotFound
+}
+
+func (f *fake) CompleteTask(context.Context, string, map[string]string) (store.Task, error) {
+	return store.Task{}, f.err
+}
+
+func (f *fake) View(_ context.Context, fn func(store.Reader) error) error {
+	if f.err != nil {
+		return f.err
+	}
+	return fn(rows{fake: f})
+}
+
+func (f *fake) Workspace() *dsl.Workspace   { return f.workspace }
+func (f *fake) Now() time.Time              { return day(9) }
+func (f *fake) Ready(context.Context) error { return f.err }
+
+// rows is what the fake's store holds; what isn't faked is nil, so that a test notices.
+type rows struct {
+	store.Reader
+	fake *fake
+}
+
+func (r rows) Accounts(after string, limit int) ([]*customer.State, error) {
+	return rest(r.fake.accounts, limit, func(a *customer.State) bool { return a.Account == after }), nil
+}
+
+func (r rows) Run(id string) (store.Run, error) {
+	for _, row := range r.fake.runs {
+		if row.ID == id {
+			return row, nil
+		}
+	}
+	return store.Run{}, store.ErrNotFound
+}
+
+func (r rows) Timeline(string) ([]store.Line, error) { return r.fake.timeline, nil }
+
+func (r rows) Runs(q store.RunQuery) ([]store.Run, error) {
+	r.fake.asked = q
+	if q.After != "" {
+		if _, err := r.Run(q.After); err != nil {
+			return nil, err
+		}
+	}
+	return rest(r.fake.runs, q.Limit, func(row store.Run) bool { return row.ID == q.After }), nil
+}
+
+func (r rows) Tasks(q store.TaskQuery) ([]store.Task, error) {
+	r.fake.asked = q
+	return rest(r.fake.tasks, q.Limit, func(t store.Task) bool { return t.ID == q.After }), nil
+}
+
+func (r rows) Decisions(q store.DecisionQuery) ([]store.DecisionRow, error) {
+	r.fake.asked = q
+	return rest(r.fake.decisions, q.Limit, func(d store.DecisionRow) bool { return d.ID == q.After }), nil
+}
+
+// rest is up to limit rows after the one that is said to be the last seen.
+func rest[T any](all []T, limit int, seen func(T) bool) []T {
+	all = all[slices.IndexFunc(all, seen)+1:]
+	return all[:min(limit, len(all))]
+}
+
+// many is a fake with n rows of everything.
+func many(n int) *fake {
+	f := &fake{}
+	for i := range n {
+		id := "x" + strconv.Itoa(1000+i)
+		f.accounts = append(f.accounts, &customer.State{Account: id})
+		f.runs = append(f.runs, store.Run{ID: id, Account: "acme", Playbook: "rescue", Status: "running", StartedAt: day(i)})
+		f.tasks = append(f.tasks, store.Task{ID: id, Status: "open", CreatedAt: day(i)})
+		f.decisions = append(f.decisions, store.DecisionRow{
+			ID: int64(i + 1), Count: 1, LastAt: day(i),
+			Decision: customer.Decision{Occurrence: id, Account: "acme", At: day(i), Outcome: customer.Skip},
+		})
+	}
+	return f
+}
+
+func day(n int) time.Time { return time.Date(2026, 4, 1+n, 0, 0, 0, 0, time.UTC) }

@@ -1,0 +1,103 @@
+package api
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+)
+
+// tokenScheme is the bearer token's name in the OpenAPI document.
+const tokenScheme = "token"
+
+// apiPolicy lets a browser do nothing with an answer of the API but read it.
+const apiPolicy = "default-src 'none'; frame-ancestors 'none'"
+
+// guarded marks an operation that needs the token, if there is one.
+func guarded() []map[string][]string {
+	return []map[string][]string{{}, {tokenScheme: {}}}
+}
+
+// guardHost refuses requests for another host while listening on loopback, which ends DNS rebinding:
+// a page whose name resolves to 127.0.0.1 still sends its own name.
+func (s *server) guardHost(next http.Handler) http.Handler {
+	listen := hostOf(s.opts.Listen)
+	if !loopback(listen) {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if host := hostOf(r.Host); !loopback(host) && !strings.EqualFold(host, listen) {
+			writeProblem(w, http.StatusMisdirectedRequest,
+				"the engine listens on %s and doesn't answer for the host %q: call it by localhost", s.opts.Listen, host)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// hostOf is an address's host without port, brackets and final dot.
+func hostOf(address string) string {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		host = strings.Trim(address, "[]")
+	}
+	return strings.TrimSuffix(host, ".")
+}
+
+func loopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.Unmap().IsLoopback()
+}
+
+// guardOrigin refuses writes that a page of another origin makes a browser send, and says to browsers
+// what they mustn't do with any answer.
+func (s *server) guardOrigin(next http.Handler) http.Handler {
+	origin := http.NewCrossOriginProtection()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "no-referrer")
+		if origin.Check(r) != nil {
+			writeProblem(w, http.StatusForbidden, "a page of another origin can't change anything here: call the engine from a program")
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// seal keeps answers of the API out of caches and out of browsers' hands.
+func (s *server) seal(ctx huma.Context, next func(huma.Context)) {
+	ctx.SetHeader("Content-Security-Policy", apiPolicy)
+	ctx.SetHeader("Cache-Control", "no-store")
+	next(ctx)
+}
+
+// authorize asks for the token where an operation is guarded.
+func (s *server) authorize(ctx huma.Context, next func(huma.Context)) {
+	if s.opts.Token == "" || len(ctx.Operation().Security) == 0 || s.knows(ctx.Header("Authorization")) {
+		next(ctx)
+		return
+	}
+	_, w := humago.Unwrap(ctx)
+	w.Header().Set("WWW-Authenticate", `Bearer realm="tend"`)
+	writeProblem(w, http.StatusUnauthorized, "this engine needs its token: send the header \"Authorization: Bearer …\" with it")
+}
+
+// knows compares digests, so that the time it takes tells neither the token's content nor its length.
+func (s *server) knows(header string) bool {
+	scheme, token, _ := strings.Cut(header, " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return false
+	}
+	got, want := sha256.Sum256([]byte(token)), sha256.Sum256([]byte(s.opts.Token))
+	return subtle.ConstantTimeCompare(got[:], want[:]) == 1
+}

@@ -1,0 +1,164 @@
+package api_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine/api"
+)
+
+func TestHostIsCheckedOnLoopback(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		listen, host string
+		status       int
+	}{
+		{"127.0.0.1:7070", "127.0.0.1:7070", 200},
+		{"127.0.0.1:7070", "localhost:7070", 200},
+		{"127.0.0.1:7070", "LOCALHOST", 200},
+		{"127.0.0.1:7070", "localhost.", 200},
+		{"127.0.0.1:7070", "[::1]:7070", 200},
+		{"[::1]:7070", "[::1]:7070", 200},
+		{"localhost:7070", "127.0.0.1:7070", 200},
+		{"127.0.0.1:7070", "evil.example:7070", 421},
+		{"127.0.0.1:7070", "127.0.0.1.evil.example", 421},
+		{"localhost:7070", "localhost.evil.example", 421},
+		{"[::1]:7070", "192.168.0.2:7070", 421},
+		{"0.0.0.0:7070", "tend.example.com", 200},
+		{":7070", "tend.example.com", 200},
+		{"", "tend.example.com", 200},
+	}
+	for _, tt := range tests {
+		t.Run(tt.listen+" "+tt.host, func(t *testing.T) {
+			t.Parallel()
+			a := call(serve(&fake{}, api.Options{Listen: tt.listen}), "GET", "/healthz", "", "Host: "+tt.host)
+			require.Equal(t, tt.status, a.status, a.body)
+			if tt.status != 200 {
+				requireProblem(t, a, tt.status, tt.listen)
+			}
+		})
+	}
+}
+
+func TestPagesOfOtherOriginsCantWrite(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		method, path, body string
+		headers            []string
+		status             int
+	}{
+		"a program":            {"POST", "/v1/events", login, nil, 200},
+		"the same origin":      {"POST", "/v1/events", login, []string{"Origin: http://example.com", "Sec-Fetch-Site: same-origin"}, 200},
+		"another site":         {"POST", "/v1/events", login, []string{"Origin: http://evil.example", "Sec-Fetch-Site: cross-site"}, 403},
+		"another site, no fet": {"POST", "/v1/events", login, []string{"Origin: http://evil.example"}, 403},
+		"reading":              {"GET", "/healthz", "", []string{"Sec-Fetch-Site: cross-site"}, 200},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := &fake{}
+			a := call(serve(f, api.Options{}), tt.method, tt.path, tt.body, tt.headers...)
+			require.Equal(t, tt.status, a.status, a.body)
+			if tt.status == http.StatusForbidden {
+				requireProblem(t, a, tt.status, "another origin")
+				require.Empty(t, f.got)
+			}
+		})
+	}
+}
+
+func TestTokenIsNeededForEveryCall(t *testing.T) {
+	t.Parallel()
+	calls := []struct{ method, path, body string }{
+		{"POST", "/v1/events", login},
+		{"GET", "/v1/accounts", ""},
+		{"GET", "/v1/accounts/acme", ""},
+		{"PUT", "/v1/accounts/acme", "{}"},
+		{"GET", "/v1/runs", ""},
+		{"GET", "/v1/runs/r-1", ""},
+		{"GET", "/v1/tasks", ""},
+		{"POST", "/v1/tasks/t-1/complete", "{}"},
+		{"GET", "/v1/decisions", ""},
+	}
+	h := serve(&fake{}, api.Options{Token: "s3cret"})
+	for _, c := range calls {
+		for _, header := range []string{"X: y", "Authorization: Bearer wrong", "Authorization: Basic s3cret", "Authorization: s3cret", "Authorization: Bearer s3cret "} {
+			a := call(h, c.method, c.path, c.body, header)
+			requireProblem(t, a, http.StatusUnauthorized, "token")
+			require.Equal(t, `Bearer realm="tend"`, a.header.Get("WWW-Authenticate"))
+		}
+		a := call(h, c.method, c.path, c.body, "Authorization: bearer s3cret")
+		require.NotEqual(t, http.StatusUnauthorized, a.status, c.path)
+	}
+	for _, path := range []string{"/healthz", "/readyz", "/openapi.json"} {
+		require.Equal(t, 200, call(h, "GET", path, "").status, path)
+	}
+}
+
+func TestEveryPathUnderV1IsGuarded(t *testing.T) {
+	t.Parallel()
+	type document struct {
+		Paths map[string]map[string]struct{ Security []map[string][]string }
+	}
+	doc := decode[document](t, call(serve(&fake{}, api.Options{}), "GET", "/openapi.json", ""))
+	guarded := 0
+	for path, operations := range doc.Paths {
+		for method, op := range operations {
+			if len(path) > 3 && path[:4] == "/v1/" {
+				require.NotEmpty(t, op.Security, "%s %s", method, path)
+				guarded++
+			}
+		}
+	}
+	require.Equal(t, 9, guarded)
+}
+
+func TestSecurityHeaders(t *testing.T) {
+	t.Parallel()
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /mail", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<p>mail")) })
+	h := serve(&fake{}, api.Options{Mux: mux})
+	for _, path := range []string{"/healthz", "/v1/runs", "/nowhere", "/openapi.json", "/mail"} {
+		a := call(h, "GET", path, "")
+		require.Equal(t, "nosniff", a.header.Get("X-Content-Type-Options"), path)
+		require.Equal(t, "DENY", a.header.Get("X-Frame-Options"), path)
+		require.Equal(t, "no-referrer", a.header.Get("Referrer-Policy"), path)
+		if path != "/mail" {
+			require.Equal(t, "default-src 'none'; frame-ancestors 'none'", a.header.Get("Content-Security-Policy"), path)
+		}
+	}
+	require.Equal(t, "no-store", call(h, "GET", "/v1/runs", "").header.Get("Cache-Control"))
+}
+
+func TestPagesOfOthersAreServedBesideTheAPI(t *testing.T) {
+	t.Parallel()
+	mux := http.NewServeMux()
+	h := serve(&fake{}, api.Options{Mux: mux})
+	mux.HandleFunc("GET /mail", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("mail")) })
+	require.Equal(t, "mail", call(h, "GET", "/mail", "").body)
+	require.Equal(t, 200, call(h, "GET", "/healthz", "").status)
+}
+
+func TestUnknownRoutesAndMethods(t *testing.T) {
+	t.Parallel()
+	h := serve(&fake{}, api.Options{})
+	requireProblem(t, call(h, "GET", "/v2/runs", ""), 404, "/v2/runs", "/openapi.json")
+	requireProblem(t, call(h, "GET", "/v1/runs/", ""), 404, "/v1/runs/")
+	a := call(h, "DELETE", "/v1/accounts/acme", "")
+	requireProblem(t, a, 405, "DELETE", "GET or HEAD or PUT")
+	require.Equal(t, "GET, HEAD, PUT", a.header.Get("Allow"))
+	requireProblem(t, call(h, "GET", "/v1/events", ""), 405, "it takes POST")
+}
+
+func TestAServerAnswersOverAConnection(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(serve(&fake{}, api.Options{Listen: "127.0.0.1:0"}))
+	defer server.Close()
+	res, err := server.Client().Get(server.URL + "/v1/runs")
+	require.NoError(t, err)
+	require.NoError(t, res.Body.Close())
+	require.Equal(t, 200, res.StatusCode)
+}

@@ -1,0 +1,38 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+)
+
+// answerUnmatched serves the mux, and says as a problem what the mux would say in plain text: that a
+// path is unknown, or that it doesn't take the method.
+func (s *server) answerUnmatched() http.Handler {
+	mux := s.opts.Mux
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer, pattern := mux.Handler(r)
+		if pattern != "" {
+			mux.ServeHTTP(w, r)
+			return
+		}
+		said := &headOnly{header: http.Header{}}
+		answer.ServeHTTP(said, r)
+		if said.status == http.StatusMethodNotAllowed {
+			allow := said.header.Get("Allow")
+			w.Header().Set("Allow", allow)
+			writeProblem(w, said.status, "%s isn't possible at %s: it takes %s", r.Method, r.URL.Path, strings.ReplaceAll(allow, ", ", " or "))
+			return
+		}
+		writeProblem(w, http.StatusNotFound, "nothing is at %s: /openapi.json lists every path", r.URL.Path)
+	})
+}
+
+// headOnly keeps the status and header of an answer and drops its body.
+type headOnly struct {
+	header http.Header
+	status int
+}
+
+func (h *headOnly) Header() http.Header         { return h.header }
+func (h *headOnly) WriteHeader(status int)      { h.status = status }
+func (h *headOnly) Write(b []byte) (int, error) { return len(b), nil }

@@ -1,0 +1,187 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/store"
+)
+
+// change is one account within one transaction: everything that happens to it, in order.
+type change struct {
+	engine *Engine
+	tx     store.Tx
+	pub    *publication
+	state  *customer.State
+	// runs is the account's live runs, nil until asked for.
+	runs []*live
+	// queue is what the change itself learned and still has to be applied.
+	queue []customer.Entry
+	// settling is the run whose workflow asked: it gets the answer and needs no nudge.
+	settling string
+	after    *aftermath
+}
+
+// aftermath is what to do once the transaction is committed.
+type aftermath struct {
+	decisions []customer.Decision
+	finished  []store.Run
+	outbox    bool
+}
+
+// open begins to change an account; ErrNotFound when it isn't known and create is false.
+func (e *Engine) open(tx store.Tx, p *publication, account string, create bool, after *aftermath) (*change, error) {
+	c := &change{engine: e, tx: tx, pub: p, after: after}
+	state, err := tx.Account(account)
+	switch {
+	case err == nil:
+		c.state = state
+	case errors.Is(err, store.ErrNotFound) && create:
+		// The account's row must be there before its log has entries.
+		c.state = p.core.Fresh(account, e.clock.Now())
+		err = tx.PutAccount(c.state)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if c.state.Version != p.number {
+		err = c.rebase()
+	}
+	return c, err
+}
+
+// rebase brings the account to the version in force. What was due under the old one is lost in it only
+// if it changed: unchanged definitions keep their state.
+func (c *change) rebase() error {
+	var failed error
+	c.pub.core.Rebase(c.state, func(yield func(customer.Entry) bool) {
+		failed = c.tx.Entries(c.state.Account, 0, nil, yield)
+	}, c.now())
+	return failed
+}
+
+// now is the present for the account: it never goes backwards.
+func (c *change) now() time.Time {
+	if now := c.engine.clock.Now(); now.After(c.state.Now) {
+		return now
+	}
+	return c.state.Now
+}
+
+// close writes the account's state.
+func (c *change) close() error {
+	return c.tx.PutAccount(c.state)
+}
+
+// advance runs everything that became due up to an instant, in order, each at its own instant.
+func (c *change) advance(to time.Time) error {
+	for {
+		wake, at, err := c.earliestWake()
+		if err != nil {
+			return err
+		}
+		due := c.pub.core.Due(c.state)
+		switch {
+		case !due.IsZero() && !due.After(to) && (at.IsZero() || !at.Before(due)):
+			err = c.tick(due)
+		case !at.IsZero() && !at.After(to):
+			err = c.wake(wake, at)
+		default:
+			return nil
+		}
+		if err == nil {
+			err = c.drain()
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// tick lets time pass for the account up to its due instant.
+func (c *change) tick(at time.Time) error {
+	runs, err := c.liveRuns()
+	if err != nil {
+		return err
+	}
+	decisions := c.pub.core.Tick(c.state, at)
+	for _, l := range runs {
+		if err := c.factsChanged(l, at); err != nil {
+			return err
+		}
+	}
+	return c.decided(decisions, at)
+}
+
+// apply takes an entry into the log and lets everything follow that follows from it.
+func (c *change) apply(e *customer.Entry) (store.Appended, error) {
+	e.Received = c.now()
+	if err := c.advance(e.Received); err != nil {
+		return 0, err
+	}
+	result, err := c.tx.Append(e)
+	if err != nil || result != store.Added {
+		return result, err
+	}
+	return result, c.follow(*e)
+}
+
+// follow folds an appended entry: the facts first, then the runs that were live, then enrolments.
+func (c *change) follow(e customer.Entry) error {
+	runs, err := c.liveRuns()
+	if err != nil {
+		return err
+	}
+	runs = append([]*live(nil), runs...)
+	decisions := c.pub.core.Apply(c.state, e)
+	for _, l := range runs {
+		if err := c.offer(l, e); err != nil {
+			return err
+		}
+	}
+	if err := c.decided(decisions, e.Received); err != nil {
+		return err
+	}
+	return c.drain()
+}
+
+// drain applies what the change itself learned, at the instants at which it did, until nothing follows any more.
+func (c *change) drain() error {
+	for len(c.queue) > 0 {
+		e := c.queue[0]
+		c.queue = c.queue[1:]
+		if e.Received.Before(c.state.Now) {
+			e.Received = c.state.Now
+		}
+		result, err := c.tx.Append(&e)
+		if err == nil && result == store.Added {
+			err = c.follow(e)
+		}
+		if err != nil {
+			return fmt.Errorf("apply %s: %w", e.Type, err)
+		}
+	}
+	return nil
+}
+
+// decided records decisions and starts the runs of enrolments.
+func (c *change) decided(decisions []customer.Decision, at time.Time) error {
+	for _, d := range decisions {
+		if err := c.tx.AddDecision(d); err != nil {
+			return err
+		}
+		c.after.decisions = append(c.after.decisions, d)
+		if d.Outcome != customer.Enrol {
+			continue
+		}
+		if err := c.enrol(d, at); err != nil {
+			return fmt.Errorf("enrol in %q: %w", d.Playbook, err)
+		}
+	}
+	return nil
+}
+
+func (c *change) hours() *calendar.Calendar { return c.pub.workspace.Hours }

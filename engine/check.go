@@ -1,0 +1,127 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/agext/levenshtein"
+
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/expression"
+	"github.com/tendhq/tend/engine/customer"
+)
+
+// check says why an event can't be taken by the workspace; empty when it can.
+func check(w *dsl.Workspace, event Event) string {
+	switch {
+	case event.ID == "":
+		return "id is missing: give each event an ID of its own, so that sending it again changes nothing"
+	case event.Source == customer.SourceTend || strings.HasPrefix(event.Source, customer.SourceTend+":"):
+		return fmt.Sprintf("source %q is the engine's own: name the system that the event comes from", event.Source)
+	case event.Account == "":
+		return "account is missing"
+	case event.Time.IsZero():
+		return "time is missing: give it as RFC 3339, such as 2026-04-01T09:00:00Z"
+	}
+	declared := w.Events[event.Type]
+	if declared == nil {
+		return fmt.Sprintf("type %q is not declared in the workspace%s", event.Type, nearest(event.Type, names(w.Events)))
+	}
+	if declared.AboutContact && event.Contact == "" {
+		return fmt.Sprintf("contact is missing: %q is about a contact", event.Type)
+	}
+	return checkData(declared, event.Data)
+}
+
+// checkData compares an event's data with its declared properties.
+func checkData(declared *dsl.Event, data map[string]any) string {
+	for _, name := range names(data) {
+		property, ok := declared.Properties[name]
+		if !ok {
+			return fmt.Sprintf("data.%s is not declared for %q%s", name, declared.Name, nearest(name, names(declared.Properties)))
+		}
+		if data[name] == nil && property.Optional {
+			continue
+		}
+		if err := property.Type.Check(data[name]); err != nil {
+			return fmt.Sprintf("data.%s: %s", name, err)
+		}
+	}
+	for _, name := range names(declared.Properties) {
+		if _, given := data[name]; !given && !declared.Properties[name].Optional {
+			return fmt.Sprintf("data.%s is missing: %q declares it", name, declared.Name)
+		}
+	}
+	return ""
+}
+
+// checkAccount compares an account with the declared attributes.
+func checkAccount(w *dsl.Workspace, u AccountUpdate) error {
+	problems := checkAttributes("attributes", w.AccountAttributes, u.Attributes)
+	seen := map[string]bool{}
+	for i, contact := range u.Contacts {
+		field := fmt.Sprintf("contacts[%d]", i)
+		switch {
+		case contact.ID == "":
+			problems = append(problems, Problem{Field: field + ".id", Reason: "is missing"})
+		case seen[contact.ID]:
+			problems = append(problems, Problem{Field: field + ".id", Reason: fmt.Sprintf("%q stands twice", contact.ID)})
+		}
+		seen[contact.ID] = true
+		if strings.ContainsAny(contact.Email, "\r\n") {
+			problems = append(problems, Problem{Field: field + ".email", Reason: "has a line break"})
+		}
+		problems = append(problems, checkAttributes(field+".attributes", w.ContactAttributes, contact.Attributes)...)
+	}
+	if len(problems) > 0 {
+		return &InvalidError{Problems: problems}
+	}
+	return nil
+}
+
+func checkAttributes(field string, declared map[string]*dsl.Attribute, values map[string]any) []Problem {
+	var problems []Problem
+	for _, name := range names(values) {
+		attribute := declared[name]
+		if attribute == nil {
+			problems = append(problems, Problem{Field: field + "." + name, Reason: "is not declared in the workspace" + nearest(name, names(declared))})
+			continue
+		}
+		if values[name] == nil {
+			continue
+		}
+		t := attribute.Type
+		if t.Kind == expression.String.Kind && len(attribute.Values) > 0 {
+			t.Values = attribute.Values
+		}
+		if err := t.Check(values[name]); err != nil {
+			problems = append(problems, Problem{Field: field + "." + name, Reason: err.Error()})
+		}
+	}
+	return problems
+}
+
+// names is a map's keys in order.
+func names[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// nearest suggests the known name that a wrong one was probably meant to be.
+func nearest(wrong string, known []string) string {
+	best, distance := "", len(wrong)/2+1
+	for _, name := range known {
+		if d := levenshtein.Distance(wrong, name, nil); d < distance {
+			best, distance = name, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %q?", best)
+}

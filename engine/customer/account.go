@@ -1,0 +1,86 @@
+package customer
+
+import "time"
+
+// update replaces what an account.updated entry brings.
+func (t *turn) update(e *Entry) {
+	t.s.update(e)
+	t.touch("account", "")
+	t.touch("contacts", "")
+}
+
+func (s *State) update(e *Entry) {
+	if name, ok := e.Data["name"]; ok {
+		s.Name, _ = name.(string)
+	}
+	if attributes, ok := e.Data["attributes"]; ok {
+		s.Attributes = object(attributes)
+	}
+	contacts, ok := e.Data["contacts"]
+	if !ok {
+		return
+	}
+	s.Contacts = nil
+	list, _ := contacts.([]any)
+	for _, item := range list {
+		fields, _ := item.(map[string]any)
+		c := Contact{ID: text(fields["id"]), Name: text(fields["name"]), Email: text(fields["email"]), Attributes: object(fields["attributes"])}
+		if c.ID != "" {
+			put(&s.Contacts, c.ID, c)
+		}
+	}
+}
+
+// runFinished ends the run that is in progress. The end of an older one is none of its business.
+func (t *turn) runFinished(e *Entry, at time.Time) {
+	playbook, run := text(e.Data["playbook"]), text(e.Data["run"])
+	enrolled := t.s.Enrolled[playbook]
+	if e.Source != SourceTend || !enrolled.running() || enrolled.Running != run {
+		return
+	}
+	t.core.Ended(t.s, playbook, at)
+	t.view.forget("running")
+}
+
+func text(v any) string {
+	s, _ := v.(string)
+	return s
+}
+
+// object copies an object, without the parts that stand for a missing value. An empty one is none, so
+// that a state is the same after it was stored and read.
+func object(v any) map[string]any {
+	fields, _ := v.(map[string]any)
+	var all map[string]any
+	for name, value := range fields {
+		if value = plain(value); value != nil && value != "" {
+			put(&all, name, value)
+		}
+	}
+	return all
+}
+
+// plain is a value in the form that it has after it was stored and read.
+func plain(v any) any {
+	switch v := v.(type) {
+	case int:
+		return float64(v)
+	case int64:
+		return float64(v)
+	case time.Time:
+		return v.UTC().Format(time.RFC3339Nano)
+	case []any:
+		all := make([]any, len(v))
+		for i, item := range v {
+			all[i] = plain(item)
+		}
+		return all
+	case map[string]any:
+		all := make(map[string]any, len(v))
+		for name, item := range v {
+			all[name] = plain(item)
+		}
+		return all
+	}
+	return v
+}

@@ -1,0 +1,138 @@
+package customer
+
+import "time"
+
+// Apply folds in an entry of a live account at the instant at which it was received, after everything
+// that was due until then, and gives the decisions of both in order. An entry that the state has already folded
+// in changes nothing; an imported one changes facts and decides nothing.
+func (c *Core) Apply(s *State, e Entry) []Decision {
+	if e.Seq != 0 && e.Seq <= s.Seq {
+		return nil
+	}
+	now := instant(e.Received)
+	decisions := c.Advance(s, now)
+	t := c.turn(s, now, !e.Imported)
+	t.cause = &e
+	t.fold(&e)
+	t.conclude()
+	return append(decisions, t.decisions...)
+}
+
+// ApplyAll folds in history at once: every entry changes facts, and one evaluation follows at now.
+// Nothing is decided, so what is due until now has to be advanced before.
+func (c *Core) ApplyAll(s *State, entries []Entry, now time.Time) {
+	before := s.Now
+	t := c.turn(s, instant(now), false)
+	t.passTime(before)
+	for i := range entries {
+		if e := &entries[i]; e.Seq == 0 || e.Seq > s.Seq {
+			t.cause = e
+			t.fold(e)
+		}
+	}
+	t.conclude()
+}
+
+// Advance runs every tick that is due until an instant, each at its own, and gives their decisions.
+func (c *Core) Advance(s *State, until time.Time) []Decision {
+	var decisions []Decision
+	for !s.NextDue.IsZero() && !s.NextDue.After(until) {
+		decisions = append(decisions, c.Tick(s, s.NextDue)...)
+	}
+	return decisions
+}
+
+// Tick runs what is due at the state's NextDue, with now being that instant. Before it nothing happens.
+// NextDue is later afterwards.
+func (c *Core) Tick(s *State, at time.Time) []Decision {
+	if s.NextDue.IsZero() || at.Before(s.NextDue) {
+		return nil
+	}
+	before := s.Now
+	t := c.turn(s, s.NextDue, true)
+	t.passTime(before)
+	t.conclude()
+	return t.decisions
+}
+
+// fold changes the facts by an entry and finds the occurrences that it is itself.
+func (t *turn) fold(e *Entry) {
+	t.s.Seq = max(t.s.Seq, e.Seq)
+	at := e.happened(t.now)
+	t.begin(at)
+	switch e.Type {
+	case TypeAccountUpdated:
+		t.update(e)
+	case TypeRunFinished:
+		t.runFinished(e, at)
+	}
+	readers := t.core.byEvent[e.Type]
+	if readers == nil {
+		return
+	}
+	for _, d := range readers.metrics {
+		t.count(d, e, at)
+	}
+	for _, def := range readers.starts {
+		t.startPlan(def, e, at)
+	}
+	for _, m := range readers.milestones {
+		t.milestoneEvent(m.plan, m.milestone, e, at)
+	}
+	if !t.fire {
+		return
+	}
+	for _, tr := range readers.triggers {
+		t.occur(tr, eventKey(e), map[string]any{"event": t.view.event(e)})
+	}
+}
+
+// begin keeps the account's start. With the first entry everything is evaluated for the first time.
+func (t *turn) begin(at time.Time) {
+	switch {
+	case t.s.Since.IsZero():
+		t.changes.all = true
+	case at.Before(t.s.Since):
+		// An older history can make comparisons possible.
+		t.touch("previous", "")
+		t.touch("change", "")
+	default:
+		return
+	}
+	t.s.Since = at
+}
+
+// count adds an entry to a metric.
+func (t *turn) count(d *metricDef, e *Entry, at time.Time) {
+	m := t.s.Metrics[d.Name]
+	if m == nil {
+		m = put(&t.s.Metrics, d.Name, &Metric{Hash: d.Hash})
+	}
+	m.count(d, t.view, e, at)
+	t.touchMetric(d.Name)
+}
+
+// count adds an entry if it satisfies the metric's condition. The view gives the facts of its time.
+func (m *Metric) count(d *metricDef, v *view, e *Entry, at time.Time) {
+	if d.when != nil {
+		ok, err := v.about(d.when, e)
+		if err != nil {
+			m.Problem = err.Error()
+		}
+		if !ok || err != nil {
+			return
+		}
+	}
+	var value any
+	if d.Of != nil {
+		var err error
+		v.need(&d.needs)
+		if value, err = d.Of.Eval(v.with(v.eventNames(e))); err != nil {
+			m.Problem = err.Error()
+			return
+		}
+	}
+	w := d.window(v.s.Account)
+	m.purge(w, v.now)
+	m.add(d, w, at, v.now, value)
+}

@@ -1,0 +1,62 @@
+package customer
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// test is a condition with what it reads.
+type test struct {
+	program *expression.Program
+	needs   needs
+}
+
+// newTest is nil for a condition that isn't there.
+func newTest(c *dsl.Condition) *test {
+	if c == nil || c.Program == nil {
+		return nil
+	}
+	t := &test{program: c.Program}
+	t.needs.add(c.Program)
+	return t
+}
+
+// maxDescribed is how many facts a sentence about a condition names.
+const maxDescribed = 6
+
+// describe lists the facts that the condition reads with their values: `tier is "tech"`.
+func (x *test) describe(env expression.Env) string {
+	var parts []string
+	for _, r := range x.needs.refs {
+		if text, ok := describeRef(r, env.Values); ok && len(parts) < maxDescribed {
+			parts = append(parts, text)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func describeRef(r ref, values map[string]any) (string, bool) {
+	value, name := values[r.root], r.root
+	if r.name != "" {
+		name += "." + r.name
+		fields, _ := value.(map[string]any)
+		value = fields[r.name]
+	}
+	switch v := value.(type) {
+	case nil:
+		return name + " is missing", true
+	case string:
+		return fmt.Sprintf("%s is %q", name, v), true
+	case bool:
+		return fmt.Sprintf("%s is %t", name, v), true
+	case float64:
+		return name + " is " + strconv.FormatFloat(v, 'f', -1, 64), true
+	case []any:
+		return fmt.Sprintf("%s has %d entries", name, len(v)), true
+	}
+	return "", false
+}

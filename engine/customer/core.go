@@ -1,0 +1,216 @@
+package customer
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"slices"
+
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/calendar"
+)
+
+// Core folds entries into account states by the definitions of one workspace. It is immutable and may
+// be used concurrently, each state by one caller at a time.
+type Core struct {
+	workspace *dsl.Workspace
+	version   int64
+	seen      func(eventType string) bool
+	hours     *calendar.Calendar
+	folded    string
+
+	population *test
+	tiers      []*tierDef
+	tierNeeds  needs
+	health     []*healthDef
+	scoreNeeds needs
+	groups     map[string]*group
+	metrics    map[string]*metricDef
+	plans      []*planDef
+	playbooks  []*playbook
+	triggers   int // how many there are, which ranks them
+	drops      []*trigger
+	withins    []calendar.Duration // over which health_drop looks back, each once
+
+	// live is the metrics that tiers and health scores read, all is every metric.
+	live, all []metricUse
+	// liveClock and livePlans say that they read the clock and success plans.
+	liveClock, livePlans bool
+
+	byEvent map[string]*readers
+}
+
+// readers is what reads a type of event.
+type readers struct {
+	metrics    []*metricDef
+	starts     []*planDef
+	milestones []planMilestone
+	triggers   []*trigger
+}
+
+type planMilestone struct {
+	plan      *planDef
+	milestone *milestoneDef
+}
+
+// group is a named selection of contacts.
+type group struct{ when *test }
+
+// New prepares a workspace, the version-th of the workspace log. Seen says whether the workspace has
+// ever received a type of event; it must give the same answers for as long as the core is used.
+func New(w *dsl.Workspace, version int64, seen func(eventType string) bool) *Core {
+	c := &Core{
+		workspace: w, version: version, seen: seen, hours: w.Hours,
+		population: newTest(w.Customers),
+		groups:     map[string]*group{},
+		metrics:    map[string]*metricDef{},
+		byEvent:    map[string]*readers{},
+	}
+	for name, g := range w.Groups {
+		c.groups[name] = &group{when: newTest(g.When)}
+	}
+	c.indexMetrics()
+	c.indexTiers()
+	c.indexHealth()
+	c.indexPlans()
+	c.indexPlaybooks()
+	c.folded = c.foldHash()
+	return c
+}
+
+// Version is the number of the workspace log that the core was made from.
+func (c *Core) Version() int64 { return c.version }
+
+func (c *Core) on(event string) *readers {
+	if c.byEvent[event] == nil {
+		c.byEvent[event] = &readers{}
+	}
+	return c.byEvent[event]
+}
+
+func (c *Core) indexMetrics() {
+	for _, name := range slices.Sorted(maps.Keys(c.workspace.Metrics)) {
+		m := c.workspace.Metrics[name]
+		d := &metricDef{Metric: m, when: newTest(m.When)}
+		d.needs.add(m.Of)
+		c.metrics[name] = d
+		c.all = append(c.all, metricUse{def: d, previous: true})
+		r := c.on(m.Event)
+		r.metrics = append(r.metrics, d)
+	}
+}
+
+func (c *Core) indexTiers() {
+	for _, tier := range c.workspace.Tiers {
+		def := &tierDef{Tier: tier, when: newTest(tier.When)}
+		c.tiers = append(c.tiers, def)
+		c.tierNeeds.addTest(def.when)
+	}
+	c.expand(&c.tierNeeds)
+	c.use(&c.tierNeeds)
+}
+
+func (c *Core) indexHealth() {
+	for _, score := range c.workspace.HealthScores {
+		def := &healthDef{HealthScore: score, when: newTest(score.When)}
+		c.scoreNeeds.addTest(def.when)
+		for _, m := range score.Measures {
+			measure := &measureDef{Measure: m}
+			measure.needs.add(m.Value)
+			measure.needs.add(m.Score)
+			def.measures = append(def.measures, measure)
+			c.scoreNeeds.include(&measure.needs)
+		}
+		c.health = append(c.health, def)
+	}
+	c.expand(&c.scoreNeeds)
+	c.use(&c.scoreNeeds)
+}
+
+// use adds the metrics that live definitions read.
+func (c *Core) use(n *needs) {
+	c.live = append(c.live, c.uses(n)...)
+	c.liveClock = c.liveClock || n.clock
+	c.livePlans = c.livePlans || n.reads("success_plan")
+}
+
+func (c *Core) indexPlans() {
+	for _, name := range slices.Sorted(maps.Keys(c.workspace.SuccessPlans)) {
+		def := &planDef{SuccessPlan: c.workspace.SuccessPlans[name]}
+		def.when = newTest(def.SuccessPlan.When)
+		for _, m := range def.Milestones {
+			milestone := &milestoneDef{Milestone: m, when: newTest(m.When), reached: newTest(m.Reached)}
+			def.milestones = append(def.milestones, milestone)
+			def.needs.addTest(milestone.reached)
+			if m.Event != "" {
+				r := c.on(m.Event)
+				r.milestones = append(r.milestones, planMilestone{def, milestone})
+			}
+		}
+		c.expand(&def.needs)
+		def.metrics = c.uses(&def.needs)
+		c.plans = append(c.plans, def)
+		r := c.on(def.Starts)
+		r.starts = append(r.starts, def)
+	}
+}
+
+// indexPlaybooks puts the playbooks into the order in which they decide: by priority, then by name.
+func (c *Core) indexPlaybooks() {
+	for _, name := range slices.Sorted(maps.Keys(c.workspace.Playbooks)) {
+		p := c.workspace.Playbooks[name]
+		c.playbooks = append(c.playbooks, &playbook{Playbook: p, when: newTest(p.When)})
+	}
+	slices.SortStableFunc(c.playbooks, func(a, b *playbook) int { return cmp.Compare(b.Priority, a.Priority) })
+	for _, p := range c.playbooks {
+		known := map[string]bool{}
+		for _, def := range p.Triggers {
+			if !known[def.Hash] {
+				known[def.Hash] = true
+				c.indexTrigger(p, def)
+			}
+		}
+	}
+}
+
+func (c *Core) indexTrigger(p *playbook, def *dsl.Trigger) {
+	c.triggers++
+	t := &trigger{Trigger: def, playbook: p, when: newTest(def.When), rank: c.triggers}
+	t.key = p.Name + "/" + def.Hash[:min(len(def.Hash), triggerKeyLength)]
+	switch def.Kind {
+	case dsl.OnEvent:
+		r := c.on(def.Event)
+		r.triggers = append(r.triggers, t)
+	case dsl.HealthDrop:
+		c.drops = append(c.drops, t)
+		if def.Points > 0 && !slices.Contains(c.withins, def.Within) {
+			c.withins = append(c.withins, def.Within)
+		}
+	case dsl.OnboardingStall:
+		if plan := c.plan(def.SuccessPlan); plan != nil {
+			plan.stalls = append(plan.stalls, t)
+		}
+	}
+}
+
+func (c *Core) plan(name string) *planDef {
+	for _, def := range c.plans {
+		if def.Name == name {
+			return def
+		}
+	}
+	return nil
+}
+
+// foldHash is of all that fills a state from the log: with the same hash nothing need be filled back.
+func (c *Core) foldHash() string {
+	h := sha256.New()
+	for _, use := range c.all {
+		h.Write([]byte("metric " + use.def.Name + " " + use.def.Hash + "\n"))
+	}
+	for _, def := range c.plans {
+		h.Write([]byte("plan " + def.Name + " " + def.Hash + "\n"))
+	}
+	return hex.EncodeToString(h.Sum(nil))[:16]
+}

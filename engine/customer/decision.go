@@ -1,0 +1,106 @@
+package customer
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// Outcome is what was decided about an occurrence.
+type Outcome string
+
+// The outcomes.
+const (
+	Enrol Outcome = "enrolled"
+	Skip  Outcome = "skipped"
+)
+
+// Reason says which rule refused, in the order in which they are asked. Empty for an enrolment.
+type Reason string
+
+// The reasons, in the order of the rules.
+const (
+	ReasonDraft          Reason = "draft"
+	ReasonPaused         Reason = "paused"
+	ReasonPopulation     Reason = "not_a_customer"
+	ReasonTriggerWhen    Reason = "trigger_condition"
+	ReasonWhen           Reason = "condition"
+	ReasonAlreadyRunning Reason = "already_running"
+	ReasonCooldown       Reason = "cooldown"
+	ReasonDryRun         Reason = "dry_run"
+	ReasonError          Reason = "expression_error"
+)
+
+// Decision is the one record of an occurrence of a trigger.
+type Decision struct {
+	// Occurrence identifies it: account, playbook, trigger hash and event key or edge ordinal.
+	Occurrence string    `json:"occurrence"`
+	Account    string    `json:"account"`
+	Contact    string    `json:"contact,omitempty"`
+	Playbook   string    `json:"playbook"`
+	Trigger    string    `json:"trigger"` // kind
+	At         time.Time `json:"at"`
+	Outcome    Outcome   `json:"outcome"`
+	Reason     Reason    `json:"reason,omitempty"`
+	Detail     string    `json:"detail,omitempty"` // a sentence for people
+	// Values is what started it: trigger.{kind,at,from,to,event,…}; becomes the run's `trigger`.
+	Values map[string]any `json:"values,omitempty"`
+	// Cause is the entry that led to it, if one did.
+	CauseSource string `json:"cause_source,omitempty"`
+	CauseID     string `json:"cause_id,omitempty"`
+}
+
+// RunID is the ID of the run that an occurrence starts: always the same one, and it tells nothing
+// about the customer.
+func RunID(occurrence string) string {
+	sum := sha256.Sum256([]byte(occurrence))
+	return "r-" + hex.EncodeToString(sum[:])[:26]
+}
+
+func eventKey(e *Entry) string {
+	return "event:" + url.PathEscape(e.Source) + ":" + url.PathEscape(e.ID)
+}
+
+func edgeKey(ordinal int64) string { return "edge:" + strconv.FormatInt(ordinal, 10) }
+
+// id is the occurrence's identity. Parts are escaped, so that two occurrences never share one.
+func (o *occurrence) id(account string) string {
+	parts := []string{url.PathEscape(account), url.PathEscape(o.trigger.playbook.Name), o.trigger.Hash, o.key}
+	return strings.Join(parts, "/")
+}
+
+// triggerValues is `trigger` as the playbook's expressions see it.
+func (t *turn) triggerValues(tr *trigger, more map[string]any) map[string]any {
+	values := map[string]any{"kind": string(tr.Kind), "at": expression.FormatTime(t.now)}
+	maps.Copy(values, more)
+	return values
+}
+
+// decide records what the rules say about an occurrence, and remembers a run that it starts.
+func (t *turn) decide(o occurrence) {
+	d := Decision{
+		Occurrence: o.id(t.s.Account), Account: t.s.Account,
+		Playbook: o.trigger.playbook.Name, Trigger: string(o.trigger.Kind),
+		At: t.now, Outcome: Enrol, Values: o.values,
+	}
+	if t.cause != nil {
+		d.CauseSource, d.CauseID = t.cause.Source, t.cause.ID
+		if o.trigger.Kind == dsl.OnEvent {
+			d.Contact = t.cause.Contact
+		}
+	}
+	if d.Reason, d.Detail = t.refuse(o); d.Reason != "" {
+		d.Outcome = Skip
+	} else {
+		t.core.Started(t.s, d.Playbook, RunID(d.Occurrence))
+		t.view.forget("running")
+	}
+	t.decisions = append(t.decisions, d)
+}

@@ -1,0 +1,130 @@
+package customer
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/calendar"
+)
+
+// restarted says whether the scores before can't be compared with the score now: another definition or
+// tier scores the account, or a measure has its first value. Nothing has happened to the customer then.
+func (t *turn) restarted() bool {
+	old, h := t.before.health, t.s.Health
+	if h == nil || !old.sameAs(h) || t.before.tier != t.s.Tier {
+		return true
+	}
+	for i, m := range h.Measures {
+		if m.Known && !old.Measures[i].Known {
+			return true
+		}
+	}
+	return false
+}
+
+// dropEdges asks every health_drop, after the score or its past changed.
+func (t *turn) dropEdges() {
+	restarted, h := t.restarted(), t.s.Health
+	if h == nil {
+		for _, tr := range t.core.drops {
+			st := t.state(tr)
+			st.Fired, st.Peaks = false, nil
+		}
+		return
+	}
+	if restarted {
+		h.Peaks, h.Days = nil, nil
+	}
+	h.Peaks = follow(h.Peaks, h.Score, t.now)
+	h.Days = record(h.Days, h.Score, t.now, t.core.hours.Zone())
+	h.Due = time.Time{}
+	for _, tr := range t.core.drops {
+		t.dropEdge(tr, restarted)
+	}
+}
+
+// prune forgets the peaks that no trigger can reach any more.
+func (t *turn) prune() {
+	if h := t.s.Health; h != nil && len(h.Peaks) > 1 {
+		h.Peaks = keep(h.Peaks, t.core.hours, t.core.withins, t.now)
+	}
+}
+
+func (t *turn) dropEdge(tr *trigger, restarted bool) {
+	st, h := t.state(tr), t.s.Health
+	score, peaks := h.Score, h.Peaks
+	if tr.Measure != "" {
+		score = h.measure(tr.Measure)
+		if restarted {
+			st.Peaks = nil
+		}
+		st.Peaks = keep(follow(st.Peaks, score, t.now), t.core.hours, within(tr), t.now)
+		peaks = st.Peaks
+	}
+	if score != nil && tr.Points > 0 {
+		t.points(tr, *score, reachable(peaks, t.core.hours, tr.Within, t.now))
+	}
+	if len(tr.To) > 0 && !restarted {
+		t.bandMove(tr, score)
+	}
+}
+
+func within(tr *trigger) []calendar.Duration { return []calendar.Duration{tr.Within} }
+
+// points fires when the score is so far below its maximum, once until it is less far below again.
+func (t *turn) points(tr *trigger, score float64, peaks []Peak) {
+	if len(peaks) == 0 {
+		return
+	}
+	st, highest := t.state(tr), peaks[0]
+	low := rounded(highest.Score-score) >= tr.Points
+	if low && !st.Fired {
+		t.edge(tr, map[string]any{"from": forPeople(highest.Score), "to": forPeople(score)})
+	}
+	st.Fired = low
+	if low {
+		t.s.Health.Due = earliest(t.s.Health.Due, highest.leaves(t.core.hours, tr.Within))
+	}
+}
+
+// bandMove fires when the band changed to one of the trigger's, whichever way. The first band of an
+// account is no move.
+func (t *turn) bandMove(tr *trigger, score *float64) {
+	from, to := t.before.health.Band, t.s.Health.Band
+	if tr.Measure != "" {
+		def := t.core.definition(t.s.Health)
+		from = bandOf(def, t.before.health.measure(tr.Measure), "")
+		to = bandOf(def, score, "")
+	}
+	if from == "" || from == to || !slices.Contains(tr.To, to) {
+		return
+	}
+	if len(tr.From) == 0 || slices.Contains(tr.From, from) {
+		t.edge(tr, map[string]any{"from": from, "to": to})
+	}
+}
+
+// definition is what made the score.
+func (c *Core) definition(h *Health) *dsl.HealthScore {
+	for _, def := range c.health {
+		if def.Name == h.Definition {
+			return def.HealthScore
+		}
+	}
+	return &dsl.HealthScore{}
+}
+
+// measure is the score of one measure, nil when it has none.
+func (h *Health) measure(name string) *float64 {
+	for _, m := range h.Measures {
+		if m.Name == name {
+			return m.Score
+		}
+	}
+	return nil
+}
+
+// forPeople keeps one decimal: scores go into sentences.
+func forPeople(score float64) float64 { return math.Round(score*10) / 10 }

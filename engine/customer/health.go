@@ -1,0 +1,159 @@
+package customer
+
+import (
+	"math"
+	"reflect"
+	"time"
+
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// Health is an account's health score and what it was made of.
+type Health struct {
+	Definition string   `json:"definition"`
+	Hash       string   `json:"hash"`
+	Score      *float64 `json:"score"` // nil: every measure is missing
+	// Band is empty when there is no score, or one below every band.
+	Band     string          `json:"band,omitempty"`
+	Measures []MeasureResult `json:"measures,omitempty"`
+	// Peaks is what health_drop needs of the past, newest last, bounded by the longest `within`.
+	Peaks []Peak `json:"peaks,omitempty"`
+	// Days is the last scores of the past days, for the trend.
+	Days []DayScore `json:"days,omitempty"`
+	// Due is when the past next lets go of a peak that a trigger waits for; zero: never.
+	Due time.Time `json:"due,omitzero"`
+}
+
+// MeasureResult is one measure's part in a score.
+type MeasureResult struct {
+	Name   string   `json:"name"`
+	Weight float64  `json:"weight"`
+	Value  *float64 `json:"value"` // nil: missing
+	Score  *float64 `json:"score"` // 0 to 100; nil: left out
+	// Known says that the measure has had a value under this definition.
+	Known bool `json:"known,omitempty"`
+	// Problem is why the value can't be computed, when it isn't just missing.
+	Problem string `json:"problem,omitempty"`
+}
+
+// healthDef is a health score's definition with what is computed once.
+type healthDef struct {
+	*dsl.HealthScore
+	when     *test
+	measures []*measureDef
+}
+
+// measureDef is a measure with what its expression reads.
+type measureDef struct {
+	*dsl.Measure
+	needs needs
+}
+
+// health scores the account by the first definition that matches, and says whether anything differs
+// from before.
+func (t *turn) health() bool {
+	old := t.s.Health
+	def := t.healthDef()
+	if def == nil {
+		t.s.Health = nil
+		return old != nil
+	}
+	h := &Health{Definition: def.Name, Hash: def.Hash}
+	if old.sameAs(h) {
+		h.Peaks, h.Days, h.Due = old.Peaks, old.Days, old.Due
+	} else {
+		old = nil
+	}
+	for i, m := range def.measures {
+		r := t.measure(m)
+		r.Known = r.Value != nil || old != nil && old.Measures[i].Known
+		h.Measures = append(h.Measures, r)
+	}
+	h.Score = total(h.Measures)
+	h.Band = bandOf(def.HealthScore, h.Score, t.bandBefore(h))
+	t.s.Health = h
+	return old == nil || h.Band != old.Band || !reflect.DeepEqual(h.Score, old.Score) || !reflect.DeepEqual(h.Measures, old.Measures)
+}
+
+func (t *turn) healthDef() *healthDef {
+	for _, def := range t.core.health {
+		if def.when == nil || t.holds(def.when) {
+			return def
+		}
+	}
+	return nil
+}
+
+// sameAs says whether both were made by the same definition.
+func (h *Health) sameAs(other *Health) bool {
+	return h != nil && other != nil && h.Definition == other.Definition && h.Hash == other.Hash
+}
+
+// bandBefore is the band in which the turn began; definitions don't share bands.
+func (t *turn) bandBefore(h *Health) string {
+	if t.before.health.sameAs(h) {
+		return t.before.health.Band
+	}
+	return ""
+}
+
+// measure computes one part of the score.
+func (t *turn) measure(m *measureDef) MeasureResult {
+	r := MeasureResult{Name: m.Name, Weight: m.Weight, Score: m.Missing}
+	program, score := m.Value, linear(m.Worst, m.Best)
+	if m.Score != nil {
+		program, score = m.Score, func(v float64) float64 { return v }
+	}
+	value, err := t.number(program, &m.needs)
+	if err != nil {
+		r.Problem = err.Error()
+	}
+	if value != nil {
+		clamped := rounded(min(max(score(*value), 0), 100))
+		r.Value, r.Score = value, &clamped
+	}
+	return r
+}
+
+// linear maps worst to 0 and best to 100. Worst may be the larger.
+func linear(worst, best float64) func(float64) float64 {
+	return func(v float64) float64 {
+		if worst == best {
+			return map[bool]float64{true: 100, false: 0}[v >= best]
+		}
+		return (v - worst) / (best - worst) * 100
+	}
+}
+
+// total is the weighted mean of the measures that have a score, so that the weight of those that don't
+// is shared out; nil when none has.
+func total(measures []MeasureResult) *float64 {
+	sum, weights := 0.0, 0.0
+	for _, m := range measures {
+		if m.Score != nil {
+			sum += m.Weight * *m.Score
+			weights += m.Weight
+		}
+	}
+	if weights <= 0 {
+		return nil
+	}
+	score := rounded(sum / weights)
+	return &score
+}
+
+// rounded keeps six decimals, so that sums of parts meet boundaries exactly where people expect it.
+func rounded(v float64) float64 { return math.Round(v*1e6) / 1e6 }
+
+// number evaluates to a number; nil when missing. Dividing by nothing at all is missing, too.
+func (t *turn) number(p *expression.Program, n *needs) (*float64, error) {
+	value, err := t.eval(p, n)
+	if err != nil {
+		return nil, err
+	}
+	if n, ok := value.(float64); ok && !math.IsNaN(n) && !math.IsInf(n, 0) {
+		return &n, nil
+	}
+	return nil, nil //nolint:nilnil // Missing is a value here.
+}

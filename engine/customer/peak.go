@@ -1,0 +1,62 @@
+package customer
+
+import (
+	"time"
+
+	"github.com/tendhq/tend/dsl/calendar"
+)
+
+// Peak is a score and when it stopped being the current one (zero: still is).
+type Peak struct {
+	Score float64   `json:"score"`
+	Until time.Time `json:"until,omitzero"`
+}
+
+// follow adds the score at now to the peaks; nil: there is none now. Only scores above all later ones
+// are kept, as no maximum can be another, so the first peak is the highest.
+func follow(peaks []Peak, score *float64, now time.Time) []Peak {
+	last := len(peaks) - 1
+	if last >= 0 && peaks[last].Until.IsZero() {
+		if score != nil && peaks[last].Score == *score {
+			return peaks
+		}
+		peaks = append([]Peak(nil), peaks...)
+		peaks[last].Until = now
+	}
+	if score == nil {
+		return peaks
+	}
+	for last >= 0 && peaks[last].Score <= *score {
+		last--
+	}
+	return append(peaks[:last+1:last+1], Peak{Score: *score})
+}
+
+// leaves is when the peak is out of reach of a trigger that looks back for so long.
+func (p Peak) leaves(hours *calendar.Calendar, within calendar.Duration) time.Time {
+	return instant(hours.Add(p.Until, within))
+}
+
+// reachable is the peaks that were current within the duration before now.
+func reachable(peaks []Peak, hours *calendar.Calendar, within calendar.Duration, now time.Time) []Peak {
+	for i, p := range peaks {
+		if p.Until.IsZero() || p.leaves(hours, within).After(now) {
+			return peaks[i:]
+		}
+	}
+	return nil
+}
+
+// keep drops the peaks that no trigger can reach any more.
+func keep(peaks []Peak, hours *calendar.Calendar, withins []calendar.Duration, now time.Time) []Peak {
+	kept := peaks[max(len(peaks)-1, 0):]
+	if len(kept) > 0 && !kept[0].Until.IsZero() {
+		kept = nil
+	}
+	for _, within := range withins {
+		if r := reachable(peaks, hours, within, now); len(r) > len(kept) {
+			kept = r
+		}
+	}
+	return kept
+}

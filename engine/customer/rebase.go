@@ -1,0 +1,113 @@
+package customer
+
+import (
+	"maps"
+	"time"
+)
+
+// Rebase brings a state to the core's version of the workspace. Definitions that are unchanged keep
+// their state; metrics and success plans that are new or changed are filled back from the account's
+// entries, which are given in order; what is gone is dropped. Nothing fires: edges come from
+// customers, not from deploys.
+//
+// The state's own now stays. What was due between it and now is still decided by the next Advance, but
+// not by triggers that were added by this version.
+func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.Time) {
+	if c.folded != s.Folded {
+		c.refill(s, entries)
+	}
+	maps.DeleteFunc(s.Metrics, func(name string, m *Metric) bool {
+		d := c.metrics[name]
+		return d == nil || d.Hash != m.Hash
+	})
+	maps.DeleteFunc(s.Plans, func(name string, p *SuccessPlan) bool {
+		def := c.plan(name)
+		return def == nil || def.Hash != p.Hash
+	})
+	quiet := time.Time{}
+	if now = instant(now); now.After(s.Now) {
+		quiet = now
+	}
+	c.addTriggers(s, quiet)
+	s.Version, s.Folded = c.version, c.folded
+	t := c.turn(s, s.Now, false)
+	t.changes.all = !s.Since.IsZero()
+	t.scored = t.changes.all
+	for name := range s.Plans {
+		t.touchPlan(name)
+	}
+	t.purge()
+	t.conclude()
+}
+
+// refill folds the log again for the metrics and plans that are new or changed.
+func (c *Core) refill(s *State, entries func(yield func(Entry) bool)) {
+	past := &State{Account: s.Account}
+	t := &turn{core: c, s: past}
+	keep := func(name, hash string) bool {
+		m := s.Metrics[name]
+		return m != nil && m.Hash == hash
+	}
+	keepPlan := func(def *planDef) bool {
+		p := s.Plans[def.Name]
+		return p != nil && p.Hash == def.Hash
+	}
+	entries(func(e Entry) bool {
+		if e.Seq <= s.Seq {
+			t.replay(&e, keep, keepPlan)
+		}
+		return e.Seq <= s.Seq
+	})
+	for name, m := range past.Metrics {
+		put(&s.Metrics, name, m)
+	}
+	for name, p := range past.Plans {
+		p.inherit(c.plan(name), s.Plans[name])
+		put(&s.Plans, name, p)
+	}
+}
+
+// replay folds an entry that is already known into a past state, for what isn't kept.
+func (t *turn) replay(e *Entry, keep func(name, hash string) bool, keepPlan func(*planDef) bool) {
+	if now := instant(e.Received); now.After(t.now) {
+		t.now = now
+	}
+	t.view = t.core.view(t.s, t.now)
+	at := e.happened(t.now)
+	t.begin(at)
+	if e.Type == TypeAccountUpdated {
+		t.s.update(e)
+	}
+	readers := t.core.byEvent[e.Type]
+	if readers == nil {
+		return
+	}
+	for _, d := range readers.metrics {
+		if !keep(d.Name, d.Hash) {
+			t.count(d, e, at)
+		}
+	}
+	for _, def := range readers.starts {
+		if !keepPlan(def) {
+			t.startPlan(def, e, at)
+		}
+	}
+	for _, m := range readers.milestones {
+		if !keepPlan(m.plan) {
+			t.milestoneEvent(m.plan, m.milestone, e, at)
+		}
+	}
+}
+
+// inherit keeps the milestones that a changed plan reached by expressions: the log doesn't tell when
+// they turned true.
+func (p *SuccessPlan) inherit(def *planDef, old *SuccessPlan) {
+	if old == nil || !old.Started.Equal(p.Started) {
+		return
+	}
+	for _, m := range def.milestones {
+		if at, ok := old.Reached[m.Name]; ok && m.reached != nil && p.running() {
+			p.reach(def, m.Name, at)
+		}
+	}
+}

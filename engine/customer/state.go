@@ -1,0 +1,50 @@
+package customer
+
+import "time"
+
+// State is the fold of an account's log: small, serialisable, and all that decisions read.
+type State struct {
+	Account string `json:"account"`
+	Name    string `json:"name,omitempty"`
+	// Version is the workspace log's number that the state was last rebased to.
+	Version int64 `json:"version"`
+	// Folded is the hash of the definitions of metrics and success plans that the log was folded with.
+	Folded string `json:"folded,omitempty"`
+	// Seq is the last entry folded in.
+	Seq int64 `json:"seq"`
+	// Now never goes backwards.
+	Now time.Time `json:"now"`
+	// Since is the earliest time of an entry: the account's start.
+	Since      time.Time          `json:"since,omitzero"`
+	Attributes map[string]any     `json:"attributes,omitempty"`
+	Contacts   map[string]Contact `json:"contacts,omitempty"`
+
+	Metrics map[string]*Metric      `json:"metrics,omitempty"`
+	Tier    string                  `json:"tier,omitempty"` // "unclassified" when a condition is missing
+	Health  *Health                 `json:"health,omitempty"`
+	Plans   map[string]*SuccessPlan `json:"plans,omitempty"`
+	// Triggers is the edge state of each trigger that has edges, by playbook and trigger hash.
+	Triggers map[string]*Trigger `json:"triggers,omitempty"`
+	// Edges counts the edges of all triggers; an edge's ordinal is never used twice.
+	Edges int64 `json:"edges,omitempty"`
+	// Enrolled is what the rules must remember of each playbook's runs.
+	Enrolled map[string]*Enrolled `json:"enrolled,omitempty"`
+	// NextDue is the earliest moment at which anything could change without an entry; zero: never.
+	NextDue time.Time `json:"next_due,omitzero"`
+}
+
+// Fresh is the state of an account that has no entries yet.
+func (c *Core) Fresh(account string, now time.Time) *State {
+	s := &State{Account: account, Version: c.version, Folded: c.folded, Now: instant(now)}
+	c.addTriggers(s, time.Time{})
+	return s
+}
+
+// put sets a value in a map that may not be there yet.
+func put[V any](m *map[string]V, key string, value V) V {
+	if *m == nil {
+		*m = map[string]V{}
+	}
+	(*m)[key] = value
+	return value
+}

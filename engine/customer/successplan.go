@@ -1,0 +1,147 @@
+package customer
+
+import (
+	"slices"
+	"time"
+
+	"github.com/tendhq/tend/dsl"
+)
+
+// SuccessPlan is how far an account's success plan is.
+type SuccessPlan struct {
+	Hash    string               `json:"hash"`
+	Started time.Time            `json:"started"`
+	Reached map[string]time.Time `json:"reached,omitempty"`
+	// Overdue is the milestones that are past their due time and not reached, in the plan's order.
+	Overdue []string `json:"overdue,omitempty"`
+	// Completed is when the last milestone was reached.
+	Completed time.Time `json:"completed,omitzero"`
+	// Due is when something next becomes overdue or stalls; zero: never.
+	Due time.Time `json:"due,omitzero"`
+}
+
+// planDef is a success plan's definition with what is computed once.
+type planDef struct {
+	*dsl.SuccessPlan
+	when       *test
+	milestones []*milestoneDef
+	stalls     []*trigger
+	needs      needs // of the milestones' expressions
+	metrics    []metricUse
+}
+
+// milestoneDef is a milestone with its conditions.
+type milestoneDef struct {
+	*dsl.Milestone
+	when    *test
+	reached *test
+}
+
+func (p *SuccessPlan) running() bool { return p != nil && p.Completed.IsZero() }
+
+// lastStep is when something was last reached, at least the start.
+func (p *SuccessPlan) lastStep() time.Time {
+	last := p.Started
+	for _, at := range p.Reached {
+		if at.After(last) {
+			last = at
+		}
+	}
+	return last
+}
+
+// reach notes a milestone, and the end of the plan with the last one.
+func (p *SuccessPlan) reach(def *planDef, milestone string, at time.Time) {
+	put(&p.Reached, milestone, at)
+	if len(p.Reached) >= len(def.milestones) {
+		p.Completed = p.lastStep()
+	}
+}
+
+// stage is the first milestone that isn't reached, empty when all are.
+func (p *SuccessPlan) stage(def *planDef) string {
+	for _, m := range def.milestones {
+		if _, ok := p.Reached[m.Name]; !ok {
+			return m.Name
+		}
+	}
+	return ""
+}
+
+// due is when a milestone of the plan is due; zero: never.
+func (c *Core) due(p *SuccessPlan, m *dsl.Milestone) time.Time {
+	if m.Due == nil {
+		return time.Time{}
+	}
+	return instant(c.hours.Add(p.Started, *m.Due))
+}
+
+// isOverdue says whether a milestone is past its due time and not reached. From the due instant on it is.
+func (c *Core) isOverdue(p *SuccessPlan, m *milestoneDef, now time.Time) bool {
+	due := c.due(p, m.Milestone)
+	_, reached := p.Reached[m.Name]
+	return !reached && !due.IsZero() && !now.Before(due)
+}
+
+// startPlan begins a plan with an event. A plan that runs goes on; one that is completed begins anew
+// with an event that is later than its end.
+func (t *turn) startPlan(def *planDef, e *Entry, at time.Time) {
+	old := t.s.Plans[def.Name]
+	if old.running() || old != nil && !at.After(old.Completed) {
+		return
+	}
+	if def.when != nil && !t.holdsFor(def.when, e) {
+		return
+	}
+	put(&t.s.Plans, def.Name, &SuccessPlan{Hash: def.Hash, Started: at})
+	t.touchPlan(def.Name)
+}
+
+// milestoneEvent reaches a milestone by an event. What happened before the plan's start belongs to
+// another time.
+func (t *turn) milestoneEvent(def *planDef, m *milestoneDef, e *Entry, at time.Time) {
+	p := t.s.Plans[def.Name]
+	if !p.running() || at.Before(p.Started) {
+		return
+	}
+	if _, done := p.Reached[m.Name]; done || m.when != nil && !t.holdsFor(m.when, e) {
+		return
+	}
+	p.reach(def, m.Name, at)
+	t.touchPlan(def.Name)
+}
+
+// touchPlan notes that a plan has moved.
+func (t *turn) touchPlan(name string) {
+	t.touch("success_plan", name)
+	put(&t.moved, name, true)
+}
+
+// plan asks the milestones that are expressions, and what is overdue. It says whether the plan moved.
+func (t *turn) plan(def *planDef) bool {
+	p := t.s.Plans[def.Name]
+	if p == nil {
+		return false
+	}
+	moved := false
+	for _, m := range def.milestones {
+		if _, done := p.Reached[m.Name]; !done && m.reached != nil && p.running() && t.holds(m.reached) {
+			p.reach(def, m.Name, t.now)
+			moved = true
+		}
+	}
+	return t.overdue(def, p) || moved
+}
+
+// overdue brings the list of overdue milestones up to now and says whether it changed.
+func (t *turn) overdue(def *planDef, p *SuccessPlan) bool {
+	var late []string
+	for _, m := range def.milestones {
+		if p.running() && t.core.isOverdue(p, m, t.now) {
+			late = append(late, m.Name)
+		}
+	}
+	changed := !slices.Equal(late, p.Overdue)
+	p.Overdue = late
+	return changed
+}

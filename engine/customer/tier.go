@@ -1,0 +1,28 @@
+package customer
+
+import "github.com/tendhq/tend/dsl"
+
+// tierDef is a level with its condition.
+type tierDef struct {
+	*dsl.Tier
+	when *test
+}
+
+// tier is the first level that matches, or "unclassified". A condition that can't be answered makes
+// every later level a guess, so it ends the search.
+func (t *turn) tier() string {
+	for _, level := range t.core.tiers {
+		if level.when == nil {
+			return level.Name
+		}
+		t.view.need(&level.when.needs)
+		matches, missing, err := level.when.program.Decide(t.view.env())
+		if err != nil || missing {
+			break
+		}
+		if matches {
+			return level.Name
+		}
+	}
+	return dsl.Unclassified
+}

@@ -1,0 +1,96 @@
+package customer
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/tendhq/tend/dsl"
+)
+
+// Trigger is the edge state of one trigger: what it has fired for and needn't fire for again.
+type Trigger struct {
+	// Fired says that a health_drop has fired for the fall that is still on.
+	Fired bool `json:"fired,omitempty"`
+	// Peaks is the past of the one measure that a health_drop looks at.
+	Peaks []Peak `json:"peaks,omitempty"`
+	// Plan is the start of the plan that Noted is about.
+	Plan time.Time `json:"plan,omitzero"`
+	// Noted is what an onboarding_stall has fired for: milestones, and "" for idleness.
+	Noted []string `json:"noted,omitempty"`
+	// Quiet is when the trigger was added: what was due before is noted and fires nothing.
+	Quiet time.Time `json:"quiet,omitzero"`
+}
+
+// triggerKeyLength is how much of a trigger's hash distinguishes it from others of its playbook.
+const triggerKeyLength = 16
+
+// trigger is a trigger's definition with what is computed once.
+type trigger struct {
+	*dsl.Trigger
+	playbook *playbook
+	when     *test
+	key      string
+	rank     int // the order in which simultaneous triggers are decided
+}
+
+// occurrence is one time that a trigger fired.
+type occurrence struct {
+	trigger *trigger
+	// key tells it from all others of the trigger.
+	key    string
+	values map[string]any
+}
+
+// addTriggers makes the edge state of the triggers that have none, and drops that of others.
+func (c *Core) addTriggers(s *State, quiet time.Time) {
+	known := map[string]bool{}
+	c.edgeTriggers(func(t *trigger) {
+		known[t.key] = true
+		if s.Triggers[t.key] == nil {
+			put(&s.Triggers, t.key, &Trigger{Quiet: quiet})
+		}
+	})
+	maps.DeleteFunc(s.Triggers, func(key string, _ *Trigger) bool { return !known[key] })
+}
+
+// edgeTriggers are those that watch a level and fire when it is crossed.
+func (c *Core) edgeTriggers(yield func(*trigger)) {
+	for _, t := range c.drops {
+		yield(t)
+	}
+	for _, def := range c.plans {
+		for _, t := range def.stalls {
+			yield(t)
+		}
+	}
+}
+
+// state is the trigger's edge state.
+func (t *turn) state(tr *trigger) *Trigger {
+	if st := t.s.Triggers[tr.key]; st != nil {
+		return st
+	}
+	return put(&t.s.Triggers, tr.key, &Trigger{})
+}
+
+// edge adds an occurrence of a trigger that watches a level, unless it only has to be noted.
+func (t *turn) edge(tr *trigger, values map[string]any) {
+	if !t.fire || t.now.Before(t.state(tr).Quiet) {
+		return
+	}
+	t.s.Edges++
+	t.occur(tr, edgeKey(t.s.Edges), values)
+}
+
+func (t *turn) occur(tr *trigger, key string, values map[string]any) {
+	t.found = append(t.found, occurrence{tr, key, t.triggerValues(tr, values)})
+}
+
+// takeFound hands over the occurrences in the order in which they are decided.
+func (t *turn) takeFound() []occurrence {
+	found := t.found
+	t.found = nil
+	slices.SortStableFunc(found, func(a, b occurrence) int { return a.trigger.rank - b.trigger.rank })
+	return found
+}

@@ -1,0 +1,112 @@
+package customer
+
+import (
+	"time"
+
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// turn is one step of the fold: an entry, a tick or a rebase at one instant.
+type turn struct {
+	core *Core
+	s    *State
+	now  time.Time
+	// cause is the entry that is applied, nil for a tick.
+	cause *Entry
+	// fire is false for history and rebases: edges are noted, not decided.
+	fire    bool
+	changes changes
+	view    *view
+	before  snapshot
+	// scored says that the health score or its past changed, moved which success plans did.
+	scored    bool
+	moved     map[string]bool
+	found     []occurrence
+	decisions []Decision
+}
+
+// snapshot is what edges compare with.
+type snapshot struct {
+	health *Health
+	tier   string
+}
+
+func (c *Core) turn(s *State, now time.Time, fire bool) *turn {
+	if now.After(s.Now) {
+		s.Now = now
+	}
+	return &turn{core: c, s: s, now: s.Now, fire: fire, view: c.view(s, s.Now), before: snapshot{s.Health, s.Tier}}
+}
+
+// touch notes that a fact changed.
+func (t *turn) touch(root, name string) {
+	t.changes.touch(root, name)
+	t.view.forget(root)
+}
+
+func (t *turn) touchMetric(name string) {
+	for _, root := range [...]string{"metric", "previous", "change"} {
+		t.touch(root, name)
+	}
+}
+
+// conclude evaluates what reads something that changed, decides, and sets when to look again.
+func (t *turn) conclude() {
+	t.settle()
+	t.edges()
+	for _, o := range t.takeFound() {
+		t.decide(o)
+	}
+	t.prune()
+	t.s.NextDue = t.core.nextDue(t.s)
+}
+
+// settle brings success plans, tier and health up to date with the changes. The language lets each of
+// them read only those before it, so once is enough.
+func (t *turn) settle() {
+	for _, def := range t.core.plans {
+		if (t.moved[def.Name] || t.changes.concern(&def.needs)) && t.plan(def) {
+			t.touchPlan(def.Name)
+		}
+	}
+	if t.changes.concern(&t.core.tierNeeds) {
+		if tier := t.tier(); tier != t.s.Tier {
+			t.s.Tier = tier
+			t.touch("tier", "")
+		}
+	}
+	if t.changes.concern(&t.core.scoreNeeds) && t.health() {
+		t.scored = true
+		t.touch("health", "")
+	}
+}
+
+// edges finds what was crossed since the last time.
+func (t *turn) edges() {
+	if t.scored || t.before.tier != t.s.Tier {
+		t.dropEdges()
+	}
+	for _, def := range t.core.plans {
+		if t.moved[def.Name] {
+			t.stallEdges(def)
+		}
+	}
+}
+
+// holds is a condition over facts. One that fails doesn't hold.
+func (t *turn) holds(x *test) bool {
+	t.view.need(&x.needs)
+	ok, err := x.program.True(t.view.env())
+	return err == nil && ok
+}
+
+// holdsFor is a condition about an entry.
+func (t *turn) holdsFor(x *test, e *Entry) bool {
+	ok, err := t.view.about(x, e)
+	return err == nil && ok
+}
+
+func (t *turn) eval(p *expression.Program, n *needs) (any, error) {
+	t.view.need(n)
+	return p.Eval(t.view.env())
+}

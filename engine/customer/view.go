@@ -1,0 +1,187 @@
+package customer
+
+import (
+	"maps"
+	"time"
+
+	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// view is an account's facts at an instant as expression values, computed when they are first needed.
+type view struct {
+	core   *Core
+	s      *State
+	now    time.Time
+	values map[string]any
+}
+
+func (c *Core) view(s *State, now time.Time) *view {
+	v := &view{core: c, s: s, now: now, values: make(map[string]any, 10)}
+	v.values["var"], v.values["local"] = c.workspace.Vars, c.workspace.Locals
+	return v
+}
+
+// Facts is everything that expressions can read of the account at now: account, contacts, metric,
+// previous, change, tier, health, success_plan and running. The maps are the caller's.
+func (c *Core) Facts(s *State, now time.Time) map[string]any {
+	values := c.Env(s, now).Values
+	delete(values, "var")
+	delete(values, "local")
+	return values
+}
+
+// Env is the facts with the workspace's variables and the clock.
+func (c *Core) Env(s *State, now time.Time) expression.Env {
+	v := c.view(s, now)
+	for _, root := range [...]string{"account", "metric", "previous", "change", "tier", "health", "success_plan", "running", "contacts"} {
+		v.fill(ref{root: root})
+	}
+	return v.env()
+}
+
+func (c *Core) clock(now time.Time) expression.Clock {
+	return expression.Clock{Now: now, Zone: c.hours.Zone(), Hours: c.hours}
+}
+
+func (v *view) env() expression.Env {
+	return expression.Env{Values: v.values, Clock: v.core.clock(v.now)}
+}
+
+// with is the environment with more names, such as the event.
+func (v *view) with(more map[string]any) expression.Env {
+	env := v.env()
+	if len(more) > 0 {
+		env.Values = maps.Clone(env.Values)
+		maps.Copy(env.Values, more)
+	}
+	return env
+}
+
+// need makes sure that what is read is there.
+func (v *view) need(n *needs) {
+	for _, r := range n.refs {
+		v.fill(r)
+	}
+}
+
+// forget drops what was computed under a root, as it has changed.
+func (v *view) forget(root string) { delete(v.values, root) }
+
+func (v *view) fill(r ref) {
+	switch r.root {
+	case "account":
+		v.whole(r.root, v.account)
+	case "tier":
+		v.values[r.root] = present(v.s.Tier)
+	case "health":
+		v.whole(r.root, v.health)
+	case "metric":
+		v.metrics(r, v.core.metricValue)
+	case "previous":
+		v.metrics(r, v.core.previousValue)
+	case "change":
+		v.metrics(r, v.core.changeValue)
+	case "running":
+		fillEach(v, r, v.core.workspace.Playbooks, func(name string) any { return v.s.Enrolled[name].running() })
+	case "success_plan":
+		fillEach(v, r, v.core.workspace.SuccessPlans, func(name string) any { return v.plan(v.core.plan(name)) })
+	case "contacts":
+		fillEach(v, r, v.core.groups, func(name string) any { return v.group(v.core.groups[name]) })
+	}
+}
+
+func (v *view) whole(root string, values func() map[string]any) {
+	if _, done := v.values[root]; !done {
+		v.values[root] = values()
+	}
+}
+
+// fillEach computes one declared name under a root, or all of them.
+func fillEach[D any](v *view, r ref, declared map[string]D, value func(name string) any) {
+	values, ok := v.values[r.root].(map[string]any)
+	if !ok {
+		values = map[string]any{}
+		v.values[r.root] = values
+	}
+	if r.name != "" {
+		if _, done := values[r.name]; !done && hasKey(declared, r.name) {
+			values[r.name] = value(r.name)
+		}
+		return
+	}
+	for name := range declared {
+		if _, done := values[name]; !done {
+			values[name] = value(name)
+		}
+	}
+}
+
+func hasKey[V any](m map[string]V, key string) bool { _, ok := m[key]; return ok }
+
+func (v *view) metrics(r ref, value func(*State, *metricDef, time.Time) any) {
+	fillEach(v, r, v.core.metrics, func(name string) any { return value(v.s, v.core.metrics[name], v.now) })
+}
+
+func (v *view) account() map[string]any {
+	all := make(map[string]any, len(v.s.Attributes)+2)
+	maps.Copy(all, v.s.Attributes)
+	all["id"], all["name"] = v.s.Account, present(v.s.Name)
+	return all
+}
+
+func (v *view) health() map[string]any {
+	h := v.s.Health
+	all := map[string]any{"score": nil, "band": nil, "trend": h.trend(v.now, v.core.hours.Zone())}
+	measures := map[string]any{}
+	if h != nil {
+		all["score"], all["band"] = number(h.Score), present(h.Band)
+		for _, m := range h.Measures {
+			measures[m.Name] = number(m.Score)
+		}
+	}
+	all["measures"] = measures
+	return all
+}
+
+// number is the expression value of a number that may be missing.
+func number(n *float64) any {
+	if n == nil {
+		return nil
+	}
+	return *n
+}
+
+// plan is a success plan's facts. The days of a completed plan are those that it took.
+func (v *view) plan(def *planDef) map[string]any {
+	p := v.s.Plans[def.Name]
+	if p == nil {
+		return map[string]any{"stage": nil, "completed": false, "overdue": false, "days": nil}
+	}
+	end := v.now
+	if !p.running() {
+		end = p.Completed
+	}
+	return map[string]any{
+		"stage":     present(p.stage(def)),
+		"completed": !p.running(),
+		"overdue":   len(p.Overdue) > 0,
+		"days":      float64(calendar.DaysBetween(p.Started, end, v.core.hours.Zone())),
+	}
+}
+
+// group is the contacts that belong to a group, by ID. One whose condition fails doesn't.
+func (v *view) group(g *group) []any {
+	members := []any{}
+	for _, c := range sortedContacts(v.s) {
+		values := c.values()
+		if g.when != nil {
+			v.need(&g.when.needs)
+			if ok, err := g.when.program.True(v.with(map[string]any{"contact": values})); err != nil || !ok {
+				continue
+			}
+		}
+		members = append(members, values)
+	}
+	return members
+}

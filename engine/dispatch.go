@@ -1,0 +1,134 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/tendhq/tend/engine/run"
+	"github.com/tendhq/tend/engine/store"
+)
+
+// dispatchBatch is how many messages one look at the outbox brings.
+const dispatchBatch = 200
+
+// Dispatch delivers what is in the outbox, in its order, and says how many messages it was. A message is
+// removed once it is delivered, so one may be delivered twice: starts and nudges bear that.
+func (e *Engine) Dispatch(ctx context.Context, d Driver) (int, error) {
+	var messages []store.Message
+	err := e.store.View(ctx, func(r store.Reader) error {
+		var err error
+		messages, err = r.Outbox(dispatchBatch)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("read the outbox: %w", err)
+	}
+	var delivered []int64
+	var failed error
+	for _, m := range messages {
+		if failed = e.deliver(ctx, d, m); failed != nil {
+			break
+		}
+		delivered = append(delivered, m.ID)
+	}
+	if len(delivered) > 0 {
+		err := e.store.Update(ctx, nil, func(tx store.Tx) error { return tx.Dequeue(delivered...) })
+		if err != nil && failed == nil {
+			failed = fmt.Errorf("clear the outbox: %w", err)
+		}
+	}
+	return len(delivered), failed
+}
+
+func (e *Engine) deliver(ctx context.Context, d Driver, m store.Message) error {
+	if m.Kind == store.NudgeRun {
+		if err := d.Nudge(ctx, m.Run); err != nil {
+			return fmt.Errorf("nudge run %s: %w", m.Run, err)
+		}
+		return nil
+	}
+	row, err := e.run(ctx, m.Run)
+	if err != nil {
+		return err
+	}
+	var first run.Outstanding
+	if err := json.Unmarshal(m.Payload, &first); err != nil {
+		return fmt.Errorf("start run %s: %w", m.Run, err)
+	}
+	if err := d.Start(ctx, m.Run, row.Playbook, first); err != nil {
+		return fmt.Errorf("start run %s: %w", m.Run, err)
+	}
+	return nil
+}
+
+// RunDispatcher delivers whatever comes into the outbox, until the context ends.
+func (e *Engine) RunDispatcher(ctx context.Context, d Driver) error {
+	const look = 5 * time.Second // another process may have written; our own commits signal
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-e.outbox:
+		case <-timer.C:
+		}
+		n, err := e.Dispatch(ctx, d)
+		if ctx.Err() != nil {
+			return nil
+		}
+		e.report(err)
+		switch {
+		case err != nil:
+			timer.Reset(time.Second)
+		case n == dispatchBatch:
+			timer.Reset(0)
+		default:
+			timer.Reset(look)
+		}
+	}
+}
+
+// report keeps the dispatcher's state for Ready, and logs when it changes.
+func (e *Engine) report(err error) {
+	before := e.dispatched.Load()
+	if err == nil {
+		if before != nil {
+			e.logger.Info("the dispatcher works again")
+		}
+		e.dispatched.Store(nil)
+		return
+	}
+	if before == nil {
+		e.logger.Error("the dispatcher failed and tries again every second", "error", err)
+	}
+	e.dispatched.Store(&err)
+}
+
+// Reconcile starts the workflow of every unfinished run again: those that are there stay as they are.
+// A store that was restored from a backup, or a Temporal that was lost, is whole afterwards.
+func (e *Engine) Reconcile(ctx context.Context, d Driver) error {
+	for after := ""; ; {
+		var rows []store.Run
+		err := e.store.View(ctx, func(r store.Reader) error {
+			var err error
+			rows, err = r.Runs(store.RunQuery{Status: "running", After: after, Limit: dispatchBatch})
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("reconcile runs: %w", err)
+		}
+		for _, row := range rows {
+			// An empty set makes the workflow settle first.
+			if err := d.Start(ctx, row.ID, row.Playbook, run.Outstanding{WakeIn: time.Millisecond}); err != nil {
+				return fmt.Errorf("reconcile run %s: %w", row.ID, err)
+			}
+			after = row.ID
+		}
+		if len(rows) < dispatchBatch {
+			return nil
+		}
+	}
+}

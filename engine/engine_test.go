@@ -1,0 +1,353 @@
+package engine_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/store"
+)
+
+func TestAnEventEnrolsAndTheRunGoesToItsEnd(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome)
+	h.account("acme")
+	h.event("1", "signed", "acme")
+	h.work()
+	require.Equal(t, []string{"hello The acme"}, h.notes.said)
+	require.Equal(t, "running", h.runs()[0].Status)
+	h.pass(24 * time.Hour)
+	h.event("2", "connected", "acme")
+	h.work()
+	require.Equal(t, []string{"hello The acme", "thanks"}, h.notes.said)
+	require.Equal(t, "completed", h.runs()[0].Outcome)
+	require.Equal(t, 1, h.starts[h.runs()[0].ID])
+}
+
+func TestTheSameEventAgainChangesNothing(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome)
+	h.account("acme")
+	event := engine.Event{ID: "1", Source: "crm", Type: "signed", Account: "acme", Time: start, Data: map[string]any{"plan": "gold"}}
+	for i := range 2 {
+		report, err := h.engine.Ingest(t.Context(), []engine.Event{event})
+		require.NoError(t, err)
+		require.Equal(t, engine.Report{Accepted: 1 - i, Duplicates: i}, report)
+		h.work()
+	}
+	changed := event
+	changed.Data = map[string]any{"plan": "silver"}
+	report, err := h.engine.Ingest(t.Context(), []engine.Event{changed})
+	require.NoError(t, err)
+	require.Equal(t, engine.Report{Conflicts: []engine.Conflict{{Index: 0, Source: "crm", ID: "1"}}}, report)
+	h.work()
+	require.Len(t, h.runs(), 1)
+	require.Len(t, h.decisions(), 1)
+	require.Len(t, h.notes.said, 1)
+
+	other := event
+	other.Source = "billing"
+	report, err = h.engine.Ingest(t.Context(), []engine.Event{other})
+	require.NoError(t, err)
+	require.Equal(t, 1, report.Accepted, "the same ID from another source is another event")
+}
+
+func TestWhatIsRefusedSaysWhy(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome)
+	h.account("acme")
+	good := engine.Event{ID: "1", Source: "test", Type: "signed", Account: "acme", Time: start}
+	tests := map[string]struct {
+		change func(*engine.Event)
+		want   string
+	}{
+		"no ID":           {func(e *engine.Event) { e.ID = "" }, "id is missing"},
+		"no time":         {func(e *engine.Event) { e.Time = time.Time{} }, "time is missing"},
+		"no account":      {func(e *engine.Event) { e.Account = "" }, "account is missing"},
+		"unknown account": {func(e *engine.Event) { e.Account = "nobody" }, `account "nobody" is not known: send it first`},
+		"unknown type":    {func(e *engine.Event) { e.Type = "sgined" }, `did you mean "signed"?`},
+		"own source":      {func(e *engine.Event) { e.Source = "tend" }, "is the engine's own"},
+		"wrong type":      {func(e *engine.Event) { e.Data = map[string]any{"plan": 3.0} }, "data.plan: "},
+		"unknown data":    {func(e *engine.Event) { e.Data = map[string]any{"paln": "x"} }, `did you mean "plan"?`},
+	}
+	for name, test := range tests {
+		bad := good
+		test.change(&bad)
+		report, err := h.engine.Ingest(t.Context(), []engine.Event{bad})
+		require.NoError(t, err, name)
+		require.Len(t, report.Rejected, 1, name)
+		require.Contains(t, report.Rejected[0].Reason, test.want, name)
+	}
+	report, err := h.engine.Ingest(t.Context(), []engine.Event{{}, good})
+	require.NoError(t, err)
+	require.Equal(t, 1, report.Accepted, "the good one of a batch is committed")
+	require.Equal(t, 0, report.Rejected[0].Index)
+}
+
+func TestAnAccountIsCheckedAndRepeatedWithoutEffect(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations)
+	var invalid *engine.InvalidError
+	_, err := h.engine.PutAccount(t.Context(), "acme", engine.AccountUpdate{Attributes: map[string]any{"ltv": "much", "statsu": "trial"}})
+	require.ErrorAs(t, err, &invalid)
+	require.Len(t, invalid.Problems, 2)
+	_, err = h.engine.Account(t.Context(), "acme")
+	require.ErrorIs(t, err, store.ErrNotFound, "nothing was changed")
+
+	for _, status := range []string{"trial", "customer", "trial"} {
+		update := engine.AccountUpdate{Name: "Acme", Attributes: map[string]any{"status": status}, Contacts: []customer.Contact{{ID: "b"}, {ID: "a"}}}
+		changed, err := h.engine.PutAccount(t.Context(), "acme", update)
+		require.NoError(t, err)
+		require.True(t, changed)
+		changed, err = h.engine.PutAccount(t.Context(), "acme", update)
+		require.NoError(t, err)
+		require.False(t, changed, "the same again")
+	}
+	view, err := h.engine.Account(t.Context(), "acme")
+	require.NoError(t, err)
+	require.Equal(t, "trial", view.State.Attributes["status"])
+}
+
+func TestAnEventThatArrivedInTimeWinsOverTheTimeout(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome)
+	h.account("acme")
+	h.event("1", "signed", "acme")
+	h.work()
+	h.clock.pass(7*24*time.Hour - time.Second) // the worker is stopped: nothing settles
+	h.event("2", "connected", "acme")
+	h.pass(24 * time.Hour) // and is back after the timeout
+	require.Equal(t, []string{"hello The acme", "thanks"}, h.notes.said)
+}
+
+func TestATimeoutThatPassedIsNotOvertakenByALaterEvent(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome)
+	h.account("acme")
+	h.event("1", "signed", "acme")
+	h.work()
+	h.clock.pass(7*24*time.Hour + time.Second) // the worker is stopped over the timeout
+	h.event("2", "connected", "acme")
+	h.pass(time.Hour)
+	require.Equal(t, []string{"hello The acme", "where are you?"}, h.notes.said)
+}
+
+func TestExitEndsARunThatWaits(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome)
+	h.account("acme")
+	h.event("1", "signed", "acme")
+	h.work()
+	h.event("2", "ended", "acme")
+	h.work()
+	require.Equal(t, "exited", h.runs()[0].Outcome)
+	require.True(t, h.sets[h.runs()[0].ID].Done, "the workflow was nudged to its end")
+}
+
+func TestCooldownCountsFromTheEnd(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome)
+	h.account("acme")
+	h.event("1", "signed", "acme")
+	h.work()
+	h.event("2", "signed", "acme")
+	h.event("3", "ended", "acme")
+	h.work()
+	h.pass(30*24*time.Hour - time.Second)
+	h.event("4", "signed", "acme")
+	h.pass(time.Second)
+	h.event("5", "signed", "acme")
+	var got []string
+	for _, d := range h.decisions() {
+		got = append(got, strings.TrimSpace(string(d.Outcome)+" "+string(d.Reason)))
+	}
+	require.Equal(t, []string{"enrolled", "skipped already_running", "skipped cooldown", "enrolled"}, got)
+}
+
+func TestARunKeepsItsPlanThroughAnEdit(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome)
+	h.account("acme")
+	h.account("zenith")
+	h.event("1", "signed", "acme")
+	h.work()
+	edited := strings.NewReplacer(`= "thanks"`, `= "thank you"`, `"hello {{`, `"good day {{`).Replace(declarations + welcome)
+	_, err := h.engine.Publish(t.Context(), load(t, edited), "edited")
+	require.NoError(t, err)
+	h.pass(time.Hour)
+	require.Len(t, h.runs(), 1, "an edit enrols nobody")
+	h.event("2", "signed", "zenith")
+	h.event("3", "connected", "acme")
+	h.event("4", "connected", "zenith")
+	h.work()
+	require.ElementsMatch(t, []string{"hello The acme", "thanks", "good day The zenith", "thank you"}, h.notes.said)
+	rows := h.runs()
+	require.NotEqual(t, rows[0].PlanHash, rows[1].PlanHash)
+}
+
+func TestAMetricAddedWhileRunningIsFilledBack(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations)
+	h.account("acme")
+	h.event("1", "ticket", "acme")
+	h.event("2", "ticket", "acme")
+	more := declarations + `
+metric "tickets_30d" {
+  event  = "ticket"
+  window = "30d"
+}
+playbook "many" {
+  trigger "event" { event = "ticket" }
+  action "note" "n" { text = "{{ metric.tickets_30d }} tickets" }
+}
+`
+	_, err := h.engine.Publish(t.Context(), load(t, more), "more")
+	require.NoError(t, err)
+	h.pass(time.Minute)
+	require.Empty(t, h.decisions(), "the edit fired nothing")
+	view, err := h.engine.Account(t.Context(), "acme")
+	require.NoError(t, err)
+	require.Equal(t, 2.0, view.Metrics["tickets_30d"])
+	h.event("3", "ticket", "acme")
+	h.work()
+	require.Equal(t, []string{"3 tickets"}, h.notes.said)
+}
+
+func TestImportedHistoryFiresNothing(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome)
+	entries := []customer.Entry{
+		{Source: "import:crm", ID: "a", Type: customer.TypeAccountUpdated, Time: start.Add(-time.Hour), Data: map[string]any{"name": "Acme", "attributes": map[string]any{"ltv": 3.0}, "contacts": []any{}}},
+		{Source: "import:crm", ID: "1", Type: "signed", Time: start.Add(-time.Hour)},
+		{Source: "import:crm", ID: "2", Type: "ticket", Time: start.Add(-time.Hour)},
+	}
+	done, err := h.engine.Import(t.Context(), "acme", entries)
+	require.NoError(t, err)
+	require.Equal(t, engine.Imported{Added: 3}, done)
+	again, err := h.engine.Import(t.Context(), "acme", entries)
+	require.NoError(t, err)
+	require.Equal(t, engine.Imported{Duplicates: 3}, again)
+	h.pass(time.Hour)
+	require.Empty(t, h.decisions())
+	view, err := h.engine.Account(t.Context(), "acme")
+	require.NoError(t, err)
+	require.Equal(t, 1.0, view.Metrics["tickets_7d"])
+	require.Equal(t, 3.0, view.State.Attributes["ltv"])
+}
+
+func TestARunSurvivesTheProcess(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome)
+	h.account("acme")
+	h.event("1", "signed", "acme")
+	h.work()
+	require.NoError(t, h.store.Close())
+	h.open(declarations + welcome)
+	require.NoError(t, h.engine.Reconcile(t.Context(), h))
+	h.event("2", "connected", "acme")
+	h.work()
+	require.Equal(t, []string{"hello The acme", "thanks"}, h.notes.said)
+}
+
+func TestAFailedAttemptIsToldAndRepeatedWithTheSameKey(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome)
+	h.account("acme")
+	h.notes.fail = []error{errors.New("the server hangs"), nil}
+	h.event("1", "signed", "acme")
+	h.work()
+	require.Equal(t, []string{"hello The acme"}, h.notes.said)
+	require.Equal(t, []string{"started", "retrying", "done", "waiting"}, h.timeline(h.runs()[0].ID))
+}
+
+func TestAFailureForGoodEndsTheRun(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome)
+	h.account("acme")
+	h.notes.fail = []error{actions.Permanent(errors.New("no such channel"))}
+	h.event("1", "signed", "acme")
+	h.work()
+	require.Equal(t, "failed", h.runs()[0].Outcome)
+	require.Contains(t, h.runs()[0].At, "no such channel")
+}
+
+func TestWhatTemporalCanNotTakeNowWaitsInTheOutbox(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome)
+	h.account("acme")
+	h.down = errors.New("connection refused")
+	h.event("1", "signed", "acme")
+	_, err := h.engine.Dispatch(t.Context(), h)
+	require.ErrorContains(t, err, "connection refused")
+	h.down = nil
+	h.work()
+	require.Equal(t, []string{"hello The acme"}, h.notes.said)
+}
+
+const reviewed = `
+playbook "review" {
+  trigger "event" { event = "ticket" }
+  action "task" "look" {
+    title   = "Look at {{ account.name }}"
+    due     = "1 business day"
+    answers = { mood = one_of("good", "bad") }
+    wait    = "2d"
+  }
+  action "note" "told" {
+    when = "steps.look.done"
+    text = "mood is {{ steps.look.mood }}"
+  }
+}
+`
+
+func TestATaskIsMadeCompletedAndAnswered(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+reviewed)
+	h.account("acme")
+	h.event("1", "ticket", "acme")
+	h.work()
+	var open []store.Task
+	h.view(func(r store.Reader) (err error) {
+		open, err = r.Tasks(store.TaskQuery{Status: "open", Limit: 10})
+		return err
+	})
+	require.Len(t, open, 1)
+	require.Equal(t, "Look at The acme", open[0].Title)
+	require.Equal(t, "lead@example.com", open[0].Assignee)
+	require.Equal(t, start.Add(33*time.Hour), open[0].Due, "the end of the next business day")
+
+	var invalid *engine.InvalidError
+	_, err := h.engine.CompleteTask(t.Context(), open[0].ID, map[string]string{"mood": "odd", "modo": "x"})
+	require.ErrorAs(t, err, &invalid)
+	require.Len(t, invalid.Problems, 2)
+	for range 2 {
+		done, err := h.engine.CompleteTask(t.Context(), open[0].ID, map[string]string{"mood": "good"})
+		require.NoError(t, err)
+		require.Equal(t, "completed", done.Status)
+	}
+	_, err = h.engine.CompleteTask(t.Context(), open[0].ID, map[string]string{"mood": "bad"})
+	require.ErrorIs(t, err, engine.ErrCompleted)
+	_, err = h.engine.CompleteTask(t.Context(), "nothing", nil)
+	require.ErrorIs(t, err, store.ErrNotFound)
+	h.work()
+	require.Equal(t, []string{"mood is good"}, h.notes.said)
+}
+
+func TestDuesRunInTheirOrderHoweverLateTheSweeperIs(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+reviewed)
+	h.account("acme")
+	h.event("1", "ticket", "acme")
+	h.work()
+	h.pass(20 * 24 * time.Hour)
+	var lines []store.Line
+	h.view(func(r store.Reader) (err error) { lines, err = r.Timeline(h.runs()[0].ID); return err })
+	require.Equal(t, "finished", lines[len(lines)-1].What)
+	require.Equal(t, start.Add(48*time.Hour), lines[len(lines)-1].At.UTC(), "the timeout ran at its due instant")
+}

@@ -1,0 +1,122 @@
+package importer
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/agext/levenshtein"
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// fault makes one error diagnostic.
+func fault(at hcl.Range, summary, detail string, args ...any) *hcl.Diagnostic {
+	return &hcl.Diagnostic{
+		Severity: hcl.DiagError,
+		Summary:  summary,
+		Detail:   fmt.Sprintf(detail, args...),
+		Subject:  at.Ptr(),
+	}
+}
+
+// suggest gives a sentence with the name most like the one given, or nothing when none is like it.
+func suggest(name string, names []string) string {
+	best, distance := "", 3
+	for _, candidate := range names {
+		d := levenshtein.Distance(name, candidate, nil)
+		if d < distance && d < len(name) {
+			best, distance = candidate, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf(" Did you mean %q?", best)
+}
+
+// problems puts an expression's problems at their places in the mapping file. offset is where the
+// expression begins in the source's text.
+func (m *Mapping) problems(s Source, offset int, found []expression.Problem) hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	for _, p := range found {
+		d := fault(m.within(s, offset+p.Start, offset+p.End), p.Summary, "%s", p.Detail)
+		d.Extra = CodeExpression
+		if p.Warning {
+			d.Severity = hcl.DiagWarning
+		}
+		diags = append(diags, d)
+	}
+	return diags
+}
+
+// within is the range of a part of a source's text. A text that stands in the file in other words
+// (with escapes, or an indented heredoc) gives the whole text's range.
+func (m *Mapping) within(s Source, start, end int) hcl.Range {
+	if s.Range.End.Byte > len(m.source) {
+		return s.Range
+	}
+	base := bytes.Index(m.source[s.Range.Start.Byte:s.Range.End.Byte], []byte(s.Text))
+	if base < 0 || start < 0 || end < start || end > len(s.Text) {
+		return s.Range
+	}
+	base += s.Range.Start.Byte
+	return hcl.Range{
+		Filename: s.Range.Filename,
+		Start:    m.position(base + start),
+		End:      m.position(base + end),
+	}
+}
+
+// position is the line and column of a byte of the mapping file, counted by HCL's own scanner.
+func (m *Mapping) position(offset int) hcl.Pos {
+	whole := func(data []byte, _ bool) (int, []byte, error) { return len(data), data, nil }
+	s := hcl.NewRangeScanner(m.source[:offset], "", whole)
+	if offset == 0 || !s.Scan() {
+		return hcl.InitialPos
+	}
+	return s.Range().End
+}
+
+// The codes of diagnostics about mappings.
+const (
+	CodeMapping    dsl.Code = "TM101" // the mapping by itself, or against the workspace
+	CodeExpression dsl.Code = "TM201" // a mistake in an expression over row
+	CodeData       dsl.Code = "TM301" // the mapping against the data's files and columns
+)
+
+// diagnostics brings what was found into the form of the workspace's diagnostics, so that both are
+// shown alike. What has no code of its own gets the one given.
+func diagnostics(found hcl.Diagnostics, source []byte, code dsl.Code) dsl.Diagnostics {
+	var list dsl.Diagnostics
+	for _, d := range found {
+		out := dsl.Diagnostic{Severity: dsl.SeverityError, Code: code, Summary: d.Summary, Detail: d.Detail}
+		if d.Severity == hcl.DiagWarning {
+			out.Severity = dsl.SeverityWarning
+		}
+		if own, ok := d.Extra.(dsl.Code); ok {
+			out.Code = own
+		}
+		if r := d.Subject; r != nil {
+			out.Range = dsl.Range{
+				File: r.Filename,
+				Line: r.Start.Line, Column: r.Start.Column,
+				EndLine: r.End.Line, EndColumn: r.End.Column,
+				StartByte: r.Start.Byte, EndByte: r.End.Byte,
+			}
+			out.Source = line(source, r.Start.Line)
+		}
+		list = append(list, out)
+	}
+	return list
+}
+
+// line is a line of the source, counted from 1.
+func line(source []byte, number int) string {
+	lines := bytes.Split(source, []byte("\n"))
+	if number < 1 || number > len(lines) {
+		return ""
+	}
+	return string(bytes.TrimSuffix(lines[number-1], []byte("\r")))
+}

@@ -1,0 +1,72 @@
+package importer
+
+import (
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+)
+
+// literal reads a text that is written out in the mapping.
+func (l locals) literal(expr hcl.Expression) (string, hcl.Diagnostics) {
+	expr, diags := l.resolve(expr)
+	if diags.HasErrors() {
+		return "", diags
+	}
+	value, diags := expr.Value(nil)
+	if diags.HasErrors() {
+		return "", diags
+	}
+	text, err := convert.Convert(value, cty.String)
+	if err != nil || text.IsNull() || !text.IsKnown() {
+		return "", hcl.Diagnostics{fault(expr.Range(), "Wrong type", "A text is needed here, in quotes.")}
+	}
+	return text.AsString(), nil
+}
+
+// literals reads one text or a list of them.
+func (l locals) literals(expr hcl.Expression) ([]string, hcl.Diagnostics) {
+	expr, diags := l.resolve(expr)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	items, diags := hcl.ExprList(expr)
+	if diags.HasErrors() {
+		text, diags := l.literal(expr)
+		return []string{text}, diags
+	}
+	diags = nil
+	var texts []string
+	for _, item := range items {
+		text, more := l.literal(item)
+		diags = append(diags, more...)
+		texts = append(texts, text)
+	}
+	return texts, diags
+}
+
+// pair is one entry of an object, in the order of the file.
+type pair struct {
+	name  string
+	at    hcl.Range
+	value hcl.Expression
+}
+
+// pairs reads an object's entries; ok is false when the expression isn't an object.
+func (l locals) pairs(expr hcl.Expression) (list []pair, ok bool, diags hcl.Diagnostics) {
+	expr, diags = l.resolve(expr)
+	entries, notMap := hcl.ExprMap(expr)
+	if notMap.HasErrors() {
+		return nil, false, diags
+	}
+	seen := map[string]bool{}
+	for _, entry := range entries {
+		name, more := l.literal(entry.Key)
+		diags = append(diags, more...)
+		if seen[name] {
+			diags = append(diags, fault(entry.Key.Range(), "Written twice", "%q stands here twice.", name))
+		}
+		seen[name] = true
+		list = append(list, pair{name: name, at: entry.Key.Range(), value: entry.Value})
+	}
+	return list, true, diags
+}

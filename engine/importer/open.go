@@ -1,0 +1,148 @@
+package importer
+
+import (
+	"cmp"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// Job is a mapping bound to the files that it found: ready to run.
+type Job struct {
+	mapping *Mapping
+	tables  []*table
+}
+
+// Open finds the mapping's files in the folder, reads their headers, and checks every column and
+// expression against them. No row is read yet.
+func (m *Mapping) Open(folder string) (*Job, dsl.Diagnostics) {
+	job := &Job{mapping: m}
+	var diags hcl.Diagnostics
+	for _, b := range m.Blocks {
+		paths, more := b.find(folder)
+		diags = append(diags, more...)
+		for _, path := range paths {
+			t, more := m.table(b, folder, path)
+			diags = append(diags, more...)
+			job.tables = append(job.tables, t)
+		}
+	}
+	shown := diagnostics(diags, m.source, CodeData)
+	if diags.HasErrors() {
+		return nil, shown
+	}
+	return job, shown
+}
+
+// Size is how many bytes the files have, as they stand on the disk: what Options.Progress adds up to.
+func (j *Job) Size() int64 {
+	var size int64
+	for _, t := range j.tables {
+		size += t.size
+	}
+	return size
+}
+
+// find lists a block's files in the order of their names.
+func (b *Block) find(folder string) ([]string, hcl.Diagnostics) {
+	pattern := b.File
+	if !filepath.IsAbs(pattern) {
+		pattern = filepath.Join(folder, pattern)
+	}
+	paths, err := filepath.Glob(pattern)
+	if err != nil {
+		return nil, hcl.Diagnostics{fault(b.fileRange, "Wrong pattern", "The pattern %q can't be read: %s.", b.File, err)}
+	}
+	if len(paths) == 0 {
+		return nil, hcl.Diagnostics{fault(b.fileRange, "File not found",
+			"No file %q is in the folder %s.%s", b.File, folder, suggest(b.File, listing(folder)))}
+	}
+	slices.Sort(paths)
+	return paths, nil
+}
+
+// listing names the files of a folder, for suggestions.
+func listing(folder string) []string {
+	var list []string
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil
+	}
+	for _, e := range entries {
+		list = append(list, e.Name())
+	}
+	return list
+}
+
+// table reads a file's header and binds the block to it.
+func (m *Mapping) table(b *Block, folder, path string) (*table, hcl.Diagnostics) {
+	t := &table{block: b, path: path, name: path}
+	if relative, err := filepath.Rel(folder, path); err == nil {
+		t.name = filepath.ToSlash(relative)
+	}
+	if info, err := os.Stat(path); err == nil {
+		t.size = info.Size()
+	}
+	rs, header, err := t.open(func(int) {})
+	if err != nil {
+		return t, hcl.Diagnostics{fault(b.fileRange, "The file can't be read", "%s.", err)}
+	}
+	rs.close()
+	t.header, t.used = header, make([]bool, len(header))
+	t.order = make([]int, len(header))
+	for i := range t.order {
+		t.order[i] = i
+	}
+	slices.SortStableFunc(t.order, func(x, y int) int { return cmp.Compare(header[x], header[y]) })
+	return t, m.bind(t)
+}
+
+// bind finds the columns of everything that the block reads.
+func (m *Mapping) bind(t *table) (diags hcl.Diagnostics) {
+	b := t.block
+	if b.When != nil {
+		bound, more := m.bindSource(t, *b.When, expression.Bool)
+		t.when, diags = bound, append(diags, more...)
+	}
+	one := func(name string, v *Value, typ expression.Type, required bool) *reader {
+		r, more := m.bindValue(t, Field{Name: name, Type: typ, Value: v, Required: required})
+		diags = append(diags, more...)
+		return r
+	}
+	t.id = one("id", b.ID, expression.String, true)
+	t.account = one("account", b.Account, expression.String, true)
+	t.contact = one("contact", b.Contact, expression.String, b.Kind == Events && b.Event.AboutContact)
+	t.label = one("name", b.Name, expression.String, false)
+	t.mail = one("email", b.Email, expression.String, false)
+	timeName := "time"
+	if b.Kind == Accounts {
+		timeName = "since"
+	}
+	t.time = one(timeName, b.Time, expression.Time, b.Kind == Events)
+	for _, f := range b.Fields {
+		r, more := m.bindValue(t, f)
+		diags = append(diags, more...)
+		t.fields = append(t.fields, r)
+	}
+	return diags
+}
+
+// data reads the attributes or properties of a row; missing ones are left out.
+func (t *table) data(r *row) (map[string]any, error) {
+	data := make(map[string]any, len(t.fields))
+	for _, f := range t.fields {
+		value, err := f.read(r)
+		if err != nil {
+			return nil, err
+		}
+		if value != nil {
+			data[f.Name] = value
+		}
+	}
+	return data, nil
+}

@@ -1,0 +1,69 @@
+package importer
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	pretty "github.com/jedib0t/go-pretty/v6/table"
+)
+
+// Print writes the report for people: a table of counts, and why rows weren't taken.
+func (r *Report) Print(w io.Writer) error {
+	var b strings.Builder
+	b.WriteString(r.table() + "\n")
+	for _, f := range r.Files {
+		for _, reason := range f.Reasons {
+			fmt.Fprintf(&b, "\n%s × %d\n  %s\n", reason.Reason, reason.Count, reason.where())
+		}
+	}
+	for _, f := range r.Files {
+		if len(f.Unused) > 0 {
+			fmt.Fprintf(&b, "\n%s (%s): columns not imported: %s\n", f.File, f.Into, strings.Join(f.Unused, ", "))
+		}
+	}
+	if _, err := io.WriteString(w, printable(b.String())); err != nil {
+		return fmt.Errorf("show the report: %w", err)
+	}
+	return nil
+}
+
+// table is the counts of each file, and their sums.
+func (r *Report) table() string {
+	t := pretty.NewWriter()
+	t.SetStyle(pretty.StyleLight)
+	t.AppendHeader(pretty.Row{
+		"FILE", "INTO", "READ", "ACCEPTED", "DUPLICATES", "CONFLICTS", "REJECTED", "FILTERED", "AFTER AS-OF",
+	})
+	for _, f := range r.Files {
+		t.AppendRow(cells(f.File, f.Into, f.Counts))
+	}
+	t.AppendSeparator()
+	t.AppendRow(cells("total", "", r.Total))
+	return t.Render()
+}
+
+func cells(file, into string, c Counts) pretty.Row {
+	return pretty.Row{
+		file, into, c.Read, c.Accepted, c.Duplicates, c.Conflicts, c.Rejected, c.Filtered, c.AfterAsOf,
+	}
+}
+
+// printable keeps control characters, which a header may hold, away from the terminal.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' {
+			return '�'
+		}
+		return r
+	}, text)
+}
+
+func (r *Reason) where() string {
+	places := strings.Join(r.Places, "  ")
+	if more := r.Count - len(r.Places); more > 0 {
+		return fmt.Sprintf("%s  and %d more", places, more)
+	}
+	return places
+}

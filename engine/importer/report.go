@@ -1,0 +1,134 @@
+package importer
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Report accounts for every row that was read.
+type Report struct {
+	Mapping string `json:"mapping"`
+	// AsOf is the instant of the import; rows about later times were put aside.
+	AsOf  time.Time     `json:"as_of"`
+	Files []*FileReport `json:"files"`
+	Total Counts        `json:"total"`
+}
+
+// Counts are numbers of rows. Read is the sum of the others.
+type Counts struct {
+	Read       int `json:"read"`
+	Accepted   int `json:"accepted"`
+	Duplicates int `json:"duplicates"`
+	// Conflicts are rows with the ID of another row or entry, and other content.
+	Conflicts int `json:"conflicts"`
+	Rejected  int `json:"rejected"`
+	// Filtered are rows for which the block's `when` isn't true.
+	Filtered int `json:"filtered"`
+	// AfterAsOf are rows that are right, and about a time after the import's.
+	AfterAsOf int `json:"after_as_of"`
+}
+
+// FileReport is about one file as one block of the mapping reads it.
+type FileReport struct {
+	File string `json:"file"`
+	// Into is what its rows become: "accounts", "contacts" or "event NAME".
+	Into string `json:"into"`
+	Counts
+	// Reasons are why rows were rejected or in conflict, the most frequent first.
+	Reasons []*Reason `json:"reasons,omitempty"`
+	// Unused are columns of the file that the block doesn't read.
+	Unused []string `json:"unused_columns,omitempty"`
+}
+
+// Reason is why rows weren't taken.
+type Reason struct {
+	Reason string `json:"reason"`
+	Count  int    `json:"count"`
+	// Places are the first few of them, as file:line.
+	Places []string `json:"places"`
+}
+
+// maxPlaces is how many places of a reason are kept.
+const maxPlaces = 5
+
+// reasonConflict is the reason of all conflicts.
+const reasonConflict = "conflict: the same ID with other content"
+
+func newReport(j *Job, now time.Time) *Report {
+	r := &Report{Mapping: j.mapping.Name, AsOf: now}
+	for _, t := range j.tables {
+		file := &FileReport{File: t.name, Into: t.block.Target()}
+		for i, name := range t.header {
+			if !t.used[i] {
+				file.Unused = append(file.Unused, name)
+			}
+		}
+		r.Files = append(r.Files, file)
+	}
+	return r
+}
+
+// reason counts a reason at a place.
+func (f *FileReport) reason(text string, line int) {
+	i := slices.IndexFunc(f.Reasons, func(r *Reason) bool { return r.Reason == text })
+	if i < 0 {
+		i = len(f.Reasons)
+		f.Reasons = append(f.Reasons, &Reason{Reason: text})
+	}
+	f.Reasons[i].Count++
+	if len(f.Reasons[i].Places) < maxPlaces {
+		f.Reasons[i].Places = append(f.Reasons[i].Places, fmt.Sprintf("%s:%d", f.File, line))
+	}
+}
+
+// settle counts what became of a row's entry.
+func (f *FileReport) settle(outcome Outcome, line int) {
+	switch outcome {
+	case Added:
+		f.Accepted++
+	case Duplicate:
+		f.Duplicates++
+	case Conflict:
+		f.Conflicts++
+		f.reason(reasonConflict, line)
+	}
+}
+
+// finish sums up and sorts.
+func (r *Report) finish() {
+	for _, f := range r.Files {
+		r.Total.add(f.Counts)
+		slices.SortStableFunc(f.Reasons, func(a, b *Reason) int { return cmp.Compare(b.Count, a.Count) })
+	}
+}
+
+func (c *Counts) add(other Counts) {
+	c.Read += other.Read
+	c.Accepted += other.Accepted
+	c.Duplicates += other.Duplicates
+	c.Conflicts += other.Conflicts
+	c.Rejected += other.Rejected
+	c.Filtered += other.Filtered
+	c.AfterAsOf += other.AfterAsOf
+}
+
+// sum is how many rows something became of.
+func (c Counts) sum() int {
+	return c.Accepted + c.Duplicates + c.Conflicts + c.Rejected + c.Filtered + c.AfterAsOf
+}
+
+// check is the importer's own control: no row may get lost between reading and booking.
+func (r *Report) check() error {
+	for _, f := range r.Files {
+		if f.Read != f.sum() {
+			return fmt.Errorf("the rows of %s don't add up: %d were read and %d accounted for; this is a fault of tend",
+				f.File, f.Read, f.sum())
+		}
+	}
+	return nil
+}
+
+// Clean says that every row was taken, filtered or put aside: none was rejected or in conflict.
+func (r *Report) Clean() bool { return r.Total.Rejected == 0 && r.Total.Conflicts == 0 }

@@ -1,0 +1,215 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/tendhq/tend/engine/customer"
+)
+
+// Options say how a job runs.
+type Options struct {
+	// Now is the instant of the import: what happened after it is put aside. With --as-of it lies in
+	// the past.
+	Now time.Time
+	// Known says whether the state has an account; nil: only accounts of the import's own files are known.
+	Known func(ctx context.Context, account string) (bool, error)
+	// Rejects gets the rejected rows as CSV; nil: they are counted only.
+	Rejects io.Writer
+	// Progress is told of bytes read of the files; nil: nobody looks.
+	Progress func(bytes int)
+	// Batch is how many rows are held in memory until they are handed over; 0: 100,000.
+	Batch int
+}
+
+const defaultBatch = 100_000
+
+// run is a job under way.
+type run struct {
+	job     *Job
+	sink    Sink
+	opts    Options
+	source  string
+	report  *Report
+	rejects *rejects
+	ids     *identities
+	drafts  drafts
+	known   *knownAccounts
+	batch   *batch
+}
+
+// verdict is what a row's reading led to.
+type verdict struct {
+	filtered bool // by `when`
+	later    bool // than the import's now
+	settled  bool // known says what became of it; else that comes with its entry
+	known    Outcome
+}
+
+// Run reads all rows and hands their entries to the sink. The report is there also when an error stops
+// the run: what it counts as accepted was committed, and the same import again takes up the rest.
+func (j *Job) Run(ctx context.Context, sink Sink, opts Options) (*Report, error) {
+	if opts.Batch == 0 {
+		opts.Batch = defaultBatch
+	}
+	if opts.Progress == nil {
+		opts.Progress = func(int) {}
+	}
+	r := &run{
+		job: j, sink: sink, opts: opts, source: SourceName(j.mapping.Name),
+		report: newReport(j, opts.Now), rejects: newRejects(opts.Rejects, j.tables),
+		ids: newIdentities(), drafts: drafts{}, batch: newBatch(),
+	}
+	r.known = &knownAccounts{drafts: r.drafts, state: opts.Known, asked: map[string]bool{}}
+	err := r.all(ctx)
+	err = errors.Join(err, r.rejects.flush())
+	r.report.finish()
+	if err != nil {
+		return r.report, err
+	}
+	return r.report, r.report.check()
+}
+
+// all reads accounts, then contacts, then events: an account's entry needs all that is said of it.
+func (r *run) all(ctx context.Context) error {
+	for _, kind := range []Kind{Accounts, Contacts, Events} {
+		if kind == Events {
+			items, err := r.drafts.items(r.source, r.opts.Now)
+			if err != nil {
+				return err
+			}
+			for _, it := range items {
+				r.batch.add(it)
+			}
+		}
+		for i, t := range r.job.tables {
+			if t.block.Kind != kind {
+				continue
+			}
+			if err := r.table(ctx, i, t); err != nil {
+				return err
+			}
+		}
+	}
+	return r.flush(ctx)
+}
+
+// table reads one file.
+func (r *run) table(ctx context.Context, index int, t *table) error {
+	rs, _, err := t.open(r.opts.Progress)
+	if err != nil {
+		return err
+	}
+	defer rs.close()
+	for {
+		read, err := rs.next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if read == nil {
+			return err
+		}
+		var v verdict
+		if err == nil {
+			v, err = r.row(ctx, read, origin{table: index, line: read.line})
+		}
+		if err := r.count(index, read, v, err); err != nil {
+			return err
+		}
+		if r.batch.rows < r.opts.Batch {
+			continue
+		}
+		if err := r.flush(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// count books a row whose fate is known now; a rejection is no error of the run.
+func (r *run) count(index int, read *row, v verdict, err error) error {
+	file := r.report.Files[index]
+	file.Read++
+	var reason rejection
+	switch {
+	case errors.As(err, &reason):
+		file.Rejected++
+		file.reason(string(reason), read.line)
+		return r.rejects.write(read, string(reason))
+	case err != nil:
+		return err
+	case v.filtered:
+		file.Filtered++
+	case v.later:
+		file.AfterAsOf++
+	case v.settled:
+		file.settle(v.known, read.line)
+	}
+	return nil
+}
+
+func (r *run) row(ctx context.Context, read *row, at origin) (verdict, error) {
+	keep, err := read.table.when.keeps(read)
+	if err != nil || !keep {
+		return verdict{filtered: true}, err
+	}
+	switch read.table.block.Kind {
+	case Accounts:
+		if since, err := read.table.time.instant(read); err == nil && since.After(r.opts.Now) {
+			return verdict{later: true}, nil
+		}
+		return r.drafts.accountRow(read, at)
+	case Contacts:
+		return r.drafts.contactRow(read, at)
+	default:
+		return r.eventRow(ctx, read, at)
+	}
+}
+
+// eventRow makes an entry of a row and puts it into the batch.
+func (r *run) eventRow(ctx context.Context, read *row, at origin) (verdict, error) {
+	e, err := r.event(read)
+	if err != nil {
+		return verdict{}, err
+	}
+	if e.Time.After(r.opts.Now) {
+		return verdict{later: true}, nil
+	}
+	known, err := r.known.has(ctx, e.Account)
+	if err != nil {
+		return verdict{}, fmt.Errorf("look up an account: %w", err)
+	}
+	if !known {
+		return verdict{}, rejection("account: unknown: neither the mapping's accounts nor the state have it")
+	}
+	r.batch.add(item{entry: e, origins: []origin{at}})
+	return verdict{}, nil
+}
+
+func (r *run) event(read *row) (e customer.Entry, err error) {
+	t := read.table
+	event := t.block.Event.Name
+	e = customer.Entry{Source: r.source, Type: event, Received: r.opts.Now, Imported: true}
+	if e.Account, err = t.account.string(read); err != nil {
+		return e, err
+	}
+	if e.Contact, err = t.contact.string(read); err != nil {
+		return e, err
+	}
+	if e.Time, err = t.time.instant(read); err != nil {
+		return e, err
+	}
+	if e.Data, err = t.data(read); err != nil {
+		return e, err
+	}
+	if t.id == nil {
+		e.ID = r.ids.of(event, read)
+		return e, nil
+	}
+	// Several blocks may make events of one file, and an ID must not stand for two of them.
+	id, err := t.id.string(read)
+	e.ID = event + ":" + id
+	return e, err
+}

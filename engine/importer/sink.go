@@ -1,0 +1,48 @@
+package importer
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/tendhq/tend/engine/customer"
+)
+
+// Sink takes an import's entries.
+type Sink interface {
+	// Import commits entries of one account, in the order given, and fires nothing: they are history.
+	// An account is handed over several times when its rows are many. The answer has one outcome for
+	// each entry; an error means that none of them was committed.
+	//
+	// The Data of an entry of the type customer.TypeAccountUpdated is {"name", "attributes", "contacts":
+	// [{"id", "name", "email", "attributes"}]}, with what is missing left out. Its ID is a hash of the
+	// content: one with a known ID is taken as a duplicate, whatever its time.
+	Import(ctx context.Context, account string, entries []customer.Entry) (Result, error)
+}
+
+// Result is what became of the entries handed over.
+type Result struct {
+	// Outcomes has one item for each entry, in their order.
+	Outcomes []Outcome
+}
+
+// Outcome is what became of an entry or a row.
+type Outcome int
+
+// The outcomes of entries.
+const (
+	Added Outcome = iota
+	Duplicate
+	Conflict // the same source and ID are known with other content
+)
+
+// SourceName is the source of a mapping's entries.
+func SourceName(mapping string) string { return "import:" + mapping }
+
+// checkResult refuses answers that don't fit the question: counts must add up.
+func checkResult(account int, entries []item, result Result) error {
+	if len(result.Outcomes) != len(entries) {
+		return fmt.Errorf("the engine answered for %d of %d entries of account number %d",
+			len(result.Outcomes), len(entries), account)
+	}
+	return nil
+}

@@ -1,0 +1,163 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/store"
+)
+
+// Ingest takes a batch of events in, in their order. When it returns without an error, every accepted
+// event and all that followed from it is committed; with an error nothing is, and the same batch may be
+// sent again.
+func (e *Engine) Ingest(ctx context.Context, events []Event) (Report, error) {
+	began := time.Now()
+	types := []string{}
+	for _, event := range events {
+		if e.Workspace().Events[event.Type] != nil && !slices.Contains(types, event.Type) {
+			types = append(types, event.Type)
+		}
+	}
+	if err := e.notice(ctx, types); err != nil {
+		return Report{}, err
+	}
+	var report Report
+	var results []string
+	after := &aftermath{}
+	err := e.update(ctx, accountsOf(events), func(tx store.Tx, p *publication) error {
+		*after = aftermath{}
+		b := &batch{engine: e, tx: tx, pub: p, after: after, changes: map[string]*change{}}
+		for i, event := range events {
+			if err := b.take(i, event); err != nil {
+				return err
+			}
+		}
+		report, results = b.report, b.results
+		return b.close()
+	})
+	if err != nil {
+		return Report{}, fmt.Errorf("ingest: %w", err)
+	}
+	e.committed(after)
+	e.metrics.ingested(e.labels(events), results)
+	if len(after.decisions) > 0 {
+		e.metrics.toDecision.Observe(time.Since(began).Seconds())
+	}
+	return report, nil
+}
+
+// labels is the declared types of events: an unknown type is counted as "unknown".
+func (e *Engine) labels(events []Event) []string {
+	types := make([]string, len(events))
+	for i, event := range events {
+		types[i] = "unknown"
+		if e.Workspace().Events[event.Type] != nil {
+			types[i] = event.Type
+		}
+	}
+	return types
+}
+
+func accountsOf(events []Event) []string {
+	var accounts []string
+	for _, event := range events {
+		if event.Account != "" {
+			accounts = append(accounts, event.Account)
+		}
+	}
+	slices.Sort(accounts)
+	return slices.Compact(accounts)
+}
+
+// The results that events are counted by.
+const (
+	accepted  = "accepted"
+	duplicate = "duplicate"
+	conflict  = "conflict"
+	rejected  = "rejected"
+)
+
+// batch is the events of one Ingest within its transaction.
+type batch struct {
+	engine  *Engine
+	tx      store.Tx
+	pub     *publication
+	after   *aftermath
+	changes map[string]*change
+	report  Report
+	results []string
+}
+
+// take applies one event, or says why not.
+func (b *batch) take(index int, event Event) error {
+	reason := check(b.pub.workspace, event)
+	var c *change
+	if reason == "" {
+		var err error
+		c, err = b.change(event.Account)
+		if errors.Is(err, store.ErrNotFound) {
+			reason = fmt.Sprintf("account %q is not known: send it first with PUT /v1/accounts/%s", event.Account, event.Account)
+		} else if err != nil {
+			return err
+		}
+	}
+	if reason != "" {
+		b.report.Rejected = append(b.report.Rejected, Rejection{Index: index, Reason: reason})
+		b.results = append(b.results, rejected)
+		return nil
+	}
+	result, err := c.apply(&customer.Entry{
+		Source: event.Source, ID: event.ID, Type: event.Type, Account: event.Account, Contact: event.Contact,
+		Time: event.Time.UTC(), Data: event.Data,
+	})
+	if err != nil {
+		return fmt.Errorf("event %d: %w", index, err)
+	}
+	switch result {
+	case store.Added:
+		b.report.Accepted++
+		b.results = append(b.results, accepted)
+	case store.Duplicate:
+		b.report.Duplicates++
+		b.results = append(b.results, duplicate)
+	case store.Conflict:
+		b.report.Conflicts = append(b.report.Conflicts, Conflict{Index: index, Source: event.Source, ID: event.ID})
+		b.results = append(b.results, conflict)
+	}
+	return nil
+}
+
+func (b *batch) change(account string) (*change, error) {
+	if c := b.changes[account]; c != nil {
+		return c, nil
+	}
+	c, err := b.engine.open(b.tx, b.pub, account, false, b.after)
+	if err != nil {
+		return nil, err
+	}
+	b.changes[account] = c
+	return c, nil
+}
+
+func (b *batch) close() error {
+	for _, c := range b.changes {
+		if err := c.close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// committed does what a committed change asks for: counting, and waking the loops.
+func (e *Engine) committed(after *aftermath) {
+	e.metrics.decided(after.decisions)
+	e.metrics.ended(after.finished)
+	signal(e.due)
+	if after.outbox {
+		signal(e.outbox)
+	}
+}

@@ -1,0 +1,156 @@
+package engine
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/run"
+	"github.com/tendhq/tend/engine/store"
+)
+
+// live is a run that the change works on.
+type live struct {
+	row   store.Run
+	state *run.State
+	core  *run.Core
+}
+
+// liveRuns loads the account's runs in progress, in the order of their playbooks.
+func (c *change) liveRuns() ([]*live, error) {
+	if c.runs != nil {
+		return c.runs, nil
+	}
+	c.runs = []*live{}
+	playbooks := make([]string, 0, len(c.state.Enrolled))
+	for playbook := range c.state.Enrolled {
+		playbooks = append(playbooks, playbook)
+	}
+	slices.Sort(playbooks)
+	for _, playbook := range playbooks {
+		id := c.state.Enrolled[playbook].Running
+		if id == "" {
+			continue
+		}
+		l, err := c.load(id)
+		if err != nil {
+			return nil, err
+		}
+		if l.state.Outcome == "" {
+			c.runs = append(c.runs, l)
+		}
+	}
+	return c.runs, nil
+}
+
+// load reads a run with its state and plan.
+func (c *change) load(id string) (*live, error) {
+	row, err := c.tx.Run(id)
+	if err != nil {
+		return nil, fmt.Errorf("run %s: %w", id, err)
+	}
+	l := &live{row: row, state: &run.State{}}
+	if err := json.Unmarshal(row.State, l.state); err != nil {
+		return nil, fmt.Errorf("run %s: %w", id, err)
+	}
+	l.core, err = c.engine.plans.core(row.PlanHash, c.tx)
+	return l, err
+}
+
+// find gives a live run by its ID; nil when it has ended.
+func (c *change) find(id string) (*live, error) {
+	runs, err := c.liveRuns()
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range runs {
+		if l.row.ID == id {
+			return l, nil
+		}
+	}
+	return nil, nil
+}
+
+// earliestWake is the live run whose timer is due first.
+func (c *change) earliestWake() (*live, time.Time, error) {
+	runs, err := c.liveRuns()
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	var first *live
+	var at time.Time
+	for _, l := range runs {
+		if wake := l.core.WakeAt(l.state); !wake.IsZero() && (first == nil || wake.Before(at)) {
+			first, at = l, wake
+		}
+	}
+	return first, at, nil
+}
+
+// env is the world as a run sees it at an instant.
+func (c *change) env(at time.Time) run.Env {
+	return run.Env{
+		Now:     at,
+		Facts:   func() map[string]any { return c.pub.core.Facts(c.state, at) },
+		Contact: func(id string) map[string]any { return c.pub.core.Contact(c.state, id) },
+		Hours:   c.hours(),
+		Seq:     c.state.Seq,
+		Scan: func(after int64, eventType string, yield func(customer.Entry) bool) error {
+			return c.tx.Entries(c.state.Account, after, []string{eventType}, yield)
+		},
+	}
+}
+
+// enrol starts a run: its first outstanding set goes to the outbox in this transaction.
+func (c *change) enrol(d customer.Decision, at time.Time) error {
+	plan := c.pub.workspace.Playbooks[d.Playbook].Plan
+	hash := plan.Hash()
+	if _, err := c.tx.Plan(hash); errors.Is(err, store.ErrNotFound) {
+		raw, err := json.Marshal(plan)
+		if err != nil {
+			return err
+		}
+		if err := c.tx.PutPlan(hash, raw); err != nil {
+			return err
+		}
+	} else if err != nil {
+		return err
+	}
+	core, err := c.engine.plans.core(hash, c.tx)
+	if err != nil {
+		return err
+	}
+	l := &live{core: core, state: &run.State{
+		Run: customer.RunID(d.Occurrence), Account: d.Account, Contact: d.Contact, Playbook: d.Playbook, Trigger: d.Values,
+	}}
+	l.row = store.Run{
+		ID: l.state.Run, Account: d.Account, Contact: d.Contact, Playbook: d.Playbook, PlanHash: hash, StartedAt: at,
+	}
+	if _, err := c.liveRuns(); err != nil {
+		return err
+	}
+	c.runs = append(c.runs, l)
+	lines, err := core.Start(l.state, c.env(at))
+	if err != nil {
+		return err
+	}
+	if err := c.write(l, lines); err != nil {
+		return err
+	}
+	if l.state.Outcome != "" {
+		return nil
+	}
+	first, err := json.Marshal(c.engine.outstanding(l, at))
+	if err != nil {
+		return err
+	}
+	return c.enqueue(store.Message{Run: l.row.ID, Kind: store.StartRun, Payload: first})
+}
+
+func (c *change) enqueue(m store.Message) error {
+	c.after.outbox = true
+	return c.tx.Enqueue(m)
+}

@@ -1,0 +1,126 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/run"
+	"github.com/tendhq/tend/engine/store"
+)
+
+// metrics is what the engine counts. Labels come from the workspace and from fixed words, never from customers.
+type metrics struct {
+	events     *prometheus.CounterVec
+	decisions  *prometheus.CounterVec
+	finished   *prometheus.CounterVec
+	actions    *prometheus.CounterVec
+	duration   *prometheus.HistogramVec
+	toDecision prometheus.Histogram
+}
+
+func newMetrics(registry prometheus.Registerer, s store.Store) (*metrics, error) {
+	m := &metrics{
+		events: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "tend_events_total", Help: "Events offered, by type and by what became of them.",
+		}, []string{"type", "result"}),
+		decisions: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "tend_decisions_total", Help: "Occurrences of triggers decided, by playbook, outcome and reason.",
+		}, []string{"playbook", "outcome", "reason"}),
+		finished: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "tend_runs_finished_total", Help: "Runs that ended, by playbook and outcome.",
+		}, []string{"playbook", "outcome"}),
+		actions: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "tend_actions_total", Help: "Calls of actions, by kind and result.",
+		}, []string{"kind", "result"}),
+		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "tend_action_duration_seconds", Help: "Wall time of one call of an action.",
+			Buckets: prometheus.ExponentialBuckets(0.001, 4, 9),
+		}, []string{"kind"}),
+		toDecision: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "tend_event_to_decision_seconds", Help: "Wall time from an event's arrival to the committed decision that it led to.",
+			Buckets: prometheus.ExponentialBuckets(0.001, 2, 12),
+		}),
+	}
+	if registry == nil {
+		return m, nil
+	}
+	for _, c := range []prometheus.Collector{m.events, m.decisions, m.finished, m.actions, m.duration, m.toDecision, standing{store: s}} {
+		if err := registry.Register(c); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
+}
+
+func (m *metrics) ingested(types, results []string) {
+	for i, result := range results {
+		m.events.WithLabelValues(types[i], result).Inc()
+	}
+}
+
+func (m *metrics) decided(decisions []customer.Decision) {
+	for _, d := range decisions {
+		m.decisions.WithLabelValues(d.Playbook, string(d.Outcome), string(d.Reason)).Inc()
+	}
+}
+
+func (m *metrics) ended(runs []store.Run) {
+	for _, r := range runs {
+		m.finished.WithLabelValues(r.Playbook, r.Outcome).Inc()
+	}
+}
+
+func (m *metrics) acted(kind string, r run.Result, took time.Duration) {
+	result := "done"
+	switch {
+	case r.Permanent:
+		result = "failed"
+	case r.Error != "":
+		result = "retried"
+	}
+	m.actions.WithLabelValues(kind, result).Inc()
+	m.duration.WithLabelValues(kind).Observe(took.Seconds())
+}
+
+// standing collects what stands in the store at the time of the scrape: it is right after a restart too.
+type standing struct{ store store.Store }
+
+var (
+	accountsDesc = prometheus.NewDesc("tend_accounts", "Accounts, by tier and by band of their health score.", []string{"tier", "band"}, nil)
+	activeDesc   = prometheus.NewDesc("tend_runs_active", "Runs in progress, by playbook.", []string{"playbook"}, nil)
+)
+
+// Describe names the gauges.
+func (standing) Describe(out chan<- *prometheus.Desc) {
+	out <- accountsDesc
+	out <- activeDesc
+}
+
+// Collect counts in the store; a store that doesn't answer within two seconds fails the scrape of these gauges.
+func (s standing) Collect(out chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	var accounts map[store.AccountLabels]int
+	var active map[string]int
+	err := s.store.View(ctx, func(r store.Reader) error {
+		var err error
+		if accounts, err = r.CountAccounts(); err != nil {
+			return err
+		}
+		active, err = r.CountRuns()
+		return err
+	})
+	if err != nil {
+		out <- prometheus.NewInvalidMetric(accountsDesc, err)
+		return
+	}
+	for labels, n := range accounts {
+		out <- prometheus.MustNewConstMetric(accountsDesc, prometheus.GaugeValue, float64(n), labels.Tier, labels.Band)
+	}
+	for playbook, n := range active {
+		out <- prometheus.MustNewConstMetric(activeDesc, prometheus.GaugeValue, float64(n), playbook)
+	}
+}

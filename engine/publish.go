@@ -1,0 +1,173 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/run"
+	"github.com/tendhq/tend/engine/store"
+)
+
+// The kinds of entry in the workspace log.
+const (
+	published = "published"
+	firstSeen = "first_seen"
+)
+
+// publication is a numbered version of the workspace: every transaction decides with the one in force.
+type publication struct {
+	number    int64
+	workspace *dsl.Workspace
+	core      *customer.Core
+	seen      map[string]bool
+}
+
+// errStale says that another version came into force since the transaction's was looked up.
+var errStale = errors.New("the workspace was published anew meanwhile")
+
+// Publish puts a workspace in force under a new number, unless it is already. It fires nothing: accounts
+// are rebased when they are next touched, or by the sweeper.
+func (e *Engine) Publish(ctx context.Context, w *dsl.Workspace, note string) (int64, error) {
+	e.publishing.Lock()
+	defer e.publishing.Unlock()
+	next := &publication{workspace: w}
+	err := e.store.Update(ctx, nil, func(tx store.Tx) error {
+		latest, err := tx.Version()
+		if err != nil {
+			return err
+		}
+		if next.seen, err = tx.Seen(); err != nil {
+			return err
+		}
+		next.number = latest.Number
+		if latest.Hash != w.Hash {
+			next.number, err = tx.AddVersion(store.Version{Kind: published, Hash: w.Hash, Note: note, At: e.clock.Now()})
+		}
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("publish the workspace: %w", err)
+	}
+	e.force(next)
+	return next.number, nil
+}
+
+// force puts a publication in force in this process.
+func (e *Engine) force(p *publication) {
+	p.core = customer.New(p.workspace, p.number, func(eventType string) bool {
+		return p.seen[eventType] || ours(eventType)
+	})
+	e.published.Store(p)
+	signal(e.due)
+}
+
+// ours says whether the engine itself is the source of an event type: none received then means none happened.
+func ours(eventType string) bool {
+	for _, prefix := range []string{"task.", "email.", "run.", "account."} {
+		if strings.HasPrefix(eventType, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// notice puts the first arrival of event types into the workspace log: what counts them isn't missing
+// from then on, for any account.
+func (e *Engine) notice(ctx context.Context, types []string) error {
+	known := e.published.Load().seen
+	if !slices.ContainsFunc(types, func(t string) bool { return !known[t] }) {
+		return nil
+	}
+	e.publishing.Lock()
+	defer e.publishing.Unlock()
+	current := e.published.Load()
+	next := &publication{workspace: current.workspace, number: current.number}
+	err := e.store.Update(ctx, nil, func(tx store.Tx) error {
+		for _, t := range types {
+			first, err := tx.MarkSeen(t, e.clock.Now())
+			if err != nil {
+				return err
+			}
+			if first {
+				next.number, err = tx.AddVersion(store.Version{Kind: firstSeen, Hash: current.workspace.Hash, Note: t, At: e.clock.Now()})
+			}
+			if err != nil {
+				return err
+			}
+		}
+		var err error
+		next.seen, err = tx.Seen()
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("note new event types: %w", err)
+	}
+	e.force(next)
+	return nil
+}
+
+// update runs fn in a transaction on the accounts with the version in force.
+func (e *Engine) update(ctx context.Context, accounts []string, fn func(store.Tx, *publication) error) error {
+	for {
+		p := e.published.Load()
+		err := e.store.Update(ctx, accounts, func(tx store.Tx) error {
+			latest, err := tx.Version()
+			if err != nil {
+				return err
+			}
+			if latest.Number != p.number {
+				return errStale
+			}
+			return fn(tx, p)
+		})
+		if !errors.Is(err, errStale) {
+			return err
+		}
+		// The publication that overtook us puts its version in force before it unlocks.
+		e.publishing.Lock()
+		same := e.published.Load() == p
+		e.publishing.Unlock()
+		if same {
+			return fmt.Errorf("the store holds a newer workspace than this process: restart it with the newest playbooks")
+		}
+	}
+}
+
+// plans keeps the run cores of the plans in use, by content hash.
+type plans struct {
+	mu    sync.Mutex
+	cores map[string]*run.Core
+}
+
+// core gives the run core of a plan, from the workspace or from the store.
+func (p *plans) core(hash string, r store.Reader) (*run.Core, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if core := p.cores[hash]; core != nil {
+		return core, nil
+	}
+	raw, err := r.Plan(hash)
+	if err != nil {
+		return nil, fmt.Errorf("plan %s: %w", hash, err)
+	}
+	var plan dsl.Plan
+	if err := json.Unmarshal(raw, &plan); err != nil {
+		return nil, fmt.Errorf("plan %s: %w", hash, err)
+	}
+	core, err := run.New(&plan)
+	if err != nil {
+		return nil, err
+	}
+	if p.cores == nil {
+		p.cores = map[string]*run.Core{}
+	}
+	p.cores[hash] = core
+	return core, nil
+}

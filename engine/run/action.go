@@ -1,0 +1,143 @@
+package run
+
+import (
+	"fmt"
+
+	"github.com/tendhq/tend/dsl"
+)
+
+// Attempt is what is known of an action's kind when one of its attempts begins.
+type Attempt struct {
+	// Idempotent says that the receiver tells a repeated effect by its key.
+	Idempotent bool
+}
+
+// Begin is asked by every attempt of an action. The first renders the arguments; each gets the calls
+// that are still to be done, none when the action isn't in flight any more.
+func (c *Core) Begin(s *State, path string, a Attempt, env Env) ([]Call, []Line, error) {
+	t := c.turn(s, env)
+	step, st := c.steps[path], s.Steps[path]
+	if t.ended() || step == nil || st == nil || st.Phase != Acting {
+		return nil, nil, nil
+	}
+	if st.Calls == nil {
+		calls, err := t.render(step)
+		if err != nil {
+			t.fail(step, st, "its arguments could not be rendered: "+err.Error())
+		} else if len(calls) == 0 {
+			t.line(step.Name, "nobody", fmt.Sprintf("Step %q has nobody to go to.", step.Name), nil)
+			t.complete(step, st)
+		}
+		st.Calls = calls
+		t.proceed()
+	}
+	var live []Call
+	if !t.ended() && st.Phase == Acting {
+		live = t.begin(step, st, a)
+	}
+	lines, err := t.finish()
+	return live, lines, err
+}
+
+// begin counts the attempt on every call that is still to be done.
+func (t *turn) begin(step *dsl.Step, st *Step, a Attempt) []Call {
+	var live []Call
+	for i := range st.Calls {
+		call := &st.Calls[i]
+		if !call.live() {
+			continue
+		}
+		if call.Open && !a.Idempotent {
+			t.line(step.Name, "possibly_twice", fmt.Sprintf("It isn't known how the last attempt of %s ended: the same again, so it may arrive twice.", t.named(step, *call)), nil)
+		}
+		call.Attempts++
+		call.Open = true
+		live = append(live, *call)
+	}
+	return live
+}
+
+// Result is how an attempt of one call ended.
+type Result struct {
+	// Values is the action's result, nil when it failed.
+	Values map[string]any
+	// Error is one sentence, empty when the call went well.
+	Error string
+	// Permanent says that another attempt can't help; Unsure, that the effect may have happened.
+	Permanent, Unsure bool
+}
+
+// Finish records how an attempt of a call ended, and steps the run when it was the action's last.
+func (c *Core) Finish(s *State, path, key string, r Result, env Env) ([]Line, error) {
+	t := c.turn(s, env)
+	step, st := c.steps[path], s.Steps[path]
+	if t.ended() || step == nil || st == nil || st.Phase != Acting {
+		return nil, nil
+	}
+	for i := range st.Calls {
+		if call := &st.Calls[i]; call.Key == key && call.live() {
+			t.record(step, st, call, r)
+		}
+	}
+	t.settle(step, st)
+	t.proceed()
+	return t.finish()
+}
+
+// record writes an attempt's end into its call.
+func (t *turn) record(step *dsl.Step, st *Step, call *Call, r Result) {
+	// An unsure attempt stays open, so that the next one says that it may arrive twice.
+	call.Open = r.Unsure
+	call.Error = r.Error
+	switch {
+	case r.Error == "":
+		call.Done = true
+		for name, value := range r.Values {
+			st.set(name, value)
+		}
+		t.line(step.Name, "done", fmt.Sprintf("%s: done.", t.named(step, *call)), r.Values)
+	case r.Permanent:
+		call.Failed = true
+		t.line(step.Name, "refused", fmt.Sprintf("%s: failed for good: %s", t.named(step, *call), r.Error), nil)
+	default:
+		t.line(step.Name, "retrying", fmt.Sprintf("%s: attempt %d failed and will be tried again: %s", t.named(step, *call), call.Attempts, r.Error), nil)
+	}
+}
+
+// settle ends the action when none of its calls is left to do.
+func (t *turn) settle(step *dsl.Step, st *Step) {
+	done, failure := 0, ""
+	for _, call := range st.Calls {
+		if call.live() {
+			return
+		}
+		if call.Done {
+			done++
+		} else {
+			failure = call.Error
+		}
+	}
+	if done == 0 {
+		t.fail(step, st, failure)
+		return
+	}
+	t.complete(step, st)
+}
+
+// complete goes on after an action: to its answer, if the step waits for one.
+func (t *turn) complete(step *dsl.Step, st *Step) {
+	if step.Action.Wait != "" && t.state.Exiting == "" {
+		t.await(step, st, step.Action.Wait)
+		return
+	}
+	st.Phase = Done
+	t.state.Revision++
+}
+
+// named is a call for people: its kind, step and recipient.
+func (t *turn) named(step *dsl.Step, call Call) string {
+	if call.Recipient == "" {
+		return fmt.Sprintf("%s %q", step.Action.Kind, step.Name)
+	}
+	return fmt.Sprintf("%s %q to %s", step.Action.Kind, step.Name, call.Recipient)
+}

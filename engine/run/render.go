@@ -1,0 +1,221 @@
+package run
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"strings"
+
+	"github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// render makes an action's calls: one, or one for each recipient, with the arguments that every
+// attempt will use.
+func (t *turn) render(step *dsl.Step) ([]Call, error) {
+	a := step.Action
+	if a.Recipients == "" {
+		args, err := t.arguments(a, t.scope(nil))
+		if err != nil {
+			return nil, err
+		}
+		call, err := t.call(step, "", args)
+		return []Call{call}, err
+	}
+	to, err := t.value(a.Args[a.Recipients], t.scope(nil))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", a.Recipients, err)
+	}
+	calls := []Call{}
+	for _, person := range people(to) {
+		scope := t.scope(nil)
+		scope.Values["contact"] = person
+		args, err := t.arguments(a, scope)
+		if err != nil {
+			return nil, err
+		}
+		args[a.Recipients] = contact(person)
+		call, err := t.call(step, recipient(person), args)
+		if err != nil {
+			return nil, err
+		}
+		calls = append(calls, call)
+	}
+	return calls, nil
+}
+
+// call fixes one call's arguments under its idempotency key.
+func (t *turn) call(step *dsl.Step, to string, args map[string]any) (Call, error) {
+	raw, err := json.Marshal(args)
+	if err != nil {
+		return Call{}, err
+	}
+	sum := sha256.Sum256([]byte(strings.Join([]string{t.state.Run, step.Name, "0", to}, "\x00")))
+	return Call{Key: hex.EncodeToString(sum[:16]), Recipient: to, Args: raw}, nil
+}
+
+// arguments renders every argument but the recipients.
+func (t *turn) arguments(a *dsl.ActionStep, scope expression.Env) (map[string]any, error) {
+	args := make(map[string]any, len(a.Args))
+	for name, source := range a.Args {
+		if name == a.Recipients {
+			continue
+		}
+		value, err := t.argument(actions.Kind(a.ArgKinds[name]), source, scope)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		switch v := value.(type) {
+		case nil: // a missing value is an argument that wasn't given
+		case message:
+			args["subject"], args["body"] = v.subject, v.body
+		default:
+			args[name] = value
+		}
+	}
+	for name, kind := range a.ArgKinds {
+		if actions.Kind(kind) == actions.KindMember && t.core.plan.Lead != "" && (args[name] == nil || args[name] == "") {
+			args[name] = t.core.plan.Lead
+		}
+	}
+	return args, nil
+}
+
+// message is a rendered template.
+type message struct{ subject, body string }
+
+// argument renders one argument to the form that its kind has in a call.
+func (t *turn) argument(kind actions.Kind, source any, scope expression.Env) (any, error) {
+	value, err := t.value(source, scope)
+	if err != nil || value == nil {
+		return nil, err
+	}
+	switch kind {
+	case actions.KindDue:
+		d, err := calendar.Parse(fmt.Sprint(value))
+		if err != nil {
+			return nil, err
+		}
+		return expression.FormatTime(t.env.Hours.Add(t.env.Now, d)), nil
+	case actions.KindContacts:
+		list := []any{}
+		for _, person := range people(value) {
+			list = append(list, contact(person))
+		}
+		return list, nil
+	case actions.KindTemplate:
+		return t.message(fmt.Sprint(value), scope)
+	case actions.KindString, actions.KindText, actions.KindMember, actions.KindDuration:
+		return text(value), nil
+	}
+	return value, nil
+}
+
+// text is a value as a string; a template that is one expression may give a number.
+func text(value any) any {
+	if s, ok := value.(string); ok {
+		return s
+	}
+	return fmt.Sprint(value)
+}
+
+// message renders a template in the recipient's language, else the workspace's, else its own.
+func (t *turn) message(name string, scope expression.Env) (any, error) {
+	template, ok := t.core.plan.Templates[name]
+	if !ok {
+		return nil, fmt.Errorf("template %q isn't part of the plan", name)
+	}
+	locale := t.core.plan.Locale
+	if person, ok := scope.Values["contact"].(map[string]any); ok {
+		if own, ok := person["locale"].(string); ok && own != "" {
+			locale = own
+		}
+	}
+	if translated, ok := template.Locales[locale]; ok {
+		template = translated
+	}
+	subject, err := t.core.templates[template.Subject].Render(scope)
+	if err != nil {
+		return nil, fmt.Errorf("subject of template %q: %w", name, err)
+	}
+	body, err := t.core.templates[template.Body].Render(scope)
+	if err != nil {
+		return nil, fmt.Errorf("body of template %q: %w", name, err)
+	}
+	return message{subject: subject, body: body}, nil
+}
+
+// value renders the templates in an argument's value, however deep.
+func (t *turn) value(source any, scope expression.Env) (any, error) {
+	switch v := source.(type) {
+	case string:
+		return t.core.templates[v].Value(scope)
+	case []any:
+		list := make([]any, len(v))
+		for i, item := range v {
+			value, err := t.value(item, scope)
+			if err != nil {
+				return nil, err
+			}
+			list[i] = value
+		}
+		return list, nil
+	case map[string]any:
+		object := make(map[string]any, len(v))
+		for name, item := range v {
+			value, err := t.value(item, scope)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+			object[name] = value
+		}
+		return object, nil
+	}
+	return source, nil
+}
+
+// people is a value as a list of contacts: a list, one contact, or a mail address.
+func people(value any) []map[string]any {
+	switch v := value.(type) {
+	case map[string]any:
+		return []map[string]any{v}
+	case string:
+		if v == "" {
+			return nil
+		}
+		return []map[string]any{{"id": v, "email": v}}
+	case []any:
+		var all []map[string]any
+		seen := map[string]bool{}
+		for _, item := range v {
+			for _, person := range people(item) {
+				if id := recipient(person); !seen[id] {
+					seen[id] = true
+					all = append(all, person)
+				}
+			}
+		}
+		return all
+	}
+	return nil
+}
+
+// recipient is the ID by which a person's call is told from the others.
+func recipient(person map[string]any) string {
+	id, _ := person["id"].(string)
+	return id
+}
+
+// contact keeps what an action may know of a person.
+func contact(person map[string]any) map[string]any {
+	kept := maps.Clone(person)
+	maps.DeleteFunc(kept, func(name string, value any) bool {
+		text, ok := value.(string)
+		return !ok || text == "" || (name != "id" && name != "name" && name != "email" && name != "locale")
+	})
+	return kept
+}

@@ -1,0 +1,202 @@
+package run
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/calendar"
+)
+
+// turn is one step of the state machine: an input at an instant.
+type turn struct {
+	core  *Core
+	state *State
+	env   Env
+	lines []Line
+	err   error // of the environment: the log couldn't be read
+	facts map[string]any
+}
+
+func (t *turn) ended() bool { return t.state.Outcome != "" }
+
+// finish gives what the turn wrote, or the environment's error: then the state must be thrown away.
+func (t *turn) finish() ([]Line, error) { return t.lines, t.err }
+
+func (t *turn) line(step, what, text string, data map[string]any) {
+	t.lines = append(t.lines, Line{At: t.env.Now, Step: step, What: what, Text: text, Data: data})
+}
+
+// proceed walks the plan as far as it goes now.
+func (t *turn) proceed() {
+	if t.ended() {
+		return
+	}
+	if t.state.Exiting != "" {
+		if !t.inFlight() {
+			t.end(Exited, t.state.Exiting)
+		}
+		return
+	}
+	if t.walk(t.core.plan.Steps) && !t.ended() {
+		t.end(Completed, "")
+	}
+}
+
+// walk advances the steps of a list in order and says whether all are over.
+func (t *turn) walk(steps []*dsl.Step) bool {
+	for _, step := range steps {
+		if !t.advance(step) || t.ended() {
+			return false
+		}
+	}
+	return true
+}
+
+// advance brings one step as far as it goes and says whether it is over.
+func (t *turn) advance(step *dsl.Step) bool {
+	st := t.state.Steps[step.Name]
+	if st == nil {
+		st = t.reach(step)
+	}
+	switch {
+	case st.Phase == Waiting && !st.Due.IsZero() && !t.env.Now.Before(st.Due):
+		t.due(step, st)
+	case st.Phase == Inside && t.walk(taken(step, st)):
+		st.Phase = Done
+	}
+	return st.Phase == Done || st.Phase == Skipped
+}
+
+// reach enters a step for the first time.
+func (t *turn) reach(step *dsl.Step) *Step {
+	st := &Step{ReachedAt: t.env.Now}
+	t.state.Steps[step.Name] = st
+	if step.When != "" {
+		ok, err := t.test(step.When, nil)
+		switch {
+		case err != nil:
+			t.fail(step, st, "its `when` could not be evaluated: "+err.Error())
+			return st
+		case !ok:
+			st.Phase = Skipped
+			t.line(step.Name, "skipped", fmt.Sprintf("Step %q was skipped: its `when` is not satisfied (%s).", step.Name, step.When), nil)
+			return st
+		}
+	}
+	switch step.Kind {
+	case dsl.StepAction:
+		t.enterAction(st)
+	case dsl.StepWait:
+		t.enterWait(step, st)
+	case dsl.StepBranch:
+		t.enterBranch(step, st)
+	}
+	return st
+}
+
+// enterAction puts an action in flight.
+func (t *turn) enterAction(st *Step) {
+	st.Phase = Acting
+	st.Since = t.env.Seq
+	t.state.Mark = t.env.Seq
+	t.state.Revision++
+}
+
+// enterBranch takes the first case that matches.
+func (t *turn) enterBranch(step *dsl.Step, st *Step) {
+	index, err := t.choose(step.Branch)
+	if err != nil {
+		t.fail(step, st, "its cases could not be evaluated: "+err.Error())
+		return
+	}
+	st.Phase, st.Taken = Inside, &index
+	name := "default"
+	if index >= 0 {
+		name = step.Branch.Cases[index].Name
+	}
+	st.set("taken", name)
+	t.line(step.Name, "branched", fmt.Sprintf("Branch %q took %q.", step.Name, name), nil)
+}
+
+// choose gives the index of the case to take, -1 for the default.
+func (t *turn) choose(b *dsl.BranchStep) (int, error) {
+	var on any
+	if b.On != "" {
+		var err error
+		if on, err = t.eval(b.On, nil); err != nil {
+			return 0, err
+		}
+	}
+	for i, k := range b.Cases {
+		if b.On != "" && fmt.Sprint(on) != k.Name {
+			continue
+		}
+		if k.When != "" {
+			ok, err := t.test(k.When, nil)
+			if err != nil {
+				return 0, err
+			}
+			if !ok {
+				continue
+			}
+		}
+		return i, nil
+	}
+	return -1, nil
+}
+
+// taken is the steps of the case that a branch took.
+func taken(step *dsl.Step, st *Step) []*dsl.Step {
+	if *st.Taken < 0 {
+		return step.Branch.Default
+	}
+	return step.Branch.Cases[*st.Taken].Steps
+}
+
+// fail ends a step by an error, and the run with it unless the step says to continue.
+func (t *turn) fail(step *dsl.Step, st *Step, why string) {
+	st.Phase, st.Due = Done, time.Time{}
+	st.set("error", why)
+	t.line(step.Name, "failed", fmt.Sprintf("Step %q failed: %s", step.Name, why), nil)
+	if step.OnError != "continue" {
+		t.end(Failed, fmt.Sprintf("step %q: %s", step.Name, why))
+	}
+}
+
+// inFlight says whether an attempt of an action has begun whose end isn't recorded.
+func (t *turn) inFlight() bool {
+	for _, st := range t.state.Steps {
+		if st.Phase != Acting {
+			continue
+		}
+		for _, call := range st.Calls {
+			if call.Open {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// end ends the run.
+func (t *turn) end(outcome Outcome, detail string) {
+	s := t.state
+	s.Outcome, s.Detail, s.EndedAt = outcome, detail, t.env.Now
+	s.Revision++
+	texts := map[Outcome]string{
+		Completed: "The run completed.",
+		Exited:    fmt.Sprintf("The run left by exit %q.", detail),
+		Failed:    "The run failed: " + detail,
+	}
+	t.line("", "finished", texts[outcome], nil)
+}
+
+// after is the instant a duration from now, by the business calendar.
+func (t *turn) after(duration string) (time.Time, error) {
+	d, err := calendar.Parse(duration)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return t.env.Hours.Add(t.env.Now, d), nil
+}

@@ -1,0 +1,67 @@
+package run
+
+import (
+	"maps"
+
+	"github.com/tendhq/tend/dsl/expression"
+	"github.com/tendhq/tend/engine/customer"
+)
+
+// values is what the plan's expressions see.
+func (t *turn) values(e *customer.Entry) map[string]any {
+	if t.facts == nil {
+		t.facts = maps.Clone(t.env.Facts())
+	}
+	all := t.facts
+	all["trigger"] = t.state.Trigger
+	all["steps"] = t.steps()
+	all["run"] = map[string]any{"started_at": expression.FormatTime(t.state.StartedAt)}
+	all["var"], all["local"] = t.core.plan.Vars, t.core.plan.Locals
+	delete(all, "event")
+	delete(all, "contact")
+	if t.state.Contact != "" {
+		all["contact"] = t.env.Contact(t.state.Contact)
+	}
+	if e != nil {
+		all["event"] = e.Data
+		if e.Contact != "" {
+			all["contact"] = t.env.Contact(e.Contact)
+		}
+	}
+	return all
+}
+
+// steps is the results of every step that was reached.
+func (t *turn) steps() map[string]any {
+	all := make(map[string]any, len(t.state.Steps))
+	for name, st := range t.state.Steps {
+		result := map[string]any{"reached": st.Phase != Skipped}
+		maps.Copy(result, st.Result)
+		all[name] = result
+	}
+	return all
+}
+
+func (t *turn) scope(e *customer.Entry) expression.Env {
+	return expression.Env{
+		Values: t.values(e),
+		Clock:  expression.Clock{Now: t.env.Now, Zone: t.env.Hours.Zone(), Hours: t.env.Hours},
+	}
+}
+
+func (t *turn) eval(source string, e *customer.Entry) (any, error) {
+	return t.core.programs[source].Eval(t.scope(e))
+}
+
+func (t *turn) test(source string, e *customer.Entry) (bool, error) {
+	return t.core.programs[source].True(t.scope(e))
+}
+
+// truth is a condition of a watch: what can't be evaluated isn't satisfied, and the timeline says so.
+func (t *turn) truth(source string, e *customer.Entry) bool {
+	ok, err := t.test(source, e)
+	if err != nil {
+		t.line("", "expression_error", "A condition could not be evaluated and counts as not satisfied: "+err.Error(), nil)
+	}
+	return err == nil && ok
+}

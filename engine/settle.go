@@ -1,0 +1,92 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/tendhq/tend/engine/run"
+	"github.com/tendhq/tend/engine/store"
+)
+
+// Settle runs what is due for a run and returns what is outstanding now. It is idempotent; a run that
+// has ended is answered as done.
+func (e *Engine) Settle(ctx context.Context, runID string) (run.Outstanding, error) {
+	return e.settle(ctx, runID, func(*change, *live) error { return nil })
+}
+
+// settle is the transaction of a run: what is due first, then fn on the run if it is still live.
+func (e *Engine) settle(ctx context.Context, runID string, fn func(*change, *live) error) (run.Outstanding, error) {
+	var out run.Outstanding
+	row, err := e.run(ctx, runID)
+	if err != nil {
+		return out, err
+	}
+	after := &aftermath{}
+	err = e.update(ctx, []string{row.Account}, func(tx store.Tx, p *publication) error {
+		*after = aftermath{}
+		c, err := e.open(tx, p, row.Account, false, after)
+		if err != nil {
+			return err
+		}
+		c.settling = runID
+		if err := c.advance(c.now()); err != nil {
+			return err
+		}
+		if out, err = c.settleRun(runID, fn); err != nil {
+			return err
+		}
+		return c.close()
+	})
+	if err != nil {
+		return out, fmt.Errorf("settle run %s: %w", runID, err)
+	}
+	e.committed(after)
+	return out, nil
+}
+
+func (c *change) settleRun(runID string, fn func(*change, *live) error) (run.Outstanding, error) {
+	l, err := c.find(runID)
+	if err != nil {
+		return run.Outstanding{}, err
+	}
+	if l != nil {
+		if err := fn(c, l); err != nil {
+			return run.Outstanding{}, err
+		}
+		if err := c.drain(); err != nil {
+			return run.Outstanding{}, err
+		}
+		return c.engine.outstanding(l, c.now()), nil
+	}
+	row, err := c.tx.Run(runID)
+	return run.Outstanding{Revision: row.Revision, Done: true, Outcome: row.Outcome}, err
+}
+
+// outstanding is a run's set with what only the engine knows: wall time and the actions' time limits.
+func (e *Engine) outstanding(l *live, now time.Time) run.Outstanding {
+	out := l.core.Outstanding(l.state)
+	if at := l.core.WakeAt(l.state); !at.IsZero() {
+		// At least a millisecond, since no wake at all is what zero means.
+		out.WakeIn = max(e.clock.Wall(at.Sub(now)), time.Millisecond)
+	}
+	for i, a := range out.Actions {
+		if definition, ok := e.actions.Get(a.Kind); ok {
+			out.Actions[i].Timeout = definition.Timeout
+		}
+	}
+	return out
+}
+
+// run reads a run's row.
+func (e *Engine) run(ctx context.Context, id string) (row store.Run, err error) {
+	err = e.store.View(ctx, func(r store.Reader) error {
+		row, err = r.Run(id)
+		return err
+	})
+	if errors.Is(err, store.ErrNotFound) {
+		return row, fmt.Errorf("run %q: %w", id, err)
+	}
+	return row, err
+}

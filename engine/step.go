@@ -1,0 +1,118 @@
+package engine
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/run"
+	"github.com/tendhq/tend/engine/store"
+)
+
+// wake runs a run's due timer at its instant.
+func (c *change) wake(l *live, at time.Time) error {
+	return c.step(l, func() ([]run.Line, error) { return l.core.Wake(l.state, c.env(at)) })
+}
+
+// offer gives an entry to a live run: to its waits and exits, then to the conditions over the facts
+// that it changed.
+func (c *change) offer(l *live, e customer.Entry) error {
+	err := c.step(l, func() ([]run.Line, error) { return l.core.Entry(l.state, e, c.env(e.Received)) })
+	if err != nil {
+		return err
+	}
+	return c.factsChanged(l, e.Received)
+}
+
+// factsChanged asks a run's exit conditions again.
+func (c *change) factsChanged(l *live, at time.Time) error {
+	return c.step(l, func() ([]run.Line, error) { return l.core.FactsChanged(l.state, c.env(at)) })
+}
+
+// step steps a live run and writes what changed; its workflow is nudged if other things are in flight now.
+func (c *change) step(l *live, fn func() ([]run.Line, error)) error {
+	if l.state.Outcome != "" {
+		return nil
+	}
+	revision := l.state.Revision
+	lines, err := fn()
+	if err != nil {
+		return err
+	}
+	if len(lines) == 0 && l.state.Revision == revision {
+		return c.keep(l)
+	}
+	if err := c.write(l, lines); err != nil {
+		return err
+	}
+	if l.state.Revision == revision || l.row.ID == c.settling {
+		return nil
+	}
+	return c.enqueue(store.Message{Run: l.row.ID, Kind: store.NudgeRun})
+}
+
+// keep writes a run's state if it differs from what is stored: an exit condition's last value may.
+func (c *change) keep(l *live) error {
+	raw, err := json.Marshal(l.state)
+	if err != nil || string(raw) == string(l.row.State) {
+		return err
+	}
+	l.row.State = raw
+	return c.tx.PutRun(l.row)
+}
+
+// write stores a run after a step: row, timeline, watches, and its end.
+func (c *change) write(l *live, lines []run.Line) error {
+	raw, err := json.Marshal(l.state)
+	if err != nil {
+		return err
+	}
+	l.row.State, l.row.Revision, l.row.WakeAt = raw, l.state.Revision, l.core.WakeAt(l.state)
+	l.row.Status, l.row.Outcome, l.row.EndedAt = "running", string(l.state.Outcome), l.state.EndedAt
+	l.row.At = l.core.At(l.state)
+	if l.state.Outcome != "" {
+		l.row.Status = "finished"
+	}
+	if err := c.tx.PutRun(l.row); err != nil {
+		return err
+	}
+	stored := make([]store.Line, len(lines))
+	for i, line := range lines {
+		stored[i] = store.Line(line)
+	}
+	if err := c.tx.AddTimeline(l.row.ID, stored...); err != nil {
+		return err
+	}
+	if err := c.tx.SetWatches(l.row.Account, l.row.ID, watches(l)); err != nil {
+		return err
+	}
+	if l.state.Outcome != "" {
+		c.finish(l)
+	}
+	return nil
+}
+
+func watches(l *live) []store.Watch {
+	var rows []store.Watch
+	for _, w := range l.core.Watches(l.state) {
+		rows = append(rows, store.Watch{Run: l.row.ID, Account: l.row.Account, Path: w.Path, Event: w.Event, Reads: w.Reads})
+	}
+	return rows
+}
+
+// finish takes a run that has ended off the live ones and puts its end into the account's log.
+func (c *change) finish(l *live) {
+	kept := []*live{}
+	for _, other := range c.runs {
+		if other != l {
+			kept = append(kept, other)
+		}
+	}
+	c.runs = kept
+	c.after.finished = append(c.after.finished, l.row)
+	c.queue = append(c.queue, customer.Entry{
+		Source: customer.SourceTend, ID: l.row.ID + "/finished", Type: customer.TypeRunFinished,
+		Account: l.row.Account, Contact: l.row.Contact, Time: l.state.EndedAt, Received: l.state.EndedAt,
+		Data: map[string]any{"playbook": l.row.Playbook, "run": l.row.ID, "outcome": l.row.Outcome, "detail": l.state.Detail},
+	})
+}

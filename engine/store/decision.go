@@ -1,0 +1,28 @@
+package store
+
+import (
+	"time"
+
+	"github.com/tendhq/tend/engine/customer"
+)
+
+// DecisionRow is a decision as recorded, with its merged repetitions: Occurrence and At are the
+// first's, all else of the Decision is the last's.
+type DecisionRow struct {
+	// ID orders decisions by their first occurrence; the store gives it.
+	ID int64 `json:"id"`
+	customer.Decision
+	// Count is how many occurrences the row stands for, from 1.
+	Count int `json:"count"`
+	// LastAt is when the last of them was decided; At when there is one only.
+	LastAt time.Time `json:"last_at"`
+}
+
+// DecisionQuery selects decisions, oldest first. Empty fields don't restrict.
+type DecisionQuery struct {
+	Account, Playbook string
+	Outcome           customer.Outcome
+	// After is the ID of the last row seen.
+	After int64
+	Limit int
+}

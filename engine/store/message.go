@@ -1,0 +1,22 @@
+package store
+
+import "encoding/json"
+
+// Message is an outbox row towards Temporal.
+type Message struct {
+	// ID orders the messages; the store gives it.
+	ID   int64
+	Run  string
+	Kind MessageKind
+	// Payload is the first outstanding set for a start, empty for a nudge.
+	Payload json.RawMessage
+}
+
+// MessageKind says what the dispatcher does.
+type MessageKind string
+
+// The kinds of message.
+const (
+	StartRun MessageKind = "start"
+	NudgeRun MessageKind = "nudge"
+)

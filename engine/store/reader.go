@@ -1,0 +1,58 @@
+package store
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/tendhq/tend/engine/customer"
+)
+
+// Reader is the reads. Lists are ordered and paged: after is the last cursor seen, zero or empty from
+// the start; a limit of zero or less means all.
+type Reader interface {
+	// Account is an account's state, or ErrNotFound.
+	Account(id string) (*customer.State, error)
+	// Accounts is the states of accounts whose ID is greater than after, in order of ID.
+	Accounts(after string, limit int) ([]*customer.State, error)
+	// CountAccounts is how many accounts there are of each tier and health band.
+	CountAccounts() (map[AccountLabels]int, error)
+	// DueAccounts is accounts whose NextDue is at or before the instant, earliest first, then by ID.
+	DueAccounts(until time.Time, limit int) ([]string, error)
+	// NextDue is the earliest NextDue of all accounts, zero when none is due ever.
+	NextDue() (time.Time, error)
+	// StaleAccounts is accounts whose state is of an older version, oldest first, then by ID.
+	StaleAccounts(version int64, limit int) ([]string, error)
+	// Entries calls yield for the account's entries with Seq > after in order of Seq, of the given types
+	// (none: all), until yield returns false. yield may use the Reader or Tx.
+	Entries(account string, after int64, types []string, yield func(customer.Entry) bool) error
+	// LastSeq is the newest Seq of the account's log, 0 when empty.
+	LastSeq(account string) (int64, error)
+	// CountEntries is how many entries there are, of all accounts.
+	CountEntries() (int64, error)
+	// Decisions is the decisions that the query selects, oldest first.
+	Decisions(q DecisionQuery) ([]DecisionRow, error)
+	// Run is a run's row, or ErrNotFound.
+	Run(id string) (Run, error)
+	// Runs is the runs that the query selects, in order of creation.
+	Runs(q RunQuery) ([]Run, error)
+	// CountRuns is how many runs are in progress (status "running") of each playbook that has any.
+	CountRuns() (map[string]int, error)
+	// Timeline is the lines of a run's timeline, in the order in which they were added.
+	Timeline(run string) ([]Line, error)
+	// Watches is the watches of an account's runs, run by run, each in the order in which they were set.
+	Watches(account string) ([]Watch, error)
+	// Task is a task, or ErrNotFound.
+	Task(id string) (Task, error)
+	// Tasks is the tasks that the query selects, in order of creation.
+	Tasks(q TaskQuery) ([]Task, error)
+	// Plan is a plan by its hash, or ErrNotFound.
+	Plan(hash string) (json.RawMessage, error)
+	// Outbox is the oldest undelivered messages, oldest first.
+	Outbox(limit int) ([]Message, error)
+	// Version is the newest of the workspace log, zero value when empty.
+	Version() (Version, error)
+	// Versions is the whole workspace log, oldest first.
+	Versions() ([]Version, error)
+	// Seen is the event types that the workspace received.
+	Seen() (map[string]bool, error)
+}

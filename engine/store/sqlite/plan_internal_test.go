@@ -1,0 +1,114 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/store"
+)
+
+func opened(t *testing.T, options Options) *Store {
+	t.Helper()
+	s, err := Open(context.Background(), filepath.Join(t.TempDir(), "tend.db"), options)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	return s
+}
+
+// queries is the text of every query that the reader's methods make, with each of their filters.
+func queries(t *testing.T, s *Store) []string {
+	t.Helper()
+	var texts []string
+	err := s.writer.update(context.Background(), nil, func(tx store.Tx) error {
+		r := tx.(interface{ unwrap() reader }).unwrap()
+		prepare := r.prepare
+		r.prepare = func(query string) (*sql.Stmt, error) {
+			texts = append(texts, query)
+			return prepare(query)
+		}
+		readAll(r)
+		return nil
+	})
+	require.NoError(t, err)
+	slices.Sort(texts)
+	return slices.Compact(texts)
+}
+
+func (t *tx) unwrap() reader { return t.reader }
+
+// readAll calls every method; that most find nothing doesn't matter.
+func readAll(r store.Reader) {
+	_, _ = r.Account("a")
+	_, _ = r.Accounts("a", 1)
+	_, _ = r.CountAccounts()
+	_, _ = r.DueAccounts(time.Time{}, 1)
+	_, _ = r.NextDue()
+	_, _ = r.StaleAccounts(1, 1)
+	_ = r.Entries("a", 0, nil, nil)
+	_ = r.Entries("a", 0, []string{"x"}, nil)
+	_, _ = r.LastSeq("a")
+	_, _ = r.Run("r")
+	_, _ = r.CountRuns()
+	_, _ = r.Timeline("r")
+	_, _ = r.Watches("a")
+	_, _ = r.Task("t")
+	_, _ = r.Plan("h")
+	_, _ = r.Outbox(1)
+	_, _ = r.Version()
+	_, _ = r.Versions()
+	for i := range 16 {
+		some := func(bit int) string {
+			if i&bit != 0 {
+				return "x"
+			}
+			return ""
+		}
+		_, _ = r.Runs(store.RunQuery{Account: some(1), Playbook: some(2), Status: some(4)})
+		_, _ = r.Tasks(store.TaskQuery{Account: some(1), Run: some(2), Status: some(4)})
+		_, _ = r.Decisions(store.DecisionQuery{
+			Account: some(1), Playbook: some(2), Outcome: customer.Outcome(some(4)), After: int64(i & 8),
+		})
+	}
+}
+
+// Every list comes out of an index in its order: none reads a whole table to sort it.
+func TestQueriesUseIndices(t *testing.T) {
+	t.Parallel()
+	s := opened(t, Options{})
+	texts := queries(t, s)
+	require.Greater(t, len(texts), 40)
+	for _, text := range texts {
+		for _, step := range explain(t, s, text) {
+			require.NotContains(t, step, "TEMP B-TREE", text)
+			if strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "INDEX") && !strings.Contains(step, "VIRTUAL TABLE") {
+				// Without a condition, and in order of the key: the pages of the whole.
+				require.NotContains(t, text, "WHERE", step)
+			}
+		}
+	}
+}
+
+// explain is the steps in which SQLite would answer a query.
+func explain(t *testing.T, s *Store, query string) []string {
+	t.Helper()
+	rows, err := s.pool.db.Query("EXPLAIN QUERY PLAN "+query, make([]any, strings.Count(query, "?"))...)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, rows.Close()) }()
+	var steps []string
+	for rows.Next() {
+		var id, parent, unused int
+		var step string
+		require.NoError(t, rows.Scan(&id, &parent, &unused, &step))
+		steps = append(steps, step)
+	}
+	require.NoError(t, rows.Err())
+	return steps
+}

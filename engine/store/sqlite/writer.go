@@ -1,0 +1,148 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/tendhq/tend/engine/store"
+)
+
+// writer owns the one connection that writes. Its goroutine gives requests their turns, one after
+// another, inside a transaction that ends when nobody waits any more: what is asked for while a commit
+// is being flushed shares the next flush.
+type writer struct {
+	statements *connStatements
+	requests   chan *request
+	group      int
+	stopped    chan struct{}
+}
+
+func startWriter(ctx context.Context, db *sql.DB, group int) (*writer, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{
+		statements: &connStatements{conn: conn, known: map[string]*sql.Stmt{}},
+		requests:   make(chan *request, group),
+		group:      group,
+		stopped:    make(chan struct{}),
+	}
+	go w.loop()
+	return w, nil
+}
+
+// close ends the goroutine and gives the connection back. Nobody may be in update any more.
+func (w *writer) close() {
+	close(w.requests)
+	<-w.stopped
+	w.statements.close()
+}
+
+// update asks for a turn, runs fn in it and waits for the commit.
+func (w *writer) update(ctx context.Context, accounts []string, fn func(store.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	r := newRequest(ctx)
+	select {
+	case w.requests <- r:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case <-r.turn:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	r.run(newTx(w.statements, accounts), fn)
+	return <-r.answer
+}
+
+func (w *writer) loop() {
+	defer close(w.stopped)
+	for first := range w.requests {
+		w.transaction(first)
+	}
+}
+
+// transaction serves a group of requests and answers them all when it is known what became of it:
+// also a refusal may rest on what a neighbour wrote.
+func (w *writer) transaction(first *request) {
+	if err := w.exec("BEGIN IMMEDIATE"); err != nil {
+		first.fail(fmt.Errorf("begin a transaction: %w", err))
+		return
+	}
+	served, err := w.serve(first)
+	if err == nil {
+		if err = w.exec("COMMIT"); err != nil {
+			err = fmt.Errorf("commit: %w", err)
+		}
+	}
+	if err != nil {
+		// After some errors SQLite has rolled back already, so that this may fail; it leaves no transaction.
+		_ = w.exec("ROLLBACK")
+	}
+	for _, r := range served {
+		r.finish(err)
+	}
+}
+
+// serve gives the first and those that wait their turns. The error means that the transaction is lost.
+func (w *writer) serve(first *request) ([]*request, error) {
+	var served []*request
+	for r := first; r != nil; r = w.next(len(served)) {
+		if !r.offer() {
+			continue
+		}
+		served = append(served, r)
+		if err := w.take(r); err != nil {
+			return served, err
+		}
+	}
+	return served, nil
+}
+
+// next is a request that waits already; nil when none does or the group is full.
+func (w *writer) next(served int) *request {
+	if served >= w.group {
+		return nil
+	}
+	select {
+	case r := <-w.requests:
+		return r
+	default:
+		return nil
+	}
+}
+
+// take runs one request in a savepoint of its own. The error means that the transaction is lost.
+func (w *writer) take(r *request) error {
+	begun := w.exec("SAVEPOINT request")
+	r.start <- begun
+	r.failed = <-r.ran
+	if begun != nil {
+		return begun
+	}
+	if r.failed != nil {
+		if err := w.exec("ROLLBACK TO request"); err != nil {
+			return fmt.Errorf("roll back one update (%w): %w", r.failed, err)
+		}
+	}
+	if err := w.exec("RELEASE request"); err != nil {
+		return fmt.Errorf("end one update: %w", err)
+	}
+	return nil
+}
+
+// exec runs a statement to its end, whatever becomes of the callers: an interrupted write would take
+// the whole group with it.
+func (w *writer) exec(query string) error {
+	statement, err := w.statements.prepare(query)
+	if err != nil {
+		return err
+	}
+	_, err = statement.ExecContext(context.Background())
+	return err
+}

@@ -1,0 +1,43 @@
+// Package store says what must be remembered and how it is changed: one transaction under the locks
+// of the accounts that it touches, and a few reads. It decides nothing; what a row means is the
+// cores' business, so no rule, no expression, no clock and no Temporal type may enter. The one thing
+// that it computes is what makes two entries equal, because every implementation must agree on it.
+// Implementations live in folders of their own and pass the suite in storetest.
+//
+// What holds for all rows: instants come back in UTC and are kept to the microsecond (see [Instant]);
+// free-form values (Data, Values) come back as JSON gives them, so every number is a float64 and a
+// time is a string.
+package store
+
+import (
+	"context"
+	"errors"
+)
+
+// ErrNotFound is returned by reads of one thing that isn't there, and by lists whose After isn't there.
+var ErrNotFound = errors.New("not found")
+
+// ErrClosed is returned by a store that was closed.
+var ErrClosed = errors.New("the store is closed")
+
+// ErrNotLocked is returned by a write to the rows of an account whose lock the transaction doesn't hold.
+var ErrNotLocked = errors.New("the account is not locked by this transaction")
+
+// Store remembers. Its methods may be called concurrently.
+type Store interface {
+	// Update runs fn in one transaction that holds the locks of the accounts, and commits if fn
+	// returns nil: when Update returns nil, what fn wrote survives a crash; when it returns an error,
+	// nothing of it was written, unless the store failed to commit (then the error says so and the
+	// outcome is that of the next read). fn may run again after a conflict or a neighbour's failure, so
+	// it must have no effects of its own. fn may write rows of these accounts and the workspace's
+	// (plans, outbox, versions, seen types); with no accounts, only the workspace's. Accounts needn't
+	// exist yet and may repeat. fn must not call Update, nor keep the Tx. A panic in fn becomes the
+	// error. A context that ends before fn's turn drops the request; later, it changes nothing any more.
+	Update(ctx context.Context, accounts []string, fn func(Tx) error) error
+	// View runs fn on one consistent snapshot, which includes every Update that had returned before.
+	// fn must not keep the Reader. The error is fn's, or says why there is no snapshot.
+	View(ctx context.Context, fn func(Reader) error) error
+	// Close waits for the transactions in progress and lets go of everything. Later calls of the other
+	// methods return ErrClosed; closing again does nothing.
+	Close() error
+}

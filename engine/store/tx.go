@@ -1,0 +1,69 @@
+package store
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/tendhq/tend/engine/customer"
+)
+
+// Appended says what became of an entry offered to the log.
+type Appended int
+
+// What became of it.
+const (
+	// Added means that the entry is now the last of its account's log.
+	Added Appended = iota
+	// Duplicate means that the same entry is in the log already; nothing changed.
+	Duplicate
+	// Conflict means that the same source and ID is in the log with other content; nothing changed.
+	Conflict
+)
+
+// String is the word for it: added, duplicate, conflict.
+func (a Appended) String() string {
+	switch a {
+	case Added:
+		return "added"
+	case Duplicate:
+		return "duplicate"
+	default:
+		return "conflict"
+	}
+}
+
+// Tx is a transaction that may write. Its reads see its own writes. After an error of a write, fn
+// must return an error.
+type Tx interface {
+	Reader
+	// Append adds the entry to its account's log and sets its Seq, unless (Source, ID) is known already.
+	// What makes content equal: Type, Account, Contact, Time, Data (see ContentHash). Of a duplicate, Seq
+	// is set to that of the entry that is there; of a conflict, e stays as it is. Seqs of an account are
+	// 1, 2, 3, … without gaps.
+	Append(e *customer.Entry) (Appended, error)
+	// PutAccount writes an account's state, new or over the old.
+	PutAccount(s *customer.State) error
+	// AddDecision records a decision. A skip that equals the account's previous decision for the playbook
+	// and trigger in its reason is counted in that row instead: Occurrence and At stay the first's,
+	// Count and LastAt move on, and the rest is the last's. The same Occurrence again changes nothing,
+	// also when it was counted in another's row. A decision needs an Occurrence.
+	AddDecision(d customer.Decision) error
+	// PutRun writes a run by its ID, new or over the old.
+	PutRun(r Run) error
+	// AddTimeline appends lines to the timeline of a run.
+	AddTimeline(run string, lines ...Line) error
+	// SetWatches replaces the watches of a run by these, whose Run and Account are set to the given ones.
+	SetWatches(account, run string, watches []Watch) error
+	// PutTask writes a task by its ID, new or over the old.
+	PutTask(t Task) error
+	// PutPlan keeps a plan by the hash of its content; a hash that is known already changes nothing.
+	PutPlan(hash string, plan json.RawMessage) error
+	// Enqueue adds a message to the outbox. The ID is given by the store, and never again.
+	Enqueue(m Message) error
+	// Dequeue removes delivered messages. One that isn't there is no error.
+	Dequeue(ids ...int64) error
+	// AddVersion appends to the workspace log and returns the new number: 1, 2, 3, …
+	AddVersion(v Version) (int64, error)
+	// MarkSeen notes that the workspace received an event type; true when it is the first time.
+	MarkSeen(eventType string, at time.Time) (bool, error)
+}

@@ -1,0 +1,12 @@
+package store
+
+// Watch is what a live run waits for. It is a row so that one transaction can judge it.
+type Watch struct {
+	Run, Account string
+	// Path is the step or exit that watches.
+	Path string
+	// Event is the type of entry that it looks at; empty for a condition over facts.
+	Event string
+	// Reads is the facts' names that its condition reads.
+	Reads []string
+}

@@ -1,0 +1,137 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/tendhq/tend/actions/task"
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/store"
+)
+
+// ErrCompleted says that a task was completed before, with other answers.
+var ErrCompleted = errors.New("the task is completed already, with other answers")
+
+// The states of a task.
+const (
+	taskOpen      = "open"
+	taskCompleted = "completed"
+)
+
+// tasks is the store of tasks that the task action writes to.
+type tasks struct{ engine *Engine }
+
+// Tasks is where the task action puts tasks: the same ID again changes nothing.
+func (e *Engine) Tasks() task.Tasks { return tasks{engine: e} }
+
+// Create stores a task unless it is there.
+func (t tasks) Create(ctx context.Context, created task.Task) error {
+	return t.engine.update(ctx, []string{created.Account}, func(tx store.Tx, _ *publication) error {
+		if _, err := tx.Task(created.ID); !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		row, err := tx.Run(created.Run)
+		if err != nil {
+			return err
+		}
+		return tx.PutTask(store.Task{
+			ID: created.ID, Account: created.Account, Run: created.Run, Step: created.Step, Playbook: row.Playbook,
+			Title: created.Title, Body: created.Body, Assignee: created.Assignee, Due: created.Due,
+			Questions: created.Questions, Status: taskOpen, CreatedAt: created.CreatedAt,
+		})
+	})
+}
+
+// CompleteTask records that a task is done, with its answers; the run that waits for it goes on. The same
+// again changes nothing. An *InvalidError lists answers that the task refuses.
+func (e *Engine) CompleteTask(ctx context.Context, id string, answers map[string]string) (store.Task, error) {
+	var done store.Task
+	err := e.store.View(ctx, func(r store.Reader) error {
+		var err error
+		done, err = r.Task(id)
+		return err
+	})
+	if err != nil {
+		return done, fmt.Errorf("task %q: %w", id, err)
+	}
+	after := &aftermath{}
+	err = e.update(ctx, []string{done.Account}, func(tx store.Tx, p *publication) error {
+		*after = aftermath{}
+		if done, err = tx.Task(id); err != nil {
+			return err
+		}
+		if done.Status == taskCompleted {
+			if maps.Equal(done.Answers, answers) {
+				return nil
+			}
+			return ErrCompleted
+		}
+		if err := checkAnswers(done, answers); err != nil {
+			return err
+		}
+		c, err := e.open(tx, p, done.Account, false, after)
+		if err != nil {
+			return err
+		}
+		return c.completeTask(&done, answers)
+	})
+	if err != nil {
+		return done, err
+	}
+	e.committed(after)
+	return done, nil
+}
+
+func (c *change) completeTask(done *store.Task, answers map[string]string) error {
+	done.Status, done.Answers, done.CompletedAt = taskCompleted, answers, c.now()
+	if err := c.tx.PutTask(*done); err != nil {
+		return err
+	}
+	given := map[string]any{}
+	for question, answer := range answers {
+		given[question] = answer
+	}
+	_, err := c.apply(&customer.Entry{
+		Source: customer.SourceTend, ID: done.ID + "/completed", Type: "task.completed",
+		Account: done.Account, Time: done.CompletedAt,
+		Data: map[string]any{"task": done.ID, "run": done.Run, "step": done.Step, "answers": given},
+	})
+	if err != nil {
+		return err
+	}
+	return c.close()
+}
+
+// checkAnswers compares answers with the task's questions: each must be answered by one of its values.
+func checkAnswers(t store.Task, answers map[string]string) error {
+	var problems []Problem
+	for _, question := range names(t.Questions) {
+		allowed, answer := t.Questions[question], answers[question]
+		switch {
+		case answer == "":
+			problems = append(problems, Problem{Field: "answers." + question, Reason: "is missing" + choice(allowed)})
+		case len(allowed) > 0 && !slices.Contains(allowed, answer):
+			problems = append(problems, Problem{Field: "answers." + question, Reason: fmt.Sprintf("can't be %q%s", answer, choice(allowed))})
+		}
+	}
+	for _, question := range names(answers) {
+		if _, asked := t.Questions[question]; !asked {
+			problems = append(problems, Problem{Field: "answers." + question, Reason: "is not asked by the task" + nearest(question, names(t.Questions))})
+		}
+	}
+	if len(problems) > 0 {
+		return &InvalidError{Problems: problems}
+	}
+	return nil
+}
+
+func choice(allowed []string) string {
+	if len(allowed) == 0 {
+		return ""
+	}
+	return ": choose one of " + strings.Join(allowed, ", ")
+}

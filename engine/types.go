@@ -1,0 +1,70 @@
+package engine
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/tendhq/tend/engine/customer"
+)
+
+// Event is what a client says happened.
+type Event struct {
+	// ID names the event within its Source; the same pair again changes nothing.
+	ID      string
+	Source  string
+	Type    string
+	Account string
+	// Contact is the person whom it is about; empty for events about the account.
+	Contact string
+	Time    time.Time
+	Data    map[string]any
+}
+
+// Report says what became of each event of a batch. Index counts from 0 in the order given.
+type Report struct {
+	Accepted   int
+	Duplicates int
+	Conflicts  []Conflict
+	Rejected   []Rejection
+}
+
+// Conflict is an event whose source and ID are known with other content. Nothing was changed by it.
+type Conflict struct {
+	Index  int
+	Source string
+	ID     string
+}
+
+// Rejection is an event that can't be taken, and why.
+type Rejection struct {
+	Index  int
+	Reason string
+}
+
+// AccountUpdate replaces what is known of an account.
+type AccountUpdate struct {
+	Name       string
+	Attributes map[string]any
+	Contacts   []customer.Contact
+}
+
+// Problem is one thing that is wrong with a request, at a field such as "attributes.ltv".
+type Problem struct {
+	Field  string
+	Reason string
+}
+
+// InvalidError is a request that the workspace's declarations refuse. Nothing was changed by it.
+type InvalidError struct {
+	Problems []Problem
+}
+
+// Error lists the problems in one line.
+func (e *InvalidError) Error() string {
+	parts := make([]string, len(e.Problems))
+	for i, p := range e.Problems {
+		parts[i] = fmt.Sprintf("%s: %s", p.Field, p.Reason)
+	}
+	return strings.Join(parts, "; ")
+}

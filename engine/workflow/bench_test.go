@@ -1,0 +1,145 @@
+package workflow
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/tendhq/tend/engine/run"
+)
+
+// Sizes of the comparison: rounds alternate, so that a busy moment of the machine hits both.
+const (
+	benchRounds     = 7
+	benchRuns       = 60
+	benchConcurrent = 30
+)
+
+// subject is one side of the comparison.
+type subject struct {
+	name string
+	// play takes one run from its start to its end.
+	play func(ctx context.Context, id string) error
+	// speeds is runs per second, a round each.
+	speeds []float64
+}
+
+// benchEngine gives the engine under comparison, and a function that prepares a run of three no-op
+// actions in it and returns its first set.
+type benchEngine func(b *testing.B) (Engine, func(id string) run.Outstanding)
+
+// inMemory is an engine without a store: the loop alone.
+func inMemory(*testing.B) (Engine, func(id string) run.Outstanding) {
+	engine := newScripted(time.Now)
+	return engine, func(id string) run.Outstanding { return engine.add(id, chain("a", "b", "c")...) }
+}
+
+// BenchmarkRuns compares runs of three no-op actions with a plain Temporal workflow of three
+// activities on the same embedded server.
+func BenchmarkRuns(b *testing.B) {
+	for name, engine := range map[string]benchEngine{"memory": inMemory} {
+		b.Run(name, func(b *testing.B) { compare(b, engine) })
+	}
+}
+
+func compare(b *testing.B, engine benchEngine) {
+	bundle := newBundle(b)
+	ours, plain := newSubject(b, bundle, engine), newPlainSubject(b, bundle)
+	for i := 0; b.Loop(); i++ {
+		for round := range benchRounds {
+			// Who goes first alternates too.
+			order := []*subject{ours, plain}
+			if round%2 == 1 {
+				slices.Reverse(order)
+			}
+			for _, s := range order {
+				s.round(b, fmt.Sprintf("r-%s-%d-%d", s.name, i, round), benchRuns)
+			}
+		}
+	}
+	b.ReportMetric(median(ours.speeds), "runs/s")
+	b.ReportMetric(median(plain.speeds), "plain-runs/s")
+	b.ReportMetric(median(ours.speeds)/median(plain.speeds), "ratio")
+	b.ReportMetric(float64(len(bundle.types(b, "r-tend-0-0-0"))), "events")
+	b.ReportMetric(float64(len(bundle.types(b, "r-plain-0-0-0"))), "plain-events")
+}
+
+// round plays runs, some at a time, and notes how many it did in a second.
+func (s *subject) round(b *testing.B, prefix string, runs int) {
+	ids, failures := make(chan string, runs), make(chan error, benchConcurrent)
+	for i := range runs {
+		ids <- fmt.Sprintf("%s-%d", prefix, i)
+	}
+	close(ids)
+	began := time.Now()
+	for range benchConcurrent {
+		go func() { failures <- s.playAll(b.Context(), ids) }()
+	}
+	for range benchConcurrent {
+		require.NoError(b, <-failures)
+	}
+	s.speeds = append(s.speeds, float64(runs)/time.Since(began).Seconds())
+}
+
+func (s *subject) playAll(ctx context.Context, ids <-chan string) error {
+	for id := range ids {
+		if err := s.play(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func newSubject(b *testing.B, bundle *bundle, make benchEngine) *subject {
+	engine, add := make(b)
+	bundle.work(b, engine)
+	return &subject{name: "tend", play: func(ctx context.Context, id string) error {
+		if err := bundle.client.Start(ctx, id, "bench", add(id)); err != nil {
+			return err
+		}
+		_, err := bundle.client.Wait(ctx, id)
+		return err
+	}}
+}
+
+// newPlainSubject is what somebody would write by hand, on a worker with the same options.
+func newPlainSubject(b *testing.B, bundle *bundle) *subject {
+	const queue = "plain"
+	w := worker.New(bundle.client.sdk, queue, worker.Options{MaxConcurrentActivityExecutionSize: 100})
+	w.RegisterWorkflowWithOptions(plainWorkflow, workflow.RegisterOptions{Name: "plain"})
+	w.RegisterActivityWithOptions(plainActivity, activity.RegisterOptions{Name: "plain"})
+	require.NoError(b, w.Start())
+	b.Cleanup(w.Stop)
+	return &subject{name: "plain", play: func(ctx context.Context, id string) error {
+		started, err := bundle.client.sdk.ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: id, TaskQueue: queue}, "plain", id)
+		if err != nil {
+			return err
+		}
+		return started.Get(ctx, nil)
+	}}
+}
+
+func plainWorkflow(ctx workflow.Context, id string) error {
+	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute})
+	for _, step := range []string{"a", "b", "c"} {
+		if err := workflow.ExecuteActivity(ctx, "plain", id+step).Get(ctx, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func plainActivity(context.Context, string) error { return nil }
+
+func median(values []float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[len(sorted)/2]
+}

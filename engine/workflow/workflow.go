@@ -1,0 +1,58 @@
+// Package workflow keeps a run going on Temporal, of whose SDK it is the only importer. A run's
+// workflow is a small loop that keeps the newest outstanding set in flight: one activity an action,
+// one timer, one signal without content. What a run does is the engine's business. No expression, no
+// clock and no customer data may enter here, as all of it would end up in Temporal's histories.
+package workflow
+
+import (
+	"context"
+
+	"github.com/tendhq/tend/engine/run"
+)
+
+// Engine is what the loop needs of the engine. Its methods are called concurrently, and again after a
+// crash or a lost answer.
+type Engine interface {
+	// Settle runs what is due in a run and returns the newest set: a timer fired, or somebody nudged.
+	Settle(ctx context.Context, runID string) (run.Outstanding, error)
+	// Act does one outstanding action and returns the next set. It records the intent, acts, and records
+	// the result. attempt counts from 1. The context ends with the action's timeout. An error is tried again
+	// with a growing delay for ever, unless it (or one that it wraps) has a method Permanent() bool that
+	// returns true, for programming errors: then the action waits for the next nudge.
+	Act(ctx context.Context, runID, path string, attempt int) (run.Outstanding, error)
+}
+
+// Names by which Temporal knows what is ours. They are in the histories of runs: they never change.
+const (
+	// Namespace is the default namespace.
+	Namespace = "tend"
+	// TaskQueue is where the workers listen.
+	TaskQueue = "tend"
+	// TypeName is the type of a run's workflow.
+	TypeName = "tend.run"
+
+	settleName = "tend.settle"
+	actName    = "tend.act"
+	nudgeName  = "nudge"
+)
+
+// Input is what a run's workflow starts with.
+type Input struct {
+	// Run is the run's ID, and the workflow's.
+	Run string `json:"run"`
+	// Set is the newest outstanding set that was known.
+	Set run.Outstanding `json:"set"`
+	// Settle asks for the newest set before anything else: the workflow continues one whose history had
+	// grown long.
+	Settle bool `json:"settle,omitempty"`
+	// Attributes says that the namespace has our search attributes.
+	Attributes bool `json:"attributes,omitempty"`
+}
+
+// actInput is what an action's activity gets.
+type actInput struct {
+	Run      string `json:"run"`
+	Path     string `json:"path"`
+	Kind     string `json:"kind"`
+	Revision int64  `json:"rev"`
+}
