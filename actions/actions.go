@@ -19,7 +19,9 @@ type Call struct {
 	Key string
 	// Run, Account and Step say where the call comes from.
 	Run, Account, Step string
-	// Now is the engine's time, which an accelerated clock may run ahead of the wall's.
+	// Now is the engine's time when the call was first made, which an accelerated clock may run ahead of
+	// the wall's. Like the arguments it is the same for every attempt: mails are dated and meetings placed
+	// by it, and a second attempt must have the same effect.
 	Now time.Time
 	// Deadline is the wall time by which the attempt must end; the context ends then too.
 	Deadline time.Time

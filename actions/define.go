@@ -112,6 +112,8 @@ func (d Definition) check(args layout) error {
 		return errors.New("the sentence for the reference is missing")
 	case d.Timeout <= 0:
 		return errors.New("the timeout must be longer than zero")
+	case d.Emits != "" && !eventType.MatchString(d.Emits):
+		return fmt.Errorf("the event %q that it emits isn't of the form \"email.sent\"", d.Emits)
 	}
 	for _, f := range d.Args.Fields {
 		if reservedArguments[f.Name] {

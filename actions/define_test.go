@@ -50,7 +50,7 @@ func define(t *testing.T, opts ...Option) Definition {
 
 func TestDefineReadsTheSchemaOffTheTypes(t *testing.T) {
 	t.Parallel()
-	d := define(t, AnsweredBy("greet.answered", "answered"), Timeout(3*time.Second))
+	d := define(t, AnsweredBy("greet.answered", "answered"), Timeout(3*time.Second), Emits("greet.said"), Idempotent())
 	kinds := map[string]Kind{}
 	for _, f := range d.Args.Fields {
 		kinds[f.Name] = f.Kind
@@ -64,6 +64,10 @@ func TestDefineReadsTheSchemaOffTheTypes(t *testing.T) {
 	require.Equal(t, "to", d.Recipients)
 	require.Equal(t, &Answer{Event: "greet.answered", As: "answered"}, d.Answer)
 	require.Equal(t, 3*time.Second, d.Timeout)
+	require.Equal(t, "greet.said", d.Emits)
+	require.True(t, d.Idempotent)
+	require.False(t, define(t).Idempotent, "an effect that is repeated shows, unless the action says otherwise")
+	require.Empty(t, define(t).Emits)
 	require.Equal(t, DefaultTimeout, define(t).Timeout)
 	_, ok := d.Result.Field("echo")
 	require.True(t, ok)
@@ -119,6 +123,7 @@ func TestDefineRefusesTypesThatCannotBeDescribed(t *testing.T) {
 			A Contact `tend:"a" doc:"A."`
 		}](Recipients("b")),
 		"timeout":                            defineOf[struct{}](Timeout(0)),
+		`isn't of the form "email.sent"`:     defineOf[struct{}](Emits("sent")),
 		`isn't of the form "task.completed"`: defineOf[struct{}](AnsweredBy("done", "done")),
 		"isn't lower-case letters":           defineOf[struct{}](AnsweredBy("a.b", "Is Done")),
 		"is a result's already":              defineOf[struct{}](AnsweredBy("a.b", "timed_out")),

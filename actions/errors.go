@@ -36,8 +36,10 @@ func IsUnsure(err error) bool {
 // The text of a marked error is the text of the error itself: it is what timelines show to people.
 type permanentError struct{ error }
 
+// Unwrap is the error that was marked.
 func (e *permanentError) Unwrap() error { return e.error }
 
 type unsureError struct{ error }
 
+// Unwrap is the error that was marked.
 func (e *unsureError) Unwrap() error { return e.error }

@@ -108,7 +108,7 @@ var argumentKinds = map[actions.Kind]struct {
 	actions.KindNumber:   {"a number", []expression.Kind{expression.KindNumber}},
 	actions.KindBool:     {"true or false", []expression.Kind{expression.KindBool}},
 	actions.KindContacts: {"contacts", []expression.Kind{expression.KindList, expression.KindObject, expression.KindString, expression.KindMember}},
-	actions.KindStrings:  {"a list of texts", []expression.Kind{expression.KindList, expression.KindString}},
+	actions.KindStrings:  {"a list of texts", []expression.Kind{expression.KindList, expression.KindString, expression.KindMember, expression.KindDate, expression.KindTime}},
 }
 
 var textKinds = []expression.Kind{

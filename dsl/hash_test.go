@@ -98,7 +98,7 @@ func TestHashesFollowTheContentAlone(t *testing.T) {
 	}{
 		"a comment":                {`priority    = 80`, "priority = 80 # more than the others", nil},
 		"formatting":               {`trigger "event" { event = "login" }`, "trigger \"event\" {\n\n    event =    \"login\"\n}", nil},
-		"a heredoc for a string":   {`when  = "event.count > 5"`, "", nil},
+		"a heredoc for a string":   {`when    = "event.count > 5"`, "", nil},
 		"a metric's description":   {`"People who came."`, `"People."`, nil},
 		"a metric":                 {"distinct    = \"contact.id\"\n  window      = \"7d\"", "distinct = \"contact.id\"\n window = \"8d\"", []string{"metric active_7d", "workspace"}},
 		"a trigger's condition":    {`"trigger.from > 60"`, `"trigger.from > 61"`, []string{"trigger rescue 0", "workspace"}},

@@ -89,7 +89,6 @@ func (l *loader) playbookBody(b *block, pb *Playbook) {
 		all: map[string]bool{}, reads: map[string]bool{},
 	}
 	p.name(b.Body.Blocks)
-	p.base.later = p.all
 	pb.Plan.Steps = p.steps(b.children(stepWords...), sight{results: map[string]expression.Type{}, unsure: map[string]bool{}})
 	if len(b.children(append(stepWords, laterSteps...)...)) == 0 {
 		l.errorf(CodeNoSteps, b.head(), "Playbook without steps", "A playbook needs at least one step: an action, a wait or a branch.")

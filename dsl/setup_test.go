@@ -33,7 +33,8 @@ func testActions() []actions.Definition {
 			Kind: "meeting", Answer: &actions.Answer{Event: "meeting.accepted", As: "accepted"},
 			Args: actions.Schema{Fields: []actions.Field{
 				required("organizer", actions.KindMember), required("attendees", actions.KindContacts),
-				{Name: "duration", Kind: actions.KindDuration, Example: `"30m"`}, optional("within", actions.KindDue), required("subject", actions.KindString),
+				{Name: "duration", Kind: actions.KindDuration, Example: `"30m"`},
+				optional("within", actions.KindDue), required("subject", actions.KindString),
 				optional("purpose", actions.KindString), optional("agenda", actions.KindText),
 			}},
 			Result: actions.Schema{Fields: []actions.Field{{Name: "starts_at", Kind: actions.KindTime}}},

@@ -55,13 +55,12 @@ type job struct {
 	run        string
 	account    string
 	step       string
-	now        time.Time
 	hours      actions.Hours
 }
 
 // begin records the intent of an attempt.
 func (c *change) begin(l *live, path string) (job, error) {
-	j := job{run: l.row.ID, account: l.row.Account, step: path, now: c.now(), hours: c.hours()}
+	j := job{run: l.row.ID, account: l.row.Account, step: path, hours: c.hours()}
 	kind := l.core.Kind(path)
 	definition, ok := c.engine.actions.Get(kind)
 	if kind != "" && !ok {
@@ -84,7 +83,7 @@ func (e *Engine) call(ctx context.Context, j job, call run.Call, attempt int) ru
 	}
 	began := time.Now()
 	raw, err := j.definition.Do(ctx, actions.Call{
-		Key: call.Key, Run: j.run, Account: j.account, Step: j.step, Now: j.now,
+		Key: call.Key, Run: j.run, Account: j.account, Step: j.step, Now: call.At,
 		Deadline: deadline, Attempt: attempt, Hours: j.hours,
 	}, call.Args)
 	result := run.Result{}

@@ -96,6 +96,9 @@ func sameKey(t *testing.T, s Subject) {
 	require.NoError(t, err)
 	require.JSONEq(t, string(first), string(second), "both attempts answer alike")
 	effects := s.Effects()
+	if s.Definition.Idempotent {
+		require.Len(t, effects, 1, "the receiver tells a repeated effect by its key, as the definition says")
+	}
 	for _, effect := range effects {
 		require.Truef(t, bytes.Equal(effects[0], effect), "every attempt has the same effect, not\n%s\nand\n%s", effects[0], effect)
 	}

@@ -85,6 +85,8 @@ func TestDefinition(t *testing.T) {
 	require.Equal(t, "email", d.Kind)
 	require.Equal(t, "to", d.Recipients)
 	require.Equal(t, &actions.Answer{Event: "email.replied", As: "replied"}, d.Answer)
+	require.Equal(t, "email.sent", d.Emits)
+	require.False(t, d.Idempotent, "SMTP can't tell a mail that comes again")
 	f, _ := d.Args.Field("template")
 	require.Equal(t, actions.KindTemplate, f.Kind)
 	_, err := email.New(nil)

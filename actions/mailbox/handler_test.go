@@ -3,9 +3,11 @@ package mailbox
 import (
 	"encoding/json"
 	"fmt"
+	"html"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -47,8 +49,8 @@ func TestListPage(t *testing.T) {
 	url := site(t, m)
 	_, _, empty := get(t, url+"/")
 	require.Contains(t, empty, "There is no mail yet.")
-	mail(t, m, rich)
-	mail(t, m, rich)
+	deliver(t, m, rich)
+	deliver(t, m, rich)
 	status, header, page := get(t, url+"/")
 	require.Equal(t, 200, status)
 	require.Contains(t, header.Get("Content-Security-Policy"), "default-src 'none'")
@@ -69,7 +71,7 @@ func TestMessagePage(t *testing.T) {
 	t.Parallel()
 	m := start(t, t.TempDir())
 	url := site(t, m)
-	mail(t, m, rich)
+	deliver(t, m, rich)
 	status, _, page := get(t, url+"/message/1")
 	require.Equal(t, 200, status)
 	require.NotContains(t, page, "<script")
@@ -87,16 +89,20 @@ func TestMessagePage(t *testing.T) {
 func TestLinksLead(t *testing.T) {
 	t.Parallel()
 	m := start(t, t.TempDir())
-	url := site(t, m)
-	mail(t, m, rich)
+	site := site(t, m)
+	deliver(t, m, rich)
 	link := regexp.MustCompile(`(?:href|src)="([^"]+)"`)
 	for _, page := range []string{"/", "/message/1"} {
-		_, _, body := get(t, url+page)
-		base := url + page[:strings.LastIndex(page, "/")+1]
+		_, _, body := get(t, site+page)
+		base, err := url.Parse(site + page)
+		require.NoError(t, err)
 		found := link.FindAllStringSubmatch(body, -1)
 		require.NotEmpty(t, found)
 		for _, target := range found {
-			status, _, _ := get(t, base+target[1])
+			leads, err := base.Parse(html.UnescapeString(target[1]))
+			require.NoError(t, err)
+			require.True(t, strings.HasPrefix(leads.String(), site+"/"), leads)
+			status, _, _ := get(t, leads.String())
 			require.Equal(t, 200, status, "%s on %s", target[1], page)
 		}
 	}
@@ -105,7 +111,7 @@ func TestLinksLead(t *testing.T) {
 func TestMailsHTMLIsShutIn(t *testing.T) {
 	t.Parallel()
 	m := start(t, t.TempDir())
-	mail(t, m, rich)
+	deliver(t, m, rich)
 	status, header, body := get(t, site(t, m)+"/message/1/html")
 	require.Equal(t, 200, status)
 	require.Equal(t, "<p>Hello <script>alert(1)</script></p>", strings.TrimSpace(body), "as it was mailed")
@@ -119,7 +125,7 @@ func TestMailsHTMLIsShutIn(t *testing.T) {
 func TestSourceIsPlainText(t *testing.T) {
 	t.Parallel()
 	m := start(t, t.TempDir())
-	mail(t, m, rich)
+	deliver(t, m, rich)
 	status, header, body := get(t, site(t, m)+"/message/1/raw")
 	require.Equal(t, 200, status)
 	require.Equal(t, "text/plain; charset=utf-8", header.Get("Content-Type"))
@@ -161,7 +167,7 @@ func TestMessagesForPrograms(t *testing.T) {
 	_, _, body := get(t, url+"/messages")
 	require.JSONEq(t, `{"items": [], "next": null}`, body)
 	for i := range 3 {
-		mail(t, m, eml(fmt.Sprint(i), "Hello"))
+		deliver(t, m, eml(fmt.Sprint(i), "Hello"))
 	}
 	require.Len(t, ask("").Items, 3)
 	got := ask("?after=2")
@@ -214,7 +220,7 @@ func TestPaging(t *testing.T) {
 func TestBrokenMessageIsShownAsFarAsItGoes(t *testing.T) {
 	t.Parallel()
 	m := start(t, t.TempDir())
-	mail(t, m, "Subject: Half\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nthe first part\r\n--x\r\nbroken")
+	deliver(t, m, "Subject: Half\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nthe first part\r\n--x\r\nbroken")
 	status, _, page := get(t, site(t, m)+"/message/1")
 	require.Equal(t, 200, status)
 	require.Contains(t, page, "the first part")

@@ -35,8 +35,8 @@ func eml(id, subject string) string {
 		"Subject: " + subject + "\r\nMessage-ID: <" + id + "@example.com>\r\nDate: Mon, 06 Apr 2026 01:05:00 +0000\r\n\r\nHello.\r\n"
 }
 
-// mail talks SMTP to the mailbox as any program would.
-func mail(t *testing.T, m *Mailbox, raw string) {
+// deliver talks SMTP to the mailbox as any program would.
+func deliver(t *testing.T, m *Mailbox, raw string) {
 	t.Helper()
 	require.NoError(t, smtp.SendMail(m.Addr(), nil, "hana@example.com", []string{"kenji@acme.example", "oona@acme.example"}, []byte(raw)))
 }
@@ -45,7 +45,7 @@ func TestADeliveryIsKeptAndListed(t *testing.T) {
 	t.Parallel()
 	m := start(t, t.TempDir())
 	raw := eml("a", "=?utf-8?q?=E3=81=93=E3=82=93=E3=81=AB=E3=81=A1=E3=81=AF?=")
-	mail(t, m, raw)
+	deliver(t, m, raw)
 	require.Equal(t, []Message{{
 		ID: 1, Received: received, EnvelopeFrom: "hana@example.com", EnvelopeTo: []string{"kenji@acme.example", "oona@acme.example"},
 		From: "はな <hana@example.com>", To: "Kenji <kenji@acme.example>", Subject: "こんにちは", MessageID: "a@example.com",
@@ -65,7 +65,7 @@ func TestMessagesSurviveAKill(t *testing.T) {
 	dir := t.TempDir()
 	first := start(t, dir)
 	for i := range 3 {
-		mail(t, first, eml(fmt.Sprint(i), "Hello"))
+		deliver(t, first, eml(fmt.Sprint(i), "Hello"))
 	}
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "000000000004.eml.part"), []byte("half a mess"), 0o600))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "notes.txt"), []byte("not ours"), 0o600))
@@ -75,7 +75,7 @@ func TestMessagesSurviveAKill(t *testing.T) {
 	require.EqualValues(t, 3, second.Count())
 	require.NoFileExists(t, filepath.Join(dir, "000000000004.eml.part"), "nobody was told that it arrived")
 	require.FileExists(t, filepath.Join(dir, "notes.txt"))
-	mail(t, second, eml("next", "Hello"))
+	deliver(t, second, eml("next", "Hello"))
 	require.EqualValues(t, 4, second.Messages()[3].ID, "numbers go on")
 }
 
@@ -84,7 +84,7 @@ func TestTheSameMailAgainIsAnotherDelivery(t *testing.T) {
 	dir := t.TempDir()
 	m := start(t, dir)
 	for _, id := range []string{"a", "b", "a"} {
-		mail(t, m, eml(id, "Hello"))
+		deliver(t, m, eml(id, "Hello"))
 	}
 	check := func(m *Mailbox) {
 		require.EqualValues(t, 3, m.Count())
@@ -101,7 +101,7 @@ func TestOnlyTheNewestAreKept(t *testing.T) {
 	dir := t.TempDir()
 	m := start(t, dir, func(c *Config) { c.Keep = 3 })
 	for i := range 5 {
-		mail(t, m, eml(fmt.Sprint(i), "Hello"))
+		deliver(t, m, eml(fmt.Sprint(i), "Hello"))
 	}
 	require.Len(t, m.Messages(), 3)
 	require.EqualValues(t, 3, m.Messages()[0].ID)
@@ -122,8 +122,8 @@ func TestWait(t *testing.T) {
 	m := start(t, t.TempDir())
 	arrived := make(chan error, 1)
 	go func() { arrived <- m.Wait(context.Background(), 2) }()
-	mail(t, m, eml("a", "Hello"))
-	mail(t, m, eml("b", "Hello"))
+	deliver(t, m, eml("a", "Hello"))
+	deliver(t, m, eml("b", "Hello"))
 	require.NoError(t, <-arrived)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -167,7 +167,7 @@ func TestAnythingIsTaken(t *testing.T) {
 	dir := t.TempDir()
 	m := start(t, dir)
 	for _, raw := range []string{"no header at all\r\n", "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nbroken", "From: (\r\nSubject: =?x?y?z?=\r\n\r\n\x00\xff\r\n", "Return-Path: <x>\r\nDelivered-To: y\r\nReceived: by tend-mailbox; yesterday\r\n\r\n"} {
-		mail(t, m, raw)
+		deliver(t, m, raw)
 	}
 	require.Len(t, m.Messages(), 4)
 	require.Equal(t, m.Messages(), start(t, dir).Messages())

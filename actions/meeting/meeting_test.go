@@ -193,6 +193,10 @@ func TestMeetingNeedsHoursAndASender(t *testing.T) {
 	_, err = definition(t, "smtp://127.0.0.1:1").Do(t.Context(), call, raw)
 	require.ErrorContains(t, err, "no business calendar")
 	require.True(t, actions.IsPermanent(err))
+	d := definition(t, "smtp://127.0.0.1:1")
+	require.Equal(t, "meeting.requested", d.Emits)
+	require.Equal(t, &actions.Answer{Event: "meeting.accepted", As: "accepted"}, d.Answer)
+	require.Empty(t, d.Recipients, "one meeting with all")
 	_, err = meeting.New(nil)
 	require.ErrorContains(t, err, "needs a sender")
 }

@@ -19,7 +19,10 @@ type failure struct {
 	cause error
 }
 
+// Error is the sentence.
 func (f *failure) Error() string { return f.text }
+
+// Unwrap is what happened underneath.
 func (f *failure) Unwrap() error { return f.cause }
 
 // refusal is what became of a command about this mail. A server's 5xx means never, and is permanent,

@@ -81,6 +81,7 @@ func TestTaskCarriesTheCallAndItsArguments(t *testing.T) {
 	d, err := task.New(s)
 	require.NoError(t, err)
 	require.Equal(t, &actions.Answer{Event: "task.completed", As: "done"}, d.Answer)
+	require.True(t, d.Idempotent)
 	args, err := json.Marshal(subject(nil)(t).Args)
 	require.NoError(t, err)
 	result, err := d.Do(t.Context(), actionstest.Call("key-1"), args)

@@ -12,6 +12,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -133,7 +134,7 @@ func (c *client) unreachable(ctx context.Context, err error) error {
 		return ctx.Err()
 	}
 	why := ""
-	if !isRefusedConnection(err) {
+	if !errors.Is(err, syscall.ECONNREFUSED) {
 		var failed *url.Error
 		if errors.As(err, &failed) {
 			err = failed.Err

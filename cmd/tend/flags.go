@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -105,6 +103,3 @@ func (f *clientFlags) completeFlag(query url.Values, path ...string) cobra.Compl
 		return ids, cobra.ShellCompDirectiveNoFileComp
 	}
 }
-
-// isRefusedConnection says whether nobody listens there.
-func isRefusedConnection(err error) bool { return errors.Is(err, syscall.ECONNREFUSED) }

@@ -86,6 +86,9 @@ func syntaxProblem(src string, at offsets, err error) *Problem {
 	if strings.Contains(message, "EOF") {
 		p.Start, p.End = len(strings.TrimRight(src, " \t\r\n")), len(src)
 	}
+	if i := strings.Index(src, opening); i >= 0 {
+		p.Start, p.End = i, i+len(opening)
+	}
 	if p.End <= p.Start {
 		p.Start = max(0, min(p.Start, len(src)-1))
 		p.End = len(src)

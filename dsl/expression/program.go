@@ -1,14 +1,27 @@
+// Package expression is the room of decisions and templates: it checks expressions against the declared
+// names, tells which names they read, and evaluates them. It is the only importer of
+// github.com/expr-lang/expr, which reads the text and runs the program; types, missing values and
+// functions are the language's own.
+//
+// Values at run time are JSON values: nil (missing), bool, float64, string, []any, map[string]any. Dates
+// are strings such as "2026-07-01"; instants are strings as FormatTime writes them.
+//
+// Nothing here may read a clock, a random source, a file or the network: the time is part of Env. Nothing
+// of the engine may be imported. Every evaluation is bounded in work and memory, and gives the same
+// result for the same Env.
 package expression
 
 import (
 	"errors"
 	"fmt"
-	"reflect"
-	"slices"
 	"strings"
 	"time"
 
-	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/compiler"
+	"github.com/expr-lang/expr/conf"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
+	"github.com/expr-lang/expr/vm"
 
 	"github.com/tendhq/tend/dsl/calendar"
 )
@@ -32,282 +45,133 @@ type Env struct {
 // Program is a checked expression. It is immutable and may be used concurrently.
 type Program struct {
 	source string
-	tree   ast.Node
+	code   *vm.Program
 	reads  []string
 	clock  bool
+	result Type
 }
 
-// Compile checks an expression.
+// Compile checks an expression against the names and types in scope and makes a program of it. The
+// program is nil when one of the problems is more than a warning. want is the type of result that is
+// needed, such as Bool for a condition; Any takes everything.
 func Compile(src string, scope Scope, want Type) (*Program, []Problem) {
-	tree, p := parse(src, newOffsets(src))
-	if p != nil {
-		return nil, []Problem{*p}
+	if scope == nil {
+		scope = Scope{}
 	}
-	return newProgram(src, tree.Node), nil
+	return build(src, scope, want)
 }
 
-// Restore makes a program of a stored expression.
+// Restore makes a program of an expression that was checked by Compile when it was stored. It needs no
+// scope; the program behaves as the compiled one. The error says what is wrong with a damaged text.
 func Restore(src string) (*Program, error) {
-	tree, p := parse(src, newOffsets(src))
-	if p != nil {
-		return nil, errors.New(p.String())
+	p, problems := build(src, nil, Any)
+	if p == nil {
+		return nil, fmt.Errorf("expression %q: %s: %s", shorten(src), problems[0].Summary, problems[0].Detail)
 	}
-	return newProgram(src, tree.Node), nil
+	return p, nil
 }
 
-func newProgram(src string, tree ast.Node) *Program {
-	p := &Program{source: src, tree: tree}
-	seen := map[string]bool{}
-	var walk func(n ast.Node)
-	walk = func(n ast.Node) {
-		switch n := n.(type) {
-		case *ast.MemberNode:
-			if id, ok := n.Node.(*ast.IdentifierNode); ok {
-				if s, ok := n.Property.(*ast.StringNode); ok {
-					seen[id.Value+"."+s.Value] = true
-					return
-				}
-			}
-		case *ast.IdentifierNode:
-			seen[n.Value] = true
-		case *ast.CallNode:
-			if id, ok := n.Callee.(*ast.IdentifierNode); ok && strings.HasPrefix(id.Value, "days_") {
-				p.clock = true
-			}
-		}
-		for _, c := range children(n) {
-			walk(c)
-		}
+func build(src string, scope Scope, want Type) (*Program, []Problem) {
+	c := &checker{src: src, at: newOffsets(src), scope: scope}
+	tree, unreadable := parse(src, c.at)
+	if unreadable != nil {
+		return nil, []Problem{*unreadable}
 	}
-	walk(tree)
-	for name := range seen {
-		p.reads = append(p.reads, name)
+	result := c.check(tree.Node)
+	c.result(tree.Node, result, want)
+	problems := tidy(c.problems)
+	if failed(problems) {
+		return nil, problems
 	}
-	slices.Sort(p.reads)
-	return p
+	w := &rewriter{scope: scope, reads: map[string]bool{}}
+	rewritten := &parser.Tree{Node: w.node(tree.Node), Source: tree.Source}
+	code, err := compiler.Compile(rewritten, &conf.Config{ShortCircuit: true, Optimize: true, Functions: calls})
+	if err != nil {
+		return nil, []Problem{{End: len(src), Summary: "Expression can't be used", Detail: firstLine(err.Error())}}
+	}
+	return &Program{source: src, code: code, reads: sortedKeys(w.reads), clock: w.clock, result: result}, problems
 }
 
-type tmpEval struct {
-	env    Env
-	kleene bool
-}
+// Eval gives the value of the expression: a JSON value, nil when it is missing. It is a copy: changing it
+// changes nothing in env. The error names kinds of values, never the values themselves.
+func (p *Program) Eval(env Env) (any, error) { return p.eval(env, false) }
 
-// Eval gives the value.
-func (p *Program) Eval(env Env) (any, error) { return (&tmpEval{env: env}).eval(p.tree) }
-
-// True evaluates a condition.
+// True evaluates a condition: a comparison with a missing value is false, a missing bool too.
 func (p *Program) True(env Env) (bool, error) {
-	v, err := p.Eval(env)
-	b, _ := v.(bool)
-	return b, err
+	v, err := p.eval(env, false)
+	if err != nil {
+		return false, err
+	}
+	b, err := wantBool(v)
+	if err != nil {
+		return false, p.failed(err)
+	}
+	return b, nil
 }
 
-// Decide evaluates a classification.
+// Decide evaluates a condition for a classification: missing tells that values are lacking on which
+// the answer depends, by Kleene's three-valued logic. result is false then.
 func (p *Program) Decide(env Env) (result, missing bool, err error) {
-	v, err := (&tmpEval{env: env, kleene: true}).eval(p.tree)
-	b, _ := v.(bool)
-	return b, v == nil, err
-}
-
-func (e *tmpEval) eval(n ast.Node) (any, error) {
-	switch n := n.(type) {
-	case *ast.NilNode:
-		return nil, nil
-	case *ast.IdentifierNode:
-		return e.env.Values[n.Value], nil
-	case *ast.IntegerNode:
-		return float64(n.Value), nil
-	case *ast.FloatNode:
-		return n.Value, nil
-	case *ast.BoolNode:
-		return n.Value, nil
-	case *ast.StringNode:
-		return n.Value, nil
-	case *ast.ChainNode:
-		return e.eval(n.Node)
-	case *ast.MemberNode:
-		o, err := e.eval(n.Node)
-		if err != nil {
-			return nil, err
-		}
-		k, err := e.eval(n.Property)
-		if m, ok := o.(map[string]any); ok {
-			ks, _ := k.(string)
-			v := m[ks]
-			if f, ok := toNumber(v); ok {
-				return f, nil
-			}
-			return v, err
-		}
-		return nil, err
-	case *ast.UnaryNode:
-		v, err := e.eval(n.Node)
-		if f, ok := v.(float64); ok && n.Operator == "-" {
-			return -f, err
-		}
-		if n.Operator == "!" || n.Operator == "not" {
-			if v == nil && e.kleene {
-				return nil, err
-			}
-			b, _ := v.(bool)
-			return !b, err
-		}
-		return v, err
-	case *ast.ConditionalNode:
-		c, err := e.eval(n.Cond)
-		if err != nil {
-			return nil, err
-		}
-		if b, _ := c.(bool); b {
-			return e.eval(n.Exp1)
-		}
-		return e.eval(n.Exp2)
-	case *ast.ArrayNode:
-		var all []any
-		for _, c := range n.Nodes {
-			v, err := e.eval(c)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, v)
-		}
-		return all, nil
-	case *ast.CallNode:
-		id, _ := n.Callee.(*ast.IdentifierNode)
-		if id != nil && len(n.Arguments) == 1 && strings.HasPrefix(id.Value, "days_") {
-			v, err := e.eval(n.Arguments[0])
-			s, _ := v.(string)
-			if s == "" || err != nil {
-				return nil, err
-			}
-			at, err := time.Parse("2006-01-02", s[:10])
-			d := at.Sub(e.env.Clock.Now).Hours() / 24
-			if id.Value == "days_since" {
-				d = -d
-			}
-			return float64(int(d)), err
-		}
-		return nil, fmt.Errorf("unknown function")
-	case *ast.BinaryNode:
-		return e.binary(n)
-	}
-	return nil, fmt.Errorf("not supported: %T", n)
-}
-
-func (e *tmpEval) binary(n *ast.BinaryNode) (any, error) {
-	l, err := e.eval(n.Left)
+	v, err := p.eval(env, true)
 	if err != nil {
-		return nil, err
+		return false, false, err
 	}
-	op := n.Operator
-	if op == "&&" || op == "and" || op == "||" || op == "or" {
-		r, err := e.eval(n.Right)
-		lb, _ := l.(bool)
-		rb, _ := r.(bool)
-		if op == "&&" || op == "and" {
-			if e.kleene && (l == nil && (r == nil || rb) || r == nil && lb) {
-				return nil, err
-			}
-			return lb && rb, err
-		}
-		if e.kleene && !lb && !rb && (l == nil || r == nil) {
-			return nil, err
-		}
-		return lb || rb, err
-	}
-	if op == ".." {
-		r, err := e.eval(n.Right)
-		return [2]any{l, r}, err
-	}
-	r, err := e.eval(n.Right)
+	b, err := wantBool(v)
 	if err != nil {
-		return nil, err
+		return false, false, p.failed(err)
 	}
-	_, nilL := n.Left.(*ast.NilNode)
-	_, nilR := n.Right.(*ast.NilNode)
-	if nilL || nilR {
-		if op == "==" {
-			return l == nil && r == nil, nil
-		}
-		return l != nil || r != nil, nil
-	}
-	if op == "??" {
-		if l == nil {
-			return r, nil
-		}
-		return l, nil
-	}
-	arith := strings.Contains("+-*/", op)
-	if l == nil || r == nil {
-		if arith || e.kleene {
-			return nil, nil
-		}
-		return false, nil
-	}
-	if rng, ok := r.([2]any); ok {
-		lf, _ := l.(float64)
-		return lf >= rng[0].(float64) && lf <= rng[1].(float64), nil
-	}
-	switch op {
-	case "==":
-		return reflect.DeepEqual(l, r), nil
-	case "!=":
-		return !reflect.DeepEqual(l, r), nil
-	case "in":
-		list, _ := r.([]any)
-		for _, x := range list {
-			if reflect.DeepEqual(x, l) {
-				return true, nil
-			}
-		}
-		return false, nil
-	}
-	if ls, ok := l.(string); ok {
-		rs, _ := r.(string)
-		switch op {
-		case "+":
-			return ls + rs, nil
-		case "<":
-			return ls < rs, nil
-		case "<=":
-			return ls <= rs, nil
-		case ">":
-			return ls > rs, nil
-		case ">=":
-			return ls >= rs, nil
-		}
-	}
-	lf, _ := l.(float64)
-	rf, _ := r.(float64)
-	switch op {
-	case "+":
-		return finite(lf + rf), nil
-	case "-":
-		return finite(lf - rf), nil
-	case "*":
-		return finite(lf * rf), nil
-	case "/":
-		return finite(lf / rf), nil
-	case "<":
-		return lf < rf, nil
-	case "<=":
-		return lf <= rf, nil
-	case ">":
-		return lf > rf, nil
-	case ">=":
-		return lf >= rf, nil
-	}
-	return nil, fmt.Errorf("operator %s", op)
+	return b, v == nil, nil
 }
 
-// Reads is the names.
+func (p *Program) eval(env Env, kleene bool) (any, error) {
+	r := &run{values: env.Values, clock: env.Clock, kleene: kleene}
+	v, err := vm.Run(p.code, r)
+	if err != nil {
+		return nil, p.failed(err)
+	}
+	v, err = copyValue(v, 0, r.charge)
+	if err != nil {
+		return nil, p.failed(fmt.Errorf("the value %w", err))
+	}
+	return v, nil
+}
+
+// failed says in which expression, and where in it, an evaluation failed.
+func (p *Program) failed(err error) error {
+	var located *file.Error
+	if !errors.As(err, &located) {
+		return fmt.Errorf("expression %q: %w", shorten(p.source), err)
+	}
+	if located.Prev != nil {
+		return fmt.Errorf("expression %q, line %d, column %d: %w", shorten(p.source), located.Line, located.Column+1, located.Prev)
+	}
+	return fmt.Errorf("expression %q, line %d, column %d: %s", shorten(p.source), located.Line, located.Column+1, located.Message)
+}
+
+// Reads is the sorted names that the expression reads, two levels deep: "metric.usage_30d", "tier".
+// Use of an object as a whole is "metric.*". A restored program, which doesn't know types, may name more
+// than the compiled one, never less.
 func (p *Program) Reads() []string { return p.reads }
 
-// ReadsClock says whether it reads the clock.
+// ReadsClock says whether the value can change by the passing of time alone.
 func (p *Program) ReadsClock() bool { return p.clock }
 
 // Source is the text of the expression.
 func (p *Program) Source() string { return p.source }
 
-// Type is unknown.
-func (p *Program) Type() Type { return Any }
+// Type is the type of the result as far as it is known; of a restored program it is mostly Any.
+func (p *Program) Type() Type { return p.result }
+
+func shorten(src string) string {
+	const most = 80
+	runes := []rune(strings.Join(strings.Fields(src), " "))
+	if len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return string(runes)
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}

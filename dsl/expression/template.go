@@ -5,51 +5,93 @@ import (
 	"strings"
 )
 
-// Template is text with expressions.
+// Template is text with expressions in double braces. It is immutable and may be used concurrently.
 type Template struct {
 	source string
-	parts  []any // string or *Program
+	parts  []part
 }
 
-// CompileTemplate compiles.
+// part is either text or a program.
+type part struct {
+	text    string
+	program *Program
+}
+
+// CompileTemplate checks the expressions of a template against the names in scope. The template is nil
+// when one of the problems is more than a warning.
 func CompileTemplate(src string, scope Scope) (*Template, []Problem) {
-	t, err := RestoreTemplate(src)
-	if err != nil {
-		return nil, []Problem{{End: len(src), Summary: "Template", Detail: err.Error()}}
-	}
-	return t, nil
+	return buildTemplate(src, func(expression string) (*Program, []Problem) {
+		return Compile(expression, scope, Any)
+	})
 }
 
-// RestoreTemplate restores.
+// RestoreTemplate makes a template of a text that was checked by CompileTemplate when it was stored. The
+// error says what is wrong with a damaged text.
 func RestoreTemplate(src string) (*Template, error) {
-	t := &Template{source: src}
-	rest := src
-	for {
-		i := strings.Index(rest, "{{")
-		if i < 0 {
-			break
-		}
-		j := strings.Index(rest[i:], "}}")
-		if j < 0 {
-			return nil, fmt.Errorf("unclosed {{")
-		}
-		p, err := Restore(strings.TrimSpace(rest[i+2 : i+j]))
-		if err != nil {
-			return nil, err
-		}
-		if i > 0 {
-			t.parts = append(t.parts, rest[:i])
-		}
-		t.parts = append(t.parts, p)
-		rest = rest[i+j+2:]
-	}
-	if rest != "" {
-		t.parts = append(t.parts, rest)
+	t, problems := buildTemplate(src, func(expression string) (*Program, []Problem) {
+		return build(expression, nil, Any)
+	})
+	if t == nil {
+		return nil, fmt.Errorf("template %q: %s: %s", shorten(src), problems[0].Summary, problems[0].Detail)
 	}
 	return t, nil
 }
 
-// Render gives the text. A missing value is rendered as nothing.
+func buildTemplate(src string, compile func(string) (*Program, []Problem)) (*Template, []Problem) {
+	segments, unclosed := scan(src)
+	t := &Template{source: src}
+	var problems []Problem
+	for _, s := range segments {
+		if !s.isExpression {
+			t.parts = append(t.parts, part{text: s.text})
+			continue
+		}
+		p, found := compileSegment(s, compile)
+		problems = append(problems, found...)
+		t.parts = append(t.parts, part{program: p})
+	}
+	if unclosed != nil {
+		problems = append(problems, *unclosed)
+	}
+	if failed(problems) {
+		return nil, problems
+	}
+	return t, append(problems, shownObjects(t, segments)...)
+}
+
+func compileSegment(s segment, compile func(string) (*Program, []Problem)) (*Program, []Problem) {
+	trimmed := strings.TrimSpace(s.text)
+	if trimmed == "" {
+		return nil, []Problem{{
+			Start: s.start - len(opening), End: s.start + len(s.text) + len(closing), Summary: "Empty braces",
+			Detail: "Write what to insert between the braces, such as {{ account.name }}.",
+		}}
+	}
+	p, problems := compile(trimmed)
+	lead := s.start + strings.Index(s.text, trimmed)
+	for i := range problems {
+		problems[i].Start += lead
+		problems[i].End += lead
+	}
+	return p, problems
+}
+
+// shownObjects warns of objects in the middle of text, which readers would see as JSON.
+func shownObjects(t *Template, segments []segment) []Problem {
+	var problems []Problem
+	for i, p := range t.parts {
+		if len(t.parts) > 1 && p.program != nil && p.program.Type().Kind == KindObject {
+			problems = append(problems, Problem{
+				Start: segments[i].start, End: segments[i].start + len(segments[i].text),
+				Summary: "Object inside text", Detail: "Readers would see all of it, as JSON. Insert one of its members, such as its name.", Warning: true,
+			})
+		}
+	}
+	return problems
+}
+
+// Render gives the text. A missing value is rendered as nothing, a number without an exponent, a list
+// with commas.
 func (t *Template) Render(env Env) (string, error) {
 	return t.RenderWith(env, func(s string) string { return s })
 }
@@ -57,40 +99,70 @@ func (t *Template) Render(env Env) (string, error) {
 // RenderWith renders with escape applied to each inserted value.
 func (t *Template) RenderWith(env Env, escape func(string) string) (string, error) {
 	var b strings.Builder
-	for _, part := range t.parts {
-		if s, ok := part.(string); ok {
-			b.WriteString(s)
+	for _, p := range t.parts {
+		if p.program == nil {
+			b.WriteString(p.text)
 			continue
 		}
-		v, err := part.(*Program).Eval(env)
+		v, err := p.program.Eval(env)
 		if err != nil {
 			return "", err
 		}
-		if v != nil {
-			b.WriteString(escape(fmt.Sprint(v)))
+		s, err := (&run{}).show(v)
+		if err != nil {
+			return "", p.program.failed(err)
 		}
+		b.WriteString(escape(s))
 	}
 	return b.String(), nil
 }
 
-// Value gives the value.
+// Value gives the value of the expression of a template that is exactly one; else the rendered text.
 func (t *Template) Value(env Env) (any, error) {
-	if len(t.parts) == 1 {
-		if p, ok := t.parts[0].(*Program); ok {
-			return p.Eval(env)
-		}
+	if p := t.single(); p != nil {
+		return p.Eval(env)
 	}
 	return t.Render(env)
 }
 
-// Reads is the names.
-func (t *Template) Reads() []string { return nil }
+func (t *Template) single() *Program {
+	if len(t.parts) != 1 {
+		return nil
+	}
+	return t.parts[0].program
+}
 
-// ReadsClock says.
-func (t *Template) ReadsClock() bool { return false }
+// Reads is the sorted names that the template reads, as Program.Reads gives them.
+func (t *Template) Reads() []string {
+	all := map[string]bool{}
+	for _, p := range t.parts {
+		if p.program == nil {
+			continue
+		}
+		for _, name := range p.program.reads {
+			all[name] = true
+		}
+	}
+	return sortedKeys(all)
+}
+
+// ReadsClock says whether the text can change by the passing of time alone.
+func (t *Template) ReadsClock() bool {
+	for _, p := range t.parts {
+		if p.program != nil && p.program.clock {
+			return true
+		}
+	}
+	return false
+}
 
 // Source is the text of the template with its braces.
 func (t *Template) Source() string { return t.source }
 
-// Type is the type.
-func (t *Template) Type() Type { return Any }
+// Type is the type of what Value gives, as far as it is known.
+func (t *Template) Type() Type {
+	if p := t.single(); p != nil {
+		return p.Type()
+	}
+	return String
+}

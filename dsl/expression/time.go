@@ -19,3 +19,5 @@ func ParseTime(s string) (time.Time, error) {
 	}
 	return t, nil
 }
+
+const timeExample = "2026-07-01T09:00:00.000Z"

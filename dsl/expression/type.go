@@ -120,6 +120,8 @@ func join(a, b Type) Type {
 		return Type{Kind: a.Kind, Values: append(slices.Clone(a.Values), b.Values...)}
 	case a.Kind == b.Kind:
 		return Type{Kind: a.Kind}
+	case a.isText() && b.isText():
+		return String
 	}
 	return Any
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"maps"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -64,15 +63,20 @@ func RunID(occurrence string) string {
 	return "r-" + hex.EncodeToString(sum[:])[:26]
 }
 
+// escape keeps the separators of an occurrence out of its parts.
+var escape = strings.NewReplacer("%", "%25", "/", "%2F", ":", "%3A")
+
+func escaped(part string) string { return escape.Replace(part) }
+
 func eventKey(e *Entry) string {
-	return "event:" + url.PathEscape(e.Source) + ":" + url.PathEscape(e.ID)
+	return "event:" + escaped(e.Source) + ":" + escaped(e.ID)
 }
 
 func edgeKey(ordinal int64) string { return "edge:" + strconv.FormatInt(ordinal, 10) }
 
 // id is the occurrence's identity. Parts are escaped, so that two occurrences never share one.
 func (o *occurrence) id(account string) string {
-	parts := []string{url.PathEscape(account), url.PathEscape(o.trigger.playbook.Name), o.trigger.Hash, o.key}
+	parts := []string{escaped(account), escaped(o.trigger.playbook.Name), o.trigger.Hash, o.key}
 	return strings.Join(parts, "/")
 }
 

@@ -161,6 +161,11 @@ func TestBandMoves(t *testing.T) {
 	require.Empty(t, st.grade(at("4d"), 90))
 	require.Equal(t, []string{"a skipped already_running", "b enrolled"}, summary(st.grade(at("5d"), 10)))
 
+	unscored := grades(t, 90, toRed)
+	unscored.update(at("1d"), map[string]any{"vip": false})
+	require.Empty(t, unscored.s.Health.Band)
+	require.Empty(t, unscored.grade(at("2d"), 10), "nor did one that had no score in between")
+
 	require.Empty(t, grades(t, 10, toRed).all, "an account that begins in red didn't move")
 }
 

@@ -109,7 +109,7 @@ func TestAnEventIsOneOccurrenceOfEachTrigger(t *testing.T) {
 	decisions := st.send(at("1d"), Entry{Source: "desk/1", ID: "a b", Type: "ticket", Contact: "kim", Data: data("level", 2.0)})
 	require.Equal(t, []string{"p enrolled", "p skipped already_running"}, summary(decisions))
 	first := decisions[0]
-	require.Equal(t, "acme/p/"+st.core.byEvent["ticket"].triggers[0].Hash+"/event:desk%2F1:a%20b", first.Occurrence)
+	require.Equal(t, "acme/p/"+st.core.byEvent["ticket"].triggers[0].Hash+"/event:desk%2F1:a b", first.Occurrence)
 	require.Equal(t, "kim", first.Contact)
 	require.Equal(t, "desk/1", first.CauseSource)
 	require.Equal(t, "a b", first.CauseID)

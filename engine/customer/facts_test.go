@@ -2,6 +2,7 @@ package customer
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -77,6 +78,31 @@ tier "later" {}`)
 	midnight := at("28d7h") // 1 April, 00:00 in Tokyo
 	require.Equal(t, "later", st.fact(midnight.Add(-1), "tier"))
 	require.Equal(t, "soon", st.fact(midnight, "tier"))
+}
+
+func TestGroupsFollowTheCalendar(t *testing.T) {
+	t.Parallel()
+	st := tell(t, `
+attribute "contact" "leaves" { type = date }
+contacts "leaving" { when = "days_until(contact.leaves) <= 7" }
+tier "loses" { when = "len(contacts.leaving) > 0" }
+tier "keeps" {}`)
+	st.update(start, data("x", 1.0), data("id", "kim", "attributes", data("leaves", "2026-03-20")))
+	midnight := time.Date(2026, 3, 13, 0, 0, 0, 0, time.UTC)
+	require.Equal(t, "keeps", st.fact(midnight.Add(-time.Second), "tier"))
+	require.Equal(t, "loses", st.fact(midnight, "tier"))
+}
+
+func TestStatesForgetWhatNothingCanReach(t *testing.T) {
+	t.Parallel()
+	st := customer(t, play("p", onTicket))
+	st.event(at("1d"), "used", "n", 1.0)
+	st.event(at("1d"), "ticket")
+	st.login(at("1d"), "a")
+	st.advance(at("90d"))
+	for name, m := range st.s.Metrics {
+		require.Equal(t, Metric{Hash: m.Hash}, *m, name)
+	}
 }
 
 func TestVariablesAreKnown(t *testing.T) {

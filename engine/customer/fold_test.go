@@ -2,11 +2,14 @@ package customer
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/tendhq/tend/dsl"
 )
 
 // plays is a few playbooks with every kind of trigger.
@@ -126,15 +129,51 @@ func TestNowNeverGoesBackwards(t *testing.T) {
 	require.InDelta(t, 2, st.fact(at("2d"), "metric", "tickets_30d"), 0)
 }
 
-func TestNothingLiveReadsNothingIsDue(t *testing.T) {
+func TestOnlyWhatSomethingReadsIsDue(t *testing.T) {
 	t.Parallel()
 	st := tell(t, `event "ticket" {}
 metric "tickets" {
   event  = "ticket"
-  window = "7d"
+  window = "2h"
 }`, play("p", onTicket))
 	st.event(at("1d"), "ticket")
-	require.False(t, st.s.NextDue.IsZero(), "a run may wait for any fact")
+	w := windowOf("acme", duration(t, "2h"))
+	require.Equal(t, w.leaves(w.bucket(at("1d"))), st.s.NextDue, "a run may wait for any fact")
+	st.advance(at("1d6h"))
+	require.Equal(t, time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC), st.s.NextDue, "and for any day")
 	st.finish(at("2d"), "p")
 	require.True(t, st.s.NextDue.IsZero())
+}
+
+func TestComparisonsBeginAfterTwoWindows(t *testing.T) {
+	t.Parallel()
+	st := tell(t, company[:strings.Index(company, `tier "high"`)], `
+tier "falling" { when = "change.usage_10d < -0.5" }
+tier "other" {}`)
+	st.event(at("1h"), "used", "n", 10.0)
+	st.event(at("9d"), "used", "n", 4.0)
+	require.Equal(t, dsl.Unclassified, st.fact(at("20d1h").Add(-time.Second), "tier"), "there is nothing to compare with")
+	require.Equal(t, "falling", st.fact(at("20d1h"), "tier"))
+}
+
+func TestDaysOfAPlanPassAtMidnight(t *testing.T) {
+	t.Parallel()
+	st := tell(t, company[:strings.Index(company, `tier "high"`)], company[strings.Index(company, `success_plan`):], `
+tier "slow" { when = "success_plan.onboarding.days >= 3" }
+tier "other" {}`)
+	st.event(at("50d"), "contract_signed")
+	midnight := startOfDay(at("53d"), st.core.hours.Zone())
+	require.Equal(t, "other", st.fact(midnight.Add(-time.Second), "tier"))
+	require.Equal(t, "slow", st.fact(midnight, "tier"))
+}
+
+func TestOlderHistoryIsLookedAtAtOnce(t *testing.T) {
+	t.Parallel()
+	st := tell(t, company[:strings.Index(company, `tier "high"`)], `
+tier "known" { when = "previous.usage_10d == 0" }
+tier "other" {}`)
+	st.event(at("1h"), "used", "n", 10.0)
+	require.Equal(t, dsl.Unclassified, st.s.Tier)
+	st.send(at("2h"), Entry{Type: "ticket", Time: at("-40d")})
+	require.Equal(t, "known", st.s.Tier)
 }

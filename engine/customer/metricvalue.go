@@ -31,7 +31,7 @@ func (c *Core) previousValue(s *State, d *metricDef, now time.Time) any {
 		return nil
 	}
 	w := d.window(s.Account)
-	if false {
+	if now.Before(w.full(s.Since)) {
 		return nil
 	}
 	m := s.Metrics[d.Name]

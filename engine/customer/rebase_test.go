@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -62,6 +63,7 @@ func TestNewTriggersStartAtTheCurrentLevel(t *testing.T) {
 	wider := strings.ReplaceAll(dropBy15In7d, "15", "20")
 	fallen.core = New(load(t, graded, play("b", wider)), 2, everSeen)
 	fallen.core.Rebase(fallen.s, slices.Values(fallen.log), at("1d"))
+	require.Empty(t, fallen.s.Enrolled["b"])
 	require.Empty(t, fallen.grade(at("1d1h"), 50), "it was that low when the trigger was added")
 	require.Len(t, fallen.s.Triggers, 1, "the state of the trigger that is gone is dropped")
 }
@@ -110,4 +112,34 @@ func TestTheFirstEventOfATypeIsARebase(t *testing.T) {
 	st.core.Rebase(st.s, nil, at("1d1h"))
 	require.InDelta(t, 100, *st.s.Health.measure("support"), 0)
 	require.Empty(t, st.all)
+}
+
+func TestAChangedPlanKeepsWhatTheLogDoesNotTell(t *testing.T) {
+	t.Parallel()
+	st := customer(t)
+	st.event(at("1d"), "contract_signed")
+	st.login(at("2d"), "a", "b")
+	st.event(at("3d"), "connected")
+	st.advance(at("20d"))
+	require.InDelta(t, 0, st.fact(at("20d"), "metric", "active_7d"), 0)
+
+	edited := strings.ReplaceAll(company, `due   = "7d"`, `due   = "9d"`)
+	st.core = New(load(t, edited), 2, everSeen)
+	st.core.Rebase(st.s, slices.Values(st.log), at("20d"))
+	require.Equal(t, map[string]time.Time{"adopted": at("2d"), "connected": at("3d")}, st.s.Plans["onboarding"].Reached)
+	require.Equal(t, []string{"kickoff"}, st.s.Plans["onboarding"].Overdue)
+
+	st.core = New(load(t, company[:strings.Index(company, "success_plan")]), 3, everSeen)
+	st.core.Rebase(st.s, slices.Values(st.log), at("20d"))
+	require.Empty(t, st.s.Plans)
+}
+
+func TestAChangedMetricWithoutALogStartsEmpty(t *testing.T) {
+	t.Parallel()
+	st := customer(t)
+	st.event(at("1h"), "ticket", "level", 4.0)
+	st.core = New(load(t, strings.ReplaceAll(company, `event.level >= 3`, `event.level >= 2`)), 2, everSeen)
+	st.core.Rebase(st.s, func(func(Entry) bool) {}, at("2h"))
+	require.InDelta(t, 0, st.fact(at("2h"), "metric", "bad_tickets_2d"), 0, "what the old definition counted is not what the new one counts")
+	require.InDelta(t, 1, st.fact(at("2h"), "metric", "tickets_30d"), 0)
 }

@@ -91,3 +91,25 @@ func TestDaysCountTheDaysOfTheZone(t *testing.T) {
 	require.InDelta(t, 0, st.fact(midnight.Add(-time.Second), "success_plan", "onboarding", "days"), 0)
 	require.InDelta(t, 1, st.fact(midnight, "success_plan", "onboarding", "days"), 0)
 }
+
+func TestMilestonesAreReachedByTimeAlone(t *testing.T) {
+	t.Parallel()
+	st := tell(t, `
+event "signed" {}
+event "ticket" {}
+metric "tickets" {
+  event  = "ticket"
+  window = "2d"
+}
+success_plan "calm" {
+  starts = "signed"
+  milestone "quiet" { reached = "metric.tickets == 0" }
+}`)
+	st.event(at("1d"), "ticket")
+	require.True(t, st.s.NextDue.IsZero(), "the plan doesn't run yet")
+	st.event(at("1d1h"), "signed")
+	w := windowOf("acme", duration(t, "2d"))
+	st.advance(at("9d"))
+	require.Equal(t, w.leaves(w.bucket(at("1d"))), st.s.Plans["calm"].Completed)
+	require.True(t, st.s.NextDue.IsZero(), "nor any more")
+}

@@ -5,6 +5,27 @@
 // mapping leaves open is a diagnostic before the first row is read, and a row that can't be read is
 // rejected with a reason and its place. Every row is accounted for.
 //
+//	mapping "crm" { time_zone = "Europe/London" }       # its name is the entries' source
+//	locals { day = "YYYY-MM-DD" }                       # local.day stands for what it names
+//
+//	accounts {
+//	  file       = "accounts-*.csv.gz"                  # a name or a pattern
+//	  separator  = ";"                                  # else a comma
+//	  missing    = ["NA"]                               # means "no value", as an empty field does
+//	  when       = "row.kind == 'customer'"             # the rows to keep
+//	  id         = "{{ row.region }}-{{ row.number }}"  # a text; missing if a part of it is
+//	  name       = "company"                            # a column
+//	  since      = { column = "signed", format = local.day }
+//	  attributes = {
+//	    plan    = { column = "tier", map = { P = "pro" }, otherwise = "basic" }
+//	    trial   = { column = "trial", true = ["Y"], false = ["N"] }
+//	    renewal = { column = "days", anchor = { a = "2026-01-01" }, by = "cohort" }
+//	    seats   = { value = "…" }                       # an expression over row
+//	  }
+//	}
+//	contacts { … account, id, name, email, attributes … }
+//	events "click" { … account, contact, id, time, properties … }
+//
 // The room knows files, rows and entries. What may not enter: the store, the engine and Temporal;
 // entries leave through the Sink that the caller gives. No clock: the instant of the import is an option.
 package importer

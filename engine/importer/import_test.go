@@ -104,11 +104,12 @@ func TestOneFileMayBecomeSeveralEvents(t *testing.T) {
 		  time       = { column = "closed", format = "YYYY-MM-DD" }
 		}`, map[string]string{
 		"accounts.csv": accountsFile,
-		"t.csv":        "id,account,opened,closed,n\n1,a,2026-05-01,2026-05-03,1\n2,a,2026-05-02,,1\n",
+		"t.csv":        "id,account,opened,closed,n,note\n1,a,2026-05-01,2026-05-03,1,\n2,a,2026-05-02,,1,\n",
 	})
 	require.Equal(t, importer.Counts{Read: 2, Accepted: 2}, report.Files[1].Counts)
 	require.Equal(t, importer.Counts{Read: 2, Accepted: 1, Filtered: 1}, report.Files[2].Counts)
-	require.Equal(t, []string{"closed"}, report.Files[1].Unused)
+	require.Equal(t, []string{"note"}, report.Files[1].Unused, "what neither of them reads, once")
+	require.Empty(t, report.Files[2].Unused)
 
 	var order []string
 	for _, e := range sink.order {

@@ -16,9 +16,21 @@ func (l locals) literal(expr hcl.Expression) (string, hcl.Diagnostics) {
 	if diags.HasErrors() {
 		return "", diags
 	}
+	if value.IsNull() || !value.IsKnown() || value.Type() != cty.String {
+		return "", hcl.Diagnostics{fault(expr.Range(), "Wrong type", "A text is needed here, in quotes.")}
+	}
+	return value.AsString(), nil
+}
+
+// key reads the name of an object's entry, which may be written without quotes, as true and 2013 are.
+func key(expr hcl.Expression) (string, hcl.Diagnostics) {
+	value, diags := expr.Value(nil)
+	if diags.HasErrors() {
+		return "", diags
+	}
 	text, err := convert.Convert(value, cty.String)
 	if err != nil || text.IsNull() || !text.IsKnown() {
-		return "", hcl.Diagnostics{fault(expr.Range(), "Wrong type", "A text is needed here, in quotes.")}
+		return "", hcl.Diagnostics{fault(expr.Range(), "Wrong name", "A name is needed here.")}
 	}
 	return text.AsString(), nil
 }
@@ -60,7 +72,7 @@ func (l locals) pairs(expr hcl.Expression) (list []pair, ok bool, diags hcl.Diag
 	}
 	seen := map[string]bool{}
 	for _, entry := range entries {
-		name, more := l.literal(entry.Key)
+		name, more := key(entry.Key)
 		diags = append(diags, more...)
 		if seen[name] {
 			diags = append(diags, fault(entry.Key.Range(), "Written twice", "%q stands here twice.", name))

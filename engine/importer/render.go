@@ -20,7 +20,7 @@ func (r *Report) Print(w io.Writer) error {
 	}
 	for _, f := range r.Files {
 		if len(f.Unused) > 0 {
-			fmt.Fprintf(&b, "\n%s (%s): columns not imported: %s\n", f.File, f.Into, strings.Join(f.Unused, ", "))
+			fmt.Fprintf(&b, "\n%s: columns not imported: %s\n", f.File, strings.Join(f.Unused, ", "))
 		}
 	}
 	if _, err := io.WriteString(w, printable(b.String())); err != nil {

@@ -38,7 +38,7 @@ type FileReport struct {
 	Counts
 	// Reasons are why rows were rejected or in conflict, the most frequent first.
 	Reasons []*Reason `json:"reasons,omitempty"`
-	// Unused are columns of the file that the block doesn't read.
+	// Unused are columns of the file that no block reads; they stand with the file's first block.
 	Unused []string `json:"unused_columns,omitempty"`
 }
 
@@ -58,16 +58,29 @@ const reasonConflict = "conflict: the same ID with other content"
 
 func newReport(j *Job, now time.Time) *Report {
 	r := &Report{Mapping: j.mapping.Name, AsOf: now}
-	for _, t := range j.tables {
+	for i, t := range j.tables {
 		file := &FileReport{File: t.name, Into: t.block.Target()}
-		for i, name := range t.header {
-			if !t.used[i] {
-				file.Unused = append(file.Unused, name)
-			}
+		if !slices.ContainsFunc(j.tables[:i], func(before *table) bool { return before.path == t.path }) {
+			file.Unused = j.unused(t)
 		}
 		r.Files = append(r.Files, file)
 	}
 	return r
+}
+
+// unused is the columns of a table's file that no block reads.
+func (j *Job) unused(t *table) []string {
+	var list []string
+	for _, name := range t.header {
+		read := func(other *table) bool {
+			i := slices.Index(other.header, name) // two blocks may part the lines differently
+			return other.path == t.path && i >= 0 && other.used[i]
+		}
+		if !slices.ContainsFunc(j.tables, read) {
+			list = append(list, name)
+		}
+	}
+	return list
 }
 
 // reason counts a reason at a place.

@@ -24,7 +24,7 @@ func TestAReportIsReadableByPeopleAndPrograms(t *testing.T) {
 		"│ clicks.csv   │ event click │    8 │        1 │",
 		"│ total        │             │   10 │        3 │",
 		"count: not a number × 7\n  clicks.csv:3  clicks.csv:4  clicks.csv:5  clicks.csv:6  clicks.csv:7  and 2 more\n",
-		"clicks.csv (event click): columns not imported: note\n",
+		"clicks.csv: columns not imported: note\n",
 	} {
 		require.Contains(t, shown.String(), want)
 	}

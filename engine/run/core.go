@@ -172,10 +172,10 @@ func (c *Core) At(s *State) string {
 		return s.Detail
 	}
 	for _, name := range c.inOrder(s) {
-		switch st := s.Steps[name]; {
-		case st.Phase == Acting:
+		switch s.Steps[name].Phase {
+		case Acting:
 			return name + ": " + c.steps[name].Action.Kind + " in flight"
-		case st.Phase == Waiting:
+		case Waiting:
 			if event, _ := c.awaited(name); event != "" {
 				return name + ": waiting for " + event
 			}

@@ -55,7 +55,7 @@ func (t *turn) call(step *dsl.Step, to string, args map[string]any) (Call, error
 		return Call{}, err
 	}
 	sum := sha256.Sum256([]byte(strings.Join([]string{t.state.Run, step.Name, "0", to}, "\x00")))
-	return Call{Key: hex.EncodeToString(sum[:16]), Recipient: to, Args: raw}, nil
+	return Call{Key: hex.EncodeToString(sum[:16]), Recipient: to, Args: raw, At: t.env.Now}, nil
 }
 
 // arguments renders every argument but the recipients.

@@ -162,6 +162,7 @@ func TestArgumentsAreRenderedOnce(t *testing.T) {
 	second := w.attempt("note")
 	require.Equal(t, first[0].Args, second[0].Args)
 	require.Equal(t, first[0].Key, second[0].Key)
+	require.Equal(t, first[0].At, second[0].At, "so that a mail has the same date in every attempt")
 	require.Equal(t, 2, second[0].Attempts)
 }
 

@@ -85,6 +85,8 @@ type Call struct {
 	Key       string          `json:"key"`
 	Recipient string          `json:"recipient,omitempty"` // a contact's ID
 	Args      json.RawMessage `json:"args"`
+	// At is the instant of the intent, which every attempt is told as its time.
+	At time.Time `json:"at"`
 	// Attempts counts those begun; Open says that the last one's end isn't recorded yet.
 	Attempts int  `json:"attempts,omitempty"`
 	Open     bool `json:"open,omitempty"`

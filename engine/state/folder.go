@@ -106,5 +106,8 @@ type folderError struct {
 	cause    error
 }
 
+// Error is the sentence.
 func (e *folderError) Error() string { return e.sentence }
+
+// Unwrap is the cause.
 func (e *folderError) Unwrap() error { return e.cause }

@@ -33,18 +33,20 @@ func TestFailingActionsAreTriedAgain(t *testing.T) {
 	require.Equal(t, []string{"a"}, engine.acts(testRun))
 }
 
-func TestAFailingSettleIsTriedAgain(t *testing.T) {
+func TestAFailingSettleIsTriedAgainEverMoreSeldom(t *testing.T) {
 	t.Parallel()
 	var settles atomic.Int32
 	env := newEnvironment(functions{settle: func(context.Context, string) (run.Outstanding, error) {
-		if settles.Add(1) < 4 {
+		if settles.Add(1) < 9 {
 			return run.Outstanding{}, errors.New("the store is locked")
 		}
 		return run.Outstanding{Revision: 2, Done: true, Outcome: "completed"}, nil
 	}})
 	env.nudgeAt(time.Minute)
+	began := env.Now()
 	require.Equal(t, "completed", env.outcome(t, run.Outstanding{Revision: 1}))
-	require.EqualValues(t, 4, settles.Load())
+	require.EqualValues(t, 9, settles.Load())
+	require.GreaterOrEqual(t, env.Now().Sub(began), (1+2+4+8+16+32+64+128)*time.Second, "it never begins anew")
 }
 
 func TestAPermanentFailureWaitsForANudge(t *testing.T) {

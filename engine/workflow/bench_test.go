@@ -12,8 +12,6 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
-
-	"github.com/tendhq/tend/engine/run"
 )
 
 // Sizes of the comparison: rounds alternate, so that a busy moment of the machine hits both.
@@ -26,33 +24,21 @@ const (
 // subject is one side of the comparison.
 type subject struct {
 	name string
-	// play takes one run from its start to its end.
-	play func(ctx context.Context, id string) error
+	// prepare makes what a run of that name needs, outside of the measured time; nil: nothing.
+	prepare func(b *testing.B, id string)
+	// play takes one run from its start to its end, and returns its workflow's ID.
+	play func(ctx context.Context, id string) (string, error)
+	// last is the workflow that ended last.
+	last string
 	// speeds is runs per second, a round each.
 	speeds []float64
 }
 
-// benchEngine gives the engine under comparison, and a function that prepares a run of three no-op
-// actions in it and returns its first set.
-type benchEngine func(b *testing.B) (Engine, func(id string) run.Outstanding)
-
-// inMemory is an engine without a store: the loop alone.
-func inMemory(*testing.B) (Engine, func(id string) run.Outstanding) {
-	engine := newScripted(time.Now)
-	return engine, func(id string) run.Outstanding { return engine.add(id, chain("a", "b", "c")...) }
-}
-
-// BenchmarkRuns compares runs of three no-op actions with a plain Temporal workflow of three
-// activities on the same embedded server.
+// BenchmarkRuns compares a playbook of three no-op actions, from the event that enrols to the end of
+// the run, with a plain Temporal workflow of three activities on the same embedded server.
 func BenchmarkRuns(b *testing.B) {
-	for name, engine := range map[string]benchEngine{"memory": inMemory} {
-		b.Run(name, func(b *testing.B) { compare(b, engine) })
-	}
-}
-
-func compare(b *testing.B, engine benchEngine) {
 	bundle := newBundle(b)
-	ours, plain := newSubject(b, bundle, engine), newPlainSubject(b, bundle)
+	ours, plain := newSubject(b, bundle), newPlainSubject(b, bundle)
 	for i := 0; b.Loop(); i++ {
 		for round := range benchRounds {
 			// Who goes first alternates too.
@@ -68,46 +54,41 @@ func compare(b *testing.B, engine benchEngine) {
 	b.ReportMetric(median(ours.speeds), "runs/s")
 	b.ReportMetric(median(plain.speeds), "plain-runs/s")
 	b.ReportMetric(median(ours.speeds)/median(plain.speeds), "ratio")
-	b.ReportMetric(float64(len(bundle.types(b, "r-tend-0-0-0"))), "events")
-	b.ReportMetric(float64(len(bundle.types(b, "r-plain-0-0-0"))), "plain-events")
+	b.ReportMetric(float64(len(bundle.types(b, ours.last))), "events")
+	b.ReportMetric(float64(len(bundle.types(b, plain.last))), "plain-events")
 }
 
 // round plays runs, some at a time, and notes how many it did in a second.
 func (s *subject) round(b *testing.B, prefix string, runs int) {
-	ids, failures := make(chan string, runs), make(chan error, benchConcurrent)
+	ids, ended, failures := make(chan string, runs), make(chan string, runs), make(chan error, benchConcurrent)
 	for i := range runs {
-		ids <- fmt.Sprintf("%s-%d", prefix, i)
+		id := fmt.Sprintf("%s-%d", prefix, i)
+		if s.prepare != nil {
+			s.prepare(b, id)
+		}
+		ids <- id
 	}
 	close(ids)
 	began := time.Now()
 	for range benchConcurrent {
-		go func() { failures <- s.playAll(b.Context(), ids) }()
+		go func() { failures <- s.playAll(b.Context(), ids, ended) }()
 	}
 	for range benchConcurrent {
 		require.NoError(b, <-failures)
 	}
 	s.speeds = append(s.speeds, float64(runs)/time.Since(began).Seconds())
+	s.last = <-ended
 }
 
-func (s *subject) playAll(ctx context.Context, ids <-chan string) error {
+func (s *subject) playAll(ctx context.Context, ids <-chan string, ended chan<- string) error {
 	for id := range ids {
-		if err := s.play(ctx, id); err != nil {
+		workflow, err := s.play(ctx, id)
+		if err != nil {
 			return err
 		}
+		ended <- workflow
 	}
 	return nil
-}
-
-func newSubject(b *testing.B, bundle *bundle, make benchEngine) *subject {
-	engine, add := make(b)
-	bundle.work(b, engine)
-	return &subject{name: "tend", play: func(ctx context.Context, id string) error {
-		if err := bundle.client.Start(ctx, id, "bench", add(id)); err != nil {
-			return err
-		}
-		_, err := bundle.client.Wait(ctx, id)
-		return err
-	}}
 }
 
 // newPlainSubject is what somebody would write by hand, on a worker with the same options.
@@ -118,12 +99,12 @@ func newPlainSubject(b *testing.B, bundle *bundle) *subject {
 	w.RegisterActivityWithOptions(plainActivity, activity.RegisterOptions{Name: "plain"})
 	require.NoError(b, w.Start())
 	b.Cleanup(w.Stop)
-	return &subject{name: "plain", play: func(ctx context.Context, id string) error {
+	return &subject{name: "plain", play: func(ctx context.Context, id string) (string, error) {
 		started, err := bundle.client.sdk.ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: id, TaskQueue: queue}, "plain", id)
 		if err != nil {
-			return err
+			return "", err
 		}
-		return started.Get(ctx, nil)
+		return id, started.Get(ctx, nil)
 	}}
 }
 

@@ -9,10 +9,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"go.temporal.io/sdk/activity"
-	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/testsuite"
-	"go.temporal.io/sdk/workflow"
 
 	"github.com/tendhq/tend/engine/run"
 )
@@ -226,27 +223,4 @@ func TestACancellationFromTemporalChangesNothing(t *testing.T) {
 	env.RegisterDelayedCallback(env.CancelWorkflow, time.Minute)
 	require.Equal(t, "completed", env.outcome(t, set))
 	require.Equal(t, []string{"a"}, engine.acts(testRun))
-}
-
-func TestALongHistoryGoesOnInANewOne(t *testing.T) {
-	t.Parallel()
-	engine := newScripted(time.Now)
-	first := engine.add(testRun, append(chain("a", "b"), stage{release: true})...)
-	env := newEnvironment(engine)
-	env.SetOnActivityCompletedListener(func(*activity.Info, converter.EncodedValue, error) { env.SetContinueAsNewSuggested(true) })
-	env.ExecuteWorkflow(TypeName, Input{Run: testRun, Set: first, Attributes: true})
-
-	var again *workflow.ContinueAsNewError
-	require.ErrorAs(t, env.GetWorkflowError(), &again)
-	var next Input
-	require.NoError(t, converter.GetDefaultDataConverter().FromPayloads(again.Input, &next))
-	require.Equal(t, []string{"a"}, engine.acts(testRun), "what was in flight has ended, nothing new was started")
-	require.Equal(t, Input{Run: testRun, Settle: true, Attributes: true, Set: run.Outstanding{Revision: 3, Actions: []run.Action{{Path: "b", Kind: "noop"}}}}, next)
-
-	engine.release(testRun)
-	second := newEnvironment(engine)
-	second.ExecuteWorkflow(TypeName, next)
-	require.NoError(t, second.GetWorkflowError())
-	require.Equal(t, []string{"a", "b"}, engine.acts(testRun))
-	require.GreaterOrEqual(t, engine.settled(testRun), 1, "nudges that the first history drained are answered")
 }

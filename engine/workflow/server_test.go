@@ -92,6 +92,7 @@ func TestARunOfThreeActionsCostsFewEvents(t *testing.T) {
 	require.Equal(t, []string{"a", "b", "c"}, b.engine.acts(testRun))
 	types := b.types(t, testRun)
 	require.LessOrEqual(t, len(types), 27, "1.2 times the 23 events of three plain activities: %v", types)
+	require.Contains(t, types, "MARKER_RECORDED", "the loop's version is guarded")
 	requireFound(t, b, `TendPlaybook = "rescue" AND TendOutcome = "completed"`, testRun)
 }
 

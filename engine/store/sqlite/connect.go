@@ -10,7 +10,7 @@ import (
 // writerPragmas make each commit durable by itself, and its checkpoints rare enough for imports.
 var writerPragmas = []string{
 	"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-	"cache_size(-32000)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)",
+	"cache_size(-32000)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)",
 }
 
 // readerPragmas keep a reader from writing by mistake.

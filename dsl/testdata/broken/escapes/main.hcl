@@ -6,10 +6,10 @@ variable "large" {
   default = "account.sets > 100" # want TD201 "seats" @22
 }
 locals {
-  small = "\u0061ccount.id == \"x\" && account.sets < 5" # want TD201 "seats" @50
+  small = "\u0061ccount.id == \"x\" && account.sets < 5" # want TD201 "seats" @48
 }
 
 tier "high" { when = var.large }
-tier "middle" { when = "account.id == \"a\\b\" && account.sets > 5" } # want TD201 "seats" @60
+tier "middle" { when = "account.id == \"a\\b\" && account.sets > 5" } # want TD201 "seats" @59
 tier "low" { when = local.small }
 tier "tech" {}

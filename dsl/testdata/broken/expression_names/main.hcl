@@ -38,7 +38,7 @@ health_score "standard" {
 }
 
 playbook "p" {
-  when = "tier == 'hgh'" # want TD201 "high" @18
+  when = "tier == 'hgh'" # want TD201 "high" @19
 
   trigger "event" {
     event = "login"

@@ -11,7 +11,7 @@ event "feature_used" {
 }
 
 workspace {
-  customers = "account.seats" # want TD201 "bool" @16
+  customers = "account.seats" # want TD201 "Not a condition" @16
 }
 tier "high" { when = "account.seats > 'five'" } # want TD201 "number" @39
 tier "low" { when = "account.status == 'costumer'" } # want TD201 "customer" @40

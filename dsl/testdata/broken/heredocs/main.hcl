@@ -8,7 +8,7 @@ workspace {
     account.seats > 5
       && account.名前 == 'ハナ' && account.seets > 1
   EXPR
-} # want[-2] TD201 "seats" @36
+} # want[-2] TD201 "seats" @40
 
 tier "high" {
   when = <<EXPR

@@ -6,7 +6,7 @@ playbook "p" {
 
   when = "steps.review.done" # want TD201 "steps" @11
 
-  exit "reviewed" { when = "steps.review.done" } # want TD204 "review" @35
+  exit "reviewed" { when = "steps.review.done" } # want TD201 "steps" @29
 
   wait "first" {
     event = "contract_signed"

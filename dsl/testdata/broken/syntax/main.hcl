@@ -2,7 +2,7 @@
 # else is reported until it can be read.
 
 workspace {
-  time_zone "Europe/London" # want TD002 "Invalid block definition" @13
+  time_zone "Europe/London" # want TD002 "Invalid block definition" @29
 }
 
 metric "logins" {

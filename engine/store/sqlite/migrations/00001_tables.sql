@@ -79,7 +79,7 @@ CREATE TABLE runs (
 ) STRICT;
 CREATE INDEX runs_account ON runs (account);
 CREATE INDEX runs_playbook ON runs (playbook);
-CREATE INDEX runs_playbook_status ON runs (playbook, status);
+CREATE INDEX runs_status_playbook ON runs (status, playbook);
 CREATE INDEX runs_status ON runs (status);
 
 CREATE TABLE timeline (

@@ -1,0 +1,166 @@
+package expression
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+)
+
+func (c *checker) name(n *ast.IdentifierNode) Type {
+	for _, l := range slices.Backward(c.locals) {
+		if l.name == n.Value {
+			return l.t
+		}
+	}
+	t, known := c.scope[n.Value]
+	switch {
+	case strings.HasPrefix(n.Value, "$"):
+		c.problemAt(n, fmt.Sprintf("Unknown name %q", n.Value), "A name begins with a letter.")
+		return Any
+	case c.scope == nil:
+		return Any
+	case known:
+		return t
+	}
+	c.problemAt(n, fmt.Sprintf("Unknown name %q", n.Value), "%s", c.unknownName(n.Value))
+	return Any
+}
+
+func (c *checker) unknownName(name string) string {
+	if _, ok := functions[name]; ok {
+		return fmt.Sprintf("%s is a function: write it with what it works on in brackets, as in %s.", name, example(name))
+	}
+	if near := nearest(name, sortedKeys(c.scope)); near != "" {
+		return fmt.Sprintf("There is nothing called %q here. Did you mean %q?", name, near)
+	}
+	if near := c.nearestMember(name); near != "" {
+		return fmt.Sprintf("There is nothing called %q here. Did you mean %q?", name, near)
+	}
+	if len(c.scope) == 0 {
+		return "No names can be used here."
+	}
+	return fmt.Sprintf("There is nothing called %q here. An expression can use %s; text stands in quotes.", name, strings.Join(sortedKeys(c.scope), ", "))
+}
+
+// nearestMember finds a member whose owner was left out: tickets_30d instead of metric.tickets_30d.
+func (c *checker) nearestMember(name string) string {
+	var near []string
+	for _, top := range sortedKeys(c.scope) {
+		if m := nearest(name, sortedKeys(c.scope[top].Fields)); m != "" {
+			near = append(near, top+"."+m)
+		}
+	}
+	slices.SortStableFunc(near, func(a, b string) int {
+		return distance(name, a[strings.Index(a, ".")+1:]) - distance(name, b[strings.Index(b, ".")+1:])
+	})
+	if len(near) == 0 {
+		return ""
+	}
+	return near[0]
+}
+
+func (c *checker) pointer(n *ast.PointerNode) Type {
+	switch {
+	case len(c.items) == 0:
+		c.problemAt(n, "No list here", "# and a leading dot stand for an element of the list inside any, filter, map and their like.")
+	case n.Name == "":
+		return c.items[len(c.items)-1]
+	case n.Name == "index":
+		return Number
+	case n.Name != "acc":
+		c.problemAt(n, "Unknown name", "Only #, #index and, in reduce, #acc can be used here.")
+	}
+	return Any
+}
+
+func (c *checker) member(n *ast.MemberNode) Type {
+	base := c.check(n.Node)
+	name, dotted := literalText(n.Property)
+	if !dotted {
+		return c.index(n, base)
+	}
+	switch base.Kind {
+	case KindObject:
+		t, known := base.Fields[name]
+		if !known && !base.Open {
+			c.problemAt(n.Property, fmt.Sprintf("Unknown name %q", name), "%s", c.unknownMember(n, base, name))
+		}
+		return t
+	case KindList:
+		c.problemAt(n.Property, "A list has no members",
+			"This is a list. Take one of its elements, as in x[0].%s, or ask about all of them, as in any(x, .%s == …).", name, name)
+	case KindAny, "":
+	default:
+		c.problemAt(n.Property, fmt.Sprintf("Unknown name %q", name), "%s is %s: it has no members.", c.text(n.Node), base.article())
+	}
+	return Any
+}
+
+func (c *checker) unknownMember(n *ast.MemberNode, base Type, name string) string {
+	owner, names := c.text(n.Node), sortedKeys(base.Fields)
+	if near := nearest(name, names); near != "" {
+		return fmt.Sprintf("%s has no %q. Did you mean %q?", owner, name, owner+"."+near)
+	}
+	if len(names) == 0 {
+		return fmt.Sprintf("%s has no %q: nothing of it is declared.", owner, name)
+	}
+	const most = 12
+	if len(names) > most {
+		names = append(names[:most:most], "…")
+	}
+	return fmt.Sprintf("%s has no %q. It has %s.", owner, name, strings.Join(names, ", "))
+}
+
+// text is what was written for a node.
+func (c *checker) text(n ast.Node) string {
+	start, end := c.span(n)
+	if end > start {
+		return c.src[start:end]
+	}
+	return "this"
+}
+
+func (c *checker) index(n *ast.MemberNode, base Type) Type {
+	key := c.check(n.Property)
+	switch {
+	case base.Kind == KindList:
+		c.want(n.Property, key, Number, "The place in a list")
+		return base.elem()
+	case base.Kind == KindObject:
+		c.want(n.Property, key, String, "The name of a member")
+		return base.anyField()
+	case !base.isAny():
+		c.problem(n.Node, "Not a list", "Square brackets take an element of a list or a member of an object; this is %s.", base.article())
+	}
+	return Any
+}
+
+// anyField is the type of a member whose name isn't known yet.
+func (t Type) anyField() Type {
+	names := sortedKeys(t.Fields)
+	if t.Open || len(names) == 0 {
+		return Any
+	}
+	field := t.Fields[names[0]]
+	for _, name := range names[1:] {
+		field = join(field, t.Fields[name])
+	}
+	return field
+}
+
+func (c *checker) slice(n *ast.SliceNode) Type {
+	t := c.check(n.Node)
+	for _, bound := range nodes(n.From, n.To) {
+		c.want(bound, c.check(bound), Number, "The end of a part")
+	}
+	switch {
+	case t.isText():
+		return String
+	case t.Kind == KindList || t.isAny():
+		return t
+	}
+	c.problem(n.Node, "Not a list", "Only of a list or a text a part can be taken; this is %s.", t.article())
+	return Any
+}

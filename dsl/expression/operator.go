@@ -1,0 +1,129 @@
+package expression
+
+import (
+	"maps"
+	"regexp"
+	"strings"
+
+	"github.com/expr-lang/expr/builtin"
+)
+
+// calls is what the rewritten trees call, by name. It is never written to.
+var calls = callTable()
+
+type callable = func(r *run, arguments []any) (any, error)
+
+func callTable() map[string]*builtin.Function {
+	table := map[string]*builtin.Function{}
+	for name, f := range functions {
+		table[name] = bind(name, f.guarded())
+	}
+	for _, group := range []map[string]callable{logicCalls(), arithmeticCalls(), accessCalls()} {
+		for name, f := range group {
+			table[name] = bind(name, f)
+		}
+	}
+	for name, f := range comparisons() {
+		table[name] = bind(name, compared(f, false))
+		table[name+"Not"] = bind(name+"Not", compared(f, true))
+	}
+	return table
+}
+
+// bind takes the run from the first place of the arguments, and counts the call.
+func bind(name string, f callable) *builtin.Function {
+	return &builtin.Function{Name: name, Func: func(params ...any) (any, error) {
+		r := params[0].(*run)
+		if err := r.charge(1); err != nil {
+			return nil, err
+		}
+		return f(r, params[1:])
+	}}
+}
+
+// guarded makes the result missing when an argument is.
+func (f *function) guarded() callable {
+	return func(r *run, arguments []any) (any, error) {
+		for _, a := range arguments {
+			if finiteValue(a) == nil && !f.keepsMissing {
+				return nil, nil
+			}
+			if err := r.charge(sizeOf(a)); err != nil {
+				return nil, err
+			}
+		}
+		return f.call(r, arguments)
+	}
+}
+
+// comparison decides between operands of which none is missing.
+type comparison func(r *run, operands []any) (bool, error)
+
+// compared gives false for missing operands, negated or not; in Kleene's logic, a missing value.
+func compared(f comparison, negated bool) callable {
+	return func(r *run, operands []any) (any, error) {
+		for _, o := range operands {
+			if finiteValue(o) == nil {
+				return r.undecided(), nil
+			}
+		}
+		b, err := f(r, operands)
+		if err != nil {
+			return nil, err
+		}
+		return b != negated, nil
+	}
+}
+
+// undecided is the result of a comparison with a missing value.
+func (r *run) undecided() any {
+	if r.kleene {
+		return nil
+	}
+	return false
+}
+
+func comparisons() map[string]comparison {
+	all := map[string]comparison{
+		"$eq":       func(r *run, o []any) (bool, error) { return r.equal(o[0], o[1], 0) },
+		"$ne":       func(r *run, o []any) (bool, error) { b, err := r.equal(o[0], o[1], 0); return !b, err },
+		"$lt":       ordered(func(c int) bool { return c < 0 }),
+		"$le":       ordered(func(c int) bool { return c <= 0 }),
+		"$gt":       ordered(func(c int) bool { return c > 0 }),
+		"$ge":       ordered(func(c int) bool { return c >= 0 }),
+		"$between":  between,
+		"$in":       in,
+		"$matches":  matches,
+		"$contains": onStrings(strings.Contains),
+	}
+	maps.Copy(all, map[string]comparison{
+		"$startsWith": onStrings(strings.HasPrefix),
+		"$endsWith":   onStrings(strings.HasSuffix),
+	})
+	return all
+}
+
+func ordered(holds func(int) bool) comparison {
+	return func(r *run, o []any) (bool, error) {
+		c, err := r.order(o[0], o[1])
+		return holds(c), err
+	}
+}
+
+func onStrings(f func(s, t string) bool) comparison {
+	return func(r *run, o []any) (bool, error) {
+		s, t, err := wantTexts(o[0], o[1])
+		if err != nil {
+			return false, err
+		}
+		return f(s, t), r.charge(sizeOf(s))
+	}
+}
+
+func matches(r *run, o []any) (bool, error) {
+	s, err := wantText(o[0])
+	if err != nil {
+		return false, err
+	}
+	return o[1].(*regexp.Regexp).MatchString(s), r.charge(len(s))
+}

@@ -1,0 +1,102 @@
+package expression
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Limits of one evaluation, so that no expression can hang or fill the memory.
+const (
+	maxWork = 500_000 // operators, calls, and elements that they look at
+	maxText = 1 << 20 // bytes of one string
+	maxList = 10_000  // elements of one list
+)
+
+var (
+	errTooMuch = errors.New("the expression does too much work for one evaluation")
+	errTooLong = errors.New("a string would become longer than a mebibyte")
+)
+
+// run is one evaluation: what the operators and functions know besides their operands.
+type run struct {
+	values map[string]any
+	clock  Clock
+	// kleene makes comparisons with missing values missing instead of false.
+	kleene bool
+	work   int
+}
+
+// charge takes n off what the evaluation may do.
+func (r *run) charge(n int) error {
+	if r.work += n; r.work > maxWork {
+		return errTooMuch
+	}
+	return nil
+}
+
+// text gives a string that isn't too long.
+func (r *run) text(s string) (any, error) {
+	if len(s) > maxText {
+		return nil, errTooLong
+	}
+	return s, r.charge(len(s) / 16)
+}
+
+// size checks the number of elements that a list will have.
+func (r *run) size(n int) error {
+	if n > maxList {
+		return fmt.Errorf("a list would become longer than %d elements", maxList)
+	}
+	return r.charge(n)
+}
+
+// sizeOf is the work of looking at a value once, without what is nested in it.
+func sizeOf(v any) int {
+	switch v := v.(type) {
+	case string:
+		return len(v) / 16
+	case []any:
+		return len(v)
+	case map[string]any:
+		return len(v)
+	}
+	return 0
+}
+
+func finiteValue(v any) any {
+	if f, ok := v.(float64); ok {
+		return finite(f)
+	}
+	return v
+}
+
+func wantText(v any) (string, error) {
+	s, ok := v.(string)
+	if !ok {
+		return "", fmt.Errorf("a string is needed, not %s", kindOf(v))
+	}
+	return s, nil
+}
+
+func wantTexts(v, w any) (s, t string, err error) {
+	if s, err = wantText(v); err != nil {
+		return "", "", err
+	}
+	t, err = wantText(w)
+	return s, t, err
+}
+
+func wantNumber(v any) (float64, error) {
+	if f, ok := toNumber(v); ok {
+		return f, nil
+	}
+	return 0, fmt.Errorf("a number is needed, not %s", kindOf(v))
+}
+
+func wantList(v any) ([]any, error) {
+	items, ok := v.([]any)
+	if !ok {
+		return nil, fmt.Errorf("a list is needed, not %s", kindOf(v))
+	}
+	return items, nil
+}

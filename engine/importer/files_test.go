@@ -1,0 +1,122 @@
+package importer_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine/importer"
+)
+
+func TestAFileMayBeNamedByItsWholePath(t *testing.T) {
+	t.Parallel()
+	elsewhere := folder(t, map[string]string{"accounts.csv": accountsFile})
+	mapping := fmt.Sprintf("mapping \"m\" {}\naccounts {\n  file = %q\n  id = \"id\"\n}\n", filepath.Join(elsewhere, "accounts.csv"))
+	report, _ := imported(t, newMemory(), mapping, nil)
+	require.Equal(t, importer.Counts{Read: 2, Accepted: 2}, report.Total)
+}
+
+func TestAPatternThatCannotBeReadIsSaid(t *testing.T) {
+	t.Parallel()
+	diags := openDiagnostics(t, strings.Replace(account(``), `"f"`, `"[a"`, 1), "a")
+	require.Len(t, diags, 1)
+	require.Equal(t, "Wrong pattern", diags[0].Summary)
+	require.Equal(t, "mapping.hcl:3:10", diags[0].Range.String())
+}
+
+func TestAnArchiveThatIsNoneIsSaidBeforeTheFirstRow(t *testing.T) {
+	t.Parallel()
+	m, diags := importer.Parse([]byte(strings.Replace(account(``), `"f"`, `"f.csv.gz"`, 1)), "mapping.hcl", workspace())
+	require.Empty(t, diags)
+	_, diags = m.Open(folder(t, map[string]string{"f.csv.gz": "a,b\n1,2\n"}))
+	require.Len(t, diags, 1)
+	require.Contains(t, diags[0].Detail, "unpack f.csv.gz")
+}
+
+// Two files of one pattern may order their columns differently; each is read by its own header.
+func TestEachFileHasItsOwnHeader(t *testing.T) {
+	t.Parallel()
+	sink := newMemory()
+	report, _ := imported(t, sink, strings.Replace(seated, "accounts.csv", "part-*.csv", 1), map[string]string{
+		"part-1.csv": "id,n\na,1\n", "part-2.csv": "n,id,note\n2,b,x\n",
+	})
+	require.True(t, report.Clean())
+	require.Equal(t, map[string]any{"seats": 1.0}, sink.order[0].Data["attributes"])
+	require.Equal(t, map[string]any{"seats": 2.0}, sink.order[1].Data["attributes"])
+	require.Empty(t, report.Files[0].Unused)
+	require.Equal(t, []string{"note"}, report.Files[1].Unused)
+}
+
+func TestAFaultInOneFileOfAPatternNamesTheFile(t *testing.T) {
+	t.Parallel()
+	m, diags := importer.Parse([]byte(strings.Replace(seated, "accounts.csv", "part-*.csv", 1)), "mapping.hcl", workspace())
+	require.Empty(t, diags)
+	_, diags = m.Open(folder(t, map[string]string{"part-1.csv": "id,n\n", "part-2.csv": "id,nr\n"}))
+	require.Len(t, diags, 1)
+	require.Equal(t, `The file part-2.csv has no column "n".`, strings.TrimSuffix(diags[0].Detail, ` Did you mean "nr"?`))
+}
+
+func TestAColumnMayHaveAnyName(t *testing.T) {
+	t.Parallel()
+	sink := newMemory()
+	report, _ := imported(t, sink, `mapping "m" {}
+		accounts {
+		  file       = "f.csv"
+		  id         = "Account ID"
+		  name       = "会社名"
+		  attributes = { seats = "# of seats (max.)" }
+		}`, map[string]string{"f.csv": "Account ID,会社名,# of seats (max.)\na,株式会社,3\n"})
+	require.True(t, report.Clean())
+	require.Equal(t, map[string]any{"name": "株式会社", "attributes": map[string]any{"seats": 3.0}}, sink.order[0].Data)
+}
+
+func TestAnEventAboutTheAccountMayNameAContact(t *testing.T) {
+	t.Parallel()
+	mapping := strings.Replace(clicks, "account    =", "contact = \"who\"\n account =", 1)
+	sink := newMemory()
+	report, _ := imported(t, sink, mapping, map[string]string{
+		"accounts.csv": accountsFile,
+		"clicks.csv":   "account,day,n,site,who\na,2026-05-01,1,x,kenji\na,2026-05-02,1,x,\n",
+	})
+	require.True(t, report.Clean())
+	require.Equal(t, "kenji", sink.ofType("click")[0].Contact)
+	require.Empty(t, sink.ofType("click")[1].Contact)
+}
+
+func TestAnEventAboutAContactNeedsOne(t *testing.T) {
+	t.Parallel()
+	report, _ := imported(t, newMemory(), `mapping "m" {}`+twoAccounts+`
+		events "login" {
+		  file    = "f.csv"
+		  account = "account"
+		  contact = "who"
+		  time    = "at"
+		}`, map[string]string{"accounts.csv": accountsFile, "f.csv": "account,who,at\na,,2026-05-01T00:00:00Z\n"})
+	require.Equal(t, map[string]int{"contact: it is required and missing": 1}, reasons(report.Files[1]))
+}
+
+func TestAStateThatCannotBeAskedStopsTheImport(t *testing.T) {
+	t.Parallel()
+	_, err := open(t, strings.Replace(clicks, twoAccounts, "", 1), map[string]string{
+		"clicks.csv": "account,day,n,site\na,2026-05-01,1,x\n",
+	}).Run(t.Context(), newMemory(), importer.Options{
+		Now:   noon,
+		Known: func(context.Context, string) (bool, error) { return false, errors.New("database is closed") },
+	})
+	require.ErrorContains(t, err, "look up an account: database is closed")
+}
+
+func TestAnImportOfNothingIsAnImport(t *testing.T) {
+	t.Parallel()
+	sink := newMemory()
+	report, rejects := imported(t, sink, clicks, map[string]string{"accounts.csv": "id\n", "clicks.csv": "account,day,n,site\n"})
+	require.Equal(t, importer.Counts{}, report.Total)
+	require.True(t, report.Clean())
+	require.Empty(t, sink.order)
+	require.Equal(t, 1, strings.Count(rejects, "\n"), "the header alone")
+}

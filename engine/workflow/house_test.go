@@ -1,0 +1,179 @@
+package workflow
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/api/serviceerror"
+
+	act "github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/store"
+	"github.com/tendhq/tend/engine/store/sqlite"
+)
+
+// wall is the clock of these tests: the engine's time is the wall's.
+type wall struct{}
+
+func (wall) Now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
+
+func (wall) Wall(d time.Duration) time.Duration { return d }
+
+// newEngine is the real engine on a real store, with the action "nothing", dispatching to the bundle's server.
+func newEngine(t testing.TB, bundle *bundle, source string) *engine.Engine {
+	t.Helper()
+	nothing, err := act.Define("nothing", "Does nothing.", func(context.Context, act.Call, struct{}) (struct{}, error) {
+		return struct{}{}, nil
+	})
+	require.NoError(t, err)
+	w, diags := dsl.LoadFiles(map[string][]byte{"main.hcl": []byte(source)}, dsl.Options{Actions: []act.Definition{nothing}})
+	require.NotNil(t, w, "%v", diags)
+	database, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "tend.db"), sqlite.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = database.Close() })
+	e, err := engine.New(t.Context(), engine.Options{
+		Store: database, Clock: wall{}, Workspace: w,
+		Actions: func(*engine.Engine) (*act.Registry, error) { return act.New(nothing) },
+	})
+	require.NoError(t, err)
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	done := make(chan error, 1)
+	go func() { done <- e.RunDispatcher(ctx, bundle.client) }()
+	t.Cleanup(func() { stop(); <-done })
+	return e
+}
+
+// enrol sends the event that enrols an account, and gives the ID of its run.
+func enrol(ctx context.Context, e *engine.Engine, account string) (string, error) {
+	report, err := e.Ingest(ctx, []engine.Event{{ID: account, Source: "test", Type: "begun", Account: account, Time: e.Now()}})
+	if err != nil {
+		return "", err
+	}
+	if report.Accepted != 1 {
+		return "", errors.New("the event was not accepted")
+	}
+	var rows []store.Run
+	err = e.View(ctx, func(r store.Reader) (err error) {
+		rows, err = r.Runs(store.RunQuery{Account: account, Limit: 1})
+		return err
+	})
+	if err != nil || len(rows) != 1 {
+		return "", errors.Join(err, errors.New("there is no run"))
+	}
+	return rows[0].ID, nil
+}
+
+const threeActions = `
+workspace { time_zone = "UTC" }
+event "begun" {}
+playbook "three" {
+  trigger "event" { event = "begun" }
+  action "nothing" "a" {}
+  action "nothing" "b" {}
+  action "nothing" "c" {}
+}
+`
+
+// newSubject is the whole way: the event, the enrolment, the dispatcher, the loop, and the actions.
+func newSubject(b *testing.B, bundle *bundle) *subject {
+	e := newEngine(b, bundle, threeActions)
+	bundle.work(b, e)
+	return &subject{
+		name: "tend",
+		prepare: func(b *testing.B, id string) {
+			_, err := e.PutAccount(b.Context(), id, engine.AccountUpdate{Name: id})
+			require.NoError(b, err)
+		},
+		play: func(ctx context.Context, id string) (string, error) {
+			run, err := enrol(ctx, e, id)
+			if err != nil {
+				return "", err
+			}
+			return run, bundle.await(ctx, run)
+		},
+	}
+}
+
+// await waits for the end of a workflow that the dispatcher may not have started yet.
+func (b *bundle) await(ctx context.Context, run string) error {
+	for {
+		var absent *serviceerror.NotFound
+		if _, err := b.client.Wait(ctx, run); !errors.As(err, &absent) {
+			return err
+		}
+	}
+}
+
+const oneWait = `
+workspace { time_zone = "UTC" }
+event "begun" {}
+event "answered" {}
+playbook "wait" {
+  trigger "event" { event = "begun" }
+  action "nothing" "ask" {}
+  wait "answer" {
+    event   = "answered"
+    timeout = "3s"
+  }
+  branch "how" {
+    case "answered" {
+      when = "steps.answer.matched"
+      action "nothing" "thank" {}
+    }
+    default {
+      action "nothing" "chase" {}
+    }
+  }
+}
+`
+
+// An event that was committed before the wait's timeout wins, though the worker is stopped over both.
+func TestAnEventInTimeWinsOverTheTimeoutOfAStoppedWorker(t *testing.T) {
+	t.Parallel()
+	for name, answered := range map[string]bool{"answered": true, "unanswered": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bundle := newBundle(t)
+			e := newEngine(t, bundle, oneWait)
+			w := bundle.work(t, e)
+			_, err := e.PutAccount(t.Context(), "acme", engine.AccountUpdate{Name: "Acme"})
+			require.NoError(t, err)
+			id, err := enrol(t.Context(), e, "acme")
+			require.NoError(t, err)
+			var due time.Time
+			require.Eventually(t, func() bool { due = row(t, e, id).WakeAt; return !due.IsZero() }, time.Minute, 5*time.Millisecond)
+			w.Stop()
+			if answered {
+				report, err := e.Ingest(t.Context(), []engine.Event{{ID: "1", Source: "test", Type: "answered", Account: "acme", Time: e.Now()}})
+				require.NoError(t, err)
+				require.Equal(t, 1, report.Accepted)
+				require.True(t, e.Now().Before(due), "the machine was too slow for this test to mean anything")
+			}
+			require.Eventually(t, func() bool { return e.Now().After(due) }, time.Minute, 5*time.Millisecond)
+			bundle.work(t, e)
+			require.NoError(t, bundle.await(t.Context(), id))
+			var taken string
+			require.NoError(t, e.View(t.Context(), func(r store.Reader) error {
+				lines, err := r.Timeline(id)
+				for _, line := range lines {
+					if line.What == "done" {
+						taken = line.Step
+					}
+				}
+				return err
+			}))
+			require.Equal(t, map[bool]string{true: "thank", false: "chase"}[answered], taken)
+		})
+	}
+}
+
+func row(t *testing.T, e *engine.Engine, id string) (row store.Run) {
+	t.Helper()
+	require.NoError(t, e.View(t.Context(), func(r store.Reader) (err error) { row, err = r.Run(id); return err }))
+	return row
+}
