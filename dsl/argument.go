@@ -193,7 +193,7 @@ func (a *argument) many(v any) any {
 			return nil
 		}
 		value, ok := a.compile(t)
-		if ok && a.field.Kind == actions.KindContacts && !single(value) && !(dynamic(value) && strings.Contains(value, "@")) {
+		if ok && a.field.Kind == actions.KindContacts && !couldBeContact(value) {
 			a.l.checkAddress(value, t.at(a.l, 0, len(t.value)))
 		}
 		out = append(out, value)
@@ -202,6 +202,11 @@ func (a *argument) many(v any) any {
 		return out[0]
 	}
 	return out
+}
+
+// couldBeContact leaves to the run what only it can know: an expression, alone or in an address.
+func couldBeContact(s string) bool {
+	return single(s) || dynamic(s) && strings.Contains(s, "@")
 }
 
 // any decodes a value of any form.

@@ -177,8 +177,11 @@ func (l *loader) eventType(e *Event) expression.Type {
 
 // either is the type of a value that is of one of two types.
 func either(a, b expression.Type) expression.Type {
+	if a.Kind != b.Kind || a.Kind == expression.KindList {
+		return expression.Any
+	}
 	switch {
-	case a.Kind == b.Kind && a.Kind == expression.KindObject:
+	case a.Kind == expression.KindObject:
 		fields := maps.Clone(a.Fields)
 		for name, t := range b.Fields {
 			if known, both := fields[name]; both {
@@ -187,12 +190,10 @@ func either(a, b expression.Type) expression.Type {
 			fields[name] = t
 		}
 		return expression.Object(fields)
-	case a.Kind == b.Kind && len(a.Values) > 0 && len(b.Values) > 0:
+	case len(a.Values) > 0 && len(b.Values) > 0:
 		values := slices.Concat(a.Values, b.Values)
 		slices.Sort(values)
 		return expression.Type{Kind: a.Kind, Values: slices.Compact(values)}
-	case a.Kind == b.Kind && a.Kind != expression.KindList:
-		return expression.Type{Kind: a.Kind}
 	}
-	return expression.Any
+	return expression.Type{Kind: a.Kind}
 }

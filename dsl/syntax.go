@@ -23,7 +23,7 @@ func (l *loader) wrap(diags hcl.Diagnostics, code Code) {
 		if extra, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallDiagExtra](d); ok {
 			found, d.Summary = functionCode(extra.CalledFunctionName(), found), "Function failed"
 		}
-		if help := brackets(d, l.sources[at.File], at); help != "" {
+		if help := brackets(l.sources[at.File], at); help != "" {
 			found, detail = CodeBrackets, help+" HCL says: "+d.Detail
 		}
 		l.add(Diagnostic{Severity: severity, Code: found, Summary: d.Summary, Detail: detail, Range: at})
@@ -31,7 +31,7 @@ func (l *loader) wrap(diags hcl.Diagnostics, code Code) {
 }
 
 // brackets explains `%{` and `${` when they are what HCL stumbled over.
-func brackets(d *hcl.Diagnostic, src []byte, at Range) string {
+func brackets(src []byte, at Range) string {
 	line := lineOf(src, at.StartByte)
 	before := line[:columnByte(line, at.Column)]
 	// The nearest opening bracket before the place, or at it, is the one that HCL was reading.

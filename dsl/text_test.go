@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
@@ -26,8 +25,7 @@ func loadText(t require.TestingT, src string) (*loader, *text) {
 	l.parse("main.hcl", []byte(src))
 	l.declareValues()
 	require.Empty(t, l.list, "%s", src)
-	var expr hclsyntax.Expression = l.values.written["local.x"]
-	found, ok := l.textOf("x", expr)
+	found, ok := l.textOf("x", l.values.written["local.x"])
 	require.True(t, ok)
 	return l, found
 }

@@ -1,6 +1,8 @@
 package dsl
 
 import (
+	"strings"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -46,7 +48,7 @@ func (e *evaluator) eval(expr hclsyntax.Expression) (cty.Value, bool) {
 		if !ok {
 			return cty.NilVal, false
 		}
-		root, attr, _ := cutName(name)
+		root, attr := cutName(name)
 		roots[root][attr] = e.done[name]
 	}
 	ctx := &hcl.EvalContext{Functions: e.functions, Variables: map[string]cty.Value{
@@ -105,11 +107,8 @@ func (e *evaluator) value(name string, expr hclsyntax.Expression, at Range) bool
 	return true
 }
 
-func cutName(name string) (root, attr string, ok bool) {
-	for i := range name {
-		if name[i] == '.' {
-			return name[:i], name[i+1:], true
-		}
-	}
-	return name, "", false
+// cutName parts "var.x".
+func cutName(name string) (root, attr string) {
+	root, attr, _ = strings.Cut(name, ".")
+	return root, attr
 }

@@ -25,7 +25,7 @@ func (l *loader) declareValues() {
 		if !l.values.value(name, expr, rangeOf(expr.Range())) {
 			continue
 		}
-		root, attr, _ := cutName(name)
+		root, attr := cutName(name)
 		value := plain(l.values.done[name])
 		if root == "var" {
 			l.ws.Vars[attr] = value

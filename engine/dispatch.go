@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/tendhq/tend/engine/run"
 	"github.com/tendhq/tend/engine/store"
@@ -13,8 +16,13 @@ import (
 // dispatchBatch is how many messages one look at the outbox brings.
 const dispatchBatch = 200
 
-// Dispatch delivers what is in the outbox, in its order, and says how many messages it was. A message is
-// removed once it is delivered, so one may be delivered twice: starts and nudges bear that.
+// dispatchConcurrency is how many runs are delivered to at the same time: Temporal groups nothing, so one
+// after another they would wait for each other's commits.
+const dispatchConcurrency = 32
+
+// Dispatch delivers what is in the outbox, a run's messages in their order, and says how many messages it
+// was. A message is removed once it is delivered, so one may be delivered twice: starts and nudges bear
+// that. One run that can't be delivered to doesn't hold up the others; the first error is returned.
 func (e *Engine) Dispatch(ctx context.Context, d Driver) (int, error) {
 	var messages []store.Message
 	err := e.store.View(ctx, func(r store.Reader) error {
@@ -25,14 +33,7 @@ func (e *Engine) Dispatch(ctx context.Context, d Driver) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("read the outbox: %w", err)
 	}
-	var delivered []int64
-	var failed error
-	for _, m := range messages {
-		if failed = e.deliver(ctx, d, m); failed != nil {
-			break
-		}
-		delivered = append(delivered, m.ID)
-	}
+	delivered, failed := e.deliverAll(ctx, d, messages)
 	if len(delivered) > 0 {
 		err := e.store.Update(ctx, nil, func(tx store.Tx) error { return tx.Dequeue(delivered...) })
 		if err != nil && failed == nil {
@@ -40,6 +41,38 @@ func (e *Engine) Dispatch(ctx context.Context, d Driver) (int, error) {
 		}
 	}
 	return len(delivered), failed
+}
+
+// deliverAll delivers several runs' messages at a time, those of one run in their order. It returns what was
+// delivered, and the first error.
+func (e *Engine) deliverAll(ctx context.Context, d Driver, messages []store.Message) ([]int64, error) {
+	var runs []string
+	queues := map[string][]store.Message{}
+	for _, m := range messages {
+		if queues[m.Run] == nil {
+			runs = append(runs, m.Run)
+		}
+		queues[m.Run] = append(queues[m.Run], m)
+	}
+	var mu sync.Mutex
+	var delivered []int64
+	var group errgroup.Group
+	group.SetLimit(dispatchConcurrency)
+	for _, id := range runs {
+		group.Go(func() error {
+			for _, m := range queues[id] {
+				if err := e.deliver(ctx, d, m); err != nil {
+					return err
+				}
+				mu.Lock()
+				delivered = append(delivered, m.ID)
+				mu.Unlock()
+			}
+			return nil
+		})
+	}
+	err := group.Wait()
+	return delivered, err
 }
 
 func (e *Engine) deliver(ctx context.Context, d Driver, m store.Message) error {

@@ -42,7 +42,8 @@ type Options struct {
 	Workspace *dsl.Workspace
 	// Note says where the workspace came from, for the workspace log.
 	Note string
-	// Actions do the effects. The engine's own store of tasks is offered to them by Tasks.
+	// Actions do the effects; nil: none, for an engine that only takes history in. The engine's own store
+	// of tasks is offered to them by Tasks.
 	Actions func(*Engine) (*actions.Registry, error)
 	// Metrics is where the engine's metrics are registered; nil: nowhere.
 	Metrics prometheus.Registerer
@@ -82,10 +83,11 @@ func New(ctx context.Context, o Options) (*Engine, error) {
 	if e.metrics, err = newMetrics(o.Metrics, o.Store); err != nil {
 		return nil, err
 	}
-	if o.Actions != nil {
-		if e.actions, err = o.Actions(e); err != nil {
-			return nil, err
-		}
+	if o.Actions == nil {
+		o.Actions = func(*Engine) (*actions.Registry, error) { return actions.New() }
+	}
+	if e.actions, err = o.Actions(e); err != nil {
+		return nil, err
 	}
 	if _, err := e.Publish(ctx, o.Workspace, o.Note); err != nil {
 		return nil, err

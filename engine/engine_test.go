@@ -229,10 +229,10 @@ func TestImportedHistoryFiresNothing(t *testing.T) {
 	}
 	done, err := h.engine.Import(t.Context(), "acme", entries)
 	require.NoError(t, err)
-	require.Equal(t, engine.Imported{Added: 3}, done)
+	require.Equal(t, []store.Appended{store.Added, store.Added, store.Added}, done)
 	again, err := h.engine.Import(t.Context(), "acme", entries)
 	require.NoError(t, err)
-	require.Equal(t, engine.Imported{Duplicates: 3}, again)
+	require.Equal(t, []store.Appended{store.Duplicate, store.Duplicate, store.Duplicate}, again)
 	h.pass(time.Hour)
 	require.Empty(t, h.decisions())
 	view, err := h.engine.Account(t.Context(), "acme")

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -11,25 +10,18 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// Imported says what became of the entries of an import, by their index.
-type Imported struct {
-	Added, Duplicates int
-	Conflicts         []int
-}
-
 // Import takes history into an account's log, making the account when it isn't known. It changes facts
-// and fires nothing. Of account.updated entries, one that says what is known already is a duplicate.
-func (e *Engine) Import(ctx context.Context, account string, entries []customer.Entry) (Imported, error) {
+// and fires nothing. It says what became of each entry; with an error, nothing of them is committed.
+func (e *Engine) Import(ctx context.Context, account string, entries []customer.Entry) ([]store.Appended, error) {
 	types := map[string]bool{}
 	for _, entry := range entries {
 		types[entry.Type] = true
 	}
 	if err := e.notice(ctx, slices.Sorted(maps.Keys(types))); err != nil {
-		return Imported{}, err
+		return nil, err
 	}
-	var done Imported
+	var done []store.Appended
 	err := e.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
-		done = Imported{}
 		c, err := e.open(tx, p, account, true, &aftermath{})
 		if err != nil {
 			return err
@@ -37,42 +29,29 @@ func (e *Engine) Import(ctx context.Context, account string, entries []customer.
 		if err := c.advance(c.now()); err != nil {
 			return err
 		}
-		if done, err = c.importAll(entries); err != nil || done.Added == 0 {
+		if done, err = c.importAll(entries); err != nil {
 			return err
 		}
 		return c.close()
 	})
 	if err != nil {
-		return Imported{}, fmt.Errorf("import account %s: %w", account, err)
+		return nil, fmt.Errorf("import account %s: %w", account, err)
 	}
 	signal(e.due)
 	return done, nil
 }
 
-// errUnfolded says that the log gave an entry no position, which no store may do.
-var errUnfolded = errors.New("the log gave an entry no position")
-
-func (c *change) importAll(entries []customer.Entry) (Imported, error) {
-	var done Imported
+func (c *change) importAll(entries []customer.Entry) ([]store.Appended, error) {
+	done := make([]store.Appended, len(entries))
 	var added []customer.Entry
-	for i := range entries {
-		entry := entries[i]
+	for i, entry := range entries {
 		entry.Account, entry.Received, entry.Imported = c.state.Account, c.now(), true
-		result, err := c.tx.Append(&entry)
-		if err != nil {
-			return done, err
+		var err error
+		if done[i], err = c.tx.Append(&entry); err != nil {
+			return nil, err
 		}
-		switch result {
-		case store.Added:
-			if entry.Seq == 0 {
-				return done, errUnfolded
-			}
+		if done[i] == store.Added {
 			added = append(added, entry)
-			done.Added++
-		case store.Duplicate:
-			done.Duplicates++
-		case store.Conflict:
-			done.Conflicts = append(done.Conflicts, i)
 		}
 	}
 	if len(added) > 0 {

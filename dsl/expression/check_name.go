@@ -100,8 +100,12 @@ func (c *checker) member(n *ast.MemberNode) Type {
 
 func (c *checker) unknownMember(n *ast.MemberNode, base Type, name string) string {
 	owner, names := c.text(n.Node), sortedKeys(base.Fields)
+	written := owner + "."
+	if p, ok := n.Node.(*ast.PointerNode); ok && p.Name == "" {
+		owner, written = "An element of the list", "."
+	}
 	if near := nearest(name, names); near != "" {
-		return fmt.Sprintf("%s has no %q. Did you mean %q?", owner, name, owner+"."+near)
+		return fmt.Sprintf("%s has no %q. Did you mean %q?", owner, name, written+near)
 	}
 	if len(names) == 0 {
 		return fmt.Sprintf("%s has no %q: nothing of it is declared.", owner, name)

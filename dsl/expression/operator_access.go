@@ -3,6 +3,7 @@ package expression
 import (
 	"errors"
 	"math"
+	"slices"
 )
 
 func accessCalls() map[string]callable {
@@ -14,6 +15,19 @@ func accessCalls() map[string]callable {
 		"$item":    item,
 		"$sortBy":  func(_ *run, a []any) (any, error) { return sortBy(a) },
 		"$groupBy": groupBy,
+		"$findLast": func(_ *run, a []any) (any, error) {
+			items, err := wantList(a[0])
+			if i := lastTrue(a[1]); i >= 0 && err == nil {
+				return items[i], nil
+			}
+			return nil, err
+		},
+		"$findLastIndex": func(_ *run, a []any) (any, error) {
+			if i := lastTrue(a[1]); i >= 0 {
+				return float64(i), nil
+			}
+			return nil, nil
+		},
 	}
 }
 
@@ -151,4 +165,15 @@ func groupBy(_ *run, a []any) (any, error) {
 		groups[name] = append(group, items[i])
 	}
 	return groups, nil
+}
+
+// lastTrue is the place of the last true in a list of bools, -1 when there is none.
+func lastTrue(v any) int {
+	answers, _ := v.([]any)
+	for i, answer := range slices.Backward(answers) {
+		if answer == true {
+			return i
+		}
+	}
+	return -1
 }

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
-	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
 	"github.com/expr-lang/expr/conf"
 	"github.com/expr-lang/expr/file"
@@ -86,58 +86,29 @@ func syntaxProblem(src string, at offsets, err error) *Problem {
 	if strings.Contains(message, "EOF") {
 		p.Start, p.End = len(strings.TrimRight(src, " \t\r\n")), len(src)
 	}
+	widen(p, src)
 	if i := strings.Index(src, opening); i >= 0 {
 		p.Start, p.End = i, i+len(opening)
 	}
-	if p.End <= p.Start {
-		p.Start = max(0, min(p.Start, len(src)-1))
-		p.End = len(src)
+	if p.End <= p.Start { // At the very end: mark the last character.
+		_, size := utf8.DecodeLastRuneInString(src)
+		p.Start, p.End = len(src)-size, len(src)
 	}
 	p.Detail = syntaxDetail(src, src[p.Start:p.End], message)
 	return p
 }
 
-// children are the nodes directly under n, in the order of the source.
-func children(n ast.Node) []ast.Node {
-	switch n := n.(type) {
-	case *ast.UnaryNode:
-		return []ast.Node{n.Node}
-	case *ast.BinaryNode:
-		return []ast.Node{n.Left, n.Right}
-	case *ast.ChainNode:
-		return []ast.Node{n.Node}
-	case *ast.MemberNode:
-		return []ast.Node{n.Node, n.Property}
-	case *ast.SliceNode:
-		return nodes(n.Node, n.From, n.To)
-	case *ast.CallNode:
-		return n.Arguments
-	case *ast.BuiltinNode:
-		return n.Arguments
-	case *ast.PredicateNode:
-		return []ast.Node{n.Node}
-	case *ast.ConditionalNode:
-		return []ast.Node{n.Cond, n.Exp1, n.Exp2}
-	case *ast.VariableDeclaratorNode:
-		return []ast.Node{n.Value, n.Expr}
-	case *ast.SequenceNode:
-		return n.Nodes
-	case *ast.ArrayNode:
-		return n.Nodes
-	case *ast.MapNode:
-		return n.Pairs
-	case *ast.PairNode:
-		return []ast.Node{n.Key, n.Value}
-	}
-	return nil
-}
+// misspelt are operators that expr reads as two.
+var misspelt = []string{"===", "!==", "<>", "=>", "=<", "&&&", "|||"}
 
-func nodes(all ...ast.Node) []ast.Node {
-	var some []ast.Node
-	for _, n := range all {
-		if n != nil {
-			some = append(some, n)
+// widen marks a misspelt operator whole.
+func widen(p *Problem, src string) {
+	for _, operator := range misspelt {
+		for start := max(0, p.Start-2); start <= p.Start && start < len(src); start++ {
+			if strings.HasPrefix(src[start:], operator) {
+				p.Start, p.End = start, start+len(operator)
+				return
+			}
 		}
 	}
-	return some
 }

@@ -35,8 +35,9 @@ func (w *rewriter) loop(n *ast.BuiltinNode, items func() ast.Node) ast.Node {
 	switch n.Name {
 	case "sum":
 		return call(n, "$sum", builtin("map"))
-	case "groupBy":
-		return call(n, "$groupBy", items(), builtin("map"))
+	case "groupBy", "findLast", "findLastIndex":
+		// expr's own loops backwards leave values on the stack that become arguments of the next call.
+		return call(n, "$"+n.Name, items(), builtin("map"))
 	case "sortBy":
 		return call(n, "$sortBy", append([]ast.Node{items(), builtin("map")}, third...)...)
 	}

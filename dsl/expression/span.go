@@ -23,7 +23,7 @@ func first(n ast.Node) int {
 	case *ast.SliceNode:
 		return first(n.Node)
 	case *ast.CallNode:
-		return firstOfCall(n.Callee.Location().From, n.Arguments)
+		return firstOfCall(first(n.Callee), n.Arguments)
 	case *ast.BuiltinNode:
 		return firstOfCall(from, n.Arguments)
 	}

@@ -71,8 +71,10 @@ func tokenDetail(found string) string {
 		return "Less or equal is written <=."
 	case "<>":
 		return "Not equal is written !=."
-	case "&", "|":
-		return fmt.Sprintf("Write %s with two signs.", found+found)
+	case "&", "&&&":
+		return "Both conditions: write && with two signs, or the word and."
+	case "|", "|||":
+		return "One of two conditions: write || with two signs, or the word or."
 	case "===", "!==":
 		return "Write == or !=; values of two types are never equal."
 	case "and", "or", "not", "in", "contains", "matches":

@@ -79,9 +79,6 @@ func New(w *dsl.Workspace, version int64, seen func(eventType string) bool) *Cor
 	return c
 }
 
-// Version is the number of the workspace log that the core was made from.
-func (c *Core) Version() int64 { return c.version }
-
 func (c *Core) on(event string) *readers {
 	if c.byEvent[event] == nil {
 		c.byEvent[event] = &readers{}

@@ -103,6 +103,7 @@ func (t *turn) decide(o occurrence) {
 	if d.Reason, d.Detail = t.refuse(o); d.Reason != "" {
 		d.Outcome = Skip
 	} else {
+		d.Detail = o.sentence()
 		t.core.Started(t.s, d.Playbook, RunID(d.Occurrence))
 		t.view.forget("running")
 	}

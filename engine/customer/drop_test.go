@@ -184,6 +184,31 @@ func TestDropOfOneMeasure(t *testing.T) {
 	require.Empty(t, st.update(at("3d"), map[string]any{"p": 100.0, "q": 10.0, "vip": false}))
 }
 
+func TestBandMoveOfOneMeasure(t *testing.T) {
+	t.Parallel()
+	st := grades(t, 90, "  trigger \"health_drop\" {\n    measure = \"q\"\n    to = [\"red\"]\n  }")
+	require.Empty(t, st.update(at("1d"), map[string]any{"p": 0.0, "q": 90.0, "vip": false}), "the other measure fell")
+	fired := st.update(at("2d"), map[string]any{"p": 100.0, "q": 49.0, "vip": false})
+	require.Len(t, fired, 1)
+	require.Equal(t, "green", fired[0].Values["from"])
+	require.Equal(t, "red", fired[0].Values["to"])
+}
+
+func TestLateNewsRewritesNoEdge(t *testing.T) {
+	t.Parallel()
+	st := customer(t, play("save", dropBy15In7d))
+	st.login(at("1d"), "a", "b", "c", "d")
+	st.advance(at("9d"))
+	require.Equal(t, []string{"save enrolled"}, summary(st.all))
+	for _, id := range []string{"a", "b", "c", "d"} {
+		require.Empty(t, st.send(at("9d1h"), Entry{Type: "login", Contact: id, Time: at("7d")}))
+	}
+	require.InDelta(t, 100, *st.s.Health.Score, 0, "they were there all the time, which counts from now on")
+	require.Len(t, st.all, 1, "and what was decided is decided")
+	st.advance(at("40d"))
+	require.Equal(t, []string{"save enrolled", "save skipped already_running"}, summary(st.all), "the next fall is another one")
+}
+
 func TestDropByTimeAlone(t *testing.T) {
 	t.Parallel()
 	st := customer(t, play("save", dropBy15In7d))

@@ -33,7 +33,7 @@ func (c *Core) nextDue(s *State) time.Time {
 // metricDue is when a metric next changes by itself after now.
 func (c *Core) metricDue(s *State, use metricUse, now time.Time) time.Time {
 	w := use.def.window(s.Account)
-	due := s.Metrics[use.def.Name].nextChange(use.def, w, now, use.previous)
+	due := s.Metrics[use.def.Name].nextChange(w, now, use.previous)
 	if full := w.full(s.Since); use.previous && w.length > 0 && full.After(now) {
 		due = earliest(due, full)
 	}

@@ -38,7 +38,7 @@ func TestRulesRefuseInTheirOrder(t *testing.T) {
 		{"live", small, 2, ReasonWhen, "The playbook's condition is not met: account.seats is 1."},
 		{"dry_run", small, 2, ReasonWhen, "The playbook's condition is not met: account.seats is 1."},
 		{"dry_run", big, 2, ReasonDryRun, "The playbook is a dry run; live, it would have started."},
-		{"live", big, 2, "", ""},
+		{"live", big, 2, "", "The event ticket arrived."},
 	} {
 		st := tell(t, company, play("p", fmt.Sprintf(rules, c.mode)))
 		st.update(start, c.attributes)

@@ -55,6 +55,17 @@ func TestUpdatesReplaceWhatTheyBring(t *testing.T) {
 	require.Empty(t, st.s.Attributes)
 }
 
+func TestAttributesKeepTheirStoredForm(t *testing.T) {
+	t.Parallel()
+	nested := data("n", 1, "list", []any{int64(2), "x", data("deep", 3)}, "at", start)
+	s := &State{}
+	s.update(&Entry{Data: data("attributes", data("nested", nested))})
+	require.Equal(t, data("nested", data("n", 1.0, "list", []any{2.0, "x", data("deep", 3.0)}, "at", "2026-03-03T08:00:00Z")), s.Attributes)
+	require.Equal(t, s, stored(t, s))
+	nested["list"].([]any)[1] = "changed"
+	require.Equal(t, "x", s.Attributes["nested"].(map[string]any)["list"].([]any)[1], "the entry's values are copied")
+}
+
 func TestFactsAreTheCallers(t *testing.T) {
 	t.Parallel()
 	st := customer(t)

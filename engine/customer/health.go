@@ -155,5 +155,5 @@ func (t *turn) number(p *expression.Program, n *needs) (*float64, error) {
 	if n, ok := value.(float64); ok && !math.IsNaN(n) && !math.IsInf(n, 0) {
 		return &n, nil
 	}
-	return nil, nil //nolint:nilnil // Missing is a value here.
+	return nil, nil // Missing is a value here.
 }

@@ -52,7 +52,7 @@ func (m Marks) with(number int64) Marks {
 		bits.Set(m.back)
 	}
 	if number > m.newest {
-		bits.Lsh(bits, uint(number-m.newest)) //nolint:gosec // Positive, and no longer than two windows.
+		bits.Lsh(bits, uint(number-m.newest)) // Positive, and no longer than two windows.
 		m.newest = number
 		bits.SetBit(bits, 0, 1)
 	} else {
@@ -66,7 +66,7 @@ func (m Marks) after(number int64) Marks {
 	if m.back == nil || int64(m.back.BitLen()) <= m.newest-number {
 		return m
 	}
-	keep := new(big.Int).Lsh(big.NewInt(1), uint(m.newest-number)) //nolint:gosec // Positive: the newest is later.
+	keep := new(big.Int).Lsh(big.NewInt(1), uint(m.newest-number)) // Positive: the newest is later.
 	keep.Sub(keep, big.NewInt(1)).And(keep, m.back)
 	if keep.BitLen() <= 1 {
 		return Marks{newest: m.newest}

@@ -80,6 +80,17 @@ func TestCountsAreMissingUntilTheWorkspaceReceivesTheEvent(t *testing.T) {
 	}
 }
 
+func TestDistinctCountsValuesOfEveryKind(t *testing.T) {
+	t.Parallel()
+	st := customer(t)
+	d := st.core.metrics["active_7d"]
+	w, m := d.window("acme"), &Metric{}
+	for _, value := range []any{1.0, 1.0, 1.5, true, "a", []any{"a"}, map[string]any{"a": 1.0}, nil} {
+		m.add(d, w, at("1d"), at("1d"), value)
+	}
+	require.Len(t, m.Values, 6, "a missing value is none")
+}
+
 func TestDistinctSaysWhenItIsTooMuch(t *testing.T) {
 	t.Parallel()
 	st := customer(t)

@@ -11,7 +11,7 @@ import (
 func (c *Core) metricValue(s *State, d *metricDef, now time.Time) any {
 	m := s.Metrics[d.Name]
 	if d.Aggregate == dsl.Last {
-		return m.last(d, now, s.Account)
+		return m.last()
 	}
 	if m == nil {
 		// Nothing of the kind has happened here. Where the whole workspace has never received such an
@@ -69,11 +69,9 @@ func (m *Metric) between(d *metricDef, after, upTo int64) float64 {
 	return sum
 }
 
-func (m *Metric) last(d *metricDef, now time.Time, account string) any {
+// last is the newest value, however old it is.
+func (m *Metric) last() any {
 	if m == nil || m.Last == nil {
-		return nil
-	}
-	if w := d.window(account); !d.Window.IsZero() && w.bucket(m.Last.At) <= w.gone(now) {
 		return nil
 	}
 	return m.Last.Value
@@ -81,12 +79,9 @@ func (m *Metric) last(d *metricDef, now time.Time, account string) any {
 
 // nextChange is the first instant after now at which the metric changes by itself: a bucket leaves the
 // window, or with previous the window before it. Zero: never.
-func (m *Metric) nextChange(d *metricDef, w window, now time.Time, previous bool) time.Time {
+func (m *Metric) nextChange(w window, now time.Time, previous bool) time.Time {
 	if m == nil {
 		return time.Time{}
-	}
-	if d.Aggregate == dsl.Last {
-		return m.nextLast(d, w, now)
 	}
 	var next time.Time
 	if number, ok := m.oldest(w.gone(now), !previous); ok {
@@ -96,16 +91,6 @@ func (m *Metric) nextChange(d *metricDef, w window, now time.Time, previous bool
 		next = earliest(next, w.leavesPrevious(number))
 	}
 	return next
-}
-
-func (m *Metric) nextLast(d *metricDef, w window, now time.Time) time.Time {
-	if m.Last == nil || d.Window.IsZero() {
-		return time.Time{}
-	}
-	if number := w.bucket(m.Last.At); number > w.gone(now) {
-		return w.leaves(number)
-	}
-	return time.Time{}
 }
 
 // oldest is the oldest bucket after one that holds something; with newestOnly only the newest bucket

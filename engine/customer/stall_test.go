@@ -79,3 +79,14 @@ func TestALateStartFiresWhatIsOverdueAlready(t *testing.T) {
 	st.update(at("20d"), map[string]any{"status": "customer"})
 	require.Len(t, st.send(at("20d"), Entry{Type: "contract_signed", Time: at("1d")}), 1)
 }
+
+func TestLateNewsDoesNotStallTwice(t *testing.T) {
+	t.Parallel()
+	st := customer(t, stalls(`    milestone = "connected"`))
+	st.event(at("1d"), "contract_signed")
+	require.Len(t, st.advance(at("9d")), 1)
+	st.finish(at("9d1h"), "unblock")
+	require.Empty(t, st.send(at("10d"), Entry{Type: "connected", Time: at("2d")}))
+	require.Equal(t, at("2d"), st.s.Plans["onboarding"].Reached["connected"])
+	require.Empty(t, st.advance(at("90d")))
+}

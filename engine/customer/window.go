@@ -26,7 +26,7 @@ func windowOf(account string, length calendar.Duration) window {
 	w.size = bucketSize(w.length)
 	h := fnv.New64a()
 	h.Write([]byte(account))
-	w.phase = int64(h.Sum64() % uint64(w.size)) //nolint:gosec // Both are small and positive.
+	w.phase = int64(h.Sum64() % uint64(w.size)) // Both are small and positive.
 	return w
 }
 

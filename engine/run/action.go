@@ -2,6 +2,7 @@ package run
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/tendhq/tend/dsl"
 )
@@ -95,12 +96,12 @@ func (t *turn) record(step *dsl.Step, st *Step, call *Call, r Result) {
 		for name, value := range r.Values {
 			st.set(name, value)
 		}
-		t.line(step.Name, "done", fmt.Sprintf("%s: done.", t.named(step, *call)), r.Values)
+		t.line(step.Name, "done", fmt.Sprintf("%s is done.", t.named(step, *call)), r.Values)
 	case r.Permanent:
 		call.Failed = true
-		t.line(step.Name, "refused", fmt.Sprintf("%s: failed for good: %s", t.named(step, *call), r.Error), nil)
+		t.line(step.Name, "refused", fmt.Sprintf("%s failed for good: %s.", t.named(step, *call), strings.TrimSuffix(r.Error, ".")), nil)
 	default:
-		t.line(step.Name, "retrying", fmt.Sprintf("%s: attempt %d failed and will be tried again: %s", t.named(step, *call), call.Attempts, r.Error), nil)
+		t.line(step.Name, "retrying", fmt.Sprintf("Attempt %d of %s failed and will be tried again: %s.", call.Attempts, t.named(step, *call), strings.TrimSuffix(r.Error, ".")), nil)
 	}
 }
 
@@ -136,8 +137,9 @@ func (t *turn) complete(step *dsl.Step, st *Step) {
 
 // named is a call for people: its kind, step and recipient.
 func (t *turn) named(step *dsl.Step, call Call) string {
+	kind := strings.ToUpper(step.Action.Kind[:1]) + step.Action.Kind[1:]
 	if call.Recipient == "" {
-		return fmt.Sprintf("%s %q", step.Action.Kind, step.Name)
+		return fmt.Sprintf("%s %q", kind, step.Name)
 	}
-	return fmt.Sprintf("%s %q to %s", step.Action.Kind, step.Name, call.Recipient)
+	return fmt.Sprintf("%s %q to %s", kind, step.Name, call.Recipient)
 }

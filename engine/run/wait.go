@@ -67,7 +67,7 @@ func (t *turn) due(step *dsl.Step, st *Step) {
 	}
 	st.set("timed_out", true)
 	t.over(st, t.env.Seq)
-	t.line(step.Name, "timed_out", fmt.Sprintf("No %s came in time.", event), nil)
+	t.line(step.Name, "timed_out", fmt.Sprintf("No event %s came in time.", event), nil)
 }
 
 // over ends a wait; what comes after mark counts for the next one.
@@ -152,7 +152,7 @@ func (t *turn) match(step *dsl.Step, st *Step, e customer.Entry) {
 		}
 	}
 	t.over(st, e.Seq)
-	t.line(step.Name, "matched", fmt.Sprintf("%s came.", e.Type), e.Data)
+	t.line(step.Name, "matched", fmt.Sprintf("The event %s came.", e.Type), e.Data)
 }
 
 // awaited is the type of event that a step waits for, and the result that its coming sets.

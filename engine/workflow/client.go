@@ -92,6 +92,9 @@ func (c *Client) start(ctx context.Context, runID, playbook string, in Input) er
 		TaskQueue:                                TaskQueue,
 		WorkflowIDReusePolicy:                    enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
 		WorkflowExecutionErrorWhenAlreadyStarted: true,
+		// The answer brings the first task along when a worker of this client has room. One that dies with it
+		// is given out again after ten seconds.
+		EnableEagerStart: true,
 	}
 	if in.Attributes {
 		options.TypedSearchAttributes = temporal.NewSearchAttributes(playbookKey.ValueSet(playbook))

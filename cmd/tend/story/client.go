@@ -33,7 +33,6 @@ type event struct {
 }
 
 type decision struct {
-	ID       any       `json:"id"`
 	At       time.Time `json:"at"`
 	Count    int       `json:"count"`
 	Account  string    `json:"account"`

@@ -94,7 +94,7 @@ func (t *teller) summary(s *story) {
 			finished++
 		}
 		for _, line := range r.Timeline {
-			if line.What == "done" && strings.HasPrefix(line.Text, "meeting ") {
+			if line.What == "done" && strings.HasPrefix(line.Text, "Meeting ") {
 				meetings++
 			}
 		}

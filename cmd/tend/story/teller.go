@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // teller writes the story down as it happens, for people who know customers and not programs.
@@ -84,21 +86,27 @@ func (t *teller) tell(v view) {
 func ofDecisions(all []decision) []news {
 	var found []news
 	for _, d := range all {
-		n := news{key: fmt.Sprintf("decision %v", d.ID), who: d.Account, at: d.At}
+		n := news{key: fmt.Sprint("decision ", d.Account, d.Playbook, d.At, d.Reason), who: d.Account, at: d.At}
 		if d.Outcome == "enrolled" {
-			n.colour, n.text = yellow, fmt.Sprintf("enters %s: %s", d.Playbook, d.Detail)
+			n.colour, n.text = yellow, fmt.Sprintf("enters %s: %s", d.Playbook, phrase(d.Detail))
 		} else {
-			n.colour, n.text = grey, fmt.Sprintf("is left out of %s: %s", d.Playbook, d.Detail)
+			n.colour, n.text = grey, fmt.Sprintf("is left out of %s: %s", d.Playbook, phrase(d.Detail))
 		}
 		found = append(found, n)
 	}
 	return found
 }
 
-// told words are the lines of a timeline that a manager wants to hear of.
+// worthTelling is the lines of a timeline that a manager wants to hear of.
 var worthTelling = map[string]string{
 	"done": blue, "matched": green, "timed_out": grey, "finished": green, "retrying": yellow,
 	"refused": yellow, "failed": yellow, "possibly_twice": yellow, "branched": grey,
+}
+
+// phrase is a sentence as a part of another.
+func phrase(sentence string) string {
+	head, size := utf8.DecodeRuneInString(sentence)
+	return string(unicode.ToLower(head)) + strings.TrimSuffix(sentence[size:], ".")
 }
 
 func ofRuns(all map[string]run) []news {
@@ -111,7 +119,7 @@ func ofRuns(all map[string]run) []news {
 			}
 			found = append(found, news{
 				key: fmt.Sprintf("run %s %d", r.ID, i), who: r.Account, at: line.At, colour: colour,
-				text: fmt.Sprintf("%s: %s", r.Playbook, strings.TrimSuffix(line.Text, ".")),
+				text: fmt.Sprintf("%s: %s", r.Playbook, phrase(line.Text)),
 			})
 		}
 	}

@@ -1,0 +1,136 @@
+package expression_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// What each of three ways of evaluating makes of missing values: metric.tickets_30d, account.csm,
+// account.active and health.band are missing.
+func TestMissingValues(t *testing.T) {
+	t.Parallel()
+	const yes, no, unknown = "true", "false", "missing"
+	for src, want := range map[string]struct{ truth, kleene string }{
+		`metric.tickets_30d > 1`:                        {no, unknown},
+		`metric.tickets_30d <= 1`:                       {no, unknown},
+		`metric.tickets_30d == 1`:                       {no, unknown},
+		`metric.tickets_30d != 1`:                       {no, unknown},
+		`1 != metric.tickets_30d`:                       {no, unknown},
+		`metric.tickets_30d == metric.tickets_30d`:      {no, unknown},
+		`metric.tickets_30d == nil`:                     {yes, yes},
+		`nil != metric.tickets_30d`:                     {no, no},
+		`account.seats == nil`:                          {no, no},
+		`account.seats != nil`:                          {yes, yes},
+		`is_missing(metric.tickets_30d)`:                {yes, yes},
+		`is_missing(1 / 0)`:                             {yes, yes},
+		`1 / 0 == nil`:                                  {yes, yes},
+		`metric.tickets_30d * 2 > 1`:                    {no, unknown},
+		`10 - metric.tickets_30d > 1`:                   {no, unknown},
+		`-metric.tickets_30d < 1`:                       {no, unknown},
+		`metric.tickets_30d in 0..10`:                   {no, unknown},
+		`metric.tickets_30d not in 0..10`:               {no, unknown},
+		`1 in 0..metric.tickets_30d`:                    {no, unknown},
+		`health.band in ["red"]`:                        {no, unknown},
+		`health.band not in ["red"]`:                    {no, unknown},
+		`!(health.band in ["red"])`:                     {yes, unknown},
+		`'a' in var.nothing`:                            {no, unknown},
+		`account.csm contains "@"`:                      {no, unknown},
+		`account.csm not contains "@"`:                  {no, unknown},
+		`account.csm matches "^h"`:                      {no, unknown},
+		`account.csm not matches "^h"`:                  {no, unknown},
+		`account.csm startsWith "h"`:                    {no, unknown},
+		`account.csm not endsWith "h"`:                  {no, unknown},
+		`account.active`:                                {no, unknown},
+		`!account.active`:                               {yes, unknown},
+		`!!account.active`:                              {no, unknown},
+		`account.active && true`:                        {no, unknown},
+		`true && account.active`:                        {no, unknown},
+		`account.active && false`:                       {no, no},
+		`false && account.active`:                       {no, no},
+		`account.active && account.active`:              {no, unknown},
+		`account.active || true`:                        {yes, yes},
+		`true || account.active`:                        {yes, yes},
+		`account.active || false`:                       {no, unknown},
+		`false or account.active`:                       {no, unknown},
+		`account.active ? true : true`:                  {yes, unknown},
+		`account.active ? true : false`:                 {no, unknown},
+		`(account.active ?? true) and true`:             {yes, yes},
+		`(metric.tickets_30d ?? 0) < 5`:                 {yes, yes},
+		`var.nothing.at.all == 1`:                       {no, unknown},
+		`var.nothing[0] == 1`:                           {no, unknown},
+		`account.tags[9] == "a"`:                        {no, unknown},
+		`contacts.champions[2].score > 1`:               {no, unknown},
+		`len(var.nothing) > 0`:                          {no, unknown},
+		`days_until(event.starts_at) > 3`:               {no, unknown},
+		`upper(account.csm) == "A"`:                     {no, unknown},
+		`max(1, metric.tickets_30d) > 0`:                {no, unknown},
+		`sum(contacts.champions, .score) > 1`:           {no, unknown},
+		`all(var.nothing, # > 1)`:                       {no, unknown},
+		`any(contacts.champions, .score > 5)`:           {yes, yes},
+		`all(contacts.champions, .score > 0)`:           {no, no},
+		`count(contacts.champions, .score > 0) == 2`:    {yes, yes},
+		`1 < metric.tickets_30d < 3`:                    {no, unknown},
+		`account.seats > 100 && metric.tickets_30d > 1`: {no, no},
+		`account.seats > 1 || metric.tickets_30d > 1`:   {yes, yes},
+		`let x = metric.tickets_30d; x == nil || x > 5`: {yes, yes},
+		`metric.tickets_30d != nil && metric.tickets_30d > 1 || account.seats > 10`: {yes, yes},
+	} {
+		t.Run(src, func(t *testing.T) {
+			t.Parallel()
+			p, problems := expression.Compile(src, scope(), expression.Bool)
+			require.Empty(t, problems)
+			restored, err := expression.Restore(src)
+			require.NoError(t, err)
+			for _, program := range []*expression.Program{p, restored} {
+				truth, err := program.True(environment())
+				require.NoError(t, err)
+				require.Equal(t, want.truth == yes, truth, "True")
+				result, missing, err := program.Decide(environment())
+				require.NoError(t, err)
+				require.Equal(t, want.kleene == yes, result, "Decide")
+				require.Equal(t, want.kleene == unknown, missing, "missing")
+			}
+		})
+	}
+}
+
+func TestArithmeticIsMissingWhereItHasNoResult(t *testing.T) {
+	t.Parallel()
+	for _, src := range []string{
+		`1 / 0`, `0 / 0`, `5 % 0`, `10 ** 400`, `(-8) ** 0.5`, `metric.tickets_30d + 1`, `1 - metric.tickets_30d`, `+metric.tickets_30d`,
+		`account.name + account.csm`, `mean([])`, `max([])`, `median(var.nothing)`, `round(1 / 0)`, `first([])`, `last([])`,
+		`nil`, `account.csm ?? nil`, `account.csm[1:2]`, `0..metric.tickets_30d`, `reduce(var.nothing, # + #acc, 0)`,
+	} {
+		require.Nil(t, eval(t, src), src)
+	}
+}
+
+// A Go caller may bring numbers that JSON couldn't.
+func TestNumbersThatAreNoneAreMissing(t *testing.T) {
+	t.Parallel()
+	env := environment()
+	env.Values["var"] = map[string]any{"nan": math.NaN(), "inf": math.Inf(1), "list": []any{math.NaN(), 1.0}}
+	for src, want := range map[string]any{
+		`var.nan == nil`: true, `var.inf > 5`: false, `var.nan + 1`: nil, `var.list[0] == nil`: true, `var.list`: []any{nil, 1.0},
+		`var["inf"] == nil`: true, `map(var.list, # == nil)`: []any{true, false}, `[var.nan]`: []any{nil}, `any(var.list, # != 1)`: false,
+	} {
+		p, err := expression.Restore(src)
+		require.NoError(t, err)
+		v, err := p.Eval(env)
+		require.NoError(t, err, src)
+		require.Equal(t, want, v, src)
+	}
+}
+
+func TestNoValuesAtAll(t *testing.T) {
+	t.Parallel()
+	p, problems := expression.Compile(`account.seats > 5 || tier == "high"`, scope(), expression.Bool)
+	require.Empty(t, problems)
+	ok, err := p.True(expression.Env{})
+	require.NoError(t, err)
+	require.False(t, ok)
+}

@@ -1,0 +1,26 @@
+package customer
+
+import (
+	"fmt"
+
+	"github.com/tendhq/tend/dsl"
+)
+
+// sentence says for people what an occurrence is.
+func (o *occurrence) sentence() string {
+	switch tr := o.trigger; tr.Kind {
+	case dsl.HealthDrop:
+		what := "The health score"
+		if tr.Measure != "" {
+			what = fmt.Sprintf("The measure %q", tr.Measure)
+		}
+		return fmt.Sprintf("%s went from %v to %v.", what, o.values["from"], o.values["to"])
+	case dsl.OnboardingStall:
+		if tr.Idle != nil && tr.Milestone == "" {
+			return fmt.Sprintf("No milestone of %q was reached for %s.", tr.SuccessPlan, tr.Idle)
+		}
+		return fmt.Sprintf("Milestone %q of %q is overdue.", o.values["milestone"], tr.SuccessPlan)
+	default:
+		return fmt.Sprintf("The event %s arrived.", tr.Event)
+	}
+}

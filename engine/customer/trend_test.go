@@ -1,0 +1,41 @@
+package customer
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+func TestTheNextDayIsLaterInEveryZone(t *testing.T) {
+	t.Parallel()
+	// São Paulo and Beirut skip midnight where clocks are put forward; Apia skipped a whole day.
+	names := []string{"UTC", "Europe/Berlin", "America/Sao_Paulo", "Asia/Beirut", "Pacific/Apia", "Asia/Kathmandu"}
+	rapid.Check(t, func(t *rapid.T) {
+		zone, err := time.LoadLocation(rapid.SampledFrom(names).Draw(t, "zone"))
+		require.NoError(t, err)
+		now := time.Unix(rapid.Int64Range(1.0e9, 2.0e9).Draw(t, "now"), 0)
+		next := nextDay(now, zone)
+		require.True(t, next.After(now))
+		require.False(t, next.After(now.Add(49*time.Hour)))
+		before, after := next.Add(-time.Second).In(zone), next.In(zone)
+		require.NotEqual(t, before.Day(), after.Day(), "%s to %s", before, after)
+		require.Equal(t, now.In(zone).Format(time.DateOnly), before.Format(time.DateOnly))
+	})
+}
+
+func TestDaysOfTheTrendAreFew(t *testing.T) {
+	t.Parallel()
+	var days []DayScore
+	now := start
+	for i := range 400 {
+		now = now.Add(7 * time.Hour)
+		score := float64(i % 50)
+		days = record(days, &score, now, time.UTC)
+		require.LessOrEqual(t, len(days), trendDays+1)
+	}
+	h := &Health{Score: &days[len(days)-1].Score, Days: days}
+	require.NotNil(t, h.trend(now, time.UTC))
+	require.Equal(t, days, record(days, nil, now, time.UTC), "no score is no score of the day")
+}
