@@ -153,8 +153,8 @@ func laterStep(src string, problem expression.Problem, later map[string]bool) st
 
 var negatedStep = regexp.MustCompile(`(?:!|\bnot\b)\s*steps\.([\pL_][\pL\pN_]*)\.([\pL_][\pL\pN_]*)`)
 
-// warnUnreached warns of `!steps.x.replied` where the step may not be reached: the negation of a
-// missing value isn't true.
+// warnUnreached warns of `!steps.x.replied` where the step may not be reached: a missing value counts as
+// false, so its negation is true.
 func (l *loader) warnUnreached(t *text, lead int, src string, p place) {
 	for _, m := range negatedStep.FindAllStringSubmatchIndex(src, -1) {
 		name, field := src[m[2]:m[3]], src[m[4]:m[5]]
@@ -162,6 +162,6 @@ func (l *loader) warnUnreached(t *text, lead int, src string, p place) {
 			continue
 		}
 		l.warnf(CodeUnreached, t.at(l, lead+m[0], lead+m[1]), "Step that may not be reached",
-			"A run may come here without step %q: then this value is missing and the condition isn't satisfied. Say what you mean with steps.%s.reached.", name, name)
+			"A run may come here without step %q: then this value is missing, which counts as false, and its negation as true. Say what you mean with steps.%s.reached.", name, name)
 	}
 }

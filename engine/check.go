@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,8 +13,9 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// check says why an event can't be taken by the workspace; empty when it can.
-func check(w *dsl.Workspace, event Event) string {
+// check says why an event can't be taken by the workspace; empty when it can. It brings the event's data
+// into the form in which expressions compare values.
+func check(w *dsl.Workspace, event *Event) string {
 	switch {
 	case event.ID == "":
 		return "id is missing: give each event an ID of its own, so that sending it again changes nothing"
@@ -31,10 +33,11 @@ func check(w *dsl.Workspace, event Event) string {
 	if declared.AboutContact && event.Contact == "" {
 		return fmt.Sprintf("contact is missing: %q is about a contact", event.Type)
 	}
+	event.Data = maps.Clone(event.Data)
 	return checkData(declared, event.Data)
 }
 
-// checkData compares an event's data with its declared properties.
+// checkData compares an event's data with its declared properties, and normalises it.
 func checkData(declared *dsl.Event, data map[string]any) string {
 	for _, name := range names(data) {
 		property, ok := declared.Properties[name]
@@ -44,9 +47,11 @@ func checkData(declared *dsl.Event, data map[string]any) string {
 		if data[name] == nil && property.Optional {
 			continue
 		}
-		if err := property.Type.Check(data[name]); err != nil {
+		value, err := property.Type.Normalise(data[name])
+		if err != nil {
 			return fmt.Sprintf("data.%s: %s", name, err)
 		}
+		data[name] = value
 	}
 	for _, name := range names(declared.Properties) {
 		if _, given := data[name]; !given && !declared.Properties[name].Optional {
@@ -56,7 +61,7 @@ func checkData(declared *dsl.Event, data map[string]any) string {
 	return ""
 }
 
-// checkAccount compares an account with the declared attributes.
+// checkAccount compares an account with the declared attributes, and normalises them in place.
 func checkAccount(w *dsl.Workspace, u AccountUpdate) error {
 	problems := checkAttributes("attributes", w.AccountAttributes, u.Attributes)
 	seen := map[string]bool{}
@@ -95,9 +100,12 @@ func checkAttributes(field string, declared map[string]*dsl.Attribute, values ma
 		if t.Kind == expression.String.Kind && len(attribute.Values) > 0 {
 			t.Values = attribute.Values
 		}
-		if err := t.Check(values[name]); err != nil {
+		value, err := t.Normalise(values[name])
+		if err != nil {
 			problems = append(problems, Problem{Field: field + "." + name, Reason: err.Error()})
+			continue
 		}
+		values[name] = value
 	}
 	return problems
 }

@@ -90,6 +90,19 @@ func TestWhatIsRefusedSaysWhy(t *testing.T) {
 	require.Equal(t, 0, report.Rejected[0].Index)
 }
 
+func TestTheSameContentInAnotherFormIsADuplicate(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+`event "renewed" { properties = { at = time } }`)
+	h.account("acme")
+	for i, at := range []string{"2026-04-01T09:00:00+09:00", "2026-04-01T00:00:00Z"} {
+		report, err := h.engine.Ingest(t.Context(), []engine.Event{{
+			ID: "1", Source: "crm", Type: "renewed", Account: "acme", Time: start, Data: map[string]any{"at": at},
+		}})
+		require.NoError(t, err)
+		require.Equal(t, engine.Report{Accepted: 1 - i, Duplicates: i}, report)
+	}
+}
+
 func TestAnAccountIsCheckedAndRepeatedWithoutEffect(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, declarations)

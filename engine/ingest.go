@@ -94,7 +94,7 @@ type batch struct {
 
 // take applies one event, or says why not.
 func (b *batch) take(index int, event Event) error {
-	reason := check(b.pub.workspace, event)
+	reason := check(b.pub.workspace, &event)
 	var c *change
 	if reason == "" {
 		var err error

@@ -2,6 +2,7 @@ package smtp
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"mime/multipart"
 	netmail "net/mail"
@@ -59,7 +60,7 @@ func TestNonASCIITextsSurvive(t *testing.T) {
 	var bodies []string
 	for {
 		part, err := r.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		require.NoError(t, err)

@@ -199,8 +199,7 @@ func TestEngineAndTokenFromTheEnvironment(t *testing.T) {
 
 func TestEveryClientCommandIsExplained(t *testing.T) {
 	t.Parallel()
-	var check func(c *cobra.Command)
-	check = func(c *cobra.Command) {
+	check := func(c *cobra.Command) {
 		require.NotEmpty(t, c.Short, c.Name())
 		require.NotEmpty(t, c.Long, c.Name())
 		require.Contains(t, c.Example, "tend "+c.Name()[:3], c.Name())

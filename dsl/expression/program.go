@@ -125,7 +125,8 @@ func (p *Program) Decide(env Env) (result, missing bool, err error) {
 
 func (p *Program) eval(env Env, kleene bool) (any, error) {
 	r := &run{values: env.Values, clock: env.Clock, kleene: kleene}
-	v, err := vm.Run(p.code, r)
+	machine := vm.VM{Stack: make([]any, 0, 16)} // Enough for most, so that it doesn't grow step by step.
+	v, err := machine.Run(p.code, r)
 	if err != nil {
 		return nil, p.failed(err)
 	}

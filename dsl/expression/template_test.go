@@ -51,11 +51,12 @@ func TestTemplates(t *testing.T) {
 				require.Equal(t, want.text, text)
 				value, err := template.Value(environment())
 				require.NoError(t, err)
-				if src == `{{ metric.tickets_30d }}` {
+				switch {
+				case src == `{{ metric.tickets_30d }}`:
 					require.Nil(t, value, "alone, a missing value stays missing")
-				} else if want.value == nil {
+				case want.value == nil:
 					require.Equal(t, want.text, value)
-				} else {
+				default:
 					require.Equal(t, want.value, value)
 				}
 				require.Equal(t, src, template.Source())

@@ -12,11 +12,17 @@ import (
 func TestLinearMeasuresAreClamped(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ worst, best, value, score float64 }{
-		{0, 0.8, 0.4, 50}, {0, 0.8, 0.8, 100}, {0, 0.8, 0, 0},
-		{0, 0.8, 2, 250}, {0, 0.8, -1, -125},
-		{10, 0, 0, 100}, {10, 0, 10, 0}, {10, 0, 3, 70},
+		{0, 0.8, 0.4, 50},
+		{0, 0.8, 0.8, 100},
+		{0, 0.8, 0, 0},
+		{0, 0.8, 2, 250},
+		{0, 0.8, -1, -125},
+		{10, 0, 0, 100},
+		{10, 0, 10, 0},
+		{10, 0, 3, 70},
 		{-0.5, 0, -0.25, 50},
-		{5, 5, 5, 100}, {5, 5, 4.9, 0},
+		{5, 5, 5, 100},
+		{5, 5, 4.9, 0},
 	} {
 		require.InDelta(t, c.score, linear(c.worst, c.best)(c.value), 1e-9, "%+v", c)
 	}
@@ -85,10 +91,21 @@ func TestBandsImproveLate(t *testing.T) {
 		score  float64
 		want   string
 	}{
-		{"", 75, "green"}, {"", 74.999999, "yellow"}, {"", 50, "yellow"}, {"", 49.999999, "red"}, {"", 0.5, ""},
-		{"green", 75, "green"}, {"green", 74.999999, "yellow"}, {"green", 10, "red"},
-		{"yellow", 77.999999, "yellow"}, {"yellow", 78, "green"}, {"yellow", 50, "yellow"},
-		{"red", 52.999999, "red"}, {"red", 53, "yellow"}, {"red", 77, "yellow"}, {"red", 78, "green"},
+		{"", 75, "green"},
+		{"", 74.999999, "yellow"},
+		{"", 50, "yellow"},
+		{"", 49.999999, "red"},
+		{"", 0.5, ""},
+		{"green", 75, "green"},
+		{"green", 74.999999, "yellow"},
+		{"green", 10, "red"},
+		{"yellow", 77.999999, "yellow"},
+		{"yellow", 78, "green"},
+		{"yellow", 50, "yellow"},
+		{"red", 52.999999, "red"},
+		{"red", 53, "yellow"},
+		{"red", 77, "yellow"},
+		{"red", 78, "green"},
 		{"other", 75, "green"},
 	} {
 		require.Equal(t, c.want, bandOf(def, &c.score, c.before), "%+v", c)

@@ -129,10 +129,10 @@ func (in *instant) time() (time.Time, error) {
 }
 
 func (in *instant) hourOfDay() (hour int, ok bool) {
-	switch {
-	case in.half == "":
+	switch in.half {
+	case "":
 		return in.hour, true
-	case in.half == "PM":
+	case "PM":
 		return in.hour%12 + 12, in.hour >= 1 && in.hour <= 12
 	default:
 		return in.hour % 12, in.hour >= 1 && in.hour <= 12

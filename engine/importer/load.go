@@ -99,12 +99,18 @@ func (m *Mapping) head(blocks hcl.Blocks, end hcl.Range) hcl.Diagnostics {
 var blockAttributes = map[Kind][]hcl.AttributeSchema{
 	Accounts: {{Name: "id", Required: true}, {Name: "name"}, {Name: "since"}, {Name: "attributes"}},
 	Contacts: {
-		{Name: "account", Required: true}, {Name: "id", Required: true},
-		{Name: "name"}, {Name: "email"}, {Name: "attributes"},
+		{Name: "account", Required: true},
+		{Name: "id", Required: true},
+		{Name: "name"},
+		{Name: "email"},
+		{Name: "attributes"},
 	},
 	Events: {
-		{Name: "account", Required: true}, {Name: "time", Required: true},
-		{Name: "id"}, {Name: "contact"}, {Name: "properties"},
+		{Name: "account", Required: true},
+		{Name: "time", Required: true},
+		{Name: "id"},
+		{Name: "contact"},
+		{Name: "properties"},
 	},
 }
 

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -136,7 +137,7 @@ func (p *process) call(method, path string, body any) (int, map[string]any) {
 	require.NoError(p.t, err)
 	defer response.Body.Close()
 	answer := map[string]any{}
-	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil && err != io.EOF {
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil && !errors.Is(err, io.EOF) {
 		require.NoError(p.t, err)
 	}
 	return response.StatusCode, answer
@@ -219,7 +220,8 @@ func folder(t *testing.T, files map[string]string) string {
 func run(t *testing.T, args ...string) (int, string) {
 	t.Helper()
 	out, err := exec.Command(workflowtest.Binary(t), args...).CombinedOutput()
-	if exit, ok := err.(*exec.ExitError); ok {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
 		return exit.ExitCode(), string(out)
 	}
 	require.NoError(t, err, fmt.Sprint(args))

@@ -50,7 +50,7 @@ func (r *request) offer() bool {
 func (r *request) fail(err error) {
 	if r.offer() {
 		r.start <- err
-		<-r.ran
+		_ = <-r.ran // its own end doesn't matter: it never had its turn
 		r.answer <- err
 	}
 }
@@ -68,7 +68,7 @@ func (r *request) finish(transaction error) {
 func (r *request) run(t *tx, fn func(store.Tx) error) {
 	err := errUnfinished
 	defer func() {
-		if err == errUnfinished {
+		if errors.Is(err, errUnfinished) {
 			if p := recover(); p != nil {
 				err = fmt.Errorf("the update's function panicked: %v\n%s", p, debug.Stack())
 			}

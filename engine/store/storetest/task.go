@@ -50,8 +50,16 @@ func taskPagesTest(t *testing.T, s store.Store) {
 		})
 	}
 	for _, q := range []store.TaskQuery{
-		{}, {Status: "open"}, {Status: "completed"}, {Account: "a"}, {Account: "b"}, {Run: "r-1"}, {Run: "r-3"},
-		{Status: "open", Account: "a"}, {Status: "completed", Account: "b", Run: "r-2"}, {Account: "a", Run: "r-2"},
+		{},
+		{Status: "open"},
+		{Status: "completed"},
+		{Account: "a"},
+		{Account: "b"},
+		{Run: "r-1"},
+		{Run: "r-3"},
+		{Status: "open", Account: "a"},
+		{Status: "completed", Account: "b", Run: "r-2"},
+		{Account: "a", Run: "r-2"},
 	} {
 		var want []string
 		for i := range n {
