@@ -1,7 +1,9 @@
 package endtoend
 
 import (
+	"bytes"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -12,6 +14,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine/workflow"
 )
 
 const declarations = `
@@ -267,6 +271,37 @@ func TestWhatARequestGotWrong(t *testing.T) {
 	code, out = run(t, "runs", "--engine", "http://127.0.0.1:1")
 	require.Equal(t, 1, code)
 	require.Contains(t, out, "no engine answers at http://127.0.0.1:1")
+}
+
+func TestNoCustomerDataEntersTemporal(t *testing.T) {
+	t.Parallel()
+	dir, state := folder(t, map[string]string{"main.hcl": declarations + waiting(`for = "1s"`, "Second")}), t.TempDir()
+	p := dev(t, dir, state)
+	p.account("acme")
+	p.send(event("1", "signed", "acme"))
+	p.wait("both mails", func() bool { return len(p.subjects()) == 2 })
+	id := p.items("/v1/runs")[0]["id"].(string)
+	client, err := workflow.Dial(t.Context(), workflow.DialOptions{Address: p.temporal(), Logger: slog.New(slog.DiscardHandler)})
+	require.NoError(t, err)
+	t.Cleanup(client.Close)
+	outcome, err := client.Wait(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, "completed", outcome)
+	history, err := client.History(t.Context(), id)
+	require.NoError(t, err)
+	require.Contains(t, string(history), "WORKFLOW_EXECUTION_COMPLETED")
+	require.Zero(t, p.interrupt())
+	files, err := filepath.Glob(filepath.Join(state, "temporal.db*"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		require.NoError(t, err)
+		for _, secret := range []string{"acme", "kenji", "Kenji", "hana@example.com", "Hello"} {
+			require.False(t, bytes.Contains(raw, []byte(secret)), "%s holds %q", filepath.Base(file), secret)
+			require.NotContains(t, string(history), secret)
+		}
+	}
 }
 
 func TestTheAcceleratedClock(t *testing.T) {

@@ -125,6 +125,16 @@ func (p *process) interrupt() int {
 	return p.cmd.ProcessState.ExitCode()
 }
 
+// temporal is the address of its Temporal.
+func (p *process) temporal() string {
+	for _, line := range strings.Split(p.output(), "\n") {
+		if fields := strings.Fields(line); len(fields) > 1 && fields[0] == "Temporal" {
+			return fields[1]
+		}
+	}
+	return ""
+}
+
 // call makes a request and gives the status and the answer.
 func (p *process) call(method, path string, body any) (int, map[string]any) {
 	p.t.Helper()
