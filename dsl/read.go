@@ -3,6 +3,7 @@ package dsl
 import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/expression"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/gocty"
 )
@@ -140,7 +141,7 @@ func (b *block) oneOf(name string, allowed ...string) string {
 }
 
 func suggestOne(given string, known []string) string {
-	if name := nearest(given, known); name != "" {
+	if name := expression.Nearest(given, known); name != "" {
 		return "Did you mean \"" + name + "\"?"
 	}
 	return ""

@@ -6,24 +6,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agext/levenshtein"
+	"github.com/tendhq/tend/dsl/expression"
 )
-
-// nearest is the known name that was probably meant, empty when none is near.
-func nearest(given string, known []string) string {
-	best, distance := "", max(2, len(given)/3)+1
-	for _, name := range slices.Sorted(slices.Values(known)) {
-		d := levenshtein.Distance(strings.ToLower(given), strings.ToLower(name), nil)
-		if d < distance && d < len(name) {
-			best, distance = name, d
-		}
-	}
-	return best
-}
 
 // suggest is a sentence that helps with an unknown name: the nearest, else all when they are few.
 func suggest(given string, known []string) string {
-	if name := nearest(given, known); name != "" {
+	if name := expression.Nearest(given, known); name != "" {
 		return fmt.Sprintf("Did you mean %q?", name)
 	}
 	switch {

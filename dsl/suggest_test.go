@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/dsl/expression"
 )
 
 func TestNearest(t *testing.T) {
@@ -20,7 +22,7 @@ func TestNearest(t *testing.T) {
 		"x":        "",
 	}
 	for given, want := range tests {
-		require.Equal(t, want, nearest(given, known), given)
+		require.Equal(t, want, expression.Nearest(given, known), given)
 	}
 }
 

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agext/levenshtein"
-
 	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/dsl/expression"
 	"github.com/tendhq/tend/engine/customer"
@@ -122,14 +120,8 @@ func names[V any](m map[string]V) []string {
 
 // nearest suggests the known name that a wrong one was probably meant to be.
 func nearest(wrong string, known []string) string {
-	best, distance := "", len(wrong)/2+1
-	for _, name := range known {
-		if d := levenshtein.Distance(wrong, name, nil); d < distance {
-			best, distance = name, d
-		}
+	if name := expression.Nearest(wrong, known); name != "" {
+		return fmt.Sprintf("; did you mean %q?", name)
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("; did you mean %q?", best)
+	return ""
 }

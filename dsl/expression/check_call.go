@@ -39,7 +39,7 @@ func unknownFunction(name string) string {
 	case "now", "date", "today", "duration", "timezone":
 		return "Nothing in an expression reads a clock by itself. Use days_until(x), days_since(x), before(x, '3d') or after(x, '3d')."
 	}
-	if near := nearest(name, append(sortedKeys(functions), predicateNames...)); near != "" {
+	if near := Nearest(name, append(sortedKeys(functions), predicateNames...)); near != "" {
 		return fmt.Sprintf("There is no function %q. Did you mean %q?", name, near)
 	}
 	return fmt.Sprintf("There is no function %q.", name)

@@ -79,7 +79,7 @@ func (c *checker) literal(n ast.Node, text string, t Type) {
 		if len(t.Values) == 0 || slices.Contains(t.Values, text) {
 			return
 		}
-		if near := nearest(text, t.Values); near != "" {
+		if near := Nearest(text, t.Values); near != "" {
 			c.problem(n, "Impossible value", "This can never be %q. Did you mean %q?", text, near)
 			return
 		}

@@ -32,7 +32,7 @@ func (c *checker) unknownName(name string) string {
 	if _, ok := functions[name]; ok {
 		return fmt.Sprintf("%s is a function: write it with what it works on in brackets, as in %s.", name, example(name))
 	}
-	if near := nearest(name, sortedKeys(c.scope)); near != "" {
+	if near := Nearest(name, sortedKeys(c.scope)); near != "" {
 		return fmt.Sprintf("There is nothing called %q here. Did you mean %q?", name, near)
 	}
 	if near := c.nearestMember(name); near != "" {
@@ -48,7 +48,7 @@ func (c *checker) unknownName(name string) string {
 func (c *checker) nearestMember(name string) string {
 	var near []string
 	for _, top := range sortedKeys(c.scope) {
-		if m := nearest(name, sortedKeys(c.scope[top].Fields)); m != "" {
+		if m := Nearest(name, sortedKeys(c.scope[top].Fields)); m != "" {
 			near = append(near, top+"."+m)
 		}
 	}
@@ -104,7 +104,7 @@ func (c *checker) unknownMember(n *ast.MemberNode, base Type, name string) strin
 	if p, ok := n.Node.(*ast.PointerNode); ok && p.Name == "" {
 		owner, written = "An element of the list", "."
 	}
-	if near := nearest(name, names); near != "" {
+	if near := Nearest(name, names); near != "" {
 		return fmt.Sprintf("%s has no %q. Did you mean %q?", owner, name, written+near)
 	}
 	if len(names) == 0 {

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// nearest is the candidate that name was probably meant to be, or "". A candidate that begins with name
+// Nearest is the candidate that name was probably meant to be, or "". A candidate that begins with name
 // counts as near; else at most a third of the name may differ.
-func nearest(name string, candidates []string) string {
+func Nearest(name string, candidates []string) string {
 	best, bestDistance := "", len([]rune(name))/3+1
 	for _, c := range candidates {
 		d := distance(strings.ToLower(name), strings.ToLower(c))

@@ -79,7 +79,7 @@ func (t Type) normaliseText(v any) (any, error) {
 		return FormatTime(at), nil
 	}
 	if len(t.Values) > 0 && !slices.Contains(t.Values, s) {
-		return nil, fmt.Errorf("must be one of %s%s", quoted(t.Values), didYouMean(nearest(s, t.Values)))
+		return nil, fmt.Errorf("must be one of %s%s", quoted(t.Values), didYouMean(Nearest(s, t.Values)))
 	}
 	return s, nil
 }
@@ -109,7 +109,7 @@ func (t Type) normaliseObject(v any, depth int) (any, error) {
 	for _, name := range sortedKeys(object) {
 		field, known := t.Fields[name]
 		if !known && !t.Open {
-			return nil, fmt.Errorf("has no member %q%s", name, didYouMean(nearest(name, sortedKeys(t.Fields))))
+			return nil, fmt.Errorf("has no member %q%s", name, didYouMean(Nearest(name, sortedKeys(t.Fields))))
 		}
 		n, err := field.normalise(object[name], depth+1)
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/tendhq/tend/dsl/expression"
 	"github.com/tendhq/tend/engine"
 )
 
@@ -89,7 +90,7 @@ func (p *eventParser) refuseUnknown() {
 	}
 	slices.Sort(unknown)
 	for _, name := range unknown {
-		if n := nearest(name, known); n != "" {
+		if n := expression.Nearest(name, known); n != "" {
 			p.fault(excerpt(name), "unknown field, did you mean %q?", n)
 			continue
 		}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 
-	"github.com/agext/levenshtein"
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/tendhq/tend/dsl"
@@ -23,13 +22,7 @@ func fault(at hcl.Range, summary, detail string, args ...any) *hcl.Diagnostic {
 
 // suggest gives a sentence with the name most like the one given, or nothing when none is like it.
 func suggest(name string, names []string) string {
-	best, distance := "", 3
-	for _, candidate := range names {
-		d := levenshtein.Distance(name, candidate, nil)
-		if d < distance && d < len(name) {
-			best, distance = candidate, d
-		}
-	}
+	best := expression.Nearest(name, names)
 	if best == "" {
 		return ""
 	}
