@@ -63,21 +63,31 @@ func (c *change) updateAccount(u AccountUpdate) (bool, error) {
 	return err == nil, err
 }
 
-// updateData is an update as the data of its entry: plain JSON values, contacts in the order of their IDs.
+// updateData is an update as the data of its entry: plain JSON values, contacts in the order of their
+// IDs, and what is missing left out, so that the same said in another way is the same.
 func updateData(u AccountUpdate) (map[string]any, error) {
 	contacts := append([]customer.Contact{}, u.Contacts...)
 	slices.SortFunc(contacts, func(a, b customer.Contact) int { return strings.Compare(a.ID, b.ID) })
-	attributes := maps.Clone(u.Attributes)
-	maps.DeleteFunc(attributes, func(_ string, value any) bool { return value == nil })
-	if attributes == nil {
-		attributes = map[string]any{}
+	for i := range contacts {
+		contacts[i].Attributes = present(contacts[i].Attributes)
 	}
-	raw, err := json.Marshal(map[string]any{"name": u.Name, "attributes": attributes, "contacts": contacts})
+	raw, err := json.Marshal(map[string]any{"name": u.Name, "attributes": present(u.Attributes), "contacts": contacts})
 	if err != nil {
 		return nil, err
 	}
 	var data map[string]any
 	return data, json.Unmarshal(raw, &data)
+}
+
+// present is the attributes that have a value: nil and the empty text are missing.
+func present(attributes map[string]any) map[string]any {
+	kept := map[string]any{}
+	for name, value := range attributes {
+		if value != nil && value != "" {
+			kept[name] = value
+		}
+	}
+	return kept
 }
 
 // AccountView is an account as it is now.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/run"
 )
@@ -29,17 +30,30 @@ func (e *Engine) Act(ctx context.Context, runID, path string, attempt int) (run.
 		return out, err
 	}
 	retry := false
-	for _, call := range job.calls {
+	for i, call := range job.calls {
+		next := ""
+		if i+1 < len(job.calls) {
+			next = job.calls[i+1].Key
+		}
 		result := e.call(ctx, job, call, attempt)
 		retry = retry || (result.Error != "" && !result.Permanent)
-		// The result is recorded even when the attempt's time is up.
+		if ctx.Err() != nil {
+			next = "" // the attempt's time is up; the next one goes on
+		}
+		// The result is recorded even then.
 		keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 		out, err = e.settle(keep, runID, func(c *change, l *live) error {
-			return c.finishCall(l, path, call.Key, job.definition, result)
+			return c.finishCall(l, path, call.Key, next, job.definition, result)
 		})
 		cancel()
 		if err != nil {
 			return out, err
+		}
+		if out.Done {
+			return out, nil
+		}
+		if next == "" && i+1 < len(job.calls) {
+			return out, ErrRetry
 		}
 	}
 	if retry {
@@ -55,7 +69,7 @@ type job struct {
 	run        string
 	account    string
 	step       string
-	hours      actions.Hours
+	hours      *calendar.Calendar
 }
 
 // begin records the intent of an attempt.
@@ -82,8 +96,8 @@ func (e *Engine) call(ctx context.Context, j job, call run.Call, attempt int) ru
 		deadline = time.Now().Add(j.definition.Timeout)
 	}
 	began := time.Now()
-	raw, err := j.definition.Do(ctx, actions.Call{
-		Key: call.Key, Run: j.run, Account: j.account, Step: j.step, Now: call.At,
+	raw, err := do(ctx, j.definition, actions.Call{
+		Key: call.Key, Run: j.run, Account: j.account, Step: j.step, Now: call.At.In(j.hours.Zone()),
 		Deadline: deadline, Attempt: attempt, Hours: j.hours,
 	}, call.Args)
 	result := run.Result{}
@@ -97,10 +111,20 @@ func (e *Engine) call(ctx context.Context, j job, call run.Call, attempt int) ru
 	return result
 }
 
+// do does the action; one that panics has failed like any other, for this attempt.
+func do(ctx context.Context, d actions.Definition, call actions.Call, args json.RawMessage) (raw json.RawMessage, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = actions.Unsure(fmt.Errorf("the action %q panicked: %v", d.Kind, p))
+		}
+	}()
+	return d.Do(ctx, call, args)
+}
+
 // finishCall records how a call ended, and the event that a call that went well stands for.
-func (c *change) finishCall(l *live, path, key string, definition actions.Definition, r run.Result) error {
+func (c *change) finishCall(l *live, path, key, next string, definition actions.Definition, r run.Result) error {
 	err := c.step(l, func() ([]run.Line, error) {
-		return l.core.Finish(l.state, path, key, r, c.env(c.now()))
+		return l.core.Finish(l.state, path, key, next, r, run.Attempt{Idempotent: definition.Idempotent}, c.env(c.now()))
 	})
 	if err != nil || r.Error != "" || definition.Emits == "" {
 		return err

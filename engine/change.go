@@ -16,10 +16,14 @@ type change struct {
 	tx     store.Tx
 	pub    *publication
 	state  *customer.State
+	// at is the present, read once: a transaction happens at one instant.
+	at time.Time
 	// runs is the account's live runs, nil until asked for.
 	runs []*live
 	// queue is what the change itself learned and still has to be applied.
 	queue []customer.Entry
+	// caused counts the entries that were in the queue.
+	caused int
 	// settling is the run whose workflow asked: it gets the answer and needs no nudge.
 	settling string
 	after    *aftermath
@@ -34,14 +38,14 @@ type aftermath struct {
 
 // open begins to change an account; ErrNotFound when it isn't known and create is false.
 func (e *Engine) open(tx store.Tx, p *publication, account string, create bool, after *aftermath) (*change, error) {
-	c := &change{engine: e, tx: tx, pub: p, after: after}
+	c := &change{engine: e, tx: tx, pub: p, after: after, at: e.clock.Now()}
 	state, err := tx.Account(account)
 	switch {
 	case err == nil:
 		c.state = state
 	case errors.Is(err, store.ErrNotFound) && create:
 		// The account's row must be there before its log has entries.
-		c.state = p.core.Fresh(account, e.clock.Now())
+		c.state = p.core.Fresh(account, c.at)
 		err = tx.PutAccount(c.state)
 	}
 	if err != nil {
@@ -65,8 +69,8 @@ func (c *change) rebase() error {
 
 // now is the present for the account: it never goes backwards.
 func (c *change) now() time.Time {
-	if now := c.engine.clock.Now(); now.After(c.state.Now) {
-		return now
+	if c.at.After(c.state.Now) {
+		return c.at
 	}
 	return c.state.Now
 }
@@ -126,7 +130,10 @@ func (c *change) apply(e *customer.Entry) (store.Appended, error) {
 	if err != nil || result != store.Added {
 		return result, err
 	}
-	return result, c.follow(*e)
+	if err := c.follow(*e); err != nil {
+		return result, err
+	}
+	return result, c.drain()
 }
 
 // follow folds an appended entry: the facts first, then the runs that were live, then enrolments.
@@ -142,17 +149,21 @@ func (c *change) follow(e customer.Entry) error {
 			return err
 		}
 	}
-	if err := c.decided(decisions, e.Received); err != nil {
-		return err
-	}
-	return c.drain()
+	return c.decided(decisions, e.Received)
 }
+
+// maxCaused is how many entries one transaction may cause by itself: far more than playbooks that
+// mean well, and an end for those that start each other in a circle.
+const maxCaused = 1000
 
 // drain applies what the change itself learned, at the instants at which it did, until nothing follows any more.
 func (c *change) drain() error {
 	for len(c.queue) > 0 {
 		e := c.queue[0]
 		c.queue = c.queue[1:]
+		if c.caused++; c.caused > maxCaused {
+			return fmt.Errorf("playbooks start each other without end: %d runs began and ended at one moment", maxCaused)
+		}
 		if e.Received.Before(c.state.Now) {
 			e.Received = c.state.Now
 		}

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"maps"
+	"net/mail"
 	"slices"
 	"strings"
 
@@ -27,6 +28,9 @@ func check(w *dsl.Workspace, event *Event) string {
 	declared := w.Events[event.Type]
 	if declared == nil {
 		return fmt.Sprintf("type %q is not declared in the workspace%s", event.Type, nearest(event.Type, names(w.Events)))
+	}
+	if declared.BuiltIn && ours(event.Type) {
+		return fmt.Sprintf("type %q is written by the engine alone: what it tells happens by itself", event.Type)
 	}
 	if declared.AboutContact && event.Contact == "" {
 		return fmt.Sprintf("contact is missing: %q is about a contact", event.Type)
@@ -72,8 +76,10 @@ func checkAccount(w *dsl.Workspace, u AccountUpdate) error {
 			problems = append(problems, Problem{Field: field + ".id", Reason: fmt.Sprintf("%q stands twice", contact.ID)})
 		}
 		seen[contact.ID] = true
-		if strings.ContainsAny(contact.Email, "\r\n") {
-			problems = append(problems, Problem{Field: field + ".email", Reason: "has a line break"})
+		if contact.Email != "" {
+			if _, err := mail.ParseAddress(contact.Email); err != nil {
+				problems = append(problems, Problem{Field: field + ".email", Reason: "isn't a mail address, such as kenji@acme.example"})
+			}
 		}
 		problems = append(problems, checkAttributes(field+".attributes", w.ContactAttributes, contact.Attributes)...)
 	}
@@ -118,8 +124,14 @@ func names[V any](m map[string]V) []string {
 	return keys
 }
 
+// longestName is the length up to which a wrong name is compared with the known ones.
+const longestName = 64
+
 // nearest suggests the known name that a wrong one was probably meant to be.
 func nearest(wrong string, known []string) string {
+	if len(wrong) > longestName {
+		return ""
+	}
 	if name := expression.Nearest(wrong, known); name != "" {
 		return fmt.Sprintf("; did you mean %q?", name)
 	}

@@ -90,6 +90,10 @@ func (e *Engine) deliver(ctx context.Context, d Driver, m store.Message) error {
 	if err := json.Unmarshal(m.Payload, &first); err != nil {
 		return fmt.Errorf("start run %s: %w", m.Run, err)
 	}
+	if !row.WakeAt.IsZero() && first.WakeIn > 0 {
+		// The set may have waited in the outbox: its timer is due at an instant, not after a while.
+		first.WakeIn = e.until(row.WakeAt)
+	}
 	if err := d.Start(ctx, m.Run, row.Playbook, first); err != nil {
 		return fmt.Errorf("start run %s: %w", m.Run, err)
 	}
@@ -154,8 +158,12 @@ func (e *Engine) Reconcile(ctx context.Context, d Driver) error {
 			return fmt.Errorf("reconcile runs: %w", err)
 		}
 		for _, row := range rows {
-			// An empty set makes the workflow settle first.
+			// An empty set makes a new workflow settle first; the nudge, one that is there: it may have been
+			// restored to a moment before its last one.
 			if err := d.Start(ctx, row.ID, row.Playbook, run.Outstanding{WakeIn: time.Millisecond}); err != nil {
+				return fmt.Errorf("reconcile run %s: %w", row.ID, err)
+			}
+			if err := d.Nudge(ctx, row.ID); err != nil {
 				return fmt.Errorf("reconcile run %s: %w", row.ID, err)
 			}
 			after = row.ID

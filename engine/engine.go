@@ -80,7 +80,7 @@ func New(ctx context.Context, o Options) (*Engine, error) {
 		e.logger = slog.New(slog.DiscardHandler)
 	}
 	var err error
-	if e.metrics, err = newMetrics(o.Metrics, o.Store); err != nil {
+	if e.metrics, err = newMetrics(o.Metrics, e); err != nil {
 		return nil, err
 	}
 	if o.Actions == nil {

@@ -21,8 +21,10 @@ func (e *Engine) Import(ctx context.Context, account string, entries []customer.
 		return nil, err
 	}
 	var done []store.Appended
+	after := &aftermath{}
 	err := e.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
-		c, err := e.open(tx, p, account, true, &aftermath{})
+		*after = aftermath{}
+		c, err := e.open(tx, p, account, true, after)
 		if err != nil {
 			return err
 		}
@@ -37,7 +39,7 @@ func (e *Engine) Import(ctx context.Context, account string, entries []customer.
 	if err != nil {
 		return nil, fmt.Errorf("import account %s: %w", account, err)
 	}
-	signal(e.due)
+	e.committed(after)
 	return done, nil
 }
 

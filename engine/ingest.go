@@ -16,13 +16,7 @@ import (
 // sent again.
 func (e *Engine) Ingest(ctx context.Context, events []Event) (Report, error) {
 	began := time.Now()
-	types := []string{}
-	for _, event := range events {
-		if e.Workspace().Events[event.Type] != nil && !slices.Contains(types, event.Type) {
-			types = append(types, event.Type)
-		}
-	}
-	if err := e.notice(ctx, types); err != nil {
+	if err := e.noticeArrivals(ctx, events); err != nil {
 		return Report{}, err
 	}
 	var report Report
@@ -30,7 +24,7 @@ func (e *Engine) Ingest(ctx context.Context, events []Event) (Report, error) {
 	after := &aftermath{}
 	err := e.update(ctx, accountsOf(events), func(tx store.Tx, p *publication) error {
 		*after = aftermath{}
-		b := &batch{engine: e, tx: tx, pub: p, after: after, changes: map[string]*change{}}
+		b := &batch{engine: e, tx: tx, pub: p, after: after, changes: map[string]*change{}, now: e.clock.Now()}
 		for i, event := range events {
 			if err := b.take(i, event); err != nil {
 				return err
@@ -48,6 +42,34 @@ func (e *Engine) Ingest(ctx context.Context, events []Event) (Report, error) {
 		e.metrics.toDecision.Observe(time.Since(began).Seconds())
 	}
 	return report, nil
+}
+
+// noticeArrivals notes the first arrival of event types, of those events that will be taken.
+func (e *Engine) noticeArrivals(ctx context.Context, events []Event) error {
+	p := e.published.Load()
+	first := map[string]string{} // type → an account that it came for
+	for _, event := range events {
+		if !p.seen[event.Type] && first[event.Type] == "" && check(p.workspace, &event) == "" {
+			first[event.Type] = event.Account
+		}
+	}
+	if len(first) == 0 {
+		return nil
+	}
+	err := e.store.View(ctx, func(r store.Reader) error {
+		for eventType, account := range first {
+			if _, err := r.Account(account); errors.Is(err, store.ErrNotFound) {
+				delete(first, eventType)
+			} else if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return e.notice(ctx, names(first))
 }
 
 // labels is the declared types of events: an unknown type is counted as "unknown".
@@ -81,6 +103,9 @@ const (
 	rejected  = "rejected"
 )
 
+// skew is how far a client's clock may be ahead of the engine's.
+const skew = 5 * time.Minute
+
 // batch is the events of one Ingest within its transaction.
 type batch struct {
 	engine  *Engine
@@ -88,6 +113,7 @@ type batch struct {
 	pub     *publication
 	after   *aftermath
 	changes map[string]*change
+	now     time.Time
 	report  Report
 	results []string
 }
@@ -95,6 +121,9 @@ type batch struct {
 // take applies one event, or says why not.
 func (b *batch) take(index int, event Event) error {
 	reason := check(b.pub.workspace, &event)
+	if ahead := event.Time.Sub(b.now); reason == "" && ahead > skew {
+		reason = fmt.Sprintf("time is %s ahead of the engine's, which is %s", ahead.Round(time.Second), b.now.Format(time.RFC3339))
+	}
 	var c *change
 	if reason == "" {
 		var err error

@@ -143,7 +143,7 @@ func (c *change) enrol(d customer.Decision, at time.Time) error {
 	if l.state.Outcome != "" {
 		return nil
 	}
-	first, err := json.Marshal(c.engine.outstanding(l, at))
+	first, err := json.Marshal(c.engine.outstanding(l))
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ type metrics struct {
 	toDecision prometheus.Histogram
 }
 
-func newMetrics(registry prometheus.Registerer, s store.Store) (*metrics, error) {
+func newMetrics(registry prometheus.Registerer, e *Engine) (*metrics, error) {
 	m := &metrics{
 		events: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "tend_events_total", Help: "Events offered, by type and by what became of them.",
@@ -47,7 +47,7 @@ func newMetrics(registry prometheus.Registerer, s store.Store) (*metrics, error)
 	if registry == nil {
 		return m, nil
 	}
-	for _, c := range []prometheus.Collector{m.events, m.decisions, m.finished, m.actions, m.duration, m.toDecision, standing{store: s}} {
+	for _, c := range []prometheus.Collector{m.events, m.decisions, m.finished, m.actions, m.duration, m.toDecision, standing{engine: e}} {
 		if err := registry.Register(c); err != nil {
 			return nil, err
 		}
@@ -86,7 +86,7 @@ func (m *metrics) acted(kind string, r run.Result, took time.Duration) {
 }
 
 // standing collects what stands in the store at the time of the scrape: it is right after a restart too.
-type standing struct{ store store.Store }
+type standing struct{ engine *Engine }
 
 var (
 	accountsDesc = prometheus.NewDesc("tend_accounts", "Accounts, by tier and by band of their health score.", []string{"tier", "band"}, nil)
@@ -105,7 +105,7 @@ func (s standing) Collect(out chan<- prometheus.Metric) {
 	defer cancel()
 	var accounts map[store.AccountLabels]int
 	var active map[string]int
-	err := s.store.View(ctx, func(r store.Reader) error {
+	err := s.engine.store.View(ctx, func(r store.Reader) error {
 		var err error
 		if accounts, err = r.CountAccounts(); err != nil {
 			return err
@@ -119,6 +119,9 @@ func (s standing) Collect(out chan<- prometheus.Metric) {
 	}
 	for labels, n := range accounts {
 		out <- prometheus.MustNewConstMetric(accountsDesc, prometheus.GaugeValue, float64(n), labels.Tier, labels.Band)
+	}
+	for playbook := range s.engine.Workspace().Playbooks {
+		active[playbook] += 0 // a playbook that nobody is in is told too
 	}
 	for playbook, n := range active {
 		out <- prometheus.MustNewConstMetric(activeDesc, prometheus.GaugeValue, float64(n), playbook)

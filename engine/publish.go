@@ -68,9 +68,14 @@ func (e *Engine) force(p *publication) {
 	signal(e.due)
 }
 
-// ours says whether the engine itself is the source of an event type: none received then means none happened.
+// ours says whether the engine itself is the source of an event type: none received then means none
+// happened, and nobody else may send it.
 func ours(eventType string) bool {
-	for _, prefix := range []string{"task.", "email.", "run.", "account."} {
+	switch eventType {
+	case "email.sent", "meeting.requested":
+		return true
+	}
+	for _, prefix := range []string{"task.", "run.", "account."} {
 		if strings.HasPrefix(eventType, prefix) {
 			return true
 		}

@@ -58,18 +58,17 @@ func (c *change) settleRun(runID string, fn func(*change, *live) error) (run.Out
 		if err := c.drain(); err != nil {
 			return run.Outstanding{}, err
 		}
-		return c.engine.outstanding(l, c.now()), nil
+		return c.engine.outstanding(l), nil
 	}
 	row, err := c.tx.Run(runID)
 	return run.Outstanding{Revision: row.Revision, Done: true, Outcome: row.Outcome}, err
 }
 
 // outstanding is a run's set with what only the engine knows: wall time and the actions' time limits.
-func (e *Engine) outstanding(l *live, now time.Time) run.Outstanding {
+func (e *Engine) outstanding(l *live) run.Outstanding {
 	out := l.core.Outstanding(l.state)
 	if at := l.core.WakeAt(l.state); !at.IsZero() {
-		// At least a millisecond, since no wake at all is what zero means.
-		out.WakeIn = max(e.clock.Wall(at.Sub(now)), time.Millisecond)
+		out.WakeIn = e.until(at)
 	}
 	for i, a := range out.Actions {
 		if definition, ok := e.actions.Get(a.Kind); ok {
@@ -77,6 +76,11 @@ func (e *Engine) outstanding(l *live, now time.Time) run.Outstanding {
 		}
 	}
 	return out
+}
+
+// until is the wall time until an instant: at least a millisecond, since zero means no wake at all.
+func (e *Engine) until(at time.Time) time.Duration {
+	return max(e.clock.Wall(at.Sub(e.clock.Now())), time.Millisecond)
 }
 
 // run reads a run's row.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/tendhq/tend/engine/store"
@@ -12,37 +13,52 @@ import (
 // sweepBatch is how many accounts one look at the store brings.
 const sweepBatch = 200
 
-// Sweep lets time pass for every account that is due, each at its own due instants, and rebases a batch
-// of accounts to the version in force. It returns the next due instant, zero when nothing is due ever.
+// Sweep lets time pass for every account that is due, each at its own due instants, and rebases accounts
+// to the version in force. It returns the next due instant, zero when nothing is due ever. An account
+// that can't be passed doesn't hold up the others: it is left out, and the first such error is returned.
 func (e *Engine) Sweep(ctx context.Context) (time.Time, error) {
+	var failed error
+	left := map[string]bool{}
 	for {
-		due, stale, next, err := e.dueAccounts(ctx)
+		accounts, next, err := e.dueAccounts(ctx, len(left))
 		if err != nil {
 			return time.Time{}, fmt.Errorf("sweep: %w", err)
 		}
-		if len(due)+len(stale) == 0 {
-			return next, nil
-		}
-		for _, account := range append(due, stale...) {
-			if err := e.pass(ctx, account); err != nil {
-				return time.Time{}, fmt.Errorf("sweep: %w", err)
+		passed := 0
+		for _, account := range accounts {
+			if left[account] {
+				continue
 			}
+			if err := e.pass(ctx, account); err != nil {
+				left[account] = true
+				failed = errors.Join(failed, err)
+				continue
+			}
+			passed++
+		}
+		if passed == 0 {
+			return next, failed
 		}
 	}
 }
 
-func (e *Engine) dueAccounts(ctx context.Context) (due, stale []string, next time.Time, err error) {
+// dueAccounts is a batch of accounts that are due or of an older version; more makes room for those that
+// were left out.
+func (e *Engine) dueAccounts(ctx context.Context, more int) (accounts []string, next time.Time, err error) {
 	err = e.store.View(ctx, func(r store.Reader) error {
-		if due, err = r.DueAccounts(e.clock.Now(), sweepBatch); err != nil {
+		due, err := r.DueAccounts(e.clock.Now(), sweepBatch+more)
+		if err != nil {
 			return err
 		}
-		if stale, err = r.StaleAccounts(e.published.Load().number, sweepBatch); err != nil {
+		stale, err := r.StaleAccounts(e.published.Load().number, sweepBatch+more)
+		if err != nil {
 			return err
 		}
+		accounts = slices.Concat(due, stale)
 		next, err = r.NextDue()
 		return err
 	})
-	return due, stale, next, err
+	return accounts, next, err
 }
 
 // pass lets time pass for one account.
@@ -60,7 +76,7 @@ func (e *Engine) pass(ctx context.Context, account string) error {
 		return c.close()
 	})
 	if err != nil {
-		return fmt.Errorf("account %s: %w", account, err)
+		return err
 	}
 	e.metrics.decided(after.decisions)
 	e.metrics.ended(after.finished)

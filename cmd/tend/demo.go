@@ -64,8 +64,10 @@ func runDemo(ctx context.Context, o houseOptions, exit bool, out, errOut io.Writ
 	defer stop()
 	group, running := errgroup.WithContext(running)
 	group.Go(func() error { return h.Run(running) })
+	told := false
 	group.Go(func() error {
 		err := story.Play(running, story.Options{URL: h.URL(), Out: out, Colour: onTerminal(out)})
+		told = err == nil || errors.Is(err, story.ErrBroken)
 		if errors.Is(err, story.ErrBroken) && !exit {
 			err = nil // what is missing was told; there may be something to look at
 		}
@@ -78,7 +80,10 @@ func runDemo(ctx context.Context, o houseOptions, exit bool, out, errOut io.Writ
 		return nil
 	})
 	err = group.Wait()
-	if errors.Is(err, context.Canceled) {
+	switch {
+	case errors.Is(err, context.Canceled) && exit && !told:
+		return errors.New("the story was interrupted before its end")
+	case errors.Is(err, context.Canceled):
 		return nil
 	}
 	return err

@@ -31,6 +31,9 @@ TEND_TOKEN (asked of every call of the API when set).`,
   tend dev playbooks/ --smtp smtp://mail.example.com:587`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			if o.speed <= 0 {
+				return usageError{fmt.Errorf("--speed %v can't be: time passes at 1 or faster", o.speed)}
+			}
 			if o.smtp == "" {
 				o.smtp = os.Getenv("TEND_SMTP_URL")
 			}
@@ -89,11 +92,15 @@ func runDev(ctx context.Context, dir string, o houseOptions, out, errOut io.Writ
 func (h *house) reload(ctx context.Context, dir string, out, errOut io.Writer) {
 	before := h.engine.Workspace().Hash
 	w, err := loadOrShow(dir, errOut)
-	if err != nil {
+	switch {
+	case err != nil:
+		if !errors.Is(err, errReported) {
+			fmt.Fprintf(errOut, "tend: %s\n", err)
+		}
 		fmt.Fprintln(errOut, "The playbooks in force stay as they were.")
 		return
-	}
-	if w.Hash == before {
+	case w.Hash == before:
+		fmt.Fprintln(out, "The files say what is in force: nothing changed.")
 		return
 	}
 	number, err := h.engine.Publish(ctx, w, dir)

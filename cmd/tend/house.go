@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"syscall"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -51,13 +52,14 @@ type house struct {
 	client   *workflow.Client
 	worker   *workflow.Worker
 	logger   *slog.Logger
+	fatal    chan error
 	closers  []func() error
 }
 
 // openHouse opens every room in the order in which they need each other. An error is one sentence; what
 // was opened before it is closed again.
 func openHouse(ctx context.Context, o houseOptions) (*house, error) {
-	h := &house{logger: o.logger}
+	h := &house{logger: o.logger, fatal: make(chan error, 1)}
 	if err := h.open(ctx, o); err != nil {
 		return nil, errors.Join(err, h.Close())
 	}
@@ -70,13 +72,14 @@ func (h *house) open(ctx context.Context, o houseOptions) error {
 		return err
 	}
 	h.onClose(folder.Close)
+	if h.listener, err = net.Listen("tcp", o.listen); err != nil {
+		return listenError(o.listen, err)
+	}
+	h.onClose(closeListener(h.listener))
+	// A new state gets its clock only when the address is ours: a start that failed leaves nothing behind.
 	if h.clock, err = folder.Clock(o.speed, o.asOf, time.Now); err != nil {
 		return err
 	}
-	if h.listener, err = net.Listen("tcp", o.listen); err != nil {
-		return fmt.Errorf("can't listen on %s (%w): is another engine running? choose another address with --listen", o.listen, err)
-	}
-	h.onClose(closeListener(h.listener))
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	sender, err := h.openMail(folder, o.smtp)
@@ -128,9 +131,15 @@ func (h *house) openDoors(ctx context.Context, o houseOptions, registry *prometh
 		return err
 	}
 	h.onClose(func() error { h.client.Close(); return nil })
-	h.worker = workflow.NewWorker(h.client, h.engine, workflow.WorkerOptions{Logger: o.logger})
+	h.worker = workflow.NewWorker(h.client, h.engine, workflow.WorkerOptions{Logger: o.logger, OnFatal: func(err error) {
+		select {
+		case h.fatal <- err:
+		default: // one is enough to stop
+		}
+	}})
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
+	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}))
+	mux.HandleFunc("GET /{$}", h.index)
 	if h.mailbox != nil {
 		mux.Handle("/mail/", http.StripPrefix("/mail", h.mailbox.Handler()))
 	}
@@ -163,9 +172,19 @@ func (h *house) Run(ctx context.Context) error {
 		<-ctx.Done()
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
-		err := h.server.Shutdown(grace)
+		if err := h.server.Shutdown(grace); err != nil {
+			_ = h.server.Close() // requests that take longer are cut off, and their clients send again
+		}
 		h.worker.Stop()
-		return err
+		return nil
+	})
+	group.Go(func() error {
+		select {
+		case err := <-h.fatal:
+			return fmt.Errorf("the worker can't go on: %w", err)
+		case <-ctx.Done():
+			return nil
+		}
 	})
 	return group.Wait()
 }
@@ -183,6 +202,13 @@ func (h *house) Addresses(out io.Writer) {
 	fmt.Fprintf(out, "  Temporal  %s  (namespace %q)\n", h.temporal.Address(), workflow.Namespace)
 }
 
+// index is the page at the root: where to look.
+func (h *house) index(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	fmt.Fprint(w, "tend is running.\n\n")
+	h.Addresses(w)
+}
+
 func (h *house) onClose(fn func() error) { h.closers = append(h.closers, fn) }
 
 // Close closes the rooms, the last opened first.
@@ -194,6 +220,14 @@ func (h *house) Close() error {
 		h.closers = h.closers[:last]
 	}
 	return all
+}
+
+// listenError says what to do about an address that can't be had.
+func listenError(address string, err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%s is taken, perhaps by another engine: choose another address with --listen", address)
+	}
+	return fmt.Errorf("can't listen on %q (%w): give --listen as HOST:PORT, such as 127.0.0.1:7070", address, err)
 }
 
 // closeListener closes a listener that its server may have closed already.

@@ -40,13 +40,20 @@ func execute(ctx context.Context, args []string, in io.Reader, out, errOut io.Wr
 		return exitOK
 	case errors.Is(err, errReported):
 		return exitFailed
-	case errors.As(err, &usage), strings.HasPrefix(err.Error(), "unknown command"):
+	case errors.As(err, &usage), cobraUsage(err):
 		fmt.Fprintf(errOut, "tend: %s\nSee %q.\n", err, command.CommandPath()+" --help")
 		return exitUsage
 	default:
 		fmt.Fprintf(errOut, "tend: %s\n", err)
 		return exitFailed
 	}
+}
+
+// cobraUsage says whether an error is one of cobra's about the command line, which have no type.
+func cobraUsage(err error) bool {
+	text := err.Error()
+	return strings.HasPrefix(text, "unknown command") || strings.HasPrefix(text, "required flag") ||
+		strings.Contains(text, "of the flags in the group")
 }
 
 func newRootCommand() *cobra.Command {

@@ -24,7 +24,7 @@ func newSendCommand() *cobra.Command {
 		Short: "Send an event to a running engine",
 		Long: `Send tells a running engine what happened. A value is taken as JSON if it is (a number,
 true, [1, 2], "quoted"), else as text. Without --id the event gets one of its own;
-the same --id again changes nothing. Without --time it happens at the engine's now.
+the same event again (its --id, --time and values) changes nothing. Without --time it happens at the engine's now.
 
 Status 1 says that the event was rejected, or that its ID is known with other content.`,
 		Example: `  tend send login --account acme --contact kenji

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"path/filepath"
 	"strings"
@@ -30,15 +31,16 @@ func watchFolder(ctx context.Context, dir string, changed func()) error {
 		case <-ctx.Done():
 			return nil
 		case event := <-watcher.Events:
-			if event.Has(fsnotify.Create) {
+			if event.Has(fsnotify.Create) && !strings.HasPrefix(filepath.Base(event.Name), ".") {
 				// A new folder has to be watched too; a file can't be and says so.
 				_ = watchBelow(watcher, event.Name)
 			}
 			timer.Reset(quiet)
 		case err := <-watcher.Errors:
-			if err != nil {
+			if err != nil && !errors.Is(err, fsnotify.ErrEventOverflow) {
 				return err
 			}
+			timer.Reset(quiet) // too many changes to count are a change
 		case <-timer.C:
 			changed()
 		}

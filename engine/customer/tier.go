@@ -8,9 +8,12 @@ type tierDef struct {
 	when *test
 }
 
-// tier is the first level that matches, or "unclassified". A condition that can't be answered makes
+// tier is the first level that matches, or "unclassified"; empty when no levels are declared. A condition that can't be answered makes
 // every later level a guess, so it ends the search.
 func (t *turn) tier() string {
+	if len(t.core.tiers) == 0 {
+		return ""
+	}
 	for _, level := range t.core.tiers {
 		if level.when == nil {
 			return level.Name

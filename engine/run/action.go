@@ -40,22 +40,27 @@ func (c *Core) Begin(s *State, path string, a Attempt, env Env) ([]Call, []Line,
 	return live, lines, err
 }
 
-// begin counts the attempt on every call that is still to be done.
+// begin gives the calls that are still to be done, and opens the first of them.
 func (t *turn) begin(step *dsl.Step, st *Step, a Attempt) []Call {
 	var live []Call
 	for i := range st.Calls {
-		call := &st.Calls[i]
-		if !call.live() {
-			continue
+		if call := &st.Calls[i]; call.live() {
+			if len(live) == 0 {
+				t.open(step, call, a)
+			}
+			live = append(live, *call)
 		}
-		if call.Open && !a.Idempotent {
-			t.line(step.Name, "possibly_twice", fmt.Sprintf("It isn't known how the last attempt of %s ended: the same again, so it may arrive twice.", t.named(step, *call)), nil)
-		}
-		call.Attempts++
-		call.Open = true
-		live = append(live, *call)
 	}
 	return live
+}
+
+// open notes that an attempt of a call begins now.
+func (t *turn) open(step *dsl.Step, call *Call, a Attempt) {
+	if call.Open && !a.Idempotent {
+		t.line(step.Name, "possibly_twice", fmt.Sprintf("It isn't known how the last attempt of %s ended: the same again, so it may arrive twice.", t.named(step, *call)), nil)
+	}
+	call.Attempts++
+	call.Open = true
 }
 
 // Result is how an attempt of one call ended.
@@ -68,8 +73,9 @@ type Result struct {
 	Permanent, Unsure bool
 }
 
-// Finish records how an attempt of a call ended, and steps the run when it was the action's last.
-func (c *Core) Finish(s *State, path, key string, r Result, env Env) ([]Line, error) {
+// Finish records how an attempt of a call ended, and steps the run when it was the action's last. The call
+// with the key next is the one that the attempt goes on with; empty: none.
+func (c *Core) Finish(s *State, path, key, next string, r Result, a Attempt, env Env) ([]Line, error) {
 	t := c.turn(s, env)
 	step, st := c.steps[path], s.Steps[path]
 	if t.ended() || step == nil || st == nil || st.Phase != Acting {
@@ -82,8 +88,19 @@ func (c *Core) Finish(s *State, path, key string, r Result, env Env) ([]Line, er
 	}
 	t.settle(step, st)
 	t.proceed()
+	if next != "" && !t.ended() && st.Phase == Acting {
+		for i := range st.Calls {
+			if call := &st.Calls[i]; call.Key == next {
+				t.open(step, call, a)
+			}
+		}
+	}
 	return t.finish()
 }
+
+// toldAttempts is how many failed attempts of a call the timeline tells one by one; after that only each
+// such many, so that an action that is tried for months doesn't fill the store.
+const toldAttempts = 20
 
 // record writes an attempt's end into its call.
 func (t *turn) record(step *dsl.Step, st *Step, call *Call, r Result) {
@@ -100,7 +117,7 @@ func (t *turn) record(step *dsl.Step, st *Step, call *Call, r Result) {
 	case r.Permanent:
 		call.Failed = true
 		t.line(step.Name, "refused", fmt.Sprintf("%s failed for good: %s.", t.named(step, *call), strings.TrimSuffix(r.Error, ".")), nil)
-	default:
+	case call.Attempts <= toldAttempts || call.Attempts%toldAttempts == 0:
 		t.line(step.Name, "retrying", fmt.Sprintf("Attempt %d of %s failed and will be tried again: %s.", call.Attempts, t.named(step, *call), strings.TrimSuffix(r.Error, ".")), nil)
 	}
 }

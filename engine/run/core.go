@@ -99,10 +99,9 @@ func (c *Core) FactsChanged(s *State, env Env) ([]Line, error) {
 
 // turn begins one step of the state machine.
 func (c *Core) turn(s *State, env Env) *turn {
-	if env.Now.After(s.Now) {
-		s.Now = env.Now
+	if env.Now.Before(s.Now) {
+		env.Now = s.Now
 	}
-	env.Now = s.Now
 	return &turn{core: c, state: s, env: env}
 }
 

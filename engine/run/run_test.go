@@ -104,7 +104,7 @@ func (w *world) attempt(path string) []run.Call {
 func (w *world) act(path string) {
 	w.t.Helper()
 	for _, call := range w.attempt(path) {
-		w.do(w.core.Finish(w.state, path, call.Key, run.Result{Values: map[string]any{"sent": true}}, w.env()))
+		w.do(w.core.Finish(w.state, path, call.Key, "", run.Result{Values: map[string]any{"sent": true}}, run.Attempt{}, w.env()))
 	}
 }
 
@@ -156,7 +156,7 @@ func TestArgumentsAreRenderedOnce(t *testing.T) {
 	w := begin(t, steps(action("note", map[string]any{"title": "{{ account.name }} is {{ health.band }}", "due": "1 business day"})))
 	first := w.attempt("note")
 	require.JSONEq(t, `{"title": "Acme is red", "due": "2026-04-07T18:00:00.000Z"}`, string(first[0].Args))
-	w.do(w.core.Finish(w.state, "note", first[0].Key, run.Result{Error: "the server is asleep"}, w.env()))
+	w.do(w.core.Finish(w.state, "note", first[0].Key, "", run.Result{Error: "the server is asleep"}, run.Attempt{}, w.env()))
 	w.facts["health"] = map[string]any{"band": "green"}
 	w.now = w.now.Add(72 * time.Hour)
 	second := w.attempt("note")
@@ -184,8 +184,8 @@ func TestOneCallForEachRecipient(t *testing.T) {
 	require.JSONEq(t, `{"to": {"id": "amy", "name": "Name of amy", "email": "amy@acme.example"},
 		"subject": "Hello Name of amy", "body": "From hana@example.com"}`, string(calls[1].Args))
 
-	w.do(w.core.Finish(w.state, "mail", calls[0].Key, run.Result{Values: map[string]any{"sent": true}}, w.env()))
-	w.do(w.core.Finish(w.state, "mail", calls[1].Key, run.Result{Error: "greylisted"}, w.env()))
+	w.do(w.core.Finish(w.state, "mail", calls[0].Key, "", run.Result{Values: map[string]any{"sent": true}}, run.Attempt{}, w.env()))
+	w.do(w.core.Finish(w.state, "mail", calls[1].Key, "", run.Result{Error: "greylisted"}, run.Attempt{}, w.env()))
 	again := w.attempt("mail")
 	require.Len(t, again, 1, "the mail that was sent isn't sent again")
 	require.Equal(t, calls[1].Key, again[0].Key)
@@ -228,7 +228,7 @@ func TestAttemptsThatFail(t *testing.T) {
 			step.OnError = test.onError
 			w := begin(t, steps(step))
 			call := w.attempt("note")[0]
-			w.do(w.core.Finish(w.state, "note", call.Key, test.result, w.env()))
+			w.do(w.core.Finish(w.state, "note", call.Key, "", test.result, run.Attempt{}, w.env()))
 			require.Equal(t, test.outcome, w.state.Outcome)
 			require.Equal(t, test.last, w.words()[len(w.words())-1])
 		})
@@ -244,9 +244,29 @@ func TestAnUnknownEndIsSaid(t *testing.T) {
 
 	told := begin(t, steps(action("note", nil)))
 	call := told.attempt("note")[0]
-	told.do(told.core.Finish(told.state, "note", call.Key, run.Result{Error: "refused"}, told.env()))
+	told.do(told.core.Finish(told.state, "note", call.Key, "", run.Result{Error: "refused"}, run.Attempt{}, told.env()))
 	told.attempt("note")
 	require.NotContains(t, told.words(), "note possibly_twice", "the end of the first attempt is known")
+}
+
+func TestOnlyTheCallThatWasBegunMayArriveTwice(t *testing.T) {
+	t.Parallel()
+	mail := action("mail", map[string]any{"to": "{{ contacts.champions }}"})
+	mail.Action.Recipients = "to"
+	w := begin(t, steps(mail))
+	calls := w.attempt("mail")
+	w.do(w.core.Finish(w.state, "mail", calls[0].Key, calls[1].Key, run.Result{}, run.Attempt{}, w.env()))
+	require.NotContains(t, w.words(), "mail possibly_twice")
+	again := w.attempt("mail") // the worker died while the second mail was on its way
+	require.Len(t, again, 1)
+	require.Contains(t, w.words(), "mail possibly_twice")
+
+	early := begin(t, steps(mail))
+	early.attempt("mail") // it died with the first: the second was never begun
+	calls = early.attempt("mail")
+	early.lines = nil
+	early.do(early.core.Finish(early.state, "mail", calls[0].Key, calls[1].Key, run.Result{}, run.Attempt{}, early.env()))
+	require.NotContains(t, early.words(), "mail possibly_twice")
 }
 
 func TestAnswerOfAnAction(t *testing.T) {
@@ -306,7 +326,7 @@ func TestAnEventBetweenActionAndWaitCounts(t *testing.T) {
 	w := begin(t, plan())
 	call := w.attempt("mail")[0]
 	w.event("integration_connected", nil) // while the mail is on its way
-	w.do(w.core.Finish(w.state, "mail", call.Key, run.Result{}, w.env()))
+	w.do(w.core.Finish(w.state, "mail", call.Key, "", run.Result{}, run.Attempt{}, w.env()))
 	require.Equal(t, run.Completed, w.state.Outcome)
 	require.Equal(t, true, w.state.Steps["connected"].Result["matched"])
 
@@ -409,7 +429,7 @@ func TestExitLetsAnActionInFlightFinish(t *testing.T) {
 	require.Empty(t, w.state.Exiting)
 	w.event("contract_ended", map[string]any{"reason": "price"})
 	require.Empty(t, w.state.Outcome)
-	w.do(w.core.Finish(w.state, "mail", call.Key, run.Result{Values: map[string]any{"sent": true}}, w.env()))
+	w.do(w.core.Finish(w.state, "mail", call.Key, "", run.Result{Values: map[string]any{"sent": true}}, run.Attempt{}, w.env()))
 	require.Equal(t, run.Exited, w.state.Outcome)
 	require.Equal(t, true, w.state.Steps["mail"].Result["sent"], "it is recorded")
 	require.NotContains(t, w.state.Steps, "second")
@@ -419,11 +439,11 @@ func TestNothingHappensAfterTheEnd(t *testing.T) {
 	t.Parallel()
 	w := begin(t, steps(action("note", nil)))
 	call := w.attempt("note")[0]
-	w.do(w.core.Finish(w.state, "note", call.Key, run.Result{}, w.env()))
+	w.do(w.core.Finish(w.state, "note", call.Key, "", run.Result{}, run.Attempt{}, w.env()))
 	before, err := json.Marshal(w.state)
 	require.NoError(t, err)
 	require.Empty(t, w.attempt("note"))
-	w.do(w.core.Finish(w.state, "note", call.Key, run.Result{Error: "late"}, w.env()))
+	w.do(w.core.Finish(w.state, "note", call.Key, "", run.Result{Error: "late"}, run.Attempt{}, w.env()))
 	w.event("login", nil)
 	after, err := json.Marshal(w.state)
 	require.NoError(t, err)

@@ -20,8 +20,14 @@ type turn struct {
 
 func (t *turn) ended() bool { return t.state.Outcome != "" }
 
-// finish gives what the turn wrote, or the environment's error: then the state must be thrown away.
-func (t *turn) finish() ([]Line, error) { return t.lines, t.err }
+// finish gives what the turn wrote, or the environment's error: then the state must be thrown away. A turn
+// that changed nothing leaves the state as it was, its time included.
+func (t *turn) finish() ([]Line, error) {
+	if len(t.lines) > 0 {
+		t.state.Now = t.env.Now
+	}
+	return t.lines, t.err
+}
 
 func (t *turn) line(step, what, text string, data map[string]any) {
 	t.lines = append(t.lines, Line{At: t.env.Now, Step: step, What: what, Text: text, Data: data})

@@ -24,8 +24,15 @@ func (l logger) Info(msg string, pairs ...any) { l.log.Debug("temporal: "+msg, p
 // Warn is what may need a look.
 func (l logger) Warn(msg string, pairs ...any) { l.log.Warn("temporal: "+msg, pairs...) }
 
-// Error is what the SDK tries again.
-func (l logger) Error(msg string, pairs ...any) { l.log.Warn("temporal: "+msg, pairs...) }
+// Error is what the SDK tries again. A failed attempt of an action is told by the run's timeline and isn't
+// told twice.
+func (l logger) Error(msg string, pairs ...any) {
+	if msg == "Activity error." {
+		l.log.Debug("temporal: "+msg, pairs...)
+		return
+	}
+	l.log.Warn("temporal: "+msg, pairs...)
+}
 
 // With returns a logger that adds the pairs to every line.
 func (l logger) With(pairs ...any) log.Logger { return logger{l.log.With(pairs...)} }

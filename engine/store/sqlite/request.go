@@ -50,8 +50,7 @@ func (r *request) offer() bool {
 func (r *request) fail(err error) {
 	if r.offer() {
 		r.start <- err
-		_ = <-r.ran // its own end doesn't matter: it never had its turn
-		r.answer <- err
+		r.answer <- <-r.ran // which is the error that it got
 	}
 }
 
