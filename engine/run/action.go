@@ -113,7 +113,7 @@ func (t *turn) record(step *dsl.Step, st *Step, call *Call, r Result) {
 		for name, value := range r.Values {
 			st.set(name, value)
 		}
-		t.line(step.Name, "done", fmt.Sprintf("%s is done.", t.named(step, *call)), r.Values)
+		t.line(step.Name, "done", fmt.Sprintf("%s was carried out.", t.named(step, *call)), r.Values)
 	case r.Permanent:
 		call.Failed = true
 		t.line(step.Name, "refused", fmt.Sprintf("%s failed for good: %s.", t.named(step, *call), strings.TrimSuffix(r.Error, ".")), nil)

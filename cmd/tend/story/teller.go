@@ -109,6 +109,24 @@ func phrase(sentence string) string {
 	return string(unicode.ToLower(head)) + strings.TrimSuffix(sentence[size:], ".")
 }
 
+// plainly puts what an action did into a manager's words.
+func plainly(text string) string {
+	did, ok := strings.CutSuffix(text, " was carried out")
+	if !ok {
+		return strings.Replace(text, "the event task.completed came", "the task is completed", 1)
+	}
+	kind, rest, _ := strings.Cut(did, " ")
+	switch kind {
+	case "email":
+		return "mail " + rest + " is sent"
+	case "task":
+		return "task " + rest + " is given to the CSM"
+	case "meeting":
+		return "meeting " + rest + " is requested, with an invitation by mail"
+	}
+	return text
+}
+
 func ofRuns(all map[string]run) []news {
 	var found []news
 	for _, r := range all {
@@ -119,7 +137,7 @@ func ofRuns(all map[string]run) []news {
 			}
 			found = append(found, news{
 				key: fmt.Sprintf("run %s %d", r.ID, i), who: r.Account, at: line.At, colour: colour,
-				text: fmt.Sprintf("%s: %s", r.Playbook, phrase(line.Text)),
+				text: fmt.Sprintf("%s: %s", r.Playbook, plainly(phrase(line.Text))),
 			})
 		}
 	}
