@@ -11,6 +11,7 @@ import (
 	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/run"
+	"github.com/tendhq/tend/engine/store"
 )
 
 // ErrRetry says that an attempt failed and that another may help. What went wrong is in the run's
@@ -20,12 +21,17 @@ var ErrRetry = errors.New("the attempt failed; the run's timeline says why")
 // Act is one attempt of an action: it records the intent, acts, records the result, and returns what is
 // outstanding then. ErrRetry asks for another attempt.
 func (e *Engine) Act(ctx context.Context, runID, path string, attempt int) (run.Outstanding, error) {
-	var job job
-	out, err := e.settle(ctx, runID, func(c *change, l *live) error {
-		var err error
-		job, err = c.begin(l, path)
-		return err
-	})
+	job, ok, err := e.first(ctx, runID, path, attempt)
+	if err != nil {
+		return run.Outstanding{}, err
+	}
+	var out run.Outstanding
+	if !ok {
+		out, err = e.settle(ctx, runID, func(c *change, l *live) error {
+			job, err = c.begin(l, path, attempt)
+			return err
+		})
+	}
 	if err != nil || len(job.calls) == 0 {
 		return out, err
 	}
@@ -72,21 +78,48 @@ type job struct {
 	hours      *calendar.Calendar
 }
 
-// begin records the intent of an attempt.
-func (c *change) begin(l *live, path string) (job, error) {
-	j := job{run: l.row.ID, account: l.row.Account, step: path, hours: c.hours()}
-	kind := l.core.Kind(path)
-	definition, ok := c.engine.actions.Get(kind)
-	if kind != "" && !ok {
-		return j, fmt.Errorf("action %q isn't known to this worker: register it, or deploy the worker that has it", kind)
+// first reads the calls of an action's first attempt, whose intent is recorded already.
+func (e *Engine) first(ctx context.Context, runID, path string, attempt int) (j job, ok bool, err error) {
+	if attempt != 1 {
+		return j, false, nil
 	}
-	j.definition = definition
-	err := c.step(l, func() ([]run.Line, error) {
-		calls, lines, err := l.core.Begin(l.state, path, run.Attempt{Idempotent: definition.Idempotent}, c.env(c.now()))
+	p := e.published.Load()
+	err = e.store.View(ctx, func(r store.Reader) error {
+		l, err := e.load(r, runID)
+		if err != nil {
+			return err
+		}
+		if j, err = e.job(l, path, p); err != nil {
+			return err
+		}
+		j.calls, ok = l.core.First(l.state, path)
+		return nil
+	})
+	return j, ok, err
+}
+
+// begin records that another attempt begins.
+func (c *change) begin(l *live, path string, attempt int) (job, error) {
+	j, err := c.engine.job(l, path, c.pub)
+	if err != nil {
+		return j, err
+	}
+	return j, c.step(l, func() ([]run.Line, error) {
+		calls, lines, err := l.core.Begin(l.state, path, run.Attempt{Number: attempt, Idempotent: j.definition.Idempotent}, c.env(c.now()))
 		j.calls = calls
 		return lines, err
 	})
-	return j, err
+}
+
+// job is what an attempt has to know besides its calls.
+func (e *Engine) job(l *live, path string, p *publication) (job, error) {
+	j := job{run: l.row.ID, account: l.row.Account, step: path, hours: p.workspace.Hours}
+	kind := l.core.Kind(path)
+	var ok bool
+	if j.definition, ok = e.actions.Get(kind); kind != "" && !ok {
+		return j, fmt.Errorf("action %q isn't known to this worker: register it, or deploy the worker that has it", kind)
+	}
+	return j, nil
 }
 
 // call makes one call of an action and says how it went.

@@ -35,7 +35,7 @@ func (c *change) liveRuns() ([]*live, error) {
 		if id == "" {
 			continue
 		}
-		l, err := c.load(id)
+		l, err := c.engine.load(c.tx, id)
 		if err != nil {
 			return nil, err
 		}
@@ -47,8 +47,8 @@ func (c *change) liveRuns() ([]*live, error) {
 }
 
 // load reads a run with its state and plan.
-func (c *change) load(id string) (*live, error) {
-	row, err := c.tx.Run(id)
+func (e *Engine) load(r store.Reader, id string) (*live, error) {
+	row, err := r.Run(id)
 	if err != nil {
 		return nil, fmt.Errorf("run %s: %w", id, err)
 	}
@@ -56,7 +56,7 @@ func (c *change) load(id string) (*live, error) {
 	if err := json.Unmarshal(row.State, l.state); err != nil {
 		return nil, fmt.Errorf("run %s: %w", id, err)
 	}
-	l.core, err = c.engine.plans.core(row.PlanHash, c.tx)
+	l.core, err = e.plans.core(row.PlanHash, r)
 	return l, err
 }
 

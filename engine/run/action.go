@@ -7,35 +7,49 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// Attempt is what is known of an action's kind when one of its attempts begins.
+// Attempt is what is known of an action's attempt when it begins.
 type Attempt struct {
+	// Number counts from 1.
+	Number int
 	// Idempotent says that the receiver tells a repeated effect by its key.
 	Idempotent bool
 }
 
-// Begin is asked by every attempt of an action. The first renders the arguments; each gets the calls
-// that are still to be done, none when the action isn't in flight any more.
+// First gives the calls of an action's first attempt, whose intent was recorded when the action was
+// reached: nothing has to be written before it acts. False when that isn't so.
+func (c *Core) First(s *State, path string) ([]Call, bool) {
+	st := s.Steps[path]
+	if s.Outcome != "" || s.Exiting != "" || st == nil || st.Phase != Acting || !st.untried() {
+		return nil, false
+	}
+	return st.Calls, true
+}
+
+// untried says whether no attempt was recorded after the intent of the first one.
+func (s *Step) untried() bool {
+	for i, call := range s.Calls {
+		if begun := i == 0; call.Open != begun || call.Attempts > 1 || !call.live() || call.Error != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// Begin is asked by every attempt that First doesn't serve. It gives the calls that are still to be done,
+// none when the action isn't in flight any more.
 func (c *Core) Begin(s *State, path string, a Attempt, env Env) ([]Call, []Line, error) {
 	t := c.turn(s, env)
 	step, st := c.steps[path], s.Steps[path]
 	if t.ended() || step == nil || st == nil || st.Phase != Acting {
 		return nil, nil, nil
 	}
-	if st.Calls == nil {
-		calls, err := t.render(step)
-		if err != nil {
-			t.fail(step, st, "its arguments could not be rendered: "+err.Error())
-		} else if len(calls) == 0 {
-			t.line(step.Name, "nobody", fmt.Sprintf("Step %q has nobody to go to.", step.Name), nil)
-			t.complete(step, st)
-		}
-		st.Calls = calls
-		t.proceed()
+	if s.Exiting != "" && a.Number == 1 && st.untried() {
+		// The exit came before the action began: it isn't in flight after all.
+		t.end(Exited, s.Exiting)
+		lines, err := t.finish()
+		return nil, lines, err
 	}
-	var live []Call
-	if !t.ended() && st.Phase == Acting {
-		live = t.begin(step, st, a)
-	}
+	live := t.begin(step, st, a)
 	lines, err := t.finish()
 	return live, lines, err
 }

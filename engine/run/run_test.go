@@ -25,6 +25,7 @@ type world struct {
 	facts map[string]any
 	log   []customer.Entry
 	lines []run.Line
+	tries map[string]int // attempts of each action
 }
 
 func begin(t *testing.T, plan *dsl.Plan) *world {
@@ -95,7 +96,14 @@ func (w *world) pass(d time.Duration) {
 
 func (w *world) attempt(path string) []run.Call {
 	w.t.Helper()
-	calls, lines, err := w.core.Begin(w.state, path, run.Attempt{}, w.env())
+	if w.tries == nil {
+		w.tries = map[string]int{}
+	}
+	w.tries[path]++
+	if calls, ok := w.core.First(w.state, path); ok && w.tries[path] == 1 {
+		return calls
+	}
+	calls, lines, err := w.core.Begin(w.state, path, run.Attempt{Number: w.tries[path]}, w.env())
 	w.do(lines, err)
 	return calls
 }
@@ -433,6 +441,17 @@ func TestExitLetsAnActionInFlightFinish(t *testing.T) {
 	require.Equal(t, run.Exited, w.state.Outcome)
 	require.Equal(t, true, w.state.Steps["mail"].Result["sent"], "it is recorded")
 	require.NotContains(t, w.state.Steps, "second")
+}
+
+func TestExitBeforeTheFirstAttemptDropsTheAction(t *testing.T) {
+	t.Parallel()
+	p := steps(action("mail", nil))
+	p.Exits = []*dsl.Exit{{Name: "churned", Event: "contract_ended"}}
+	w := begin(t, p)
+	w.event("contract_ended", nil) // Temporal is away: nobody has begun to act
+	require.Empty(t, w.attempt("mail"))
+	require.Equal(t, run.Exited, w.state.Outcome)
+	require.Equal(t, "churned", w.state.Detail)
 }
 
 func TestNothingHappensAfterTheEnd(t *testing.T) {

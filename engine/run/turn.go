@@ -92,7 +92,7 @@ func (t *turn) reach(step *dsl.Step) *Step {
 	}
 	switch step.Kind {
 	case dsl.StepAction:
-		t.enterAction(st)
+		t.enterAction(step, st)
 	case dsl.StepWait:
 		t.enterWait(step, st)
 	case dsl.StepBranch:
@@ -101,12 +101,22 @@ func (t *turn) reach(step *dsl.Step) *Step {
 	return st
 }
 
-// enterAction puts an action in flight.
-func (t *turn) enterAction(st *Step) {
-	st.Phase = Acting
-	st.Since = t.env.Seq
-	t.state.Mark = t.env.Seq
-	t.state.Revision++
+// enterAction puts an action in flight: its arguments are rendered here, once, and the intent of its first
+// attempt is part of the transaction that reaches it.
+func (t *turn) enterAction(step *dsl.Step, st *Step) {
+	st.Since, t.state.Mark = t.env.Seq, t.env.Seq
+	calls, err := t.render(step)
+	switch {
+	case err != nil:
+		t.fail(step, st, "its arguments could not be rendered: "+err.Error())
+	case len(calls) == 0:
+		st.Phase = Done
+		t.line(step.Name, "nobody", fmt.Sprintf("Step %q has nobody to go to.", step.Name), nil)
+	default:
+		st.Phase, st.Calls = Acting, calls
+		t.open(step, &st.Calls[0], Attempt{})
+		t.state.Revision++
+	}
 }
 
 // enterBranch takes the first case that matches.

@@ -45,7 +45,6 @@ func TestGoldenHistoriesReplay(t *testing.T) {
 func TestReplayNoticesAnotherOrder(t *testing.T) {
 	t.Parallel()
 	other := func(ctx workflow.Context, in Input) (string, error) {
-		workflow.GetVersion(ctx, "loop", 1, 1)
 		if err := workflow.Sleep(ctx, time.Second); err != nil {
 			return "", err
 		}

@@ -101,11 +101,14 @@ func newSubject(b *testing.B, bundle *bundle) *subject {
 
 // await waits for the end of a workflow that the dispatcher may not have started yet.
 func (b *bundle) await(ctx context.Context, run string) error {
+	look := time.NewTicker(10 * time.Millisecond)
+	defer look.Stop()
 	for {
 		var absent *serviceerror.NotFound
 		if _, err := b.client.Wait(ctx, run); !errors.As(err, &absent) {
 			return err
 		}
+		<-look.C
 	}
 }
 

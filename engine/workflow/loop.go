@@ -29,9 +29,10 @@ type loop struct {
 
 // runLoop is the workflow. It returns the run's outcome.
 func runLoop(ctx workflow.Context, in Input) (string, error) {
-	// A version of the loop that does things in another order gets a number of its own here, so that runs
-	// which started under this one replay as they were.
-	workflow.GetVersion(ctx, "loop", 1, 1)
+	// This is the loop's first version, which workflow.GetVersion calls DefaultVersion. One that does things
+	// in another order asks GetVersion(ctx, "loop", DefaultVersion, 1) here, so that runs which started
+	// under this one replay as they were. Asking before there is a second version would cost every run a
+	// marker, and a write to the visibility store.
 	// A run is cancelled in the store. A cancellation from Temporal's own tools would leave the run's row
 	// waiting for nobody, so it changes nothing.
 	ctx, _ = workflow.NewDisconnectedContext(ctx)
@@ -176,7 +177,9 @@ func (l *loop) drain() {
 
 // recordOutcome makes the outcome searchable where the namespace permits it.
 func (l *loop) recordOutcome(ctx workflow.Context) error {
-	if !l.in.Attributes || l.set.Outcome == "" {
+	// A run that completed is told by its status already: writing it once more would cost the visibility
+	// store as much as ending the run does.
+	if !l.in.Attributes || l.set.Outcome == "" || l.set.Outcome == string(run.Completed) {
 		return nil
 	}
 	return workflow.UpsertTypedSearchAttributes(ctx, outcomeKey.ValueSet(l.set.Outcome))
