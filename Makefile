@@ -30,7 +30,7 @@ test: check-tools lint build ## everything that must hold: lint, unit, property,
 
 # What the tests need beside Go: a C compiler for the race detector, promtool for the metrics.
 check-tools:
-	@bash .ci/tools gcc:gcc promtool:prometheus
+	@bash .ci/tools gcc:build-essential promtool:prometheus
 
 lint: $(TOOLS)/golangci-lint-$(GOLANGCI_LINT_VERSION) ## vet, import rules between the rooms, formatting
 	$< run ./...
