@@ -16,8 +16,9 @@ func newDecisionsCommand() *cobra.Command {
 		Use:   "decisions",
 		Short: "List who was enrolled in a playbook, who wasn't, and why",
 		Long: `Decisions lists what a running engine decided when a playbook's trigger fired: enrolled, or
-skipped with the rule that refused; in the order in which they first happened. Equal skips in a row are one line with a
-count. Times are in the local zone. With --output json the answer is the engine's own.`,
+skipped with the rule that refused; in the order in which they first happened. Equal
+skips in a row are one line, with their count and the time of the last. Times are in the
+local zone. With --output json the answer is the engine's own.`,
 		Example: `  tend decisions --account acme
   tend decisions --playbook rescue_health_drop --outcome skipped`,
 		Args: cobra.NoArgs,
