@@ -15,7 +15,7 @@ const sweepBatch = 200
 
 // Sweep lets time pass for every account that is due, each at its own due instants, and rebases accounts
 // to the version in force. It returns the next due instant, zero when nothing is due ever. An account
-// that can't be passed doesn't hold up the others: it is left out, and the first such error is returned.
+// that can't be passed doesn't hold up the others: it is left out, and what was wrong with it is returned.
 func (e *Engine) Sweep(ctx context.Context) (time.Time, error) {
 	var failed error
 	left := map[string]bool{}

@@ -51,7 +51,6 @@ type house struct {
 	server   *http.Server
 	client   *workflow.Client
 	worker   *workflow.Worker
-	logger   *slog.Logger
 	fatal    chan error
 	closers  []func() error
 }
@@ -59,7 +58,7 @@ type house struct {
 // openHouse opens every room in the order in which they need each other. An error is one sentence; what
 // was opened before it is closed again.
 func openHouse(ctx context.Context, o houseOptions) (*house, error) {
-	h := &house{logger: o.logger, fatal: make(chan error, 1)}
+	h := &house{fatal: make(chan error, 1)}
 	if err := h.open(ctx, o); err != nil {
 		return nil, errors.Join(err, h.Close())
 	}
