@@ -8,34 +8,80 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// pool is the connections that read.
+// pool is the connections that read. A snapshot takes one, and needs no other to the end: whoever waits
+// for a connection holds nothing that another waits for.
 type pool struct {
-	db         *sql.DB
-	statements *poolStatements
+	db *sql.DB
+	// idle is the connections that nobody uses; nil stands for one that isn't open yet.
+	idle chan *connection
 }
 
-func newPool(db *sql.DB) *pool {
-	return &pool{db: db, statements: &poolStatements{db: db, known: map[string]*sql.Stmt{}}}
+func newPool(db *sql.DB, connections int) *pool {
+	p := &pool{db: db, idle: make(chan *connection, connections)}
+	for range connections {
+		p.idle <- nil
+	}
+	return p
 }
 
 // view runs fn on a snapshot. SQLite takes it at the first read, which makes it no older than it must be.
 func (p *pool) view(ctx context.Context, fn func(store.Reader) error) error {
-	snapshot, err := p.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	c, err := p.begin(ctx)
 	if err != nil {
 		return fmt.Errorf("begin a snapshot: %w", err)
 	}
-	// A snapshot changes nothing, so that ending it either way is the same.
-	defer func() { _ = snapshot.Rollback() }()
-	return fn(reader{ctx: ctx, prepare: func(query string) (*sql.Stmt, error) {
-		statement, err := p.statements.prepare(ctx, query)
-		if err != nil {
-			return nil, err
-		}
-		return snapshot.StmtContext(ctx, statement), nil
-	}})
+	defer p.end(c)
+	return fn(reader{ctx: ctx, prepare: c.prepare})
 }
 
+// begin waits for a connection and begins a snapshot on it.
+func (p *pool) begin(ctx context.Context) (*connection, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	var c *connection
+	select {
+	case c = <-p.idle:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	var err error
+	if c == nil {
+		c, err = openConnection(ctx, p.db)
+	}
+	if err == nil {
+		err = c.exec("BEGIN")
+	}
+	if err != nil {
+		p.discard(c)
+		return nil, err
+	}
+	return c, nil
+}
+
+// end gives the connection back. A snapshot changes nothing, so that ending it either way is the same.
+func (p *pool) end(c *connection) {
+	if err := c.exec("ROLLBACK"); err != nil {
+		p.discard(c)
+		return
+	}
+	p.idle <- c
+}
+
+// discard closes a connection that can't be trusted, and leaves its place to a new one.
+func (p *pool) discard(c *connection) {
+	if c != nil {
+		c.close()
+	}
+	p.idle <- nil
+}
+
+// close closes the connections. Nobody may be in view any more.
 func (p *pool) close() error {
-	p.statements.close()
+	for range cap(p.idle) {
+		if c := <-p.idle; c != nil {
+			c.close()
+		}
+	}
 	return p.db.Close()
 }

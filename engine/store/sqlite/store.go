@@ -84,7 +84,7 @@ func open(ctx context.Context, path string, options Options) (*Store, error) {
 		_ = writing.Close()
 		return nil, err
 	}
-	return &Store{pool: newPool(reading), writer: w, writing: writing}, nil
+	return &Store{pool: newPool(reading, options.Readers), writer: w, writing: writing}, nil
 }
 
 // enter counts a call in, so that Close waits for it.

@@ -23,7 +23,7 @@ type tx struct {
 
 var _ store.Tx = (*tx)(nil)
 
-func newTx(statements *connStatements, accounts []string) *tx {
+func newTx(c *connection, accounts []string) *tx {
 	t := &tx{locked: make(map[string]bool, len(accounts))}
 	for _, account := range accounts {
 		t.locked[account] = true
@@ -35,7 +35,7 @@ func newTx(statements *connStatements, accounts []string) *tx {
 		if t.failed != nil {
 			return nil, t.failed
 		}
-		return statements.prepare(query)
+		return c.prepare(query)
 	}}
 	return t
 }

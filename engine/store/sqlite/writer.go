@@ -12,19 +12,19 @@ import (
 // another, inside a transaction that ends when nobody waits any more: what is asked for while a commit
 // is being flushed shares the next flush.
 type writer struct {
-	statements *connStatements
+	connection *connection
 	requests   chan *request
 	group      int
 	stopped    chan struct{}
 }
 
 func startWriter(ctx context.Context, db *sql.DB, group int) (*writer, error) {
-	conn, err := db.Conn(ctx)
+	c, err := openConnection(ctx, db)
 	if err != nil {
 		return nil, err
 	}
 	w := &writer{
-		statements: &connStatements{conn: conn, known: map[string]*sql.Stmt{}},
+		connection: c,
 		requests:   make(chan *request, group),
 		group:      group,
 		stopped:    make(chan struct{}),
@@ -37,7 +37,7 @@ func startWriter(ctx context.Context, db *sql.DB, group int) (*writer, error) {
 func (w *writer) close() {
 	close(w.requests)
 	<-w.stopped
-	w.statements.close()
+	w.connection.close()
 }
 
 // update asks for a turn, runs fn in it and waits for the commit.
@@ -56,7 +56,7 @@ func (w *writer) update(ctx context.Context, accounts []string, fn func(store.Tx
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	r.run(newTx(w.statements, accounts), fn)
+	r.run(newTx(w.connection, accounts), fn)
 	return <-r.answer
 }
 
@@ -70,19 +70,19 @@ func (w *writer) loop() {
 // transaction serves a group of requests and answers them all when it is known what became of it:
 // also a refusal may rest on what a neighbour wrote.
 func (w *writer) transaction(first *request) {
-	if err := w.exec("BEGIN IMMEDIATE"); err != nil {
+	if err := w.connection.exec("BEGIN IMMEDIATE"); err != nil {
 		first.fail(fmt.Errorf("begin a transaction: %w", err))
 		return
 	}
 	served, err := w.serve(first)
 	if err == nil {
-		if err = w.exec("COMMIT"); err != nil {
+		if err = w.connection.exec("COMMIT"); err != nil {
 			err = fmt.Errorf("commit: %w", err)
 		}
 	}
 	if err != nil {
 		// After some errors SQLite has rolled back already, so that this may fail; it leaves no transaction.
-		_ = w.exec("ROLLBACK")
+		_ = w.connection.exec("ROLLBACK")
 	}
 	for _, r := range served {
 		r.finish(err)
@@ -119,30 +119,19 @@ func (w *writer) next(served int) *request {
 
 // take runs one request in a savepoint of its own. The error means that the transaction is lost.
 func (w *writer) take(r *request) error {
-	begun := w.exec("SAVEPOINT request")
+	begun := w.connection.exec("SAVEPOINT request")
 	r.start <- begun
 	r.failed = <-r.ran
 	if begun != nil {
 		return begun
 	}
 	if r.failed != nil {
-		if err := w.exec("ROLLBACK TO request"); err != nil {
+		if err := w.connection.exec("ROLLBACK TO request"); err != nil {
 			return fmt.Errorf("roll back one update (%w): %w", r.failed, err)
 		}
 	}
-	if err := w.exec("RELEASE request"); err != nil {
+	if err := w.connection.exec("RELEASE request"); err != nil {
 		return fmt.Errorf("end one update: %w", err)
 	}
 	return nil
-}
-
-// exec runs a statement to its end, whatever becomes of the callers: an interrupted write would take
-// the whole group with it.
-func (w *writer) exec(query string) error {
-	statement, err := w.statements.prepare(query)
-	if err != nil {
-		return err
-	}
-	_, err = statement.ExecContext(context.Background())
-	return err
 }

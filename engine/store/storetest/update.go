@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -21,6 +22,7 @@ var updateTests = map[string]func(*testing.T, store.Store){
 	"one failing among many":                neighbourTest,
 	"updates of one account follow another": serialTest,
 	"a snapshot stands still":               snapshotTest,
+	"many snapshots begin at once":          crowdTest,
 	"an update sees its own writes":         ownWritesTest,
 	"a cancelled caller is dropped":         cancelTest,
 	"rows of other accounts are refused":    lockTest,
@@ -167,6 +169,31 @@ func snapshotTest(t *testing.T, s store.Store) {
 	})
 	require.NoError(t, err)
 	require.Equal(t, []string{"1", "2"}, log(t, s, "a"))
+}
+
+// crowdTest has far more views begin than a store has connections, on queries that it has never seen: each
+// must get by with the one connection that its snapshot is on.
+func crowdTest(t *testing.T, s store.Store) {
+	const views = 64
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	begin, errs := make(chan struct{}), make(chan error, views)
+	for range views {
+		go func() {
+			<-begin
+			errs <- s.View(ctx, func(r store.Reader) error {
+				if _, err := r.CountEntries(); err != nil {
+					return err
+				}
+				_, err := r.Runs(store.RunQuery{Limit: 1})
+				return err
+			})
+		}()
+	}
+	close(begin)
+	for range views {
+		require.NoError(t, <-errs)
+	}
 }
 
 func ownWritesTest(t *testing.T, s store.Store) {
