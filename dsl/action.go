@@ -26,10 +26,14 @@ type ActionStep struct {
 
 var actionSchema = &schema{
 	word: "action", doc: "Does something in the world. Its other attributes are the arguments of its kind.",
-	labels:     []string{"TYPE", "NAME"},
-	attrs:      stepAttrs(attr{name: "wait", doc: "How long to wait for the answer, such as \"2 business days\"."}),
-	laterAttrs: []string{"retry"},
-	open:       true,
+	labels: []string{"KIND", "NAME"},
+	attrs:  stepAttrs(attr{name: "wait", takes: takesDuration, example: `"2 business days"`, doc: "How long to wait for the answer; without it, not at all."}),
+	open:   true,
+	example: `action "task" "call" {
+  title    = "Call {{ account.name }}"
+  assignee = "{{ account.csm }}"
+  due      = "2 business days"
+}`,
 }
 
 func (p *planner) action(b *block, at place, result map[string]expression.Type) *ActionStep {
@@ -78,7 +82,7 @@ func (p *planner) checkArgNames(b *block, def actions.Definition) {
 		known = append(known, f.Name)
 	}
 	for _, a := range sortedAttributes(b.Body) {
-		if !slices.Contains(known, a.Name) && !slices.Contains(b.schema.laterAttrs, a.Name) {
+		if !slices.Contains(known, a.Name) {
 			p.l.errorf(CodeUnknownArg, rangeOf(a.NameRange), "Unknown argument", "An action %q has no %q. %s", def.Kind, a.Name, suggest(a.Name, known))
 		}
 	}

@@ -16,13 +16,17 @@ type Attribute struct {
 }
 
 var attributeSchema = &schema{
-	word: "attribute", doc: "A property of accounts or of contacts.",
-	labels: []string{"TYPE", "NAME"},
+	word: "attribute", doc: "A property of accounts or of contacts, read as `account.NAME` or `contact.NAME`. The first label is \"account\" or \"contact\".",
+	labels: []string{"OF", "NAME"},
 	attrs: []attr{
-		{name: "type", required: true, doc: "string, number, bool, date, time or member."},
-		{name: "values", doc: "The strings that it can be."},
-		{name: "description", doc: "What it is, for people."},
+		{name: "type", required: true, takes: takesType, example: "number", doc: "A bare word: string, number, bool, date, time or member."},
+		{name: "values", takes: takesStrings, example: `["trial", "customer", "churned"]`, doc: "The strings that it can be."},
+		{name: "description", takes: takesString, example: `"Expected lifetime value, in yen."`, doc: "What it is, for people."},
 	},
+	example: `attribute "account" "status" {
+  type   = string
+  values = ["trial", "customer", "churned"]
+}`,
 }
 
 // attributeTypes is what an attribute can be.

@@ -24,20 +24,36 @@ type Case struct {
 var branchSchema = &schema{
 	word: "branch", doc: "Takes the first case that matches, else the default.",
 	labels: []string{"NAME"},
-	attrs:  stepAttrs(attr{name: "on", doc: "The expression whose value the cases name."}),
-	blocks: []string{"case", "default"}, laterAttrs: []string{"retry"},
+	attrs:  stepAttrs(attr{name: "on", takes: takesExpression, example: `"steps.review.cause"`, doc: "The expression whose value the cases name; without it, a case is taken by its `when`."}),
+	blocks: []string{"case", "default"},
+	example: `branch "by_tier" {
+  on = "tier"
+
+  case "high" {
+    wait "a_moment" { for = "1h" }
+  }
+  default {
+    wait "a_while" { for = "1d" }
+  }
+}`,
 }
 
 var caseSchema = &schema{
 	word: "case", doc: "A way of the branch: taken when `on` has this value and `when`, if any, is satisfied.",
-	labels: []string{"TYPE"},
-	attrs:  []attr{{name: "when", doc: "A condition of the case."}},
-	blocks: stepWords, laterBlocks: laterSteps,
+	labels: []string{"VALUE"},
+	attrs:  []attr{{name: "when", takes: takesCondition, example: `"tier == 'high'"`, doc: "A condition of the case."}},
+	blocks: stepWords,
+	example: `case "high" {
+  wait "a_moment" { for = "1h" }
+}`,
 }
 
 var defaultSchema = &schema{
 	word: "default", doc: "The way that is taken when no case matches.",
-	blocks: stepWords, laterBlocks: laterSteps,
+	blocks: stepWords,
+	example: `default {
+  wait "a_while" { for = "1d" }
+}`,
 }
 
 // branch decodes the ways. Each sees what came before the branch; after it all their steps can be

@@ -14,9 +14,8 @@ const (
 // Blocks and attributes, whatever their meaning.
 const (
 	CodeUnknownBlock Code = "TD101" // no such block here
-	CodeNotYetBlock  Code = "TD102" // a block of the language that this version lacks
+	CodeNotYet       Code = "TD102" // a part of the language that this version can't run
 	CodeUnknownName  Code = "TD103" // no such attribute in the block
-	CodeNotYetName   Code = "TD104" // an attribute of the language that this version lacks
 	CodeMissing      Code = "TD105" // a required attribute or block is absent
 	CodeLabels       Code = "TD106" // too few or too many names after the block's word
 	CodeName         Code = "TD107" // a name that expressions could not use
@@ -64,7 +63,6 @@ const (
 // Playbooks.
 const (
 	CodeUnknownTrigger Code = "TD501" // no such kind of trigger
-	CodeNotYetTrigger  Code = "TD502" // a kind of trigger that this version lacks
 	CodeNeverFires     Code = "TD503" // a trigger that can never fire
 	CodeNoSteps        Code = "TD504" // nothing to do
 	CodeUnknownAction  Code = "TD505" // no such kind of action

@@ -14,8 +14,16 @@ type Enroll struct {
 
 var enrollSchema = &schema{
 	word: "enroll", doc: "The rules of enrolment.",
-	attrs:      []attr{{name: "cooldown", doc: "How long after the end of a run no other starts, or \"never\" for once in a customer's life."}},
-	laterAttrs: []string{"exclusive", "hold", "control_group", "key", "max_running", "per_day"},
+	attrs: []attr{
+		{name: "cooldown", takes: takesDuration, example: `"30d"`, doc: "How long after the end of a run no other starts, or \"never\" for once in a customer's life."},
+		{name: "exclusive", takes: takesString, example: `"outreach"`, pending: true, doc: "A group of playbooks of which an account is in one at a time."},
+		{name: "hold", takes: takesDuration, example: `"14d"`, pending: true, doc: "How long an occurrence is kept that is refused only for now."},
+		{name: "control_group", takes: takesNumber, example: "10", pending: true, doc: "The percentage that is watched and left alone, to measure the effect."},
+		{name: "key", takes: takesExpression, example: `"event.meeting_id"`, pending: true, doc: "What tells runs of one account apart: one run for each value."},
+		{name: "max_running", takes: takesWhole, example: "100", pending: true, doc: "How many runs there are at a time."},
+		{name: "per_day", takes: takesWhole, example: "20", pending: true, doc: "How many runs start in a day."},
+	},
+	example: `enroll { cooldown = "30d" }`,
 }
 
 func (l *loader) enroll(src *hclsyntax.Block) Enroll {

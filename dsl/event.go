@@ -26,10 +26,17 @@ var eventSchema = &schema{
 	word: "event", doc: "A type of event that customers' systems send.",
 	labels: []string{"TYPE"},
 	attrs: []attr{
-		{name: "about", doc: "\"account\" (the default) or \"contact\"."},
-		{name: "properties", doc: "What it carries: { name = type, other = optional(type) }."},
-		{name: "description", doc: "What it is, for people."},
+		{name: "about", takes: takesWord, words: []string{"account", "contact"}, def: `"account"`, example: `"contact"`, doc: "Whom it is about. An event about a contact names one, which expressions read as `contact`."},
+		{name: "properties", takes: takesTypes, example: "{ score = number, comment = optional(string) }", doc: "What it carries, each with its type: string, number, bool, date, time, member, object or any, list(…) of these, or optional(…)."},
+		{name: "description", takes: takesString, example: `"Somebody used a feature."`, doc: "What it is, for people."},
 	},
+	example: `event "nps_response" {
+  about = "contact"
+  properties = {
+    score   = number
+    comment = optional(string)
+  }
+}`,
 }
 
 func (l *loader) event(src *hclsyntax.Block) {
@@ -43,7 +50,7 @@ func (l *loader) event(src *hclsyntax.Block) {
 	}
 	e := &Event{
 		Name: name, Description: b.str("description"), Range: b.head(),
-		AboutContact: b.oneOf("about", "account", "contact") == "contact",
+		AboutContact: b.word("about") == "contact",
 		Properties:   map[string]Property{},
 	}
 	if a := src.Body.Attributes["properties"]; a != nil {

@@ -13,9 +13,10 @@ var exitSchema = &schema{
 	word: "exit", doc: "Ends a run wherever it is: when an expression turns true after the start, or by an event.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "when", doc: "The expression that turns true; with `event`, which events end the run."},
-		{name: "event", doc: "The type of event that ends the run."},
+		{name: "when", takes: takesCondition, example: `"health.band == 'green'"`, doc: "The expression that turns true; with `event`, which events end the run."},
+		{name: "event", takes: takesEvent, example: `"contract_ended"`, doc: "The type of event that ends the run."},
 	},
+	example: `exit "recovered" { when = "health.band == 'green'" }`,
 }
 
 func (p *planner) exit(b *block) *Exit {

@@ -10,9 +10,12 @@ type Group struct {
 }
 
 var groupSchema = &schema{
-	word: "contacts", doc: "A group of an account's contacts, read as contacts.NAME.",
+	word: "contacts", doc: "A group of an account's contacts, read as `contacts.NAME`.",
 	labels: []string{"NAME"},
-	attrs:  []attr{{name: "when", required: true, doc: "who belongs to it: an expression over contact and account."}},
+	attrs: []attr{
+		{name: "when", required: true, takes: takesCondition, example: `"contact.role == 'champion'"`, doc: "Who belongs to it: an expression over contact and account."},
+	},
+	example: `contacts "champions" { when = "contact.role == 'champion'" }`,
 }
 
 func (l *loader) group(src *hclsyntax.Block) {

@@ -24,19 +24,37 @@ type Band struct {
 }
 
 var healthScoreSchema = &schema{
-	word: "health_score", doc: "How well an account does, from 0 to 100: the first definition that matches scores it.",
+	word: "health_score", doc: "How well an account does, from 0 to 100. The first definition that matches scores it.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "when", doc: "Which accounts it scores; without it, all that are left."},
-		{name: "hysteresis", doc: "How many points above a boundary a score must be before the band improves again."},
+		{name: "when", takes: takesCondition, example: `"tier != 'tech'"`, doc: "Which accounts it scores; without it, all that are left."},
+		{name: "hysteresis", takes: takesNumber, def: "0", example: "3", doc: "How many points above a boundary a score must be before the band improves again."},
 	},
 	blocks: []string{"measure", "band"},
+	example: `health_score "standard" {
+  hysteresis = 3
+
+  measure "usage" {
+    weight = 60
+    value  = "metric.active_users_7d / account.seats"
+    worst  = 0
+    best   = 0.8
+  }
+  measure "nps" {
+    weight  = 40
+    score   = "10 * metric.nps"
+    missing = "skip"
+  }
+  band "green" { from = 60 }
+  band "red" { from = 0 }
+}`,
 }
 
 var bandSchema = &schema{
-	word: "band", doc: "A range of scores, from the best to the worst.",
-	labels: []string{"NAME"},
-	attrs:  []attr{{name: "from", required: true, doc: "the lowest score of the band."}},
+	word: "band", doc: "A range of scores with a name. Bands go from the best to the worst.",
+	labels:  []string{"NAME"},
+	attrs:   []attr{{name: "from", required: true, takes: takesNumber, example: "75", doc: "The lowest score of the band."}},
+	example: `band "green" { from = 75 }`,
 }
 
 func (l *loader) healthScore(src *hclsyntax.Block) {

@@ -23,6 +23,9 @@ type Options struct {
 	// ReadFile answers file(…), by a path relative to the workspace; nil: no file can be read. Load sets
 	// it to read inside the folder.
 	ReadFile func(name string) ([]byte, error)
+	// Run says that the workspace is about to run: what this version can't run yet is an error then.
+	// Without it, all of the language is fine that is written right.
+	Run bool
 }
 
 // Load reads the *.hcl files of a folder, except *.test.hcl, and checks them as one workspace. All
@@ -172,23 +175,13 @@ func (l *loader) parse(name string, src []byte) {
 		l.errorf(CodeUnknownName, rangeOf(attr.NameRange), "Attribute outside a block",
 			"%q stands outside every block. At the top of a file there are only blocks.", attr.Name)
 	}
+	known := topBlocks()
 	for _, b := range body.Blocks {
-		if l.knownBlock(b, "a workspace", topBlocks(), laterBlocks) {
+		if l.knownBlock(b, "a workspace", known) {
 			l.top[b.Type] = append(l.top[b.Type], b)
 		}
 	}
 }
-
-// topBlocks is the words that can begin a block at the top of a file.
-func topBlocks() []string {
-	return []string{
-		"workspace", "variable", "locals", "attribute", "contacts", "event", "metric", "tier",
-		"health_score", "success_plan", "template", "team", "playbook",
-	}
-}
-
-// laterBlocks is the blocks of the language that this version doesn't have.
-var laterBlocks = []string{"calendar", "scale", "segment", "communication_limits", "guard", "module", "test"}
 
 // declareBlocks decodes every block. Metrics come right after what they read, as all else reads them.
 func (l *loader) declareBlocks() {

@@ -18,16 +18,22 @@ type Measure struct {
 }
 
 var measureSchema = &schema{
-	word: "measure", doc: "A part of a health score.",
+	word: "measure", doc: "A part of a health score, read as `health.measures.NAME`.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "weight", required: true, doc: "how much it counts; all weights together are best 100."},
-		{name: "value", doc: "A number that becomes a score between worst and best."},
-		{name: "worst", doc: "The value that scores 0."},
-		{name: "best", doc: "The value that scores 100."},
-		{name: "score", doc: "A formula that gives the score itself, 0 to 100."},
-		{name: "missing", doc: "What a missing value counts as: \"skip\" (its weight is shared out), \"zero\", or a score."},
+		{name: "weight", required: true, takes: takesNumber, example: "40", doc: "How much it counts. All weights together are best 100."},
+		{name: "value", takes: takesFormula, example: `"metric.active_users_7d / account.seats"`, doc: "A number that becomes a score: 0 at the worst, 100 at the best, linear between them."},
+		{name: "worst", takes: takesNumber, example: "0", doc: "The value that scores 0."},
+		{name: "best", takes: takesNumber, example: "0.8", doc: "The value that scores 100."},
+		{name: "score", takes: takesFormula, example: `"10 * metric.nps"`, doc: "A formula that gives the score itself, 0 to 100, instead of `value`."},
+		{name: "missing", takes: takesWordOrNumber, words: []string{"skip", "zero"}, def: `"skip"`, example: `"zero"`, doc: "What a missing value counts as: nothing, so that its weight is shared out (skip), zero, or a score."},
 	},
+	example: `measure "support" {
+  weight = 20
+  value  = "metric.tickets_30d"
+  worst  = 10
+  best   = 0
+}`,
 }
 
 func (l *loader) measure(b *block) *Measure {
@@ -81,7 +87,7 @@ func (b *block) missing() *float64 {
 		}
 		return nil
 	}
-	if b.oneOf("missing", "skip", "zero") == "zero" {
+	if b.word("missing") == "zero" {
 		return new(float64)
 	}
 	return nil

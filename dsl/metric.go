@@ -1,6 +1,8 @@
 package dsl
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/dsl/expression"
@@ -31,18 +33,28 @@ type Metric struct {
 }
 
 var metricSchema = &schema{
-	word: "metric", doc: "A windowed fact of each account, kept up to date by events and by time.",
+	word: "metric", doc: "A fact of each account, kept up to date by events and by the passing of time, read as `metric.NAME`. It counts its events, unless it says otherwise.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "event", required: true, doc: "the type of event that it is made of."},
-		{name: "when", doc: "Which of the events count: an expression over event and contact."},
-		{name: "sum", doc: "What is added up."},
-		{name: "distinct", doc: "What is counted once for each value, such as \"contact.id\"."},
-		{name: "last", doc: "What is kept of the newest event."},
-		{name: "window", doc: "How far back it looks, such as \"30d\"."},
-		{name: "description", doc: "What it is, for people."},
+		{name: "event", required: true, takes: takesEvent, example: `"login"`, doc: "The type of event that it is made of."},
+		{name: "of", takes: takesWord, words: []string{"account", "contact"}, def: `"account"`, example: `"contact"`, pending: true, doc: "Whose fact it is. A fact of contacts is made of events about contacts."},
+		{name: "when", takes: takesCondition, example: `"event.purpose == 'visit'"`, doc: "Which of the events count: an expression over event and contact."},
+		{name: "sum", takes: takesFormula, example: `"event.count"`, doc: "What is added up."},
+		{name: "distinct", takes: takesExpression, example: `"contact.id"`, doc: "What is counted once for each value."},
+		{name: "last", takes: takesExpression, example: `"event.score"`, doc: "What is kept of the newest event."},
+		{name: "first", takes: takesExpression, example: `"event.plan"`, pending: true, doc: "What is kept of the oldest event."},
+		{name: "min", takes: takesFormula, example: `"event.score"`, pending: true, doc: "What the smallest is kept of."},
+		{name: "max", takes: takesFormula, example: `"event.score"`, pending: true, doc: "What the largest is kept of."},
+		{name: "avg", takes: takesFormula, example: `"event.score"`, pending: true, doc: "What the average is kept of."},
+		{name: "cap", takes: takesNumber, example: "50", pending: true, doc: "What a single event adds at most."},
+		{name: "window", takes: takesClock, example: `"30d"`, doc: "How far back it looks."},
+		{name: "description", takes: takesString, example: `"People who came."`, doc: "What it is, for people."},
 	},
-	laterAttrs: []string{"of", "first", "min", "max", "avg", "cap"},
+	example: `metric "active_users_7d" {
+  event    = "login"
+  distinct = "contact.id"
+  window   = "7d"
+}`,
 }
 
 func (l *loader) metric(src *hclsyntax.Block) {
@@ -96,13 +108,13 @@ func (b *block) aggregate() Aggregate {
 	return found
 }
 
-// calendarWindows are windows of the language that this version doesn't have.
-var calendarWindows = map[string]bool{"day": true, "week": true, "month": true, "quarter": true, "year": true}
+// calendarWindows are the windows that begin with a day, week, month, quarter or year of the calendar.
+var calendarWindows = []string{"day", "week", "month", "quarter", "year"}
 
 func (b *block) window(m *Metric) {
 	if m.Aggregate == Last {
 		if b.has("window") {
-			b.l.errorf(CodeNotYetName, b.nameAt("window"), "Not supported yet", "`last` keeps the newest value, however old it is; a window for it isn't supported yet.")
+			b.l.pending(b.nameAt("window"), "A window for `last`")
 		}
 		return
 	}
@@ -110,8 +122,8 @@ func (b *block) window(m *Metric) {
 		b.l.errorf(CodeMissing, b.head(), "Missing attribute", "A metric that looks at several events needs \"window\": how far back it looks, such as \"30d\".")
 		return
 	}
-	if a := b.Body.Attributes["window"]; literal(a.Expr) && calendarWindows[b.str("window")] {
-		b.l.errorf(CodeNotYetName, b.at("window"), "Not supported yet", "Calendar windows such as %q aren't supported yet. Write a duration, such as \"30d\".", b.str("window"))
+	if a := b.Body.Attributes["window"]; literal(a.Expr) && slices.Contains(calendarWindows, b.str("window")) {
+		b.l.pending(b.at("window"), "The window %q", b.str("window"))
 		return
 	}
 	if d := b.plainDuration("window"); d != nil {

@@ -36,16 +36,26 @@ var playbookSchema = &schema{
 	word: "playbook", doc: "What to do for a customer, when, and in which order.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "description", doc: "What it is for, for people."},
-		{name: "owner", doc: "Whose it is: a mail address."},
-		{name: "tags", doc: "Words to find it by."},
-		{name: "priority", doc: "A whole number: higher goes first."},
-		{name: "mode", doc: "\"live\" (the default), \"draft\", \"dry_run\" or \"paused\"."},
-		{name: "when", doc: "Who is enrolled, asked when a trigger fires."},
+		{name: "description", takes: takesString, example: `"A customer's health falls: find out why, and talk."`, doc: "What it is for, for people."},
+		{name: "owner", takes: takesAddress, example: `"cs-ops@example.com"`, doc: "Whose it is."},
+		{name: "tags", takes: takesStrings, example: `["rescue"]`, doc: "Words to find it by."},
+		{name: "priority", takes: takesWhole, def: "0", example: "80", doc: "Higher goes first: from -1000 to 1000."},
+		{name: "mode", takes: takesWord, words: []string{"live", "draft", "dry_run", "paused"}, def: `"live"`, example: `"dry_run"`, doc: "What it does when a trigger fires: everything (live), nothing at all (draft), everything but the actions (dry_run), or nothing new (paused)."},
+		{name: "per", takes: takesWord, words: []string{"account", "contact"}, def: `"account"`, example: `"contact"`, pending: true, doc: "Whom it enrols."},
+		{name: "when", takes: takesCondition, example: `"tier in ['high', 'low']"`, doc: "Who is enrolled, asked when a trigger fires."},
 	},
-	blocks:      append([]string{"trigger", "enroll", "exit"}, stepWords...),
-	laterAttrs:  []string{"per"},
-	laterBlocks: append([]string{"goal", "param"}, laterSteps...),
+	blocks: append([]string{"trigger", "enroll", "exit"}, stepWords...),
+	example: `playbook "welcome" {
+  trigger "event" { event = "login" }
+
+  enroll { cooldown = "never" }
+
+  action "email" "hello" {
+    to      = "{{ contact }}"
+    subject = "Hello {{ contact.name }}"
+    body    = "Welcome!"
+  }
+}`,
 }
 
 // runType is what expressions can read of the run.
@@ -58,7 +68,7 @@ func (l *loader) playbook(src *hclsyntax.Block) {
 	}
 	pb := &Playbook{
 		Name: b.name(), Description: b.str("description"), Owner: b.str("owner"), Tags: b.strs("tags"),
-		Mode: Mode(b.oneOf("mode", "live", "draft", "dry_run", "paused")), Range: b.head(),
+		Mode: Mode(b.word("mode")), Range: b.head(),
 	}
 	pb.Priority = b.priority()
 	l.ws.Playbooks[pb.Name] = pb
@@ -90,7 +100,7 @@ func (l *loader) playbookBody(b *block, pb *Playbook) {
 	}
 	p.name(b.Body.Blocks)
 	pb.Plan.Steps = p.steps(b.children(stepWords...), sight{results: map[string]expression.Type{}, unsure: map[string]bool{}})
-	if len(b.children(append(stepWords, laterSteps...)...)) == 0 {
+	if len(b.children(append(stepWords, undecoded...)...)) == 0 {
 		l.errorf(CodeNoSteps, b.head(), "Playbook without steps", "A playbook needs at least one step: an action, a wait or a branch.")
 	}
 	for _, child := range b.children("exit") {

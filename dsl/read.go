@@ -123,8 +123,9 @@ func (b *block) duration(name string) *calendar.Duration {
 	return &d
 }
 
-// oneOf reads a string that is one of a few words, the first when it isn't written.
-func (b *block) oneOf(name string, allowed ...string) string {
+// word reads a string that is one of the attribute's words, the first when it isn't written.
+func (b *block) word(name string) string {
+	allowed := b.schema.attr(name).words
 	if !b.has(name) {
 		return allowed[0]
 	}

@@ -17,11 +17,8 @@ const (
 	StepBranch StepKind = "branch"
 )
 
-// stepWords and laterSteps are the blocks that are steps, now and in the whole language.
-var (
-	stepWords  = []string{"action", "wait", "branch"}
-	laterSteps = []string{"parallel", "each", "repeat", "timeline", "split", "approval", "run_playbook", "stop"}
-)
+// stepWords are the blocks that are steps.
+var stepWords = []string{"action", "wait", "branch"}
 
 // Step is one step; exactly the field of its kind is set.
 type Step struct {
@@ -40,9 +37,10 @@ type Step struct {
 // stepAttrs is what every step takes besides its own.
 func stepAttrs(own ...attr) []attr {
 	return append(own,
-		attr{name: "when", doc: "Whether to do it, asked when the step is reached."},
-		attr{name: "description", doc: "What it is for, for people."},
-		attr{name: "on_error", doc: "\"stop\" (the default) or \"continue\"."},
+		attr{name: "when", takes: takesCondition, example: `"tier == 'high'"`, doc: "Whether to do it, asked when the step is reached; else it is skipped."},
+		attr{name: "description", takes: takesString, example: `"Somebody may still do it."`, doc: "What it is for, for people."},
+		attr{name: "on_error", takes: takesWord, words: []string{"stop", "continue"}, def: `"stop"`, example: `"continue"`, doc: "What happens to the run when the step fails."},
+		attr{name: "retry", takes: takesWhole, example: "5", pending: true, doc: "How often it is tried again when it fails."},
 	)
 }
 
@@ -113,7 +111,7 @@ func (p *planner) step(src *hclsyntax.Block, s sight) *Step {
 	}
 	step := &Step{
 		Kind: StepKind(src.Type), Name: b.name(), Description: b.str("description"),
-		OnError: b.oneOf("on_error", "stop", "continue"), Line: b.head().Line,
+		OnError: b.word("on_error"), Line: b.head().Line,
 	}
 	if step.OnError == "stop" {
 		step.OnError = ""

@@ -26,25 +26,41 @@ type Milestone struct {
 }
 
 var successPlanSchema = &schema{
-	word: "success_plan", doc: "The way of a customer from an event over milestones.",
+	word: "success_plan", doc: "The way of a customer from an event over milestones, read as `success_plan.NAME`.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "starts", required: true, doc: "the type of event that starts it."},
-		{name: "when", doc: "Which of these events start it."},
+		{name: "starts", required: true, takes: takesEvent, example: `"contract_signed"`, doc: "The type of event that starts it."},
+		{name: "when", takes: takesCondition, example: `"event.plan != 'free'"`, doc: "Which of these events start it."},
 	},
-	blocks:      []string{"milestone"},
-	laterBlocks: []string{"objective"},
+	blocks: []string{"milestone"},
+	example: `success_plan "onboarding" {
+  starts = "contract_signed"
+
+  milestone "kickoff" {
+    event = "meeting.held"
+    due   = "2 business days"
+  }
+  milestone "adopted" {
+    reached = "metric.active_users_7d >= 0.7 * account.seats"
+    due     = "30d"
+  }
+}`,
 }
 
 var milestoneSchema = &schema{
 	word: "milestone", doc: "A point on the way: reached by an event, or when an expression turns true.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "event", doc: "The type of event that reaches it."},
-		{name: "when", doc: "Which of these events reach it."},
-		{name: "reached", doc: "The expression that reaches it."},
-		{name: "due", doc: "By when, counted from the plan's start."},
+		{name: "event", takes: takesEvent, example: `"meeting.held"`, doc: "The type of event that reaches it."},
+		{name: "when", takes: takesCondition, example: `"event.purpose == 'kickoff'"`, doc: "Which of these events reach it."},
+		{name: "reached", takes: takesCondition, example: `"metric.active_users_7d >= 5"`, doc: "The expression that reaches it when it turns true."},
+		{name: "due", takes: takesDuration, example: `"2 business days"`, doc: "By when, counted from the plan's start; without it, it is never overdue."},
 	},
+	example: `milestone "kickoff" {
+  event = "meeting.held"
+  when  = "event.purpose == 'kickoff'"
+  due   = "2 business days"
+}`,
 }
 
 func (l *loader) successPlan(src *hclsyntax.Block) {

@@ -25,15 +25,12 @@ func suggest(given string, known []string) string {
 
 // list joins quoted names with commas and a word before the last.
 func list(names []string, word string) string {
-	quoted := make([]string, len(names))
-	for i, name := range names {
-		quoted[i] = fmt.Sprintf("%q", name)
+	all := quoted(names)
+	if len(all) < 2 {
+		return strings.Join(all, "")
 	}
-	if len(quoted) < 2 {
-		return strings.Join(quoted, "")
-	}
-	last := len(quoted) - 1
-	return strings.Join(quoted[:last], ", ") + " " + word + " " + quoted[last]
+	last := len(all) - 1
+	return strings.Join(all[:last], ", ") + " " + word + " " + all[last]
 }
 
 // names is the sorted keys of a map.

@@ -16,16 +16,28 @@ type Team struct {
 
 var teamSchema = &schema{
 	word: "team", doc: "The people who do tasks.",
-	labels:     []string{"NAME"},
-	attrs:      []attr{{name: "lead", required: true, doc: "the mail address of the lead, who gets tasks that name nobody."}},
-	blocks:     []string{"member"},
-	laterAttrs: []string{"overflow"},
+	labels: []string{"NAME"},
+	attrs: []attr{
+		{name: "lead", required: true, takes: takesAddress, example: `"lead@example.com"`, doc: "The mail address of the lead, who gets tasks that name nobody."},
+		{name: "overflow", takes: takesWord, words: []string{"queue"}, example: `"queue"`, pending: true, doc: "What becomes of tasks beyond what a member can do in a day."},
+	},
+	blocks: []string{"member"},
+	example: `team "csm" {
+  lead = "lead@example.com"
+
+  member "hana@example.com" {}
+}`,
 }
 
 var memberSchema = &schema{
 	word: "member", doc: "A member of the team, by mail address.",
-	labels:     []string{"TYPE"},
-	laterAttrs: []string{"tasks_per_day", "accounts", "calendar"},
+	labels: []string{"ADDRESS"},
+	attrs: []attr{
+		{name: "tasks_per_day", takes: takesWhole, example: "8", pending: true, doc: "How many tasks the member can do in a day."},
+		{name: "accounts", takes: takesWhole, example: "40", pending: true, doc: "How many accounts the member can look after."},
+		{name: "calendar", takes: takesName, example: `"office"`, pending: true, doc: "The calendar that the member's business time is counted on."},
+	},
+	example: `member "hana@example.com" {}`,
 }
 
 func (l *loader) team(src *hclsyntax.Block) {

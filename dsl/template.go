@@ -23,16 +23,29 @@ var templateSchema = &schema{
 	word: "template", doc: "A message, with its translations.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "subject", required: true, doc: "the subject line; {{ … }} is filled in."},
-		{name: "body", required: true, doc: "the text in Markdown, usually file(\"name.md\")."},
+		{name: "subject", required: true, takes: takesTemplate, example: `"How are things, {{ contact.name }}?"`, doc: "The subject line; {{ … }} is filled in."},
+		{name: "body", required: true, takes: takesTemplate, example: `file("checkin.md")`, doc: "The text in Markdown, usually of a file; {{ … }} is filled in."},
 	},
 	blocks: []string{"locale"},
+	example: `template "checkin" {
+  subject = "How are things, {{ contact.name }}?"
+  body    = "Is there anything that we can do for you?"
+
+  locale "ja" {
+    subject = "{{ contact.name }} さま、ご利用状況はいかがですか"
+    body    = "お困りのことはありませんか。"
+  }
+}`,
 }
 
 var localeSchema = &schema{
 	word: "locale", doc: "The message in another language.",
-	labels: []string{"TYPE"},
+	labels: []string{"LANGUAGE"},
 	attrs:  templateSchema.attrs,
+	example: `locale "ja" {
+  subject = "{{ contact.name }} さま、ご利用状況はいかがですか"
+  body    = "お困りのことはありませんか。"
+}`,
 }
 
 // templateText is the texts of a template with their places, for the check at each use.

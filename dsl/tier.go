@@ -10,9 +10,12 @@ type Tier struct {
 }
 
 var tierSchema = &schema{
-	word: "tier", doc: "A level of the touch model: the first that matches is taken.",
+	word: "tier", doc: "A level of the touch model, read as `tier`. An account is in the first that matches.",
 	labels: []string{"NAME"},
-	attrs:  []attr{{name: "when", doc: "Who is in it; without it, everyone who is left."}},
+	attrs: []attr{
+		{name: "when", takes: takesCondition, example: `"account.ltv >= 10_000_000"`, doc: "Who is in it; without it, everyone who is left."},
+	},
+	example: `tier "high" { when = "account.ltv >= 10_000_000" }`,
 }
 
 func (l *loader) tier(src *hclsyntax.Block) {

@@ -1,6 +1,8 @@
 package dsl
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/dsl/expression"
@@ -15,12 +17,6 @@ const (
 	OnboardingStall TriggerKind = "onboarding_stall"
 	OnEvent         TriggerKind = "event"
 )
-
-// laterTriggers is the kinds of the language that this version doesn't have.
-var laterTriggers = map[string]bool{
-	"inactivity": true, "date": true, "schedule": true, "coverage": true, "becomes": true, "tier": true,
-	"scale": true, "segment": true, "usage_limit": true, "playbook": true, "manual": true,
-}
 
 // Trigger says when a playbook looks at an account. Which fields are set depends on Kind.
 type Trigger struct {
@@ -44,42 +40,70 @@ type Trigger struct {
 	Range Range
 }
 
-var triggerWhen = attr{name: "when", doc: "Which occurrences count: an expression that can read `trigger`."}
+var triggerWhen = attr{
+	name: "when", takes: takesCondition, example: `"trigger.from > 60"`,
+	doc: "Which occurrences count: an expression that can read `trigger`.",
+}
 
 // triggerSchemas is the form of each kind of trigger.
 var triggerSchemas = map[string]*schema{
-	"health_drop": {
-		word: "trigger", doc: "The health score falls.",
-		labels: []string{"TYPE"},
-		attrs: []attr{
-			{name: "points", doc: "How far below its maximum the score is."},
-			{name: "within", doc: "Over which time the maximum is taken."},
-			{name: "to", doc: "The band, or bands, that the score moved to."},
-			{name: "from", doc: "The band, or bands, that it came from."},
-			{name: "measure", doc: "One measure instead of the whole score."},
-			triggerWhen,
-		},
+	"health_drop":      healthDropSchema,
+	"onboarding_stall": stallSchema,
+	"event":            eventTriggerSchema,
+}
+
+// undecodedTriggers is the kinds of the language that have no schema yet.
+var undecodedTriggers = []string{
+	"inactivity", "date", "schedule", "coverage", "becomes", "tier", "scale", "segment", "usage_limit", "playbook", "manual",
+}
+
+var healthDropSchema = &schema{
+	word: "trigger", kind: "health_drop", doc: "Fires when the health score falls: once for each fall.",
+	labels: []string{"KIND"},
+	attrs: []attr{
+		{name: "points", takes: takesNumber, example: "15", doc: "How far below its maximum the score is."},
+		{name: "within", takes: takesClock, example: `"14d"`, doc: "Over which time the maximum is taken."},
+		{name: "to", takes: takesNames, example: `["yellow", "red"]`, doc: "The band, or bands, that the score moved to, instead of `points`."},
+		{name: "from", takes: takesNames, example: `"green"`, doc: "The band, or bands, that it came from; without it, any."},
+		{name: "measure", takes: takesName, example: `"usage"`, doc: "One measure instead of the whole score."},
+		triggerWhen,
 	},
-	"onboarding_stall": {
-		word: "trigger", doc: "A success plan doesn't go on.",
-		labels: []string{"TYPE"},
-		attrs: []attr{
-			{name: "success_plan", required: true, doc: "the plan."},
-			{name: "milestone", doc: "The milestone that is overdue; without it, any."},
-			{name: "overdue", doc: "By how much it is overdue."},
-			{name: "idle", doc: "For how long no milestone was reached."},
-			triggerWhen,
-		},
+	example: `trigger "health_drop" {
+  points = 15
+  within = "14d"
+}`,
+}
+
+var stallSchema = &schema{
+	word: "trigger", kind: "onboarding_stall", doc: "Fires when a success plan doesn't go on.",
+	labels: []string{"KIND"},
+	attrs: []attr{
+		{name: "success_plan", required: true, takes: takesName, example: `"onboarding"`, doc: "The plan."},
+		{name: "milestone", takes: takesName, example: `"kickoff"`, doc: "The milestone that is overdue; without it, any."},
+		{name: "overdue", takes: takesDuration, def: `"0d"`, example: `"1 business day"`, doc: "By how much it is overdue."},
+		{name: "idle", takes: takesDuration, example: `"14d"`, doc: "For how long no milestone was reached, instead of one that is overdue."},
+		triggerWhen,
 	},
-	"event": {
-		word: "trigger", doc: "An event arrives.",
-		labels: []string{"TYPE"},
-		attrs: []attr{
-			{name: "event", required: true, doc: "the type of event."},
-			{name: "when", doc: "Which of these events count."},
-		},
-		laterAttrs: []string{"count", "within", "debounce"},
+	example: `trigger "onboarding_stall" {
+  success_plan = "onboarding"
+  milestone    = "kickoff"
+}`,
+}
+
+var eventTriggerSchema = &schema{
+	word: "trigger", kind: "event", doc: "Fires when an event arrives.",
+	labels: []string{"KIND"},
+	attrs: []attr{
+		{name: "event", required: true, takes: takesEvent, example: `"nps_response"`, doc: "The type of event."},
+		{name: "count", takes: takesWhole, example: "3", pending: true, doc: "How many of them have to arrive."},
+		{name: "within", takes: takesClock, example: `"7d"`, pending: true, doc: "In which time so many have to arrive."},
+		{name: "debounce", takes: takesClock, example: `"1h"`, pending: true, doc: "How long none of them has to arrive before it fires."},
+		{name: "when", takes: takesCondition, example: `"event.score <= 6"`, doc: "Which of these events count."},
 	},
+	example: `trigger "event" {
+  event = "nps_response"
+  when  = "event.score <= 6"
+}`,
 }
 
 // trigger decodes a trigger, and what expressions can read of it; nil when its kind isn't known.
@@ -93,8 +117,8 @@ func (l *loader) trigger(src *hclsyntax.Block) (*Trigger, expression.Type) {
 	case len(src.Labels) == 0:
 		l.errorf(CodeLabels, rangeOf(src.DefRange()), "Wrong number of names", "Write it as `trigger \"KIND\" { … }`; %s", suggest("", names(triggerSchemas)))
 		return nil, expression.Any
-	case laterTriggers[kind]:
-		l.errorf(CodeNotYetTrigger, rangeOf(src.LabelRanges[0]), "Not supported yet", "The trigger %q is part of the language, but this version doesn't support it yet.", kind)
+	case slices.Contains(undecodedTriggers, kind):
+		l.pending(rangeOf(src.LabelRanges[0]), "The trigger %q", kind)
 		return nil, expression.Any
 	case !ok:
 		l.errorf(CodeUnknownTrigger, rangeOf(src.LabelRanges[0]), "Unknown trigger", "There is no trigger %q. %s", kind, suggest(kind, names(triggerSchemas)))
@@ -130,7 +154,7 @@ func (l *loader) onEvent(b *block, t *Trigger, fields map[string]expression.Type
 	}
 	if event.Name == "run.finished" {
 		// Two playbooks that have nothing to do would start each other without end, in one moment.
-		l.errorf(CodeNotYetTrigger, b.at("event"), "Not supported yet", "A playbook that follows another is written with the trigger \"playbook\", which this version doesn't support yet.")
+		l.pending(b.at("event"), "A playbook that follows another")
 	}
 	t.Event = event.Name
 	fields["event"] = l.eventType(event)

@@ -10,10 +10,13 @@ var variableSchema = &schema{
 	word: "variable", doc: "A value with a name, read as `var.NAME` by ${…} and by expressions.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "default", required: true, doc: "its value."},
-		{name: "description", doc: "What it is, for people."},
+		{name: "default", required: true, takes: takesValue, example: "30", doc: "Its value."},
+		{name: "description", takes: takesString, example: `"Where the guide is."`, doc: "What it is, for people."},
 	},
-	laterAttrs: []string{"type", "validation", "sensitive"},
+	example: `variable "help_url" {
+  default     = "https://help.example.com"
+  description = "Where the guide is."
+}`,
 }
 
 // declareValues decodes variables and locals, evaluates them, and keeps them for the core.
@@ -48,7 +51,14 @@ func (l *loader) variable(src *hclsyntax.Block) {
 	}
 }
 
-var localsSchema = &schema{word: "locals", doc: "Named values, read as `local.NAME`.", open: true}
+var localsSchema = &schema{
+	word: "locals", doc: "Named values, read as `local.NAME`. Each attribute is one, and may use the others.",
+	open: true,
+	example: `locals {
+  sender = "cs@example.com"
+  footer = "Yours, ${local.sender}"
+}`,
+}
 
 func (l *loader) locals(src *hclsyntax.Block) {
 	b := l.open(src, localsSchema)

@@ -14,11 +14,17 @@ var waitSchema = &schema{
 	word: "wait", doc: "Waits for a time, or for an event. With `event`, `when` is about the event.",
 	labels: []string{"NAME"},
 	attrs: stepAttrs(
-		attr{name: "for", doc: "How long."},
-		attr{name: "event", doc: "The type of event that it waits for."},
-		attr{name: "timeout", doc: "How long it waits for the event at most."},
+		attr{name: "for", takes: takesDuration, example: `"3d"`, doc: "How long."},
+		attr{name: "event", takes: takesEvent, example: `"login"`, doc: "The type of event that it waits for."},
+		attr{name: "until", takes: takesCondition, example: `"health.band == 'green'"`, pending: true, doc: "The expression that it waits for."},
+		attr{name: "at", takes: takesDate, example: `"before(account.renewal_date, '30d')"`, pending: true, doc: "The time that it waits for."},
+		attr{name: "late", takes: takesWord, words: []string{"skip", "now"}, example: `"skip"`, pending: true, doc: "What happens when the time is past already."},
+		attr{name: "timeout", takes: takesDuration, example: `"5 business days"`, doc: "How long it waits for the event at most; without it, for ever."},
 	),
-	laterAttrs: []string{"until", "at", "late", "retry"},
+	example: `wait "usage" {
+  event   = "feature_used"
+  timeout = "3d"
+}`,
 }
 
 // wait decodes a wait. With an event, `when` says which events match, and every step's own `when` has

@@ -56,11 +56,16 @@ func newWorkspace() *Workspace {
 var workspaceSchema = &schema{
 	word: "workspace", doc: "What holds for all playbooks of the folder.",
 	attrs: []attr{
-		{name: "time_zone", doc: "The zone of days and business hours, such as \"Europe/London\"; UTC when absent."},
-		{name: "locale", doc: "The language of templates where a contact has none, such as \"en\"."},
-		{name: "customers", doc: "Who can be in a playbook at all: an expression over the account."},
+		{name: "time_zone", takes: takesString, def: `"UTC"`, example: `"Europe/London"`, doc: "The zone of days and business hours, by its IANA name."},
+		{name: "locale", takes: takesString, def: `"en"`, example: `"ja"`, doc: "The language of templates where a contact has none."},
+		{name: "calendar", takes: takesName, example: `"office"`, pending: true, doc: "The calendar that business time is counted on."},
+		{name: "customers", takes: takesCondition, example: `"account.status == 'customer'"`, doc: "Who can be in a playbook at all; without it, every account."},
 	},
-	laterAttrs: []string{"calendar"},
+	example: `workspace {
+  time_zone = "Asia/Tokyo"
+  locale    = "ja"
+  customers = "account.status == 'customer'"
+}`,
 }
 
 func (l *loader) declareWorkspace() {

@@ -95,5 +95,5 @@ func loadQuickstart(errOut io.Writer) (*dsl.Workspace, error) {
 	if err != nil {
 		return nil, err
 	}
-	return loadFrom(folder, errOut)
+	return loadFrom(folder, dsl.Options{Run: true}, errOut)
 }

@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
+
+	"github.com/tendhq/tend/dsl"
 )
 
 func newDevCommand() *cobra.Command {
@@ -65,7 +67,7 @@ func newLogger(out io.Writer, verbose bool) *slog.Logger {
 }
 
 func runDev(ctx context.Context, dir string, o houseOptions, out, errOut io.Writer) (err error) {
-	if o.workspace, err = loadOrShow(dir, errOut); err != nil {
+	if o.workspace, err = loadOrShow(dir, dsl.Options{Run: true}, errOut); err != nil {
 		return err
 	}
 	o.note = dir
@@ -91,7 +93,7 @@ func runDev(ctx context.Context, dir string, o houseOptions, out, errOut io.Writ
 // reload publishes the folder's playbooks anew; a broken edit changes nothing and is shown.
 func (h *house) reload(ctx context.Context, dir string, out, errOut io.Writer) {
 	before := h.engine.Workspace().Hash
-	w, err := loadOrShow(dir, errOut)
+	w, err := loadOrShow(dir, dsl.Options{Run: true}, errOut)
 	switch {
 	case err != nil:
 		if !errors.Is(err, errReported) {

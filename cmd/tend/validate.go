@@ -23,7 +23,7 @@ and ends with status 1 if there are errors, else 0.`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeFolder,
 		RunE: func(c *cobra.Command, args []string) error {
-			w, err := loadOrShow(args[0], c.ErrOrStderr())
+			w, err := loadOrShow(args[0], dsl.Options{}, c.ErrOrStderr())
 			if err != nil {
 				return err
 			}
@@ -35,7 +35,7 @@ and ends with status 1 if there are errors, else 0.`,
 }
 
 // loadOrShow loads a folder and shows its diagnostics; with errors among them it returns errReported.
-func loadOrShow(dir string, errOut io.Writer) (*dsl.Workspace, error) {
+func loadOrShow(dir string, o dsl.Options, errOut io.Writer) (*dsl.Workspace, error) {
 	info, err := os.Stat(dir)
 	if err != nil {
 		return nil, fmt.Errorf("can't read the playbooks: %w", err)
@@ -43,11 +43,11 @@ func loadOrShow(dir string, errOut io.Writer) (*dsl.Workspace, error) {
 	if !info.IsDir() {
 		return nil, fmt.Errorf("%s is a file: name the folder that it lies in", dir)
 	}
-	return show(errOut, func(o dsl.Options) (*dsl.Workspace, dsl.Diagnostics) { return dsl.Load(dir, o) })
+	return show(errOut, o, func(o dsl.Options) (*dsl.Workspace, dsl.Diagnostics) { return dsl.Load(dir, o) })
 }
 
 // loadFrom is loadOrShow for a folder that is built into the command.
-func loadFrom(folder fs.FS, errOut io.Writer) (*dsl.Workspace, error) {
+func loadFrom(folder fs.FS, o dsl.Options, errOut io.Writer) (*dsl.Workspace, error) {
 	names, err := fs.Glob(folder, "*.hcl")
 	if err != nil {
 		return nil, err
@@ -58,19 +58,20 @@ func loadFrom(folder fs.FS, errOut io.Writer) (*dsl.Workspace, error) {
 			return nil, err
 		}
 	}
-	return show(errOut, func(o dsl.Options) (*dsl.Workspace, dsl.Diagnostics) {
+	return show(errOut, o, func(o dsl.Options) (*dsl.Workspace, dsl.Diagnostics) {
 		o.ReadFile = func(name string) ([]byte, error) { return fs.ReadFile(folder, name) }
 		return dsl.LoadFiles(files, o)
 	})
 }
 
 // show loads a workspace with the actions that come with the command, and shows what is wrong.
-func show(errOut io.Writer, load func(dsl.Options) (*dsl.Workspace, dsl.Diagnostics)) (*dsl.Workspace, error) {
+func show(errOut io.Writer, o dsl.Options, load func(dsl.Options) (*dsl.Workspace, dsl.Diagnostics)) (*dsl.Workspace, error) {
 	known, err := knownActions()
 	if err != nil {
 		return nil, err
 	}
-	w, diags := load(dsl.Options{Actions: known, Getenv: os.LookupEnv})
+	o.Actions, o.Getenv = known, os.LookupEnv
+	w, diags := load(o)
 	if err := diags.Write(errOut, onTerminal(errOut)); err != nil {
 		return nil, err
 	}

@@ -28,7 +28,6 @@ playbook "p" {
     title   = "Ask"
     answers = { done = one_of("yes", "no") } # want TD403 "done" @15
     wait    = "soon"                         # want TD111 "soon" @15
-    retry   = 5                              # want TD104 "retry" @5
   }
   action "meeting" "g" {
     organizer = ["olivia@example.com"] # want TD508 "member" @17

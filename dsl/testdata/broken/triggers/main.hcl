@@ -13,7 +13,6 @@ playbook "no_trigger" { # want TD105 "at least one trigger" @1
 playbook "p" {
   trigger {}               # want TD106 "event" @3
   trigger "health_drops" {} # want TD501 "health_drop" @11
-  trigger "manual" {}      # want TD502 "manual" @11
 
   trigger "health_drop" { # want TD503 "no health_score" @3
     points = 15
@@ -38,7 +37,6 @@ playbook "p" {
 
   trigger "event" {
     event = "login"
-    count = 3 # want TD104 "count" @5
   }
 
   wait "a" { for = "1d" }

@@ -1,0 +1,145 @@
+package dsl
+
+import (
+	"fmt"
+	"slices"
+	"unicode"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// block is a block of the source together with its schema; it reads attributes and reports mistakes.
+type block struct {
+	*hclsyntax.Block
+	l      *loader
+	schema *schema
+}
+
+// open checks the form of a block against its schema. It gives nil when the labels are wrong, as
+// nothing can be said about a block without a name.
+func (l *loader) open(src *hclsyntax.Block, s *schema) *block {
+	b := &block{Block: src, l: l, schema: s}
+	if s.pending {
+		l.pending(b.head(), "The block %q", s.word)
+	}
+	ok := b.checkLabels()
+	for _, a := range sortedAttributes(src.Body) {
+		b.checkAttribute(a)
+	}
+	for _, child := range src.Body.Blocks {
+		l.knownBlock(child, "a "+s.word+" block", s.blocks)
+	}
+	for _, a := range s.attrs {
+		if a.required && !b.has(a.name) {
+			l.errorf(CodeMissing, b.head(), "Missing attribute", "%s needs %q. %s", s.title(src.Labels), a.name, a.doc)
+		}
+	}
+	if !ok {
+		return nil
+	}
+	return b
+}
+
+func (b *block) checkLabels() bool {
+	want := b.schema.labels
+	if len(b.Labels) != len(want) {
+		b.l.errorf(CodeLabels, b.head(), "Wrong number of names", "Write it as `%s`.", b.schema.form())
+		return false
+	}
+	for i, label := range b.Labels {
+		if want[i] == "NAME" && !isName(label) {
+			b.l.errorf(CodeName, rangeOf(b.LabelRanges[i]), "Name that expressions can't use",
+				"%q can't be written in an expression. A name has letters, digits and `_`, begins with a letter or `_`, and isn't a word such as %q.", label, "in")
+			return false
+		}
+	}
+	return true
+}
+
+func (b *block) checkAttribute(a *hclsyntax.Attribute) {
+	at := rangeOf(a.NameRange)
+	known := b.schema.attr(a.Name)
+	switch {
+	case known != nil && known.pending:
+		b.l.pending(at, "%q in a %s block", a.Name, b.schema.word)
+	case known != nil:
+	case slices.Contains(b.schema.blocks, a.Name):
+		b.l.errorf(CodeUnknownName, at, "Block written as an attribute", "%q is a block: write it without `=`.", a.Name)
+	case !b.schema.open:
+		b.l.errorf(CodeUnknownName, at, "Unknown attribute", "A %s block has no %q. %s", b.schema.word, a.Name, suggest(a.Name, b.schema.attrNames()))
+	}
+}
+
+// knownBlock says whether a block may stand where it stands, and reports it if not.
+func (l *loader) knownBlock(b *hclsyntax.Block, where string, known []string) bool {
+	at := rangeOf(b.TypeRange)
+	switch {
+	case isUndecoded(b.Type):
+		l.pending(at, "The block %q", b.Type)
+	case slices.Contains(known, b.Type):
+		return true
+	default:
+		l.errorf(CodeUnknownBlock, at, "Unknown block", "There is no block %q in %s. %s", b.Type, where, suggest(b.Type, known))
+	}
+	return false
+}
+
+// pending reports a part of the language that can be written and checked, but not run yet: only where
+// the workspace is about to run. what begins the sentence, such as `The trigger "date"`.
+func (l *loader) pending(at Range, what string, args ...any) {
+	if l.opts.Run {
+		l.errorf(CodeNotYet, at, "Not supported yet",
+			"%s is part of the language, but this version can't run it yet.", fmt.Sprintf(what, args...))
+	}
+}
+
+// head is the word and the labels of the block.
+func (b *block) head() Range { return rangeOf(b.DefRange()) }
+
+// nameRange is the place of the last label, the block's name.
+func (b *block) nameRange() Range {
+	if len(b.LabelRanges) == 0 {
+		return b.head()
+	}
+	return rangeOf(b.LabelRanges[len(b.LabelRanges)-1])
+}
+
+// name is the last label.
+func (b *block) name() string { return b.Labels[len(b.Labels)-1] }
+
+// children is the blocks inside that begin with one of the words, in order.
+func (b *block) children(words ...string) []*hclsyntax.Block {
+	var found []*hclsyntax.Block
+	for _, child := range b.Body.Blocks {
+		if slices.Contains(words, child.Type) {
+			found = append(found, child)
+		}
+	}
+	return found
+}
+
+// single is the only block inside of a word, nil when there is none; a second one is reported.
+func (b *block) single(word string) *hclsyntax.Block {
+	all := b.children(word)
+	if len(all) == 0 {
+		return nil
+	}
+	for _, second := range all[1:] {
+		b.l.errorf(CodeDuplicate, rangeOf(second.DefRange()), "Block written twice",
+			"A %s block has one %s block; the first is at %s.", b.schema.word, word, rangeOf(all[0].DefRange()))
+	}
+	return all[0]
+}
+
+// words are what expr reads as something else than a name.
+var words = []string{"in", "not", "and", "or", "let", "if", "else", "true", "false", "nil", "matches", "contains", "startsWith", "endsWith"}
+
+// isName says whether an expression can use the name after a dot.
+func isName(s string) bool {
+	for i, r := range s {
+		if r != '_' && !unicode.IsLetter(r) && (i == 0 || !unicode.IsDigit(r)) {
+			return false
+		}
+	}
+	return s != "" && !slices.Contains(words, s)
+}

@@ -1,0 +1,55 @@
+package dsl
+
+import "slices"
+
+// topSchemas is the blocks that can stand at the top of a file, in the order of the reference.
+func topSchemas() []*schema {
+	return []*schema{
+		workspaceSchema, variableSchema, localsSchema, attributeSchema, groupSchema, eventSchema, metricSchema,
+		tierSchema, healthScoreSchema, successPlanSchema, teamSchema, templateSchema, playbookSchema,
+	}
+}
+
+// innerSchemas is the blocks that stand inside others: one for each word, but several for `trigger`,
+// one for each of its kinds.
+func innerSchemas() []*schema {
+	all := []*schema{
+		measureSchema, bandSchema, milestoneSchema, memberSchema, localeSchema,
+		enrollSchema, exitSchema, actionSchema, waitSchema, branchSchema, caseSchema, defaultSchema,
+	}
+	for _, kind := range names(triggerSchemas) {
+		all = append(all, triggerSchemas[kind])
+	}
+	return all
+}
+
+// inside is the schemas of the blocks that can stand inside a block, in the order of its words.
+func (s *schema) inside() []*schema {
+	var all []*schema
+	for _, word := range s.blocks {
+		for _, inner := range innerSchemas() {
+			if inner.word == word {
+				all = append(all, inner)
+			}
+		}
+	}
+	return all
+}
+
+// topBlocks is the words that can begin a block at the top of a file.
+func topBlocks() []string {
+	var all []string
+	for _, s := range topSchemas() {
+		all = append(all, s.word)
+	}
+	return all
+}
+
+// undecoded is the blocks of the language that have no schema yet: nothing inside them is checked.
+var undecoded = []string{
+	"calendar", "scale", "segment", "communication_limits", "guard", "module",
+	"objective", "goal", "param",
+	"parallel", "each", "repeat", "timeline", "split", "approval", "run_playbook", "stop",
+}
+
+func isUndecoded(word string) bool { return slices.Contains(undecoded, word) }
