@@ -24,76 +24,69 @@ func (c *checker) call(n *ast.CallNode) Type {
 		c.problemAt(callee, fmt.Sprintf("Unknown function %q", callee.Value), "%s", unknownFunction(callee.Value))
 		return Any
 	}
-	if !f.takes(len(types)) {
+	if !f.accepts(len(types)) {
 		c.problem(n, "Wrong number of arguments", "Write it as in %s.", f.example)
 		return f.result(types)
 	}
 	for i, a := range n.Arguments {
-		c.argument(f, a, types[i], f.param(i))
+		c.argument(f, a, types[i], f.takes(i))
 	}
 	return f.result(types)
 }
 
 func unknownFunction(name string) string {
-	switch name {
-	case "now", "date", "today", "duration", "timezone":
-		return "Nothing in an expression reads a clock by itself. Use days_until(x), days_since(x), before(x, '3d') or after(x, '3d')."
+	if instead, ok := excluded[name]; ok {
+		return instead
 	}
-	if near := Nearest(name, append(sortedKeys(functions), predicateNames...)); near != "" {
+	if near := Nearest(name, sortedKeys(functions)); near != "" {
 		return fmt.Sprintf("There is no function %q. Did you mean %q?", name, near)
 	}
 	return fmt.Sprintf("There is no function %q.", name)
 }
 
-func (c *checker) argument(f *function, n ast.Node, t Type, p param) {
+func (c *checker) argument(f *function, n ast.Node, t Type, w takes) {
 	text, isLiteral := literalText(n)
 	switch {
 	case isNil(n) && !f.keepsMissing:
 		c.problem(n, "Missing value as an argument", "%s of a missing value is always missing.", f.name)
-	case p == duration && isLiteral:
+	case w == duration && isLiteral:
 		if _, err := calendar.Parse(text); err != nil {
 			c.problem(n, "Not a duration", "%s.", capital(err.Error()))
 		}
-	case p == moment && isLiteral:
+	case w == moment && isLiteral:
 		if _, err := ParseTime(text); err != nil && !isDate(text) {
 			c.problem(n, "Not a date", `A date is written as "2026-07-01", a time as %q.`, timeExample)
 		}
-	case !p.accepts(t):
-		c.problem(n, "Wrong argument", "%s takes %s here; this is %s. Write it as in %s.", f.name, p, t.article(), f.example)
+	case !w.accepts(t):
+		c.problem(n, "Wrong argument", "%s takes %s here; this is %s. Write it as in %s.", f.name, w, t.article(), f.example)
 	}
 }
 
-// predicateNames are the functions that ask something about each element of a list.
-var predicateNames = []string{
-	"all", "any", "count", "filter", "find", "findIndex", "findLast", "findLastIndex", "groupBy", "map", "none", "one", "reduce", "sortBy", "sum",
-}
-
-// predicateCall checks the calls that the parser reads in their own way: a list, then what is asked of
-// each of its elements.
-func (c *checker) predicateCall(n *ast.BuiltinNode) Type {
+// loop checks the calls that the parser reads in their own way: a list, then what is asked of each of
+// its elements.
+func (c *checker) loop(n *ast.BuiltinNode) Type {
+	f := functions[n.Name]
 	if len(n.Arguments) == 0 {
-		c.problem(n, "Wrong number of arguments", "%s takes a list, as in %s(contacts.champions, .role == 'admin').", n.Name, n.Name)
-		return Any
+		c.problem(n, "Wrong number of arguments", "Write it as in %s.", f.example)
+		return f.result(nil)
 	}
-	list := c.check(n.Arguments[0])
-	if list.Kind != KindList && !list.isAny() {
-		c.problem(n.Arguments[0], "Not a list", "%s takes a list; this is %s.", n.Name, list.article())
-		list = List(Any)
-	}
-	item, body := list.elem(), list.elem()
+	items := c.check(n.Arguments[0])
+	c.argument(f, n.Arguments[0], items, list)
+	types := []Type{items, items.elem()}
 	if len(n.Arguments) > 1 {
-		body = c.predicate(n.Arguments[1], item)
+		types[1] = c.body(n.Arguments[1], items.elem())
 	}
 	if len(n.Arguments) > 2 {
 		c.thirdArgument(n)
 	}
-	if asksCondition(n.Name) {
-		c.predicateIsCondition(n, body)
+	if f.asks() {
+		c.asked(n, types[1])
 	}
-	return predicateResult(n, list, item, body)
+	return f.result(types)
 }
 
-func (c *checker) predicate(n ast.Node, item Type) Type {
+// body checks what is asked of each element of a list.
+func (c *checker) body(n ast.Node, item Type) Type {
 	c.items = append(c.items, item)
 	defer func() { c.items = c.items[:len(c.items)-1] }()
 	if p, ok := n.(*ast.PredicateNode); ok {
@@ -113,16 +106,8 @@ func (c *checker) thirdArgument(n *ast.BuiltinNode) {
 	}
 }
 
-func asksCondition(name string) bool {
-	switch name {
-	case "all", "any", "none", "one", "filter", "count", "find", "findIndex", "findLast", "findLastIndex":
-		return true
-	}
-	return false
-}
-
-func (c *checker) predicateIsCondition(n *ast.BuiltinNode, body Type) {
-	if body.isAny() || body.Kind == KindBool {
+func (c *checker) asked(n *ast.BuiltinNode, body Type) {
+	if condition.accepts(body) {
 		return
 	}
 	if len(n.Arguments) == 1 {
@@ -130,24 +115,6 @@ func (c *checker) predicateIsCondition(n *ast.BuiltinNode, body Type) {
 		return
 	}
 	c.problem(n.Arguments[1], "Not a condition", "%s asks something that is true or false of each element; this is %s.", n.Name, body.article())
-}
-
-func predicateResult(n *ast.BuiltinNode, list, item, body Type) Type {
-	switch n.Name {
-	case "all", "any", "none", "one":
-		return Bool
-	case "count", "findIndex", "findLastIndex", "sum":
-		return Number
-	case "find", "findLast":
-		return item
-	case "filter", "sortBy":
-		return list
-	case "map":
-		return List(body)
-	case "groupBy":
-		return Type{Kind: KindObject, Open: true}
-	}
-	return Any
 }
 
 func capital(s string) string {

@@ -29,8 +29,11 @@ func (c *checker) name(n *ast.IdentifierNode) Type {
 }
 
 func (c *checker) unknownName(name string) string {
-	if _, ok := functions[name]; ok {
-		return fmt.Sprintf("%s is a function: write it with what it works on in brackets, as in %s.", name, example(name))
+	if f, ok := functions[name]; ok {
+		return fmt.Sprintf("%s is a function: write it with what it works on in brackets, as in %s.", name, f.example)
+	}
+	if instead, ok := excluded[name]; ok {
+		return instead
 	}
 	if near := Nearest(name, sortedKeys(c.scope)); near != "" {
 		return fmt.Sprintf("There is nothing called %q here. Did you mean %q?", name, near)

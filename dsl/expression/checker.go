@@ -75,7 +75,7 @@ func (c *checker) check(n ast.Node) Type {
 	case *ast.CallNode:
 		return c.call(n)
 	case *ast.BuiltinNode:
-		return c.predicateCall(n)
+		return c.loop(n)
 	}
 	return c.composite(n)
 }

@@ -8,68 +8,78 @@ import (
 // function is one function of the language. All are pure: the same arguments and the same clock give
 // the same result.
 type function struct {
-	name string
-	// example shows how it is written, for messages and the reference.
-	example string
-	params  []param
+	name, group string
+	// example shows how it is written and doc says what it gives, for messages and the reference.
+	example, doc string
+	params       []param
 	// optional is how many of the last params may be left out; variadic repeats the last one.
 	optional int
 	variadic bool
-	// gives is the type of the result; nil: it is result's to say.
+	// gives is the type of the result; nil: it is always simple.
 	gives  func(arguments []Type) Type
 	simple Type
 	// keepsMissing functions see missing arguments; of all others a missing argument makes the result missing.
 	keepsMissing bool
 	// clock says that the result can change by the passing of time alone.
 	clock bool
-	call  func(r *run, arguments []any) (any, error)
+	// call is nil for the functions that ask something of each element of a list: expr runs their loops.
+	call callable
 }
 
-// param is what an argument can be.
-type param string
+// param is one argument that a function takes: its name, for the reference, and what it can be.
+type param struct {
+	name  string
+	takes takes
+}
+
+// takes is what an argument can be, as a sentence says it.
+type takes string
 
 const (
-	anything param = "anything"
-	text     param = "a string"
-	number   param = "a number"
-	list     param = "a list"
-	object   param = "an object"
-	moment   param = "a date or a time"
-	duration param = "a duration such as '3d' or '1 business day'"
-	numbers  param = "numbers or a list of numbers"
-	listText param = "a list, a string or an object"
-	owner    param = "a list or an object"
+	anything  takes = "anything"
+	text      takes = "a string"
+	number    takes = "a number"
+	list      takes = "a list"
+	object    takes = "an object"
+	condition takes = "a condition"
+	moment    takes = "a date or a time"
+	duration  takes = "a duration such as '3d' or '1 business day'"
+	numbers   takes = "numbers or a list of numbers"
+	listText  takes = "a list, a string or an object"
+	owner     takes = "a list or an object"
 )
 
-func (p param) accepts(t Type) bool {
+func (w takes) accepts(t Type) bool {
 	switch {
 	case t.isAny():
 		return true
-	case p == text || p == duration:
+	case w == text || w == duration:
 		return t.isText()
-	case p == number:
+	case w == number:
 		return t.Kind == KindNumber
-	case p == list:
+	case w == list:
 		return t.Kind == KindList
-	case p == object:
+	case w == object:
 		return t.Kind == KindObject
-	case p == moment:
+	case w == condition:
+		return t.Kind == KindBool
+	case w == moment:
 		return t.Kind == KindDate || t.Kind == KindTime
-	case p == numbers:
+	case w == numbers:
 		return t.Kind == KindNumber || t.Kind == KindList && Number.accepts(t.elem())
-	case p == listText:
+	case w == listText:
 		return t.Kind == KindList || t.Kind == KindObject || t.isText()
-	case p == owner:
+	case w == owner:
 		return t.Kind == KindList || t.Kind == KindObject
 	}
 	return true
 }
 
-func (f *function) takes(n int) bool {
+func (f *function) accepts(n int) bool {
 	return n >= len(f.params)-f.optional && (n <= len(f.params) || f.variadic)
 }
 
-func (f *function) param(i int) param { return f.params[min(i, len(f.params)-1)] }
+func (f *function) takes(i int) takes { return f.params[min(i, len(f.params)-1)].takes }
 
 func (f *function) result(arguments []Type) Type {
 	if f.gives == nil {
@@ -82,20 +92,39 @@ func (f *function) result(arguments []Type) Type {
 }
 
 // functions is the language's functions by name. It is never written to.
-var functions = tableOf(textFunctions(), numberFunctions(), listFunctions(), objectFunctions(), timeFunctions())
+var functions = tableOf(allFunctions())
 
-func tableOf(groups ...[]function) map[string]*function {
-	table := map[string]*function{}
-	for _, f := range slices.Concat(groups...) {
-		f.name, _, _ = strings.Cut(f.example, "(")
-		table[f.name] = &f
+// allFunctions is the functions in the order of the reference.
+func allFunctions() []*function {
+	var all []*function
+	for _, g := range []struct {
+		name      string
+		functions []function
+	}{
+		{"Time", timeFunctions()},
+		{"Missing values and kinds", kindFunctions()},
+		{"Elements of a list", loopFunctions()},
+		{"Lists", listFunctions()},
+		{"Numbers", numberFunctions()},
+		{"Text", textFunctions()},
+		{"Objects", objectFunctions()},
+	} {
+		for _, f := range g.functions {
+			f.name, _, _ = strings.Cut(f.example, "(")
+			f.group = g.name
+			all = append(all, &f)
+		}
+	}
+	return all
+}
+
+func tableOf(all []*function) map[string]*function {
+	table := make(map[string]*function, len(all))
+	for _, f := range all {
+		table[f.name] = f
 	}
 	return table
 }
-
-func example(name string) string { return functions[name].example }
-
-func typeOf0(arguments []Type) Type { return arguments[0] }
 
 func elem0(arguments []Type) Type {
 	if arguments[0].Kind == KindList {
@@ -110,4 +139,17 @@ func listOf0(arguments []Type) Type {
 		return arguments[0]
 	}
 	return List(Any)
+}
+
+// listOf1 is a list of what is asked of each element.
+func listOf1(arguments []Type) Type {
+	return List(arguments[min(1, len(arguments)-1)])
+}
+
+// isLoop says whether the function asks something of each element of a list.
+func (f *function) isLoop() bool { return f.call == nil }
+
+// asks says whether what a loop asks of each element is true or false.
+func (f *function) asks() bool {
+	return f.isLoop() && slices.ContainsFunc(f.params, func(p param) bool { return p.takes == condition })
 }

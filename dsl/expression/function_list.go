@@ -10,17 +10,44 @@ import (
 )
 
 func listFunctions() []function {
-	one := []param{list}
+	one := []param{{"items", list}}
 	return []function{
-		{example: "len(contacts.champions)", params: []param{listText}, simple: Number, call: length},
-		{example: "first(contacts.champions)", params: one, gives: elem0, call: first1},
-		{example: "last(contacts.champions)", params: one, gives: elem0, call: last1},
-		{example: "take(contacts.champions, 2)", params: []param{list, number}, gives: typeOf0, call: take},
-		{example: "reverse(contacts.champions)", params: one, gives: typeOf0, call: reverse},
-		{example: "uniq(event.tags)", params: one, gives: typeOf0, call: uniq},
-		{example: "concat(contacts.champions, contacts.admins)", params: []param{list}, variadic: true, gives: listOf0, call: concat},
-		{example: "flatten([[1], [2, 3]])", params: one, simple: List(Any), call: flatten},
-		{example: "sort(event.tags, 'desc')", params: []param{list, text}, optional: 1, gives: typeOf0, call: sortList},
+		{
+			example: "len(contacts.champions)", params: []param{{"value", listText}}, simple: Number, call: length,
+			doc: "The number of elements of a list, of characters of a text, or of members of an object.",
+		},
+		{
+			example: "first(contacts.champions)", params: one, gives: elem0, call: first1,
+			doc: "The first element; missing when there is none.",
+		},
+		{
+			example: "last(contacts.champions)", params: one, gives: elem0, call: last1,
+			doc: "The last element; missing when there is none.",
+		},
+		{
+			example: "take(contacts.champions, 2)", params: []param{{"items", list}, {"most", number}}, gives: listOf0, call: take,
+			doc: "The first elements, at most so many.",
+		},
+		{
+			example: "reverse(contacts.champions)", params: one, gives: listOf0, call: reverse,
+			doc: "The elements from the last to the first.",
+		},
+		{
+			example: "uniq(event.tags)", params: one, gives: listOf0, call: uniq,
+			doc: "The elements without those that are equal to an earlier one.",
+		},
+		{
+			example: "concat(contacts.champions, contacts.admins)", params: []param{{"lists", list}}, variadic: true, gives: listOf0, call: concat,
+			doc: "One list of the elements of all lists.",
+		},
+		{
+			example: "flatten([[1], [2, 3]])", params: one, simple: List(Any), call: flatten,
+			doc: "One list of the elements of the lists in a list, one level deep.",
+		},
+		{
+			example: "sort(event.tags, 'desc')", params: []param{{"items", list}, {"order", text}}, optional: 1, gives: listOf0, call: sortList,
+			doc: "The numbers or strings in order: 'asc', the default, or 'desc'. Missing ones come last.",
+		},
 	}
 }
 
@@ -107,7 +134,7 @@ func concat(r *run, a []any) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := r.size(len(all) + len(items)); err != nil {
+		if err := r.grow(len(all), len(items)); err != nil {
 			return nil, err
 		}
 		all = append(all, items...)
@@ -126,10 +153,10 @@ func flatten(r *run, a []any) (any, error) {
 		if !ok {
 			inner = []any{item}
 		}
-		flat = append(flat, inner...)
-		if err := r.size(len(flat)); err != nil {
+		if err := r.grow(len(flat), len(inner)); err != nil {
 			return nil, err
 		}
+		flat = append(flat, inner...)
 	}
 	return flat, nil
 }

@@ -9,22 +9,52 @@ import (
 )
 
 func numberFunctions() []function {
-	one := []param{number}
+	one, value, many := []param{{"number", number}}, []param{{"value", anything}}, []param{{"numbers", numbers}}
 	return []function{
-		{example: "abs(change.usage_30d)", params: one, simple: Number, call: onNumber(math.Abs)},
-		{example: "ceil(account.seats / 10)", params: one, simple: Number, call: onNumber(math.Ceil)},
-		{example: "floor(account.seats / 10)", params: one, simple: Number, call: onNumber(math.Floor)},
-		{example: "round(health.score)", params: one, simple: Number, call: onNumber(math.Round)},
-		{example: "int(event.count)", params: []param{anything}, simple: Number, call: toInt},
-		{example: "float(event.count)", params: []param{anything}, simple: Number, call: toFloat},
-		{example: "max(metric.a, metric.b)", params: []param{numbers}, variadic: true, simple: Number, call: onNumbers(slices.Max[[]float64])},
-		{example: "min(metric.a, metric.b)", params: []param{numbers}, variadic: true, simple: Number, call: onNumbers(slices.Min[[]float64])},
-		{example: "mean(metric.a, metric.b)", params: []param{numbers}, variadic: true, simple: Number, call: onNumbers(mean)},
-		{example: "median(metric.a, metric.b)", params: []param{numbers}, variadic: true, simple: Number, call: onNumbers(median)},
+		{
+			example: "abs(change.usage_30d)", params: one, simple: Number, call: onNumber(math.Abs),
+			doc: "The number without its sign.",
+		},
+		{
+			example: "ceil(account.seats / 10)", params: one, simple: Number, call: onNumber(math.Ceil),
+			doc: "The next whole number upwards.",
+		},
+		{
+			example: "floor(account.seats / 10)", params: one, simple: Number, call: onNumber(math.Floor),
+			doc: "The next whole number downwards.",
+		},
+		{
+			example: "round(health.score)", params: one, simple: Number, call: onNumber(math.Round),
+			doc: "The nearest whole number; a half goes away from zero.",
+		},
+		{
+			example: "int(event.count)", params: value, simple: Number, call: toInt,
+			doc: "The number, or the number that a text is, without its fraction; text that isn't a number is an error.",
+		},
+		{
+			example: "float(event.count)", params: value, simple: Number, call: toFloat,
+			doc: "The number, or the number that a text is; text that isn't a number is an error.",
+		},
+		{
+			example: "max(metric.logins_7d, 1)", params: many, variadic: true, simple: Number, call: onNumbers(slices.Max[[]float64]),
+			doc: "The largest of the numbers, of which some may stand in lists; missing when there is none or one is missing.",
+		},
+		{
+			example: "min(metric.logins_7d, account.seats)", params: many, variadic: true, simple: Number, call: onNumbers(slices.Min[[]float64]),
+			doc: "The smallest of the numbers, of which some may stand in lists; missing when there is none or one is missing.",
+		},
+		{
+			example: "mean(metric.logins_7d, metric.logins_30d)", params: many, variadic: true, simple: Number, call: onNumbers(mean),
+			doc: "The average of the numbers, of which some may stand in lists; missing when there is none or one is missing.",
+		},
+		{
+			example: "median(event.scores)", params: many, variadic: true, simple: Number, call: onNumbers(median),
+			doc: "The one in the middle when the numbers, of which some may stand in lists, are put in order; missing when there is none or one is missing.",
+		},
 	}
 }
 
-func onNumber(f func(float64) float64) func(*run, []any) (any, error) {
+func onNumber(f func(float64) float64) callable {
 	return func(_ *run, a []any) (any, error) {
 		n, err := wantNumber(a[0])
 		if err != nil {
@@ -36,7 +66,7 @@ func onNumber(f func(float64) float64) func(*run, []any) (any, error) {
 
 // onNumbers takes numbers and lists of numbers alike. Of no numbers, or when one is missing, the result
 // is missing.
-func onNumbers(f func([]float64) float64) func(*run, []any) (any, error) {
+func onNumbers(f func([]float64) float64) callable {
 	return func(r *run, a []any) (any, error) {
 		all, complete, err := r.numbers(a)
 		if err != nil || !complete || len(all) == 0 {

@@ -6,19 +6,53 @@ import (
 	"fmt"
 )
 
-func objectFunctions() []function {
-	one := []param{object}
-	pairs := List(List(Any))
+func kindFunctions() []function {
+	value := []param{{"value", anything}}
 	return []function{
-		{example: "is_missing(account.csm)", params: []param{anything}, simple: Bool, keepsMissing: true, call: isMissing},
-		{example: "type(event.value)", params: []param{anything}, simple: String, keepsMissing: true, call: typeName},
-		{example: "get(metric, 'logins')", params: []param{owner, anything}, simple: Any, call: func(_ *run, a []any) (any, error) { return element(a[0], a[1]) }},
-		{example: "keys(health.measures)", params: one, simple: List(String), call: onObject(func(name string, _ any) any { return name })},
-		{example: "values(health.measures)", params: one, simple: List(Any), call: onObject(func(_ string, v any) any { return v })},
-		{example: "toPairs(health.measures)", params: one, simple: pairs, call: onObject(func(name string, v any) any { return []any{name, v} })},
-		{example: "fromPairs([['a', 1]])", params: []param{list}, simple: Type{Kind: KindObject, Open: true}, call: fromPairs},
-		{example: "toJSON(event)", params: []param{anything}, simple: String, call: toJSON},
-		{example: "fromJSON(event.text)", params: []param{text}, simple: Any, call: fromJSON},
+		{
+			example: "is_missing(account.csm)", params: value, simple: Bool, keepsMissing: true, call: isMissing,
+			doc: "Whether there is no value: x == nil says the same.",
+		},
+		{
+			example: "type(event.value)", params: value, keepsMissing: true, call: typeName,
+			simple: Type{Kind: KindString, Values: []string{"nil", "bool", "number", "string", "list", "object"}},
+			doc:    "The kind of the value as a string: 'nil', which is a missing value, 'bool', 'number', 'string', 'list' or 'object'.",
+		},
+	}
+}
+
+func objectFunctions() []function {
+	one := []param{{"object", object}}
+	return []function{
+		{
+			example: "get(metric, 'logins_7d')", params: []param{{"from", owner}, {"key", anything}}, simple: Any,
+			call: func(_ *run, a []any) (any, error) { return element(a[0], a[1]) },
+			doc:  "The member of an object with a name, or the element of a list at a place counted from 0; missing when there is none.",
+		},
+		{
+			example: "keys(health.measures)", params: one, simple: List(String), call: onObject(func(name string, _ any) any { return name }),
+			doc: "The names of the members, sorted.",
+		},
+		{
+			example: "values(health.measures)", params: one, simple: List(Any), call: onObject(func(_ string, v any) any { return v }),
+			doc: "The values of the members, in the order of their names.",
+		},
+		{
+			example: "toPairs(health.measures)", params: one, simple: List(List(Any)), call: onObject(func(name string, v any) any { return []any{name, v} }),
+			doc: "The members as pairs of a name and a value, in the order of their names.",
+		},
+		{
+			example: "fromPairs([['a', 1]])", params: []param{{"pairs", list}}, simple: Type{Kind: KindObject, Open: true}, call: fromPairs,
+			doc: "The object whose members are pairs of a name and a value. Of several with one name the last counts.",
+		},
+		{
+			example: "toJSON(event)", params: []param{{"value", anything}}, simple: String, call: toJSON,
+			doc: "The value as JSON, with the members of objects in the order of their names.",
+		},
+		{
+			example: "fromJSON(event.text)", params: []param{{"text", text}}, simple: Any, call: fromJSON,
+			doc: "The value that was written as JSON; text that isn't JSON is an error.",
+		},
 	}
 }
 
@@ -41,7 +75,7 @@ func typeName(_ *run, a []any) (any, error) {
 }
 
 // onObject makes a list of an object's members, in the order of their names.
-func onObject(f func(name string, v any) any) func(*run, []any) (any, error) {
+func onObject(f func(name string, v any) any) callable {
 	return func(r *run, a []any) (any, error) {
 		o, ok := a[0].(map[string]any)
 		if !ok {

@@ -7,28 +7,76 @@ import (
 )
 
 func textFunctions() []function {
-	one, two := []param{text}, []param{text, text}
+	one, two := []param{{"text", text}}, []param{{"text", text}, {"part", text}}
 	return []function{
-		{example: "upper(account.name)", params: one, simple: String, call: onText(strings.ToUpper)},
-		{example: "lower(account.name)", params: one, simple: String, call: onText(strings.ToLower)},
-		{example: "trim(event.text)", params: two, optional: 1, simple: String, call: trimWith(strings.Trim)},
-		{example: "trimPrefix(event.text, 'Re: ')", params: two, simple: String, call: trimWith(strings.TrimPrefix)},
-		{example: "trimSuffix(event.text, '.')", params: two, simple: String, call: trimWith(strings.TrimSuffix)},
-		{example: "hasPrefix(account.name, 'A')", params: two, simple: Bool, call: onTexts(func(s, t string) any { return strings.HasPrefix(s, t) })},
-		{example: "hasSuffix(contact.email, '.jp')", params: two, simple: Bool, call: onTexts(func(s, t string) any { return strings.HasSuffix(s, t) })},
-		{example: "indexOf(event.text, 'a')", params: two, simple: Number, call: onTexts(func(s, t string) any { return position(s, strings.Index(s, t)) })},
-		{example: "lastIndexOf(event.text, 'a')", params: two, simple: Number, call: onTexts(func(s, t string) any { return position(s, strings.LastIndex(s, t)) })},
-		{example: "split(event.text, ',')", params: two, simple: List(String), call: split},
-		{example: "replace(event.text, 'a', 'b')", params: []param{text, text, text}, simple: String, call: replace},
-		{example: "repeat('-', 3)", params: []param{text, number}, simple: String, call: repeat},
-		{example: "join(event.tags, ', ')", params: []param{list, text}, optional: 1, simple: String, call: join2},
-		{example: "string(account.seats)", params: []param{anything}, simple: String, call: toText},
-		{example: "toBase64(event.text)", params: one, simple: String, call: onText(func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) })},
-		{example: "fromBase64(event.text)", params: one, simple: String, call: fromBase64},
+		{
+			example: "upper(account.name)", params: one, simple: String, call: onText(strings.ToUpper),
+			doc: "The text in capital letters.",
+		},
+		{
+			example: "lower(account.name)", params: one, simple: String, call: onText(strings.ToLower),
+			doc: "The text in small letters.",
+		},
+		{
+			example: "trim(event.text)", params: []param{{"text", text}, {"characters", text}}, optional: 1, simple: String, call: trimWith(strings.Trim),
+			doc: "The text without white space, or without the given characters, at both ends.",
+		},
+		{
+			example: "trimPrefix(event.text, 'Re: ')", params: two, simple: String, call: trimWith(strings.TrimPrefix),
+			doc: "The text without the part that it begins with, if it does.",
+		},
+		{
+			example: "trimSuffix(event.text, '.')", params: two, simple: String, call: trimWith(strings.TrimSuffix),
+			doc: "The text without the part that it ends with, if it does.",
+		},
+		{
+			example: "hasPrefix(account.name, 'A')", params: two, simple: Bool, call: onTexts(func(s, t string) any { return strings.HasPrefix(s, t) }),
+			doc: "Whether the text begins with the part.",
+		},
+		{
+			example: "hasSuffix(contact.email, '.jp')", params: two, simple: Bool, call: onTexts(func(s, t string) any { return strings.HasSuffix(s, t) }),
+			doc: "Whether the text ends with the part.",
+		},
+		{
+			example: "indexOf(event.text, 'a')", params: two, simple: Number, call: onTexts(func(s, t string) any { return position(s, strings.Index(s, t)) }),
+			doc: "The place of the part's first occurrence, in characters counted from 0; -1 when there is none.",
+		},
+		{
+			example: "lastIndexOf(event.text, 'a')", params: two, simple: Number, call: onTexts(func(s, t string) any { return position(s, strings.LastIndex(s, t)) }),
+			doc: "The place of the part's last occurrence, in characters counted from 0; -1 when there is none.",
+		},
+		{
+			example: "split(event.text, ',')", params: []param{{"text", text}, {"by", text}}, simple: List(String), call: split,
+			doc: "The list of the texts that stand between the separators.",
+		},
+		{
+			example: "replace(event.text, 'a', 'b')", params: []param{{"text", text}, {"old", text}, {"new", text}}, simple: String, call: replace,
+			doc: "The text with every occurrence of the old part replaced by the new one.",
+		},
+		{
+			example: "repeat('-', 3)", params: []param{{"text", text}, {"times", number}}, simple: String, call: repeat,
+			doc: "The text so many times one after another.",
+		},
+		{
+			example: "join(event.tags, ', ')", params: []param{{"items", list}, {"by", text}}, optional: 1, simple: String, call: join2,
+			doc: "The elements as one text, with the separator, if one is given, between them. Missing ones are left out.",
+		},
+		{
+			example: "string(account.seats)", params: []param{{"value", anything}}, simple: String, call: toText,
+			doc: "The value as a template shows it: a number without an exponent, a list with commas, an object as JSON.",
+		},
+		{
+			example: "toBase64(event.text)", params: one, simple: String, call: onText(func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }),
+			doc: "The text in Base64.",
+		},
+		{
+			example: "fromBase64(event.text)", params: one, simple: String, call: fromBase64,
+			doc: "The text that was written in Base64; text that isn't in Base64 is an error.",
+		},
 	}
 }
 
-func onText(f func(string) string) func(*run, []any) (any, error) {
+func onText(f func(string) string) callable {
 	return func(r *run, a []any) (any, error) {
 		s, err := wantText(a[0])
 		if err != nil {
@@ -38,7 +86,7 @@ func onText(f func(string) string) func(*run, []any) (any, error) {
 	}
 }
 
-func onTexts(f func(s, t string) any) func(*run, []any) (any, error) {
+func onTexts(f func(s, t string) any) callable {
 	return func(_ *run, a []any) (any, error) {
 		s, t, err := wantTexts(a[0], a[1])
 		if err != nil {
@@ -48,7 +96,7 @@ func onTexts(f func(s, t string) any) func(*run, []any) (any, error) {
 	}
 }
 
-func trimWith(f func(s, cut string) string) func(*run, []any) (any, error) {
+func trimWith(f func(s, cut string) string) callable {
 	return func(_ *run, a []any) (any, error) {
 		if len(a) == 1 {
 			s, err := wantText(a[0])

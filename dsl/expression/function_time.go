@@ -9,13 +9,30 @@ import (
 )
 
 func timeFunctions() []function {
-	one, two := []param{moment}, []param{moment, duration}
+	day := []param{{"day", moment}}
+	shifted := []param{{"from", moment}, {"by", duration}}
 	return []function{
-		{example: "days_until(account.renewal_date)", params: one, simple: Number, clock: true, call: daysUntil},
-		{example: "days_since(account.renewal_date)", params: one, simple: Number, clock: true, call: daysSince},
-		{example: "before(account.renewal_date, '3d')", params: two, simple: Time, call: shift((*calendar.Calendar).Before)},
-		{example: "after(account.renewal_date, '3d')", params: two, simple: Time, call: shift((*calendar.Calendar).Add)},
-		{example: "business_days(account.start_date, account.renewal_date)", params: []param{moment, moment}, simple: Number, call: businessDays},
+		{
+			example: "days_until(account.renewal_date)", params: day, simple: Number, clock: true, call: daysUntil,
+			doc: "The number of civil days from today to a date or time: 0 on the day itself, and negative afterwards.",
+		},
+		{
+			example: "days_since(account.renewal_date)", params: day, simple: Number, clock: true, call: daysSince,
+			doc: "The number of civil days from a date or time to today: 0 on the day itself, and negative before.",
+		},
+		{
+			example: "before(account.renewal_date, '3d')", params: shifted, simple: Time, call: shift((*calendar.Calendar).Before),
+			doc: "The time that lies a duration before a date or time; of a date, before its beginning. One business day before is when work begins on the last business day before that day.",
+		},
+		{
+			example: "after(account.renewal_date, '3d')", params: shifted, simple: Time, call: shift((*calendar.Calendar).Add),
+			doc: "The time that lies a duration after a date or time; of a date, after its beginning. One business day after is when work ends on the next business day after that day.",
+		},
+		{
+			example: "business_days(account.start_date, account.renewal_date)", simple: Number, call: businessDays,
+			params: []param{{"from", moment}, {"to", moment}},
+			doc:    "The number of business days after the first day, up to and including the last one: from Friday to Monday it is 1. Negative when the last day is earlier.",
+		},
 	}
 }
 
@@ -36,7 +53,7 @@ func daysSince(r *run, a []any) (any, error) {
 	return 0 - n.(float64), nil
 }
 
-func shift(move func(*calendar.Calendar, time.Time, calendar.Duration) time.Time) func(*run, []any) (any, error) {
+func shift(move func(*calendar.Calendar, time.Time, calendar.Duration) time.Time) callable {
 	return func(r *run, a []any) (any, error) {
 		at, err := r.moment(a[0])
 		if err != nil {

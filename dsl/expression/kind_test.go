@@ -25,6 +25,13 @@ var functionArguments = map[string][]int{
 	"days_until": {1}, "days_since": {1}, "before": {2}, "after": {2}, "business_days": {2},
 }
 
+func TestTheArgumentsOfEveryFunctionAreKnown(t *testing.T) {
+	t.Parallel()
+	for _, f := range expression.Functions() {
+		require.True(t, f.Group == "Elements of a list" || functionArguments[f.Name] != nil, f.Name)
+	}
+}
+
 // wellBehaved runs a restored expression on values of kinds that its author didn't expect: a value that
 // is JSON comes out, or an error in the language's words rather than Go's.
 func wellBehaved(t *testing.T, src string, arguments ...string) {

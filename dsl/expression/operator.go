@@ -16,7 +16,9 @@ type callable = func(r *run, arguments []any) (any, error)
 func callTable() map[string]*builtin.Function {
 	table := map[string]*builtin.Function{}
 	for name, f := range functions {
-		table[name] = bind(name, f.guarded())
+		if !f.isLoop() {
+			table[name] = bind(name, f.guarded())
+		}
 	}
 	for _, group := range []map[string]callable{logicCalls(), arithmeticCalls(), accessCalls()} {
 		for name, f := range group {

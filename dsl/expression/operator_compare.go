@@ -42,12 +42,12 @@ func (r *run) equalObjects(a, b map[string]any, ok bool, depth int) (bool, error
 	if !ok || len(a) != len(b) {
 		return false, nil
 	}
-	for name, v := range a {
+	for _, name := range sortedKeys(a) { // In order, so that the limit of work is met at the same place each time.
 		w, known := b[name]
 		if !known {
 			return false, nil
 		}
-		if same, err := r.equal(v, w, depth+1); err != nil || !same {
+		if same, err := r.equal(a[name], w, depth+1); err != nil || !same {
 			return false, err
 		}
 	}

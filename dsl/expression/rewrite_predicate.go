@@ -25,7 +25,7 @@ func (w *rewriter) loop(n *ast.BuiltinNode, items func() ast.Node) ast.Node {
 		third = []ast.Node{w.node(n.Arguments[2])}
 	}
 	turn := "$item"
-	if asksCondition(n.Name) {
+	if functions[n.Name].asks() {
 		turn = "$isTrue"
 	}
 	predicate := &ast.PredicateNode{Node: ask(n, turn, body)}

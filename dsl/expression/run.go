@@ -15,6 +15,7 @@ const (
 var (
 	errTooMuch = errors.New("the expression does too much work for one evaluation")
 	errTooLong = errors.New("a string would become longer than a mebibyte")
+	errTooMany = fmt.Errorf("a list would become longer than %d elements", maxList)
 )
 
 // run is one evaluation: what the operators and functions know besides their operands.
@@ -43,9 +44,12 @@ func (r *run) text(s string) (any, error) {
 }
 
 // size checks the number of elements that a list will have.
-func (r *run) size(n int) error {
-	if n > maxList {
-		return fmt.Errorf("a list would become longer than %d elements", maxList)
+func (r *run) size(n int) error { return r.grow(0, n) }
+
+// grow checks the number of elements of a list to which n are added.
+func (r *run) grow(length, n int) error {
+	if length+n > maxList {
+		return errTooMany
 	}
 	return r.charge(n)
 }

@@ -57,7 +57,7 @@ func (t Type) String() string {
 	switch {
 	case t.Kind == "" || t.Kind == KindAny:
 		return "anything"
-	case t.Kind == KindList && t.elem().Kind != KindAny:
+	case t.Kind == KindList && !t.elem().isAny():
 		return "list of " + t.elem().String()
 	}
 	return string(t.Kind)

@@ -143,9 +143,9 @@ func copyValue(v any, depth int, charge func(int) error) (any, error) {
 		return c, nil
 	case map[string]any:
 		c := make(map[string]any, len(v))
-		for name, member := range v {
+		for _, name := range sortedKeys(v) { // In order, so that the first of several mistakes is always the same.
 			var n any
-			if err := copyInto(&n, member, depth, charge); err != nil {
+			if err := copyInto(&n, v[name], depth, charge); err != nil {
 				return nil, err
 			}
 			c[name] = n
