@@ -148,7 +148,7 @@ func source(p *expression.Program) string {
 	if p == nil {
 		return ""
 	}
-	return p.Source()
+	return expression.Canonical(p.Source())
 }
 
 func condition(c *Condition) string { return source(program(c)) }

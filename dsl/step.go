@@ -137,13 +137,13 @@ func (p *planner) step(src *hclsyntax.Block, s sight) *Step {
 	return step
 }
 
-// source notes what an expression reads and gives its text for the plan.
+// source notes what an expression reads and gives its canonical text for the plan.
 func (p *planner) source(program *expression.Program) string {
 	if program == nil {
 		return ""
 	}
 	p.note(program.Reads())
-	return program.Source()
+	return expression.Canonical(program.Source())
 }
 
 func (p *planner) note(reads []string) {
