@@ -53,6 +53,8 @@ func Dial(ctx context.Context, o DialOptions) (*Client, error) {
 		Logger:    logger{o.Logger},
 		// Heartbeats of workers would send the machine's load; our own metrics have it.
 		WorkerHeartbeatInterval: -1,
+		// Our messages are some hundred bytes: to compress them costs more than to send them.
+		ConnectionOptions: client.ConnectionOptions{GrpcCompression: &client.GrpcCompressionNone{}},
 	}
 	if o.Metrics != nil {
 		handler, err := newMetrics(o.Metrics)
