@@ -4,15 +4,16 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"go.temporal.io/api/serviceerror"
 
 	act "github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/run"
 	"github.com/tendhq/tend/engine/store"
 	"github.com/tendhq/tend/engine/store/sqlite"
 )
@@ -43,7 +44,7 @@ func newEngine(t testing.TB, bundle *bundle, source string) *engine.Engine {
 	require.NoError(t, err)
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	done := make(chan error, 1)
-	go func() { done <- e.RunDispatcher(ctx, bundle.client) }()
+	go func() { done <- e.RunDispatcher(ctx, bundle) }()
 	t.Cleanup(func() { stop(); <-done })
 	return e
 }
@@ -99,17 +100,39 @@ func newSubject(b *testing.B, bundle *bundle) *subject {
 	}
 }
 
-// await waits for the end of a workflow that the dispatcher may not have started yet.
-func (b *bundle) await(ctx context.Context, run string) error {
-	look := time.NewTicker(10 * time.Millisecond)
-	defer look.Stop()
-	for {
-		var absent *serviceerror.NotFound
-		if _, err := b.client.Wait(ctx, run); !errors.As(err, &absent) {
-			return err
-		}
-		<-look.C
+// Start starts a run's workflow for the dispatcher, and lets those know who await it.
+func (b *bundle) Start(ctx context.Context, id, playbook string, set run.Outstanding) error {
+	err := b.client.Start(ctx, id, playbook, set)
+	if err == nil {
+		begun := b.begun(id)
+		begun.once.Do(func() { close(begun.done) })
 	}
+	return err
+}
+
+// Nudge is the client's.
+func (b *bundle) Nudge(ctx context.Context, id string) error { return b.client.Nudge(ctx, id) }
+
+// begun is the news that a run's workflow was started.
+func (b *bundle) begun(id string) *news {
+	n, _ := b.started.LoadOrStore(id, &news{done: make(chan struct{})})
+	return n.(*news)
+}
+
+type news struct {
+	once sync.Once
+	done chan struct{}
+}
+
+// await waits for the end of a workflow that the dispatcher may not have started yet.
+func (b *bundle) await(ctx context.Context, id string) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-b.begun(id).done:
+	}
+	_, err := b.client.Wait(ctx, id)
+	return err
 }
 
 const oneWait = `

@@ -3,6 +3,7 @@ package workflow
 import (
 	"encoding/json"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +20,8 @@ type bundle struct {
 	client   *Client
 	engine   *scripted
 	registry *prometheus.Registry
+	// started is the runs that the dispatcher started: ID → *news.
+	started sync.Map
 }
 
 func newBundle(t testing.TB) *bundle {
