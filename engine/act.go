@@ -48,7 +48,7 @@ func (e *Engine) Act(ctx context.Context, runID, path string, attempt int) (run.
 		}
 		// The result is recorded even then.
 		keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
-		out, err = e.settle(keep, runID, func(c *change, l *live) error {
+		out, err = e.settleFor(keep, job.account, runID, func(c *change, l *live) error {
 			return c.finishCall(l, path, call.Key, next, job.definition, result)
 		})
 		cancel()

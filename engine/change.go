@@ -18,6 +18,8 @@ type change struct {
 	state  *customer.State
 	// at is the present, read once: a transaction happens at one instant.
 	at time.Time
+	// changed says that the account's state isn't what is stored.
+	changed bool
 	// runs is the account's live runs, nil until asked for.
 	runs []*live
 	// queue is what the change itself learned and still has to be applied.
@@ -60,6 +62,7 @@ func (e *Engine) open(tx store.Tx, p *publication, account string, create bool, 
 // rebase brings the account to the version in force. What was due under the old one is lost in it only
 // if it changed: unchanged definitions keep their state.
 func (c *change) rebase() error {
+	c.changed = true
 	var failed error
 	c.pub.core.Rebase(c.state, func(yield func(customer.Entry) bool) {
 		failed = c.tx.Entries(c.state.Account, 0, nil, yield)
@@ -75,8 +78,11 @@ func (c *change) now() time.Time {
 	return c.state.Now
 }
 
-// close writes the account's state.
+// close writes the account's state, unless all that happened was a run's.
 func (c *change) close() error {
+	if !c.changed {
+		return nil
+	}
 	return c.tx.PutAccount(c.state)
 }
 
@@ -111,6 +117,7 @@ func (c *change) tick(at time.Time) error {
 	if err != nil {
 		return err
 	}
+	c.changed = true
 	decisions := c.pub.core.Tick(c.state, at)
 	for _, l := range runs {
 		if err := c.factsChanged(l, at); err != nil {
@@ -143,6 +150,7 @@ func (c *change) follow(e customer.Entry) error {
 		return err
 	}
 	runs = append([]*live(nil), runs...)
+	c.changed = true
 	decisions := c.pub.core.Apply(c.state, e)
 	for _, l := range runs {
 		if err := c.offer(l, e); err != nil {

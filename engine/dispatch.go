@@ -75,6 +75,14 @@ func (e *Engine) deliverAll(ctx context.Context, d Driver, messages []store.Mess
 	return delivered, err
 }
 
+// start is the payload of a message that starts a run.
+type start struct {
+	run.Outstanding
+	Playbook string `json:"playbook"`
+	// WakeAt is when the set's timer is due: the message may wait in the outbox.
+	WakeAt time.Time `json:"wake_at,omitzero"`
+}
+
 func (e *Engine) deliver(ctx context.Context, d Driver, m store.Message) error {
 	if m.Kind == store.NudgeRun {
 		if err := d.Nudge(ctx, m.Run); err != nil {
@@ -82,19 +90,14 @@ func (e *Engine) deliver(ctx context.Context, d Driver, m store.Message) error {
 		}
 		return nil
 	}
-	row, err := e.run(ctx, m.Run)
-	if err != nil {
-		return err
-	}
-	var first run.Outstanding
-	if err := json.Unmarshal(m.Payload, &first); err != nil {
+	var s start
+	if err := json.Unmarshal(m.Payload, &s); err != nil {
 		return fmt.Errorf("start run %s: %w", m.Run, err)
 	}
-	if !row.WakeAt.IsZero() && first.WakeIn > 0 {
-		// The set may have waited in the outbox: its timer is due at an instant, not after a while.
-		first.WakeIn = e.until(row.WakeAt)
+	if s.WakeIn > 0 {
+		s.WakeIn = e.until(s.WakeAt)
 	}
-	if err := d.Start(ctx, m.Run, row.Playbook, first); err != nil {
+	if err := d.Start(ctx, m.Run, s.Playbook, s.Outstanding); err != nil {
 		return fmt.Errorf("start run %s: %w", m.Run, err)
 	}
 	return nil

@@ -57,6 +57,7 @@ func (c *change) importAll(entries []customer.Entry) ([]store.Appended, error) {
 		}
 	}
 	if len(added) > 0 {
+		c.changed = true
 		c.pub.core.ApplyAll(c.state, added, c.now())
 	}
 	return done, nil

@@ -17,6 +17,8 @@ type live struct {
 	row   store.Run
 	state *run.State
 	core  *run.Core
+	// watched is the watches that are stored.
+	watched []run.Watch
 }
 
 // liveRuns loads the account's runs in progress, in the order of their playbooks.
@@ -56,8 +58,11 @@ func (e *Engine) load(r store.Reader, id string) (*live, error) {
 	if err := json.Unmarshal(row.State, l.state); err != nil {
 		return nil, fmt.Errorf("run %s: %w", id, err)
 	}
-	l.core, err = e.plans.core(row.PlanHash, r)
-	return l, err
+	if l.core, err = e.plans.core(row.PlanHash, r); err != nil {
+		return nil, err
+	}
+	l.watched = l.core.Watches(l.state)
+	return l, nil
 }
 
 // find gives a live run by its ID; nil when it has ended.
@@ -143,7 +148,9 @@ func (c *change) enrol(d customer.Decision, at time.Time) error {
 	if l.state.Outcome != "" {
 		return nil
 	}
-	first, err := json.Marshal(c.engine.outstanding(l))
+	first, err := json.Marshal(start{
+		Outstanding: c.engine.outstanding(l), Playbook: d.Playbook, WakeAt: l.core.WakeAt(l.state),
+	})
 	if err != nil {
 		return err
 	}

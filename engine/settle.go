@@ -18,15 +18,20 @@ func (e *Engine) Settle(ctx context.Context, runID string) (run.Outstanding, err
 
 // settle is the transaction of a run: what is due first, then fn on the run if it is still live.
 func (e *Engine) settle(ctx context.Context, runID string, fn func(*change, *live) error) (run.Outstanding, error) {
-	var out run.Outstanding
 	row, err := e.run(ctx, runID)
 	if err != nil {
-		return out, err
+		return run.Outstanding{}, err
 	}
+	return e.settleFor(ctx, row.Account, runID, fn)
+}
+
+// settleFor is settle for a caller that knows whose run it is.
+func (e *Engine) settleFor(ctx context.Context, account, runID string, fn func(*change, *live) error) (run.Outstanding, error) {
+	var out run.Outstanding
 	after := &aftermath{}
-	err = e.update(ctx, []string{row.Account}, func(tx store.Tx, p *publication) error {
+	err := e.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
 		*after = aftermath{}
-		c, err := e.open(tx, p, row.Account, false, after)
+		c, err := e.open(tx, p, account, false, after)
 		if err != nil {
 			return err
 		}

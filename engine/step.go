@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"reflect"
 	"time"
 
 	"github.com/tendhq/tend/engine/customer"
@@ -83,7 +84,7 @@ func (c *change) write(l *live, lines []run.Line) error {
 	if err := c.tx.AddTimeline(l.row.ID, stored...); err != nil {
 		return err
 	}
-	if err := c.tx.SetWatches(l.row.Account, l.row.ID, watches(l)); err != nil {
+	if err := c.watch(l); err != nil {
 		return err
 	}
 	if l.state.Outcome != "" {
@@ -92,12 +93,18 @@ func (c *change) write(l *live, lines []run.Line) error {
 	return nil
 }
 
-func watches(l *live) []store.Watch {
-	var rows []store.Watch
-	for _, w := range l.core.Watches(l.state) {
-		rows = append(rows, store.Watch{Run: l.row.ID, Account: l.row.Account, Path: w.Path, Event: w.Event, Reads: w.Reads})
+// watch stores what the run waits for, if it isn't what it waited for before.
+func (c *change) watch(l *live) error {
+	now := l.core.Watches(l.state)
+	if reflect.DeepEqual(now, l.watched) {
+		return nil
 	}
-	return rows
+	l.watched = now
+	rows := make([]store.Watch, len(now))
+	for i, w := range now {
+		rows[i] = store.Watch{Run: l.row.ID, Account: l.row.Account, Path: w.Path, Event: w.Event, Reads: w.Reads}
+	}
+	return c.tx.SetWatches(l.row.Account, l.row.ID, rows)
 }
 
 // finish takes a run that has ended off the live ones and puts its end into the account's log.

@@ -8,7 +8,7 @@ type Message struct {
 	ID   int64
 	Run  string
 	Kind MessageKind
-	// Payload is the first outstanding set for a start, empty for a nudge.
+	// Payload is what a start needs to know, opaque here; empty for a nudge.
 	Payload json.RawMessage
 }
 
