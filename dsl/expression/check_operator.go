@@ -1,10 +1,6 @@
 package expression
 
-import (
-	"regexp"
-
-	"github.com/expr-lang/expr/ast"
-)
+import "github.com/expr-lang/expr/ast"
 
 func (c *checker) unary(n *ast.UnaryNode) Type {
 	if n.Operator == "!" || n.Operator == "not" {
@@ -135,7 +131,7 @@ func (c *checker) textOperator(n *ast.BinaryNode) {
 		c.problem(n.Right, "Pattern not in quotes", "The pattern after matches must be written here in quotes, so that it is checked once.")
 		return
 	}
-	if _, err := regexp.Compile(pattern); err != nil {
-		c.problem(n.Right, "Wrong pattern", "This is not a regular expression: %v.", err)
+	if _, err := compilePattern(pattern); err != nil {
+		c.problem(n.Right, "Wrong pattern", "%s.", capital(err.Error()))
 	}
 }

@@ -68,10 +68,13 @@ func shift(move func(*calendar.Calendar, time.Time, calendar.Duration) time.Time
 			return nil, errors.New("the second argument must be a duration, such as '3d' or '1 business day'")
 		}
 		moved := move(r.hours(), at, d)
-		if y := moved.UTC().Year(); y < 0 || y > 9999 {
-			return nil, nil // Beyond what can be written as a time.
+		if d.Business() {
+			err = r.chargeDays(at, moved)
 		}
-		return FormatTime(moved), nil
+		if y := moved.UTC().Year(); y < 0 || y > 9999 {
+			return nil, err // Beyond what can be written as a time.
+		}
+		return FormatTime(moved), err
 	}
 }
 
@@ -84,7 +87,16 @@ func businessDays(r *run, a []any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := r.chargeDays(from, to); err != nil {
+		return nil, err
+	}
 	return float64(r.hours().BusinessDays(from, to)), nil
+}
+
+// chargeDays takes off the work of looking at each day between two.
+func (r *run) chargeDays(from, to time.Time) error {
+	days := calendar.DaysBetween(from, to, r.zone())
+	return r.charge(max(days, -days) / 4)
 }
 
 // moment is the instant of a time, or of the beginning of a date.

@@ -86,7 +86,7 @@ func TestEveryOperatorOnEveryKindOfValue(t *testing.T) {
 		`a in 0..b`, `a in b..3`, `a contains b`, `a not startsWith b`, `a endsWith b`, `a matches "x"`, `a && b`, `a || b`, `!a`, `a ? b : 1`, `a ?? b`, `a == nil`,
 		`a[b]`, `a.x.y`, `a[b:]`, `a[:b]`, `a[b:a]`, `[a, b]`, `{x: a}.x`, `a | string()`,
 		`filter(a, b)`, `map(a, b)`, `any(a, #)`, `all(a, b)`, `none(a, b)`, `one(a, b)`, `count(a)`, `count(a, b)`, `sum(a)`, `sum(a, b)`, `find(a, b)`, `findIndex(a, b)`,
-		`findLast(a, b)`, `findLastIndex(a, b)`, `groupBy(a, b)`, `groupBy(a, #)`, `sortBy(a, b)`, `sortBy(a, #, "desc")`, `reduce(a, #acc == b, 0)`, `map(a, .x)`,
+		`reduce(a, #)`, `{(a): b}`, `findLast(a, b)`, `findLastIndex(a, b)`, `groupBy(a, b)`, `groupBy(a, #)`, `sortBy(a, b)`, `sortBy(a, #, "desc")`, `reduce(a, #acc == b, 0)`, `map(a, .x)`,
 	} {
 		t.Run(src, func(t *testing.T) {
 			t.Parallel()

@@ -103,7 +103,7 @@ func TestArithmeticIsMissingWhereItHasNoResult(t *testing.T) {
 	for _, src := range []string{
 		`1 / 0`, `0 / 0`, `5 % 0`, `10 ** 400`, `(-8) ** 0.5`, `metric.tickets_30d + 1`, `1 - metric.tickets_30d`, `+metric.tickets_30d`,
 		`account.name + account.csm`, `mean([])`, `max([])`, `median(var.nothing)`, `round(1 / 0)`, `first([])`, `last([])`,
-		`nil`, `account.csm ?? nil`, `account.csm[1:2]`, `0..metric.tickets_30d`, `reduce(var.nothing, # + #acc, 0)`,
+		`nil`, `account.csm ?? nil`, `account.csm[1:2]`, `0..metric.tickets_30d`, `reduce([], # + #acc)`, `reduce(var.nothing, # + #acc, 0)`,
 	} {
 		require.Nil(t, eval(t, src), src)
 	}

@@ -37,6 +37,15 @@ func children(n ast.Node) []ast.Node {
 	return nil
 }
 
+// size is the number of nodes of a tree.
+func size(n ast.Node) int {
+	all := 1
+	for _, child := range children(n) {
+		all += size(child)
+	}
+	return all
+}
+
 func nodes(all ...ast.Node) []ast.Node {
 	var some []ast.Node
 	for _, n := range all {

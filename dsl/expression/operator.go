@@ -2,7 +2,6 @@ package expression
 
 import (
 	"maps"
-	"regexp"
 	"strings"
 
 	"github.com/expr-lang/expr/builtin"
@@ -118,14 +117,9 @@ func onStrings(f func(s, t string) bool) comparison {
 		if err != nil {
 			return false, err
 		}
-		return f(s, t), r.charge(sizeOf(s))
+		if err := r.charge(sizeOf(s)); err != nil {
+			return false, err
+		}
+		return f(s, t), nil
 	}
-}
-
-func matches(r *run, o []any) (bool, error) {
-	s, err := wantText(o[0])
-	if err != nil {
-		return false, err
-	}
-	return o[1].(*regexp.Regexp).MatchString(s), r.charge(len(s))
 }

@@ -13,6 +13,8 @@ func accessCalls() map[string]callable {
 		"$slice":   slice,
 		"$list":    listOrMissing,
 		"$item":    item,
+		"$key":     func(_ *run, a []any) (any, error) { return wantText(a[0]) },
+		"$isEmpty": isEmpty,
 		"$sortBy":  func(_ *run, a []any) (any, error) { return sortBy(a) },
 		"$groupBy": groupBy,
 		"$findLast": func(_ *run, a []any) (any, error) {
@@ -85,6 +87,9 @@ func slice(r *run, a []any) (any, error) {
 		}
 		return v[from:to], nil
 	case string:
+		if err := r.charge(sizeOf(v)); err != nil {
+			return nil, err
+		}
 		runes := []rune(v)
 		from, to, err := bounds(a[1], a[2], len(runes))
 		if err != nil {
@@ -116,6 +121,8 @@ func bound(v any, otherwise, length int) (int, error) {
 	return clamp(f, length), err
 }
 
+// listOrMissing is what a loop goes over. Its turns are charged for beforehand, each with the size of
+// what is asked in it.
 func listOrMissing(r *run, a []any) (any, error) {
 	if a[0] == nil {
 		return nil, nil
@@ -124,11 +131,16 @@ func listOrMissing(r *run, a []any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return items, r.charge(len(items))
+	return items, r.charge(len(items) * (1 + a[1].(int)))
 }
 
 // item is one turn of a loop.
 func item(r *run, a []any) (any, error) { return a[0], r.charge(sizeOf(a[0])) }
+
+func isEmpty(_ *run, a []any) (any, error) {
+	items, _ := a[0].([]any)
+	return len(items) == 0, nil
+}
 
 func sortBy(a []any) (any, error) {
 	items, err := wantList(a[0])

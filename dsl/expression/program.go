@@ -124,8 +124,13 @@ func (p *Program) Decide(env Env) (result, missing bool, err error) {
 }
 
 func (p *Program) eval(env Env, kleene bool) (any, error) {
-	r := &run{values: env.Values, clock: env.Clock, kleene: kleene}
-	machine := vm.VM{Stack: make([]any, 0, 16)} // Enough for most, so that it doesn't grow step by step.
+	return p.run(newRun(env, kleene))
+}
+
+// run evaluates the program as a part of what r is for, within what is left of r's limits.
+func (p *Program) run(r *run) (any, error) {
+	// The stack is enough for most, so that it doesn't grow step by step.
+	machine := vm.VM{Stack: make([]any, 0, 16), MemoryBudget: maxValues}
 	v, err := machine.Run(p.code, r)
 	if err != nil {
 		return nil, p.failed(err)
@@ -143,10 +148,14 @@ func (p *Program) failed(err error) error {
 	if !errors.As(err, &located) {
 		return fmt.Errorf("expression %q: %w", shorten(p.source), err)
 	}
-	if located.Prev != nil {
-		return fmt.Errorf("expression %q, line %d, column %d: %w", shorten(p.source), located.Line, located.Column+1, located.Prev)
+	cause := located.Prev
+	switch {
+	case located.Message == "memory budget exceeded":
+		cause = errTooBig
+	case cause == nil:
+		cause = errors.New(located.Message)
 	}
-	return fmt.Errorf("expression %q, line %d, column %d: %s", shorten(p.source), located.Line, located.Column+1, located.Message)
+	return fmt.Errorf("expression %q, line %d, column %d: %w", shorten(p.source), located.Line, located.Column+1, cause)
 }
 
 // Reads is the sorted names that the expression reads, two levels deep: "metric.usage_30d", "tier".

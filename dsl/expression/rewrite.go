@@ -52,7 +52,7 @@ func (w *rewriter) node(n ast.Node) ast.Node {
 	case *ast.MapNode:
 		return at(n, &ast.MapNode{Pairs: w.all(n.Pairs)})
 	case *ast.PairNode:
-		return at(n, &ast.PairNode{Key: w.node(n.Key), Value: w.node(n.Value)})
+		return at(n, &ast.PairNode{Key: w.key(n.Key), Value: w.node(n.Value)})
 	case *ast.VariableDeclaratorNode:
 		return w.declaration(n)
 	}
@@ -67,11 +67,19 @@ func (w *rewriter) all(nodes []ast.Node) []ast.Node {
 	return c
 }
 
+// key is the name of an object's member, which must be a string.
+func (w *rewriter) key(n ast.Node) ast.Node {
+	if _, ok := literalText(n); ok {
+		return n
+	}
+	return call(n, "$key", w.operand(n))
+}
+
 func (w *rewriter) orNil(n ast.Node) ast.Node {
 	if n == nil {
 		return &ast.NilNode{}
 	}
-	return w.node(n)
+	return w.operand(n)
 }
 
 // access rewrites names and members: a chain of names is one look-up.
@@ -84,7 +92,7 @@ func (w *rewriter) access(n ast.Node) ast.Node {
 	if !ok {
 		return n // A local name.
 	}
-	return call(n, "$get", w.node(m.Node), w.node(m.Property))
+	return call(n, "$get", w.node(m.Node), w.operand(m.Property))
 }
 
 func (w *rewriter) lookup(n ast.Node, names path) ast.Node {

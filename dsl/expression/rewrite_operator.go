@@ -1,10 +1,6 @@
 package expression
 
-import (
-	"regexp"
-
-	"github.com/expr-lang/expr/ast"
-)
+import "github.com/expr-lang/expr/ast"
 
 // operators are the operators that become one call with two operands.
 var operators = map[string]string{
@@ -51,8 +47,9 @@ func (w *rewriter) binary(n *ast.BinaryNode) ast.Node {
 // membership rewrites the operators that can have a `not` before them.
 func (w *rewriter) membership(n *ast.BinaryNode, not string) ast.Node {
 	if n.Operator == "matches" {
-		pattern, _ := literalText(n.Right)
-		return call(n, "$matches"+not, w.operand(n.Left), &ast.ConstantNode{Value: regexp.MustCompile(pattern)})
+		source, _ := literalText(n.Right)
+		compiled, _ := compilePattern(source) // The checker refused it if it is wrong.
+		return call(n, "$matches"+not, w.operand(n.Left), &ast.ConstantNode{Value: compiled})
 	}
 	if n.Operator != "in" {
 		return call(n, operators[n.Operator]+not, w.operand(n.Left), w.operand(n.Right))

@@ -5,10 +5,14 @@ import "github.com/expr-lang/expr/ast"
 // predicateCall keeps expr's loops and puts ours around them: a missing list makes the result missing,
 // every turn is counted, a missing bool is false.
 func (w *rewriter) predicateCall(n *ast.BuiltinNode) ast.Node {
-	list := call(n, "$list", w.node(n.Arguments[0]))
+	list := call(n, "$list", w.node(n.Arguments[0]), &ast.ConstantNode{Value: size(n) / nodesPerWork})
+	nothing := "$isMissing"
+	if n.Name == "reduce" && len(n.Arguments) == 2 {
+		nothing = "$isEmpty" // There is no first element to begin with.
+	}
 	return w.once(list, func(items func() ast.Node) ast.Node {
 		return at(n, &ast.ConditionalNode{
-			Cond: ask(n, "$isMissing", items()),
+			Cond: ask(n, nothing, items()),
 			Exp1: &ast.NilNode{},
 			Exp2: w.loop(n, items),
 		})

@@ -7,13 +7,21 @@ import (
 
 // Limits of one evaluation, so that no expression can hang or fill the memory.
 const (
-	maxWork = 500_000 // operators, calls, and elements that they look at
-	maxText = 1 << 20 // bytes of one string
-	maxList = 10_000  // elements of one list
+	maxWork   = 500_000 // operators, calls, and elements that they look at
+	maxValues = 200_000 // elements of the lists and objects that it makes
+	maxText   = 1 << 20 // bytes of one string
+	maxList   = 10_000  // elements of one list
 )
+
+// mapWork is the work of making an object, whatever its size.
+const mapWork = 4
+
+// nodesPerWork is how many nodes of an expression, evaluated by expr itself, are as much work as one call.
+const nodesPerWork = 16
 
 var (
 	errTooMuch = errors.New("the expression does too much work for one evaluation")
+	errTooBig  = errors.New("the expression makes too many values for one evaluation")
 	errTooLong = errors.New("a string would become longer than a mebibyte")
 	errTooMany = fmt.Errorf("a list would become longer than %d elements", maxList)
 )
@@ -25,6 +33,10 @@ type run struct {
 	// kleene makes comparisons with missing values missing instead of false.
 	kleene bool
 	work   int
+}
+
+func newRun(env Env, kleene bool) *run {
+	return &run{values: env.Values, clock: env.Clock, kleene: kleene}
 }
 
 // charge takes n off what the evaluation may do.

@@ -39,6 +39,9 @@ func RestoreTemplate(src string) (*Template, error) {
 
 func buildTemplate(src string, compile func(string) (*Program, []Problem)) (*Template, []Problem) {
 	segments, unclosed := scan(src)
+	if p := tooLarge(src, segments); p != nil {
+		return nil, []Problem{*p}
+	}
 	t := &Template{source: src}
 	var problems []Problem
 	for _, s := range segments {
@@ -57,6 +60,34 @@ func buildTemplate(src string, compile func(string) (*Program, []Problem)) (*Tem
 		return nil, problems
 	}
 	return t, append(problems, shownObjects(t, segments)...)
+}
+
+// Limits of one template. They are far above what people read.
+const (
+	maxTemplate   = 256 << 10 // bytes
+	maxInsertions = 1_000
+)
+
+func tooLarge(src string, segments []segment) *Problem {
+	if len(src) > maxTemplate {
+		return &Problem{
+			Start: maxTemplate, End: len(src), Summary: "Template too long",
+			Detail: fmt.Sprintf("A template can have %d bytes. Link to what is longer, or split the message.", maxTemplate),
+		}
+	}
+	insertions := 0
+	for _, s := range segments {
+		if s.isExpression {
+			insertions++
+		}
+		if insertions > maxInsertions {
+			return &Problem{
+				Start: s.start - len(opening), End: s.start, Summary: "Template too long",
+				Detail: fmt.Sprintf("A template can insert %d values. Join lists with map and join instead.", maxInsertions),
+			}
+		}
+	}
+	return nil
 }
 
 func compileSegment(s segment, compile func(string) (*Program, []Problem)) (*Program, []Problem) {
@@ -99,22 +130,30 @@ func (t *Template) Render(env Env) (string, error) {
 // RenderWith renders with escape applied to each inserted value.
 func (t *Template) RenderWith(env Env, escape func(string) string) (string, error) {
 	var b strings.Builder
+	r := newRun(env, false) // One for all parts, so that the whole template has the limits of one evaluation.
 	for _, p := range t.parts {
-		if p.program == nil {
-			b.WriteString(p.text)
-			continue
-		}
-		v, err := p.program.Eval(env)
+		s, err := p.render(r, escape)
 		if err != nil {
 			return "", err
 		}
-		s, err := (&run{}).show(v)
-		if err != nil {
-			return "", p.program.failed(err)
-		}
-		b.WriteString(escape(s))
+		b.WriteString(s)
 	}
 	return b.String(), nil
+}
+
+func (p part) render(r *run, escape func(string) string) (string, error) {
+	if p.program == nil {
+		return p.text, nil
+	}
+	v, err := p.program.run(r)
+	if err != nil {
+		return "", err
+	}
+	s, err := r.show(v)
+	if err != nil {
+		return "", p.program.failed(err)
+	}
+	return escape(s), nil
 }
 
 // Value gives the value of the expression of a template that is exactly one; else the rendered text.

@@ -131,8 +131,10 @@ func copyValue(v any, depth int, charge func(int) error) (any, error) {
 		return nil, errors.New("is nested too deeply")
 	}
 	switch v := v.(type) {
-	case nil, bool, string:
+	case nil, bool:
 		return v, nil
+	case string:
+		return v, charge(sizeOf(v))
 	case []any:
 		c := make([]any, len(v))
 		for i := range v {
@@ -142,6 +144,9 @@ func copyValue(v any, depth int, charge func(int) error) (any, error) {
 		}
 		return c, nil
 	case map[string]any:
+		if err := charge(mapWork); err != nil {
+			return nil, err
+		}
 		c := make(map[string]any, len(v))
 		for _, name := range sortedKeys(v) { // In order, so that the first of several mistakes is always the same.
 			var n any
