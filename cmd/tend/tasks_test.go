@@ -34,6 +34,23 @@ func TestTasksList(t *testing.T) {
 	require.Equal(t, "No tasks.\n", r.out)
 }
 
+func TestTasksShow(t *testing.T) {
+	t.Parallel()
+	due := at(3)
+	s := script(t, map[string]any{"GET /v1/tasks/t-1": api.Task{
+		ID: "t-1", Account: "acme", Title: "Look", Body: "First line\n\x1b[2Jsecond", Due: &due, Status: "open",
+		Questions: map[string][]string{"cause": {"price", "people"}},
+	}})
+	r := run("tasks", "show", "t-1", "--engine", s.URL)
+	require.NoError(t, r.err)
+	for _, words := range []string{"t-1", "Look", "2026-04-03 09:00:00", "cause=price|people", "\nFirst line\n [2Jsecond\n"} {
+		require.Contains(t, r.out, words)
+	}
+	r = run("tasks", "show", "t-1", "--output", "json", "--engine", s.URL)
+	require.NoError(t, r.err)
+	require.Contains(t, r.out, `"title": "Look"`)
+}
+
 func TestTasksComplete(t *testing.T) {
 	t.Parallel()
 	s := script(t, map[string]any{

@@ -122,6 +122,8 @@ func TestARunFromItsEventToItsEnd(t *testing.T) {
 	require.Equal(t, runs.Items[0].ID, tasks.Items[0].Run)
 	require.Equal(t, map[string][]string{"mood": {"good", "bad"}}, tasks.Items[0].Questions)
 
+	require.Equal(t, tasks.Items[0], decode[api.Task](t, call(h, "GET", "/v1/tasks/"+tasks.Items[0].ID, "")))
+
 	h.clock.pass(time.Hour)
 	complete := "/v1/tasks/" + tasks.Items[0].ID + "/complete"
 	requireProblem(t, call(h, "POST", complete, `{"answers":{"mood":"fine"}}`), 422, "answers.mood", "good, bad")
@@ -158,5 +160,7 @@ func TestTheEngineSaysItIsReady(t *testing.T) {
 
 func TestUnknownTasks(t *testing.T) {
 	t.Parallel()
-	requireProblem(t, call(newHouse(t), "POST", "/v1/tasks/none/complete", `{}`), 404, `"none"`)
+	h := newHouse(t)
+	requireProblem(t, call(h, "POST", "/v1/tasks/none/complete", `{}`), 404, `"none"`)
+	requireProblem(t, call(h, "GET", "/v1/tasks/none", ""), 404, `"none"`, "GET /v1/tasks")
 }

@@ -84,6 +84,15 @@ func (r rows) Accounts(after string, limit int) ([]*customer.State, error) {
 	return rest(r.fake.accounts, limit, func(a *customer.State) bool { return a.Account == after }), nil
 }
 
+func (r rows) Task(id string) (store.Task, error) {
+	for _, t := range r.fake.tasks {
+		if t.ID == id {
+			return t, nil
+		}
+	}
+	return store.Task{}, store.ErrNotFound
+}
+
 func (r rows) Run(id string) (store.Run, error) {
 	for _, row := range r.fake.runs {
 		if row.ID == id {

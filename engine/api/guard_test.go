@@ -80,6 +80,7 @@ func TestTokenIsNeededForEveryCall(t *testing.T) {
 		{"GET", "/v1/runs", ""},
 		{"GET", "/v1/runs/r-1", ""},
 		{"GET", "/v1/tasks", ""},
+		{"GET", "/v1/tasks/t-1", ""},
 		{"POST", "/v1/tasks/t-1/complete", "{}"},
 		{"GET", "/v1/decisions", ""},
 	}
@@ -113,7 +114,7 @@ func TestEveryPathUnderV1IsGuarded(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, 9, guarded)
+	require.Equal(t, 10, guarded)
 }
 
 func TestSecurityHeaders(t *testing.T) {

@@ -44,6 +44,10 @@ type tasksInput struct {
 
 type tasksOutput struct{ Body List[Task] }
 
+type taskInput struct {
+	ID string `path:"id" doc:"The task's ID."`
+}
+
 type completeInput struct {
 	ID   string      `path:"id" doc:"The task's ID."`
 	Body *Completion `doc:"Absent: no answers."`
@@ -58,6 +62,11 @@ func (s *server) registerTasks(api huma.API) {
 		Summary: "List tasks", Description: "In order of their creation.", Security: guarded(),
 		Errors: []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusUnprocessableEntity},
 	}, s.listTasks)
+	huma.Register(api, huma.Operation{
+		OperationID: "get-task", Method: http.MethodGet, Path: "/v1/tasks/{id}", Tags: tags,
+		Summary: "Show a task", Security: guarded(),
+		Errors: []int{http.StatusUnauthorized, http.StatusNotFound},
+	}, s.getTask)
 	huma.Register(api, huma.Operation{
 		OperationID: "complete-task", Method: http.MethodPost, Path: "/v1/tasks/{id}/complete", Tags: tags,
 		Summary:     "Complete a task",
@@ -88,6 +97,25 @@ func (s *server) listTasks(ctx context.Context, in *tasksInput) (*tasksOutput, e
 	return &tasksOutput{Body: page("tasks", in.Limit, rows, key, task)}, nil
 }
 
+func (s *server) getTask(ctx context.Context, in *taskInput) (*taskOutput, error) {
+	var row store.Task
+	err := s.engine.View(ctx, func(r store.Reader) (err error) {
+		row, err = r.Task(in.ID)
+		return err
+	})
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil, noTask(in.ID)
+	case err != nil:
+		return nil, s.failed("read the task", err)
+	}
+	return &taskOutput{Body: task(row)}, nil
+}
+
+func noTask(id string) error {
+	return problem(http.StatusNotFound, "no task has the ID %q: GET /v1/tasks lists them", id)
+}
+
 func (s *server) completeTask(ctx context.Context, in *completeInput) (*taskOutput, error) {
 	var answers map[string]string
 	if in.Body != nil {
@@ -96,7 +124,7 @@ func (s *server) completeTask(ctx context.Context, in *completeInput) (*taskOutp
 	t, err := s.engine.CompleteTask(ctx, in.ID, answers)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		return nil, problem(http.StatusNotFound, "no task has the ID %q: GET /v1/tasks lists them", in.ID)
+		return nil, noTask(in.ID)
 	case errors.Is(err, engine.ErrCompleted):
 		return nil, problem(http.StatusConflict, "the task was completed already, with other answers: nothing was changed")
 	case err != nil:
