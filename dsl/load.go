@@ -186,6 +186,7 @@ func (l *loader) parse(name string, src []byte) {
 // declareBlocks decodes every block. Metrics come right after what they read, as all else reads them.
 func (l *loader) declareBlocks() {
 	l.declareWorkspace()
+	l.each("calendar", l.calendar)
 	l.each("attribute", l.attribute)
 	l.builtInEvents()
 	l.each("event", l.event)

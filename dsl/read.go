@@ -27,6 +27,16 @@ func (b *block) nameAt(name string) Range {
 	return b.head()
 }
 
+// itemAt is the place of an item of a list, or of the attribute's value when it isn't written as a list.
+func (b *block) itemAt(name string, i int) Range {
+	if a := b.Body.Attributes[name]; a != nil {
+		if list, ok := a.Expr.(*hclsyntax.TupleConsExpr); ok && i < len(list.Exprs) {
+			return rangeOf(list.Exprs[i].Range())
+		}
+	}
+	return b.at(name)
+}
+
 // value evaluates an attribute; ok is false when it isn't written or can't be evaluated.
 func (b *block) value(name string) (v cty.Value, ok bool) {
 	a := b.Body.Attributes[name]

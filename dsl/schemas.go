@@ -2,10 +2,10 @@ package dsl
 
 import "slices"
 
-// topSchemas is the blocks that can stand at the top of a file, in the order of the reference.
-func topSchemas() []*schema {
+// schemas is the blocks that can stand at the top of a file, in the order of the reference.
+func schemas() []*schema {
 	return []*schema{
-		workspaceSchema, variableSchema, localsSchema, attributeSchema, groupSchema, eventSchema, metricSchema,
+		workspaceSchema, calendarSchema, variableSchema, localsSchema, attributeSchema, groupSchema, eventSchema, metricSchema,
 		tierSchema, healthScoreSchema, successPlanSchema, teamSchema, templateSchema, playbookSchema,
 	}
 }
@@ -39,7 +39,7 @@ func (s *schema) inside() []*schema {
 // topBlocks is the words that can begin a block at the top of a file.
 func topBlocks() []string {
 	var all []string
-	for _, s := range topSchemas() {
+	for _, s := range schemas() {
 		all = append(all, s.word)
 	}
 	return all
@@ -47,7 +47,7 @@ func topBlocks() []string {
 
 // undecoded is the blocks of the language that have no schema yet: nothing inside them is checked.
 var undecoded = []string{
-	"calendar", "scale", "segment", "communication_limits", "guard", "module",
+	"scale", "segment", "communication_limits", "guard", "module",
 	"objective", "goal", "param",
 	"parallel", "each", "repeat", "timeline", "split", "approval", "run_playbook", "stop",
 }

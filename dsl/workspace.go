@@ -15,6 +15,8 @@ type Workspace struct {
 	Hash string
 	// Locale is the language of templates where a contact has none, such as "ja".
 	Locale string
+	// Calendar names the calendar that Hours is; empty: the default one.
+	Calendar string
 	// Hours is the business calendar, with the workspace's time zone.
 	Hours *calendar.Calendar
 	// Customers says who can be in a playbook at all; nil: everyone.
@@ -22,6 +24,7 @@ type Workspace struct {
 	// Vars and Locals are the values that expressions read as var.x and local.y: JSON values.
 	Vars, Locals map[string]any
 
+	Calendars         map[string]*Calendar
 	AccountAttributes map[string]*Attribute
 	ContactAttributes map[string]*Attribute
 	Events            map[string]*Event // declared and built-in
@@ -41,6 +44,7 @@ func newWorkspace() *Workspace {
 		Hours:             calendar.Default(time.UTC),
 		Vars:              map[string]any{},
 		Locals:            map[string]any{},
+		Calendars:         map[string]*Calendar{},
 		AccountAttributes: map[string]*Attribute{},
 		ContactAttributes: map[string]*Attribute{},
 		Events:            map[string]*Event{},
@@ -58,12 +62,13 @@ var workspaceSchema = &schema{
 	attrs: []attr{
 		{name: "time_zone", takes: takesString, def: `"UTC"`, example: `"Europe/London"`, doc: "The zone of days and business hours, by its IANA name."},
 		{name: "locale", takes: takesString, def: `"en"`, example: `"ja"`, doc: "The language of templates where a contact has none."},
-		{name: "calendar", takes: takesName, example: `"office"`, pending: true, doc: "The calendar that business time is counted on."},
+		{name: "calendar", takes: takesName, example: `"office"`, doc: "The calendar that business time is counted on; without it, Monday to Friday, 09:00 to 18:00."},
 		{name: "customers", takes: takesCondition, example: `"account.status == 'customer'"`, doc: "Who can be in a playbook at all; without it, every account."},
 	},
 	example: `workspace {
   time_zone = "Asia/Tokyo"
   locale    = "ja"
+  calendar  = "office"
   customers = "account.status == 'customer'"
 }`,
 }
@@ -87,7 +92,10 @@ func (l *loader) declareWorkspace() {
 	if zone := b.str("time_zone"); zone != "" {
 		l.zone(b, zone)
 	}
-	l.later(func() { l.ws.Customers = b.condition("customers", l.factsPlace()) })
+	l.later(func() {
+		l.workspaceCalendar(b)
+		l.ws.Customers = b.condition("customers", l.factsPlace())
+	})
 }
 
 func (l *loader) zone(b *block, name string) {

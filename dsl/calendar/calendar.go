@@ -33,19 +33,21 @@ type Config struct {
 	Weekdays []string
 	// Hours is when work begins and ends on each of them, such as "09:00-18:00".
 	Hours string
+	// Holidays is the country whose national holidays are days without work, by its ISO code, such as
+	// "jp"; empty: none.
+	Holidays string
 	// Closed lists days without work: "2026-05-01", or a range with both ends, "2026-12-29..2027-01-03".
 	Closed []string
 }
 
-// New checks the configuration and makes the calendar. The error names every field that is wrong.
+// New checks the configuration and makes the calendar. The error joins a *Mistake for every field that
+// is wrong.
 func New(c Config) (*Calendar, error) {
 	cal := &Calendar{zone: c.Zone, closed: map[day]bool{}}
 	if cal.zone == nil {
 		cal.zone = time.UTC
 	}
-	var hours error
-	cal.open, cal.close, hours = parseHours(c.Hours)
-	err := errors.Join(cal.addWeekdays(c.Weekdays), hours, cal.addClosed(c.Closed))
+	err := errors.Join(cal.addWeekdays(c.Weekdays), cal.addHours(c.Hours), cal.addHolidays(c.Holidays), cal.addClosed(c.Closed))
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package calendar
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,29 +15,30 @@ var weekdayNames = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 
 func (c *Calendar) addWeekdays(names []string) error {
 	if len(names) == 0 {
-		return errors.New(`weekdays: name at least one working day, such as ["mon", "tue"]`)
+		return wrong("weekdays", 0, `name at least one working day, such as ["mon", "tue"]`)
 	}
-	for _, name := range names {
+	for n, name := range names {
 		i := slices.Index(weekdayNames, name)
 		if i < 0 {
-			return fmt.Errorf("weekdays: %q is not a day: write mon, tue, wed, thu, fri, sat or sun", name)
+			return wrong("weekdays", n, "%q is not a day: write mon, tue, wed, thu, fri, sat or sun", name)
 		}
 		c.weekdays[i] = true
 	}
 	return nil
 }
 
-func parseHours(s string) (open, closing int, err error) {
+func (c *Calendar) addHours(s string) error {
 	from, to, ok := strings.Cut(s, "-")
-	open, okOpen := parseMinute(from)
-	closing, okClose := parseMinute(to)
-	if !ok || !okOpen || !okClose {
-		return 0, 0, fmt.Errorf(`hours: %q is not a time span: write it as in "09:00-18:00"`, s)
+	opens, okOpen := parseMinute(from)
+	closes, okClose := parseMinute(to)
+	switch {
+	case !ok || !okOpen || !okClose:
+		return wrong("hours", 0, `%q is not a time span: write it as in "09:00-18:00"`, s)
+	case opens >= closes:
+		return wrong("hours", 0, "%q ends before it begins: hours lie within one day", s)
 	}
-	if open >= closing {
-		return 0, 0, fmt.Errorf("hours: %q ends before it begins: hours lie within one day", s)
-	}
-	return open, closing, nil
+	c.open, c.close = opens, closes
+	return nil
 }
 
 func parseMinute(s string) (int, bool) {
@@ -51,7 +51,7 @@ func parseMinute(s string) (int, bool) {
 }
 
 func (c *Calendar) addClosed(entries []string) error {
-	for _, entry := range entries {
+	for i, entry := range entries {
 		from, to, isRange := strings.Cut(entry, "..")
 		if !isRange {
 			to = from
@@ -60,11 +60,11 @@ func (c *Calendar) addClosed(entries []string) error {
 		last, err2 := parseDay(to)
 		switch {
 		case err1 != nil || err2 != nil:
-			return fmt.Errorf(`closed: %q is not a day: write "2026-05-01", or a range as in "2026-12-29..2027-01-03"`, entry)
+			return wrong("closed", i, `%q is not a day: write "2026-05-01", or a range as in "2026-12-29..2027-01-03"`, entry)
 		case last < first:
-			return fmt.Errorf("closed: the range %q ends before it begins", entry)
+			return wrong("closed", i, "the range %q ends before it begins", entry)
 		case last-first > maxClosedRange:
-			return fmt.Errorf("closed: the range %q is longer than ten years", entry)
+			return wrong("closed", i, "the range %q is longer than ten years", entry)
 		}
 		for d := first; d <= last; d++ {
 			c.closed[d] = true

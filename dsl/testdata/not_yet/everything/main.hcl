@@ -1,13 +1,8 @@
 # Parts of the language that this version cannot run: fine for a check, an error for a run.
 
-calendar "office" { weekdays = ["mon"] } # want TD102 "calendar" @1
 scale "reservations" {}                  # want TD102 "scale" @1
 segment "promoters" {}                   # want TD102 "segment" @1
 guard "satisfied" {}                     # want TD102 "guard" @1
-
-workspace {
-  calendar = "office" # want TD102 "calendar" @3
-}
 
 metric "nps" {
   event  = "email.replied"

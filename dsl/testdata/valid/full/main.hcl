@@ -3,7 +3,16 @@
 workspace {
   time_zone = "Asia/Tokyo"
   locale    = "ja"
+  calendar  = "office"
   customers = "account.status == 'customer'"
+}
+
+calendar "office" {
+  description = "Tokyo."
+  weekdays    = ["mon", "tue", "wed", "thu", "fri"]
+  hours       = "09:30-18:00"
+  holidays    = "jp"
+  closed      = ["2026-12-29..2027-01-03", "2026-06-01"]
 }
 
 variable "help_url" {
