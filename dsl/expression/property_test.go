@@ -131,30 +131,3 @@ func TestWhatIsDecidedStaysSo(t *testing.T) {
 		require.Equal(r, result, again)
 	})
 }
-
-// A change of what a program doesn't read can't change its value.
-func TestReadsNamesEverythingThatMatters(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(r *rapid.T) {
-		p := everything.program(r)
-		before, err := p.Eval(environment())
-		require.NoError(r, err)
-		env := environment()
-		for top, fields := range map[string][]string{"account": {"seats", "active", "tags", "renewal_date"}, "metric": {"tickets_30d"}, "health": {"score"}, "var": {"yes"}} {
-			for _, field := range fields {
-				if !slices.Contains(p.Reads(), top+"."+field) {
-					delete(env.Values[top].(map[string]any), field)
-				}
-			}
-		}
-		if !slices.Contains(p.Reads(), "tier") {
-			delete(env.Values, "tier")
-		}
-		if !p.ReadsClock() {
-			env.Clock.Now = env.Clock.Now.AddDate(1, 2, 3)
-		}
-		after, err := p.Eval(env)
-		require.NoError(r, err)
-		require.Equal(r, before, after)
-	})
-}

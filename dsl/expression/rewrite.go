@@ -14,10 +14,16 @@ import (
 // since the parser shares them.
 type rewriter struct {
 	scope  Scope
-	locals []string
+	locals []alias // of `let`, innermost last
 	fresh  int
 	reads  map[string]bool
 	clock  bool
+}
+
+// alias is a local name, and the chain of names that it stands for; nil when it stands for something else.
+type alias struct {
+	name string
+	path path
 }
 
 // path is a chain of names that begins at the top level.
@@ -44,6 +50,9 @@ func (w *rewriter) node(n ast.Node) ast.Node {
 	case *ast.ConditionalNode:
 		return w.conditional(n)
 	case *ast.CallNode:
+		if names := w.names(n); names != nil {
+			return w.access(n)
+		}
 		return w.functionCall(n)
 	case *ast.BuiltinNode:
 		return w.predicateCall(n)
@@ -72,30 +81,30 @@ func (w *rewriter) key(n ast.Node) ast.Node {
 	if _, ok := literalText(n); ok {
 		return n
 	}
-	return call(n, "$key", w.operand(n))
+	return call(n, "$key", w.node(n))
 }
 
 func (w *rewriter) orNil(n ast.Node) ast.Node {
 	if n == nil {
 		return &ast.NilNode{}
 	}
-	return w.operand(n)
+	return w.node(n)
 }
 
 // access rewrites names and members: a chain of names is one look-up.
 func (w *rewriter) access(n ast.Node) ast.Node {
 	if names := w.names(n); names != nil {
-		w.read(names, false)
 		return w.lookup(n, names)
 	}
 	m, ok := n.(*ast.MemberNode)
 	if !ok {
 		return n // A local name.
 	}
-	return call(n, "$get", w.node(m.Node), w.operand(m.Property))
+	return call(n, "$get", w.node(m.Node), w.node(m.Property))
 }
 
 func (w *rewriter) lookup(n ast.Node, names path) ast.Node {
+	w.read(names)
 	return call(n, "$path", &ast.ConstantNode{Value: names})
 }
 
@@ -103,24 +112,37 @@ func (w *rewriter) lookup(n ast.Node, names path) ast.Node {
 func (w *rewriter) names(n ast.Node) path {
 	switch n := n.(type) {
 	case *ast.IdentifierNode:
-		if slices.Contains(w.locals, n.Value) {
-			return nil
+		for _, local := range slices.Backward(w.locals) {
+			if local.name == n.Value {
+				return local.path
+			}
 		}
 		return path{n.Value}
 	case *ast.ChainNode:
 		return w.names(n.Node)
 	case *ast.MemberNode:
-		name, dotted := literalText(n.Property)
-		if base := w.names(n.Node); dotted && base != nil {
-			return append(base, name)
+		return w.member(n.Node, n.Property)
+	case *ast.CallNode:
+		if f, ok := n.Callee.(*ast.IdentifierNode); ok && f.Value == "get" {
+			return w.member(n.Arguments[0], n.Arguments[1])
 		}
 	}
 	return nil
 }
 
-// read notes what a look-up reads. Of a single name it matters whether it is an object, which is
-// known only with a scope or from an operator that works on simple values.
-func (w *rewriter) read(names path, simple bool) {
+// member is the chain of names of owner.name, owner["name"] and get(owner, "name").
+func (w *rewriter) member(owner, property ast.Node) path {
+	name, known := literalText(property)
+	base := w.names(owner)
+	if !known || base == nil {
+		return nil
+	}
+	return append(slices.Clip(base), name)
+}
+
+// read notes what a look-up reads. Of a single name it matters whether it is an object, which isn't
+// known without a scope.
+func (w *rewriter) read(names path) {
 	if len(names) > 1 {
 		w.reads[names[0]+"."+names[1]] = true
 		return
@@ -129,18 +151,9 @@ func (w *rewriter) read(names path, simple bool) {
 	if t.Kind != KindObject {
 		w.reads[names[0]] = true
 	}
-	if t.Kind == KindObject || t.isAny() && !simple {
+	if t.Kind == KindObject || t.isAny() {
 		w.reads[names[0]+".*"] = true
 	}
-}
-
-// operand rewrites what stands beside an operator that works on simple values.
-func (w *rewriter) operand(n ast.Node) ast.Node {
-	if names := w.names(n); len(names) == 1 {
-		w.read(names, true)
-		return w.lookup(n, names)
-	}
-	return w.node(n)
 }
 
 // list keeps a list of literals as it is, so that it isn't built anew at each evaluation.
@@ -162,11 +175,20 @@ func (w *rewriter) list(n *ast.ArrayNode) ast.Node {
 	return at(n, &ast.ConstantNode{Value: values})
 }
 
+// declaration rewrites a `let`. A name for a chain of names is only an alias, so that of
+// `let m = metric; m.logins` is known what it reads.
 func (w *rewriter) declaration(n *ast.VariableDeclaratorNode) ast.Node {
-	value := w.node(n.Value)
-	w.locals = append(w.locals, n.Name)
+	local := alias{n.Name, w.names(n.Value)}
+	var value ast.Node
+	if local.path == nil {
+		value = w.node(n.Value)
+	}
+	w.locals = append(w.locals, local)
 	body := w.node(n.Expr)
 	w.locals = w.locals[:len(w.locals)-1]
+	if value == nil {
+		return body
+	}
 	return at(n, &ast.VariableDeclaratorNode{Name: n.Name, Value: value, Expr: body})
 }
 

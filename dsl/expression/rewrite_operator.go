@@ -12,16 +12,16 @@ var operators = map[string]string{
 func (w *rewriter) unary(n *ast.UnaryNode) ast.Node {
 	switch n.Operator {
 	case "-":
-		return call(n, "$neg", w.operand(n.Node))
+		return call(n, "$neg", w.node(n.Node))
 	case "+":
-		return call(n, "$num", w.operand(n.Node))
+		return call(n, "$num", w.node(n.Node))
 	}
 	// The parser reads `x not in y` as `not (x in y)`, with one place for both. Like !=, it is false
 	// for a missing value.
 	if b, ok := n.Node.(*ast.BinaryNode); ok && b.Location() == n.Location() {
 		return w.membership(b, "Not")
 	}
-	return call(n, "$not", w.operand(n.Node))
+	return call(n, "$not", w.node(n.Node))
 }
 
 func (w *rewriter) binary(n *ast.BinaryNode) ast.Node {
@@ -33,7 +33,7 @@ func (w *rewriter) binary(n *ast.BinaryNode) ast.Node {
 	case "??":
 		return at(n, &ast.BinaryNode{Operator: "??", Left: w.node(n.Left), Right: w.node(n.Right)})
 	case "..":
-		return call(n, "$range", w.operand(n.Left), w.operand(n.Right))
+		return call(n, "$range", w.node(n.Left), w.node(n.Right))
 	case "==", "!=":
 		if isNil(n.Left) || isNil(n.Right) {
 			return w.missing(n)
@@ -41,7 +41,7 @@ func (w *rewriter) binary(n *ast.BinaryNode) ast.Node {
 	case "in", "matches", "contains", "startsWith", "endsWith":
 		return w.membership(n, "")
 	}
-	return call(n, operators[n.Operator], w.operand(n.Left), w.operand(n.Right))
+	return call(n, operators[n.Operator], w.node(n.Left), w.node(n.Right))
 }
 
 // membership rewrites the operators that can have a `not` before them.
@@ -49,15 +49,15 @@ func (w *rewriter) membership(n *ast.BinaryNode, not string) ast.Node {
 	if n.Operator == "matches" {
 		source, _ := literalText(n.Right)
 		compiled, _ := compilePattern(source) // The checker refused it if it is wrong.
-		return call(n, "$matches"+not, w.operand(n.Left), &ast.ConstantNode{Value: compiled})
+		return call(n, "$matches"+not, w.node(n.Left), &ast.ConstantNode{Value: compiled})
 	}
 	if n.Operator != "in" {
-		return call(n, operators[n.Operator]+not, w.operand(n.Left), w.operand(n.Right))
+		return call(n, operators[n.Operator]+not, w.node(n.Left), w.node(n.Right))
 	}
 	if r, ok := n.Right.(*ast.BinaryNode); ok && r.Operator == ".." {
-		return call(n, "$between"+not, w.operand(n.Left), w.operand(r.Left), w.operand(r.Right))
+		return call(n, "$between"+not, w.node(n.Left), w.node(r.Left), w.node(r.Right))
 	}
-	return call(n, "$in"+not, w.operand(n.Left), w.node(n.Right))
+	return call(n, "$in"+not, w.node(n.Left), w.node(n.Right))
 }
 
 // missing rewrites the test for a missing value, x == nil.
@@ -74,17 +74,17 @@ func (w *rewriter) missing(n *ast.BinaryNode) ast.Node {
 
 // shortCircuit evaluates the right side only when the left one leaves the question open.
 func (w *rewriter) shortCircuit(n *ast.BinaryNode, closed, combine string, result bool) ast.Node {
-	return w.once(w.operand(n.Left), func(left func() ast.Node) ast.Node {
+	return w.once(w.node(n.Left), func(left func() ast.Node) ast.Node {
 		return at(n, &ast.ConditionalNode{
 			Cond: ask(n, closed, left()),
 			Exp1: &ast.BoolNode{Value: result},
-			Exp2: call(n, combine, left(), w.operand(n.Right)),
+			Exp2: call(n, combine, left(), w.node(n.Right)),
 		})
 	})
 }
 
 func (w *rewriter) conditional(n *ast.ConditionalNode) ast.Node {
-	return w.once(w.operand(n.Cond), func(cond func() ast.Node) ast.Node {
+	return w.once(w.node(n.Cond), func(cond func() ast.Node) ast.Node {
 		return &ast.ConditionalNode{
 			Cond: ask(n.Cond, "$isDecided", cond()),
 			Exp1: &ast.ConditionalNode{Cond: ask(n.Cond, "$isTrue", cond()), Exp1: w.node(n.Exp1), Exp2: w.node(n.Exp2)},

@@ -1,6 +1,7 @@
 package expression_test
 
 import (
+	"maps"
 	"testing"
 	"time"
 
@@ -54,7 +55,7 @@ func environment() expression.Env {
 			"metric":   map[string]any{"active_users_7d": 15.0, "last_plan": "pro"},
 			"health":   map[string]any{"score": 71.5, "measures": map[string]any{"usage": 80.0, "support": 50.0}},
 			"tier":     "high",
-			"contact":  contacts[0],
+			"contact":  maps.Clone(contacts[0].(map[string]any)),
 			"contacts": map[string]any{"champions": contacts},
 			"run":      map[string]any{"started_at": "2026-03-31T15:00:00.000Z"},
 			"var":      map[string]any{"limit": 10, "yes": true, "word": "seven"},
