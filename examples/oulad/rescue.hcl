@@ -14,11 +14,11 @@ playbook "rescue_quiet_learner" {
   exit "left" { event = "unregistered" }
 
   action "task" "ask" {
-    title    = "{{ account.name }} fell from {{ trigger.from }} to {{ trigger.to }}"
-    due      = "2 business days"
-    body     = "{{ metric.clicks_7d }} clicks in the last week, {{ metric.active_days_28d }} active days in four."
-    answers  = { cause = one_of("time", "content", "personal", "unknown") }
-    wait     = "3 business days"
+    title   = "{{ account.name }} fell from {{ trigger.from }} to {{ trigger.to }}"
+    due     = "2 business days"
+    body    = "{{ metric.clicks_7d }} clicks in the last week, {{ metric.active_days_28d }} active days in four."
+    answers = { cause = one_of("time", "content", "personal", "unknown") }
+    wait    = "3 business days"
   }
 
   branch "by_cause" {

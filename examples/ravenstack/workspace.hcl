@@ -29,10 +29,10 @@ event "ticket_opened" {
 }
 event "ticket_closed" {
   properties = {
-    ticket         = string
-    hours          = number
+    ticket           = string
+    hours            = number
     response_minutes = number
-    satisfaction   = optional(number)
+    satisfaction     = optional(number)
   }
 }
 # Customers leave and come back: an account can have several of these.

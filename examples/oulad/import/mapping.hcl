@@ -23,7 +23,7 @@ accounts {
     gender       = "gender"
     region       = "region"
     education    = "highest_education"
-    deprivation  = { column = "imd_band", map = {
+    deprivation = { column = "imd_band", map = {
       "0-10%"   = "0-10%"
       "10-20"   = "10-20%" # the file forgets the sign
       "20-30%"  = "20-30%"
@@ -48,19 +48,19 @@ accounts {
 }
 
 events "registered" {
-  file    = "studentRegistration.csv"
-  id      = local.learner
-  account = local.learner
-  time    = local.registered
+  file       = "studentRegistration.csv"
+  id         = local.learner
+  account    = local.learner
+  time       = local.registered
   properties = { day = local.registered }
 }
 
 events "unregistered" {
-  file    = "studentRegistration.csv"
-  when    = "row.date_unregistration != nil" # most stay
-  id      = local.learner
-  account = local.learner
-  time    = local.left
+  file       = "studentRegistration.csv"
+  when       = "row.date_unregistration != nil" # most stay
+  id         = local.learner
+  account    = local.learner
+  time       = local.left
   properties = { day = local.left }
 }
 
@@ -73,6 +73,6 @@ events "click" {
   properties = {
     site   = "id_site"
     clicks = "sum_click"
-    day = local.clicked
+    day    = local.clicked
   }
 }

@@ -39,10 +39,10 @@ events "ticket_closed" {
   account = "account_id"
   time    = { column = "closed_at", format = ["YYYY-MM-DD h:mm", "YYYY-MM-DD"] }
   properties = {
-    ticket         = "ticket_id"
-    hours          = "resolution_time_hours"
+    ticket           = "ticket_id"
+    hours            = "resolution_time_hours"
     response_minutes = "first_response_time_minutes"
-    satisfaction   = "satisfaction_score"
+    satisfaction     = "satisfaction_score"
   }
 }
 
