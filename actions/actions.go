@@ -76,6 +76,9 @@ type Definition struct {
 	Idempotent bool
 	// Timeout is the wall time that one attempt may take.
 	Timeout time.Duration
+	// Announced says that there is only the description: playbooks can be written and checked with it, but
+	// no engine can do it yet.
+	Announced bool
 
 	do        func(context.Context, Call, json.RawMessage) (json.RawMessage, error)
 	checkArgs func(json.RawMessage) error

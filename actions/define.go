@@ -67,17 +67,9 @@ var reservedResults = map[string]bool{"reached": true, "matched": true, "timed_o
 // every field needs a doc. The function is called with arguments that were checked against all that.
 // A description that can't be used is an error that says what to change.
 func Define[Args, Result any](kind, doc string, do func(context.Context, Call, Args) (Result, error), opts ...Option) (Definition, error) {
-	args, err := layoutOf(reflect.TypeFor[Args]())
+	d, args, results, err := describe[Args, Result](kind, doc, opts)
 	if err != nil {
-		return Definition{}, fmt.Errorf("action %q: arguments: %w", kind, err)
-	}
-	results, err := layoutOf(reflect.TypeFor[Result]())
-	if err != nil {
-		return Definition{}, fmt.Errorf("action %q: results: %w", kind, err)
-	}
-	d := Definition{Kind: kind, Doc: doc, Args: args.schema(), Result: results.schema(), Timeout: DefaultTimeout}
-	for _, opt := range opts {
-		opt(&d)
+		return Definition{}, err
 	}
 	if do == nil {
 		return Definition{}, fmt.Errorf("action %q: the function is missing", kind)
@@ -97,10 +89,33 @@ func Define[Args, Result any](kind, doc string, do func(context.Context, Call, A
 		}
 		return results.encode(reflect.ValueOf(result))
 	}
-	if err := d.check(args); err != nil {
-		return Definition{}, fmt.Errorf("action %q: %w", kind, err)
-	}
 	return d, nil
+}
+
+// Announce describes an action like Define, before there is a function that does it: playbooks that use it
+// can be checked, and are refused where they would run.
+func Announce[Args, Result any](kind, doc string, opts ...Option) (Definition, error) {
+	d, _, _, err := describe[Args, Result](kind, doc, opts)
+	d.Announced = true
+	return d, err
+}
+
+// describe makes the description of an action, and checks it.
+func describe[Args, Result any](kind, doc string, opts []Option) (d Definition, args, results layout, err error) {
+	if args, err = layoutOf(reflect.TypeFor[Args]()); err != nil {
+		return Definition{}, nil, nil, fmt.Errorf("action %q: arguments: %w", kind, err)
+	}
+	if results, err = layoutOf(reflect.TypeFor[Result]()); err != nil {
+		return Definition{}, nil, nil, fmt.Errorf("action %q: results: %w", kind, err)
+	}
+	d = Definition{Kind: kind, Doc: doc, Args: args.schema(), Result: results.schema(), Timeout: DefaultTimeout}
+	for _, opt := range opts {
+		opt(&d)
+	}
+	if err := d.check(args); err != nil {
+		return Definition{}, nil, nil, fmt.Errorf("action %q: %w", kind, err)
+	}
+	return d, args, results, nil
 }
 
 // check finds what would not work in a playbook.

@@ -156,6 +156,21 @@ func TestDefineRefusesTheRest(t *testing.T) {
 	require.ErrorContains(t, err, `"said" is a result's already`)
 }
 
+func TestAnnouncedActionsAreDescribedAndCannotBeCalled(t *testing.T) {
+	t.Parallel()
+	type args struct {
+		To Contact `tend:"to,required" doc:"Who."`
+	}
+	d, err := Announce[args, struct{}]("wave", "Waves.", Recipients("to"))
+	require.NoError(t, err)
+	require.True(t, d.Announced)
+	require.Equal(t, "to", d.Args.Fields[0].Name)
+	_, err = New(d)
+	require.ErrorContains(t, err, `"wave" is only announced`)
+	_, err = Announce[args, struct{}]("Wave", "Waves.", Recipients("to"))
+	require.ErrorContains(t, err, "lower-case letters")
+}
+
 func TestRegistry(t *testing.T) {
 	t.Parallel()
 	a := define(t)

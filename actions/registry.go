@@ -12,10 +12,14 @@ type Registry struct {
 	byKind map[string]Definition
 }
 
-// New collects definitions. Two of one kind, or one that Define didn't make, are errors.
+// New collects definitions. Two of one kind, one that is only announced, or one that Define didn't make,
+// are errors.
 func New(defs ...Definition) (*Registry, error) {
 	r := &Registry{byKind: make(map[string]Definition, len(defs))}
 	for _, d := range defs {
+		if d.Announced {
+			return nil, fmt.Errorf("the action %q is only announced: there is nothing to call", d.Kind)
+		}
 		if d.do == nil {
 			return nil, errors.New("a definition was not made by actions.Define")
 		}

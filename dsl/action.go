@@ -44,6 +44,9 @@ func (p *planner) action(b *block, at place, result map[string]expression.Type) 
 		p.l.errorf(CodeUnknownAction, rangeOf(b.LabelRanges[0]), "Unknown action", "There is no action %q. %s", kind, suggest(kind, names(p.l.actions)))
 		return step
 	}
+	if def.Announced {
+		p.l.pending(rangeOf(b.LabelRanges[0]), "The action %q", kind)
+	}
 	step.Recipients = def.Recipients
 	for _, f := range def.Args.Fields {
 		step.ArgKinds[f.Name] = string(f.Kind)

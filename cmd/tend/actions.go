@@ -7,7 +7,9 @@ import (
 	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/actions/email"
 	"github.com/tendhq/tend/actions/meeting"
+	"github.com/tendhq/tend/actions/message"
 	"github.com/tendhq/tend/actions/smtp"
+	"github.com/tendhq/tend/actions/survey"
 	"github.com/tendhq/tend/actions/task"
 )
 
@@ -28,7 +30,7 @@ func registerActions(tasks task.Tasks, sender *smtp.Sender) (*actions.Registry, 
 	return actions.New(all...)
 }
 
-// knownActions describes the same actions for checking playbooks; they can't be called.
+// knownActions describes the same actions, and those to come, for checking playbooks; they can't be called.
 func knownActions() ([]actions.Definition, error) {
 	sender, err := smtp.New(smtp.Config{URL: "smtp://localhost"})
 	if err != nil {
@@ -38,7 +40,15 @@ func knownActions() ([]actions.Definition, error) {
 	if err != nil {
 		return nil, err
 	}
-	return registry.Definitions(), nil
+	known := registry.Definitions()
+	for _, announce := range []func() (actions.Definition, error){message.Announce, survey.Announce} {
+		definition, err := announce()
+		if err != nil {
+			return nil, err
+		}
+		known = append(known, definition)
+	}
+	return known, nil
 }
 
 // nowhere keeps no tasks.
