@@ -131,10 +131,12 @@ func (l *loader) problems(code Code, t *text, lead int, src string, p place, pro
 				"Step %q comes after this place, or on another way of a branch: its results aren't there yet.", step)
 			continue
 		}
+		// What is marked is what was written, unless there are escapes or a variable between.
+		meant := hint{given: src[problem.Start:problem.End], near: problem.Suggestion, sentence: problem.Detail}
 		if problem.Warning {
-			l.warnf(code, at, problem.Summary, "%s", problem.Detail)
+			l.warnf(code, at, problem.Summary, "%s", meant)
 		} else {
-			l.errorf(code, at, problem.Summary, "%s", problem.Detail)
+			l.errorf(code, at, problem.Summary, "%s", meant)
 		}
 	}
 }

@@ -24,6 +24,8 @@ type Diagnostic struct {
 	Code     Code
 	// Summary is a short line; Detail is sentences that say what to write instead.
 	Summary, Detail string
+	// Suggestion is what to write in the place of Range, where one thing was probably meant; else empty.
+	Suggestion string
 	// Range is the exact place, which may be in a file that was read by file(…).
 	Range Range
 	// Source is the line of the file in which the range begins.
@@ -65,11 +67,42 @@ type reporter struct {
 }
 
 func (r *reporter) errorf(code Code, at Range, summary, detail string, args ...any) {
-	r.add(Diagnostic{Severity: SeverityError, Code: code, Range: at, Summary: summary, Detail: fmt.Sprintf(detail, args...)})
+	r.report(SeverityError, code, at, summary, detail, args)
 }
 
 func (r *reporter) warnf(code Code, at Range, summary, detail string, args ...any) {
-	r.add(Diagnostic{Severity: SeverityWarning, Code: code, Range: at, Summary: summary, Detail: fmt.Sprintf(detail, args...)})
+	r.report(SeverityWarning, code, at, summary, detail, args)
+}
+
+func (r *reporter) report(severity Severity, code Code, at Range, summary, detail string, args []any) {
+	r.add(Diagnostic{
+		Severity: severity, Code: code, Range: at, Summary: summary,
+		Detail: fmt.Sprintf(detail, args...), Suggestion: r.suggestion(at, args),
+	})
+}
+
+// suggestion is what the hint among the arguments knows, as it is written in the place of the range; empty
+// when the range is more than the name that was given.
+func (r *reporter) suggestion(at Range, args []any) string {
+	written := r.text(at)
+	for _, arg := range args {
+		h, ok := arg.(hint)
+		switch {
+		case !ok || h.near == "":
+		case written == h.given:
+			return h.near
+		case written == `"`+h.given+`"`:
+			return `"` + h.near + `"`
+		}
+	}
+	return ""
+}
+
+// text is what is written in a range.
+func (r *reporter) text(at Range) string {
+	src := r.sources[at.File]
+	end := min(max(at.EndByte, 0), len(src))
+	return string(src[min(max(at.StartByte, 0), end):end])
 }
 
 func (r *reporter) add(d Diagnostic) {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -43,7 +44,7 @@ func Load(dir string, opts Options) (*Workspace, Diagnostics) {
 	}
 	if len(files) == 0 {
 		return nil, Diagnostics{{
-			Severity: SeverityError, Code: CodeEmpty, Range: Range{File: dir, Line: 1, Column: 1},
+			Severity: SeverityError, Code: CodeEmpty, Range: Range{File: ".", Line: 1, Column: 1, EndLine: 1, EndColumn: 1},
 			Summary: "No playbooks", Detail: fmt.Sprintf("The folder %q has no *.hcl file. A workspace is a folder of them.", dir),
 		}}
 	}
@@ -79,7 +80,7 @@ func IsWorkspaceFile(name string) bool {
 
 func unreadable(dir string, err error) Diagnostics {
 	return Diagnostics{{
-		Severity: SeverityError, Code: CodeUnreadable, Range: Range{File: dir, Line: 1, Column: 1},
+		Severity: SeverityError, Code: CodeUnreadable, Range: Range{File: ".", Line: 1, Column: 1, EndLine: 1, EndColumn: 1},
 		Summary: "Folder can't be read", Detail: fmt.Sprintf("The workspace %q can't be read: %v.", dir, cause(err)),
 	}}
 }
@@ -164,6 +165,10 @@ func newLoader(files map[string][]byte, opts Options) *loader {
 
 // parse reads the structure of one file and sorts its blocks by their word.
 func (l *loader) parse(name string, src []byte) {
+	if !l.isText(name, src) {
+		l.unparsed = true
+		return
+	}
 	file, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
 	l.wrap(diags, CodeSyntax)
 	if diags.HasErrors() || file == nil {
@@ -181,6 +186,20 @@ func (l *loader) parse(name string, src []byte) {
 			l.top[b.Type] = append(l.top[b.Type], b)
 		}
 	}
+}
+
+// isText reports a file whose bytes aren't characters, which HCL would report for each of them.
+func (l *loader) isText(name string, src []byte) bool {
+	if utf8.Valid(src) {
+		return true
+	}
+	at := 0
+	for r, n := utf8.DecodeRune(src); r != utf8.RuneError || n > 1; r, n = utf8.DecodeRune(src[at:]) {
+		at += n
+	}
+	l.errorf(CodeUnreadable, rangeIn(name, src, at, at+1), "Not text in UTF-8",
+		"The byte %#x here isn't part of a character in UTF-8. Save the file as UTF-8 in your editor.", src[at])
+	return false
 }
 
 // declareBlocks decodes every block. Metrics come right after what they read, as all else reads them.

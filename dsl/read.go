@@ -3,7 +3,6 @@ package dsl
 import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/calendar"
-	"github.com/tendhq/tend/dsl/expression"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/gocty"
 )
@@ -149,13 +148,6 @@ func (b *block) word(name string) string {
 		b.l.errorf(CodeValue, b.at(name), "Unknown word", "%q is %s. %s", name, list(allowed, "or"), suggestOne(s, allowed))
 	}
 	return allowed[0]
-}
-
-func suggestOne(given string, known []string) string {
-	if name := expression.Nearest(given, known); name != "" {
-		return "Did you mean \"" + name + "\"?"
-	}
-	return ""
 }
 
 // keyword is the bare word that an expression is, such as `number`; empty for anything else.

@@ -9,18 +9,36 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// suggest is a sentence that helps with an unknown name: the nearest, else all when they are few.
-func suggest(given string, known []string) string {
-	if name := expression.Nearest(given, known); name != "" {
-		return fmt.Sprintf("Did you mean %q?", name)
-	}
+// hint is a sentence that helps with an unknown name. When it is an argument of a diagnostic's detail,
+// the diagnostic suggests the name that it knows.
+type hint struct {
+	given, near string
+	sentence    string
+}
+
+// String is the sentence.
+func (h hint) String() string { return h.sentence }
+
+// suggest helps with an unknown name: with the nearest, else with all when they are few.
+func suggest(given string, known []string) hint {
+	h := suggestOne(given, known)
 	switch {
+	case h.near != "":
 	case len(known) == 0:
-		return "None is declared."
-	case len(known) > 12:
-		return ""
+		h.sentence = "None is declared."
+	case len(known) <= 12:
+		h.sentence = "There is " + list(slices.Sorted(slices.Values(known)), "and") + "."
 	}
-	return "There is " + list(slices.Sorted(slices.Values(known)), "and") + "."
+	return h
+}
+
+// suggestOne helps with an unknown name with the nearest, where all are listed already.
+func suggestOne(given string, known []string) hint {
+	h := hint{given: given, near: expression.Nearest(given, known)}
+	if h.near != "" {
+		h.sentence = fmt.Sprintf("Did you mean %q?", h.near)
+	}
+	return h
 }
 
 // list joins quoted names with commas and a word before the last.

@@ -28,10 +28,10 @@ func TestNearest(t *testing.T) {
 
 func TestSuggest(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, `Did you mean "tier"?`, suggest("teir", []string{"tier", "event"}))
-	require.Equal(t, `There is "event" and "tier".`, suggest("zebra", []string{"tier", "event"}))
-	require.Equal(t, "None is declared.", suggest("zebra", nil))
-	require.Empty(t, suggest("zebra", make([]string, 20)))
+	require.Equal(t, hint{"teir", "tier", `Did you mean "tier"?`}, suggest("teir", []string{"tier", "event"}))
+	require.Equal(t, `There is "event" and "tier".`, suggest("zebra", []string{"tier", "event"}).String())
+	require.Equal(t, "None is declared.", suggest("zebra", nil).String())
+	require.Empty(t, suggest("zebra", make([]string, 20)).String())
 }
 
 func TestNames(t *testing.T) {

@@ -21,7 +21,8 @@ func (c *checker) call(n *ast.CallNode) Type {
 	}
 	f, known := functions[callee.Value]
 	if !known {
-		c.problemAt(callee, fmt.Sprintf("Unknown function %q", callee.Value), "%s", unknownFunction(callee.Value))
+		detail, near := unknownFunction(callee.Value)
+		c.problemAt(callee, fmt.Sprintf("Unknown function %q", callee.Value), "%s", detail).Suggestion = near
 		return Any
 	}
 	if !f.accepts(len(types)) {
@@ -34,14 +35,15 @@ func (c *checker) call(n *ast.CallNode) Type {
 	return f.result(types)
 }
 
-func unknownFunction(name string) string {
+// unknownFunction explains a function that isn't there, and gives the one that was probably meant.
+func unknownFunction(name string) (detail, near string) {
 	if instead, ok := excluded[name]; ok {
-		return instead
+		return instead, ""
 	}
-	if near := Nearest(name, sortedKeys(functions)); near != "" {
-		return fmt.Sprintf("There is no function %q. Did you mean %q?", name, near)
+	if near = Nearest(name, sortedKeys(functions)); near != "" {
+		return fmt.Sprintf("There is no function %q. Did you mean %q?", name, near), near
 	}
-	return fmt.Sprintf("There is no function %q.", name)
+	return fmt.Sprintf("There is no function %q.", name), ""
 }
 
 func (c *checker) argument(f *function, n ast.Node, t Type, w takes) {

@@ -30,7 +30,7 @@ func (c *checker) unequal(n, left, right ast.Node, l, r Type) {
 	switch {
 	case isLiteral && other.Kind == KindNumber && notNumber == nil,
 		isLiteral && other.Kind == KindBool && notBool == nil:
-		c.problem(literal, "Wrong type", "This is text, compared with %s. Write %s without quotes.", other.article(), text)
+		c.problem(literal, "Wrong type", "This is text, compared with %s. Write %s without quotes.", other.article(), text).Suggestion = text
 	case l.Kind == KindList || r.Kind == KindList:
 		c.problem(n, "Wrong type", "%s can't be equal to %s. To look for an element, write x in list.", capital(l.article()), r.article())
 	case isLiteral:
@@ -73,18 +73,24 @@ func (c *checker) literal(n ast.Node, text string, t Type) {
 		if err != nil {
 			c.problem(n, "Not a time", `A time is compared with one such as %q, in UTC.`, timeExample)
 		} else if FormatTime(at) != text {
-			c.problem(n, "Not a time", "Times compare in one form only. Write %q.", FormatTime(at))
+			c.problem(n, "Not a time", "Times compare in one form only. Write %q.", FormatTime(at)).Suggestion = c.requoted(n, FormatTime(at))
 		}
 	default:
 		if len(t.Values) == 0 || slices.Contains(t.Values, text) {
 			return
 		}
 		if near := Nearest(text, t.Values); near != "" {
-			c.problem(n, "Impossible value", "This can never be %q. Did you mean %q?", text, near)
+			c.problem(n, "Impossible value", "This can never be %q. Did you mean %q?", text, near).Suggestion = c.requoted(n, near)
 			return
 		}
 		c.problem(n, "Impossible value", "This can never be %q, only one of %s.", text, quoted(t.Values))
 	}
+}
+
+// requoted is text in the quotes of a node, as the attribute around it may have quotes of its own.
+func (c *checker) requoted(n ast.Node, text string) string {
+	quote := c.text(n)[:1]
+	return quote + text + quote
 }
 
 func (c *checker) ordered(n *ast.BinaryNode, l, r Type) {

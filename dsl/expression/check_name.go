@@ -24,27 +24,29 @@ func (c *checker) name(n *ast.IdentifierNode) Type {
 	case known:
 		return t
 	}
-	c.problemAt(n, fmt.Sprintf("Unknown name %q", n.Value), "%s", c.unknownName(n.Value))
+	detail, near := c.unknownName(n.Value)
+	c.problemAt(n, fmt.Sprintf("Unknown name %q", n.Value), "%s", detail).Suggestion = near
 	return Any
 }
 
-func (c *checker) unknownName(name string) string {
+// unknownName explains a name that isn't in scope, and gives the one that was probably meant.
+func (c *checker) unknownName(name string) (detail, near string) {
 	if f, ok := functions[name]; ok {
-		return fmt.Sprintf("%s is a function: write it with what it works on in brackets, as in %s.", name, f.example)
+		return fmt.Sprintf("%s is a function: write it with what it works on in brackets, as in %s.", name, f.example), ""
 	}
 	if instead, ok := excluded[name]; ok {
-		return instead
+		return instead, ""
 	}
-	if near := Nearest(name, sortedKeys(c.scope)); near != "" {
-		return fmt.Sprintf("There is nothing called %q here. Did you mean %q?", name, near)
+	if near = Nearest(name, sortedKeys(c.scope)); near == "" {
+		near = c.nearestMember(name)
 	}
-	if near := c.nearestMember(name); near != "" {
-		return fmt.Sprintf("There is nothing called %q here. Did you mean %q?", name, near)
+	switch {
+	case near != "":
+		return fmt.Sprintf("There is nothing called %q here. Did you mean %q?", name, near), near
+	case len(c.scope) == 0:
+		return "No names can be used here.", ""
 	}
-	if len(c.scope) == 0 {
-		return "No names can be used here."
-	}
-	return fmt.Sprintf("There is nothing called %q here. An expression can use %s; text stands in quotes.", name, strings.Join(sortedKeys(c.scope), ", "))
+	return fmt.Sprintf("There is nothing called %q here. An expression can use %s; text stands in quotes.", name, strings.Join(sortedKeys(c.scope), ", ")), ""
 }
 
 // nearestMember finds a member whose owner was left out: tickets_30d instead of metric.tickets_30d.
@@ -88,7 +90,8 @@ func (c *checker) member(n *ast.MemberNode) Type {
 	case KindObject:
 		t, known := base.Fields[name]
 		if !known && !base.Open {
-			c.problemAt(n.Property, fmt.Sprintf("Unknown name %q", name), "%s", c.unknownMember(n, base, name))
+			detail, near := c.unknownMember(n, base, name)
+			c.problemAt(n.Property, fmt.Sprintf("Unknown name %q", name), "%s", detail).Suggestion = near
 		}
 		return t
 	case KindList:
@@ -101,23 +104,24 @@ func (c *checker) member(n *ast.MemberNode) Type {
 	return Any
 }
 
-func (c *checker) unknownMember(n *ast.MemberNode, base Type, name string) string {
+// unknownMember explains a member that an object doesn't have, and gives the one that was probably meant.
+func (c *checker) unknownMember(n *ast.MemberNode, base Type, name string) (detail, near string) {
 	owner, names := c.text(n.Node), sortedKeys(base.Fields)
 	written := owner + "."
 	if p, ok := n.Node.(*ast.PointerNode); ok && p.Name == "" {
 		owner, written = "An element of the list", "."
 	}
-	if near := Nearest(name, names); near != "" {
-		return fmt.Sprintf("%s has no %q. Did you mean %q?", owner, name, written+near)
+	if near = Nearest(name, names); near != "" {
+		return fmt.Sprintf("%s has no %q. Did you mean %q?", owner, name, written+near), near
 	}
 	if len(names) == 0 {
-		return fmt.Sprintf("%s has no %q: nothing of it is declared.", owner, name)
+		return fmt.Sprintf("%s has no %q: nothing of it is declared.", owner, name), ""
 	}
 	const most = 12
 	if len(names) > most {
 		names = append(names[:most:most], "…")
 	}
-	return fmt.Sprintf("%s has no %q. It has %s.", owner, name, strings.Join(names, ", "))
+	return fmt.Sprintf("%s has no %q. It has %s.", owner, name, strings.Join(names, ", ")), ""
 }
 
 // text is what was written for a node.

@@ -25,18 +25,23 @@ type local struct {
 	t    Type
 }
 
-// problem reports a mistake at a node.
-func (c *checker) problem(n ast.Node, summary, detail string, args ...any) {
+// problem reports a mistake at a node, and gives it, for a suggestion.
+func (c *checker) problem(n ast.Node, summary, detail string, args ...any) *Problem {
 	start, end := c.span(n)
-	c.problems = append(c.problems, Problem{Start: start, End: end, Summary: summary, Detail: fmt.Sprintf(detail, args...)})
+	return c.report(Problem{Start: start, End: end, Summary: summary, Detail: fmt.Sprintf(detail, args...)})
 }
 
 // problemAt reports a mistake at a name or an operator, without what belongs to it.
-func (c *checker) problemAt(n ast.Node, summary, detail string, args ...any) {
+func (c *checker) problemAt(n ast.Node, summary, detail string, args ...any) *Problem {
 	loc := n.Location()
-	c.problems = append(c.problems, Problem{
+	return c.report(Problem{
 		Start: c.at.byte(loc.From), End: c.at.byte(loc.To), Summary: summary, Detail: fmt.Sprintf(detail, args...),
 	})
+}
+
+func (c *checker) report(p Problem) *Problem {
+	c.problems = append(c.problems, p)
+	return &c.problems[len(c.problems)-1]
 }
 
 // check gives the type of a node. After a mistake the type is Any, so that it is reported once.

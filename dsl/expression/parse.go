@@ -71,6 +71,7 @@ func dollarProblem(src string, i int) *Problem {
 	if m := dollarName.FindStringSubmatch(src[i:]); m != nil {
 		p.End = i + len(m[0])
 		p.Detail = fmt.Sprintf("An expression is evaluated when the step runs, and ${…} when the workspace is loaded. Write %s, without ${ }.", m[1])
+		p.Suggestion = m[1]
 	}
 	return p
 }
@@ -94,7 +95,7 @@ func syntaxProblem(src string, at offsets, err error) *Problem {
 		_, size := utf8.DecodeLastRuneInString(src)
 		p.Start, p.End = len(src)-size, len(src)
 	}
-	p.Detail = syntaxDetail(src, src[p.Start:p.End], message)
+	p.Detail, p.Suggestion = syntaxDetail(src, src[p.Start:p.End], message)
 	return p
 }
 

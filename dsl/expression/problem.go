@@ -13,6 +13,8 @@ type Problem struct {
 	Start, End int
 	// Summary is a short line; Detail is sentences that say what to write instead.
 	Summary, Detail string
+	// Suggestion is what to write instead of src[Start:End], where one thing was probably meant; else empty.
+	Suggestion string
 	// Warning marks what is allowed but probably not meant.
 	Warning bool
 }

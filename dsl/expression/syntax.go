@@ -8,8 +8,18 @@ import (
 )
 
 // syntaxDetail says in the language's own words what expr's parser found, with a remedy where the
-// mistake is a known one.
-func syntaxDetail(src, found, message string) string {
+// mistake is a known one, and what to write instead of found, where that is all.
+func syntaxDetail(src, found, message string) (detail, instead string) {
+	if strings.Contains(message, "unrecognized character") && !strings.Contains(src, "{{") {
+		return characterDetail(found)
+	}
+	if known, ok := knownTokens[strings.ToLower(found)]; ok && strings.Contains(message, "unexpected token") {
+		return known.detail, known.instead
+	}
+	return otherDetail(src, found, message), ""
+}
+
+func otherDetail(src, found, message string) string {
 	switch {
 	case strings.Contains(src, "{{"):
 		return "The whole text is one expression already: write it without {{ }}."
@@ -21,8 +31,6 @@ func syntaxDetail(src, found, message string) string {
 		return "A comment begins with /* and never ends with */."
 	case strings.Contains(message, "EOF"), strings.Contains(message, "unexpected end"):
 		return "The expression ends too early: a value, an operator's right side or a closing bracket is missing."
-	case strings.Contains(message, "unrecognized character"):
-		return characterDetail(found)
 	case strings.Contains(message, "char escape"):
 		return `A backslash in quotes begins a special character, such as \n. Write \\ for a backslash, or use backquotes.`
 	case strings.Contains(message, "coalesce"):
@@ -33,55 +41,61 @@ func syntaxDetail(src, found, message string) string {
 	return "This can't be read as an expression: " + message + "."
 }
 
-func characterDetail(found string) string {
+func characterDetail(found string) (detail, instead string) {
 	r, _ := utf8.DecodeRuneInString(found)
 	if plain, ok := plainCharacter(r); ok {
-		return fmt.Sprintf("%q is not the plain character: write %q.", string(r), plain)
+		return fmt.Sprintf("%q is not the plain character: write %q.", string(r), plain), plain
 	}
 	if unicode.IsPrint(r) {
-		return fmt.Sprintf("%q means nothing outside of quotes.", string(r))
+		return fmt.Sprintf("%q means nothing outside of quotes.", string(r)), ""
 	}
-	return "There is a character here that can't be seen; delete it."
+	return "There is a character here that can't be seen; delete it.", ""
 }
 
-// plainCharacter is what a full-width or typographic character was meant to be.
+// plainCharacter is what a full-width or typographic character was meant to be. Every quote is a single
+// one, as an expression mostly stands in double ones.
 func plainCharacter(r rune) (string, bool) {
 	switch {
+	case strings.ContainsRune("‘’‚“”„«»「」『』＂＇", r):
+		return "'", true
 	case r >= '！' && r <= '～':
 		return string(r - '！' + '!'), true
 	case r == '\u3000' || r == '\u00a0':
 		return " ", true
-	case strings.ContainsRune("‘’「」", r):
-		return "'", true
-	case strings.ContainsRune("“”『』", r):
-		return `"`, true
 	case r == '–' || r == '—' || r == '−':
 		return "-", true
 	}
 	return "", false
 }
 
+// knownToken is a word or sign of other languages.
+type knownToken struct{ detail, instead string }
+
+var knownTokens = map[string]knownToken{
+	"=":        {"To compare, write == with two equals signs.", "=="},
+	"=>":       {"Greater or equal is written >=.", ">="},
+	"=<":       {"Less or equal is written <=.", "<="},
+	"<>":       {"Not equal is written !=.", "!="},
+	"&":        {"Both conditions: write && with two signs, or the word and.", "&&"},
+	"&&&":      {"Both conditions: write && with two signs, or the word and.", "&&"},
+	"|":        {"One of two conditions: write || with two signs, or the word or.", "||"},
+	"|||":      {"One of two conditions: write || with two signs, or the word or.", "||"},
+	"===":      {"Write == or !=; values of two types are never equal.", "=="},
+	"!==":      {"Write == or !=; values of two types are never equal.", "!="},
+	";":        {"An expression is one value: nothing can follow it.", ""},
+	"and":      smallLetters("and"),
+	"or":       smallLetters("or"),
+	"not":      smallLetters("not"),
+	"in":       smallLetters("in"),
+	"contains": smallLetters("contains"),
+	"matches":  smallLetters("matches"),
+}
+
+func smallLetters(word string) knownToken {
+	return knownToken{fmt.Sprintf("%q is written in small letters, between two values: a and b, x in list.", word), word}
+}
+
 func tokenDetail(found string) string {
-	switch strings.ToLower(found) {
-	case "=":
-		return "To compare, write == with two equals signs."
-	case "=>":
-		return "Greater or equal is written >=."
-	case "=<":
-		return "Less or equal is written <=."
-	case "<>":
-		return "Not equal is written !=."
-	case "&", "&&&":
-		return "Both conditions: write && with two signs, or the word and."
-	case "|", "|||":
-		return "One of two conditions: write || with two signs, or the word or."
-	case "===", "!==":
-		return "Write == or !=; values of two types are never equal."
-	case "and", "or", "not", "in", "contains", "matches":
-		return fmt.Sprintf("%q is written in small letters, between two values: a and b, x in list.", strings.ToLower(found))
-	case ";":
-		return "An expression is one value: nothing can follow it."
-	}
 	if r, _ := utf8.DecodeRuneInString(found); unicode.IsLetter(r) || unicode.IsDigit(r) || r == '\'' || r == '"' {
 		return fmt.Sprintf("An operator such as ==, && or in is missing before %s.", found)
 	}
