@@ -119,6 +119,9 @@ func LoadFiles(files map[string][]byte, opts Options) (*Workspace, Diagnostics) 
 		return nil, diags
 	}
 	l.finish()
+	for _, do := range l.lasts {
+		do()
+	}
 	return l.ws, diags
 }
 
@@ -134,6 +137,8 @@ type loader struct {
 	values *evaluator
 	// checks run when every name is declared, so that blocks can stand in any order.
 	checks []func()
+	// lasts run at the end, when nothing is wrong.
+	lasts []func()
 	// firsts is where each name was declared first, for the report of a second.
 	firsts map[string]Range
 	// texts is the sources of templates with their places in the files.
@@ -230,6 +235,11 @@ func (l *loader) each(word string, decode func(*hclsyntax.Block)) {
 // later runs a check when every name is declared.
 func (l *loader) later(check func()) {
 	l.checks = append(l.checks, check)
+}
+
+// last does something at the end of a load without errors.
+func (l *loader) last(do func()) {
+	l.lasts = append(l.lasts, do)
 }
 
 // first claims a name of a kind; a second claim is reported at its place, with that of the first.

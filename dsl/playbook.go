@@ -29,7 +29,9 @@ type Playbook struct {
 	When                     *Condition // nil: everyone
 	Enroll                   Enroll
 	Plan                     *Plan
-	Range                    Range
+	// Outline is the playbook as it was written.
+	Outline *Outline
+	Range   Range
 }
 
 var playbookSchema = &schema{
@@ -73,6 +75,7 @@ func (l *loader) playbook(src *hclsyntax.Block) {
 	pb.Priority = b.priority()
 	l.ws.Playbooks[pb.Name] = pb
 	l.later(func() { l.playbookBody(b, pb) })
+	l.last(func() { pb.Outline = l.outline(src, playbookSchema) })
 }
 
 func (b *block) priority() int {

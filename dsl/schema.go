@@ -47,8 +47,11 @@ func (s *schema) attrNames() []string {
 	return all
 }
 
-// attr is the attribute of a name; nil when there is none.
+// attr is the attribute of a name; nil when there is none, or no schema.
 func (s *schema) attr(name string) *attr {
+	if s == nil {
+		return nil
+	}
 	i := slices.IndexFunc(s.attrs, func(a attr) bool { return a.name == name })
 	if i < 0 {
 		return nil

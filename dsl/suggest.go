@@ -19,6 +19,10 @@ type hint struct {
 // String is the sentence.
 func (h hint) String() string { return h.sentence }
 
+// Suggest is a sentence for an error about an unknown name: the nearest of those that are known, else
+// all when they are few; empty when it can't help.
+func Suggest(given string, known []string) string { return suggest(given, known).sentence }
+
 // suggest helps with an unknown name: with the nearest, else with all when they are few.
 func suggest(given string, known []string) hint {
 	h := suggestOne(given, known)
