@@ -58,7 +58,7 @@ func (p *planner) action(b *block, at place, result map[string]expression.Type) 
 	p.checkArgNames(b, def)
 	a := &arguments{planner: p, block: b, def: def, step: step, outer: at, inner: at, result: result}
 	if def.Recipients != "" {
-		a.inner = at.with("contact", p.l.contactType())
+		a.inner = p.l.withContact(at)
 	}
 	a.decode()
 	return step

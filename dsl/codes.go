@@ -38,7 +38,7 @@ const (
 // Values that are known at load.
 const (
 	CodeUnknownVariable Code = "TD301" // no such variable or local
-	CodeCycle           Code = "TD302" // locals that need each other
+	CodeCycle           Code = "TD302" // locals or metrics that need each other
 	CodeFile            Code = "TD303" // file(…) can't be read
 	CodeEnv             Code = "TD304" // env(…) isn't set
 	CodeEvaluation      Code = "TD305" // any other mistake of HCL's evaluation
@@ -56,8 +56,9 @@ const (
 	CodeBands            Code = "TD408" // bands of a health score
 	CodeUnknownZone      Code = "TD409" // no such time zone
 	CodeNoLead           Code = "TD410" // several teams and none that the playbook's owner belongs to
-	CodeAggregate        Code = "TD411" // more than one of sum, distinct, last
+	CodeAggregate        Code = "TD411" // more than one aggregate of a metric
 	CodeUnknownReference Code = "TD412" // a plan, milestone, band, measure or template that isn't declared
+	CodeAboutAccount     Code = "TD413" // a fact of contacts from an event about the account
 )
 
 // Playbooks.

@@ -144,3 +144,16 @@ func (l *loader) propertyType(expr hclsyntax.Expression) (expression.Type, bool)
 		"A property is string, number, bool, date, time, member, object or any, list(…) of these, or optional(…) of these. %s", suggestOne(word, known))
 	return expression.Any, false
 }
+
+// eventRef reads an attribute that names an event; nil when it is absent or unknown.
+func (l *loader) eventRef(b *block, name string) *Event {
+	s := b.str(name)
+	if s == "" {
+		return nil
+	}
+	event := l.ws.Events[s]
+	if event == nil {
+		l.errorf(CodeUnknownEvent, b.at(name), "Unknown event", "There is no event %q. %s", s, suggest(s, names(l.ws.Events)))
+	}
+	return event
+}

@@ -1,6 +1,11 @@
 package dsl
 
-import "github.com/hashicorp/hcl/v2/hclsyntax"
+import (
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
 
 // Group is a named selection of an account's contacts (`contacts "champions"`).
 type Group struct {
@@ -13,7 +18,7 @@ var groupSchema = &schema{
 	word: "contacts", doc: "A group of an account's contacts, read as `contacts.NAME`.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "when", required: true, takes: takesCondition, example: `"contact.role == 'champion'"`, doc: "Who belongs to it: an expression over contact and account."},
+		{name: "when", required: true, takes: takesCondition, example: `"contact.role == 'champion'"`, doc: "Who belongs to it: an expression over contact, account and metrics."},
 	},
 	example: `contacts "champions" { when = "contact.role == 'champion'" }`,
 }
@@ -26,7 +31,15 @@ func (l *loader) group(src *hclsyntax.Block) {
 	g := &Group{Name: b.name(), Range: b.head()}
 	l.ws.Groups[g.Name] = g
 	l.later(func() {
-		p := place{scope: l.constants().With("contact", l.contactType()).With("account", l.accountType())}
-		g.When = b.condition("when", p)
+		g.When = b.condition("when", l.withContact(place{scope: l.metricScope()}))
+		if g.When != nil && slices.ContainsFunc(g.When.Reads(), isMetric) {
+			l.pending(g.When.Range, "A group of contacts by metrics")
+		}
 	})
+}
+
+// isMetric says whether what an expression reads is a metric, or its value or change before.
+func isMetric(read string) bool {
+	root, _, _ := strings.Cut(read, ".")
+	return root == "metric" || root == "previous" || root == "change"
 }

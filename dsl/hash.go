@@ -12,9 +12,7 @@ type content map[string]any
 func (l *loader) finish() {
 	w := l.ws
 	for _, m := range w.Metrics {
-		m.Hash = l.hash(content{
-			"event": m.Event, "aggregate": m.Aggregate, "of": source(m.Of), "when": condition(m.When), "window": m.Window,
-		}, m.Of, program(m.When))
+		m.Hash = l.metricHash(m)
 	}
 	for _, h := range w.HealthScores {
 		h.Hash = l.healthHash(h)
@@ -43,6 +41,24 @@ func (l *loader) hash(c content, programs ...*expression.Program) string {
 	c["var"] = l.readValues("var.", reads, l.ws.Vars)
 	c["local"] = l.readValues("local.", reads, l.ws.Locals)
 	return hashOf(c)
+}
+
+// metricHash has the rarer parts only where they are, so that an older build's hash of a metric without
+// them stays, and the metric needn't be filled back.
+func (l *loader) metricHash(m *Metric) string {
+	c := content{
+		"event": m.Event, "aggregate": m.Aggregate, "of": source(m.Of), "when": condition(m.When), "window": m.Window,
+	}
+	if m.Period != "" {
+		c["period"] = m.Period
+	}
+	if m.OfContact {
+		c["of_contact"] = true
+	}
+	if m.Cap > 0 {
+		c["cap"] = m.Cap
+	}
+	return l.hash(c, m.Of, program(m.When))
 }
 
 func (l *loader) healthHash(h *HealthScore) string {

@@ -215,6 +215,7 @@ func (l *loader) declareBlocks() {
 	l.builtInEvents()
 	l.each("event", l.event)
 	l.each("metric", l.metric)
+	l.later(l.checkDerived)
 	l.each("contacts", l.group)
 	l.each("team", l.team)
 	l.each("template", l.template)

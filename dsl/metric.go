@@ -1,7 +1,7 @@
 package dsl
 
 import (
-	"slices"
+	"math"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/calendar"
@@ -17,27 +17,36 @@ const (
 	Sum      Aggregate = "sum"
 	Distinct Aggregate = "distinct"
 	Last     Aggregate = "last"
+	First    Aggregate = "first"
+	Min      Aggregate = "min"
+	Max      Aggregate = "max"
+	Avg      Aggregate = "avg"
+	// Derived metrics have no events of their own: they are worked out from others.
+	Derived Aggregate = "value"
 )
 
-// Metric is a windowed fact of each account.
+// Metric is a fact of each account, or of each contact.
 type Metric struct {
 	Name, Description string
 	Hash              string // of what it computes; a changed hash is filled back from the log
-	Event             string
+	OfContact         bool   // a fact of each contact; else of the account
+	Event             string // empty for derived
 	Aggregate         Aggregate
-	Of                *expression.Program // what is summed, counted once or kept; nil for count
+	Of                *expression.Program // what is aggregated, or the value of a derived metric; nil for count
 	When              *Condition          // nil: every event
-	Window            calendar.Duration   // zero for last: no window
+	Window            calendar.Duration   // a window that slides; zero: none
+	Period            Period              // a window of the calendar; empty: none
+	Cap               int                 // of distinct values that are kept; 0: as many as the engine keeps
 	Type              expression.Type
 	Range             Range
 }
 
 var metricSchema = &schema{
-	word: "metric", doc: "A fact of each account, kept up to date by events and by the passing of time, read as `metric.NAME`. It counts its events, unless it says otherwise.",
+	word: "metric", doc: "A fact of each account or contact, kept up to date by events and by the passing of time, read as `metric.NAME`. It counts its events, unless it says otherwise.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "event", required: true, takes: takesEvent, example: `"login"`, doc: "The type of event that it is made of."},
-		{name: "of", takes: takesWord, words: []string{"account", "contact"}, def: `"account"`, example: `"contact"`, pending: true, doc: "Whose fact it is. A fact of contacts is made of events about contacts."},
+		{name: "event", takes: takesEvent, example: `"login"`, doc: "The type of event that it is made of."},
+		{name: "of", takes: takesWord, words: []string{"account", "contact"}, def: `"account"`, example: `"contact"`, doc: "Whose fact it is. A fact of contacts is made of events about contacts, and is read where there is a contact."},
 		{name: "when", takes: takesCondition, example: `"event.purpose == 'visit'"`, doc: "Which of the events count: an expression over event and contact."},
 		{name: "sum", takes: takesFormula, example: `"event.count"`, doc: "What is added up."},
 		{name: "distinct", takes: takesExpression, example: `"contact.id"`, doc: "What is counted once for each value."},
@@ -45,9 +54,10 @@ var metricSchema = &schema{
 		{name: "first", takes: takesExpression, example: `"event.plan"`, pending: true, doc: "What is kept of the oldest event."},
 		{name: "min", takes: takesFormula, example: `"event.score"`, pending: true, doc: "What the smallest is kept of."},
 		{name: "max", takes: takesFormula, example: `"event.score"`, pending: true, doc: "What the largest is kept of."},
-		{name: "avg", takes: takesFormula, example: `"event.score"`, pending: true, doc: "What the average is kept of."},
-		{name: "cap", takes: takesNumber, example: "50", pending: true, doc: "What a single event adds at most."},
-		{name: "window", takes: takesClock, example: `"30d"`, doc: "How far back it looks."},
+		{name: "avg", takes: takesFormula, example: `"event.score"`, pending: true, doc: "What the average is taken of."},
+		{name: "value", takes: takesFormula, example: `"metric.active_users_7d / account.seats"`, pending: true, doc: "What it is worked out from, instead of events: other metrics and attributes."},
+		{name: "window", takes: takesWindow, words: periods, example: `"30d"`, doc: "How far back it looks: a duration, or a period of the calendar that has begun. It is needed to count, and for sum, distinct and avg; the others look at all events without it."},
+		{name: "cap", takes: takesWhole, example: "500", pending: true, doc: "How many values `distinct` keeps at most: beyond it, the metric says that it isn't exact."},
 		{name: "description", takes: takesString, example: `"People who came."`, doc: "What it is, for people."},
 	},
 	example: `metric "active_users_7d" {
@@ -62,45 +72,34 @@ func (l *loader) metric(src *hclsyntax.Block) {
 	if b == nil || !l.first("metric", b.name(), b.nameRange()) {
 		return
 	}
-	m := &Metric{Name: b.name(), Description: b.str("description"), Range: b.head(), Type: expression.Number}
+	m := &Metric{
+		Name: b.name(), Description: b.str("description"), OfContact: b.word("of") == "contact",
+		Aggregate: b.aggregate(), Range: b.head(), Type: expression.Number,
+	}
 	l.ws.Metrics[m.Name] = m
-	m.Aggregate = b.aggregate()
-	b.window(m)
-	event := l.eventRef(b, "event")
-	if event == nil {
-		m.Type = expression.Any
+	if m.OfContact {
+		l.pending(b.at("of"), "A metric of contacts")
+	}
+	if m.Aggregate == Derived {
+		l.derived(b, m)
 		return
 	}
-	m.Event = event.Name
-	p := l.eventPlace(place{scope: l.constants()}, event)
-	m.When = b.condition("when", p)
-	b.of(m, p)
+	b.window(m)
+	b.cap(m)
+	b.events(m)
 }
 
-// of compiles what the metric sums, counts once or keeps.
-func (b *block) of(m *Metric, p place) {
-	switch m.Aggregate {
-	case Sum:
-		m.Of = b.program("sum", p, expression.Number)
-	case Distinct:
-		m.Of = b.program("distinct", p, expression.Any)
-	case Last:
-		m.Type = expression.Any
-		if m.Of = b.program("last", p, expression.Any); m.Of != nil {
-			m.Type = m.Of.Type()
-		}
-	}
-}
-
+// aggregate is the one aggregate that the block names.
 func (b *block) aggregate() Aggregate {
 	found := Count
-	for _, a := range []Aggregate{Sum, Distinct, Last} {
+	for _, a := range []Aggregate{Sum, Distinct, Last, First, Min, Max, Avg, Derived} {
 		name := string(a)
 		if !b.has(name) {
 			continue
 		}
 		if found != Count {
-			b.l.errorf(CodeAggregate, b.nameAt(name), "Several aggregates", "A metric has one of sum, distinct and last; here is %q already.", string(found))
+			b.l.errorf(CodeAggregate, b.nameAt(name), "Several aggregates",
+				"A metric has one of sum, distinct, last, first, min, max, avg and value; here is %q already.", string(found))
 			continue
 		}
 		found = a
@@ -108,54 +107,52 @@ func (b *block) aggregate() Aggregate {
 	return found
 }
 
-// calendarWindows are the windows that begin with a day, week, month, quarter or year of the calendar.
-var calendarWindows = []string{"day", "week", "month", "quarter", "year"}
-
-func (b *block) window(m *Metric) {
-	if m.Aggregate == Last {
-		if b.has("window") {
-			b.l.pending(b.nameAt("window"), "A window for `last`")
-		}
-		return
+// events decodes what of which events is aggregated.
+func (b *block) events(m *Metric) {
+	if !b.has("event") {
+		b.l.errorf(CodeMissing, b.head(), "Missing attribute",
+			"%s needs \"event\", the type of event that it is made of, or \"value\", an expression over other metrics.", b.schema.title(b.Labels))
 	}
-	if !b.has("window") {
-		b.l.errorf(CodeMissing, b.head(), "Missing attribute", "A metric that looks at several events needs \"window\": how far back it looks, such as \"30d\".")
-		return
-	}
-	if a := b.Body.Attributes["window"]; literal(a.Expr) && slices.Contains(calendarWindows, b.str("window")) {
-		b.l.pending(b.at("window"), "The window %q", b.str("window"))
-		return
-	}
-	if d := b.plainDuration("window"); d != nil {
-		m.Window = *d
-	}
-}
-
-// plainDuration reads a duration that is longer than nothing and not of business time.
-func (b *block) plainDuration(name string) *calendar.Duration {
-	d := b.duration(name)
-	switch {
-	case d == nil:
-		return nil
-	case d.Business():
-		b.l.errorf(CodeDuration, b.at(name), "Business time where it can't be", "%q counts the clock's time: write it in s, m, h, d or w.", name)
-		return nil
-	case d.IsZero():
-		b.l.errorf(CodeDuration, b.at(name), "Duration of nothing", "%q has to be longer than nothing.", name)
-		return nil
-	}
-	return d
-}
-
-// eventRef reads an attribute that names an event; nil when it is absent or unknown.
-func (l *loader) eventRef(b *block, name string) *Event {
-	s := b.str(name)
-	if s == "" {
-		return nil
-	}
-	event := l.ws.Events[s]
+	event := b.l.eventRef(b, "event")
 	if event == nil {
-		l.errorf(CodeUnknownEvent, b.at(name), "Unknown event", "There is no event %q. %s", s, suggest(s, names(l.ws.Events)))
+		m.Type = expression.Any
+		return
 	}
-	return event
+	if m.OfContact && !event.AboutContact {
+		b.l.errorf(CodeAboutAccount, b.at("event"), "Fact of contacts from an event about the account",
+			"The event %q is about the account, so it says nothing of a contact. Leave out \"of\", or use an event that is about a contact.", event.Name)
+	}
+	m.Event = event.Name
+	p := b.l.eventPlace(place{scope: b.l.constants()}, event)
+	m.When = b.condition("when", p)
+	b.of(m, p)
+}
+
+// of compiles what the metric aggregates.
+func (b *block) of(m *Metric, p place) {
+	switch m.Aggregate {
+	case Sum, Min, Max, Avg:
+		m.Of = b.program(string(m.Aggregate), p, expression.Number)
+	case Distinct:
+		m.Of = b.program("distinct", p, expression.Any)
+	case Last, First:
+		m.Type = expression.Any
+		if m.Of = b.program(string(m.Aggregate), p, expression.Any); m.Of != nil {
+			m.Type = m.Of.Type()
+		}
+	}
+}
+
+// cap reads how many distinct values are kept.
+func (b *block) cap(m *Metric) {
+	n, ok := b.between("cap", 1, 1e6)
+	switch {
+	case !ok:
+	case m.Aggregate != Distinct:
+		b.l.errorf(CodeOneOf, b.nameAt("cap"), "Cap without distinct", "\"cap\" limits how many values \"distinct\" keeps. Other aggregates keep no values.")
+	case n != math.Trunc(n):
+		b.l.errorf(CodeValue, b.at("cap"), "Not a whole number", "\"cap\" is a whole number.")
+	default:
+		m.Cap = int(n)
+	}
 }

@@ -141,7 +141,7 @@ func (l *loader) triggers(b *block, pb *Playbook) place {
 		brings = &expression.Any
 	}
 	if aboutContact {
-		base = base.with("contact", l.contactType())
+		base = l.withContact(base)
 	}
 	return base.with("trigger", *brings)
 }

@@ -13,7 +13,12 @@ const Unclassified = "unclassified"
 // scopeCache keeps what many expressions read; it is made when every name is declared.
 type scopeCache struct {
 	facts expression.Scope
+	// metrics is the metrics of accounts, contactMetrics those of contacts too.
+	metrics, contactMetrics *metricTypes
 }
+
+// metricTypes is what expressions read of metrics.
+type metricTypes struct{ all, previous, change expression.Type }
 
 // constants is what every expression reads: var and local.
 func (l *loader) constants() expression.Scope {
@@ -39,21 +44,49 @@ func objectOf(attributes map[string]*Attribute, own []string) expression.Type {
 	return expression.Object(fields)
 }
 
-// metricsType is the metrics that keep asks for, each of its type.
-func (l *loader) metricsType(keep func(*Metric) bool) expression.Type {
-	fields := map[string]expression.Type{}
-	for name, m := range l.ws.Metrics {
-		if keep(m) {
-			fields[name] = m.Type
-		}
+// metricScope is attributes and metrics: what is known of an account before anything is classified.
+func (l *loader) metricScope() expression.Scope {
+	if l.facts.metrics == nil {
+		l.facts.metrics = l.typesOfMetrics(false)
 	}
-	return expression.Object(fields)
+	return l.facts.metrics.addTo(l.accountPlace().scope)
 }
 
-func everyMetric(*Metric) bool { return true }
+func (m *metricTypes) addTo(s expression.Scope) expression.Scope {
+	return s.With("metric", m.all).With("previous", m.previous).With("change", m.change)
+}
 
-// windowed metrics have a window before.
-func windowed(m *Metric) bool { return m.Aggregate != Last }
+// typesOfMetrics is the types of the metrics, those of contacts only if they are asked for. A metric
+// with a window has a value in the window before, and a number a change against it.
+func (l *loader) typesOfMetrics(contacts bool) *metricTypes {
+	all, previous, change := map[string]expression.Type{}, map[string]expression.Type{}, map[string]expression.Type{}
+	for name, m := range l.ws.Metrics {
+		if m.OfContact && !contacts {
+			continue
+		}
+		all[name] = m.Type
+		if m.Windowed() {
+			previous[name] = m.Type
+			if m.Type.Kind == expression.KindNumber {
+				change[name] = expression.Number
+			}
+		}
+	}
+	return &metricTypes{expression.Object(all), expression.Object(previous), expression.Object(change)}
+}
+
+// withContact adds a contact, and where metrics are in sight, those of contacts.
+func (l *loader) withContact(p place) place {
+	p = p.with("contact", l.contactType())
+	if _, facts := p.scope["metric"]; !facts {
+		return p
+	}
+	if l.facts.contactMetrics == nil {
+		l.facts.contactMetrics = l.typesOfMetrics(true)
+	}
+	p.scope = l.facts.contactMetrics.addTo(p.scope)
+	return p
+}
 
 // accountPlace is what is known of an account before anything is computed.
 func (l *loader) accountPlace() place {
@@ -62,12 +95,7 @@ func (l *loader) accountPlace() place {
 
 // milestoneScope is what milestones read: metrics come before them, tiers and health after.
 func (l *loader) milestoneScope() expression.Scope {
-	s := l.accountPlace().scope
-	s["metric"] = l.metricsType(everyMetric)
-	s["previous"] = l.metricsType(windowed)
-	s["change"] = l.metricsType(windowed)
-	s["contacts"] = l.groupsType()
-	return s
+	return l.metricScope().With("contacts", l.groupsType())
 }
 
 // tierScope is what tiers read: success plans come before them.
@@ -158,7 +186,7 @@ func (l *loader) runningType() expression.Type {
 func (l *loader) eventPlace(p place, e *Event) place {
 	p = p.with("event", l.eventType(e))
 	if e.AboutContact {
-		p = p.with("contact", l.contactType())
+		p = l.withContact(p)
 	}
 	return p
 }

@@ -29,6 +29,18 @@ metric "last_paid" {
   event = "paid"
   last  = "event.amount"
 }
+metric "seen" {
+  of     = "contact"
+  event  = "login"
+  window = "month"
+}
+metric "first_role" {
+  of     = "contact"
+  event  = "login"
+  first  = "contact.role"
+  window = "30d"
+}
+metric "share" { value = "metric.logins / account.seats" }
 tier "high" { when = "account.seats > 5" }
 tier "low" {}
 success_plan "start" {
@@ -77,8 +89,8 @@ func TestScopes(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ can, cannot []string }{
 		"metric":        {[]string{"contact.role == 'x'", "event.time != nil", "event.contact.id == ''", "var.limit > 1", "'a' in local.names"}, []string{"account.seats > 1", "metric.logins > 1", "tier == 'low'"}},
-		"contacts":      {[]string{"contact.email == 'x'", "account.seats > 1"}, []string{"metric.logins > 1", "event.id == ''"}},
-		"milestone":     {[]string{"metric.logins > 1", "change.logins > 1", "len(contacts.champions) > 0"}, []string{"tier == 'low'", "health.score > 1", "success_plan.start.completed", "change.last_paid > 1"}},
+		"contacts":      {[]string{"contact.email == 'x'", "account.seats > 1", "metric.logins > 1", "metric.seen > 1"}, []string{"tier == 'low'", "event.id == ''"}},
+		"milestone":     {[]string{"metric.logins > 1", "change.logins > 1", "metric.share > 1", "len(contacts.champions) > 0"}, []string{"metric.seen > 1", "previous.share > 1", "tier == 'low'", "health.score > 1", "success_plan.start.completed", "change.last_paid > 1", "previous.last_paid > 1"}},
 		"milestone of":  {[]string{"contact.role == 'x'", "account.seats > 1"}, []string{"event.amount > 1"}},
 		"health_score":  {[]string{"tier == 'low'", "tier == 'unclassified'", "success_plan.start.overdue", "previous.logins > 1"}, []string{"health.score > 1", "running.p", "tier == 'none'"}},
 		"customers":     {[]string{"health.band == 'green'", "health.measures.usage > 1", "success_plan.start.stage == 'one'", "health.trend < 0"}, []string{"contact.id == ''", "trigger.kind == ''", "success_plan.start.stage == 'two'"}},
@@ -87,7 +99,7 @@ func TestScopes(t *testing.T) {
 		"band":          {[]string{"trigger.from == 'green'"}, []string{"trigger.from > 5", "trigger.from == 'blue'"}},
 		"stall":         {[]string{"trigger.milestone == 'one'", "trigger.success_plan == 'start'"}, []string{"trigger.milestone == 'two'"}},
 		"mixed":         {[]string{"trigger.event.amount > 1", "trigger.event.contact.id == ''", "trigger.from == 'green'", "trigger.kind == 'health_drop'"}, []string{"contact.id == ''", "trigger.milestone == ''", "trigger.kind == 'onboarding_stall'"}},
-		"contact play":  {[]string{"contact.role == 'x'"}, []string{"event.id == ''"}},
+		"contact play":  {[]string{"contact.role == 'x'", "metric.seen > 1", "change.seen > 1", "previous.first_role == 'x'"}, []string{"event.id == ''"}},
 		"exit":          {[]string{"contact.role == 'x'", "run.started_at != nil"}, []string{"event.id == ''", "steps.w.reached"}},
 		"step":          {[]string{"steps.w.matched", "steps.w.timed_out", "steps.w.error == nil", "trigger.event.amount > 1"}, []string{"steps.x.reached", "steps.w.done", "event.amount > 1"}},
 	}

@@ -20,6 +20,7 @@ const (
 	// takesDuration is any duration, takesClock one that isn't of business time.
 	takesDuration takes = "a duration"
 	takesClock    takes = "a duration of the clock's time"
+	takesWindow   takes = "a duration of the clock's time, or one of a few words"
 	// takesEvent is the type of an event, takesName the name of another block, which the doc says.
 	takesEvent takes = "the type of an event"
 	takesName  takes = "a name"

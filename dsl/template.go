@@ -123,7 +123,7 @@ func (l *loader) compileTemplate(t *text, p place) *expression.Template {
 
 // checkUnusedTemplates checks templates that no step uses against what every step could offer.
 func (l *loader) checkUnusedTemplates() {
-	p := l.factsPlace().with("contact", l.contactType()).with("trigger", expression.Any).
+	p := l.withContact(l.factsPlace()).with("trigger", expression.Any).
 		with("steps", expression.Any).with("run", runType)
 	for _, name := range names(l.texts) {
 		if !l.texts[name].used {

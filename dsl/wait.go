@@ -58,7 +58,7 @@ func (l *loader) matchPlace(p place, e *Event) place {
 	}
 	p = p.with("event", expression.Object(fields))
 	if e.AboutContact {
-		p = p.with("contact", l.contactType())
+		p = l.withContact(p)
 	}
 	return p
 }

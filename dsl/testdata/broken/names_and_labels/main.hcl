@@ -1,4 +1,4 @@
-metric {} # want TD106 "metric" @1 want TD105 "event" @1
+metric {} # want TD106 "metric" @1
 
 tier "high" "low" { when = "true" } # want TD106 "tier" @1
 

@@ -4,21 +4,6 @@ scale "reservations" {}                  # want TD102 "scale" @1
 segment "promoters" {}                   # want TD102 "segment" @1
 guard "satisfied" {}                     # want TD102 "guard" @1
 
-metric "nps" {
-  event  = "email.replied"
-  avg    = "event.score" # want TD102 "avg" @3
-  window = "180d"
-}
-metric "visits" {
-  event  = "meeting.held"
-  window = "quarter" # want TD102 "quarter" @12
-}
-metric "newest" {
-  event  = "email.replied"
-  last   = "event.text"
-  window = "30d" # want TD102 "window" @3
-}
-
 playbook "renewal" {
   per = "contact" # want TD102 "per" @3
 

@@ -1,0 +1,62 @@
+attribute "account" "seats" { type = number }
+attribute "contact" "role" { type = string }
+
+event "nps_response" {
+  about      = "contact"
+  properties = { score = number }
+}
+
+metric "nps" {
+  event  = "nps_response"
+  avg    = "event.score" # want TD102 "avg" @3
+  window = "180d"
+}
+metric "worst_nps" {
+  event = "nps_response"
+  min   = "event.score" # want TD102 "min" @3
+}
+metric "best_nps" {
+  event  = "nps_response"
+  max    = "event.score" # want TD102 "max" @3
+  window = "90d"
+}
+metric "first_nps" {
+  event = "nps_response"
+  first = "event.score" # want TD102 "first" @3
+}
+metric "visits" {
+  event  = "meeting.held"
+  when   = "event.purpose == 'visit'"
+  window = "quarter" # want TD102 "quarter" @12
+}
+metric "newest" {
+  event  = "email.replied"
+  last   = "event.text"
+  window = "30d" # want TD102 "window" @3
+}
+metric "last_nps" {
+  of    = "contact" # want TD102 "contacts" @11
+  event = "nps_response"
+  last  = "event.score"
+}
+metric "answers" {
+  event    = "nps_response"
+  distinct = "contact.id"
+  window   = "30d"
+  cap      = 500 # want TD102 "cap" @3
+}
+metric "answer_rate" {
+  value = "metric.answers / account.seats" # want TD102 "value" @3
+}
+metric "answer_percent" {
+  value = "100 * metric.answer_rate + change.answers" # want TD102 "value" @3
+}
+metric "distance" {
+  of    = "contact"                        # want TD102 "contacts" @11
+  value = "metric.last_nps - metric.nps" # want TD102 "value" @3
+}
+
+contacts "promoters" {
+  when = "metric.last_nps >= 9 && metric.distance > 0" # want TD102 "by metrics" @10
+}
+contacts "champions" { when = "contact.role == 'champion'" }
