@@ -1,5 +1,5 @@
 // Package examples holds the workspaces that come with tend, for reading, running and copying.
-// Only files may live here: the quickstart is built into the command, so that the demo needs nothing else.
+// Only files may live here: some are built into the command, so that it needs nothing else.
 package examples
 
 import "embed"
@@ -8,3 +8,8 @@ import "embed"
 //
 //go:embed quickstart
 var Quickstart embed.FS
+
+// Starter is the workspace that tend init writes, below the folder "starter".
+//
+//go:embed starter
+var Starter embed.FS

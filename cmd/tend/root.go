@@ -75,7 +75,7 @@ Exit codes: 0 all is well, 1 something is wrong, 2 the command line can't be und
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(
-		newValidateCommand(), newExplainCommand(), newFmtCommand(),
+		newInitCommand(), newValidateCommand(), newExplainCommand(), newFmtCommand(),
 		newDevCommand(), newDemoCommand(), newImportCommand(),
 		newRunsCommand(), newTasksCommand(), newAccountsCommand(), newDecisionsCommand(), newSendCommand(),
 		newTemporalCommand(), newGraphCommand(),

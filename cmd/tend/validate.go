@@ -48,12 +48,16 @@ func loadOrShow(dir string, o dsl.Options, errOut io.Writer) (*dsl.Workspace, er
 
 // loadFrom is loadOrShow for a folder that is built into the command.
 func loadFrom(folder fs.FS, o dsl.Options, errOut io.Writer) (*dsl.Workspace, error) {
-	names, err := fs.Glob(folder, "*.hcl")
+	entries, err := fs.ReadDir(folder, ".")
 	if err != nil {
 		return nil, err
 	}
 	files := map[string][]byte{}
-	for _, name := range names {
+	for _, entry := range entries {
+		name := entry.Name()
+		if !dsl.IsWorkspaceFile(name) {
+			continue
+		}
 		if files[name], err = fs.ReadFile(folder, name); err != nil {
 			return nil, err
 		}
