@@ -11,6 +11,7 @@ type content map[string]any
 // finish computes the hashes of a workspace without errors.
 func (l *loader) finish() {
 	w := l.ws
+	w.facts = l.collectFacts()
 	for _, m := range w.Metrics {
 		m.Hash = l.metricHash(m)
 	}

@@ -36,6 +36,8 @@ type Workspace struct {
 	Templates         map[string]*Template
 	Teams             map[string]*Team
 	Playbooks         map[string]*Playbook
+
+	facts map[string]string
 }
 
 func newWorkspace() *Workspace {

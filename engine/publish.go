@@ -33,7 +33,8 @@ type publication struct {
 var errStale = errors.New("the workspace was published anew meanwhile")
 
 // Publish puts a workspace in force under a new number, unless it is already. It fires nothing: accounts
-// are rebased when they are next touched, or by the sweeper.
+// are rebased when they are next touched, or by the sweeper. A *RetypedError says that runs in progress
+// rely on facts that the workspace doesn't declare any more, or not as they were: nothing is changed then.
 func (e *Engine) Publish(ctx context.Context, w *dsl.Workspace, note string) (int64, error) {
 	e.publishing.Lock()
 	defer e.publishing.Unlock()
@@ -47,9 +48,16 @@ func (e *Engine) Publish(ctx context.Context, w *dsl.Workspace, note string) (in
 			return err
 		}
 		next.number = latest.Number
-		if latest.Hash != w.Hash {
-			next.number, err = tx.AddVersion(store.Version{Kind: published, Hash: w.Hash, Note: note, At: e.clock.Now()})
+		if latest.Hash == w.Hash {
+			return nil
 		}
+		if err := e.checkLive(tx, w); err != nil {
+			return err
+		}
+		if err := tx.Declare(w.Facts()); err != nil {
+			return err
+		}
+		next.number, err = tx.AddVersion(store.Version{Kind: published, Hash: w.Hash, Note: note, At: e.clock.Now()})
 		return err
 	})
 	if err != nil {

@@ -37,6 +37,8 @@ type Reader interface {
 	Runs(q RunQuery) ([]Run, error)
 	// CountRuns is how many runs are in progress (status "running") of each playbook that has any.
 	CountRuns() (map[string]int, error)
+	// LivePlans is how many runs are in progress of each plan that has any, by the plan's hash.
+	LivePlans() (map[string]int, error)
 	// Timeline is the lines of a run's timeline, in the order in which they were added.
 	Timeline(run string) ([]Line, error)
 	// Watches is the watches of an account's runs, run by run, each in the order in which they were set.
@@ -53,6 +55,8 @@ type Reader interface {
 	Version() (Version, error)
 	// Versions is the whole workspace log, oldest first.
 	Versions() ([]Version, error)
+	// Facts is what the last Declare said.
+	Facts() (map[string]string, error)
 	// Seen is the event types that the workspace received.
 	Seen() (map[string]bool, error)
 }

@@ -64,6 +64,8 @@ type Tx interface {
 	Dequeue(ids ...int64) error
 	// AddVersion appends to the workspace log and returns the new number: 1, 2, 3, …
 	AddVersion(v Version) (int64, error)
+	// Declare replaces the facts that the version in force declares: name → type.
+	Declare(facts map[string]string) error
 	// MarkSeen notes that the workspace received an event type; true when it is the first time.
 	MarkSeen(eventType string, at time.Time) (bool, error)
 }

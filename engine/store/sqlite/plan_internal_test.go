@@ -62,6 +62,8 @@ func readAll(r store.Reader) {
 	_, _ = r.Task("t")
 	_, _ = r.Plan("h")
 	_, _ = r.Outbox(1)
+	_, _ = r.LivePlans()
+	_, _ = r.Facts()
 	_, _ = r.Version()
 	_, _ = r.Versions()
 	for i := range 16 {

@@ -43,6 +43,18 @@ func (r reader) CountRuns() (map[string]int, error) {
 	return counts, err
 }
 
+// LivePlans implements store.Reader.
+func (r reader) LivePlans() (map[string]int, error) {
+	counts := map[string]int{}
+	err := r.each(func(row scanner) error {
+		var hash string
+		err := row.Scan(&hash)
+		counts[hash]++
+		return err
+	}, "SELECT plan_hash FROM runs WHERE status = 'running'")
+	return counts, err
+}
+
 // PutRun implements store.Tx. A run changes many times without its indexed columns, so these are left
 // alone then: touching an indexed column rewrites its index.
 func (t *tx) PutRun(u store.Run) error {

@@ -95,6 +95,7 @@ func runCursorTest(t *testing.T, s store.Store) {
 
 func runCountTest(t *testing.T, s store.Store) {
 	require.Empty(t, read(t, s, store.Reader.CountRuns))
+	require.Empty(t, read(t, s, store.Reader.LivePlans))
 	for i, run := range []store.Run{
 		{Playbook: "p", Status: "running"},
 		{Playbook: "p", Status: "running"},
@@ -102,10 +103,11 @@ func runCountTest(t *testing.T, s store.Store) {
 		{Playbook: "q", Status: "finished"},
 		{Playbook: "s", Status: "running"},
 	} {
-		run.ID, run.Account = fmt.Sprint(i), "a"
+		run.ID, run.Account, run.PlanHash = fmt.Sprint(i), "a", "plan-"+run.Playbook
 		update(t, s, on("a"), func(tx store.Tx) error { return tx.PutRun(run) })
 	}
 	require.Equal(t, map[string]int{"p": 2, "s": 1}, read(t, s, store.Reader.CountRuns))
+	require.Equal(t, map[string]int{"plan-p": 2, "plan-s": 1}, read(t, s, store.Reader.LivePlans))
 }
 
 func timelineTest(t *testing.T, s store.Store) {

@@ -16,6 +16,7 @@ var workspaceTests = map[string]func(*testing.T, store.Store){
 	"a message's ID is never reused": outboxIDTest,
 	"versions count from one":        versionTest,
 	"a type is first seen once":      seenTest,
+	"facts are the last declared":    factsTest,
 }
 
 // outbox is the runs of the oldest messages, and their IDs.
@@ -84,6 +85,18 @@ func versionTest(t *testing.T, s store.Store) {
 		require.ErrorIs(t, err, errWanted)
 	}
 	require.Equal(t, want, read(t, s, store.Reader.Versions), "one that was undone leaves no gap")
+}
+
+func factsTest(t *testing.T, s store.Store) {
+	require.Empty(t, read(t, s, store.Reader.Facts))
+	for _, facts := range []map[string]string{
+		{"metric.visits": "number", "tier": "string", "account.名前": "string"},
+		{"metric.visits": "string"},
+		{},
+	} {
+		update(t, s, nil, func(tx store.Tx) error { return tx.Declare(facts) })
+		require.Equal(t, facts, read(t, s, store.Reader.Facts))
+	}
 }
 
 func seenTest(t *testing.T, s store.Store) {
