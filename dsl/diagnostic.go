@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -43,6 +44,33 @@ type Diagnostics []Diagnostic
 // HasErrors says whether one of them is more than a warning.
 func (ds Diagnostics) HasErrors() bool {
 	return slices.ContainsFunc(ds, func(d Diagnostic) bool { return d.Severity == SeverityError })
+}
+
+// Count is how many of them are errors, and how many warnings.
+func (ds Diagnostics) Count() (errors, warnings int) {
+	for _, d := range ds {
+		if d.Severity == SeverityError {
+			errors++
+		} else {
+			warnings++
+		}
+	}
+	return errors, warnings
+}
+
+// Worst is the first error, or the first warning when there is no error.
+func (ds Diagnostics) Worst() Diagnostic {
+	i := slices.IndexFunc(ds, func(d Diagnostic) bool { return d.Severity == SeverityError })
+	return ds[max(i, 0)]
+}
+
+// In is the diagnostics with their files as seen from outside the folder: "playbooks/rescue.hcl".
+func (ds Diagnostics) In(dir string) Diagnostics {
+	all := slices.Clone(ds)
+	for i := range all {
+		all[i].Range.File = filepath.Join(dir, filepath.FromSlash(all[i].Range.File))
+	}
+	return all
 }
 
 // Err is the errors among them as one error, a line each; nil when there are none.

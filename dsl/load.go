@@ -79,9 +79,13 @@ func IsWorkspaceFile(name string) bool {
 }
 
 func unreadable(dir string, err error) Diagnostics {
+	why := fmt.Sprintf("can't be read: %v", cause(err))
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		why = "is a file: name the folder that it lies in"
+	}
 	return Diagnostics{{
 		Severity: SeverityError, Code: CodeUnreadable, Range: Range{File: ".", Line: 1, Column: 1, EndLine: 1, EndColumn: 1},
-		Summary: "Folder can't be read", Detail: fmt.Sprintf("The workspace %q can't be read: %v.", dir, cause(err)),
+		Summary: "Folder can't be read", Detail: fmt.Sprintf("The workspace %q %s.", dir, why),
 	}}
 }
 

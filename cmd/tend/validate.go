@@ -3,90 +3,63 @@ package main
 import (
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 
+	"github.com/dustin/go-humanize/english"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/tendhq/tend/dsl"
 )
 
 func newValidateCommand() *cobra.Command {
-	return &cobra.Command{
+	var output string
+	c := &cobra.Command{
 		Use:   "validate DIR",
 		Short: "Check a folder of playbooks and show everything that is wrong",
 		Long: `Validate checks every file of a folder of playbooks: names, types, expressions and
 templates. It shows all that is wrong in one pass, with the place and what to do,
-and ends with status 1 if there are errors, else 0.`,
-		Example:           "  tend validate playbooks/",
+and ends with status 1 if there are errors, else 0. For programs it writes JSON, for
+code hosts and editors SARIF 2.1.0.`,
+		Example: `  tend validate playbooks/
+  tend validate playbooks/ --output sarif > playbooks.sarif`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeFolder,
 		RunE: func(c *cobra.Command, args []string) error {
-			w, err := loadOrShow(args[0], dsl.Options{}, c.ErrOrStderr())
-			if err != nil {
-				return err
+			if output == "text" {
+				return validateForPeople(args[0], c.OutOrStdout(), c.ErrOrStderr())
 			}
-			fmt.Fprintf(c.OutOrStdout(), "%s is valid: %d playbooks, %d metrics, %d health scores.\n",
-				args[0], len(w.Playbooks), len(w.Metrics), len(w.HealthScores))
-			return nil
+			return validateForPrograms(args[0], output, c.OutOrStdout())
 		},
 	}
+	oneOf(c, c.Flags(), &output, "output", "text", "how to show what is wrong: text, json or sarif", "text", "json", "sarif")
+	return c
 }
 
-// loadOrShow loads a folder and shows its diagnostics; with errors among them it returns errReported.
-func loadOrShow(dir string, o dsl.Options, errOut io.Writer) (*dsl.Workspace, error) {
-	info, err := os.Stat(dir)
+func validateForPeople(dir string, out, errOut io.Writer) error {
+	w, err := loadOrShow(dir, dsl.Options{}, errOut)
 	if err != nil {
-		return nil, fmt.Errorf("can't read the playbooks: %w", err)
+		return err
 	}
-	if !info.IsDir() {
-		return nil, fmt.Errorf("%s is a file: name the folder that it lies in", dir)
-	}
-	return show(errOut, o, func(o dsl.Options) (*dsl.Workspace, dsl.Diagnostics) { return dsl.Load(dir, o) })
+	_, err = fmt.Fprintf(out, "%s is valid: %s, %s, %s.\n", dir,
+		english.Plural(len(w.Playbooks), "playbook", ""), english.Plural(len(w.Metrics), "metric", ""),
+		english.Plural(len(w.HealthScores), "health score", ""))
+	return err
 }
 
-// loadFrom is loadOrShow for a folder that is built into the command.
-func loadFrom(folder fs.FS, o dsl.Options, errOut io.Writer) (*dsl.Workspace, error) {
-	entries, err := fs.ReadDir(folder, ".")
+// validateForPrograms writes a document also when all is well, and nothing else.
+func validateForPrograms(dir, output string, out io.Writer) error {
+	o, err := withKnown(dsl.Options{})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	files := map[string][]byte{}
-	for _, entry := range entries {
-		name := entry.Name()
-		if !dsl.IsWorkspaceFile(name) {
-			continue
-		}
-		if files[name], err = fs.ReadFile(folder, name); err != nil {
-			return nil, err
-		}
+	w, diags := dsl.Load(dir, o)
+	diags = diags.In(dir)
+	if output == "json" {
+		err = diags.WriteJSON(out)
+	} else {
+		err = diags.WriteSARIF(out, version)
 	}
-	return show(errOut, o, func(o dsl.Options) (*dsl.Workspace, dsl.Diagnostics) {
-		o.ReadFile = func(name string) ([]byte, error) { return fs.ReadFile(folder, name) }
-		return dsl.LoadFiles(files, o)
-	})
-}
-
-// show loads a workspace with the actions that come with the command, and shows what is wrong.
-func show(errOut io.Writer, o dsl.Options, load func(dsl.Options) (*dsl.Workspace, dsl.Diagnostics)) (*dsl.Workspace, error) {
-	known, err := knownActions()
-	if err != nil {
-		return nil, err
+	if err == nil && w == nil {
+		err = errReported
 	}
-	o.Actions, o.Getenv = known, os.LookupEnv
-	w, diags := load(o)
-	if err := diags.Write(errOut, onTerminal(errOut)); err != nil {
-		return nil, err
-	}
-	if w == nil {
-		return nil, errReported
-	}
-	return w, nil
-}
-
-// onTerminal says whether colours make sense.
-func onTerminal(out io.Writer) bool {
-	f, ok := out.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("NO_COLOR") == ""
+	return err
 }

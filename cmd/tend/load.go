@@ -1,0 +1,89 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/dustin/go-humanize/english"
+	"golang.org/x/term"
+
+	"github.com/tendhq/tend/dsl"
+)
+
+// loadOrShow loads a folder and shows its diagnostics; with errors among them it returns errReported.
+func loadOrShow(dir string, o dsl.Options, errOut io.Writer) (*dsl.Workspace, error) {
+	o, err := withKnown(o)
+	if err != nil {
+		return nil, err
+	}
+	w, diags := dsl.Load(dir, o)
+	return w, show(diags.In(dir), errOut)
+}
+
+// loadFrom is loadOrShow for a folder that is built into the command.
+func loadFrom(folder fs.FS, o dsl.Options, errOut io.Writer) (*dsl.Workspace, error) {
+	entries, err := fs.ReadDir(folder, ".")
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{}
+	for _, entry := range entries {
+		name := entry.Name()
+		if !dsl.IsWorkspaceFile(name) {
+			continue
+		}
+		if files[name], err = fs.ReadFile(folder, name); err != nil {
+			return nil, err
+		}
+	}
+	if o, err = withKnown(o); err != nil {
+		return nil, err
+	}
+	o.ReadFile = func(name string) ([]byte, error) { return fs.ReadFile(folder, name) }
+	w, diags := dsl.LoadFiles(files, o)
+	return w, show(diags, errOut)
+}
+
+// withKnown adds the actions that come with the command, and the environment.
+func withKnown(o dsl.Options) (dsl.Options, error) {
+	known, err := knownActions()
+	o.Actions, o.Getenv = known, os.LookupEnv
+	return o, err
+}
+
+// show shows what is wrong, how much of it there is and how to learn more.
+func show(diags dsl.Diagnostics, errOut io.Writer) error {
+	if len(diags) == 0 {
+		return nil
+	}
+	if err := diags.Write(errOut, onTerminal(errOut)); err != nil {
+		return err
+	}
+	fmt.Fprintf(errOut, "\n%s. %q tells more.\n", total(diags), "tend explain "+diags.Worst().Code)
+	if diags.HasErrors() {
+		return errReported
+	}
+	return nil
+}
+
+// total is how much is wrong: "2 errors, 1 warning".
+func total(diags dsl.Diagnostics) string {
+	errors, warnings := diags.Count()
+	var parts []string
+	if errors > 0 {
+		parts = append(parts, english.Plural(errors, "error", ""))
+	}
+	if warnings > 0 {
+		parts = append(parts, english.Plural(warnings, "warning", ""))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// onTerminal says whether colours make sense.
+func onTerminal(out io.Writer) bool {
+	f, ok := out.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("NO_COLOR") == ""
+}

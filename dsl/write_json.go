@@ -1,0 +1,67 @@
+package dsl
+
+import (
+	"encoding/json"
+	"io"
+)
+
+// report is the diagnostics for programs. Fields are only ever added.
+type report struct {
+	Valid       bool         `json:"valid"`
+	Errors      int          `json:"errors"`
+	Warnings    int          `json:"warnings"`
+	Diagnostics []diagnostic `json:"diagnostics"`
+}
+
+type diagnostic struct {
+	Severity Severity `json:"severity"`
+	Code     Code     `json:"code"`
+	Summary  string   `json:"summary"`
+	Detail   string   `json:"detail"`
+	File     string   `json:"file"`
+	Range    span     `json:"range"`
+	// Source is the line in which the range begins.
+	Source     string `json:"source"`
+	Suggestion string `json:"suggestion,omitempty"`
+}
+
+// span is a range without its file; the end is the place after the last character.
+type span struct {
+	Start point `json:"start"`
+	End   point `json:"end"`
+}
+
+// point counts lines and columns from 1, bytes of the file from 0. A column is one character as people
+// see it, however many bytes it has.
+type point struct {
+	Line   int `json:"line"`
+	Column int `json:"column"`
+	Byte   int `json:"byte"`
+}
+
+// WriteJSON writes the diagnostics as one JSON document for programs. The error is the writer's.
+func (ds Diagnostics) WriteJSON(w io.Writer) error {
+	r := report{Valid: !ds.HasErrors(), Diagnostics: []diagnostic{}}
+	r.Errors, r.Warnings = ds.Count()
+	for _, d := range ds {
+		r.Diagnostics = append(r.Diagnostics, diagnostic{
+			Severity: d.Severity, Code: d.Code, Summary: d.Summary, Detail: d.Detail,
+			File: d.Range.File, Range: d.Range.span(), Source: d.Source, Suggestion: d.Suggestion,
+		})
+	}
+	return writeJSON(w, r)
+}
+
+func (r Range) span() span {
+	return span{
+		Start: point{Line: r.Line, Column: r.Column, Byte: r.StartByte},
+		End:   point{Line: r.EndLine, Column: r.EndColumn, Byte: r.EndByte},
+	}
+}
+
+func writeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}

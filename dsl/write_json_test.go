@@ -1,0 +1,57 @@
+package dsl_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/dsl"
+)
+
+const faulty = "event \"login\" {}\nworkspace {\n  customers = \"日本 == tirr\"\n}\nmetric \"m\" { # \"ログイン\"\n  window = \"1d\"\n  /* e\u0301 */ event = \"logn\"\n}\ntier \"a\" { when = \"true\" }\n"
+
+func TestJSONForPrograms(t *testing.T) {
+	t.Parallel()
+	_, diags := loadSource(faulty)
+	var text bytes.Buffer
+	require.NoError(t, diags.In("play/books").WriteJSON(&text))
+
+	var got struct {
+		Valid            bool
+		Errors, Warnings int
+		Diagnostics      []map[string]any
+	}
+	require.NoError(t, json.Unmarshal(text.Bytes(), &got))
+	require.False(t, got.Valid)
+	require.Equal(t, 3, got.Errors)
+	require.Equal(t, 1, got.Warnings)
+	require.Len(t, got.Diagnostics, 4)
+	require.Equal(t, map[string]any{
+		"severity": "error", "code": "TD402", "file": "play/books/main.hcl",
+		"summary": "Unknown event", "detail": `There is no event "logn". Did you mean "login"?`,
+		"source": "  /* e\u0301 */ event = \"logn\"", "suggestion": `"login"`,
+		"range": map[string]any{
+			"start": map[string]any{"line": 7.0, "column": 19.0, "byte": 128.0},
+			"end":   map[string]any{"line": 7.0, "column": 25.0, "byte": 134.0},
+		},
+	}, got.Diagnostics[2])
+	require.Equal(t, `"logn"`, faulty[128:134])
+	require.NotContains(t, got.Diagnostics[3], "suggestion")
+}
+
+func TestJSONOfNothing(t *testing.T) {
+	t.Parallel()
+	var text bytes.Buffer
+	require.NoError(t, dsl.Diagnostics(nil).WriteJSON(&text))
+	require.JSONEq(t, `{"valid": true, "errors": 0, "warnings": 0, "diagnostics": []}`, text.String())
+	require.ErrorContains(t, dsl.Diagnostics(nil).WriteJSON(fullDisk{}), "disk full")
+}
+
+func TestWorst(t *testing.T) {
+	t.Parallel()
+	warning, mistake := dsl.Diagnostic{Severity: dsl.SeverityWarning}, dsl.Diagnostic{Severity: dsl.SeverityError}
+	require.Equal(t, mistake, dsl.Diagnostics{warning, mistake}.Worst())
+	require.Equal(t, warning, dsl.Diagnostics{warning, warning}.Worst())
+}
