@@ -33,6 +33,7 @@ const (
 	CodeTemplate   Code = "TD203" // a mistake in {{ … }}
 	CodeTooEarly   Code = "TD204" // a step's result is used before the step
 	CodeUnreached  Code = "TD205" // `!steps.x.y` of a step that may not be reached
+	CodeNegated    Code = "TD206" // `!(a > b)` of values that may be missing
 )
 
 // Values that are known at load.

@@ -1,7 +1,6 @@
 package dsl
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -106,9 +105,9 @@ func (l *loader) compile(t *text, p place, want expression.Type) *expression.Pro
 	lead := len(t.value) - len(strings.TrimLeft(t.value, " \t\r\n"))
 	src := t.trimmed()
 	program, problems := expression.Compile(src, p.scope, want)
-	l.problems(CodeExpression, t, lead, src, p, problems)
+	l.problems(CodeExpression, t, lead, p, problems)
 	if program != nil {
-		l.warnUnreached(t, lead, src, p)
+		l.warnMissing(t, lead, program.Uses(), p)
 	}
 	return program
 }
@@ -122,17 +121,17 @@ func (b *block) condition(name string, p place) *Condition {
 	return &Condition{Program: program, Range: b.at(name)}
 }
 
-// problems reports what the compiler found in src, which begins at the byte lead of the text.
-func (l *loader) problems(code Code, t *text, lead int, src string, p place, problems []expression.Problem) {
+// problems reports what the compiler found in an expression that begins at the byte lead of the text.
+func (l *loader) problems(code Code, t *text, lead int, p place, problems []expression.Problem) {
 	for _, problem := range problems {
 		at := t.at(l, lead+problem.Start, lead+problem.End)
-		if step := laterStep(src, problem, p.later); step != "" {
+		if step := laterStep(problem, p.later); step != "" {
 			l.errorf(CodeTooEarly, at, "Step used before it ran",
 				"Step %q comes after this place, or on another way of a branch: its results aren't there yet.", step)
 			continue
 		}
 		// What is marked is what was written, unless there are escapes or a variable between.
-		meant := hint{given: src[problem.Start:problem.End], near: problem.Suggestion, sentence: problem.Detail}
+		meant := hint{given: t.value[lead+problem.Start : lead+problem.End], near: problem.Suggestion, sentence: problem.Detail}
 		if problem.Warning {
 			l.warnf(code, at, problem.Summary, "%s", meant)
 		} else {
@@ -141,29 +140,10 @@ func (l *loader) problems(code Code, t *text, lead int, src string, p place, pro
 	}
 }
 
-var stepName = regexp.MustCompile(`\bsteps\.([\pL_][\pL\pN_]*)`)
-
 // laterStep is the step that a problem is about when it is one that comes later.
-func laterStep(src string, problem expression.Problem, later map[string]bool) string {
-	for _, m := range stepName.FindAllStringSubmatchIndex(src, -1) {
-		if name := src[m[2]:m[3]]; later[name] && problem.Start < m[3] && m[0] < max(problem.End, problem.Start+1) {
-			return name
-		}
+func laterStep(problem expression.Problem, later map[string]bool) string {
+	if p := problem.Path; len(p) == 2 && p[0] == "steps" && later[p[1]] {
+		return p[1]
 	}
 	return ""
-}
-
-var negatedStep = regexp.MustCompile(`(?:!|\bnot\b)\s*steps\.([\pL_][\pL\pN_]*)\.([\pL_][\pL\pN_]*)`)
-
-// warnUnreached warns of `!steps.x.replied` where the step may not be reached: a missing value counts as
-// false, so its negation is true.
-func (l *loader) warnUnreached(t *text, lead int, src string, p place) {
-	for _, m := range negatedStep.FindAllStringSubmatchIndex(src, -1) {
-		name, field := src[m[2]:m[3]], src[m[4]:m[5]]
-		if !p.unsure[name] || field == "reached" || strings.Contains(src, "steps."+name+".reached") {
-			continue
-		}
-		l.warnf(CodeUnreached, t.at(l, lead+m[0], lead+m[1]), "Step that may not be reached",
-			"A run may come here without step %q: then this value is missing, which counts as false, and its negation as true. Say what you mean with steps.%s.reached.", name, name)
-	}
 }

@@ -144,7 +144,7 @@ func (l *loader) tierType() expression.Type {
 	for _, t := range l.ws.Tiers {
 		values = append(values, t.Name)
 	}
-	return expression.Type{Kind: expression.KindString, Values: values}
+	return expression.Type{Kind: expression.KindString, Values: values, Present: true}
 }
 
 func (l *loader) healthType() expression.Type {
@@ -208,6 +208,7 @@ func either(a, b expression.Type) expression.Type {
 	if a.Kind != b.Kind || a.Kind == expression.KindList {
 		return expression.Any
 	}
+	present := a.Present && b.Present
 	switch {
 	case a.Kind == expression.KindObject:
 		fields := maps.Clone(a.Fields)
@@ -221,7 +222,7 @@ func either(a, b expression.Type) expression.Type {
 	case len(a.Values) > 0 && len(b.Values) > 0:
 		values := slices.Concat(a.Values, b.Values)
 		slices.Sort(values)
-		return expression.Type{Kind: a.Kind, Values: slices.Compact(values)}
+		return expression.Type{Kind: a.Kind, Values: slices.Compact(values), Present: present}
 	}
-	return expression.Type{Kind: a.Kind}
+	return expression.Type{Kind: a.Kind, Present: present}
 }

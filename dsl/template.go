@@ -117,7 +117,10 @@ func (l *loader) useTemplate(name string, p place) []*expression.Template {
 // compileTemplate checks a text with {{ … }}; nil when it is wrong.
 func (l *loader) compileTemplate(t *text, p place) *expression.Template {
 	compiled, problems := expression.CompileTemplate(t.value, p.scope)
-	l.problems(CodeTemplate, t, 0, t.value, p, problems)
+	l.problems(CodeTemplate, t, 0, p, problems)
+	if compiled != nil {
+		l.warnMissing(t, 0, compiled.Uses(), p)
+	}
 	return compiled
 }
 

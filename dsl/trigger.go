@@ -130,7 +130,7 @@ func (l *loader) trigger(src *hclsyntax.Block) (*Trigger, expression.Type) {
 	}
 	t := &Trigger{Kind: TriggerKind(kind), Range: b.head()}
 	fields := map[string]expression.Type{
-		"kind": {Kind: expression.KindString, Values: []string{kind}},
+		"kind": {Kind: expression.KindString, Values: []string{kind}, Present: true},
 		"at":   expression.Time,
 	}
 	p := l.factsPlace()

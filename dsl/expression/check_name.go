@@ -9,10 +9,8 @@ import (
 )
 
 func (c *checker) name(n *ast.IdentifierNode) Type {
-	for _, l := range slices.Backward(c.locals) {
-		if l.name == n.Value {
-			return l.t
-		}
+	if l, ok := c.locals.find(n.Value); ok {
+		return l.t
 	}
 	t, known := c.scope[n.Value]
 	switch {
@@ -91,7 +89,8 @@ func (c *checker) member(n *ast.MemberNode) Type {
 		t, known := base.Fields[name]
 		if !known && !base.Open {
 			detail, near := c.unknownMember(n, base, name)
-			c.problemAt(n.Property, fmt.Sprintf("Unknown name %q", name), "%s", detail).Suggestion = near
+			p := c.problemAt(n.Property, fmt.Sprintf("Unknown name %q", name), "%s", detail)
+			p.Suggestion, p.Path = near, c.locals.names(n)
 		}
 		return t
 	case KindList:

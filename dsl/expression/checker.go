@@ -13,16 +13,10 @@ type checker struct {
 	at  offsets
 	// scope is nil for a restored expression: every name is known then, and of any type.
 	scope    Scope
-	locals   []local   // of `let`, innermost last
-	items    []Type    // of the lists around a predicate, innermost last
-	problems []Problem //
+	locals   locals
+	items    []Type // of the lists around a predicate, innermost last
+	problems []Problem
 	visits   int
-}
-
-// local is a name that a `let` declares.
-type local struct {
-	name string
-	t    Type
 }
 
 // problem reports a mistake at a node, and gives it, for a suggestion.
@@ -136,16 +130,14 @@ func (c *checker) object(n *ast.MapNode) Type {
 }
 
 func (c *checker) let(n *ast.VariableDeclaratorNode) Type {
-	_, taken := c.scope[n.Name]
-	for _, l := range c.locals {
-		taken = taken || l.name == n.Name
-	}
-	if taken || n.Name == "" || n.Name[0] == '$' {
+	_, global := c.scope[n.Name]
+	if _, taken := c.locals.find(n.Name); taken || global || n.Name == "" || n.Name[0] == '$' {
 		c.problemAt(n, fmt.Sprintf("Name %q can't be used", n.Name), "A name after let must be a new one that begins with a letter.")
 	}
-	c.locals = append(c.locals, local{n.Name, c.check(n.Value)})
+	outer := c.locals
+	c.locals = outer.with(n, c.check(n.Value))
 	t := c.check(n.Expr)
-	c.locals = c.locals[:len(c.locals)-1]
+	c.locals = outer
 	return t
 }
 

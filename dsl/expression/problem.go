@@ -15,6 +15,9 @@ type Problem struct {
 	Summary, Detail string
 	// Suggestion is what to write instead of src[Start:End], where one thing was probably meant; else empty.
 	Suggestion string
+	// Path is the chain of names whose last one isn't known, when that is the mistake and it is known what
+	// it is a member of.
+	Path []string
 	// Warning marks what is allowed but probably not meant.
 	Warning bool
 }
@@ -34,7 +37,9 @@ func tidy(problems []Problem) []Problem {
 	slices.SortStableFunc(problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End))
 	})
-	return slices.Compact(problems)
+	return slices.CompactFunc(problems, func(a, b Problem) bool {
+		return a.Start == b.Start && a.End == b.End && a.Summary == b.Summary && a.Detail == b.Detail
+	})
 }
 
 // offsets converts expr's positions, which count characters, to bytes.

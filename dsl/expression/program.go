@@ -47,6 +47,7 @@ type Program struct {
 	source string
 	code   *vm.Program
 	reads  []string
+	uses   []Use
 	clock  bool
 	result Type
 }
@@ -83,13 +84,17 @@ func build(src string, scope Scope, want Type) (*Program, []Problem) {
 	if failed(problems) {
 		return nil, problems
 	}
+	var used []Use
+	if scope != nil { // Nobody asks it of a restored program.
+		used = usesOf(tree.Node, c)
+	}
 	w := &rewriter{scope: scope, reads: map[string]bool{}}
 	rewritten := &parser.Tree{Node: w.node(tree.Node), Source: tree.Source}
 	code, err := compiler.Compile(rewritten, &conf.Config{ShortCircuit: true, Optimize: true, Functions: calls})
 	if err != nil {
 		return nil, []Problem{{End: len(src), Summary: "Expression can't be used", Detail: firstLine(err.Error())}}
 	}
-	return &Program{source: src, code: code, reads: sortedKeys(w.reads), clock: w.clock, result: result}, problems
+	return &Program{source: src, code: code, reads: sortedKeys(w.reads), uses: used, clock: w.clock, result: result}, problems
 }
 
 // Eval gives the value of the expression: a JSON value, nil when it is missing. It is a copy: changing it
@@ -162,6 +167,10 @@ func (p *Program) failed(err error) error {
 // Use of an object as a whole is "metric.*". A restored program, which doesn't know types, may name more
 // than the compiled one, never less.
 func (p *Program) Reads() []string { return p.reads }
+
+// Uses is the places where a compiled expression reads values, in the order of the source; of a restored
+// one, nil.
+func (p *Program) Uses() []Use { return p.uses }
 
 // ReadsClock says whether the value can change by the passing of time alone.
 func (p *Program) ReadsClock() bool { return p.clock }

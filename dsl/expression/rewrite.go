@@ -3,7 +3,6 @@ package expression
 import (
 	"fmt"
 	"reflect"
-	"slices"
 
 	"github.com/expr-lang/expr/ast"
 )
@@ -14,20 +13,11 @@ import (
 // since the parser shares them.
 type rewriter struct {
 	scope  Scope
-	locals []alias // of `let`, innermost last
+	locals locals
 	fresh  int
 	reads  map[string]bool
 	clock  bool
 }
-
-// alias is a local name, and the chain of names that it stands for; nil when it stands for something else.
-type alias struct {
-	name string
-	path path
-}
-
-// path is a chain of names that begins at the top level.
-type path []string
 
 func (w *rewriter) node(n ast.Node) ast.Node {
 	switch n := n.(type) {
@@ -50,7 +40,7 @@ func (w *rewriter) node(n ast.Node) ast.Node {
 	case *ast.ConditionalNode:
 		return w.conditional(n)
 	case *ast.CallNode:
-		if names := w.names(n); names != nil {
+		if names := w.locals.names(n); names != nil {
 			return w.access(n)
 		}
 		return w.functionCall(n)
@@ -93,7 +83,7 @@ func (w *rewriter) orNil(n ast.Node) ast.Node {
 
 // access rewrites names and members: a chain of names is one look-up.
 func (w *rewriter) access(n ast.Node) ast.Node {
-	if names := w.names(n); names != nil {
+	if names := w.locals.names(n); names != nil {
 		return w.lookup(n, names)
 	}
 	m, ok := n.(*ast.MemberNode)
@@ -106,38 +96,6 @@ func (w *rewriter) access(n ast.Node) ast.Node {
 func (w *rewriter) lookup(n ast.Node, names path) ast.Node {
 	w.read(names)
 	return call(n, "$path", &ast.ConstantNode{Value: names})
-}
-
-// names is the chain of names that a node consists of, nil when it is anything else.
-func (w *rewriter) names(n ast.Node) path {
-	switch n := n.(type) {
-	case *ast.IdentifierNode:
-		for _, local := range slices.Backward(w.locals) {
-			if local.name == n.Value {
-				return local.path
-			}
-		}
-		return path{n.Value}
-	case *ast.ChainNode:
-		return w.names(n.Node)
-	case *ast.MemberNode:
-		return w.member(n.Node, n.Property)
-	case *ast.CallNode:
-		if f, ok := n.Callee.(*ast.IdentifierNode); ok && f.Value == "get" {
-			return w.member(n.Arguments[0], n.Arguments[1])
-		}
-	}
-	return nil
-}
-
-// member is the chain of names of owner.name, owner["name"] and get(owner, "name").
-func (w *rewriter) member(owner, property ast.Node) path {
-	name, known := literalText(property)
-	base := w.names(owner)
-	if !known || base == nil {
-		return nil
-	}
-	return append(slices.Clip(base), name)
 }
 
 // read notes what a look-up reads. Of a single name it matters whether it is an object, which isn't
@@ -178,15 +136,17 @@ func (w *rewriter) list(n *ast.ArrayNode) ast.Node {
 // declaration rewrites a `let`. A name for a chain of names is only an alias, so that of
 // `let m = metric; m.logins` is known what it reads.
 func (w *rewriter) declaration(n *ast.VariableDeclaratorNode) ast.Node {
-	local := alias{n.Name, w.names(n.Value)}
+	inner := w.locals.with(n, Any)
+	isAlias := inner[len(inner)-1].path != nil
 	var value ast.Node
-	if local.path == nil {
+	if !isAlias {
 		value = w.node(n.Value)
 	}
-	w.locals = append(w.locals, local)
+	outer := w.locals
+	w.locals = inner
 	body := w.node(n.Expr)
-	w.locals = w.locals[:len(w.locals)-1]
-	if value == nil {
+	w.locals = outer
+	if isAlias {
 		return body
 	}
 	return at(n, &ast.VariableDeclaratorNode{Name: n.Name, Value: value, Expr: body})

@@ -16,9 +16,7 @@ func (w *rewriter) unary(n *ast.UnaryNode) ast.Node {
 	case "+":
 		return call(n, "$num", w.node(n.Node))
 	}
-	// The parser reads `x not in y` as `not (x in y)`, with one place for both. Like !=, it is false
-	// for a missing value.
-	if b, ok := n.Node.(*ast.BinaryNode); ok && b.Location() == n.Location() {
+	if b, ok := negatedOperator(n); ok { // Like !=, it is false for a missing value.
 		return w.membership(b, "Not")
 	}
 	return call(n, "$not", w.node(n.Node))
@@ -42,6 +40,13 @@ func (w *rewriter) binary(n *ast.BinaryNode) ast.Node {
 		return w.membership(n, "")
 	}
 	return call(n, operators[n.Operator], w.node(n.Left), w.node(n.Right))
+}
+
+// negatedOperator is the `x in y` of `x not in y`, which the parser reads as `not (x in y)` with one place
+// for both.
+func negatedOperator(n *ast.UnaryNode) (*ast.BinaryNode, bool) {
+	b, ok := n.Node.(*ast.BinaryNode)
+	return b, ok && n.Operator == "not" && b.Location() == n.Location()
 }
 
 // membership rewrites the operators that can have a `not` before them.

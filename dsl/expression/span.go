@@ -57,7 +57,7 @@ func last(n ast.Node) int {
 // span is the bytes of the source that a node was read from, with the brackets that close it.
 func (c *checker) span(n ast.Node) (start, end int) {
 	start, end = c.at.byte(first(n)), c.at.byte(last(n))
-	if closes(n) {
+	if c.closes(n) {
 		rest := strings.TrimLeft(c.src[end:], "(, \t\r\n")
 		if rest != "" && strings.ContainsRune(")]}", rune(rest[0])) {
 			end = len(c.src) - len(rest) + 1
@@ -67,15 +67,16 @@ func (c *checker) span(n ast.Node) (start, end int) {
 }
 
 // closes says whether a node ends with a bracket.
-func closes(n ast.Node) bool {
+func (c *checker) closes(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.CallNode, *ast.BuiltinNode, *ast.SliceNode, *ast.ArrayNode, *ast.MapNode:
 		return true
 	case *ast.ChainNode:
-		return closes(n.Node)
+		return c.closes(n.Node)
 	case *ast.MemberNode:
-		_, dotted := n.Property.(*ast.StringNode)
-		return !dotted
+		_, isName := literalText(n.Property)
+		from := c.at.byte(n.Property.Location().From)
+		return !isName || strings.IndexAny(c.src[from:], "'\"`") == 0
 	}
 	return false
 }

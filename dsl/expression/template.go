@@ -11,10 +11,11 @@ type Template struct {
 	parts  []part
 }
 
-// part is either text or a program.
+// part is either text or a program, whose source begins at the byte start of the template.
 type part struct {
 	text    string
 	program *Program
+	start   int
 }
 
 // CompileTemplate checks the expressions of a template against the names in scope. The template is nil
@@ -51,7 +52,7 @@ func buildTemplate(src string, compile func(string) (*Program, []Problem)) (*Tem
 		}
 		p, found := compileSegment(s, compile)
 		problems = append(problems, found...)
-		t.parts = append(t.parts, part{program: p})
+		t.parts = append(t.parts, part{program: p, start: s.lead()})
 	}
 	if unclosed != nil {
 		problems = append(problems, *unclosed)
@@ -99,10 +100,9 @@ func compileSegment(s segment, compile func(string) (*Program, []Problem)) (*Pro
 		}}
 	}
 	p, problems := compile(trimmed)
-	lead := s.start + strings.Index(s.text, trimmed)
 	for i := range problems {
-		problems[i].Start += lead
-		problems[i].End += lead
+		problems[i].Start += s.lead()
+		problems[i].End += s.lead()
 	}
 	return p, problems
 }
@@ -183,6 +183,22 @@ func (t *Template) Reads() []string {
 		}
 	}
 	return sortedKeys(all)
+}
+
+// Uses is the places where the expressions of a compiled template read values; of a restored one, nil.
+func (t *Template) Uses() []Use {
+	var all []Use
+	for _, p := range t.parts {
+		if p.program == nil {
+			continue
+		}
+		for _, use := range p.program.uses {
+			use.Start += p.start
+			use.End += p.start
+			all = append(all, use)
+		}
+	}
+	return all
 }
 
 // ReadsClock says whether the text can change by the passing of time alone.

@@ -1,6 +1,9 @@
 package expression
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 const (
 	opening = "{{"
@@ -13,6 +16,11 @@ type segment struct {
 	text         string
 	isExpression bool
 	start        int
+}
+
+// lead is the byte offset of the expression inside the white space around it.
+func (s segment) lead() int {
+	return s.start + len(s.text) - len(strings.TrimLeftFunc(s.text, unicode.IsSpace))
 }
 
 // scan cuts a template into segments. A brace that is never closed is a problem, and ends the scan.

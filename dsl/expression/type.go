@@ -33,6 +33,8 @@ type Type struct {
 	Open bool
 	// Values are the strings that a string can be; empty: any.
 	Values []string
+	// Present says that the value is never missing, so that nobody needs a warning.
+	Present bool
 }
 
 // The simple types.

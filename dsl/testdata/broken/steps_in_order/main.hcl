@@ -38,7 +38,7 @@ playbook "p" {
     case "price" {} # want TD510 "main.hcl:35:5" @10
   }
   action "task" "call" {
-    when  = "!steps.review.done" # want TD205 warning "steps.review.reached" @14
+    when  = "!steps.review.done" # want TD205 warning "steps.review.reached" @15
     title = "{{ steps.review.cause }} {{ steps.revue.cause }}" # want TD203 "review" @48
   }
 }
