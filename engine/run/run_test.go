@@ -333,10 +333,11 @@ func TestAnEventBetweenActionAndWaitCounts(t *testing.T) {
 	}
 	w := begin(t, plan())
 	call := w.attempt("mail")[0]
-	w.event("integration_connected", nil) // while the mail is on its way
+	w.event("integration_connected", map[string]any{"integration": "crm"}) // while the mail is on its way
 	w.do(w.core.Finish(w.state, "mail", call.Key, "", run.Result{}, run.Attempt{}, w.env()))
 	require.Equal(t, run.Completed, w.state.Outcome)
 	require.Equal(t, true, w.state.Steps["connected"].Result["matched"])
+	require.Equal(t, map[string]any{"integration": "crm"}, w.state.Steps["connected"].Result["event"])
 
 	early := begin(t, steps(wait("pause", dsl.WaitStep{For: "1d"}), action("mail", nil), wait("connected", dsl.WaitStep{Event: "integration_connected", Timeout: "7d"})))
 	early.event("integration_connected", nil) // before the action: doesn't count
