@@ -51,8 +51,8 @@ const (
 	CodeUnknownEvent     Code = "TD402" // no such event
 	CodeReserved         Code = "TD403" // a name that belongs to the engine
 	CodeOrder            Code = "TD404" // blocks whose order matters stand in several files
-	CodeUnreachable      Code = "TD405" // a tier or health score that nothing can reach
-	CodeNoCatchAll       Code = "TD406" // accounts may be left without a tier
+	CodeUnreachable      Code = "TD405" // a level or health score that nothing can reach
+	CodeNoCatchAll       Code = "TD406" // accounts may be left without a level
 	CodeWeights          Code = "TD407" // weights of measures
 	CodeBands            Code = "TD408" // bands of a health score
 	CodeUnknownZone      Code = "TD409" // no such time zone

@@ -105,12 +105,16 @@ func (l *loader) all() content {
 		"locale": w.Locale, "zone": w.Hours.Zone().String(), "customers": condition(w.Customers),
 		"calendar": w.Calendar, "calendars": each(w.Calendars, func(c *Calendar) any { return c.content() }),
 		"vars": w.Vars, "locals": w.Locals,
-		"account":       each(w.AccountAttributes, func(a *Attribute) any { return a.Type }),
-		"contact":       each(w.ContactAttributes, func(a *Attribute) any { return a.Type }),
-		"events":        each(w.Events, func(e *Event) any { return content{"about_contact": e.AboutContact, "properties": e.Properties} }),
-		"metrics":       each(w.Metrics, func(m *Metric) any { return m.Hash }),
-		"groups":        each(w.Groups, func(g *Group) any { return condition(g.When) }),
-		"tiers":         tiers(w.Tiers),
+		"account": each(w.AccountAttributes, func(a *Attribute) any { return a.Type }),
+		"contact": each(w.ContactAttributes, func(a *Attribute) any { return a.Type }),
+		"events":  each(w.Events, func(e *Event) any { return content{"about_contact": e.AboutContact, "properties": e.Properties} }),
+		"metrics": each(w.Metrics, func(m *Metric) any { return m.Hash }),
+		"groups":  each(w.Groups, func(g *Group) any { return condition(g.When) }),
+		"tiers":   levels(w.Tiers),
+		"scales":  each(w.Scales, func(s *Scale) any { return levels(s.Levels) }),
+		"segments": each(w.Segments, func(s *Segment) any {
+			return content{"of_contact": s.OfContact, "when": condition(s.When), "hold": s.Hold}
+		}),
 		"health_scores": healthHashes(w.HealthScores),
 		"success_plans": each(w.SuccessPlans, func(p *SuccessPlan) any { return p.Hash }),
 		"templates":     each(w.Templates, func(t *Template) any { return t.Plan }),
@@ -130,10 +134,10 @@ func playbookContent(p *Playbook) any {
 	}
 }
 
-func tiers(all []*Tier) []content {
+func levels(all []*Level) []content {
 	out := []content{}
-	for _, t := range all {
-		out = append(out, content{"name": t.Name, "when": condition(t.When)})
+	for _, level := range all {
+		out = append(out, content{"name": level.Name, "when": condition(level.When), "hold": level.Hold})
 	}
 	return out
 }

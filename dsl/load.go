@@ -224,10 +224,12 @@ func (l *loader) declareBlocks() {
 	l.each("team", l.team)
 	l.each("template", l.template)
 	l.each("tier", l.tier)
+	l.each("scale", l.scale)
+	l.each("segment", l.segment)
 	l.each("success_plan", l.successPlan)
 	l.each("health_score", l.healthScore)
 	l.each("playbook", l.playbook)
-	l.checkTiers()
+	l.later(l.checkTiers)
 	l.checkHealthScores()
 }
 

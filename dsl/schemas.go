@@ -6,7 +6,7 @@ import "slices"
 func schemas() []*schema {
 	return []*schema{
 		workspaceSchema, calendarSchema, variableSchema, localsSchema, attributeSchema, groupSchema, eventSchema, metricSchema,
-		tierSchema, healthScoreSchema, successPlanSchema, teamSchema, templateSchema, playbookSchema,
+		tierSchema, scaleSchema, segmentSchema, healthScoreSchema, successPlanSchema, teamSchema, templateSchema, playbookSchema,
 	}
 }
 
@@ -14,7 +14,7 @@ func schemas() []*schema {
 // one for each of its kinds.
 func innerSchemas() []*schema {
 	all := []*schema{
-		measureSchema, bandSchema, milestoneSchema, memberSchema, localeSchema,
+		levelSchema, measureSchema, bandSchema, milestoneSchema, memberSchema, localeSchema,
 		enrollSchema, exitSchema, actionSchema, waitSchema, branchSchema, caseSchema, defaultSchema,
 	}
 	for _, kind := range names(triggerSchemas) {
@@ -47,7 +47,7 @@ func topBlocks() []string {
 
 // undecoded is the blocks of the language that have no schema yet: nothing inside them is checked.
 var undecoded = []string{
-	"scale", "segment", "communication_limits", "guard", "module",
+	"communication_limits", "guard", "module",
 	"objective", "goal", "param",
 	"parallel", "each", "repeat", "timeline", "split", "approval", "run_playbook", "stop",
 }

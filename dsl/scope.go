@@ -7,9 +7,6 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// Unclassified is the tier of an account of which too little is known to tell.
-const Unclassified = "unclassified"
-
 // scopeCache keeps what many expressions read; it is made when every name is declared.
 type scopeCache struct {
 	facts expression.Scope
@@ -75,7 +72,7 @@ func (l *loader) typesOfMetrics(contacts bool) *metricTypes {
 	return &metricTypes{expression.Object(all), expression.Object(previous), expression.Object(change)}
 }
 
-// withContact adds a contact, and where metrics are in sight, those of contacts.
+// withContact adds a contact, and where metrics and segments are in sight, those of contacts.
 func (l *loader) withContact(p place) place {
 	p = p.with("contact", l.contactType())
 	if _, facts := p.scope["metric"]; !facts {
@@ -85,6 +82,9 @@ func (l *loader) withContact(p place) place {
 		l.facts.contactMetrics = l.typesOfMetrics(true)
 	}
 	p.scope = l.facts.contactMetrics.addTo(p.scope)
+	if _, facts := p.scope["segment"]; facts {
+		p = p.with("segment", l.segmentsType(true))
+	}
 	return p
 }
 
@@ -103,16 +103,26 @@ func (l *loader) tierScope() expression.Scope {
 	return l.milestoneScope().With("success_plan", l.plansType())
 }
 
-// measurePlace is what health scores read: tiers come before them.
+// scalePlace is what scales read: tiers come before them.
+func (l *loader) scalePlace() place {
+	return place{scope: l.tierScope().With("tier", levelType(l.ws.Tiers))}
+}
+
+// measurePlace is what health scores read: tiers and scales come before them.
 func (l *loader) measurePlace() place {
-	return place{scope: l.tierScope().With("tier", l.tierType())}
+	return l.scalePlace().with("scale", l.scalesType())
+}
+
+// segmentPlace is what segments read: health comes before them.
+func (l *loader) segmentPlace() place {
+	return l.measurePlace().with("health", l.healthType())
 }
 
 // factsPlace is every fact of an account.
 func (l *loader) factsPlace() place {
 	if l.facts.facts == nil {
-		l.facts.facts = l.measurePlace().scope.
-			With("health", l.healthType()).
+		l.facts.facts = l.segmentPlace().scope.
+			With("segment", l.segmentsType(false)).
 			With("running", l.runningType())
 	}
 	return place{scope: maps.Clone(l.facts.facts)}
@@ -139,12 +149,23 @@ func (l *loader) plansType() expression.Type {
 	return expression.Object(fields)
 }
 
-func (l *loader) tierType() expression.Type {
-	values := []string{Unclassified}
-	for _, t := range l.ws.Tiers {
-		values = append(values, t.Name)
+func (l *loader) scalesType() expression.Type {
+	fields := map[string]expression.Type{}
+	for name, s := range l.ws.Scales {
+		fields[name] = levelType(s.Levels)
 	}
-	return expression.Type{Kind: expression.KindString, Values: values, Present: true}
+	return expression.Object(fields)
+}
+
+// segmentsType is the segments of accounts, and those of contacts if they are asked for.
+func (l *loader) segmentsType(contacts bool) expression.Type {
+	fields := map[string]expression.Type{}
+	for name, s := range l.ws.Segments {
+		if contacts || !s.OfContact {
+			fields[name] = expression.Type{Kind: expression.KindBool, Present: true}
+		}
+	}
+	return expression.Object(fields)
 }
 
 func (l *loader) healthType() expression.Type {

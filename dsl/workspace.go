@@ -30,7 +30,9 @@ type Workspace struct {
 	Events            map[string]*Event // declared and built-in
 	Metrics           map[string]*Metric
 	Groups            map[string]*Group
-	Tiers             []*Tier
+	Tiers             []*Level
+	Scales            map[string]*Scale
+	Segments          map[string]*Segment
 	HealthScores      []*HealthScore
 	SuccessPlans      map[string]*SuccessPlan
 	Templates         map[string]*Template
@@ -52,6 +54,8 @@ func newWorkspace() *Workspace {
 		Events:            map[string]*Event{},
 		Metrics:           map[string]*Metric{},
 		Groups:            map[string]*Group{},
+		Scales:            map[string]*Scale{},
+		Segments:          map[string]*Segment{},
 		SuccessPlans:      map[string]*SuccessPlan{},
 		Templates:         map[string]*Template{},
 		Teams:             map[string]*Team{},

@@ -100,7 +100,7 @@ func (c *Core) indexMetrics() {
 
 func (c *Core) indexTiers() {
 	for _, tier := range c.workspace.Tiers {
-		def := &tierDef{Tier: tier, when: newTest(tier.When)}
+		def := &tierDef{Level: tier, when: newTest(tier.When)}
 		c.tiers = append(c.tiers, def)
 		c.tierNeeds.addTest(def.when)
 	}

@@ -4,7 +4,7 @@ import "github.com/tendhq/tend/dsl"
 
 // tierDef is a level with its condition.
 type tierDef struct {
-	*dsl.Tier
+	*dsl.Level
 	when *test
 }
 

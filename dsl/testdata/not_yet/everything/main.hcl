@@ -1,7 +1,5 @@
 # Parts of the language that this version cannot run: fine for a check, an error for a run.
 
-scale "reservations" {}                  # want TD102 "scale" @1
-segment "promoters" {}                   # want TD102 "segment" @1
 guard "satisfied" {}                     # want TD102 "guard" @1
 
 playbook "renewal" {

@@ -1,0 +1,140 @@
+package dsl
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// Unclassified is the level of an account of which too little is known to tell, or that no level matches.
+const Unclassified = "unclassified"
+
+// Level is a tier or a level of a scale: an account is in the first that matches.
+type Level struct {
+	Name  string
+	When  *Condition         // nil: everyone who is left
+	Hold  *calendar.Duration // how long When holds before an account moves into it; nil: at once
+	Range Range
+}
+
+var levelWhen = attr{
+	name: "when", takes: takesCondition, example: `"account.ltv >= 10_000_000"`,
+	doc: "Who is in it; without it, everyone who is left.",
+}
+
+var levelHold = attr{
+	name: "hold", takes: takesDuration, example: `"14d"`, pending: true,
+	doc: "How long an account has to satisfy it before it moves there, so that it doesn't move back and forth.",
+}
+
+// level decodes a level; where is what its condition reads, asked when every name is declared.
+func (b *block) level(where func() place) *Level {
+	level := &Level{Name: b.name(), Hold: b.duration("hold"), Range: b.head()}
+	b.l.later(func() { level.When = b.condition("when", where()) })
+	return level
+}
+
+// checkLevels checks what only all levels of one scale together show. It runs after their conditions
+// are compiled.
+func (l *loader) checkLevels(word string, blocks []*hclsyntax.Block, levels []*Level) {
+	if len(blocks) == 0 {
+		return
+	}
+	for _, b := range blocks[:len(blocks)-1] {
+		if b.Body.Attributes["when"] == nil {
+			l.errorf(CodeUnreachable, rangeOf(b.DefRange()), "Level that takes everyone",
+				"A %s without `when` takes everyone who is left, so the ones after it are never reached. Put it last.", word)
+			return
+		}
+	}
+	if last := blocks[len(blocks)-1]; last.Body.Attributes["when"] != nil {
+		l.warnf(CodeNoCatchAll, rangeOf(last.DefRange()), "Accounts without a level",
+			"An account that satisfies no %s is unclassified. End with a %s that has no `when` if everyone should be in one.", word, word)
+	}
+	for i, level := range levels {
+		l.checkReachable(level, levels[:i])
+	}
+}
+
+// checkReachable reports a level whose condition can't be true, or that one before it takes already.
+func (l *loader) checkReachable(level *Level, before []*Level) {
+	if value, known := l.constant(level.When); known && !value {
+		l.errorf(CodeUnreachable, level.When.Range, "Level that nothing reaches", "This is never true, so %q is never reached.", level.Name)
+		return
+	}
+	for _, earlier := range before {
+		if earlier.When == nil || level.When == nil {
+			continue
+		}
+		if always, known := l.constant(earlier.When); known && always || implies(level.When.Source(), earlier.When.Source()) {
+			l.errorf(CodeUnreachable, level.When.Range, "Level that nothing reaches",
+				"Whoever satisfies this is in %q already, as it stands first: its condition is `%s`. Put the narrower one first.",
+				earlier.Name, earlier.When.Source())
+			return
+		}
+	}
+}
+
+// constant is the value of a condition that reads nothing but variables and locals.
+func (l *loader) constant(c *Condition) (value, known bool) {
+	if c == nil || c.ReadsClock() {
+		return false, false
+	}
+	for _, name := range c.Reads() {
+		if root, _ := cutName(name); root != "var" && root != "local" {
+			return false, false
+		}
+	}
+	value, err := c.True(expression.Env{Values: map[string]any{"var": l.ws.Vars, "local": l.ws.Locals}})
+	return value, err == nil
+}
+
+// bound is a comparison of a name with a number, such as `account.ltv >= 1_000_000`.
+var bound = regexp.MustCompile(`^([\pL_][\pL\pN_.]*)\s*(>=|>|<=|<)\s*(-?[0-9][0-9_.]*)$`)
+
+// implies says whether the first condition is true only where the second is, as far as their text shows:
+// they are the same, or one of the first's parts is a narrower bound of the same name.
+func implies(first, second string) bool {
+	if first == second {
+		return true
+	}
+	wide := bound.FindStringSubmatch(second)
+	if wide == nil || strings.ContainsAny(first, "|?([{") || strings.Contains(first, " or ") {
+		return false
+	}
+	for part := range strings.SplitSeq(strings.ReplaceAll(first, " and ", "&&"), "&&") {
+		if narrow := bound.FindStringSubmatch(strings.TrimSpace(part)); narrow != nil && within(narrow, wide) {
+			return true
+		}
+	}
+	return false
+}
+
+// within says whether a narrow bound lies within a wide one: `x > 5` within `x >= 5`.
+func within(narrow, wide []string) bool {
+	if narrow[1] != wide[1] || narrow[2][0] != wide[2][0] {
+		return false
+	}
+	n, err1 := strconv.ParseFloat(strings.ReplaceAll(narrow[3], "_", ""), 64)
+	w, err2 := strconv.ParseFloat(strings.ReplaceAll(wide[3], "_", ""), 64)
+	if err1 != nil || err2 != nil {
+		return false
+	}
+	if narrow[2][0] == '<' {
+		n, w = -n, -w
+	}
+	return n > w || n == w && (narrow[2] == wide[2] || len(wide[2]) == 2)
+}
+
+// levelType is what expressions read of a scale.
+func levelType(levels []*Level) expression.Type {
+	values := []string{Unclassified}
+	for _, level := range levels {
+		values = append(values, level.Name)
+	}
+	return expression.Type{Kind: expression.KindString, Values: values, Present: true}
+}
