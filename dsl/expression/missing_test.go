@@ -2,8 +2,10 @@ package expression_test
 
 import (
 	"math"
+	"strings"
 	"testing"
 
+	"github.com/expr-lang/expr/parser/operator"
 	"github.com/stretchr/testify/require"
 
 	"github.com/tendhq/tend/dsl/expression"
@@ -95,6 +97,104 @@ func TestMissingValues(t *testing.T) {
 				require.Equal(t, want.kleene == unknown, missing, "missing")
 			}
 		})
+	}
+}
+
+// Every operator between a value and a missing one, on either side.
+func TestEveryOperatorWithAMissingValue(t *testing.T) {
+	t.Parallel()
+	tested := map[string]bool{"|": true} // It only hands a value to a function.
+	for _, test := range []struct {
+		operators   []string
+		value       string
+		left, right any // what it gives where its left side is missing, and where its right side is
+	}{
+		{[]string{"==", "!=", "<", ">", "<=", ">="}, `1`, false, false},
+		{[]string{"+", "-", "*", "/", "%", "**", "^", ".."}, `1`, nil, nil},
+		{[]string{"contains", "startsWith", "endsWith", "not contains", "not startsWith", "not endsWith"}, `"a"`, false, false},
+		{[]string{"matches", "not matches"}, `"a"`, false, nil}, // The right side is never missing: it stands in quotes.
+		{[]string{"in", "not in"}, `[1]`, false, false},
+		{[]string{"and", "&&"}, `true`, false, false},
+		{[]string{"or", "||"}, `true`, true, true},
+		{[]string{"??"}, `true`, true, true},
+	} {
+		for _, operator := range test.operators {
+			tested[operator] = true
+			require.Equal(t, test.left, eval(t, "var.nothing "+operator+" "+test.value), operator)
+			if strings.HasSuffix(operator, "matches") {
+				continue
+			}
+			require.Equal(t, test.right, eval(t, test.value+" "+operator+" var.nothing"), operator)
+		}
+	}
+	for src, want := range map[string]any{
+		`!var.nothing`: true, `not var.nothing`: true, `-var.nothing`: nil, `+var.nothing`: nil, `var.nothing ? 1 : 2`: 2.0, `var.nothing ?: 2`: 2.0,
+		`var.nothing.a`: nil, `var.nothing["a"]`: nil, `[1][var.nothing]`: nil, `var.nothing[1:]`: nil, `[1, 2][var.nothing:1]`: []any{1.0}, `var.nothing == nil`: true,
+		`[var.nothing]`: []any{nil}, `({a: var.nothing})`: map[string]any{"a": nil}, `let x = var.nothing; x`: nil,
+	} {
+		require.Equal(t, want, eval(t, src), src)
+	}
+	for name := range operator.Binary {
+		require.True(t, tested[name], name)
+	}
+}
+
+// A missing element may be the one that is looked for.
+func TestInWithMissingElements(t *testing.T) {
+	t.Parallel()
+	for src, want := range map[string]struct{ truth, missing bool }{
+		`1 in [1, var.nothing]`: {true, false}, `2 in [1, var.nothing]`: {false, true}, `2 not in [1, var.nothing]`: {false, true},
+		`1 not in [1, var.nothing]`: {false, false}, `2 not in [1]`: {true, false}, `"csm" in account`: {false, false}, `"csm" not in account`: {true, false},
+	} {
+		p, err := expression.Restore(src)
+		require.NoError(t, err)
+		env := environment()
+		env.Values["account"].(map[string]any)["csm"] = nil
+		truth, err := p.True(env)
+		require.NoError(t, err)
+		require.Equal(t, want.truth, truth, src)
+		_, missing, err := p.Decide(env)
+		require.NoError(t, err)
+		require.Equal(t, want.missing, missing, src)
+	}
+}
+
+// Every function with each of its arguments missing: the result is missing, but for those that say
+// something else.
+func TestEveryFunctionWithAMissingArgument(t *testing.T) {
+	t.Parallel()
+	samples := map[string]string{
+		"string": `"a"`, "number": `2`, "list": `[1]`, "object": `{a: 1}`, "anything": `1`, "condition": `true`, "date | time": `"2026-07-01"`, "duration": `"1d"`,
+		"numbers | list of numbers": `1`, "list | string | object": `"a"`, "list | object": `[1]`,
+	}
+	special := map[string]any{
+		"is_missing(var.nothing)": true, "type(var.nothing)": "nil",
+		// Of an element, a missing answer counts as false, and other missing values are kept or left out.
+		"any([1], var.nothing)": false, "all([1], var.nothing)": false, "none([1], var.nothing)": true, "one([1], var.nothing)": false, "count([1], var.nothing)": 0.0,
+		"filter([1], var.nothing)": []any{}, "map([1], var.nothing)": []any{nil}, "groupBy([1], var.nothing)": map[string]any{},
+		"sortBy([1], var.nothing, \"asc\")": []any{1.0},
+		// expr takes the number that reduce starts with as it is.
+		"reduce([1], 1, var.nothing)": 1.0,
+	}
+	for _, f := range expression.Functions() {
+		parameters := strings.Split(strings.TrimPrefix(f.Signature[:strings.Index(f.Signature, "): ")], f.Name+"("), ", ")
+		for missing := range parameters {
+			var arguments []string
+			for i, parameter := range parameters {
+				name, kind, _ := strings.Cut(parameter, ": ")
+				sample := samples[kind]
+				switch {
+				case i == missing:
+					sample = `var.nothing`
+				case name == "order?":
+					sample = `"asc"`
+				}
+				require.NotEmpty(t, sample, f.Signature)
+				arguments = append(arguments, sample)
+			}
+			src := f.Name + "(" + strings.Join(arguments, ", ") + ")"
+			require.Equal(t, special[src], eval(t, src), src)
+		}
 	}
 }
 

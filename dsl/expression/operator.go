@@ -2,6 +2,7 @@ package expression
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/expr-lang/expr/builtin"
@@ -28,6 +29,7 @@ func callTable() map[string]*builtin.Function {
 		table[name] = bind(name, compared(f, false))
 		table[name+"Not"] = bind(name+"Not", compared(f, true))
 	}
+	table["$in"], table["$inNot"] = bind("$in", search(false)), bind("$inNot", search(true))
 	return table
 }
 
@@ -76,6 +78,20 @@ func compared(f comparison, negated bool) callable {
 	}
 }
 
+// search is `in` and `not in`. An element that is missing may be the one that is looked for, so that a
+// value that isn't found is compared with a missing one.
+func search(negated bool) callable {
+	find := compared(in, negated)
+	return func(r *run, operands []any) (any, error) {
+		answer, err := find(r, operands)
+		items, _ := operands[1].([]any)
+		if answer == negated && slices.ContainsFunc(items, func(v any) bool { return finiteValue(v) == nil }) {
+			return r.undecided(), err
+		}
+		return answer, err
+	}
+}
+
 // undecided is the result of a comparison with a missing value.
 func (r *run) undecided() any {
 	if r.kleene {
@@ -93,7 +109,6 @@ func comparisons() map[string]comparison {
 		"$gt":       ordered(func(c int) bool { return c > 0 }),
 		"$ge":       ordered(func(c int) bool { return c >= 0 }),
 		"$between":  between,
-		"$in":       in,
 		"$matches":  matches,
 		"$contains": onStrings(strings.Contains),
 	}

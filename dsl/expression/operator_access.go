@@ -148,7 +148,7 @@ func sortBy(a []any) (any, error) {
 		return nil, err
 	}
 	keys, err := wantList(a[1])
-	if err != nil {
+	if err != nil || len(a) == 3 && a[2] == nil {
 		return nil, err
 	}
 	return sorted(items, keys, a[2:])

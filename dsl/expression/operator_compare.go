@@ -87,8 +87,7 @@ func in(r *run, o []any) (bool, error) {
 		return r.contains(where, o[0])
 	case map[string]any:
 		name, err := wantText(o[0])
-		_, known := where[name]
-		return known, err
+		return finiteValue(where[name]) != nil, err
 	}
 	return false, errors.New("in needs a list or an object, not " + kindOf(o[1]))
 }

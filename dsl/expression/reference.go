@@ -51,9 +51,10 @@ func (f *function) signature() string {
 	return f.name + "(" + strings.Join(params, ", ") + "): " + f.result(types).String()
 }
 
-// word is what an argument can be without articles and examples: "date or time".
+// word is what an argument can be without articles and examples: "date | time".
 func (w takes) word() string {
 	kinds, _, _ := strings.Cut(string(w), " such as")
+	kinds = strings.NewReplacer(", ", " | ", " or ", " | ").Replace(kinds)
 	words := strings.Fields(kinds)
 	return strings.Join(slices.DeleteFunc(words, func(s string) bool { return s == "a" || s == "an" }), " ")
 }
