@@ -19,24 +19,14 @@ var attributeSchema = &schema{
 	word: "attribute", doc: "A property of accounts or of contacts, read as `account.NAME` or `contact.NAME`. The first label is \"account\" or \"contact\".",
 	labels: []string{"OF", "NAME"},
 	attrs: []attr{
-		{name: "type", required: true, takes: takesType, example: "number", doc: "A bare word: string, number, bool, date, time or member."},
-		{name: "values", takes: takesStrings, example: `["trial", "customer", "churned"]`, doc: "The strings that it can be."},
+		{name: "type", required: true, takes: takesType, example: "number", doc: "What it is: string, number, bool, date, time or member, or list(…) of one of these."},
+		{name: "values", takes: takesStrings, example: `["trial", "customer", "churned"]`, doc: "The strings that it, or each item of a list, can be."},
 		{name: "description", takes: takesString, example: `"Expected lifetime value, in yen."`, doc: "What it is, for people."},
 	},
 	example: `attribute "account" "status" {
   type   = string
   values = ["trial", "customer", "churned"]
 }`,
-}
-
-// attributeTypes is what an attribute can be.
-var attributeTypes = map[string]expression.Type{
-	"string": expression.String,
-	"number": expression.Number,
-	"bool":   expression.Bool,
-	"date":   expression.Date,
-	"time":   expression.Time,
-	"member": expression.Member,
 }
 
 // ownFields is what accounts and contacts have without a declaration.
@@ -60,8 +50,7 @@ func (l *loader) attribute(src *hclsyntax.Block) {
 		return
 	}
 	a := &Attribute{Name: name, Description: b.str("description"), Type: b.attributeType(), Range: b.head()}
-	a.Values = b.allowed(a.Type)
-	a.Type.Values = a.Values
+	b.allowed(a)
 	if of == "account" {
 		l.ws.AccountAttributes[name] = a
 	} else {
@@ -69,32 +58,19 @@ func (l *loader) attribute(src *hclsyntax.Block) {
 	}
 }
 
-func (b *block) attributeType() expression.Type {
-	a := b.Body.Attributes["type"]
-	if a == nil {
-		return expression.Any
-	}
-	word := keyword(a.Expr)
-	if t, ok := attributeTypes[word]; ok {
-		return t
-	}
-	b.l.errorf(CodeUnknownType, b.at("type"), "Unknown type", "A type is a bare word: %s. %s",
-		"string, number, bool, date, time or member", suggestOne(word, names(attributeTypes)))
-	return expression.Any
-}
-
-func (b *block) allowed(t expression.Type) []string {
+// allowed reads the strings that an attribute can be.
+func (b *block) allowed(a *Attribute) {
 	if !b.has("values") {
-		return nil
+		return
 	}
-	values := b.strs("values")
-	if t.Kind != expression.KindString && t.Kind != expression.KindAny {
-		b.l.errorf(CodeOneOf, b.nameAt("values"), "Values of a type that isn't string", "Only a string can be limited to values.")
-	}
-	for i, v := range values {
-		if slices.Contains(values[:i], v) {
-			b.l.errorf(CodeDuplicate, b.at("values"), "Value listed twice", "%q is listed twice.", v)
+	a.Values = b.strs("values")
+	for i, v := range a.Values {
+		if slices.Contains(a.Values[:i], v) {
+			b.l.errorf(CodeDuplicate, b.itemAt("values", i), "Value listed twice", "%q is listed twice.", v)
 		}
 	}
-	return values
+	var ok bool
+	if a.Type, ok = limited(a.Type, a.Values); !ok {
+		b.l.errorf(CodeOneOf, b.nameAt("values"), "Values of a type that isn't string", "Only a string, or each of a list of strings, can be limited to values.")
+	}
 }

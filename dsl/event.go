@@ -27,7 +27,7 @@ var eventSchema = &schema{
 	labels: []string{"TYPE"},
 	attrs: []attr{
 		{name: "about", takes: takesWord, words: []string{"account", "contact"}, def: `"account"`, example: `"contact"`, doc: "Whom it is about. An event about a contact names one, which expressions read as `contact`."},
-		{name: "properties", takes: takesTypes, example: "{ score = number, comment = optional(string) }", doc: "What it carries, each with its type: string, number, bool, date, time, member, object or any, list(…) of these, or optional(…)."},
+		{name: "properties", takes: takesTypes, example: "{ score = number, comment = optional(string) }", doc: "What it carries, each with its type: string, number, bool, date, time, member, object or any, list(…) of these, one_of(…) with the strings that it can be, or optional(…) of any of these."},
 		{name: "description", takes: takesString, example: `"Somebody used a feature."`, doc: "What it is, for people."},
 	},
 	example: `event "nps_response" {
@@ -117,32 +117,11 @@ func (l *loader) key(expr hclsyntax.Expression) (string, Range, bool) {
 
 func (l *loader) property(expr hclsyntax.Expression) (Property, bool) {
 	if call, ok := expr.(*hclsyntax.FunctionCallExpr); ok && call.Name == "optional" && len(call.Args) == 1 {
-		t, ok := l.propertyType(call.Args[0])
+		t, ok := l.readType(call.Args[0])
 		return Property{Type: t, Optional: true}, ok
 	}
-	t, ok := l.propertyType(expr)
+	t, ok := l.readType(expr)
 	return Property{Type: t}, ok
-}
-
-func (l *loader) propertyType(expr hclsyntax.Expression) (expression.Type, bool) {
-	if call, ok := expr.(*hclsyntax.FunctionCallExpr); ok && call.Name == "list" && len(call.Args) == 1 {
-		t, ok := l.propertyType(call.Args[0])
-		return expression.List(t), ok
-	}
-	word := keyword(expr)
-	switch word {
-	case "any":
-		return expression.Any, true
-	case "object":
-		return expression.Type{Kind: expression.KindObject, Open: true}, true
-	}
-	if t, ok := attributeTypes[word]; ok {
-		return t, true
-	}
-	known := append(names(attributeTypes), "any", "object", "optional", "list")
-	l.errorf(CodeUnknownType, rangeOf(expr.Range()), "Unknown type",
-		"A property is string, number, bool, date, time, member, object or any, list(…) of these, or optional(…) of these. %s", suggestOne(word, known))
-	return expression.Any, false
 }
 
 // eventRef reads an attribute that names an event; nil when it is absent or unknown.

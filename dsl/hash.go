@@ -86,7 +86,16 @@ func (l *loader) planHash(p *SuccessPlan) string {
 			"name": m.Name, "event": m.Event, "when": condition(m.When), "reached": condition(m.Reached), "due": m.Due,
 		})
 	}
-	return l.hash(content{"name": p.Name, "starts": p.Starts, "when": condition(p.When), "milestones": milestones}, programs...)
+	c := content{"name": p.Name, "starts": p.Starts, "when": condition(p.When), "milestones": milestones}
+	if len(p.Objectives) > 0 {
+		objectives := []content{}
+		for _, o := range p.Objectives {
+			programs = append(programs, o.Target, o.Current)
+			objectives = append(objectives, content{"name": o.Name, "target": source(o.Target), "current": source(o.Current), "lower": o.Lower})
+		}
+		c["objectives"] = objectives
+	}
+	return l.hash(c, programs...)
 }
 
 func (l *loader) triggerHash(t *Trigger) string {

@@ -8,13 +8,13 @@ import (
 
 // HealthScore scores the accounts that satisfy When.
 type HealthScore struct {
-	Name       string
-	Hash       string
-	When       *Condition // nil: everyone
-	Hysteresis float64
-	Measures   []*Measure
-	Bands      []Band // from the best to the worst
-	Range      Range
+	Name, Description string
+	Hash              string
+	When              *Condition // nil: everyone
+	Hysteresis        float64
+	Measures          []*Measure
+	Bands             []Band // from the best to the worst
+	Range             Range
 }
 
 // Band is a range of scores from From up to the next band.
@@ -28,6 +28,7 @@ var healthScoreSchema = &schema{
 	labels: []string{"NAME"},
 	attrs: []attr{
 		{name: "when", takes: takesCondition, example: `"tier != 'tech'"`, doc: "Which accounts it scores; without it, all that are left."},
+		{name: "description", takes: takesString, example: `"Customers whom people look after."`, doc: "What it is, for people."},
 		{name: "hysteresis", takes: takesNumber, def: "0", example: "3", doc: "How many points above a boundary a score must be before the band improves again."},
 	},
 	blocks: []string{"measure", "band"},
@@ -62,7 +63,7 @@ func (l *loader) healthScore(src *hclsyntax.Block) {
 	if b == nil || !l.first("health_score", b.name(), b.nameRange()) {
 		return
 	}
-	h := &HealthScore{Name: b.name(), Range: b.head()}
+	h := &HealthScore{Name: b.name(), Description: b.str("description"), Range: b.head()}
 	l.ws.HealthScores = append(l.ws.HealthScores, h)
 	h.Hysteresis, _ = b.between("hysteresis", 0, 100)
 	l.measures(b, h)
@@ -78,8 +79,12 @@ func (l *loader) measures(b *block, h *HealthScore) {
 		if m == nil || !l.first("measure of health_score "+h.Name, m.name(), m.nameRange()) {
 			continue
 		}
-		h.Measures = append(h.Measures, l.measure(m))
-		sum += h.Measures[len(h.Measures)-1].Weight
+		measure := l.measure(m)
+		h.Measures = append(h.Measures, measure)
+		sum += measure.Weight
+		if m.has("weight") && measure.Weight == 0 {
+			l.warnf(CodeWeights, m.at("weight"), "Measure that counts nothing", "A weight of 0 leaves %q out of the score.", m.name())
+		}
 	}
 	switch {
 	case len(b.children("measure")) == 0:
@@ -117,6 +122,22 @@ func (l *loader) bands(b *block, h *HealthScore) {
 		l.errorf(CodeMissing, b.head(), "Score without bands", "A health_score needs bands; the last one begins at 0.")
 	case last != nil && h.Bands[len(h.Bands)-1].From > 0:
 		l.errorf(CodeBands, last.at("from"), "Scores without a band", "The last band has to begin at 0, so that every score is in one.")
+	default:
+		l.checkHysteresis(b, h)
+	}
+}
+
+// checkHysteresis warns of a band that no score can improve into: it would have to be so far above the
+// boundary that it is in the next band.
+func (l *loader) checkHysteresis(b *block, h *HealthScore) {
+	top := 100.0
+	for i, band := range h.Bands {
+		if i < len(h.Bands)-1 && band.From+h.Hysteresis > top {
+			l.warnf(CodeBands, b.at("hysteresis"), "Band that nobody improves into",
+				"A score has to be %v above %v before it improves into %q, which ends at %v. Use fewer points.", h.Hysteresis, band.From, band.Name, top)
+			return
+		}
+		top = band.From
 	}
 }
 
@@ -131,6 +152,23 @@ func (l *loader) checkHealthScores() {
 		if b.Body.Attributes["when"] == nil {
 			l.errorf(CodeUnreachable, rangeOf(b.DefRange()), "Health score that takes everyone",
 				"A health_score without `when` scores every account that is left, so the ones after it are never used. Put it last.")
+			return
+		}
+	}
+	l.later(func() {
+		for i, h := range l.ws.HealthScores {
+			l.checkScored(h, l.ws.HealthScores[:i])
+		}
+	})
+}
+
+// checkScored reports a score whose accounts another before it scores already.
+func (l *loader) checkScored(h *HealthScore, before []*HealthScore) {
+	for _, earlier := range before {
+		if h.When != nil && earlier.When != nil && implies(h.When.Source(), earlier.When.Source()) {
+			l.errorf(CodeUnreachable, h.When.Range, "Health score that nothing reaches",
+				"Whoever satisfies this is scored by %q already, as it stands first: its condition is `%s`. Put the narrower one first.",
+				earlier.Name, earlier.When.Source())
 			return
 		}
 	}

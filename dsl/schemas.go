@@ -14,7 +14,7 @@ func schemas() []*schema {
 // one for each of its kinds.
 func innerSchemas() []*schema {
 	all := []*schema{
-		levelSchema, measureSchema, bandSchema, milestoneSchema, memberSchema, localeSchema,
+		levelSchema, measureSchema, bandSchema, milestoneSchema, objectiveSchema, memberSchema, localeSchema,
 		enrollSchema, exitSchema, actionSchema, waitSchema, branchSchema, caseSchema, defaultSchema,
 	}
 	for _, kind := range names(triggerSchemas) {
@@ -48,7 +48,7 @@ func topBlocks() []string {
 // undecoded is the blocks of the language that have no schema yet: nothing inside them is checked.
 var undecoded = []string{
 	"communication_limits", "guard", "module",
-	"objective", "goal", "param",
+	"goal", "param",
 	"parallel", "each", "repeat", "timeline", "split", "approval", "run_playbook", "stop",
 }
 

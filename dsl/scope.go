@@ -139,12 +139,16 @@ func (l *loader) groupsType() expression.Type {
 func (l *loader) plansType() expression.Type {
 	fields := map[string]expression.Type{}
 	for name, p := range l.ws.SuccessPlans {
-		fields[name] = expression.Object(map[string]expression.Type{
+		facts := map[string]expression.Type{
 			"stage":     {Kind: expression.KindString, Values: p.milestoneNames()},
 			"completed": expression.Bool,
 			"overdue":   expression.Bool,
 			"days":      expression.Number,
-		})
+		}
+		if len(p.Objectives) > 0 {
+			facts["objectives"] = p.objectivesType()
+		}
+		fields[name] = expression.Object(facts)
 	}
 	return expression.Object(fields)
 }

@@ -7,12 +7,13 @@ import (
 
 // SuccessPlan is a sequence of milestones that starts with an event.
 type SuccessPlan struct {
-	Name       string
-	Hash       string
-	Starts     string
-	When       *Condition // of the starting event; nil: every one
-	Milestones []*Milestone
-	Range      Range
+	Name, Description string
+	Hash              string
+	Starts            string
+	When              *Condition // of the starting event; nil: every one
+	Milestones        []*Milestone
+	Objectives        []*Objective
+	Range             Range
 }
 
 // Milestone is reached by an event or when an expression turns true.
@@ -31,8 +32,9 @@ var successPlanSchema = &schema{
 	attrs: []attr{
 		{name: "starts", required: true, takes: takesEvent, example: `"contract_signed"`, doc: "The type of event that starts it."},
 		{name: "when", takes: takesCondition, example: `"event.plan != 'free'"`, doc: "Which of these events start it."},
+		{name: "description", takes: takesString, example: `"From the contract to daily use."`, doc: "What it is, for people."},
 	},
-	blocks: []string{"milestone"},
+	blocks: []string{"milestone", "objective"},
 	example: `success_plan "onboarding" {
   starts = "contract_signed"
 
@@ -68,7 +70,7 @@ func (l *loader) successPlan(src *hclsyntax.Block) {
 	if b == nil || !l.first("success_plan", b.name(), b.nameRange()) {
 		return
 	}
-	p := &SuccessPlan{Name: b.name(), Range: b.head()}
+	p := &SuccessPlan{Name: b.name(), Description: b.str("description"), Range: b.head()}
 	l.ws.SuccessPlans[p.Name] = p
 	if event := l.eventRef(b, "starts"); event != nil {
 		p.Starts = event.Name
@@ -78,6 +80,12 @@ func (l *loader) successPlan(src *hclsyntax.Block) {
 		m := l.open(child, milestoneSchema)
 		if m != nil && l.first("milestone of success_plan "+p.Name, m.name(), m.nameRange()) {
 			p.Milestones = append(p.Milestones, l.milestone(m))
+		}
+	}
+	for _, child := range b.children("objective") {
+		o := l.open(child, objectiveSchema)
+		if o != nil && l.first("objective of success_plan "+p.Name, o.name(), o.nameRange()) {
+			p.Objectives = append(p.Objectives, l.objective(o))
 		}
 	}
 	if len(b.children("milestone")) == 0 {

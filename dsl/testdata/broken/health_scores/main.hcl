@@ -17,7 +17,7 @@ health_score "everyone" { # want TD405 "Put it last" @1
     worst  = 0 # want TD112 "value" @5
   }
   measure "d" {
-    weight  = 0
+    weight  = 0 # want TD407 warning "leaves" @15-16
     value   = "1"
     worst   = 1
     best    = 1       # want TD110 "differ" @15

@@ -1,0 +1,103 @@
+package dsl
+
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// simpleTypes is the types of single values, by the bare word that names each.
+var simpleTypes = map[string]expression.Type{
+	"string": expression.String,
+	"number": expression.Number,
+	"bool":   expression.Bool,
+	"date":   expression.Date,
+	"time":   expression.Time,
+	"member": expression.Member,
+}
+
+// readType reads a type: a bare word, list(…) of a type, or one_of(…) of a few strings.
+func (l *loader) readType(expr hclsyntax.Expression) (expression.Type, bool) {
+	if call, ok := expr.(*hclsyntax.FunctionCallExpr); ok {
+		return l.callType(call)
+	}
+	word := keyword(expr)
+	switch word {
+	case "any":
+		return expression.Any, true
+	case "object":
+		return expression.Type{Kind: expression.KindObject, Open: true}, true
+	}
+	if t, ok := simpleTypes[word]; ok {
+		return t, true
+	}
+	l.unknownType(rangeOf(expr.Range()), word)
+	return expression.Any, false
+}
+
+func (l *loader) callType(call *hclsyntax.FunctionCallExpr) (expression.Type, bool) {
+	switch {
+	case call.Name == "list" && len(call.Args) == 1:
+		t, ok := l.readType(call.Args[0])
+		return expression.List(t), ok
+	case call.Name == "one_of":
+		v, ok := l.values.eval(call)
+		if !ok {
+			return expression.Any, false
+		}
+		if values, ok := stringList(v); ok {
+			return expression.Type{Kind: expression.KindString, Values: values}, true
+		}
+	}
+	l.unknownType(rangeOf(call.Range()), call.Name)
+	return expression.Any, false
+}
+
+func (l *loader) unknownType(at Range, word string) {
+	known := append(names(simpleTypes), "any", "object", "list", "one_of")
+	l.errorf(CodeUnknownType, at, "Unknown type",
+		"A type is a bare word: string, number, bool, date, time, member, object or any, list(…) of one of these, or one_of(…) with the strings that it can be. %s",
+		suggestOne(word, known))
+}
+
+// attributeType reads the type of an attribute of accounts or contacts: a single value, or a list of them.
+func (b *block) attributeType() expression.Type {
+	a := b.Body.Attributes["type"]
+	if a == nil {
+		return expression.Any
+	}
+	expr := a.Expr
+	call, isList := expr.(*hclsyntax.FunctionCallExpr)
+	if isList = isList && call.Name == "list" && len(call.Args) == 1; isList {
+		expr = call.Args[0]
+	}
+	word := keyword(expr)
+	t, ok := simpleTypes[word]
+	if !ok {
+		b.l.errorf(CodeUnknownType, rangeOf(expr.Range()), "Unknown type",
+			"The type of an attribute is a bare word: string, number, bool, date, time or member, or list(…) of one of these. %s",
+			suggestOne(word, append(names(simpleTypes), "list")))
+		return expression.Any
+	}
+	if isList {
+		return expression.List(t)
+	}
+	return t
+}
+
+// limited is the type with the strings that it, or each item of a list, can be; it gives false when the
+// type isn't of strings.
+func limited(t expression.Type, values []string) (expression.Type, bool) {
+	switch {
+	case t.Kind == expression.KindAny:
+		return t, true
+	case t.Kind == expression.KindString:
+		t.Values = slices.Clone(values)
+		return t, true
+	case t.Kind == expression.KindList && t.Elem != nil && t.Elem.Kind == expression.KindString:
+		elem, _ := limited(*t.Elem, values)
+		return expression.List(elem), true
+	}
+	return t, false
+}
