@@ -23,8 +23,10 @@ func folderOf(t *testing.T, dir string) (files map[string][]byte, read func(stri
 	require.NoError(t, err)
 	files = map[string][]byte{}
 	for _, name := range names {
-		files[filepath.Base(name)], err = os.ReadFile(name)
-		require.NoError(t, err)
+		if dsl.IsWorkspaceFile(filepath.Base(name)) {
+			files[filepath.Base(name)], err = os.ReadFile(name)
+			require.NoError(t, err)
+		}
 	}
 	return files, func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, name)) }
 }

@@ -3,6 +3,7 @@ package dsl
 import (
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -55,6 +56,11 @@ func unescape(s string) (string, int) {
 	if doubled(s) {
 		return s[1:3], 3
 	}
+	return backslash(s)
+}
+
+// backslash is unescape for the escapes alone that begin with a backslash, in HCL or in JSON.
+func backslash(s string) (string, int) {
 	if s[0] != '\\' || len(s) < 2 {
 		_, n := utf8.DecodeRuneInString(s)
 		return s[:n], n
@@ -66,18 +72,42 @@ func unescape(s string) (string, int) {
 		return "\r", 2
 	case 't':
 		return "\t", 2
+	case 'b':
+		return "\b", 2
+	case 'f':
+		return "\f", 2
 	case 'u', 'U':
-		n := 6
-		if s[1] == 'U' {
-			n = 10
-		}
-		if len(s) >= n {
-			if code, err := strconv.ParseUint(s[2:n], 16, 32); err == nil {
-				return string(rune(code)), n
-			}
-		}
+		return codePoint(s)
 	}
 	return s[1:2], 2
+}
+
+// codePoint reads \uXXXX or \UXXXXXXXX. JSON writes what is beyond \uFFFF as two of the first.
+func codePoint(s string) (string, int) {
+	code, n, ok := unicodeEscape(s)
+	if !ok {
+		return s[1:2], 2
+	}
+	if second, m, ok := unicodeEscape(s[n:]); ok {
+		if both := utf16.DecodeRune(code, second); both != utf8.RuneError {
+			return string(both), n + m
+		}
+	}
+	return string(code), n
+}
+
+// unicodeEscape reads the number of one escape, which has n bytes.
+func unicodeEscape(s string) (code rune, n int, ok bool) {
+	switch {
+	case strings.HasPrefix(s, `\u`) && len(s) >= 6:
+		n = 6
+	case strings.HasPrefix(s, `\U`) && len(s) >= 10:
+		n = 10
+	default:
+		return 0, 0, false
+	}
+	parsed, err := strconv.ParseInt(s[2:n], 16, 32)
+	return rune(parsed), n, err == nil
 }
 
 // doubled says whether the text begins with HCL's escape of a bracket: $${ or %%{.

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/actions"
 )
@@ -29,7 +28,7 @@ type Options struct {
 	Run bool
 }
 
-// Load reads the *.hcl files of a folder, except *.test.hcl, and checks them as one workspace. All
+// Load reads the files of a folder that IsWorkspaceFile accepts, and checks them as one workspace. All
 // problems are reported in one pass, sorted by place; the workspace is nil when one of them is an
 // error. File names in ranges are relative to the folder.
 func Load(dir string, opts Options) (*Workspace, Diagnostics) {
@@ -72,10 +71,11 @@ func readWorkspace(root *os.Root) (map[string][]byte, error) {
 	return files, nil
 }
 
-// IsWorkspaceFile says whether a file of this name is read as part of a workspace: *.hcl, but not
-// tests and not hidden files.
+// IsWorkspaceFile says whether a file of this name is read as part of a workspace: *.hcl, or *.hcl.json
+// in HCL's JSON form, but not tests and not hidden files.
 func IsWorkspaceFile(name string) bool {
-	return strings.HasSuffix(name, ".hcl") && !strings.HasSuffix(name, ".test.hcl") && !strings.HasPrefix(name, ".")
+	base, isHCL := strings.CutSuffix(strings.TrimSuffix(name, ".json"), ".hcl")
+	return isHCL && !strings.HasSuffix(base, ".test") && !strings.HasPrefix(name, ".")
 }
 
 func unreadable(dir string, err error) Diagnostics {
@@ -178,13 +178,12 @@ func (l *loader) parse(name string, src []byte) {
 		l.unparsed = true
 		return
 	}
-	file, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+	body, diags := structure(name, src)
 	l.wrap(diags, CodeSyntax)
-	if diags.HasErrors() || file == nil {
+	if diags.HasErrors() || body == nil {
 		l.unparsed = true
 		return
 	}
-	body := file.Body.(*hclsyntax.Body)
 	for _, attr := range sortedAttributes(body) {
 		l.errorf(CodeUnknownName, rangeOf(attr.NameRange), "Attribute outside a block",
 			"%q stands outside every block. At the top of a file there are only blocks.", attr.Name)

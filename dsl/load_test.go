@@ -30,6 +30,16 @@ func TestLoadReadsTheFolder(t *testing.T) {
 	require.Equal(t, "ja", w.Locale)
 }
 
+func TestWhichFilesAreAWorkspaces(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]bool{
+		"a.hcl": true, "a.hcl.json": true, "a.test.hcl": false, "a.test.hcl.json": false, "test.hcl": true,
+		".a.hcl": false, ".hcl": false, ".hcl.json": false, "a.json": false, "a.hcl.bak": false, "hcl": false,
+	} {
+		require.Equal(t, want, dsl.IsWorkspaceFile(name), name)
+	}
+}
+
 func TestLoadSaysWhatItCannotRead(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

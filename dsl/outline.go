@@ -2,7 +2,6 @@ package dsl
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -35,7 +34,7 @@ func (l *loader) outline(src *hclsyntax.Block, s *schema) *Outline {
 		o.Attributes = append(o.Attributes, l.outlineAttribute(a, s))
 	}
 	for _, child := range src.Body.Blocks {
-		o.Blocks = append(o.Blocks, l.outline(child, s.child(child)))
+		o.Blocks = append(o.Blocks, l.outline(child, schemaOf(child, s.inside())))
 	}
 	return o
 }
@@ -43,8 +42,8 @@ func (l *loader) outline(src *hclsyntax.Block, s *schema) *Outline {
 func (l *loader) outlineAttribute(a *hclsyntax.Attribute, s *schema) Written {
 	w := Written{Name: a.Name}
 	if known := s.attr(a.Name); known != nil {
-		w.Expression = known.takes.later()
-		if known.takes == takesType || known.takes == takesTypes {
+		w.Expression = known.takes.decision()
+		if known.takes.types() {
 			w.Text = l.sourceOf(a)
 			return w
 		}
@@ -61,24 +60,6 @@ func (l *loader) outlineAttribute(a *hclsyntax.Attribute, s *schema) Written {
 // sourceOf is the value of an attribute as it stands in the file.
 func (l *loader) sourceOf(a *hclsyntax.Attribute) string {
 	return string(a.Expr.Range().SliceBytes(l.sources[a.Expr.Range().Filename]))
-}
-
-// later says whether what an attribute takes is worked out after the workspace is loaded.
-func (t takes) later() bool {
-	return slices.Contains([]takes{takesCondition, takesFormula, takesDate, takesList, takesExpression}, t)
-}
-
-// child is the schema of a block inside; nil when there is none.
-func (s *schema) child(b *hclsyntax.Block) *schema {
-	if s == nil {
-		return nil
-	}
-	for _, inner := range s.inside() {
-		if inner.word == b.Type && (inner.kind == "" || len(b.Labels) > 0 && inner.kind == b.Labels[0]) {
-			return inner
-		}
-	}
-	return nil
 }
 
 // shown is a value as a person would say it.

@@ -39,7 +39,11 @@ type attr struct {
 	pending bool
 }
 
+// attrNames is the names of the attributes; none when there is no schema.
 func (s *schema) attrNames() []string {
+	if s == nil {
+		return nil
+	}
 	all := make([]string, len(s.attrs))
 	for i, a := range s.attrs {
 		all[i] = a.name

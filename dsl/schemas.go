@@ -1,6 +1,10 @@
 package dsl
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
 
 // schemas is the blocks that can stand at the top of a file, in the order of the reference.
 func schemas() []*schema {
@@ -25,6 +29,9 @@ func innerSchemas() []*schema {
 
 // inside is the schemas of the blocks that can stand inside a block, in the order of its words.
 func (s *schema) inside() []*schema {
+	if s == nil {
+		return nil
+	}
 	var all []*schema
 	for _, word := range s.blocks {
 		for _, inner := range innerSchemas() {
@@ -34,6 +41,17 @@ func (s *schema) inside() []*schema {
 		}
 	}
 	return all
+}
+
+// schemaOf is the schema of a block among those that may stand where it does; nil when it is none of them.
+func schemaOf(b *hclsyntax.Block, among []*schema) *schema {
+	i := slices.IndexFunc(among, func(s *schema) bool {
+		return s.word == b.Type && (s.kind == "" || len(b.Labels) > 0 && b.Labels[0] == s.kind)
+	})
+	if i < 0 {
+		return nil
+	}
+	return among[i]
 }
 
 // topBlocks is the words that can begin a block at the top of a file.

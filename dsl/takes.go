@@ -1,5 +1,7 @@
 package dsl
 
+import "strings"
+
 // takes is what an attribute takes, as the reference says it.
 type takes string
 
@@ -36,3 +38,9 @@ const (
 	takesExpression takes = "an expression"
 	takesTemplate   takes = "a text with {{ … }}"
 )
+
+// decision says whether it is worked out after the workspace is loaded: an expression in quotes.
+func (t takes) decision() bool { return strings.HasPrefix(string(t), "an expression") }
+
+// types says whether it is read as it stands, without being worked out.
+func (t takes) types() bool { return t == takesType || t == takesTypes }

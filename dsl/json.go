@@ -1,0 +1,112 @@
+package dsl
+
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/hcl/v2/json"
+)
+
+// structure reads the blocks of a file, from HCL's JSON form if its name ends with .json.
+func structure(name string, src []byte) (*hclsyntax.Body, hcl.Diagnostics) {
+	if strings.HasSuffix(name, ".json") {
+		return readJSON(name, src)
+	}
+	file, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+	if diags.HasErrors() || file == nil {
+		return nil, diags
+	}
+	return file.Body.(*hclsyntax.Body), diags
+}
+
+// jsonReader makes of HCL's JSON form the tree that the native form gives, so that nothing else has to
+// know which of them was written. JSON can't say which of its properties are blocks, and how many names
+// a block has: the schemas do.
+type jsonReader struct {
+	src   []byte
+	diags hcl.Diagnostics
+}
+
+func readJSON(name string, src []byte) (*hclsyntax.Body, hcl.Diagnostics) {
+	file, diags := json.Parse(src, name)
+	if diags.HasErrors() {
+		return nil, counted(src, diags[:1]) // The others are what follows from it.
+	}
+	r := &jsonReader{src: src}
+	body := r.body(file.Body, nil, schemas())
+	for _, a := range sortedAttributes(body) {
+		// At the top there are only blocks, so that an unknown property was meant to be one.
+		body.Blocks = append(body.Blocks, &hclsyntax.Block{Type: a.Name, TypeRange: a.NameRange, Body: &hclsyntax.Body{}})
+	}
+	body.Attributes = nil
+	return body, r.diags
+}
+
+// counted corrects the columns of what is wrong with the JSON, which its parser counts in bytes and beyond
+// the end of the file.
+func counted(src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
+	for _, d := range diags {
+		if at := d.Subject; at != nil {
+			at.Start = position(src, min(at.Start.Byte, len(src)))
+			at.End = position(src, min(max(at.End.Byte, at.Start.Byte), len(src)))
+		}
+	}
+	return diags
+}
+
+// body reads an object, or a list of objects that stand for one. Properties that the schema doesn't know
+// are attributes, for the check of the block to report.
+func (r *jsonReader) body(from hcl.Body, s *schema, inside []*schema) *hclsyntax.Body {
+	content, rest, diags := from.PartialContent(jsonSchema(s, inside))
+	r.diags = append(r.diags, diags...)
+	others, diags := rest.JustAttributes()
+	if diags.HasErrors() { // A list of objects has no other attributes than those of the schema.
+		_, diags = from.Content(jsonSchema(s, inside))
+		r.diags = append(r.diags, diags...)
+	}
+	body := &hclsyntax.Body{Attributes: hclsyntax.Attributes{}, EndRange: from.MissingItemRange()}
+	for _, attributes := range []hcl.Attributes{content.Attributes, others} {
+		for name, a := range attributes {
+			body.Attributes[name] = r.attribute(a, s.attr(name))
+		}
+	}
+	for _, b := range content.Blocks {
+		body.Blocks = append(body.Blocks, r.block(b, inside))
+	}
+	return body
+}
+
+// jsonSchema says which properties are attributes, and which are blocks with how many names.
+func jsonSchema(s *schema, inside []*schema) *hcl.BodySchema {
+	form := &hcl.BodySchema{}
+	for _, name := range s.attrNames() {
+		form.Attributes = append(form.Attributes, hcl.AttributeSchema{Name: name})
+	}
+	for _, block := range inside {
+		form.Blocks = append(form.Blocks, hcl.BlockHeaderSchema{Type: block.word, LabelNames: block.labels})
+	}
+	return form
+}
+
+// block reads a block. It stands where its last name does, as one word can hold many blocks.
+func (r *jsonReader) block(from *hcl.Block, among []*schema) *hclsyntax.Block {
+	b := &hclsyntax.Block{
+		Type: from.Type, TypeRange: from.TypeRange, Labels: from.Labels, LabelRanges: from.LabelRanges,
+		OpenBraceRange: from.DefRange, CloseBraceRange: from.Body.MissingItemRange(),
+	}
+	if n := len(b.LabelRanges); n > 0 {
+		b.TypeRange = b.LabelRanges[n-1]
+	}
+	s := schemaOf(b, among) // nil for a kind that isn't known, which is reported where such blocks are read
+	b.Body = r.body(from.Body, s, s.inside())
+	return b
+}
+
+func (r *jsonReader) attribute(from *hcl.Attribute, known *attr) *hclsyntax.Attribute {
+	types := known != nil && known.takes.types()
+	return &hclsyntax.Attribute{
+		Name: from.Name, Expr: r.expression(from.Expr, types),
+		SrcRange: from.Range, NameRange: from.NameRange,
+	}
+}
