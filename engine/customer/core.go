@@ -29,6 +29,7 @@ type Core struct {
 	metrics    map[string]*metricDef
 	plans      []*planDef
 	playbooks  []*playbook
+	rules      []rule
 	triggers   int // how many there are, which ranks them
 	drops      []*trigger
 	withins    []calendar.Duration // over which health_drop looks back, each once
@@ -63,6 +64,7 @@ func New(w *dsl.Workspace, version int64, seen func(eventType string) bool) *Cor
 	c := &Core{
 		workspace: w, version: version, seen: seen, hours: w.Hours,
 		population: newTest(w.Customers),
+		rules:      rules(),
 		groups:     map[string]*group{},
 		metrics:    map[string]*metricDef{},
 		byEvent:    map[string]*readers{},

@@ -100,8 +100,8 @@ func (t *turn) decide(o occurrence) {
 			d.Contact = t.cause.Contact
 		}
 	}
-	if d.Reason, d.Detail = t.refuse(o); d.Reason != "" {
-		d.Outcome = Skip
+	if no := t.refuse(o); no.reason != "" {
+		d.Outcome, d.Reason, d.Detail = Skip, no.reason, no.detail
 	} else {
 		d.Detail = o.sentence()
 		t.core.Started(t.s, d.Playbook, RunID(d.Occurrence))

@@ -1,7 +1,6 @@
 package customer
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/tendhq/tend/dsl"
@@ -42,60 +41,25 @@ func (s *State) enrolled(playbook string) *Enrolled {
 	return put(&s.Enrolled, playbook, &Enrolled{})
 }
 
-// refuse asks the rules in their order. The first that refuses gives the reason and a sentence that
-// names the values it looked at; no reason means that the account is enrolled.
-func (t *turn) refuse(o occurrence) (Reason, string) {
-	rules := [...]func(occurrence) (Reason, string){
-		t.refuseMode, t.refusePopulation, t.refuseTriggerWhen, t.refuseWhen, t.refuseRunning, t.refuseCooldown, t.refuseDryRun,
-	}
-	for _, rule := range rules {
-		if reason, detail := rule(o); reason != "" {
-			return reason, detail
+// refuse asks the rules in their order. The answer of the first that refuses; one without a reason means
+// that the account is enrolled.
+func (t *turn) refuse(o occurrence) answer {
+	for _, rule := range t.core.rules {
+		if a := rule.ask(t, o); a.reason != "" {
+			return a
 		}
 	}
-	return "", ""
+	return answer{}
 }
 
-func (t *turn) refuseMode(o occurrence) (Reason, string) {
+func (t *turn) askMode(o occurrence) answer {
 	switch o.trigger.playbook.Mode {
 	case dsl.Draft:
-		return ReasonDraft, "The playbook is a draft."
+		return refused(ReasonDraft, "The playbook is a draft.")
 	case dsl.Paused:
-		return ReasonPaused, "The playbook is paused."
+		return refused(ReasonPaused, "The playbook is paused.")
 	}
-	return "", ""
-}
-
-func (t *turn) refusePopulation(o occurrence) (Reason, string) {
-	return t.refuseUnless(t.core.population, o, ReasonPopulation, "The account is not one of the customers", "The workspace's condition of who is a customer")
-}
-
-func (t *turn) refuseTriggerWhen(o occurrence) (Reason, string) {
-	return t.refuseUnless(o.trigger.when, o, ReasonTriggerWhen, "The trigger's condition is not met", "The trigger's condition")
-}
-
-func (t *turn) refuseWhen(o occurrence) (Reason, string) {
-	return t.refuseUnless(o.trigger.playbook.when, o, ReasonWhen, "The playbook's condition is not met", "The playbook's condition")
-}
-
-// refuseUnless asks one condition. Refused begins the sentence of a no, subject that of an error.
-func (t *turn) refuseUnless(x *test, o occurrence, reason Reason, refused, subject string) (Reason, string) {
-	if x == nil {
-		return "", ""
-	}
-	t.view.need(&x.needs)
-	env := t.view.with(t.names(o))
-	ok, err := x.program.True(env)
-	switch {
-	case err != nil:
-		return ReasonError, fmt.Sprintf("%s could not be evaluated: %v.", subject, err)
-	case ok:
-		return "", ""
-	}
-	if facts := x.describe(env); facts != "" {
-		refused += ": " + facts
-	}
-	return reason, refused + "."
+	return answer{}
 }
 
 // names is what expressions of the playbook know besides the facts.
@@ -110,37 +74,39 @@ func (t *turn) names(o occurrence) map[string]any {
 	return names
 }
 
-func (t *turn) refuseRunning(o occurrence) (Reason, string) {
+func (t *turn) askRunning(o occurrence) answer {
 	if e := t.s.Enrolled[o.trigger.playbook.Name]; e.running() {
-		return ReasonAlreadyRunning, fmt.Sprintf("Run %s of the playbook is still in progress.", e.Running)
+		return refused(ReasonAlreadyRunning, "Run %s of the playbook is still in progress.", e.Running)
 	}
-	return "", ""
+	return answer{}
 }
 
-func (t *turn) refuseCooldown(o occurrence) (Reason, string) {
+func (t *turn) askCooldown(o occurrence) answer {
 	e, rules := t.s.Enrolled[o.trigger.playbook.Name], o.trigger.playbook.Enroll
 	if e == nil || e.Ended.IsZero() {
-		return "", ""
+		return answer{}
 	}
 	ended := t.forPeople(e.Ended)
 	if rules.Never {
-		return ReasonCooldown, fmt.Sprintf("The playbook runs once, and its run ended on %s.", ended)
+		return refused(ReasonCooldown, "The playbook runs once, and its run ended on %s.", ended)
 	}
 	if rules.Cooldown == nil {
-		return "", ""
+		return answer{}
 	}
 	until := t.core.hours.Add(e.Ended, *rules.Cooldown)
 	if !t.now.Before(until) {
-		return "", ""
+		return answer{}
 	}
-	return ReasonCooldown, fmt.Sprintf("The last run ended on %s, and the cooldown of %s lasts until %s.", ended, rules.Cooldown, t.forPeople(until))
+	a := refused(ReasonCooldown, "The last run ended on %s, and the cooldown of %s lasts until %s.", ended, rules.Cooldown, t.forPeople(until))
+	a.until = until
+	return a
 }
 
-func (t *turn) refuseDryRun(o occurrence) (Reason, string) {
+func (t *turn) askDryRun(o occurrence) answer {
 	if o.trigger.playbook.Mode == dsl.DryRun {
-		return ReasonDryRun, "The playbook is a dry run; live, it would have started."
+		return refused(ReasonDryRun, "The playbook is a dry run; live, it would have started.")
 	}
-	return "", ""
+	return answer{}
 }
 
 // forPeople is an instant on the workspace's clock.

@@ -1,0 +1,82 @@
+package customer
+
+import (
+	"fmt"
+	"time"
+)
+
+// rule is one question that every occurrence is asked before it enrols. Decisions and their explanation
+// (Why) go through the same rules.
+type rule struct {
+	// name is the rule's word, for programs; passes is the sentence of a pass, for people.
+	name, passes string
+	ask          func(*turn, occurrence) answer
+	// test is the condition that the rule asks, for rules that ask one; it may give nil.
+	test func(*Core, *trigger) *test
+}
+
+// answer is what a rule says about an occurrence; the zero value passes.
+type answer struct {
+	reason Reason
+	// detail is a sentence that names the values that the rule looked at.
+	detail string
+	// until is when a refusal ends by itself; zero: it doesn't, or nobody can tell.
+	until time.Time
+}
+
+func refused(reason Reason, format string, args ...any) answer {
+	return answer{reason: reason, detail: fmt.Sprintf(format, args...)}
+}
+
+// rules are asked in this order, and the first that refuses gives the reason.
+func rules() []rule {
+	return []rule{
+		{name: "mode", passes: "The playbook is switched on.", ask: (*turn).askMode},
+		conditionRule("population", "The account is one of the customers.", refusal{
+			ReasonPopulation, "The account is not one of the customers", "The workspace's condition of who is a customer",
+		}, func(c *Core, _ *trigger) *test { return c.population }),
+		conditionRule("trigger_when", "The trigger's condition is met.", refusal{
+			ReasonTriggerWhen, "The trigger's condition is not met", "The trigger's condition",
+		}, func(_ *Core, tr *trigger) *test { return tr.when }),
+		conditionRule("when", "The playbook's condition is met.", refusal{
+			ReasonWhen, "The playbook's condition is not met", "The playbook's condition",
+		}, func(_ *Core, tr *trigger) *test { return tr.playbook.when }),
+		{name: "running", passes: "No run of the playbook is in progress.", ask: (*turn).askRunning},
+		{name: "cooldown", passes: "No cooldown is on.", ask: (*turn).askCooldown},
+		{name: "dry_run", passes: "The playbook is live.", ask: (*turn).askDryRun},
+	}
+}
+
+// refusal is the words of a condition's no: its reason, what begins its sentence, and the subject of the
+// sentence when the condition fails.
+type refusal struct {
+	reason         Reason
+	refuses, fails string
+}
+
+// conditionRule is a rule that asks one condition.
+func conditionRule(name, passes string, words refusal, of func(*Core, *trigger) *test) rule {
+	return rule{name: name, passes: passes, test: of, ask: func(t *turn, o occurrence) answer {
+		return t.askCondition(of(t.core, o.trigger), o, words)
+	}}
+}
+
+// askCondition asks one condition; one that isn't there passes.
+func (t *turn) askCondition(x *test, o occurrence, words refusal) answer {
+	if x == nil {
+		return answer{}
+	}
+	t.view.need(&x.needs)
+	env := t.view.with(t.names(o))
+	ok, err := x.program.True(env)
+	switch {
+	case err != nil:
+		return refused(ReasonError, "%s could not be evaluated: %v.", words.fails, err)
+	case ok:
+		return answer{}
+	}
+	if facts := x.describe(env); facts != "" {
+		return refused(words.reason, "%s: %s.", words.refuses, facts)
+	}
+	return refused(words.reason, "%s.", words.refuses)
+}
