@@ -166,7 +166,7 @@ func TestHugePatternsAreRefused(t *testing.T) {
 		bytes := allocated(func() {
 			p, problems := expression.Compile(src, scope(), expression.Bool)
 			require.Nil(t, p)
-			require.Contains(t, problems[0].Detail, "more than 1000 parts")
+			require.Contains(t, problems[0].Detail, "can have 1000 parts")
 		})
 		require.Less(t, bytes, uint64(mostMemory))
 	}
@@ -183,7 +183,7 @@ func TestCompilingIsBounded(t *testing.T) {
 		"signs":                   strings.Repeat("-", 9990) + "1",
 		"a long name":             strings.Repeat("a", 9990),
 		"a long path":             "account" + strings.Repeat(".a", 900),
-		"many patterns":           strings.Repeat(`account.name matches "a{900}" || `, 250) + "true",
+		"many patterns":           strings.Repeat(`account.name matches "abc" || `, 300) + "true",
 	} {
 		t.Run(name, func(t *testing.T) {
 			bytes := allocated(func() {

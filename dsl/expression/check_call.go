@@ -59,6 +59,10 @@ func (c *checker) argument(f *function, n ast.Node, t Type, w takes) {
 		if _, err := ParseTime(text); err != nil && !isDate(text) {
 			c.problem(n, "Not a date", `A date is written as "2026-07-01", a time as %q.`, timeExample)
 		}
+	case w == order && isLiteral:
+		if text != "asc" && text != "desc" {
+			c.problem(n, "Unknown order", "The order is 'asc' or 'desc'.")
+		}
 	case !w.accepts(t):
 		c.problem(n, "Wrong argument", "%s takes %s here; this is %s. Write it as in %s.", f.name, w, t.article(), f.example)
 	}
@@ -79,11 +83,9 @@ func (c *checker) loop(n *ast.BuiltinNode) Type {
 		types[1] = c.body(n.Arguments[1], items.elem())
 	}
 	if len(n.Arguments) > 2 {
-		c.thirdArgument(n)
+		c.argument(f, n.Arguments[2], c.check(n.Arguments[2]), f.takes(2))
 	}
-	if f.asks() {
-		c.asked(n, types[1])
-	}
+	c.asked(f, n, types[1])
 	return f.result(types)
 }
 
@@ -97,26 +99,18 @@ func (c *checker) body(n ast.Node, item Type) Type {
 	return c.check(n)
 }
 
-func (c *checker) thirdArgument(n *ast.BuiltinNode) {
-	t := c.check(n.Arguments[2])
-	if n.Name != "sortBy" {
-		return
-	}
-	c.want(n.Arguments[2], t, String, "The order")
-	if text, ok := literalText(n.Arguments[2]); ok && text != "asc" && text != "desc" {
-		c.problem(n.Arguments[2], "Unknown order", "The order is 'asc' or 'desc'.")
-	}
-}
-
-func (c *checker) asked(n *ast.BuiltinNode, body Type) {
-	if condition.accepts(body) {
-		return
-	}
-	if len(n.Arguments) == 1 {
+// asked checks what is asked of each element, which without a question is the element itself.
+func (c *checker) asked(f *function, n *ast.BuiltinNode, body Type) {
+	w := f.takes(1)
+	switch at := n.Arguments[min(1, len(n.Arguments)-1)]; {
+	case w.accepts(body):
+	case w == condition && len(n.Arguments) == 1:
 		c.problem(n, "Not a condition", "%s(x) counts what is true. For the number of elements, write len(x).", n.Name)
-		return
+	case w == condition:
+		c.problem(at, "Not a condition", "%s asks something that is true or false of each element; this is %s.", n.Name, body.article())
+	default:
+		c.problem(at, "Wrong type", "%s needs %s of each element; this is %s. Write it as in %s.", n.Name, w, body.article(), f.example)
 	}
-	c.problem(n.Arguments[1], "Not a condition", "%s asks something that is true or false of each element; this is %s.", n.Name, body.article())
 }
 
 func capital(s string) string {

@@ -7,8 +7,10 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// comparable checks that two values can ever be equal; n is where a mistake is reported.
+// comparable checks that two values can ever be equal; n is where a mistake is reported, unless it is a
+// literal's.
 func (c *checker) comparable(n, left, right ast.Node, l, r Type) {
+	left, right = c.locals.resolve(left), c.locals.resolve(right)
 	switch {
 	case l.isAny() || r.isAny():
 	case l.isText() && r.isText():
@@ -53,6 +55,8 @@ func (c *checker) texts(n, left, right ast.Node, l, r Type) {
 	}
 	moment := func(t Type) bool { return t.Kind == KindDate || t.Kind == KindTime }
 	switch {
+	case disjoint(l.Values, r.Values):
+		c.problem(n, "Impossible comparison", "These are never equal: one is only %s, and the other only %s.", quoted(l.Values), quoted(r.Values))
 	case l.Kind == r.Kind || !moment(l) && !moment(r):
 	case moment(l) && moment(r):
 		c.problem(n, "Wrong type", "A date and a time can't be compared: use days_until(x) or days_since(x) of both.")
@@ -93,6 +97,11 @@ func (c *checker) requoted(n ast.Node, text string) string {
 	return quote + text + quote
 }
 
+// disjoint says whether two lists of possible values, an empty one being all, have nothing in common.
+func disjoint(a, b []string) bool {
+	return len(a) > 0 && len(b) > 0 && !slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
+}
+
 func (c *checker) ordered(n *ast.BinaryNode, l, r Type) {
 	switch {
 	case isNil(n.Left) || isNil(n.Right):
@@ -100,7 +109,7 @@ func (c *checker) ordered(n *ast.BinaryNode, l, r Type) {
 	case l.isAny() && r.isAny():
 	case l.Kind == KindNumber && r.Kind == KindNumber:
 	case l.isText() && r.isText():
-		c.texts(n, n.Left, n.Right, dropValues(l), dropValues(r))
+		c.texts(n, c.locals.resolve(n.Left), c.locals.resolve(n.Right), dropValues(l), dropValues(r))
 	case l.isAny() && (r.isText() || r.Kind == KindNumber), r.isAny() && (l.isText() || l.Kind == KindNumber):
 	case l.Kind != r.Kind && !l.isAny() && !r.isAny():
 		c.unequal(n, n.Left, n.Right, l, r)

@@ -127,7 +127,7 @@ func (c *checker) unknownMember(n *ast.MemberNode, base Type, name string) (deta
 func (c *checker) text(n ast.Node) string {
 	start, end := c.span(n)
 	if end > start {
-		return c.src[start:end]
+		return shorten(c.src[start:end])
 	}
 	return "this"
 }

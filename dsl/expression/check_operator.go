@@ -103,7 +103,13 @@ func (c *checker) in(n *ast.BinaryNode) {
 		return
 	}
 	r := c.check(n.Right)
+	if items, ok := c.locals.resolve(n.Right).(*ast.ArrayNode); ok {
+		c.literals(n.Left, items, l)
+		return
+	}
 	switch {
+	case isRange(n.Right):
+		c.within(n.Right.(*ast.BinaryNode), n, l)
 	case r.Kind == KindList:
 		c.comparable(n, n.Left, n.Right, l, r.elem())
 	case r.Kind == KindObject:
@@ -112,6 +118,31 @@ func (c *checker) in(n *ast.BinaryNode) {
 		c.problem(n.Right, "Not a list", "in looks for an element of a list. For a part of a text, write %s contains %s.", c.text(n.Right), c.text(n.Left))
 	case !r.isAny():
 		c.problem(n.Right, "Not a list", "in looks for an element of a list, such as [1, 2], or in a range, such as 0..180; this is %s.", r.article())
+	}
+}
+
+// literals checks what a value is looked for among by the name of a list. Only literals are known to be
+// the same at this place as where the list was written.
+func (c *checker) literals(x ast.Node, items *ast.ArrayNode, t Type) {
+	for _, item := range items.Nodes {
+		if text, ok := literalText(item); ok {
+			c.comparable(item, x, item, t, Type{Kind: KindString, Values: []string{text}})
+		}
+	}
+}
+
+func isRange(n ast.Node) bool {
+	b, ok := n.(*ast.BinaryNode)
+	return ok && b.Operator == ".."
+}
+
+// within checks what a value is looked for between.
+func (c *checker) within(r, n *ast.BinaryNode, t Type) {
+	c.comparable(n, n.Left, r, t, Number)
+	from, isFrom := literalNumber(r.Left)
+	to, isTo := literalNumber(r.Right)
+	if isFrom && isTo && from > to {
+		c.problem(r, "Empty range", "Nothing is in a range that begins after its end. Write the smaller number first.")
 	}
 }
 
@@ -131,7 +162,5 @@ func (c *checker) textOperator(n *ast.BinaryNode) {
 		c.problem(n.Right, "Pattern not in quotes", "The pattern after matches must be written here in quotes, so that it is checked once.")
 		return
 	}
-	if _, err := compilePattern(pattern); err != nil {
-		c.problem(n.Right, "Wrong pattern", "%s.", capital(err.Error()))
-	}
+	c.pattern(n.Right, pattern)
 }

@@ -17,6 +17,8 @@ type checker struct {
 	items    []Type // of the lists around a predicate, innermost last
 	problems []Problem
 	visits   int
+	patterns int       // parts of the patterns so far
+	brackets []bracket // of src, when they have been asked for
 }
 
 // problem reports a mistake at a node, and gives it, for a suggestion.
@@ -163,6 +165,20 @@ func (c *checker) want(n ast.Node, got, want Type, what string) {
 func isNil(n ast.Node) bool {
 	_, ok := n.(*ast.NilNode)
 	return ok
+}
+
+// literalNumber is the value of a number that is written out.
+func literalNumber(n ast.Node) (float64, bool) {
+	switch n := n.(type) {
+	case *ast.IntegerNode:
+		return float64(n.Value), true
+	case *ast.FloatNode:
+		return n.Value, true
+	case *ast.UnaryNode:
+		f, ok := literalNumber(n.Node)
+		return -f, ok && n.Operator == "-"
+	}
+	return 0, false
 }
 
 // literalText is the text of a string in quotes.

@@ -46,6 +46,9 @@ const (
 	duration  takes = "a duration such as '3d' or '1 business day'"
 	numbers   takes = "numbers or a list of numbers"
 	listText  takes = "a list, a string or an object"
+	sortable  takes = "a number or a string"
+	sortables takes = "a list of numbers or strings"
+	order     takes = "'asc' or 'desc'"
 	owner     takes = "a list or an object"
 )
 
@@ -53,7 +56,7 @@ func (w takes) accepts(t Type) bool {
 	switch {
 	case t.isAny():
 		return true
-	case w == text || w == duration:
+	case w == text || w == duration || w == order:
 		return t.isText()
 	case w == number:
 		return t.Kind == KindNumber
@@ -71,6 +74,10 @@ func (w takes) accepts(t Type) bool {
 		return t.Kind == KindList || t.Kind == KindObject || t.isText()
 	case w == owner:
 		return t.Kind == KindList || t.Kind == KindObject
+	case w == sortable:
+		return t.Kind == KindNumber || t.isText()
+	case w == sortables:
+		return t.Kind == KindList && sortable.accepts(t.elem())
 	}
 	return true
 }

@@ -45,7 +45,7 @@ func listFunctions() []function {
 			doc: "One list of the elements of the lists in a list, one level deep.",
 		},
 		{
-			example: "sort(event.tags, 'desc')", params: []param{{"items", list}, {"order", text}}, optional: 1, gives: listOf0, call: sortList,
+			example: "sort(event.tags, 'desc')", params: []param{{"items", sortables}, {"order", order}}, optional: 1, gives: listOf0, call: sortList,
 			doc: "The numbers or strings in order: 'asc', the default, or 'desc'. Missing ones come last.",
 		},
 	}

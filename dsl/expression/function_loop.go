@@ -59,11 +59,11 @@ func loopFunctions() []function {
 			doc: "One value out of all elements: the expression has the value so far as #acc, and gives the next one. Without a start, the first element is it.",
 		},
 		{
-			example: "sortBy(contacts.champions, .name, 'desc')", params: append(value, param{"order", text}), optional: 1, gives: listOf0,
+			example: "sortBy(contacts.champions, .name, 'desc')", params: []param{{"items", list}, {"key", sortable}, {"order", order}}, optional: 1, gives: listOf0,
 			doc: "The elements in order of the values that the expression has for each of them: 'asc', the default, or 'desc'. Equal ones keep their order, and missing ones come last.",
 		},
 		{
-			example: "groupBy(contacts.champions, .role)", params: value, simple: Type{Kind: KindObject, Open: true},
+			example: "groupBy(contacts.champions, .role)", params: []param{{"items", list}, {"key", text}}, simple: Type{Kind: KindObject, Open: true},
 			doc: "An object with a list for each value, a string, that the expression has. Elements for which it is missing are left out.",
 		},
 	}

@@ -23,7 +23,7 @@ type locals []local
 
 // with is the locals inside a `let`.
 func (ls locals) with(n *ast.VariableDeclaratorNode, t Type) locals {
-	return append(slices.Clip(ls), local{name: n.Name, t: t, value: n.Value, path: ls.names(n.Value)})
+	return append(slices.Clip(ls), local{name: n.Name, t: t, value: ls.resolve(n.Value), path: ls.names(n.Value)})
 }
 
 func (ls locals) find(name string) (local, bool) {
@@ -33,6 +33,16 @@ func (ls locals) find(name string) (local, bool) {
 		}
 	}
 	return local{}, false
+}
+
+// resolve is the node that a local name stands for; any other node stands for itself.
+func (ls locals) resolve(n ast.Node) ast.Node {
+	if id, ok := n.(*ast.IdentifierNode); ok {
+		if l, ok := ls.find(id.Value); ok {
+			return l.value
+		}
+	}
+	return n
 }
 
 // names is the chain of names that a node consists of, nil when it is anything else.

@@ -69,10 +69,10 @@ func TestRunTimeErrorsNameKindsAndPlaces(t *testing.T) {
 		`fromJSON(account.name)`:            `the string is not JSON`,
 		`fromBase64(account.name + "!")`:    `the string is not in Base64`,
 		`sort([1, "a"])`:                    `a number and a string can't be sorted together`,
-		`sort([true])`:                      `only numbers and strings can be sorted, not a bool`,
+		`sort(fromJSON("[true]"))`:          `only numbers and strings can be sorted, not a bool`,
 		`sort(account.tags, account.name)`:  `the order is 'asc' or 'desc'`,
 		`fromPairs([1])`:                    `a pair of a name and a value`,
-		`groupBy(account.tags, 1)`:          `a string is needed, not a number`,
+		`groupBy([account.seats], #)`:       `a string is needed, not a number`,
 	} {
 		t.Run(src, func(t *testing.T) {
 			t.Parallel()

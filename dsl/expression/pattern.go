@@ -1,12 +1,14 @@
 package expression
 
 import (
-	"fmt"
 	"regexp"
 	"regexp/syntax"
+
+	"github.com/expr-lang/expr/ast"
 )
 
-// maxPattern is the size that a regular expression can have. It is far above what people write.
+// maxPattern is the size that the regular expressions of an expression can have together. It is far above
+// what people write.
 const maxPattern = 1_000
 
 // pattern is the regular expression of a matches, and how much work it is at each character of a text.
@@ -15,32 +17,36 @@ type pattern struct {
 	size int
 }
 
-// compilePattern reads a regular expression. Its size is known before any memory is spent on it: a
-// short text such as "(a{1000}b{1000})" can stand for a huge program.
-func compilePattern(s string) (*pattern, error) {
+// pattern checks a regular expression before any memory is spent on it: a short text such as
+// "(a{1000}b{1000})" can stand for a huge program.
+func (c *checker) pattern(n ast.Node, s string) {
 	tree, err := syntax.Parse(s, syntax.Perl)
 	if err != nil {
-		return nil, fmt.Errorf("this is not a regular expression: %w", err)
+		c.problem(n, "Wrong pattern", "This is not a regular expression: %v.", err)
+		return
 	}
-	size := patternSize(tree)
-	if size > maxPattern {
-		return nil, fmt.Errorf("the pattern has more than %d parts, counting each repetition: write a shorter one", maxPattern)
+	if c.patterns += partsOf(tree); c.patterns > maxPattern {
+		c.problem(n, "Pattern too long", "The patterns of an expression can have %d parts, counting each repetition. Write a shorter one.", maxPattern)
 	}
-	compiled, err := regexp.Compile(s)
-	if err != nil {
-		return nil, fmt.Errorf("this is not a regular expression: %w", err)
-	}
-	return &pattern{Regexp: compiled, size: size}, nil
 }
 
-// patternSize is the number of parts of a pattern with its repetitions written out.
-func patternSize(tree *syntax.Regexp) int {
+// newPattern makes a pattern of a text that was checked.
+func newPattern(s string) *pattern {
+	p := &pattern{Regexp: regexp.MustCompile(s)}
+	if tree, err := syntax.Parse(s, syntax.Perl); err == nil {
+		p.size = partsOf(tree)
+	}
+	return p
+}
+
+// partsOf is the number of parts of a pattern with its repetitions written out.
+func partsOf(tree *syntax.Regexp) int {
 	size := 1 + len(tree.Rune)
 	if tree.Op == syntax.OpCharClass {
 		size = 1
 	}
 	for _, sub := range tree.Sub {
-		size += patternSize(sub)
+		size += partsOf(sub)
 	}
 	if tree.Op == syntax.OpRepeat {
 		size *= max(1, tree.Min, tree.Max)

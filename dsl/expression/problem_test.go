@@ -69,6 +69,14 @@ func TestProblems(t *testing.T) {
 		{`«account.seats»[1:2]`, `a part can be taken`},
 		{`account.name[«"a"»:]`, `The end of a part must be a number`},
 		{`1..«"a"»`, `.. needs numbers`},
+		{`true && («("a" + account.name) + (")" /* ( */ + "b")») && true`, `&& needs true or false; this is a string`},
+		{`«[1, (account.seats)] == (account.name)»`, `write x in list`},
+		{`account.active && «map(account.tags, {# + "("})»`, `this is a list of string`},
+		{`«-(account.seats)» || true`, `this is a number. Compare it, as in -(account.seats) > 0`},
+		{`1 + «contacts.champions[0]»`, `needs numbers; this is an object`},
+		{`1 + «contacts["champions"][-1]»`, `needs numbers; this is an object`},
+		{`1 - «account?.["name"]»`, `needs numbers; this is a string`},
+		{`1 + «(account.tags)[1:]»`, `needs numbers; this is a list of string`},
 		{`{(«1»): 2}`, `name of a member must be a string`},
 
 		// Dates, times and declared values.
@@ -81,6 +89,24 @@ func TestProblems(t *testing.T) {
 		{`«"x"» != tier`, `only one of "high", "low", "tech"`},
 		{`tier in ["high", «"tehc"»]`, `Did you mean "tech"?`},
 		{`any(contacts.champions, .role == «"champ"»)`, `Did you mean "champion"?`},
+
+		{`let t = tier; t == «"hgh"»`, `Did you mean "high"?`},
+		{`let t = «"hgh"»; tier == t`, `Did you mean "high"?`},
+		{`let t = «"hgh"»; let u = t; u != tier`, `Did you mean "high"?`},
+		{`let l = ["high", «"tehc"»]; tier in l`, `Did you mean "tech"?`},
+		{`let l = ["high", «"tehc"»]; any(1..2, tier not in l)`, `Did you mean "tech"?`},
+		{`let d = «"July"»; account.renewal_date > d`, `A date is written as`},
+		{`«tier == account.status»`, `These are never equal: one is only "high", "low", "tech", and the other only "trial"`},
+		{`«(account.active ? "hgh" : "lwo") == tier»`, `never equal`},
+		{`«tier in map(contacts.champions, .role)»`, `never equal`},
+		{`type(account.seats) == «"text"»`, `only one of "nil", "bool", "number"`},
+		{`account.renewal_date in ["2026-07-01", «"tomorrow"»]`, `A date is written as`},
+		{`«account.renewal_date == account.csm»`, `A date can't be compared with a member`},
+		{`«account.seats == account.active»`, `A number can't be compared with a bool`},
+		{`account.seats in [1, «true»]`, `A number can't be compared with a bool`},
+		{`account.active == «"yes"»`, `This is text; it is compared with a bool`},
+		{`account.seats in «180..0»`, `Write the smaller number first`},
+		{`account.seats not in «-1..-3»`, `Write the smaller number first`},
 
 		// Functions.
 		{`«lenght»(account.name)`, `Did you mean "len"?`},
@@ -102,6 +128,12 @@ func TestProblems(t *testing.T) {
 		{`filter(account.tags, «account.seats»)`, `true or false of each element; this is a number`},
 		{`«count(account.tags)»`, `write len(x)`},
 		{`sortBy(account.tags, #, «"up"»)`, `'asc' or 'desc'`},
+		{`sort(account.tags, «"down"»)`, `'asc' or 'desc'`},
+		{`sort(«contacts.champions»)`, `a list of numbers or strings here; this is a list of object`},
+		{`sortBy(contacts.champions, «account.active»)`, `needs a number or a string of each element; this is a bool`},
+		{`groupBy(contacts.champions, «.score»)`, `needs a string of each element; this is a number`},
+		{`sum(contacts.champions, «.name»)`, `needs a number of each element; this is a string`},
+		{`sum(«account.tags»)`, `needs a number of each element; this is a string`},
 
 		// Syntax.
 		{`account.seats «=» 1`, `write ==`},
@@ -158,8 +190,13 @@ func checkProblem(t *testing.T, marked, want string) {
 
 func TestEveryMistakeIsReportedOnce(t *testing.T) {
 	t.Parallel()
-	_, problems := expression.Compile(`1 < accout.seats < 3 && metric.tickts_30d > "1" && upper(1) == "A"`, scope(), expression.Bool)
-	require.Len(t, problems, 3, "%v", problems)
+	_, problems := expression.Compile(`1 < accout.seats < 3 && metric.tickts_30d > "1" && upper(1) == "A"
+		&& any(contacts.champions, .rle == "x" || .role == "x") && tier in ["hgh", "lwo"] && !account.seats && before(run.started_at, "1 moon") != nil
+		&& account.renewal_date > "July" && account.name matches "(" && now() == random`, scope(), expression.Bool)
+	require.Len(t, problems, 13, "%v", problems)
+	for i, p := range problems[1:] {
+		require.LessOrEqual(t, problems[i].Start, p.Start, "in the order of the source")
+	}
 }
 
 func TestTheResultMustBeWhatThePlaceNeeds(t *testing.T) {

@@ -41,7 +41,7 @@ func (f *function) signature() string {
 			mark = "?"
 		}
 		params[i] = p.name + mark + ": " + p.takes.word()
-		if p.takes == list {
+		if p.takes == list || p.takes == sortables {
 			types[i] = List(Any)
 		}
 	}

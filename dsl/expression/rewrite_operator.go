@@ -53,8 +53,7 @@ func negatedOperator(n *ast.UnaryNode) (*ast.BinaryNode, bool) {
 func (w *rewriter) membership(n *ast.BinaryNode, not string) ast.Node {
 	if n.Operator == "matches" {
 		source, _ := literalText(n.Right)
-		compiled, _ := compilePattern(source) // The checker refused it if it is wrong.
-		return call(n, "$matches"+not, w.node(n.Left), &ast.ConstantNode{Value: compiled})
+		return call(n, "$matches"+not, w.node(n.Left), &ast.ConstantNode{Value: newPattern(source)})
 	}
 	if n.Operator != "in" {
 		return call(n, operators[n.Operator]+not, w.node(n.Left), w.node(n.Right))

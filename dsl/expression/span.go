@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/parser/lexer"
 )
 
 // first is the position of a node's first character. It goes down one way only, since nodes are shared.
@@ -54,29 +55,44 @@ func last(n ast.Node) int {
 	return to
 }
 
-// span is the bytes of the source that a node was read from, with the brackets that close it.
+// span is the bytes of the source that a node was read from, with the brackets that belong to it.
 func (c *checker) span(n ast.Node) (start, end int) {
-	start, end = c.at.byte(first(n)), c.at.byte(last(n))
-	if c.closes(n) {
-		rest := strings.TrimLeft(c.src[end:], "(, \t\r\n")
-		if rest != "" && strings.ContainsRune(")]}", rune(rest[0])) {
-			end = len(c.src) - len(rest) + 1
-		}
+	start = c.at.byte(first(n))
+	end = max(start, c.at.byte(last(n)))
+	if f, ok := n.(*ast.CallNode); ok && len(f.Arguments) == 0 {
+		end += strings.Index(c.src[end:], "(") + 1 // The bracket that the call's last one closes.
 	}
-	return start, max(end, start)
+	return c.closed(start, end)
 }
 
-// closes says whether a node ends with a bracket.
-func (c *checker) closes(n ast.Node) bool {
-	switch n := n.(type) {
-	case *ast.CallNode, *ast.BuiltinNode, *ast.SliceNode, *ast.ArrayNode, *ast.MapNode:
-		return true
-	case *ast.ChainNode:
-		return c.closes(n.Node)
-	case *ast.MemberNode:
-		_, isName := literalText(n.Property)
-		from := c.at.byte(n.Property.Location().From)
-		return !isName || strings.IndexAny(c.src[from:], "'\"`") == 0
+// closed widens a piece of the source until each bracket in it has its other half.
+func (c *checker) closed(start, end int) (int, int) {
+	if c.brackets == nil {
+		c.brackets = brackets(c.src)
 	}
-	return false
+	for _, b := range c.brackets { // Inner ones before outer ones.
+		if start <= b.open && b.open < end || start <= b.close && b.close < end {
+			start, end = min(start, b.open), max(end, b.close+1)
+		}
+	}
+	return start, end
+}
+
+// bracket is the places of an opening bracket and of the one that closes it.
+type bracket struct{ open, close int }
+
+func brackets(src string) []bracket {
+	pairs := []bracket{}
+	var open []int
+	all, _ := tokens(src)
+	for _, t := range all {
+		switch {
+		case t.Is(lexer.Bracket, "(", "[", "{"):
+			open = append(open, t.start)
+		case t.Kind == lexer.Bracket && len(open) > 0:
+			pairs = append(pairs, bracket{open[len(open)-1], t.start})
+			open = open[:len(open)-1]
+		}
+	}
+	return pairs
 }
