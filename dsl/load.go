@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/actions"
@@ -106,10 +105,6 @@ func LoadFiles(files map[string][]byte, opts Options) (*Workspace, Diagnostics) 
 	for _, name := range names(files) {
 		l.parse(name, files[name])
 	}
-	if l.unparsed {
-		// What a broken file declares isn't known, so that everything else would look undeclared.
-		return nil, l.sorted()
-	}
 	l.declareValues()
 	l.declareBlocks()
 	for len(l.checks) > 0 {
@@ -118,7 +113,7 @@ func LoadFiles(files map[string][]byte, opts Options) (*Workspace, Diagnostics) 
 		check()
 	}
 	l.checkUnusedTemplates()
-	diags := l.sorted()
+	diags := l.withoutGuesses(l.sorted())
 	if diags.HasErrors() {
 		return nil, diags
 	}
@@ -148,8 +143,8 @@ type loader struct {
 	// texts is the sources of templates with their places in the files.
 	texts map[string]*templateText
 	facts scopeCache
-	// unparsed says that HCL couldn't read one of the files.
-	unparsed bool
+	// unread is the parts of files that HCL couldn't read.
+	unread []string
 }
 
 func newLoader(files map[string][]byte, opts Options) *loader {
@@ -170,44 +165,6 @@ func newLoader(files map[string][]byte, opts Options) *loader {
 	}
 	l.values = newEvaluator(l)
 	return l
-}
-
-// parse reads the structure of one file and sorts its blocks by their word.
-func (l *loader) parse(name string, src []byte) {
-	if !l.isText(name, src) {
-		l.unparsed = true
-		return
-	}
-	body, diags := structure(name, src)
-	l.wrap(diags, CodeSyntax)
-	if diags.HasErrors() || body == nil {
-		l.unparsed = true
-		return
-	}
-	for _, attr := range sortedAttributes(body) {
-		l.errorf(CodeUnknownName, rangeOf(attr.NameRange), "Attribute outside a block",
-			"%q stands outside every block. At the top of a file there are only blocks.", attr.Name)
-	}
-	known := topBlocks()
-	for _, b := range body.Blocks {
-		if l.knownBlock(b, "a workspace", known) {
-			l.top[b.Type] = append(l.top[b.Type], b)
-		}
-	}
-}
-
-// isText reports a file whose bytes aren't characters, which HCL would report for each of them.
-func (l *loader) isText(name string, src []byte) bool {
-	if utf8.Valid(src) {
-		return true
-	}
-	at := 0
-	for r, n := utf8.DecodeRune(src); r != utf8.RuneError || n > 1; r, n = utf8.DecodeRune(src[at:]) {
-		at += n
-	}
-	l.errorf(CodeUnreadable, rangeIn(name, src, at, at+1), "Not text in UTF-8",
-		"The byte %#x here isn't part of a character in UTF-8. Save the file as UTF-8 in your editor.", src[at])
-	return false
 }
 
 // declareBlocks decodes every block. Metrics come right after what they read, as all else reads them.

@@ -1,6 +1,8 @@
 package dsl
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -28,6 +30,76 @@ func (l *loader) wrap(diags hcl.Diagnostics, code Code) {
 		}
 		l.add(Diagnostic{Severity: severity, Code: found, Summary: d.Summary, Detail: detail, Range: at})
 	}
+}
+
+// stumbles reports what HCL can't read in a part of a file that begins at the byte from. Mistakes that are
+// known are explained in words of ours, each line is reported once, and what follows an unclosed quote is
+// left out, as HCL reads it as text.
+func (l *loader) stumbles(name, part string, from int, diags hcl.Diagnostics) {
+	slices.SortStableFunc(diags, func(a, b *hcl.Diagnostic) int { return a.Subject.Start.Byte - b.Subject.Start.Byte })
+	seen := map[int]bool{}
+	for _, d := range diags {
+		if seen[d.Subject.Start.Line] {
+			continue
+		}
+		seen[d.Subject.Start.Line] = true
+		if l.unclosed(name, part, from, d) {
+			return
+		}
+		l.stumble(name, d)
+	}
+}
+
+// stumble reports one mistake.
+func (l *loader) stumble(name string, d *hcl.Diagnostic) {
+	src := l.sources[name]
+	line := lineOf(src, d.Subject.Start.Byte)
+	start := bytes.LastIndexByte(src[:d.Subject.Start.Byte], '\n') + 1
+	m, match, ok := knownMistake(d, line, d.Subject.Start.Byte-start)
+	if !ok || brackets(src, rangeOf(*d.Subject)) != "" {
+		l.wrap(hcl.Diagnostics{d}, CodeSyntax)
+		return
+	}
+	fill := func(template string) string { return string(m.line.ExpandString(nil, template, line, match)) }
+	at := rangeIn(name, src, start+match[2], start+match[3])
+	l.add(Diagnostic{
+		Severity: SeverityError, Code: CodeSyntax, Range: at,
+		Summary: m.summary, Detail: fill(m.detail), Suggestion: fill(m.instead),
+	})
+}
+
+// unclosed reports a quote or heredoc that is never closed, if that is what HCL stumbled over.
+func (l *loader) unclosed(name, part string, from int, d *hcl.Diagnostic) bool {
+	src := l.sources[name]
+	start := bytes.LastIndexByte(src[:d.Subject.Start.Byte], '\n') + 1
+	line := strings.TrimRight(lineOf(src, start), " \t")
+	if open := unclosedQuote(line); open >= 0 && start >= from {
+		l.unclosedQuote(name, line, start, open)
+		return true
+	}
+	if found := unclosedHeredoc(part); found != nil && d.Subject.Start.Byte >= from+found[1] {
+		at := rangeIn(name, src, from+found[0], from+found[3])
+		l.errorf(CodeSyntax, at, "Text that isn't closed", "The text that begins here ends with a line on which there is nothing but %s.", part[found[2]:found[3]])
+		return true
+	}
+	return false
+}
+
+// unclosedQuote reports a quote that stands alone on its line, which begins at the byte start.
+func (l *loader) unclosedQuote(name, line string, start, open int) {
+	d := Diagnostic{
+		Severity: SeverityError, Code: CodeSyntax, Summary: "Quote that isn't closed",
+		Detail: "The quote that opens here is never closed. Text in quotes ends on its line; longer text stands between <<-TEXT and TEXT.",
+	}
+	if first := openingQuote.FindStringSubmatchIndex(line); first != nil {
+		open = first[2]
+		d.Summary, d.Suggestion = "Quote that is missing", `"`+line[open:]
+		d.Detail = "The text has a quote at its end and none at its beginning."
+	} else if !strings.ContainsAny(line[open:], "#{}[]()") {
+		d.Suggestion = line[open:] + `"`
+	}
+	d.Range = rangeIn(name, l.sources[name], start+open, start+len(line))
+	l.add(d)
 }
 
 // brackets explains `%{` and `${` when they are what HCL stumbled over.
