@@ -27,8 +27,11 @@ type ActionStep struct {
 var actionSchema = &schema{
 	word: "action", doc: "Does something in the world. Its other attributes are the arguments of its kind.",
 	labels: []string{"KIND", "NAME"},
-	attrs:  stepAttrs(attr{name: "wait", takes: takesDuration, example: `"2 business days"`, doc: "How long to wait for the answer; without it, not at all."}),
-	open:   true,
+	attrs: append([]attr{
+		{name: "wait", takes: takesDuration, example: `"2 business days"`, doc: "How long to wait for the answer; without it, not at all. With it the step has the results `matched` and `timed_out`."},
+		retryAttr,
+	}, stepAttrs()...),
+	open: true,
 	example: `action "task" "call" {
   title    = "Call {{ account.name }}"
   assignee = "{{ account.csm }}"
@@ -36,62 +39,64 @@ var actionSchema = &schema{
 }`,
 }
 
-func (p *planner) action(b *block, at place, result map[string]expression.Type) *ActionStep {
-	kind := b.Labels[0]
+func (d *stepDecoder) action() {
+	kind := d.b.Labels[0]
 	step := &ActionStep{Kind: kind, Args: map[string]any{}, ArgKinds: map[string]string{}}
-	def, ok := p.l.actions[kind]
+	d.step.Action = step
+	d.retry()
+	def, ok := d.l.actions[kind]
 	if !ok {
-		p.l.errorf(CodeUnknownAction, rangeOf(b.LabelRanges[0]), "Unknown action", "There is no action %q. %s", kind, suggest(kind, names(p.l.actions)))
-		return step
+		d.l.errorf(CodeUnknownAction, rangeOf(d.b.LabelRanges[0]), "Unknown action", "There is no action %q. %s", kind, suggest(kind, names(d.l.actions)))
+		return
 	}
 	if def.Announced {
-		p.l.pending(rangeOf(b.LabelRanges[0]), "The action %q", kind)
+		d.l.pending(rangeOf(d.b.LabelRanges[0]), "The action %q", kind)
 	}
 	step.Recipients = def.Recipients
 	for _, f := range def.Args.Fields {
 		step.ArgKinds[f.Name] = string(f.Kind)
 	}
 	for _, f := range def.Result.Fields {
-		result[f.Name] = resultType(f.Kind)
+		d.result[f.Name] = resultType(f.Kind)
 	}
-	p.wantAnswer(b, def, step, result)
-	p.checkArgNames(b, def)
-	a := &arguments{planner: p, block: b, def: def, step: step, outer: at, inner: at, result: result}
+	d.wantAnswer(def)
+	d.checkArgNames(def)
+	a := &arguments{stepDecoder: d, def: def, step: step, outer: d.at, inner: d.at}
 	if def.Recipients != "" {
-		a.inner = p.l.withContact(at)
+		a.inner = d.l.withContact(d.at)
 	}
 	a.decode()
-	return step
 }
 
 // wantAnswer reads `wait`, and what the answer adds to the step's results.
-func (p *planner) wantAnswer(b *block, def actions.Definition, step *ActionStep, result map[string]expression.Type) {
-	if !b.has("wait") {
+func (d *stepDecoder) wantAnswer(def actions.Definition) {
+	if !d.b.has("wait") {
 		return
 	}
 	if def.Answer == nil {
-		p.l.errorf(CodeNoWait, b.nameAt("wait"), "Nothing to wait for", "An action %q is never answered, so its step can't wait. Use a wait step.", def.Kind)
+		d.l.errorf(CodeNoWait, d.b.nameAt("wait"), "Nothing to wait for", "An action %q is never answered, so its step can't wait. Use a wait step.", def.Kind)
 		return
 	}
-	step.Wait = b.durationText("wait")
+	step := d.step.Action
+	step.Wait = d.b.durationText("wait")
 	step.AnswerEvent, step.AnswerAs = def.Answer.Event, def.Answer.As
-	result["matched"], result["timed_out"] = expression.Bool, expression.Bool
-	result[def.Answer.As] = expression.Bool
+	d.result["matched"], d.result["timed_out"] = expression.Bool, expression.Bool
+	d.result[def.Answer.As] = expression.Bool
 }
 
-func (p *planner) checkArgNames(b *block, def actions.Definition) {
-	known := b.schema.attrNames()
+func (d *stepDecoder) checkArgNames(def actions.Definition) {
+	known := d.b.schema.attrNames()
 	for _, f := range def.Args.Fields {
 		known = append(known, f.Name)
 	}
-	for _, a := range sortedAttributes(b.Body) {
+	for _, a := range sortedAttributes(d.b.Body) {
 		if !slices.Contains(known, a.Name) {
-			p.l.errorf(CodeUnknownArg, rangeOf(a.NameRange), "Unknown argument", "An action %q has no %q. %s", def.Kind, a.Name, suggest(a.Name, known))
+			d.l.errorf(CodeUnknownArg, rangeOf(a.NameRange), "Unknown argument", "An action %q has no %q. %s", def.Kind, a.Name, suggest(a.Name, known))
 		}
 	}
 	for _, f := range def.Args.Fields {
-		if f.Required && !b.has(f.Name) {
-			p.l.errorf(CodeMissingArg, b.head(), "Missing argument", "An action %q needs %q: %s", def.Kind, f.Name, f.Doc)
+		if f.Required && !d.b.has(f.Name) {
+			d.l.errorf(CodeMissingArg, d.b.head(), "Missing argument", "An action %q needs %q: %s", def.Kind, f.Name, f.Doc)
 		}
 	}
 }

@@ -26,7 +26,7 @@ func (a *argument) answers(v any) any {
 }
 
 func (a *argument) question(name string, answers []any) {
-	if _, taken := a.result[name]; taken {
+	if _, taken := a.step.result[name]; taken {
 		a.l.errorf(CodeReserved, a.where, "Question with a taken name", "A step has a result %q already; give the question another name.", name)
 		return
 	}
@@ -34,8 +34,8 @@ func (a *argument) question(name string, answers []any) {
 	for _, answer := range answers {
 		t.Values = append(t.Values, fmt.Sprint(answer))
 	}
-	if a.block.has("wait") {
-		a.result[name] = t
+	if a.step.b.has("wait") {
+		a.step.result[name] = t
 	}
 }
 

@@ -11,18 +11,16 @@ import (
 
 // arguments decodes the arguments of one action.
 type arguments struct {
-	*planner
-	block *block
-	def   actions.Definition
-	step  *ActionStep
+	*stepDecoder
+	def  actions.Definition
+	step *ActionStep
 	// outer is what the recipients are worked out from; inner adds the recipient as `contact`.
 	outer, inner place
-	result       map[string]expression.Type
 }
 
 func (a *arguments) decode() {
 	for _, f := range a.def.Args.Fields {
-		attr := a.block.Body.Attributes[f.Name]
+		attr := a.b.Body.Attributes[f.Name]
 		if attr == nil {
 			continue
 		}
@@ -34,7 +32,7 @@ func (a *arguments) decode() {
 		if !ok {
 			continue
 		}
-		arg := &argument{arguments: a, field: f, place: at, where: rangeOf(attr.Expr.Range())}
+		arg := &argument{planner: a.planner, step: a.stepDecoder, field: f, place: at, where: rangeOf(attr.Expr.Range())}
 		a.step.Args[f.Name] = arg.decode(written)
 	}
 	a.checkMessage()
@@ -49,10 +47,10 @@ func (a *arguments) checkMessage() {
 	name := a.def.Args.Fields[i].Name
 	for _, part := range []string{"subject", "body"} {
 		switch {
-		case a.block.has(name) && a.block.has(part):
-			a.l.errorf(CodeOneOf, a.block.nameAt(part), "Message given twice", "The template brings the %s. Write either %q, or \"subject\" and \"body\".", part, name)
-		case !a.block.has(name) && !a.block.has(part):
-			a.l.errorf(CodeMissingArg, a.block.head(), "Missing argument", "An action %q needs either %q, or \"subject\" and \"body\".", a.def.Kind, name)
+		case a.b.has(name) && a.b.has(part):
+			a.l.errorf(CodeOneOf, a.b.nameAt(part), "Message given twice", "The template brings the %s. Write either %q, or \"subject\" and \"body\".", part, name)
+		case !a.b.has(name) && !a.b.has(part):
+			a.l.errorf(CodeMissingArg, a.b.head(), "Missing argument", "An action %q needs either %q, or \"subject\" and \"body\".", a.def.Kind, name)
 			return
 		}
 	}
@@ -60,7 +58,9 @@ func (a *arguments) checkMessage() {
 
 // argument is one argument being checked.
 type argument struct {
-	*arguments
+	*planner
+	// step is the step of an action, to whose results the questions of its answers are added.
+	step  *stepDecoder
 	field actions.Field
 	place place
 	where Range

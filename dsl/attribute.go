@@ -50,7 +50,7 @@ func (l *loader) attribute(src *hclsyntax.Block) {
 		return
 	}
 	a := &Attribute{Name: name, Description: b.str("description"), Type: b.attributeType(), Range: b.head()}
-	b.allowed(a)
+	a.Type, a.Values = b.allowed(a.Type)
 	if of == "account" {
 		l.ws.AccountAttributes[name] = a
 	} else {
@@ -58,19 +58,20 @@ func (l *loader) attribute(src *hclsyntax.Block) {
 	}
 }
 
-// allowed reads the strings that an attribute can be.
-func (b *block) allowed(a *Attribute) {
+// allowed reads the strings that a value can be, and gives the type with them.
+func (b *block) allowed(t expression.Type) (expression.Type, []string) {
 	if !b.has("values") {
-		return
+		return t, nil
 	}
-	a.Values = b.strs("values")
-	for i, v := range a.Values {
-		if slices.Contains(a.Values[:i], v) {
+	values := b.strs("values")
+	for i, v := range values {
+		if slices.Contains(values[:i], v) {
 			b.l.errorf(CodeDuplicate, b.itemAt("values", i), "Value listed twice", "%q is listed twice.", v)
 		}
 	}
-	var ok bool
-	if a.Type, ok = limited(a.Type, a.Values); !ok {
+	t, ok := limited(t, values)
+	if !ok {
 		b.l.errorf(CodeOneOf, b.nameAt("values"), "Values of a type that isn't string", "Only a string, or each of a list of strings, can be limited to values.")
 	}
+	return t, values
 }

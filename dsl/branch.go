@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/tendhq/tend/dsl/expression"
 )
@@ -22,8 +23,8 @@ type Case struct {
 }
 
 var branchSchema = &schema{
-	word: "branch", doc: "Takes the first case that matches, else the default.",
-	labels: []string{"NAME"},
+	word: "branch", labels: []string{"NAME"},
+	doc:    "Takes the first case that matches, else the default. `taken` is the case.",
 	attrs:  stepAttrs(attr{name: "on", takes: takesExpression, example: `"steps.review.cause"`, doc: "The expression whose value the cases name; without it, a case is taken by its `when`."}),
 	blocks: []string{"case", "default"},
 	example: `branch "by_tier" {
@@ -39,8 +40,8 @@ var branchSchema = &schema{
 }
 
 var caseSchema = &schema{
-	word: "case", doc: "A way of the branch: taken when `on` has this value and `when`, if any, is satisfied.",
-	labels: []string{"VALUE"},
+	word: "case", labels: []string{"VALUE"},
+	doc:    "A way of the branch: taken when `on` has this value and `when`, if any, is satisfied.",
 	attrs:  []attr{{name: "when", takes: takesCondition, example: `"tier == 'high'"`, doc: "A condition of the case."}},
 	blocks: stepWords,
 	example: `case "high" {
@@ -58,84 +59,92 @@ var defaultSchema = &schema{
 
 // branch decodes the ways. Each sees what came before the branch; after it all their steps can be
 // looked at, though a run has reached those of one way only.
-func (p *planner) branch(b *block, s sight, result map[string]expression.Type) *BranchStep {
-	at := p.place(s)
-	on := b.program("on", at, expression.Any)
-	step := &BranchStep{On: p.source(on)}
+func (d *stepDecoder) branch() {
+	on := d.b.program("on", d.at, expression.Any)
+	branch := &BranchStep{On: d.source(on)}
+	d.step.Branch = branch
 	taken := []string{"default"}
-	after := s.clone()
-	seen := map[string]*block{}
-	for _, child := range b.children("case") {
-		c := p.l.open(child, caseSchema)
-		if c == nil {
-			continue
-		}
-		p.checkCase(b, c, on, seen)
-		way := s.clone()
-		step.Cases = append(step.Cases, Case{
-			Name: c.name(), When: p.source(c.program("when", at, expression.Bool)),
-			Steps: p.steps(c.children(stepWords...), way),
-		})
+	ways := &fork{stepDecoder: d}
+	cases := &caseChecker{planner: d.planner, branch: d.b, on: on, taken: map[string]*block{}}
+	for _, c := range d.inside("case", caseSchema) {
+		when := c.program("when", d.at, expression.Bool)
+		cases.check(c, when)
+		branch.Cases = append(branch.Cases, Case{Name: c.name(), When: d.source(when), Steps: ways.steps(c)})
 		taken = append(taken, c.name())
-		join(after, way, s)
 	}
-	if child := b.single("default"); child != nil {
-		if d := p.l.open(child, defaultSchema); d != nil {
-			way := s.clone()
-			step.Default = p.steps(d.children(stepWords...), way)
-			join(after, way, s)
+	if child := d.b.single("default"); child != nil {
+		if c := d.l.open(child, defaultSchema); c != nil {
+			branch.Default = ways.steps(c)
 		}
 	}
-	if len(step.Cases) == 0 {
-		p.l.errorf(CodeMissing, b.head(), "Branch without cases", "A branch needs at least one case.")
+	ways.close()
+	if len(branch.Cases) == 0 {
+		d.l.errorf(CodeMissing, d.b.head(), "Branch without cases", "A branch needs at least one case.")
 	}
-	for name, t := range after.results {
-		s.results[name], s.unsure[name] = t, after.unsure[name]
-	}
-	result["taken"] = expression.Type{Kind: expression.KindString, Values: taken}
-	return step
+	d.result["taken"] = expression.Type{Kind: expression.KindString, Values: taken}
 }
 
-// join adds the steps of a way to what is in sight after the branch.
-func join(after, way, before sight) {
-	for name, t := range way.results {
-		if _, known := before.results[name]; !known {
-			after.results[name], after.unsure[name] = t, true
-		}
+// caseChecker looks for cases that can't be taken.
+type caseChecker struct {
+	*planner
+	branch *block
+	on     *expression.Program
+	// taken is the cases that leave nothing of their value to later ones.
+	taken map[string]*block
+}
+
+func (k *caseChecker) check(c *block, when *expression.Program) {
+	value, known := k.l.constant(when)
+	if known && !value {
+		k.l.errorf(CodeCase, c.at("when"), "Case that is never taken", "Its condition is always false.")
+		return
+	}
+	always := known || !c.has("when")
+	if !k.branch.has("on") {
+		k.checkUnnamed(c, always)
+		return
+	}
+	if k.on != nil {
+		k.checkValue(c, k.on.Type())
+	}
+	if earlier := k.taken[c.name()]; earlier != nil {
+		k.l.errorf(CodeCase, c.nameRange(), "Case that is never reached", "The case at %s takes every %q.", earlier.head(), c.name())
+	} else if always {
+		k.taken[c.name()] = c
 	}
 }
 
-// checkCase reports a case that can't be taken.
-func (p *planner) checkCase(b, c *block, on *expression.Program, seen map[string]*block) {
-	if !b.has("on") {
-		if !c.has("when") {
-			p.l.errorf(CodeCase, c.head(), "Case without a condition",
-				"The branch has no \"on\", so a case is taken by its \"when\". The way for all others is `default { … }`.")
-		}
-		p.l.first("case of branch "+b.name()+" of playbook "+p.plan.Playbook, c.name(), c.nameRange())
-		return
+// checkUnnamed checks a case of a branch without "on", whose label is only a name.
+func (k *caseChecker) checkUnnamed(c *block, always bool) {
+	if !c.has("when") {
+		k.l.errorf(CodeCase, c.head(), "Case without a condition",
+			"The branch has no \"on\", so a case is taken by its \"when\". The way for all others is `default { … }`.")
+		always = false
 	}
-	if on != nil {
-		p.checkValue(c, on.Type())
+	if earlier := k.taken[""]; earlier != nil {
+		k.l.errorf(CodeCase, c.nameRange(), "Case that is never reached", "The case at %s takes everyone.", earlier.head())
+	} else if always {
+		k.taken[""] = c
 	}
-	if earlier := seen[c.name()]; earlier != nil && !earlier.has("when") {
-		p.l.errorf(CodeCase, c.nameRange(), "Case that is never reached", "The case at %s takes every %q.", earlier.head(), c.name())
-		return
-	}
-	seen[c.name()] = c
+	k.l.first("case of branch "+k.branch.name()+" of playbook "+k.plan.Playbook, c.name(), c.nameRange())
 }
 
 // checkValue reports a case that the branch's expression can't give.
-func (p *planner) checkValue(c *block, t expression.Type) {
+func (k *caseChecker) checkValue(c *block, t expression.Type) {
 	allowed := t.Values
 	switch t.Kind {
 	case expression.KindBool:
 		allowed = []string{"true", "false"}
+	case expression.KindNumber:
+		if _, err := strconv.ParseFloat(c.name(), 64); err != nil {
+			k.l.errorf(CodeCase, c.nameRange(), "Value that never comes", "\"on\" gives a number, which is never %q.", c.name())
+			return
+		}
 	case expression.KindList, expression.KindObject:
-		p.l.errorf(CodeCase, c.nameRange(), "Case of a value that isn't simple", "\"on\" gives a %s, which can't equal %q.", t.Kind, c.name())
+		k.l.errorf(CodeCase, c.nameRange(), "Case of a value that isn't simple", "\"on\" gives a %s, which can't equal %q.", t.Kind, c.name())
 		return
 	}
 	if len(allowed) > 0 && !slices.Contains(allowed, c.name()) {
-		p.l.errorf(CodeCase, c.nameRange(), "Value that never comes", "\"on\" is never %q. %s", c.name(), suggest(c.name(), allowed))
+		k.l.errorf(CodeCase, c.nameRange(), "Value that never comes", "\"on\" is never %q. %s", c.name(), suggest(c.name(), allowed))
 	}
 }

@@ -64,13 +64,20 @@ const (
 
 // Playbooks.
 const (
-	CodeUnknownTrigger Code = "TD501" // no such kind of trigger
-	CodeNeverFires     Code = "TD503" // a trigger that can never fire
-	CodeNoSteps        Code = "TD504" // nothing to do
-	CodeUnknownAction  Code = "TD505" // no such kind of action
-	CodeUnknownArg     Code = "TD506" // no such argument of the action
-	CodeMissingArg     Code = "TD507" // a required argument is absent
-	CodeArg            Code = "TD508" // an argument of the wrong kind
-	CodeNoWait         Code = "TD509" // `wait` on an action that is never answered
-	CodeCase           Code = "TD510" // a case that can't be taken
+	CodeUnknownTrigger  Code = "TD501" // no such kind of trigger
+	CodeNeverFires      Code = "TD503" // a trigger that can never fire
+	CodeNoSteps         Code = "TD504" // nothing to do
+	CodeUnknownAction   Code = "TD505" // no such kind of action
+	CodeUnknownArg      Code = "TD506" // no such argument of the action or playbook
+	CodeMissingArg      Code = "TD507" // a required argument is absent
+	CodeArg             Code = "TD508" // an argument of the wrong kind
+	CodeNoWait          Code = "TD509" // `wait` on an action that is never answered
+	CodeCase            Code = "TD510" // a case that can't be taken
+	CodePerContact      Code = "TD511" // per = "contact" where no contact is known
+	CodeNoEffect        Code = "TD512" // an attribute that changes nothing
+	CodeUnreachableStep Code = "TD513" // a step after the end
+	CodePlayCircle      Code = "TD514" // playbooks that start each other
+	CodeExclusive       Code = "TD515" // playbooks of a group with equal priority
+	CodeNeverTurns      Code = "TD516" // an expression that can't turn true, or false
+	CodePointOrder      Code = "TD517" // points of a timeline out of order
 )

@@ -1,6 +1,7 @@
 package dsl
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -16,8 +17,9 @@ type Condition struct {
 // place is where an expression stands: what it can read.
 type place struct {
 	scope expression.Scope
-	// later is the steps of the playbook that come after the place.
-	later map[string]bool
+	// hidden is the steps of the playbook that can't be looked at from here, with what they do instead of
+	// coming before it; empty: they come later.
+	hidden map[string]string
 	// unsure is the steps before the place that a run may not have reached.
 	unsure map[string]bool
 }
@@ -125,9 +127,9 @@ func (b *block) condition(name string, p place) *Condition {
 func (l *loader) problems(code Code, t *text, lead int, p place, problems []expression.Problem) {
 	for _, problem := range problems {
 		at := t.at(l, lead+problem.Start, lead+problem.End)
-		if step := laterStep(problem, p.later); step != "" {
-			l.errorf(CodeTooEarly, at, "Step used before it ran",
-				"Step %q comes after this place, or on another way of a branch: its results aren't there yet.", step)
+		if step := hiddenStep(problem, p.hidden); step != "" {
+			why := cmp.Or(p.hidden[step], "comes after this place, or on another way: its results aren't there yet")
+			l.errorf(CodeTooEarly, at, "Step that can't be looked at from here", "Step %q %s.", step, why)
 			continue
 		}
 		// What is marked is what was written, unless there are escapes or a variable between.
@@ -140,10 +142,13 @@ func (l *loader) problems(code Code, t *text, lead int, p place, problems []expr
 	}
 }
 
-// laterStep is the step that a problem is about when it is one that comes later.
-func laterStep(problem expression.Problem, later map[string]bool) string {
-	if p := problem.Path; len(p) == 2 && p[0] == "steps" && later[p[1]] {
-		return p[1]
+// hiddenStep is the step that a problem is about when it is one that can't be looked at.
+func hiddenStep(problem expression.Problem, hidden map[string]string) string {
+	if len(problem.Path) != 2 || problem.Path[0] != "steps" {
+		return ""
+	}
+	if _, ok := hidden[problem.Path[1]]; ok {
+		return problem.Path[1]
 	}
 	return ""
 }

@@ -3,6 +3,7 @@ package dsl
 import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/expression"
 )
 
 // Enroll is the rules of enrolment.
@@ -10,29 +11,83 @@ type Enroll struct {
 	// Cooldown counts from the end of the last run; nil: none. Never: once in a lifetime.
 	Cooldown *calendar.Duration
 	Never    bool
+	// Key tells the runs of one account apart, so that several can go on at once; nil: one at a time.
+	Key *expression.Program
+	// Exclusive is the group of playbooks of which an account has at most one running; empty: none.
+	Exclusive string
+	// Hold is how long an occurrence is kept that is refused only for now; nil: not at all.
+	Hold *calendar.Duration
+	// ControlGroup is the percent that is watched and left alone.
+	ControlGroup float64
+	// MaxRunning is how many runs of the playbook go on at once at most; 0: any number.
+	MaxRunning int
+	// Quota is how many start in a period at most; nil: any number. OrderBy says who comes first, the
+	// highest; nil: who came first.
+	Quota   *Rate
+	OrderBy *expression.Program
+
+	block *block
 }
 
 var enrollSchema = &schema{
-	word: "enroll", doc: "The rules of enrolment.",
+	word: "enroll", doc: "The rules of enrolment: who of those that a trigger is about really gets a run.",
 	attrs: []attr{
-		{name: "cooldown", takes: takesDuration, example: `"30d"`, doc: "How long after the end of a run no other starts, or \"never\" for once in a customer's life."},
-		{name: "exclusive", takes: takesString, example: `"outreach"`, pending: true, doc: "A group of playbooks of which an account is in one at a time."},
-		{name: "hold", takes: takesDuration, example: `"14d"`, pending: true, doc: "How long an occurrence is kept that is refused only for now."},
-		{name: "control_group", takes: takesNumber, example: "10", pending: true, doc: "The percentage that is watched and left alone, to measure the effect."},
-		{name: "key", takes: takesExpression, example: `"event.meeting_id"`, pending: true, doc: "What tells runs of one account apart: one run for each value."},
-		{name: "max_running", takes: takesWhole, example: "100", pending: true, doc: "How many runs there are at a time."},
-		{name: "per_day", takes: takesWhole, example: "20", pending: true, doc: "How many runs start in a day."},
+		{name: "cooldown", takes: takesDuration, example: `"30d"`, doc: "How long after the end of a run no other starts, or `never` for once in a customer's life."},
+		{name: "key", takes: takesExpression, example: `"event.meeting_id"`, pending: true, doc: "Tells the runs of one customer apart: one at a time for each value, several at once. Then the cooldown is that of each value. It can read `trigger`, and `event` when every trigger brings one."},
+		{name: "exclusive", takes: takesName, example: `"outreach"`, pending: true, doc: "A group of playbooks: an account has at most one running run of it. Of several that want to start at once, the priority decides."},
+		{name: "hold", takes: takesDuration, example: `"14d"`, pending: true, doc: "How long an occurrence is kept that is refused only for now, to be tried again."},
+		{name: "control_group", takes: takesNumber, def: "0", example: "10", pending: true, doc: "The percent of the enrolled that is watched and left alone, to measure the effect; less than 100."},
+		{name: "max_running", takes: takesWhole, example: "50", pending: true, doc: "How many runs of the playbook go on at once at most."},
+		{name: "quota", takes: takesRate, example: `"100 per month"`, pending: true, doc: "How many runs start in a period at most: day, week, month, quarter or year by the calendar, or any duration."},
+		{name: "order_by", takes: takesFormula, example: `"account.ltv"`, pending: true, doc: "Who comes first when a quota or `max_running` leaves no room for all: the highest."},
 	},
-	example: `enroll { cooldown = "30d" }`,
+	example: `enroll {
+  cooldown  = "30d"
+  exclusive = "outreach"
+  hold      = "14d"
+}`,
 }
 
-func (l *loader) enroll(src *hclsyntax.Block) Enroll {
+func (l *loader) enroll(src *hclsyntax.Block, base place) Enroll {
 	b := l.open(src, enrollSchema)
-	if b == nil || !b.has("cooldown") {
+	if b == nil {
 		return Enroll{}
 	}
-	if a := src.Body.Attributes["cooldown"]; literal(a.Expr) && b.str("cooldown") == "never" {
-		return Enroll{Never: true}
+	e := Enroll{
+		Key: b.program("key", withEvent(base), expression.Any), Exclusive: b.plainName("exclusive"), block: b,
+		Hold: b.long("hold"), MaxRunning: b.whole("max_running", 1, 1_000_000), Quota: b.rate("quota"),
+		OrderBy: b.program("order_by", base, expression.Number),
 	}
-	return Enroll{Cooldown: b.duration("cooldown")}
+	if a := src.Body.Attributes["cooldown"]; a != nil && literal(a.Expr) && b.str("cooldown") == "never" {
+		e.Never = true
+	} else {
+		e.Cooldown = b.long("cooldown")
+	}
+	if percent, ok := b.between("control_group", 0, 100); ok {
+		e.ControlGroup = percent
+		if percent == 100 {
+			l.errorf(CodeValue, b.at("control_group"), "Nobody left", "A control group of 100 percent leaves nobody for the playbook.")
+		}
+	}
+	if b.has("order_by") && !b.has("quota") && !b.has("max_running") {
+		l.errorf(CodeOneOf, b.nameAt("order_by"), "Order without a limit", "\"order_by\" says who comes first when \"quota\" or \"max_running\" leaves no room for all.")
+	}
+	return e
+}
+
+// withEvent adds the event that every trigger brings, under the name that it has in a trigger's `when`.
+func withEvent(p place) place {
+	if event, ok := p.scope["trigger"].Fields["event"]; ok {
+		return p.with("event", event)
+	}
+	return p
+}
+
+// plainName reads a name that is only compared with others.
+func (b *block) plainName(name string) string {
+	s := b.str(name)
+	if s != "" && !isName(s) {
+		b.l.errorf(CodeName, b.at(name), "Not a name", "%q isn't a name: it has letters, digits and `_`, and begins with a letter or `_`.", s)
+	}
+	return s
 }

@@ -10,13 +10,22 @@ type Exit struct {
 }
 
 var exitSchema = &schema{
-	word: "exit", doc: "Ends a run wherever it is: when an expression turns true after the start, or by an event.",
-	labels: []string{"NAME"},
+	word: "exit", labels: []string{"NAME"},
+	doc: "Ends a run wherever it is: when an expression turns true after the start, or by an event. An action in flight is finished first.",
 	attrs: []attr{
 		{name: "when", takes: takesCondition, example: `"health.band == 'green'"`, doc: "The expression that turns true; with `event`, which events end the run."},
 		{name: "event", takes: takesEvent, example: `"contract_ended"`, doc: "The type of event that ends the run."},
 	},
 	example: `exit "recovered" { when = "health.band == 'green'" }`,
+}
+
+func (p *planner) exits(b *block) {
+	for _, child := range b.children("exit") {
+		c := p.l.open(child, exitSchema)
+		if c != nil && p.l.first("exit of playbook "+b.name(), c.name(), c.nameRange()) {
+			p.plan.Exits = append(p.plan.Exits, p.exit(c))
+		}
+	}
 }
 
 func (p *planner) exit(b *block) *Exit {
@@ -34,6 +43,10 @@ func (p *planner) exit(b *block) *Exit {
 		exit.Event = event.Name
 		at = p.l.matchPlace(at, event)
 	}
-	exit.When = p.source(b.program("when", at, expression.Bool))
+	program := b.program("when", at, expression.Bool)
+	exit.When = p.source(program)
+	if !b.has("event") {
+		p.checkTurns(b, program, "exit")
+	}
 	return exit
 }

@@ -1,6 +1,8 @@
 package dsl
 
 import (
+	"maps"
+
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -99,12 +101,9 @@ func (l *loader) planHash(p *SuccessPlan) string {
 }
 
 func (l *loader) triggerHash(t *Trigger) string {
-	return l.hash(content{
-		"kind": t.Kind, "when": condition(t.When),
-		"points": t.Points, "within": t.Within, "to": t.To, "from": t.From, "measure": t.Measure,
-		"success_plan": t.SuccessPlan, "milestone": t.Milestone, "overdue": t.Overdue, "idle": t.Idle,
-		"event": t.Event,
-	}, program(t.When))
+	c := maps.Clone(t.content)
+	c["kind"], c["when"] = t.Kind, condition(t.When)
+	return l.hash(c, append(t.programs, program(t.When))...)
 }
 
 // all is the whole workspace.
@@ -133,13 +132,23 @@ func (l *loader) all() content {
 }
 
 func playbookContent(p *Playbook) any {
-	triggers := []string{}
+	triggers, params := []string{}, []content{}
 	for _, t := range p.Triggers {
 		triggers = append(triggers, t.Hash)
 	}
+	for _, param := range p.Params {
+		params = append(params, content{"name": param.Name, "type": param.Type, "required": param.Required})
+	}
 	return content{
-		"owner": p.Owner, "tags": p.Tags, "priority": p.Priority, "mode": p.Mode, "triggers": triggers,
-		"when": condition(p.When), "cooldown": p.Enroll.Cooldown, "never": p.Enroll.Never, "plan": p.Plan.Hash(),
+		"owner": p.Owner, "tags": p.Tags, "priority": p.Priority, "mode": p.Mode, "triggers": triggers, "params": params,
+		"per_contact": p.PerContact, "when": condition(p.When), "enroll": enrollContent(p.Enroll), "plan": p.Plan.Hash(),
+	}
+}
+
+func enrollContent(e Enroll) content {
+	return content{
+		"cooldown": e.Cooldown, "never": e.Never, "key": source(e.Key), "exclusive": e.Exclusive, "hold": e.Hold,
+		"control_group": e.ControlGroup, "max_running": e.MaxRunning, "quota": e.Quota, "order_by": source(e.OrderBy),
 	}
 }
 

@@ -62,7 +62,7 @@ func (l *loader) checkLevels(word string, blocks []*hclsyntax.Block, levels []*L
 
 // checkReachable reports a level whose condition can't be true, or that one before it takes already.
 func (l *loader) checkReachable(level *Level, before []*Level) {
-	if value, known := l.constant(level.When); known && !value {
+	if value, known := l.constant(program(level.When)); known && !value {
 		l.errorf(CodeUnreachable, level.When.Range, "Level that nothing reaches", "This is never true, so %q is never reached.", level.Name)
 		return
 	}
@@ -70,7 +70,7 @@ func (l *loader) checkReachable(level *Level, before []*Level) {
 		if earlier.When == nil || level.When == nil {
 			continue
 		}
-		if always, known := l.constant(earlier.When); known && always || implies(level.When.Source(), earlier.When.Source()) {
+		if always, known := l.constant(program(earlier.When)); known && always || implies(level.When.Source(), earlier.When.Source()) {
 			l.errorf(CodeUnreachable, level.When.Range, "Level that nothing reaches",
 				"Whoever satisfies this is in %q already, as it stands first: its condition is `%s`. Put the narrower one first.",
 				earlier.Name, earlier.When.Source())
@@ -80,16 +80,16 @@ func (l *loader) checkReachable(level *Level, before []*Level) {
 }
 
 // constant is the value of a condition that reads nothing but variables and locals.
-func (l *loader) constant(c *Condition) (value, known bool) {
-	if c == nil || c.ReadsClock() {
+func (l *loader) constant(p *expression.Program) (value, known bool) {
+	if p == nil || p.ReadsClock() {
 		return false, false
 	}
-	for _, name := range c.Reads() {
+	for _, name := range p.Reads() {
 		if root, _ := cutName(name); root != "var" && root != "local" {
 			return false, false
 		}
 	}
-	value, err := c.True(expression.Env{Values: map[string]any{"var": l.ws.Vars, "local": l.ws.Locals}})
+	value, err := p.True(expression.Env{Values: map[string]any{"var": l.ws.Vars, "local": l.ws.Locals}})
 	return value, err == nil
 }
 

@@ -145,6 +145,8 @@ type loader struct {
 	facts scopeCache
 	// unread is the parts of files that HCL couldn't read.
 	unread []string
+	// started is which playbooks' runs each playbook starts.
+	started map[string][]start
 }
 
 func newLoader(files map[string][]byte, opts Options) *loader {
@@ -156,6 +158,7 @@ func newLoader(files map[string][]byte, opts Options) *loader {
 		top:      map[string][]*hclsyntax.Block{},
 		firsts:   map[string]Range{},
 		texts:    map[string]*templateText{},
+		started:  map[string][]start{},
 	}
 	for name, src := range files {
 		l.sources[name] = src
@@ -185,6 +188,7 @@ func (l *loader) declareBlocks() {
 	l.each("success_plan", l.successPlan)
 	l.each("health_score", l.healthScore)
 	l.each("playbook", l.playbook)
+	l.later(l.checkPlaybooks)
 	l.later(l.checkTiers)
 	l.checkHealthScores()
 }

@@ -19,7 +19,10 @@ type block struct {
 // nothing can be said about a block without a name.
 func (l *loader) open(src *hclsyntax.Block, s *schema) *block {
 	b := &block{Block: src, l: l, schema: s}
-	if s.pending {
+	switch {
+	case s.pending && s.kind != "":
+		l.pending(b.head(), "The %s %q", s.word, s.kind)
+	case s.pending:
 		l.pending(b.head(), "The block %q", s.word)
 	}
 	ok := b.checkLabels()

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 // PlanVersion is the version of the serialised form of plans.
@@ -20,9 +21,12 @@ type Plan struct {
 	Locale    string                  `json:"locale,omitempty"`
 	Steps     []*Step                 `json:"steps"`
 	Exits     []*Exit                 `json:"exits,omitempty"`
+	Goals     []*Goal                 `json:"goals,omitempty"`
 	Templates map[string]PlanTemplate `json:"templates,omitempty"`
 	// Lead is the mail address of the team's lead, who gets tasks that have no assignee.
 	Lead string `json:"lead,omitempty"`
+	// Params is the values of arguments that a run isn't given.
+	Params map[string]any `json:"params,omitempty"`
 	// Vars and Locals are the values that the plan's expressions read as var.x and local.y, and only
 	// those: an edit of another doesn't change the plan.
 	Vars   map[string]any `json:"vars,omitempty"`
@@ -41,4 +45,25 @@ func hashOf(v any) string {
 	}
 	sum := sha256.Sum256(raw)
 	return hex.EncodeToString(sum[:])
+}
+
+// readValues is the values of vars or locals that a plan reads.
+func (l *loader) readValues(prefix string, reads map[string]bool, all map[string]any) map[string]any {
+	kept := map[string]any{}
+	for name := range reads {
+		attr, ok := strings.CutPrefix(name, prefix)
+		if !ok {
+			continue
+		}
+		if attr == "*" {
+			return all
+		}
+		if value, known := all[attr]; known {
+			kept[attr] = value
+		}
+	}
+	if len(kept) == 0 {
+		return nil
+	}
+	return kept
 }

@@ -1,9 +1,6 @@
 package dsl
 
 import (
-	"math"
-	"strings"
-
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/expression"
 )
@@ -25,37 +22,43 @@ type Playbook struct {
 	Tags                     []string
 	Priority                 int
 	Mode                     Mode
-	Triggers                 []*Trigger
-	When                     *Condition // nil: everyone
-	Enroll                   Enroll
-	Plan                     *Plan
+	// PerContact says that it enrols contacts, each on its own, instead of accounts.
+	PerContact bool
+	Params     []*Param
+	Triggers   []*Trigger
+	When       *Condition // nil: everyone
+	Enroll     Enroll
+	Plan       *Plan
 	// Outline is the playbook as it was written.
 	Outline *Outline
 	Range   Range
+
+	// outcomes is every way in which a run can end.
+	outcomes []string
+	// called says that another playbook runs this one.
+	called bool
+	block  *block
 }
 
 var playbookSchema = &schema{
-	word: "playbook", doc: "What to do for a customer, when, and in which order.",
-	labels: []string{"NAME"},
+	word: "playbook", labels: []string{"NAME"},
+	doc: "What to do for a customer, when, and in which order. The order of its steps means everything; that of the other blocks means nothing.",
 	attrs: []attr{
-		{name: "description", takes: takesString, example: `"A customer's health falls: find out why, and talk."`, doc: "What it is for, for people."},
-		{name: "owner", takes: takesAddress, example: `"cs-ops@example.com"`, doc: "Whose it is."},
-		{name: "tags", takes: takesStrings, example: `["rescue"]`, doc: "Words to find it by."},
-		{name: "priority", takes: takesWhole, def: "0", example: "80", doc: "Higher goes first: from -1000 to 1000."},
-		{name: "mode", takes: takesWord, words: []string{"live", "draft", "dry_run", "paused"}, def: `"live"`, example: `"dry_run"`, doc: "What it does when a trigger fires: everything (live), nothing at all (draft), everything but the actions (dry_run), or nothing new (paused)."},
-		{name: "per", takes: takesWord, words: []string{"account", "contact"}, def: `"account"`, example: `"contact"`, pending: true, doc: "Whom it enrols."},
-		{name: "when", takes: takesCondition, example: `"tier in ['high', 'low']"`, doc: "Who is enrolled, asked when a trigger fires."},
+		{name: "description", takes: takesString, example: `"A paying customer's health falls: find out why, and talk."`, doc: "What it is for, for people."},
+		{name: "owner", takes: takesString, example: `"cs-ops@example.com"`, doc: "Whose it is: a mail address."},
+		{name: "tags", takes: takesStrings, example: `["rescue"]`, doc: "Words to find it by; policies can hold for a tag."},
+		{name: "priority", takes: takesWhole, def: "0", example: "80", doc: "Higher goes first, from -1000 to 1000."},
+		{name: "mode", takes: takesWord, words: []string{"live", "draft", "dry_run", "paused"}, def: `"live"`, example: `"dry_run"`, doc: "A `draft` decides nothing; a `dry_run` decides, and says what it would have started; a `paused` one starts nothing and lets its runs go on."},
+		{name: "per", takes: takesWord, words: []string{"account", "contact"}, def: `"account"`, example: `"contact"`, doc: "Whom it enrols: accounts, or contacts, each on its own; then `contact` is known everywhere."},
+		{name: "when", takes: takesCondition, example: `"tier in ['high', 'low']"`, doc: "Who is enrolled, asked when a trigger fires; it can read every fact, `trigger` and `param`."},
 	},
-	blocks: append([]string{"trigger", "enroll", "exit"}, stepWords...),
+	blocks: append([]string{"param", "trigger", "enroll", "exit", "goal"}, stepWords...),
 	example: `playbook "welcome" {
-  trigger "event" { event = "login" }
+  trigger "event" { event = "contract_signed" }
 
-  enroll { cooldown = "never" }
-
-  action "email" "hello" {
-    to      = "{{ contact }}"
-    subject = "Hello {{ contact.name }}"
-    body    = "Welcome!"
+  action "task" "call" {
+    title    = "Say hello to {{ account.name }}"
+    assignee = "{{ account.csm }}"
   }
 }`,
 }
@@ -70,66 +73,55 @@ func (l *loader) playbook(src *hclsyntax.Block) {
 	}
 	pb := &Playbook{
 		Name: b.name(), Description: b.str("description"), Owner: b.str("owner"), Tags: b.strs("tags"),
-		Mode: Mode(b.word("mode")), Range: b.head(),
+		Mode: Mode(b.word("mode")), Priority: b.whole("priority", -1000, 1000), Range: b.head(),
+		PerContact: b.word("per") == "contact", block: b,
 	}
-	pb.Priority = b.priority()
+	if pb.PerContact {
+		l.pending(b.at("per"), "A playbook per contact")
+	}
+	pb.Params = l.params(b)
+	pb.outcomes = l.outcomes(b)
 	l.ws.Playbooks[pb.Name] = pb
-	l.later(func() { l.playbookBody(b, pb) })
+	l.later(func() { l.playbookBody(pb) })
 	l.last(func() { pb.Outline = l.outline(src, playbookSchema) })
 }
 
-func (b *block) priority() int {
-	n, ok := b.between("priority", -1000, 1000)
-	if ok && n != math.Trunc(n) {
-		b.l.errorf(CodeValue, b.at("priority"), "Not a whole number", "\"priority\" is a whole number.")
-	}
-	return int(n)
-}
-
 // playbookBody decodes what refers to other blocks.
-func (l *loader) playbookBody(b *block, pb *Playbook) {
-	base := l.triggers(b, pb)
-	pb.When = b.condition("when", base)
-	if enroll := b.single("enroll"); enroll != nil {
-		pb.Enroll = l.enroll(enroll)
-	}
-	pb.Plan = &Plan{
-		Version: PlanVersion, Playbook: pb.Name, Locale: l.ws.Locale,
-		Lead: l.lead(b, pb.Owner),
-	}
+func (l *loader) playbookBody(pb *Playbook) {
+	b := pb.block
 	p := &planner{
-		l: l, plan: pb.Plan, base: base.with("run", runType),
-		all: map[string]bool{}, reads: map[string]bool{},
+		l: l, playbook: pb, base: l.triggers(pb), reads: map[string]bool{},
+		plan: &Plan{
+			Version: PlanVersion, Playbook: pb.Name, Locale: l.ws.Locale,
+			Lead: l.lead(b, pb.Owner), Params: defaults(pb.Params),
+		},
 	}
-	p.name(b.Body.Blocks)
-	pb.Plan.Steps = p.steps(b.children(stepWords...), sight{results: map[string]expression.Type{}, unsure: map[string]bool{}})
-	if len(b.children(append(stepWords, undecoded...)...)) == 0 {
-		l.errorf(CodeNoSteps, b.head(), "Playbook without steps", "A playbook needs at least one step: an action, a wait or a branch.")
+	pb.Plan = p.plan
+	pb.When = b.condition("when", p.base)
+	if enroll := b.single("enroll"); enroll != nil {
+		pb.Enroll = l.enroll(enroll, p.base)
 	}
-	for _, child := range b.children("exit") {
-		e := l.open(child, exitSchema)
-		if e != nil && l.first("exit of playbook "+pb.Name, e.name(), e.nameRange()) {
-			pb.Plan.Exits = append(pb.Plan.Exits, p.exit(e))
-		}
-	}
-	pb.Plan.Vars = l.readValues("var.", p.reads, l.ws.Vars)
-	pb.Plan.Locals = l.readValues("local.", p.reads, l.ws.Locals)
+	p.goals(b)
+	p.base = p.base.with("run", runType)
+	p.plan.Steps = p.whole(b)
+	p.exits(b)
+	p.plan.Vars = l.readValues("var.", p.reads, l.ws.Vars)
+	p.plan.Locals = l.readValues("local.", p.reads, l.ws.Locals)
 }
 
-// triggers decodes the triggers and gives the place of the playbook's expressions: all facts, and what
-// any of the triggers brings. A contact is known when every trigger is about one.
-func (l *loader) triggers(b *block, pb *Playbook) place {
+// triggers decodes the triggers and gives the place of the playbook's expressions: all facts, what any
+// of the triggers brings, and the arguments.
+func (l *loader) triggers(pb *Playbook) place {
 	base := l.factsPlace()
 	var brings *expression.Type
 	aboutContact := true
-	for _, child := range b.children("trigger") {
-		t, fields := l.trigger(child)
-		if t == nil {
-			fields, aboutContact = expression.Any, true
-		} else {
-			pb.Triggers = append(pb.Triggers, t)
-			event := l.ws.Events[t.Event]
-			aboutContact = aboutContact && event != nil && event.AboutContact
+	for _, child := range pb.block.children("trigger") {
+		fields := expression.Any
+		if d := l.trigger(child, pb); d != nil {
+			pb.Triggers = append(pb.Triggers, d.t)
+			fields = expression.Object(d.fields)
+			aboutContact = aboutContact && d.contact
+			d.checkContact()
 		}
 		if brings != nil {
 			fields = either(*brings, fields)
@@ -137,32 +129,19 @@ func (l *loader) triggers(b *block, pb *Playbook) place {
 		brings = &fields
 	}
 	if brings == nil {
-		l.errorf(CodeMissing, b.head(), "Playbook without a trigger", "A playbook needs at least one trigger: it says when to look at an account.")
-		brings = &expression.Any
+		called := expression.Object(map[string]expression.Type{"kind": expression.String, "at": expression.Time})
+		brings, aboutContact = &called, false
 	}
-	if aboutContact {
+	if aboutContact || pb.PerContact {
 		base = l.withContact(base)
 	}
-	return base.with("trigger", *brings)
+	return base.with("trigger", *brings).with("param", paramsType(pb.Params))
 }
 
-// readValues is the values of vars or locals that a plan reads.
-func (l *loader) readValues(prefix string, reads map[string]bool, all map[string]any) map[string]any {
-	kept := map[string]any{}
-	for name := range reads {
-		attr, ok := strings.CutPrefix(name, prefix)
-		if !ok {
-			continue
-		}
-		if attr == "*" {
-			return all
-		}
-		if value, known := all[attr]; known {
-			kept[attr] = value
-		}
+// checkContact refuses a trigger that can't say which contact it is about.
+func (d *triggerDecoder) checkContact() {
+	if d.playbook.PerContact && !d.contact {
+		d.l.errorf(CodePerContact, d.head(), "Trigger without a contact",
+			"The playbook enrols contacts (per = \"contact\"), and this trigger is about the account: it can't tell which of its contacts is meant.")
 	}
-	if len(kept) == 0 {
-		return nil
-	}
-	return kept
 }

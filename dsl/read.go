@@ -1,6 +1,8 @@
 package dsl
 
 import (
+	"math"
+
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/zclconf/go-cty/cty"
@@ -157,4 +159,34 @@ func keyword(expr hclsyntax.Expression) string {
 		return ""
 	}
 	return t.Traversal.RootName()
+}
+
+// whole reads a whole number and reports one outside the limits; 0 when it isn't written or wrong.
+func (b *block) whole(name string, low, high int) int {
+	n, ok := b.between(name, float64(low), float64(high))
+	if !ok || n < float64(low) || n > float64(high) {
+		return 0
+	}
+	if n != math.Trunc(n) {
+		b.l.errorf(CodeValue, b.at(name), "Not a whole number", "%q is a whole number.", name)
+	}
+	return int(n)
+}
+
+// long reads a duration that is longer than nothing; nil when it isn't written or wrong.
+func (b *block) long(name string) *calendar.Duration {
+	d := b.duration(name)
+	if d != nil && d.IsZero() {
+		b.l.errorf(CodeDuration, b.at(name), "Duration of nothing", "%q has to be longer than nothing.", name)
+		return nil
+	}
+	return d
+}
+
+// needed reads a duration that has to be written; whether it is, the schema checks.
+func (b *block) needed(name string) calendar.Duration {
+	if d := b.long(name); d != nil {
+		return *d
+	}
+	return calendar.Duration{}
 }

@@ -19,10 +19,13 @@ func schemas() []*schema {
 func innerSchemas() []*schema {
 	all := []*schema{
 		levelSchema, measureSchema, bandSchema, milestoneSchema, objectiveSchema, memberSchema, localeSchema,
-		enrollSchema, exitSchema, actionSchema, waitSchema, branchSchema, caseSchema, defaultSchema,
+		paramSchema, enrollSchema, exitSchema, goalSchema, caseSchema, defaultSchema, laneSchema, pointSchema, variantSchema,
 	}
-	for _, kind := range names(triggerSchemas) {
-		all = append(all, triggerSchemas[kind])
+	for _, word := range stepWords {
+		all = append(all, stepKindOf(word).schema)
+	}
+	for _, kind := range triggerKinds() {
+		all = append(all, kind.schema)
 	}
 	return all
 }
@@ -66,8 +69,6 @@ func topBlocks() []string {
 // undecoded is the blocks of the language that have no schema yet: nothing inside them is checked.
 var undecoded = []string{
 	"communication_limits", "guard", "module",
-	"goal", "param",
-	"parallel", "each", "repeat", "timeline", "split", "approval", "run_playbook", "stop",
 }
 
 func isUndecoded(word string) bool { return slices.Contains(undecoded, word) }

@@ -240,8 +240,16 @@ func either(a, b expression.Type) expression.Type {
 		for name, t := range b.Fields {
 			if known, both := fields[name]; both {
 				t = either(known, t)
+			} else {
+				t.Present = false
 			}
 			fields[name] = t
+		}
+		for name, t := range a.Fields {
+			if _, both := b.Fields[name]; !both {
+				t.Present = false
+				fields[name] = t
+			}
 		}
 		return expression.Object(fields)
 	case len(a.Values) > 0 && len(b.Values) > 0:

@@ -46,7 +46,7 @@ func (l *loader) segment(src *hclsyntax.Block) {
 			p = l.withContact(p)
 		}
 		s.When = b.condition("when", p)
-		if value, known := l.constant(s.When); known && !value {
+		if value, known := l.constant(program(s.When)); known && !value {
 			l.errorf(CodeUnreachable, s.When.Range, "Segment that nobody is in", "This is never true, so nobody is ever in %q.", s.Name)
 		}
 	})

@@ -1,8 +1,6 @@
 package dsl
 
 import (
-	"maps"
-
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/expression"
 )
@@ -12,142 +10,154 @@ type StepKind string
 
 // The kinds of step.
 const (
-	StepAction StepKind = "action"
-	StepWait   StepKind = "wait"
-	StepBranch StepKind = "branch"
+	StepAction      StepKind = "action"
+	StepWait        StepKind = "wait"
+	StepBranch      StepKind = "branch"
+	StepParallel    StepKind = "parallel"
+	StepEach        StepKind = "each"
+	StepRepeat      StepKind = "repeat"
+	StepTimeline    StepKind = "timeline"
+	StepSplit       StepKind = "split"
+	StepApproval    StepKind = "approval"
+	StepRunPlaybook StepKind = "run_playbook"
+	StepStop        StepKind = "stop"
 )
 
-// stepWords are the blocks that are steps.
-var stepWords = []string{"action", "wait", "branch"}
+// stepWords are the blocks that are steps, in the order of the reference.
+var stepWords = []string{
+	"action", "wait", "branch", "parallel", "each", "repeat", "timeline", "split", "approval", "run_playbook", "stop",
+}
 
 // Step is one step; exactly the field of its kind is set.
 type Step struct {
-	Kind        StepKind    `json:"kind"`
-	Name        string      `json:"name"` // unique in the playbook
-	Description string      `json:"description,omitempty"`
-	When        string      `json:"when,omitempty"`     // expression; else the step is skipped
-	OnError     string      `json:"on_error,omitempty"` // "stop" (default) or "continue"
-	Action      *ActionStep `json:"action,omitempty"`
-	Wait        *WaitStep   `json:"wait,omitempty"`
-	Branch      *BranchStep `json:"branch,omitempty"`
+	Kind        StepKind         `json:"kind"`
+	Name        string           `json:"name"` // unique in the playbook
+	Description string           `json:"description,omitempty"`
+	When        string           `json:"when,omitempty"`     // expression; else the step is skipped
+	OnError     string           `json:"on_error,omitempty"` // "stop" (default) or "continue"
+	Retry       *int             `json:"retry,omitempty"`    // how often it is tried again; nil: until it succeeds
+	Action      *ActionStep      `json:"action,omitempty"`
+	Wait        *WaitStep        `json:"wait,omitempty"`
+	Branch      *BranchStep      `json:"branch,omitempty"`
+	Parallel    *ParallelStep    `json:"parallel,omitempty"`
+	Each        *EachStep        `json:"each,omitempty"`
+	Repeat      *RepeatStep      `json:"repeat,omitempty"`
+	Timeline    *TimelineStep    `json:"timeline,omitempty"`
+	Split       *SplitStep       `json:"split,omitempty"`
+	Approval    *ApprovalStep    `json:"approval,omitempty"`
+	RunPlaybook *RunPlaybookStep `json:"run_playbook,omitempty"`
+	Stop        *StopStep        `json:"stop,omitempty"`
 	// Line is where the step stands, for timelines; it isn't part of the plan's hash.
 	Line int `json:"-"`
+}
+
+// stepKind is how steps of one kind are written and decoded.
+type stepKind struct {
+	schema *schema
+	decode func(*stepDecoder)
+}
+
+// stepKindOf is the kind of a step's word.
+func stepKindOf(word string) stepKind {
+	return map[string]stepKind{
+		"action":       {actionSchema, (*stepDecoder).action},
+		"wait":         {waitSchema, (*stepDecoder).wait},
+		"branch":       {branchSchema, (*stepDecoder).branch},
+		"parallel":     {parallelSchema, (*stepDecoder).parallel},
+		"each":         {eachSchema, (*stepDecoder).each},
+		"repeat":       {repeatSchema, (*stepDecoder).repeat},
+		"timeline":     {timelineSchema, (*stepDecoder).timeline},
+		"split":        {splitSchema, (*stepDecoder).split},
+		"approval":     {approvalSchema, (*stepDecoder).approval},
+		"run_playbook": {runPlaybookSchema, (*stepDecoder).runPlaybook},
+		"stop":         {stopSchema, (*stepDecoder).stop},
+	}[word]
 }
 
 // stepAttrs is what every step takes besides its own.
 func stepAttrs(own ...attr) []attr {
 	return append(own,
-		attr{name: "when", takes: takesCondition, example: `"tier == 'high'"`, doc: "Whether to do it, asked when the step is reached; else it is skipped."},
+		attr{name: "when", takes: takesCondition, example: `"tier == 'high'"`, doc: "Whether to do it, asked when the step is reached; else it is skipped, and the timeline says so."},
 		attr{name: "description", takes: takesString, example: `"Somebody may still do it."`, doc: "What it is for, for people."},
 		attr{name: "on_error", takes: takesWord, words: []string{"stop", "continue"}, def: `"stop"`, example: `"continue"`, doc: "What happens to the run when the step fails."},
-		attr{name: "retry", takes: takesWhole, example: "5", pending: true, doc: "How often it is tried again when it fails."},
 	)
 }
 
-// planner builds the plan of one playbook.
-type planner struct {
-	l    *loader
-	plan *Plan
-	// base is what every expression of the plan reads.
-	base place
-	// all is the names of all steps.
-	all map[string]bool
-	// reads is the names that the plan reads.
-	reads map[string]bool
+// retryAttr is taken by steps that can fail for a reason outside, so that trying again can help.
+var retryAttr = attr{
+	name: "retry", takes: takesWhole, example: "5", pending: true,
+	doc: "How often a failed attempt is made again before the step fails; without it, until it succeeds.",
 }
 
-// sight is the steps that an expression can look back at.
-type sight struct {
-	results map[string]expression.Type
-	// unsure is those that a run may not have reached.
-	unsure map[string]bool
-}
-
-func (s sight) clone() sight {
-	return sight{results: maps.Clone(s.results), unsure: maps.Clone(s.unsure)}
-}
-
-// place is what an expression sees that stands after the steps in sight.
-func (p *planner) place(s sight) place {
-	at := p.base.with("steps", expression.Object(maps.Clone(s.results)))
-	at.unsure, at.later = s.unsure, map[string]bool{}
-	for name := range p.all {
-		if _, before := s.results[name]; !before {
-			at.later[name] = true
-		}
-	}
-	return at
-}
-
-// name collects the names of steps, however deep, so that one used too early is known.
-func (p *planner) name(blocks []*hclsyntax.Block) {
-	for _, b := range blocks {
-		switch b.Type {
-		case "action", "wait", "branch":
-			if n := len(b.Labels); n > 0 {
-				p.all[b.Labels[n-1]] = true
-			}
-		}
-		p.name(b.Body.Blocks)
-	}
+// stepDecoder decodes one step.
+type stepDecoder struct {
+	*planner
+	b    *block
+	step *Step
+	// sight is what was in sight before the step; what the step leaves to be seen is added to it.
+	sight sight
+	// at is what the step's own expressions read.
+	at place
+	// result is what later expressions read as steps.NAME.*.
+	result map[string]expression.Type
 }
 
 // steps decodes a sequence of steps, each of which sees those before it.
 func (p *planner) steps(blocks []*hclsyntax.Block, s sight) []*Step {
 	steps := []*Step{}
+	var stopped *Step
 	for _, src := range blocks {
-		if step := p.step(src, s); step != nil {
-			steps = append(steps, step)
+		step := p.stepOf(src, s)
+		if step == nil {
+			continue
 		}
+		if stopped != nil {
+			p.l.errorf(CodeUnreachableStep, rangeOf(src.DefRange()), "Step that is never reached", "The stop %q before it ends every run. Give the stop a \"when\", or take out what follows it.", stopped.Name)
+		}
+		stopped = nil
+		if step.Kind == StepStop && step.When == "" {
+			stopped = step
+		}
+		steps = append(steps, step)
 	}
 	return steps
 }
 
-func (p *planner) step(src *hclsyntax.Block, s sight) *Step {
-	schemas := map[string]*schema{"action": actionSchema, "wait": waitSchema, "branch": branchSchema}
-	b := p.l.open(src, schemas[src.Type])
+func (p *planner) stepOf(src *hclsyntax.Block, s sight) *Step {
+	kind := stepKindOf(src.Type)
+	b := p.l.open(src, kind.schema)
 	if b == nil {
 		return nil
 	}
-	step := &Step{
-		Kind: StepKind(src.Type), Name: b.name(), Description: b.str("description"),
-		OnError: b.word("on_error"), Line: b.head().Line,
+	d := &stepDecoder{
+		planner: p, b: b, sight: s, at: p.place(s),
+		step:   &Step{Kind: StepKind(src.Type), Name: b.name(), Description: b.str("description"), Line: b.head().Line},
+		result: map[string]expression.Type{"reached": expression.Bool, "error": expression.String},
 	}
-	if step.OnError == "stop" {
-		step.OnError = ""
+	if b.word("on_error") == "continue" {
+		d.step.OnError = "continue"
 	}
-	at := p.place(s)
-	// The `when` of a wait for an event is about the event.
-	own := b.has("when") && (step.Kind != StepWait || !b.has("event"))
-	if own {
-		step.When = p.source(b.program("when", at, expression.Bool))
-	}
-	result := map[string]expression.Type{"reached": expression.Bool, "error": expression.String}
-	switch step.Kind {
-	case StepAction:
-		step.Action = p.action(b, at, result)
-	case StepWait:
-		step.Wait = p.wait(b, at, result)
-	case StepBranch:
-		step.Branch = p.branch(b, s, result)
-	}
-	p.l.first("step of playbook "+p.plan.Playbook, step.Name, b.nameRange())
-	s.results[step.Name] = expression.Object(result)
-	s.unsure[step.Name] = own
-	return step
+	own := d.ownWhen()
+	kind.decode(d)
+	p.l.first("step of playbook "+p.plan.Playbook, b.name(), b.nameRange())
+	s.results[b.name()] = expression.Object(d.result)
+	s.unsure[b.name()] = own
+	return d.step
 }
 
-// source notes what an expression reads and gives its canonical text for the plan.
-func (p *planner) source(program *expression.Program) string {
-	if program == nil {
-		return ""
+// ownWhen reads the step's condition, unless it is that of the event that a wait waits for.
+func (d *stepDecoder) ownWhen() bool {
+	if !d.b.has("when") || d.step.Kind == StepWait && d.b.has("event") {
+		return false
 	}
-	p.note(program.Reads())
-	return expression.Canonical(program.Source())
+	d.step.When = d.source(d.b.program("when", d.at, expression.Bool))
+	return true
 }
 
-func (p *planner) note(reads []string) {
-	for _, name := range reads {
-		p.reads[name] = true
+// retry reads how often a failed attempt is made again.
+func (d *stepDecoder) retry() {
+	if d.b.has("retry") {
+		n := d.b.whole("retry", 0, 1000)
+		d.step.Retry = &n
 	}
 }

@@ -1,10 +1,7 @@
 package dsl
 
 import (
-	"slices"
-
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -16,186 +13,143 @@ const (
 	HealthDrop      TriggerKind = "health_drop"
 	OnboardingStall TriggerKind = "onboarding_stall"
 	OnEvent         TriggerKind = "event"
+	Inactivity      TriggerKind = "inactivity"
+	OnDate          TriggerKind = "date"
+	OnSchedule      TriggerKind = "schedule"
+	Coverage        TriggerKind = "coverage"
+	Becomes         TriggerKind = "becomes"
+	TierMove        TriggerKind = "tier"
+	ScaleMove       TriggerKind = "scale"
+	SegmentMove     TriggerKind = "segment"
+	UsageLimit      TriggerKind = "usage_limit"
+	AfterPlaybook   TriggerKind = "playbook"
+	Manual          TriggerKind = "manual"
 )
 
-// Trigger says when a playbook looks at an account. Which fields are set depends on Kind.
+// Trigger says when a playbook looks at an account. Besides the first four fields, exactly that of its
+// kind is set; a manual trigger has none.
 type Trigger struct {
 	Kind TriggerKind
 	// Hash is of the trigger's content alone: the identity of its occurrences survives edits elsewhere.
 	Hash string
-	When *Condition
-
-	Points   float64           // health_drop: how far below the maximum
-	Within   calendar.Duration // health_drop: over which time
-	To, From []string          // health_drop: bands moved to, from; empty: any
-	Measure  string            // health_drop: of one measure; empty: of the score
-
-	SuccessPlan string             // onboarding_stall
-	Milestone   string             // onboarding_stall: this one overdue; empty: any
-	Overdue     calendar.Duration  // onboarding_stall: by this much
-	Idle        *calendar.Duration // onboarding_stall: none reached for so long
-
-	Event string // event
-
+	// When says which occurrences count; nil: all.
+	When  *Condition
 	Range Range
+
+	HealthDrop *HealthDropTrigger
+	Stall      *StallTrigger
+	Event      *EventTrigger
+	Inactivity *InactivityTrigger
+	Date       *DateTrigger
+	Schedule   *ScheduleTrigger
+	Coverage   *CoverageTrigger
+	Becomes    *BecomesTrigger
+	Move       *MoveTrigger // tier, scale and segment
+	UsageLimit *UsageLimitTrigger
+	Playbook   *PlaybookTrigger
+
+	// content and programs are what the hash is of.
+	content  content
+	programs []*expression.Program
 }
 
+// triggerKind is how triggers of one kind are written and decoded.
+type triggerKind struct {
+	schema *schema
+	decode func(*triggerDecoder)
+}
+
+// triggerKinds is every kind, in the order of the reference.
+func triggerKinds() []triggerKind {
+	return []triggerKind{
+		{healthDropSchema, (*triggerDecoder).healthDrop},
+		{stallSchema, (*triggerDecoder).stall},
+		{eventTriggerSchema, (*triggerDecoder).event},
+		{inactivitySchema, (*triggerDecoder).inactivity},
+		{dateSchema, (*triggerDecoder).date},
+		{scheduleSchema, (*triggerDecoder).schedule},
+		{coverageSchema, (*triggerDecoder).coverage},
+		{becomesSchema, (*triggerDecoder).becomes},
+		{tierMoveSchema, (*triggerDecoder).tierMove},
+		{scaleMoveSchema, (*triggerDecoder).scaleMove},
+		{segmentMoveSchema, (*triggerDecoder).segmentMove},
+		{usageLimitSchema, (*triggerDecoder).usageLimit},
+		{afterPlaybookSchema, (*triggerDecoder).afterPlaybook},
+		{manualSchema, (*triggerDecoder).manual},
+	}
+}
+
+// triggerWhen is the condition that most kinds take.
 var triggerWhen = attr{
 	name: "when", takes: takesCondition, example: `"trigger.from > 60"`,
-	doc: "Which occurrences count: an expression that can read `trigger`.",
+	doc: "Which occurrences count; it can read every fact and `trigger`.",
 }
 
-// triggerSchemas is the form of each kind of trigger.
-var triggerSchemas = map[string]*schema{
-	"health_drop":      healthDropSchema,
-	"onboarding_stall": stallSchema,
-	"event":            eventTriggerSchema,
+// triggerDecoder decodes one trigger.
+type triggerDecoder struct {
+	*block
+	t *Trigger
+	// fields is what expressions can read as trigger.*.
+	fields map[string]expression.Type
+	// place is what the trigger's own expressions read.
+	place    place
+	playbook *Playbook
+	// contact says that the trigger brings one.
+	contact bool
 }
 
-// undecodedTriggers is the kinds of the language that have no schema yet.
-var undecodedTriggers = []string{
-	"inactivity", "date", "schedule", "coverage", "becomes", "tier", "scale", "segment", "usage_limit", "playbook", "manual",
-}
-
-var healthDropSchema = &schema{
-	word: "trigger", kind: "health_drop", doc: "Fires when the health score falls: once for each fall.",
-	labels: []string{"KIND"},
-	attrs: []attr{
-		{name: "points", takes: takesNumber, example: "15", doc: "How far below its maximum the score is."},
-		{name: "within", takes: takesClock, example: `"14d"`, doc: "Over which time the maximum is taken."},
-		{name: "to", takes: takesNames, example: `["yellow", "red"]`, doc: "The band, or bands, that the score moved to, instead of `points`."},
-		{name: "from", takes: takesNames, example: `"green"`, doc: "The band, or bands, that it came from; without it, any."},
-		{name: "measure", takes: takesName, example: `"usage"`, doc: "One measure instead of the whole score."},
-		triggerWhen,
-	},
-	example: `trigger "health_drop" {
-  points = 15
-  within = "14d"
-}`,
-}
-
-var stallSchema = &schema{
-	word: "trigger", kind: "onboarding_stall", doc: "Fires when a success plan doesn't go on.",
-	labels: []string{"KIND"},
-	attrs: []attr{
-		{name: "success_plan", required: true, takes: takesName, example: `"onboarding"`, doc: "The plan."},
-		{name: "milestone", takes: takesName, example: `"kickoff"`, doc: "The milestone that is overdue; without it, any."},
-		{name: "overdue", takes: takesDuration, def: `"0d"`, example: `"1 business day"`, doc: "By how much it is overdue."},
-		{name: "idle", takes: takesDuration, example: `"14d"`, doc: "For how long no milestone was reached, instead of one that is overdue."},
-		triggerWhen,
-	},
-	example: `trigger "onboarding_stall" {
-  success_plan = "onboarding"
-  milestone    = "kickoff"
-}`,
-}
-
-var eventTriggerSchema = &schema{
-	word: "trigger", kind: "event", doc: "Fires when an event arrives.",
-	labels: []string{"KIND"},
-	attrs: []attr{
-		{name: "event", required: true, takes: takesEvent, example: `"nps_response"`, doc: "The type of event."},
-		{name: "count", takes: takesWhole, example: "3", pending: true, doc: "How many of them have to arrive."},
-		{name: "within", takes: takesClock, example: `"7d"`, pending: true, doc: "In which time so many have to arrive."},
-		{name: "debounce", takes: takesClock, example: `"1h"`, pending: true, doc: "How long none of them has to arrive before it fires."},
-		{name: "when", takes: takesCondition, example: `"event.score <= 6"`, doc: "Which of these events count."},
-	},
-	example: `trigger "event" {
-  event = "nps_response"
-  when  = "event.score <= 6"
-}`,
-}
-
-// trigger decodes a trigger, and what expressions can read of it; nil when its kind isn't known.
-func (l *loader) trigger(src *hclsyntax.Block) (*Trigger, expression.Type) {
-	kind := ""
-	if len(src.Labels) > 0 {
-		kind = src.Labels[0]
+// trigger decodes a trigger; nil when its kind isn't known.
+func (l *loader) trigger(src *hclsyntax.Block, pb *Playbook) *triggerDecoder {
+	kind, ok := l.triggerKind(src)
+	if !ok {
+		return nil
 	}
-	s, ok := triggerSchemas[kind]
-	switch {
-	case len(src.Labels) == 0:
-		l.errorf(CodeLabels, rangeOf(src.DefRange()), "Wrong number of names", "Write it as `trigger \"KIND\" { … }`; %s", suggest("", names(triggerSchemas)))
-		return nil, expression.Any
-	case slices.Contains(undecodedTriggers, kind):
-		l.pending(rangeOf(src.LabelRanges[0]), "The trigger %q", kind)
-		return nil, expression.Any
-	case !ok:
-		l.errorf(CodeUnknownTrigger, rangeOf(src.LabelRanges[0]), "Unknown trigger", "There is no trigger %q. %s", kind, suggest(kind, names(triggerSchemas)))
-		return nil, expression.Any
-	}
-	b := l.open(src, s)
+	b := l.open(src, kind.schema)
 	if b == nil {
-		return nil, expression.Any
+		return nil
 	}
-	t := &Trigger{Kind: TriggerKind(kind), Range: b.head()}
-	fields := map[string]expression.Type{
-		"kind": {Kind: expression.KindString, Values: []string{kind}, Present: true},
-		"at":   expression.Time,
+	d := &triggerDecoder{
+		block: b, place: l.factsPlace(), playbook: pb,
+		t: &Trigger{Kind: TriggerKind(kind.schema.kind), Range: b.head()},
+		fields: map[string]expression.Type{
+			"kind": {Kind: expression.KindString, Values: []string{kind.schema.kind}, Present: true},
+			"at":   expression.Time,
+		},
 	}
-	p := l.factsPlace()
-	switch t.Kind {
-	case HealthDrop:
-		l.healthDrop(b, t, fields)
-	case OnboardingStall:
-		l.stall(b, t, fields)
-	case OnEvent:
-		p = l.onEvent(b, t, fields, p)
+	if pb.PerContact {
+		d.place = l.withContact(d.place)
 	}
-	t.When = b.condition("when", p.with("trigger", expression.Object(fields)))
-	return t, expression.Object(fields)
+	kind.decode(d)
+	return d
 }
 
-func (l *loader) onEvent(b *block, t *Trigger, fields map[string]expression.Type, p place) place {
-	event := l.eventRef(b, "event")
-	if event == nil {
-		fields["event"] = expression.Any
-		return p.with("event", expression.Any)
-	}
-	if event.Name == "run.finished" {
-		// Two playbooks that have nothing to do would start each other without end, in one moment.
-		l.pending(b.at("event"), "A playbook that follows another")
-	}
-	t.Event = event.Name
-	fields["event"] = l.eventType(event)
-	return l.eventPlace(p, event)
-}
-
-func (l *loader) stall(b *block, t *Trigger, fields map[string]expression.Type) {
-	name := b.str("success_plan")
-	t.Idle = b.duration("idle")
-	if d := b.duration("overdue"); d != nil {
-		t.Overdue = *d
-	}
-	t.Milestone = b.str("milestone")
-	fields["success_plan"], fields["milestone"] = expression.String, expression.String
-	if t.Idle != nil && (b.has("milestone") || b.has("overdue")) {
-		l.errorf(CodeOneOf, b.nameAt("idle"), "Two kinds of stall", "A stall is either \"idle\" (no milestone was reached for so long), or a milestone that is overdue. Write two triggers for both.")
-	}
-	plan := l.ws.SuccessPlans[name]
-	if plan == nil {
-		if name != "" {
-			l.errorf(CodeUnknownReference, b.at("success_plan"), "Unknown success plan", "There is no success_plan %q. %s", name, suggest(name, names(l.ws.SuccessPlans)))
+func (l *loader) triggerKind(src *hclsyntax.Block) (triggerKind, bool) {
+	var known []string
+	for _, kind := range triggerKinds() {
+		if len(src.Labels) > 0 && src.Labels[0] == kind.schema.kind {
+			return kind, true
 		}
-		return
+		known = append(known, kind.schema.kind)
 	}
-	t.SuccessPlan = name
-	fields["milestone"] = expression.Type{Kind: expression.KindString, Values: plan.milestoneNames()}
-	l.stallMilestone(b, t, plan)
+	if len(src.Labels) == 0 {
+		l.errorf(CodeLabels, rangeOf(src.DefRange()), "Wrong number of names", "Write it as `trigger \"KIND\" { … }`, where KIND is %s.", list(known, "or"))
+	} else {
+		l.errorf(CodeUnknownTrigger, rangeOf(src.LabelRanges[0]), "Unknown trigger", "There is no trigger %q. %s", src.Labels[0], suggestOne(src.Labels[0], known))
+	}
+	return triggerKind{}, false
 }
 
-func (l *loader) stallMilestone(b *block, t *Trigger, plan *SuccessPlan) {
-	if t.Milestone == "" {
-		if t.Idle == nil && !plan.dated() {
-			l.errorf(CodeNeverFires, b.head(), "Trigger that never fires", "No milestone of %q has a \"due\", so none is ever overdue. Add one, or use \"idle\".", plan.Name)
-		}
-		return
-	}
-	m := plan.milestone(t.Milestone)
-	switch {
-	case m == nil:
-		l.errorf(CodeUnknownReference, b.at("milestone"), "Unknown milestone", "The success_plan %q has no milestone %q. %s", plan.Name, t.Milestone, suggest(t.Milestone, plan.milestoneNames()))
-	case m.Due == nil:
-		l.errorf(CodeNeverFires, b.at("milestone"), "Trigger that never fires", "The milestone %q has no \"due\", so it is never overdue; it is declared at %s.", m.Name, m.Range)
-	}
+// when reads the condition of occurrences.
+func (d *triggerDecoder) when() {
+	d.t.When = d.condition("when", d.place.with("trigger", expression.Object(d.fields)))
+}
+
+// decides keeps what the identity of the trigger's occurrences is of.
+func (d *triggerDecoder) decides(c content, programs ...*expression.Program) {
+	d.t.content, d.t.programs = c, programs
+}
+
+// formula compiles an attribute's expression in the trigger's place.
+func (d *triggerDecoder) formula(name string, want expression.Type) *expression.Program {
+	return d.program(name, d.place, want)
 }

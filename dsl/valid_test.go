@@ -103,8 +103,8 @@ func TestFullModel(t *testing.T) {
 	require.Equal(t, 80, rescue.Priority)
 	require.Equal(t, "30d", rescue.Enroll.Cooldown.String())
 	require.Len(t, rescue.Triggers, 5)
-	require.Equal(t, []string{"red", "yellow"}, rescue.Triggers[1].To)
-	require.Equal(t, "2w", rescue.Triggers[3].Idle.String())
+	require.Equal(t, []string{"red", "yellow"}, rescue.Triggers[1].HealthDrop.To)
+	require.Equal(t, "2w", rescue.Triggers[3].Stall.Idle.String())
 	require.True(t, w.Playbooks["welcome"].Enroll.Never)
 }
 

@@ -1,53 +1,87 @@
 package dsl
 
-import "github.com/tendhq/tend/dsl/expression"
+import (
+	"slices"
 
-// WaitStep waits for a time or an event.
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// WaitStep waits for one of four: a while (For), an event (Event), an expression that turns true (Until),
+// or a moment (At).
 type WaitStep struct {
 	For     string `json:"for,omitempty"`     // calendar.Duration
 	Event   string `json:"event,omitempty"`   // type of event
 	When    string `json:"when,omitempty"`    // of the event
+	Until   string `json:"until,omitempty"`   // expression of a bool
+	At      string `json:"at,omitempty"`      // expression of a date or time
+	Late    string `json:"late,omitempty"`    // when At is past already: "skip", else it goes on at once
 	Timeout string `json:"timeout,omitempty"` // calendar.Duration; empty: for ever
 }
 
 var waitSchema = &schema{
-	word: "wait", doc: "Waits for a time, or for an event. With `event`, `when` is about the event.",
-	labels: []string{"NAME"},
-	attrs: stepAttrs(
-		attr{name: "for", takes: takesDuration, example: `"3d"`, doc: "How long."},
-		attr{name: "event", takes: takesEvent, example: `"login"`, doc: "The type of event that it waits for."},
-		attr{name: "until", takes: takesCondition, example: `"health.band == 'green'"`, pending: true, doc: "The expression that it waits for."},
-		attr{name: "at", takes: takesDate, example: `"before(account.renewal_date, '30d')"`, pending: true, doc: "The time that it waits for."},
-		attr{name: "late", takes: takesWord, words: []string{"skip", "now"}, example: `"skip"`, pending: true, doc: "What happens when the time is past already."},
-		attr{name: "timeout", takes: takesDuration, example: `"5 business days"`, doc: "How long it waits for the event at most; without it, for ever."},
-	),
+	word: "wait", labels: []string{"NAME"},
+	doc: "Waits for one of four: a while (`for`), an event (`event`), an expression that turns true (`until`), or a moment (`at`). " +
+		"With a timeout it has the results `matched` and `timed_out`; `event` is what came.",
+	attrs: append([]attr{
+		{name: "for", takes: takesDuration, example: `"3d"`, doc: "How long it waits."},
+		{name: "event", takes: takesEvent, example: `"feature_used"`, doc: "The type of event that it waits for. `when` is about the event then: `event` can be read."},
+		{name: "until", takes: takesCondition, example: `"health.band == 'green'"`, pending: true, doc: "The expression that it waits for; it doesn't wait when that is true already."},
+		{name: "at", takes: takesDate, example: `"before(account.renewal_date, '30d')"`, pending: true, doc: "The moment that it waits for."},
+		{name: "late", takes: takesWord, words: []string{"now", "skip"}, def: `"now"`, example: `"skip"`, pending: true, doc: "What happens when the moment of `at` is past already: the steps go on at once (`now`), or those after the wait in the same block are left out (`skip`)."},
+		{name: "timeout", takes: takesDuration, example: `"5 business days"`, doc: "How long it waits at most for an event, an expression or a moment; without it, for as long as it takes."},
+	}, stepAttrs()...),
 	example: `wait "usage" {
   event   = "feature_used"
+  when    = "event.count > 5"
   timeout = "3d"
 }`,
 }
 
 // wait decodes a wait. With an event, `when` says which events match, and every step's own `when` has
 // no place: a branch around the wait says so instead.
-func (p *planner) wait(b *block, at place, result map[string]expression.Type) *WaitStep {
-	w := &WaitStep{For: b.durationText("for"), Timeout: b.durationText("timeout")}
-	switch {
-	case b.has("for") && b.has("event"):
-		p.l.errorf(CodeOneOf, b.nameAt("event"), "Waits for two things", "A wait has either \"for\" or \"event\". An event with a limit is \"event\" with \"timeout\".")
-	case !b.has("for") && !b.has("event") && !b.has("until") && !b.has("at"):
-		p.l.errorf(CodeOneOf, b.head(), "Waits for nothing", "A wait needs \"for\", a duration, or \"event\", a type of event.")
-	case b.has("timeout") && !b.has("event"):
-		p.l.errorf(CodeOneOf, b.nameAt("timeout"), "Timeout without an event", "\"timeout\" limits the wait for an \"event\". How long to wait is \"for\".")
+func (d *stepDecoder) wait() {
+	w := &WaitStep{For: d.b.durationText("for"), Timeout: d.b.durationText("timeout")}
+	d.step.Wait = w
+	if d.waitsFor() != "for" {
+		d.result["matched"], d.result["timed_out"] = expression.Bool, expression.Bool
 	}
-	if !b.has("event") {
-		return w
-	}
-	result["matched"], result["timed_out"] = expression.Bool, expression.Bool
-	if event := p.l.eventRef(b, "event"); event != nil {
+	if event := d.l.eventRef(d.b, "event"); event != nil {
 		w.Event = event.Name
-		w.When = p.source(b.program("when", p.l.matchPlace(at, event), expression.Bool))
+		match := d.l.matchPlace(d.at, event)
+		w.When = d.source(d.b.program("when", match, expression.Bool))
+		d.result["event"] = match.scope["event"]
 	}
-	return w
+	w.Until = d.source(d.b.program("until", d.at, expression.Bool))
+	w.At = d.source(d.b.moment("at", d.at))
+	if d.b.has("at") {
+		d.result["late"] = expression.Bool
+	}
+	if d.b.word("late") == "skip" {
+		w.Late = "skip"
+	}
+}
+
+// waitsFor is the attribute that says what the wait is for; empty when none does.
+func (d *stepDecoder) waitsFor() string {
+	var found []string
+	for _, name := range []string{"for", "event", "until", "at"} {
+		if d.b.has(name) {
+			found = append(found, name)
+		}
+	}
+	switch {
+	case len(found) == 0:
+		d.l.errorf(CodeOneOf, d.b.head(), "Waits for nothing", "A wait needs \"for\" (a duration), \"event\" (a type of event), \"until\" (an expression) or \"at\" (a moment).")
+		return ""
+	case len(found) > 1:
+		d.l.errorf(CodeOneOf, d.b.nameAt(found[1]), "Waits for two things", "A wait has either \"for\", \"event\", \"until\" or \"at\". An event with a limit is \"event\" with \"timeout\".")
+	case d.b.has("timeout") && found[0] == "for":
+		d.l.errorf(CodeOneOf, d.b.nameAt("timeout"), "Timeout of a while", "\"timeout\" limits the wait for an \"event\", \"until\" or \"at\". How long to wait is \"for\".")
+	}
+	if d.b.has("late") && !slices.Contains(found, "at") {
+		d.l.errorf(CodeOneOf, d.b.nameAt("late"), "Late without a moment", "\"late\" says what happens when the moment of \"at\" is past already.")
+	}
+	return found[0]
 }
 
 // matchPlace adds an event that a run waits for: its properties, and the contact that it is about.
@@ -65,13 +99,8 @@ func (l *loader) matchPlace(p place, e *Event) place {
 
 // durationText reads a duration in its canonical form; empty when it isn't written or wrong.
 func (b *block) durationText(name string) string {
-	d := b.duration(name)
-	switch {
-	case d == nil:
-		return ""
-	case d.IsZero():
-		b.l.errorf(CodeDuration, b.at(name), "Duration of nothing", "%q has to be longer than nothing.", name)
-		return ""
+	if d := b.long(name); d != nil {
+		return d.String()
 	}
-	return d.String()
+	return ""
 }

@@ -103,7 +103,7 @@ func TestGraphIsATreeOfWhatWasWritten(t *testing.T) {
 	t.Parallel()
 	g := draw(t, "testdata/every", "renewal")
 	require.Equal(t, []graph.Line{
-		{Label: "owner", Text: "cs-ops@example.com"}, {Label: "mode", Text: "draft"}, {Label: "param reason", Text: "type string"},
+		{Label: "owner", Text: "cs-ops@example.com"}, {Label: "mode", Text: "draft"}, {Label: "param reason", Text: "type string, default renewal"},
 	}, g.Notes)
 	require.Len(t, g.Triggers, 2)
 	require.Equal(t, "date", g.Triggers[0].Name)

@@ -179,15 +179,15 @@ func (c *Core) indexTrigger(p *playbook, def *dsl.Trigger) {
 	t.key = p.Name + "/" + def.Hash[:min(len(def.Hash), triggerKeyLength)]
 	switch def.Kind {
 	case dsl.OnEvent:
-		r := c.on(def.Event)
+		r := c.on(def.Event.Event)
 		r.triggers = append(r.triggers, t)
 	case dsl.HealthDrop:
 		c.drops = append(c.drops, t)
-		if def.Points > 0 && !slices.Contains(c.withins, def.Within) {
-			c.withins = append(c.withins, def.Within)
+		if def.HealthDrop.Points > 0 && !slices.Contains(c.withins, def.HealthDrop.Within) {
+			c.withins = append(c.withins, def.HealthDrop.Within)
 		}
 	case dsl.OnboardingStall:
-		if plan := c.plan(def.SuccessPlan); plan != nil {
+		if plan := c.plan(def.Stall.SuccessPlan); plan != nil {
 			plan.stalls = append(plan.stalls, t)
 		}
 	}

@@ -55,23 +55,23 @@ func (t *turn) prune() {
 func (t *turn) dropEdge(tr *trigger, restarted bool) {
 	st, h := t.state(tr), t.s.Health
 	score, peaks := h.Score, h.Peaks
-	if tr.Measure != "" {
-		score = h.measure(tr.Measure)
+	if tr.HealthDrop.Measure != "" {
+		score = h.measure(tr.HealthDrop.Measure)
 		if restarted {
 			st.Peaks = nil
 		}
 		st.Peaks = keep(follow(st.Peaks, score, t.now), t.core.hours, within(tr), t.now)
 		peaks = st.Peaks
 	}
-	if score != nil && tr.Points > 0 {
-		t.points(tr, *score, reachable(peaks, t.core.hours, tr.Within, t.now))
+	if score != nil && tr.HealthDrop.Points > 0 {
+		t.points(tr, *score, reachable(peaks, t.core.hours, tr.HealthDrop.Within, t.now))
 	}
-	if len(tr.To) > 0 && !restarted {
+	if len(tr.HealthDrop.To) > 0 && !restarted {
 		t.bandMove(tr, score)
 	}
 }
 
-func within(tr *trigger) []calendar.Duration { return []calendar.Duration{tr.Within} }
+func within(tr *trigger) []calendar.Duration { return []calendar.Duration{tr.HealthDrop.Within} }
 
 // points fires when the score is so far below its maximum, once until it is less far below again.
 func (t *turn) points(tr *trigger, score float64, peaks []Peak) {
@@ -79,13 +79,13 @@ func (t *turn) points(tr *trigger, score float64, peaks []Peak) {
 		return
 	}
 	st, highest := t.state(tr), peaks[0]
-	low := rounded(highest.Score-score) >= tr.Points
+	low := rounded(highest.Score-score) >= tr.HealthDrop.Points
 	if low && !st.Fired {
 		t.edge(tr, map[string]any{"from": forPeople(highest.Score), "to": forPeople(score)})
 	}
 	st.Fired = low
 	if low {
-		t.s.Health.Due = earliest(t.s.Health.Due, highest.leaves(t.core.hours, tr.Within))
+		t.s.Health.Due = earliest(t.s.Health.Due, highest.leaves(t.core.hours, tr.HealthDrop.Within))
 	}
 }
 
@@ -93,15 +93,15 @@ func (t *turn) points(tr *trigger, score float64, peaks []Peak) {
 // account is no move.
 func (t *turn) bandMove(tr *trigger, score *float64) {
 	from, to := t.before.health.Band, t.s.Health.Band
-	if tr.Measure != "" {
+	if tr.HealthDrop.Measure != "" {
 		def := t.core.definition(t.s.Health)
-		from = bandOf(def, t.before.health.measure(tr.Measure), "")
+		from = bandOf(def, t.before.health.measure(tr.HealthDrop.Measure), "")
 		to = bandOf(def, score, "")
 	}
-	if from == "" || from == to || !slices.Contains(tr.To, to) {
+	if from == "" || from == to || !slices.Contains(tr.HealthDrop.To, to) {
 		return
 	}
-	if len(tr.From) == 0 || slices.Contains(tr.From, from) {
+	if len(tr.HealthDrop.From) == 0 || slices.Contains(tr.HealthDrop.From, from) {
 		t.edge(tr, map[string]any{"from": from, "to": to})
 	}
 }

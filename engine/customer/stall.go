@@ -31,8 +31,8 @@ func (t *turn) stallEdges(def *planDef) {
 		if tr.asksOverdue() {
 			t.overdueEdges(tr, def, p)
 		}
-		if tr.Idle != nil {
-			at := instant(t.core.hours.Add(p.lastStep(), *tr.Idle))
+		if tr.Stall.Idle != nil {
+			at := instant(t.core.hours.Add(p.lastStep(), *tr.Stall.Idle))
 			t.stall(tr, p, idleness, at, map[string]any{"milestone": present(p.stage(def))})
 		}
 	}
@@ -45,16 +45,16 @@ func (p *SuccessPlan) has(milestone string) bool {
 
 // asksOverdue is false for a trigger that says nothing but how long nothing was reached.
 func (tr *trigger) asksOverdue() bool {
-	return tr.Idle == nil || tr.Milestone != "" || !tr.Overdue.IsZero()
+	return tr.Stall.Idle == nil || tr.Stall.Milestone != "" || !tr.Stall.Overdue.IsZero()
 }
 
 func (t *turn) overdueEdges(tr *trigger, def *planDef, p *SuccessPlan) {
 	for _, m := range def.milestones {
 		due := t.core.due(p, m.Milestone)
-		if due.IsZero() || p.has(m.Name) || tr.Milestone != "" && tr.Milestone != m.Name {
+		if due.IsZero() || p.has(m.Name) || tr.Stall.Milestone != "" && tr.Stall.Milestone != m.Name {
 			continue
 		}
-		at := instant(t.core.hours.Add(due, tr.Overdue))
+		at := instant(t.core.hours.Add(due, tr.Stall.Overdue))
 		t.stall(tr, p, m.Name, at, map[string]any{"milestone": m.Name})
 	}
 }
@@ -68,7 +68,7 @@ func (t *turn) stall(tr *trigger, p *SuccessPlan, what string, at time.Time, val
 		p.Due = earliest(p.Due, at)
 	default:
 		st.Noted = append(st.Noted, what)
-		values["success_plan"] = tr.SuccessPlan
+		values["success_plan"] = tr.Stall.SuccessPlan
 		t.edge(tr, values)
 	}
 }

@@ -23,7 +23,10 @@ playbook "renewal" {
   owner       = "cs-ops@example.com"
   mode        = "draft"
 
-  param "reason" { type = string }
+  param "reason" {
+    type    = string
+    default = "renewal"
+  }
 
   trigger "date" {
     date   = "account.renewal_date"
@@ -70,13 +73,14 @@ playbook "renewal" {
   }
 
   approval "offer" {
-    from    = "cs-ops@example.com"
-    timeout = "3 business days"
+    approver = "cs-ops@example.com"
+    question = "Send the offer to {{ account.name }}?"
+    timeout  = "3 business days"
   }
 
   split "tone" {
     variant "plain" {
-      share = 50
+      weight = 50
       each "admin" {
         in = "contacts.admins"
 
@@ -88,7 +92,7 @@ playbook "renewal" {
       }
     }
     variant "warm" {
-      share = 50
+      weight = 50
       run_playbook "warm_offer" {
         playbook = "offer"
         with     = { reason = "renewal" }
@@ -130,6 +134,8 @@ playbook "renewal" {
 }
 
 playbook "offer" {
+  param "reason" { type = string }
+
   trigger "manual" {}
   wait "a_moment" { for = "1h" }
 }

@@ -1,0 +1,20 @@
+package dsl
+
+import "slices"
+
+// checkEffect warns of rules of enrolment that change nothing.
+func (l *loader) checkEffect(pb *Playbook) {
+	enroll := pb.Enroll
+	switch cooldown := enroll.Cooldown != nil || enroll.Never; {
+	case enroll.block == nil:
+	case len(pb.block.children("trigger")) == 0:
+		l.warnf(CodeNoEffect, enroll.block.head(), "Rules without effect", "No trigger enrols anybody in %q, and where another playbook runs it, the rules of enrolment aren't asked.", pb.Name)
+	case cooldown && !slices.ContainsFunc(pb.Triggers, again):
+		l.warnf(CodeNoEffect, enroll.block.nameAt("cooldown"), "Cooldown without effect", "Each trigger of %q fires once and never again, so there is nothing that a cooldown could hold back.", pb.Name)
+	case cooldown && slices.Contains([]string{"event.id", "trigger.event.id"}, source(enroll.Key)):
+		l.warnf(CodeNoEffect, enroll.block.nameAt("cooldown"), "Cooldown without effect", "The cooldown is that of each `key`, and %q is another one for every event.", source(enroll.Key))
+	}
+}
+
+// again says whether a trigger can fire more than once for the same customer.
+func again(t *Trigger) bool { return t.Schedule == nil || t.Schedule.Cron != "" }

@@ -1,0 +1,63 @@
+package dsl
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tendhq/tend/dsl/calendar"
+)
+
+// Rate is how often something may happen: N times per period.
+type Rate struct {
+	N int
+	// Period is a period of the calendar; empty: Over.
+	Period Period
+	// Over is any so long time.
+	Over calendar.Duration
+}
+
+// parseRate reads "100 per month" or "3 per 7d".
+func parseRate(s string) (Rate, error) {
+	wrong := fmt.Errorf("%q isn't a number per time: write it as in \"100 per month\" or \"3 per 7d\"", s)
+	number, period, ok := strings.Cut(s, " per ")
+	n, err := strconv.Atoi(strings.TrimSpace(number))
+	if !ok || err != nil || n < 1 {
+		return Rate{}, wrong
+	}
+	period = strings.TrimSpace(period)
+	if slices.Contains(periods, period) {
+		return Rate{N: n, Period: Period(period)}, nil
+	}
+	d, err := calendar.Parse(period)
+	if err != nil || d.IsZero() || d.Business() {
+		return Rate{}, wrong
+	}
+	return Rate{N: n, Over: d}, nil
+}
+
+// String is the form in which a rate is written.
+func (r Rate) String() string {
+	if r.Period != "" {
+		return fmt.Sprintf("%d per %s", r.N, r.Period)
+	}
+	return fmt.Sprintf("%d per %s", r.N, r.Over)
+}
+
+// MarshalText writes the form in which a rate is written.
+func (r Rate) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// rate reads a rate; nil when it isn't written or wrong.
+func (b *block) rate(name string) *Rate {
+	s := b.str(name)
+	if s == "" {
+		return nil
+	}
+	r, err := parseRate(s)
+	if err != nil {
+		b.l.errorf(CodeValue, b.at(name), "Not a rate", "%v.", err)
+		return nil
+	}
+	return &r
+}

@@ -1,0 +1,126 @@
+# Triggers, rules and steps that this version cannot run: fine for a check, an error for a run.
+
+attribute "account" "renewal_date" { type = date }
+attribute "account" "devices" { type = number }
+attribute "account" "limit" { type = number }
+contacts "everyone" { when = "contact.email != nil" }
+event "login" { about = "contact" }
+event "feature_used" {}
+metric "visits" {
+  event  = "login"
+  window = "quarter" # want TD102 "quarter" @12
+}
+tier "high" { when = "account.limit > 5" }
+tier "low" {}
+
+playbook "triggers" {
+  trigger "event" {
+    event  = "login"
+    count  = 3    # want TD102 "count" @5
+    within = "1h" # want TD102 "within" @5
+  }
+  trigger "event" {
+    event    = "login"
+    debounce = "10m" # want TD102 "debounce" @5
+  }
+  trigger "inactivity" { # want TD102 "inactivity" @3
+    event = "login"
+    after = "14d"
+  }
+  trigger "date" { # want TD102 "date" @3
+    date   = "account.renewal_date"
+    before = "120d"
+  }
+  trigger "schedule" { cron = "0 9 1 * *" } # want TD102 "schedule" @3
+  trigger "coverage" {                      # want TD102 "coverage" @3
+    metric = "visits"
+    every  = "quarter"
+    lead   = "2w"
+  }
+  trigger "becomes" { when = "account.devices > 10" } # want TD102 "becomes" @3
+  trigger "tier" { enters = "high" }                  # want TD102 "tier" @3
+  trigger "usage_limit" {                             # want TD102 "usage_limit" @3
+    value = "account.devices"
+    limit = "account.limit"
+  }
+  trigger "playbook" { playbook = "contacts" } # want TD102 "playbook" @3
+  trigger "manual" {}                          # want TD102 "manual" @3
+
+  enroll {
+    cooldown      = "30d"
+    key           = "trigger.kind" # want TD102 "key" @5
+    exclusive     = "outreach"     # want TD102 "exclusive" @5
+    hold          = "14d"          # want TD102 "hold" @5
+    control_group = 10             # want TD102 "control_group" @5
+    max_running   = 5              # want TD102 "max_running" @5
+    quota         = "20 per day"   # want TD102 "quota" @5
+    order_by      = "account.limit" # want TD102 "order_by" @5
+  }
+
+  goal "grown" { # want TD102 "goal" @3
+    when   = "account.devices > 20"
+    within = "30d"
+  }
+
+  wait "until" {
+    until = "account.devices > 10" # want TD102 "until" @5
+  }
+  wait "moment" {
+    at   = "account.renewal_date" # want TD102 "at" @5
+    late = "skip"                 # want TD102 "late" @5
+  }
+}
+
+playbook "contacts" {
+  per = "contact" # want TD102 "per contact" @9
+
+  param "reason" { # want TD102 "param" @3
+    type    = string
+    default = "none"
+  }
+
+  trigger "event" { event = "login" }
+
+  wait "a_day" { for = "1d" }
+}
+
+playbook "steps" {
+  trigger "event" { event = "login" }
+
+  parallel "both" { # want TD102 "parallel" @3
+    lane "one" {
+      action "note" "first" {
+        text  = "One"
+        retry = 3 # want TD102 "retry" @9
+      }
+    }
+    lane "two" {
+      wait "second" { for = "1d" }
+    }
+  }
+  each "one_by_one" { # want TD102 "each" @3
+    in = "contacts.everyone"
+
+    wait "a_day" { for = "1d" }
+  }
+  repeat "again" { # want TD102 "repeat" @3
+    every = "7d"
+    times = 3
+
+    wait "an_hour" { for = "1h" }
+  }
+  timeline "renewal" { # want TD102 "timeline" @3
+    anchor = "account.renewal_date"
+
+    at "-30d" {
+      wait "before" { for = "1h" }
+    }
+  }
+  split "test" { # want TD102 "split" @3
+    variant "a" {}
+    variant "b" {}
+  }
+  approval "lead" { question = "Go on?" }       # want TD102 "approval" @3
+  run_playbook "other" { playbook = "contacts" } # want TD102 "run_playbook" @3
+  stop "here" {}                                # want TD102 "stop" @3
+}

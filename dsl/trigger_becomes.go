@@ -1,0 +1,37 @@
+package dsl
+
+import (
+	"github.com/tendhq/tend/dsl/calendar"
+)
+
+// BecomesTrigger fires when an expression turns true and stays so.
+type BecomesTrigger struct {
+	Expression *Condition
+	After      calendar.Duration // how long it has to stay true; zero: at once
+}
+
+var becomesSchema = &schema{
+	word: "trigger", kind: "becomes", labels: []string{"KIND"}, pending: true,
+	doc: "An expression turns true, and stays true for `after`. It fires once, until the expression has been false again.",
+	attrs: []attr{
+		{name: "when", required: true, takes: takesCondition, example: `"metric.tickets_30d > 20"`, doc: "The expression that turns true; it can read every fact."},
+		{name: "after", takes: takesDuration, def: `"0s"`, example: `"3d"`, doc: "How long it has to stay true."},
+	},
+	example: `trigger "becomes" {
+  when  = "metric.tickets_30d > 20"
+  after = "3d"
+}`,
+}
+
+func (d *triggerDecoder) becomes() {
+	t := &BecomesTrigger{Expression: d.condition("when", d.place)}
+	d.t.Becomes = t
+	d.contact = d.playbook.PerContact
+	if after := d.duration("after"); after != nil {
+		t.After = *after
+	}
+	if value, known := d.l.constant(program(t.Expression)); known {
+		d.l.errorf(CodeNeverFires, d.at("when"), "Trigger that never fires", "The expression is always %v, so it never turns true.", value)
+	}
+	d.decides(content{"expression": condition(t.Expression), "after": t.After}, program(t.Expression))
+}

@@ -1,0 +1,57 @@
+package dsl
+
+import (
+	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// DateTrigger fires when a date is so far away.
+type DateTrigger struct {
+	Date *expression.Program
+	// Before and After are how far away; at most one of them is set, neither: on the day.
+	Before, After *calendar.Duration
+}
+
+var dateSchema = &schema{
+	word: "trigger", kind: "date", labels: []string{"KIND"}, pending: true,
+	doc: "A date is so far away, in the workspace's zone. A date that moves fires again. `trigger.date` is the date.",
+	attrs: []attr{
+		{name: "date", required: true, takes: takesDate, example: `"account.renewal_date"`, doc: "The date."},
+		{name: "before", takes: takesDuration, example: `"120d"`, doc: "How long before the date."},
+		{name: "after", takes: takesDuration, example: `"1 business day"`, doc: "How long after the date."},
+		triggerWhen,
+	},
+	example: `trigger "date" {
+  date   = "account.renewal_date"
+  before = "120d"
+}`,
+}
+
+func (d *triggerDecoder) date() {
+	t := &DateTrigger{Date: d.moment("date", d.place), Before: d.long("before"), After: d.long("after")}
+	d.t.Date = t
+	d.contact = d.playbook.PerContact
+	d.fields["date"] = expression.Date
+	if t.Date != nil && t.Date.Type().Kind == expression.KindTime {
+		d.fields["date"] = expression.Time
+	}
+	if d.has("before") && d.has("after") {
+		d.l.errorf(CodeOneOf, d.nameAt("after"), "Before and after", "A trigger is either \"before\" or \"after\" the date. Write two triggers for both.")
+	}
+	d.when()
+	d.decides(content{"date": source(t.Date), "before": t.Before, "after": t.After}, t.Date)
+}
+
+// moment compiles an expression that gives a date or a time.
+func (b *block) moment(name string, p place) *expression.Program {
+	program := b.program(name, p, expression.Any)
+	if program == nil {
+		return nil
+	}
+	switch program.Type().Kind {
+	case expression.KindDate, expression.KindTime, expression.KindAny, "":
+		return program
+	}
+	b.l.errorf(CodeExpression, b.at(name), "Not a date", "%q takes an expression that gives a date or a time, and this gives a %s.", name, program.Type())
+	return nil
+}

@@ -1,0 +1,77 @@
+package dsl
+
+import (
+	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// EventTrigger fires when an event arrives.
+type EventTrigger struct {
+	Event string
+	// Count is which of the events within Within fires: the n-th; 0: each.
+	Count  int
+	Within calendar.Duration
+	// Debounce waits until no such event came for so long, and fires with the last; nil: at once.
+	Debounce *calendar.Duration
+}
+
+var eventTriggerSchema = &schema{
+	word: "trigger", kind: "event", labels: []string{"KIND"},
+	doc: "An event arrives. `trigger.event` is the event; in `when` it is `event` too.",
+	attrs: []attr{
+		{name: "event", required: true, takes: takesEvent, example: `"contract_signed"`, doc: "The type of event."},
+		{name: "when", takes: takesCondition, example: `"event.score <= 6"`, doc: "Which of these events count; it can read every fact, `event`, `trigger`, and `contact` when the event is about one."},
+		{name: "count", takes: takesWhole, example: "3", pending: true, doc: "Fires with the n-th event within `within`, and then counts anew."},
+		{name: "within", takes: takesClock, example: `"7d"`, pending: true, doc: "The time in which `count` events have to come."},
+		{name: "debounce", takes: takesClock, example: `"10m"`, pending: true, doc: "Waits until no such event came for so long, and fires once, with the last of them."},
+	},
+	example: `trigger "event" {
+  event = "nps_response"
+  when  = "event.score <= 6"
+}`,
+}
+
+func (d *triggerDecoder) event() {
+	t := &EventTrigger{Debounce: d.plainDuration("debounce")}
+	d.t.Event = t
+	d.fields["event"] = expression.Any
+	p := d.place.with("event", expression.Any)
+	if event := d.l.eventRef(d.block, "event"); event != nil {
+		t.Event = event.Name
+		d.contact = event.AboutContact
+		d.fields["event"] = d.l.eventType(event)
+		p = d.l.eventPlace(d.place, event)
+		d.refuseRunFinished(event)
+	}
+	d.counted(t)
+	d.place = p
+	d.when()
+	c := content{"event": t.Event}
+	if t.Count > 0 {
+		c["count"], c["within"] = t.Count, t.Within
+	}
+	if t.Debounce != nil {
+		c["debounce"] = t.Debounce
+	}
+	d.decides(c)
+}
+
+// refuseRunFinished leads to the trigger "playbook", which knows which playbook starts which.
+func (d *triggerDecoder) refuseRunFinished(event *Event) {
+	if event.Name == "run.finished" {
+		d.l.errorf(CodeValue, d.at("event"), "Event that has a trigger of its own", "A playbook that follows another is written with `trigger \"playbook\"`, so that two of them can't start each other without end.")
+	}
+}
+
+func (d *triggerDecoder) counted(t *EventTrigger) {
+	if d.has("count") != d.has("within") {
+		d.l.errorf(CodeOneOf, d.head(), "Half of a count", "\"count\" and \"within\" belong together: so many events within so much time.")
+	}
+	t.Count = d.whole("count", 2, 1_000_000)
+	if within := d.plainDuration("within"); within != nil {
+		t.Within = *within
+	}
+	if d.has("count") && d.has("debounce") {
+		d.l.errorf(CodeOneOf, d.nameAt("debounce"), "Counted and debounced", "A trigger either counts events or waits for silence after them.")
+	}
+}

@@ -1,0 +1,103 @@
+package dsl
+
+import (
+	"slices"
+
+	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// HealthDropTrigger fires when the score falls: by Points, or into a band.
+type HealthDropTrigger struct {
+	Points   float64           // how far below the maximum; 0: by bands
+	Within   calendar.Duration // over which time the maximum is taken
+	To, From []string          // bands moved to, from; empty: any
+	Measure  string            // of one measure; empty: of the score
+}
+
+var healthDropSchema = &schema{
+	word: "trigger", kind: "health_drop", labels: []string{"KIND"},
+	doc: "The health score falls: so many points below its maximum of some time, once per fall, or into a band. " +
+		"A fall is over, and the next one counts again, when the score is less than that below its maximum.",
+	attrs: []attr{
+		{name: "points", takes: takesNumber, example: "15", doc: "How far below its maximum the score is, from more than 0 to 100."},
+		{name: "within", takes: takesClock, example: `"14d"`, doc: "The time over which the maximum is taken. It belongs to `points`."},
+		{name: "to", takes: takesNames, example: `["yellow", "red"]`, doc: "The band, or bands, that the score moved to, from whichever side."},
+		{name: "from", takes: takesNames, example: `"green"`, doc: "The band, or bands, that it came from. It belongs to `to`."},
+		{name: "measure", takes: takesName, example: `"usage"`, doc: "One measure of the health score instead of the whole score."},
+		triggerWhen,
+	},
+	example: `trigger "health_drop" {
+  points = 15
+  within = "14d"
+}`,
+}
+
+func (d *triggerDecoder) healthDrop() {
+	t := &HealthDropTrigger{}
+	d.t.HealthDrop = t
+	if len(d.l.ws.HealthScores) == 0 {
+		d.l.errorf(CodeNeverFires, d.head(), "Trigger that never fires", "There is no health_score that could fall.")
+	}
+	t.Measure = d.str("measure")
+	if all := d.l.measureNames(); t.Measure != "" && !slices.Contains(all, t.Measure) {
+		d.l.errorf(CodeUnknownReference, d.at("measure"), "Unknown measure", "No health_score has a measure %q. %s", t.Measure, suggest(t.Measure, all))
+	}
+	switch {
+	case d.has("points") == d.has("to"):
+		d.l.errorf(CodeOneOf, d.head(), "Either points or a band", "A health_drop has either \"points\" with \"within\", or \"to\", the band that the score moved to.")
+		d.fields["from"], d.fields["to"] = expression.Any, expression.Any
+	case d.has("to"):
+		d.dropInto(t)
+	default:
+		d.dropBy(t)
+	}
+	d.when()
+	d.decides(content{"points": t.Points, "within": t.Within, "to": t.To, "from": t.From, "measure": t.Measure})
+}
+
+func (d *triggerDecoder) dropBy(t *HealthDropTrigger) {
+	d.fields["from"], d.fields["to"] = expression.Number, expression.Number
+	if d.has("from") {
+		d.l.errorf(CodeOneOf, d.nameAt("from"), "Band of a fall by points", "\"from\" belongs to \"to\".")
+	}
+	if points, ok := d.between("points", 0, 100); ok {
+		t.Points = points
+		if points == 0 {
+			d.l.errorf(CodeValue, d.at("points"), "Fall of nothing", "\"points\" has to be more than 0.")
+		}
+	}
+	if !d.has("within") {
+		d.l.errorf(CodeMissing, d.head(), "Missing attribute", "A health_drop by points needs \"within\": the time over which the maximum is taken, such as \"14d\".")
+		return
+	}
+	if within := d.plainDuration("within"); within != nil {
+		t.Within = *within
+	}
+}
+
+func (d *triggerDecoder) dropInto(t *HealthDropTrigger) {
+	band := expression.Type{Kind: expression.KindString, Values: d.l.bandNames()}
+	d.fields["from"], d.fields["to"] = band, band
+	if d.has("within") {
+		d.l.errorf(CodeOneOf, d.nameAt("within"), "Time of a move", "\"within\" belongs to \"points\". A move into a band happens at once.")
+	}
+	t.To, t.From = d.namesOf("to", "band", d.l.bandNames()), d.namesOf("from", "band", d.l.bandNames())
+	for _, from := range t.From {
+		if len(t.To) == 1 && t.To[0] == from {
+			d.l.errorf(CodeNeverFires, d.at("from"), "Trigger that never fires", "The score can't move from %q to %q.", from, from)
+		}
+	}
+}
+
+// namesOf reads one or several names of things that are declared, sorted.
+func (b *block) namesOf(name, what string, known []string) []string {
+	all := b.strOrStrs(name)
+	for _, s := range all {
+		if !slices.Contains(known, s) {
+			b.l.errorf(CodeUnknownReference, b.at(name), "Unknown "+what, "There is no %s %q. %s", what, s, suggest(s, known))
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}

@@ -1,0 +1,94 @@
+package dsl
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/robfig/cron/v3"
+	"github.com/tendhq/tend/dsl/calendar"
+)
+
+// ScheduleTrigger fires at times of the clock, for everyone who satisfies the trigger's condition.
+type ScheduleTrigger struct {
+	// Cron is five fields or a descriptor such as "@monthly", in the workspace's zone; empty: once, at At.
+	Cron string
+	At   time.Time
+	// Spread is the time over which the customers are spread; zero: all at once.
+	Spread calendar.Duration
+}
+
+var scheduleSchema = &schema{
+	word: "trigger", kind: "schedule", labels: []string{"KIND"}, pending: true,
+	doc: "The clock says so: again and again by `cron`, or once, `at` a moment; for everyone who satisfies `when`.",
+	attrs: []attr{
+		{name: "cron", takes: takesString, example: `"0 9 1 * *"`, doc: "Minute, hour, day of the month, month and day of the week, in the workspace's zone; or `@daily`, `@weekly`, `@monthly`, `@yearly`."},
+		{name: "at", takes: takesString, example: `"2026-07-01 09:00"`, doc: "One moment, in the workspace's zone unless it names another: a date, with a time of day if it isn't midnight."},
+		{name: "spread", takes: takesClock, example: `"4h"`, doc: "Spreads the customers evenly over so much time, to smear the load; each has a place of its own that stays."},
+		triggerWhen,
+	},
+	example: `trigger "schedule" {
+  cron   = "0 9 1 * *"
+  when   = "tier == 'low'"
+  spread = "4h"
+}`,
+}
+
+func (d *triggerDecoder) schedule() {
+	t := &ScheduleTrigger{}
+	d.t.Schedule = t
+	d.contact = d.playbook.PerContact
+	switch {
+	case d.has("cron") == d.has("at"):
+		d.l.errorf(CodeOneOf, d.head(), "Either again and again or once", "A schedule has either \"cron\", such as \"0 9 1 * *\", or \"at\", one moment such as \"2026-07-01 09:00\".")
+	case d.has("cron"):
+		t.Cron = strings.Join(strings.Fields(d.str("cron")), " ")
+		d.checkCron(t.Cron)
+	default:
+		t.At = d.instant("at")
+	}
+	if spread := d.plainDuration("spread"); spread != nil {
+		t.Spread = *spread
+	}
+	d.when()
+	d.decides(content{"cron": t.Cron, "at": t.At, "spread": t.Spread})
+}
+
+func (d *triggerDecoder) checkCron(s string) {
+	if s == "" {
+		return
+	}
+	schedule, err := parseCron(s)
+	switch {
+	case err != nil:
+		d.l.errorf(CodeValue, d.at("cron"), "Not a schedule", "%v. Write minute, hour, day of the month, month and day of the week, such as \"0 9 1 * *\" for nine o'clock on every first of a month.", err)
+	case schedule.Next(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)).IsZero():
+		d.l.errorf(CodeNeverFires, d.at("cron"), "Trigger that never fires", "No day of the calendar is meant by %q.", s)
+	}
+}
+
+// parseCron reads five fields or a descriptor. The zone isn't part of it: it is the workspace's. "@every"
+// isn't either, as it counts from the start of a process.
+func parseCron(s string) (cron.Schedule, error) {
+	if strings.Contains(s, "=") || strings.HasPrefix(s, "@every") {
+		return nil, fmt.Errorf("%q is more than a schedule", s)
+	}
+	return cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow | cron.Descriptor).Parse(s)
+}
+
+// instants are the forms in which a moment can be written.
+var instants = []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", time.DateOnly}
+
+// instant reads a moment, in the workspace's zone unless it names another; zero when it can't be read.
+func (b *block) instant(name string) time.Time {
+	s := b.str(name)
+	for _, form := range instants {
+		if at, err := time.ParseInLocation(form, s, b.l.ws.Hours.Zone()); err == nil {
+			return at.UTC()
+		}
+	}
+	if s != "" {
+		b.l.errorf(CodeValue, b.at(name), "Not a moment", "%q isn't a moment: write a date, or a date with a time of day, such as \"2026-07-01 09:00\".", s)
+	}
+	return time.Time{}
+}
