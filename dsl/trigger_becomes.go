@@ -11,7 +11,7 @@ type BecomesTrigger struct {
 }
 
 var becomesSchema = &schema{
-	word: "trigger", kind: "becomes", labels: []string{"KIND"}, pending: true,
+	word: "trigger", kind: "becomes", labels: []string{"KIND"},
 	doc: "An expression turns true, and stays true for `after`. It fires once, until the expression has been false again.",
 	attrs: []attr{
 		{name: "when", required: true, takes: takesCondition, example: `"metric.tickets_30d > 20"`, doc: "The expression that turns true; it can read every fact."},

@@ -13,7 +13,7 @@ type DateTrigger struct {
 }
 
 var dateSchema = &schema{
-	word: "trigger", kind: "date", labels: []string{"KIND"}, pending: true,
+	word: "trigger", kind: "date", labels: []string{"KIND"},
 	doc: "A date is so far away, in the workspace's zone. A date that moves fires again. `trigger.date` is the date.",
 	attrs: []attr{
 		{name: "date", required: true, takes: takesDate, example: `"account.renewal_date"`, doc: "The date."},

@@ -14,7 +14,7 @@ type InactivityTrigger struct {
 }
 
 var inactivitySchema = &schema{
-	word: "trigger", kind: "inactivity", labels: []string{"KIND"}, pending: true,
+	word: "trigger", kind: "inactivity", labels: []string{"KIND"},
 	doc: "An expected event has not come for a while: since the last one, or since the account was first seen if it never came. " +
 		"`trigger.since` is that moment.",
 	attrs: []attr{

@@ -23,7 +23,7 @@ func leaves(example, doc string) attr {
 }
 
 var tierMoveSchema = &schema{
-	word: "trigger", kind: "tier", labels: []string{"KIND"}, pending: true,
+	word: "trigger", kind: "tier", labels: []string{"KIND"},
 	doc: "The account moves from one tier to another: `trigger.from` and `trigger.to`.",
 	attrs: []attr{
 		enters(`"high"`, "The tier, or tiers, that it moves to; without it, any."),

@@ -14,7 +14,7 @@ type PlaybookTrigger struct {
 }
 
 var afterPlaybookSchema = &schema{
-	word: "trigger", kind: "playbook", labels: []string{"KIND"}, pending: true,
+	word: "trigger", kind: "playbook", labels: []string{"KIND"},
 	doc: "A run of another playbook ends. `trigger.outcome` is its outcome.",
 	attrs: []attr{
 		{name: "playbook", required: true, takes: takesName, example: `"onboarding"`, doc: "The other playbook."},

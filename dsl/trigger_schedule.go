@@ -16,10 +16,24 @@ type ScheduleTrigger struct {
 	At   time.Time
 	// Spread is the time over which the customers are spread; zero: all at once.
 	Spread calendar.Duration
+
+	cron cron.Schedule
+}
+
+// Next is the schedule's first instant after one, for an account at the beginning of the spread; zero: none
+// any more.
+func (t *ScheduleTrigger) Next(after time.Time, zone *time.Location) time.Time {
+	switch {
+	case t.cron != nil:
+		return t.cron.Next(after.In(zone))
+	case t.At.After(after):
+		return t.At
+	}
+	return time.Time{}
 }
 
 var scheduleSchema = &schema{
-	word: "trigger", kind: "schedule", labels: []string{"KIND"}, pending: true,
+	word: "trigger", kind: "schedule", labels: []string{"KIND"},
 	doc: "The clock says so: again and again by `cron`, or once, `at` a moment; for everyone who satisfies `when`.",
 	attrs: []attr{
 		{name: "cron", takes: takesString, example: `"0 9 1 * *"`, doc: "Minute, hour, day of the month, month and day of the week, in the workspace's zone; or `@daily`, `@weekly`, `@monthly`, `@yearly`."},
@@ -43,7 +57,7 @@ func (d *triggerDecoder) schedule() {
 		d.l.errorf(CodeOneOf, d.head(), "Either again and again or once", "A schedule has either \"cron\", such as \"0 9 1 * *\", or \"at\", one moment such as \"2026-07-01 09:00\".")
 	case d.has("cron"):
 		t.Cron = strings.Join(strings.Fields(d.str("cron")), " ")
-		d.checkCron(t.Cron)
+		t.cron = d.readCron(t.Cron)
 	default:
 		t.At = d.instant("at")
 	}
@@ -54,9 +68,9 @@ func (d *triggerDecoder) schedule() {
 	d.decides(content{"cron": t.Cron, "at": t.At, "spread": t.Spread})
 }
 
-func (d *triggerDecoder) checkCron(s string) {
+func (d *triggerDecoder) readCron(s string) cron.Schedule {
 	if s == "" {
-		return
+		return nil
 	}
 	schedule, err := parseCron(s)
 	switch {
@@ -64,7 +78,10 @@ func (d *triggerDecoder) checkCron(s string) {
 		d.l.errorf(CodeValue, d.at("cron"), "Not a schedule", "%v. Write minute, hour, day of the month, month and day of the week, such as \"0 9 1 * *\" for nine o'clock on every first of a month.", err)
 	case schedule.Next(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)).IsZero():
 		d.l.errorf(CodeNeverFires, d.at("cron"), "Trigger that never fires", "No day of the calendar is meant by %q.", s)
+	default:
+		return schedule
 	}
+	return nil
 }
 
 // parseCron reads five fields or a descriptor. The zone isn't part of it: it is the workspace's. "@every"

@@ -14,7 +14,7 @@ type UsageLimitTrigger struct {
 }
 
 var usageLimitSchema = &schema{
-	word: "trigger", kind: "usage_limit", labels: []string{"KIND"}, pending: true,
+	word: "trigger", kind: "usage_limit", labels: []string{"KIND"},
 	doc: "A value crosses shares of a limit upwards. A jump over several fires the highest; each fires once, until the value falls back below it. " +
 		"`trigger.share` is the share that was crossed, `trigger.value` and `trigger.limit` are the numbers.",
 	attrs: []attr{

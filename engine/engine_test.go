@@ -232,6 +232,27 @@ playbook "many" {
 	require.Equal(t, []string{"3 tickets"}, h.notes.said)
 }
 
+// Time alone enrols: at the instant at which it is due, not when somebody looks.
+func TestSilenceEnrolsAtItsInstant(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+`
+playbook "silent" {
+  trigger "inactivity" {
+    event = "ticket"
+    after = "3d"
+  }
+  action "note" "n" { text = "silent since {{ trigger.since }}" }
+}
+`)
+	h.account("acme")
+	h.pass(3*24*time.Hour - time.Second)
+	require.Empty(t, h.decisions())
+	h.pass(time.Hour)
+	require.Equal(t, start.Add(3*24*time.Hour), h.decisions()[0].At)
+	h.work()
+	require.Equal(t, []string{"silent since " + start.Format("2006-01-02T15:04:05.000Z")}, h.notes.said)
+}
+
 func TestImportedHistoryFiresNothing(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, declarations+welcome)

@@ -39,7 +39,7 @@ func (t *turn) runFinished(e *Entry, at time.Time) {
 		return
 	}
 	t.core.Ended(t.s, playbook, at)
-	t.view.forget("running")
+	t.touch("running", playbook)
 }
 
 func text(v any) string {

@@ -79,9 +79,13 @@ func (t *turn) fold(e *Entry) {
 	for _, m := range readers.milestones {
 		t.milestoneEvent(m.plan, m.milestone, e, at)
 	}
+	for _, tr := range readers.silences {
+		t.heard(tr, e, at)
+	}
 	if !t.fire {
 		return
 	}
+	t.follow(readers.follows, e)
 	for _, tr := range readers.triggers {
 		t.occur(tr, eventKey(e), map[string]any{"event": t.view.event(e)})
 	}

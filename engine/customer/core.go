@@ -32,6 +32,7 @@ type Core struct {
 	rules      []rule
 	triggers   int // how many there are, which ranks them
 	drops      []*trigger
+	watching   watchIndex
 	withins    []calendar.Duration // over which health_drop looks back, each once
 
 	// live is the metrics that tiers and health scores read, all is every metric.
@@ -48,6 +49,8 @@ type readers struct {
 	starts     []*planDef
 	milestones []planMilestone
 	triggers   []*trigger
+	silences   []*trigger // inactivity: these events end it
+	follows    []*trigger // playbook: the ends of others
 }
 
 type planMilestone struct {
@@ -190,7 +193,38 @@ func (c *Core) indexTrigger(p *playbook, def *dsl.Trigger) {
 		if plan := c.plan(def.Stall.SuccessPlan); plan != nil {
 			plan.stalls = append(plan.stalls, t)
 		}
+	case dsl.AfterPlaybook:
+		r := c.on(TypeRunFinished)
+		r.follows = append(r.follows, t)
+	default:
+		c.indexWatcher(t)
 	}
+}
+
+// indexWatcher makes a trigger look again when what it reads changes.
+func (c *Core) indexWatcher(t *trigger) {
+	if t.watch = watcherOf(t.Kind); t.watch == nil {
+		return
+	}
+	switch t.Kind {
+	case dsl.Becomes:
+		t.fact = newTest(t.Becomes.Expression)
+		t.needs.addTest(t.fact)
+	case dsl.UsageLimit:
+		t.needs.add(t.UsageLimit.Value)
+		t.needs.add(t.UsageLimit.Limit)
+	case dsl.TierMove:
+		t.needs.addRef(ref{root: "tier"})
+	case dsl.OnDate:
+		t.needs.add(t.Date.Date)
+	case dsl.Inactivity:
+		t.which = newTest(t.Inactivity.Which)
+		r := c.on(t.Inactivity.Event)
+		r.silences = append(r.silences, t)
+	}
+	c.expand(&t.needs)
+	c.use(&t.needs)
+	c.watching.add(t)
 }
 
 func (c *Core) plan(name string) *planDef {
@@ -210,6 +244,11 @@ func (c *Core) foldHash() string {
 	}
 	for _, def := range c.plans {
 		h.Write([]byte("plan " + def.Name + " " + def.Hash + "\n"))
+	}
+	for _, t := range c.watching.all {
+		if t.Kind == dsl.Inactivity {
+			h.Write([]byte("silence " + t.key + "\n"))
+		}
 	}
 	return hex.EncodeToString(h.Sum(nil))[:16]
 }

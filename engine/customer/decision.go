@@ -105,7 +105,7 @@ func (t *turn) decide(o occurrence) {
 	} else {
 		d.Detail = o.sentence()
 		t.core.Started(t.s, d.Playbook, RunID(d.Occurrence))
-		t.view.forget("running")
+		t.touch("running", d.Playbook)
 	}
 	t.decisions = append(t.decisions, d)
 }

@@ -24,6 +24,9 @@ func (c *Core) nextDue(s *State) time.Time {
 	if s.Health != nil {
 		offer(s.Health.Due)
 	}
+	if len(s.Alarms) > 0 {
+		offer(s.Alarms[0].At)
+	}
 	for _, p := range s.Plans {
 		offer(p.Due)
 	}

@@ -29,6 +29,7 @@ func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.T
 		quiet = now
 	}
 	c.addTriggers(s, quiet)
+	c.dropAlarms(s)
 	s.Version, s.Folded = c.version, c.folded
 	t := c.turn(s, s.Now, false)
 	t.changes.all = !s.Since.IsZero()
@@ -54,12 +55,15 @@ func (c *Core) refill(s *State, entries func(yield func(Entry) bool)) {
 	}
 	entries(func(e Entry) bool {
 		if e.Seq <= s.Seq {
-			t.replay(&e, keep, keepPlan)
+			t.replay(&e, s.Triggers, keep, keepPlan)
 		}
 		return e.Seq <= s.Seq
 	})
 	for name, m := range past.Metrics {
 		put(&s.Metrics, name, m)
+	}
+	for key, tr := range past.Triggers {
+		put(&s.Triggers, key, tr)
 	}
 	for name, p := range past.Plans {
 		p.inherit(c.plan(name), s.Plans[name])
@@ -68,7 +72,7 @@ func (c *Core) refill(s *State, entries func(yield func(Entry) bool)) {
 }
 
 // replay folds an entry that is already known into a past state, for what isn't kept.
-func (t *turn) replay(e *Entry, keep func(name, hash string) bool, keepPlan func(*planDef) bool) {
+func (t *turn) replay(e *Entry, known map[string]*Trigger, keep func(name, hash string) bool, keepPlan func(*planDef) bool) {
 	if now := instant(e.Received); now.After(t.now) {
 		t.now = now
 	}
@@ -81,6 +85,11 @@ func (t *turn) replay(e *Entry, keep func(name, hash string) bool, keepPlan func
 	readers := t.core.byEvent[e.Type]
 	if readers == nil {
 		return
+	}
+	for _, tr := range readers.silences {
+		if known[tr.key] == nil {
+			t.heard(tr, e, at)
+		}
 	}
 	for _, d := range readers.metrics {
 		if !keep(d.Name, d.Hash) {

@@ -20,7 +20,39 @@ func (o *occurrence) sentence() string {
 			return fmt.Sprintf("No milestone of %q was reached for %s.", tr.Stall.SuccessPlan, tr.Stall.Idle)
 		}
 		return fmt.Sprintf("Milestone %q of %q is overdue.", o.values["milestone"], tr.Stall.SuccessPlan)
-	default:
+	case dsl.OnEvent:
 		return fmt.Sprintf("The event %s arrived.", tr.Event.Event)
+	case dsl.Inactivity:
+		return fmt.Sprintf("No event %s came for %s.", tr.Inactivity.Event, tr.Inactivity.After)
+	case dsl.Becomes:
+		return becameTrue(tr.Becomes)
+	case dsl.TierMove, dsl.ScaleMove:
+		return fmt.Sprintf("It moved from %v to %v.", o.values["from"], o.values["to"])
+	case dsl.UsageLimit:
+		return fmt.Sprintf("%v of %v is %v %% of the limit or more.", o.values["value"], o.values["limit"], o.values["share"])
+	case dsl.OnDate:
+		return dateCame(tr.Date, o.values["date"])
+	case dsl.OnSchedule:
+		return "The schedule came round."
+	case dsl.AfterPlaybook:
+		return fmt.Sprintf("A run of %s ended: %v.", tr.Playbook.Playbook, o.values["outcome"])
 	}
+	return "The trigger fired."
+}
+
+func becameTrue(b *dsl.BecomesTrigger) string {
+	if b.After.IsZero() {
+		return fmt.Sprintf("%q became true.", b.Expression.Source())
+	}
+	return fmt.Sprintf("%q has been true for %s.", b.Expression.Source(), b.After)
+}
+
+func dateCame(d *dsl.DateTrigger, date any) string {
+	switch {
+	case d.Before != nil:
+		return fmt.Sprintf("The date %v is %s away.", date, d.Before)
+	case d.After != nil:
+		return fmt.Sprintf("The date %v was %s ago.", date, d.After)
+	}
+	return fmt.Sprintf("The date %v came.", date)
 }

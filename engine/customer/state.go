@@ -25,6 +25,8 @@ type State struct {
 	Plans   map[string]*SuccessPlan `json:"plans,omitempty"`
 	// Triggers is the edge state of each trigger that has edges, by playbook and trigger hash.
 	Triggers map[string]*Trigger `json:"triggers,omitempty"`
+	// Alarms is when triggers look again, the next first.
+	Alarms []Alarm `json:"alarms,omitempty"`
 	// Edges counts the edges of all triggers; an edge's ordinal is never used twice.
 	Edges int64 `json:"edges,omitempty"`
 	// Enrolled is what the rules must remember of each playbook's runs.

@@ -10,14 +10,21 @@ import (
 
 // Trigger is the edge state of one trigger: what it has fired for and needn't fire for again.
 type Trigger struct {
-	// Fired says that a health_drop has fired for the fall that is still on.
+	// Fired says that the trigger has fired for what is still on: a fall, a silence, an expression that is true.
 	Fired bool `json:"fired,omitempty"`
 	// Peaks is the past of the one measure that a health_drop looks at.
 	Peaks []Peak `json:"peaks,omitempty"`
 	// Plan is the start of the plan that Noted is about.
 	Plan time.Time `json:"plan,omitzero"`
-	// Noted is what an onboarding_stall has fired for: milestones, and "" for idleness.
+	// Noted is what has been fired for: an onboarding_stall's milestones, and "" for idleness; a date.
 	Noted []string `json:"noted,omitempty"`
+	// Since is when what the trigger watches began: the last event of an inactivity, the moment at which an
+	// expression turned true, or the last instant of a schedule.
+	Since time.Time `json:"since,omitzero"`
+	// Share is the highest share of a limit that is crossed.
+	Share float64 `json:"share,omitempty"`
+	// Due is the trigger's alarm.
+	Due time.Time `json:"due,omitzero"`
 	// Quiet is when the trigger was added: what was due before is noted and fires nothing.
 	Quiet time.Time `json:"quiet,omitzero"`
 }
@@ -32,6 +39,11 @@ type trigger struct {
 	when     *test
 	key      string
 	rank     int // the order in which simultaneous triggers are decided
+
+	watch watcher // nil for triggers that only events fire
+	needs needs   // of what it watches
+	fact  *test   // becomes: the expression
+	which *test   // inactivity: the events that count
 }
 
 // occurrence is one time that a trigger fired.
@@ -54,8 +66,11 @@ func (c *Core) addTriggers(s *State, quiet time.Time) {
 	maps.DeleteFunc(s.Triggers, func(key string, _ *Trigger) bool { return !known[key] })
 }
 
-// edgeTriggers are those that watch a level and fire when it is crossed.
+// edgeTriggers are those that remember something: most watch a level and fire when it is crossed.
 func (c *Core) edgeTriggers(yield func(*trigger)) {
+	for _, t := range c.watching.all {
+		yield(t)
+	}
 	for _, t := range c.drops {
 		yield(t)
 	}

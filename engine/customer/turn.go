@@ -19,8 +19,10 @@ type turn struct {
 	view    *view
 	before  snapshot
 	// scored says that the health score or its past changed, moved which success plans did.
-	scored    bool
-	moved     map[string]bool
+	scored bool
+	moved  map[string]bool
+	// poked is the watching triggers that look again though no fact changed.
+	poked     map[*trigger]bool
 	found     []occurrence
 	decisions []Decision
 }
@@ -54,8 +56,13 @@ func (t *turn) touchMetric(name string) {
 func (t *turn) conclude() {
 	t.settle()
 	t.edges()
-	for _, o := range t.takeFound() {
-		t.decide(o)
+	for found := t.takeFound(); len(found) > 0; found = t.takeFound() {
+		// What is decided changes which playbooks run, and nothing else.
+		t.changes = changes{}
+		for _, o := range found {
+			t.decide(o)
+		}
+		t.watchEdges()
 	}
 	t.prune()
 	t.s.NextDue = t.core.nextDue(t.s)
@@ -91,6 +98,7 @@ func (t *turn) edges() {
 			t.stallEdges(def)
 		}
 	}
+	t.watchEdges()
 }
 
 // holds is a condition over facts. One that fails doesn't hold.

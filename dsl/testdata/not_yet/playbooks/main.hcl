@@ -23,27 +23,27 @@ playbook "triggers" {
     event    = "login"
     debounce = "10m" # want TD102 "debounce" @5
   }
-  trigger "inactivity" { # want TD102 "inactivity" @3
+  trigger "inactivity" {
     event = "login"
     after = "14d"
   }
-  trigger "date" { # want TD102 "date" @3
+  trigger "date" {
     date   = "account.renewal_date"
     before = "120d"
   }
-  trigger "schedule" { cron = "0 9 1 * *" } # want TD102 "schedule" @3
+  trigger "schedule" { cron = "0 9 1 * *" }
   trigger "coverage" {                      # want TD102 "coverage" @3
     metric = "visits"
     every  = "quarter"
     lead   = "2w"
   }
-  trigger "becomes" { when = "account.devices > 10" } # want TD102 "becomes" @3
-  trigger "tier" { enters = "high" }                  # want TD102 "tier" @3
-  trigger "usage_limit" {                             # want TD102 "usage_limit" @3
+  trigger "becomes" { when = "account.devices > 10" }
+  trigger "tier" { enters = "high" }
+  trigger "usage_limit" {
     value = "account.devices"
     limit = "account.limit"
   }
-  trigger "playbook" { playbook = "contacts" } # want TD102 "playbook" @3
+  trigger "playbook" { playbook = "contacts" }
   trigger "manual" {}                          # want TD102 "manual" @3
 
   enroll {

@@ -1,0 +1,25 @@
+package customer
+
+import "time"
+
+// watchBecomes fires when the expression has been true for so long, once until it was false again. Before an
+// account's first entry nothing was true, so that one which comes with it true has become so.
+func (t *turn) watchBecomes(tr *trigger, st *Trigger) time.Time {
+	if !t.holds(tr.fact) {
+		st.Fired, st.Since = false, time.Time{}
+		return time.Time{}
+	}
+	if st.Since.IsZero() {
+		st.Since = t.now
+	}
+	if st.Fired {
+		return time.Time{}
+	}
+	at := instant(t.core.hours.Add(st.Since, tr.Becomes.After))
+	if t.now.Before(at) {
+		return at
+	}
+	st.Fired = true
+	t.edge(tr, nil)
+	return time.Time{}
+}
