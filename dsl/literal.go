@@ -1,6 +1,7 @@
 package dsl
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -20,7 +21,7 @@ func (l *loader) traceLiteral(t *text, whole *hclsyntax.TemplateExpr, lit *hclsy
 	written := src[at.Start.Byte:min(at.End.Byte, len(src))]
 	value := lit.Val.AsString()
 	piece := &text{}
-	if heredoc := strings.HasPrefix(string(src[whole.SrcRange.Start.Byte:]), "<<"); heredoc {
+	if heredoc := bytes.HasPrefix(src[whole.SrcRange.Start.Byte:], []byte("<<")); heredoc {
 		piece.heredoc(string(written), value, at.Filename, at.Start.Byte)
 	} else {
 		piece.quoted(string(written), at.Filename, at.Start.Byte)

@@ -1,6 +1,7 @@
 package dsl
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/hashicorp/hcl/v2"
@@ -42,13 +43,14 @@ func rangeIn(file string, src []byte, start, end int) Range {
 	}
 }
 
-// position is the line and column of a byte. HCL's own scanner counts, so that our columns and those
-// of its diagnostics agree on what one character is.
+// position is the line and column of a byte. HCL's own scanner counts the columns of the line, so that
+// ours and those of its diagnostics agree on what one character is.
 func position(src []byte, offset int) hcl.Pos {
+	begin := bytes.LastIndexByte(src[:offset], '\n') + 1
+	at := hcl.Pos{Line: 1 + bytes.Count(src[:begin], []byte("\n")), Column: 1, Byte: offset}
 	whole := func(data []byte, _ bool) (int, []byte, error) { return len(data), data, nil }
-	s := hcl.NewRangeScanner(src[:offset], "", whole)
-	if offset == 0 || !s.Scan() {
-		return hcl.InitialPos
+	if s := hcl.NewRangeScanner(src[begin:offset], "", whole); begin < offset && s.Scan() {
+		at.Column = s.Range().End.Column
 	}
-	return s.Range().End
+	return at
 }

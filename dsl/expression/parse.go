@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/expr-lang/expr/builtin"
@@ -33,13 +34,13 @@ func parse(src string, at offsets) (*parser.Tree, *Problem) {
 
 // disabledBuiltins is all of expr's functions but the few with a predicate, which the parser reads in
 // their own way. The functions of the language are in the function table.
-func disabledBuiltins() map[string]bool {
+var disabledBuiltins = sync.OnceValue(func() map[string]bool {
 	disabled := make(map[string]bool, len(builtin.Builtins))
 	for _, f := range builtin.Builtins {
 		disabled[f.Name] = !f.Predicate
 	}
 	return disabled
-}
+})
 
 // misplaced finds texts that aren't expressions before the parser gets confused by them.
 func misplaced(src string) *Problem {
