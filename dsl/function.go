@@ -6,9 +6,21 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/tendhq/tend/dsl/expression"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 )
+
+// loadFunctions describes the functions of ${…} and of attributes' values for the reference.
+func loadFunctions() []expression.Function {
+	const group = "When the workspace is loaded"
+	return []expression.Function{
+		{Name: "file", Group: group, Signature: "file(path: string): string", Example: `file("checkin.md")`, Doc: "The text of a file in the workspace's folder."},
+		{Name: "env", Group: group, Signature: "env(name: string): string", Example: `env("SMTP_URL")`, Doc: "An environment variable, which has to be set."},
+		{Name: "one_of", Group: group, Signature: "one_of(...answers: string): list", Example: `one_of("price", "product")`, Doc: "The answers that a question allows."},
+		{Name: "text", Group: group, Signature: "text(): list", Example: `text()`, Doc: "A question with a free answer."},
+	}
+}
 
 func stringParam(name string) function.Parameter {
 	return function.Parameter{Name: name, Type: cty.String}

@@ -78,7 +78,7 @@ Exit codes: 0 all is well, 1 something is wrong, 2 the command line can't be und
 		newInitCommand(), newValidateCommand(), newExplainCommand(), newFmtCommand(),
 		newDevCommand(), newDemoCommand(), newImportCommand(),
 		newRunsCommand(), newTasksCommand(), newAccountsCommand(), newDecisionsCommand(), newSendCommand(),
-		newTemporalCommand(), newGraphCommand(),
+		newTemporalCommand(), newGraphCommand(), newDocsCommand(),
 	)
 	usageErrors(root)
 	return root

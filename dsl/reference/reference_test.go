@@ -1,0 +1,171 @@
+package reference_test
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/actions/email"
+	"github.com/tendhq/tend/actions/meeting"
+	"github.com/tendhq/tend/actions/message"
+	"github.com/tendhq/tend/actions/smtp"
+	"github.com/tendhq/tend/actions/survey"
+	"github.com/tendhq/tend/actions/task"
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/reference"
+)
+
+// nowhere keeps no tasks.
+type nowhere struct{}
+
+func (nowhere) Create(context.Context, task.Task) error { return nil }
+
+// known is the actions that come with the command, whose tests compare them with these pages.
+func known(t *testing.T) []actions.Definition {
+	t.Helper()
+	sender, err := smtp.New(smtp.Config{URL: "smtp://localhost"})
+	require.NoError(t, err)
+	var all []actions.Definition
+	for _, define := range []func() (actions.Definition, error){
+		func() (actions.Definition, error) { return email.New(sender) },
+		func() (actions.Definition, error) { return meeting.New(sender) },
+		func() (actions.Definition, error) { return task.New(nowhere{}) },
+		message.Announce, survey.Announce,
+	} {
+		d, err := define()
+		require.NoError(t, err)
+		all = append(all, d)
+	}
+	return all
+}
+
+func book(t *testing.T) *reference.Book {
+	t.Helper()
+	return reference.New(dsl.ReferenceOf(), known(t))
+}
+
+// Every page says what it is about, and every attribute and argument what it takes, with an example.
+func TestNothingIsLeftOut(t *testing.T) {
+	t.Parallel()
+	for _, p := range book(t).Pages {
+		t.Run(p.Title(), func(t *testing.T) {
+			t.Parallel()
+			requireText(t, p.Doc)
+			for _, s := range p.Sections {
+				require.NotEmpty(t, s.Entries, s.Heading)
+				for _, e := range s.Entries {
+					requireEntry(t, s.Heading, e)
+				}
+			}
+		})
+	}
+}
+
+func requireEntry(t *testing.T, heading string, e reference.Entry) {
+	t.Helper()
+	require.NotEmpty(t, e.Name)
+	switch heading {
+	case "Attributes", "Arguments":
+		require.NotEmpty(t, e.Takes, "what %s takes", e.Name)
+		require.NotEmpty(t, e.Example, "an example of %s", e.Name)
+		requireText(t, e.Doc)
+	case "Properties, as `event.…`":
+		require.NotEmpty(t, e.Takes, "the type of %s", e.Name)
+	case "What an attribute takes", "What an action's argument takes":
+		require.NotEmpty(t, e.Example, "an example of %s", e.Name)
+		requireText(t, e.Doc)
+	default:
+		requireText(t, e.Doc)
+	}
+}
+
+func requireText(t *testing.T, s string) {
+	t.Helper()
+	require.NotEmpty(t, s)
+	require.NotRegexp(t, regexp.MustCompile(`(?i)\btodo\b`), s)
+	require.True(t, strings.HasSuffix(s, "."), "not a sentence: %q", s)
+}
+
+var linked = regexp.MustCompile(`\]\(([a-z_]+\.md)(?:#([^)]+))?\)`)
+
+// Every link leads to a heading that is there.
+func TestLinksLeadSomewhere(t *testing.T) {
+	t.Parallel()
+	files := book(t).Markdown()
+	for name, text := range files {
+		for _, m := range linked.FindAllStringSubmatch(text, -1) {
+			target, anchor := files[m[1]], m[2]
+			require.NotEmpty(t, target, "%s links to %s", name, m[1])
+			if anchor != "" {
+				require.Contains(t, anchors(target), anchor, "%s links to %s", name, m[0])
+			}
+		}
+	}
+}
+
+// anchors is the names of a file's headings as browsers and forges make them.
+func anchors(text string) []string {
+	var all []string
+	for line := range strings.Lines(text) {
+		if heading, ok := strings.CutPrefix(strings.TrimLeft(line, "#"), " "); ok && strings.HasPrefix(line, "#") {
+			slug := strings.Map(func(r rune) rune {
+				if strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789_-", r) {
+					return r
+				}
+				return -1
+			}, strings.ReplaceAll(strings.ToLower(strings.TrimSpace(heading)), " ", "-"))
+			all = append(all, slug)
+		}
+	}
+	return all
+}
+
+func TestFind(t *testing.T) {
+	t.Parallel()
+	b := book(t)
+	for _, c := range []struct{ word, kind, title, err string }{
+		{word: "metric", title: "metric"},
+		{word: "trigger", title: "trigger"},
+		{word: "trigger", kind: "health_drop", title: "trigger health_drop"},
+		{word: "function", kind: "days_until", title: "function days_until"},
+		{word: "function", kind: "file", title: "function file"},
+		{word: "action", kind: "email", title: "action email"},
+		{word: "event", kind: "task.completed", title: "event task.completed"},
+		{word: "metrics", err: `there is no page "metrics". Did you mean "metric"?`},
+		{word: "trigger", kind: "healthdrop", err: `there is no trigger "healthdrop". Did you mean "health_drop"?`},
+		{word: "days_until", err: `there is no page "days_until". Did you mean "function days_until"?`},
+		{word: "metric", kind: "x", err: `there is no page "metric x". Did you mean "metric"?`},
+	} {
+		t.Run(c.word+" "+c.kind, func(t *testing.T) {
+			t.Parallel()
+			p, err := b.Find(c.word, c.kind)
+			if c.err != "" {
+				require.EqualError(t, err, c.err)
+				return
+			}
+			require.NoError(t, err)
+			require.Equal(t, c.title, p.Title())
+		})
+	}
+}
+
+// Every page is in the index once.
+func TestIndexIsComplete(t *testing.T) {
+	t.Parallel()
+	b := book(t)
+	listed := 0
+	for _, group := range b.Groups() {
+		require.NotEmpty(t, b.Group(group), group)
+		listed += len(b.Group(group))
+	}
+	require.Equal(t, len(b.Pages), listed)
+	titles := map[string]bool{}
+	for _, p := range b.Pages {
+		require.False(t, titles[p.Title()], "%s is there twice", p.Title())
+		titles[p.Title()] = true
+	}
+}

@@ -1,0 +1,36 @@
+package reference
+
+import (
+	"github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/dsl"
+)
+
+// argumentKinds says what can be written for each kind of an action's arguments. In all of them {{ … }}
+// holds expressions, except in answers and in the name of a template.
+var argumentKinds = []Entry{
+	{Name: string(actions.KindString), Doc: "A text of one line.", Example: `"Call {{ account.name }}"`},
+	{Name: string(actions.KindText), Doc: "A text in Markdown, often from a file.", Example: `file("review.md")`},
+	{Name: string(actions.KindNumber), Doc: "A number, or an expression that gives one.", Example: `"{{ account.seats }}"`},
+	{Name: string(actions.KindBool), Doc: "True or false, or an expression that gives it.", Example: `true`},
+	{Name: string(actions.KindDuration), Doc: "A length of time: a whole number and one of the units s, m, h, d and w.", Example: `"30m"`},
+	{Name: string(actions.KindDue), Doc: "A duration from now on, also of business time.", Example: `"2 business days"`},
+	{Name: string(actions.KindContacts), Doc: "A contact, a list of contacts, or mail addresses.", Example: `"{{ contacts.champions }}"`},
+	{Name: string(actions.KindMember), Doc: "The mail address of somebody in a team.", Example: `"{{ account.csm }}"`},
+	{Name: string(actions.KindStrings), Doc: "One text, or several in brackets.", Example: `["chat", "email"]`},
+	{Name: string(actions.KindAnswers), Doc: "Questions, each with the answers that it allows.", Example: `{ cause = one_of("price", "product"), note = text() }`},
+	{Name: string(actions.KindTemplate), Doc: "The name of a template block.", Example: `"checkin"`},
+	{Name: string(actions.KindTime), Doc: "A date or a time, from an expression.", Example: `"{{ account.renewal_date }}"`},
+	{Name: string(actions.KindAny), Doc: "Any value: texts in it may hold expressions.", Example: `{ seats = "{{ account.seats }}" }`},
+}
+
+// values is the page that says how everything is written that attributes and arguments take.
+func (b *Book) values(all []dsl.ValueReference) {
+	p := Page{Word: "value", Group: groupValues, Doc: "What attributes and arguments take, and how it is written."}
+	var entries []Entry
+	for _, v := range all {
+		entries = append(entries, Entry{Name: v.Takes, Example: v.Example, Doc: v.Doc})
+	}
+	p.section("What an attribute takes", entries)
+	p.section("What an action's argument takes", argumentKinds)
+	b.Pages = append(b.Pages, p)
+}
