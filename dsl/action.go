@@ -17,6 +17,8 @@ type ActionStep struct {
 	ArgKinds map[string]string `json:"arg_kinds,omitempty"`
 	// Recipients names the argument over which the step fans out; empty: one call.
 	Recipients string `json:"recipients,omitempty"`
+	// Tags are what policies know the action by.
+	Tags []string `json:"tags,omitempty"`
 	// Wait is for how long the step waits for its answer, as a calendar.Duration; empty: not at all.
 	Wait string `json:"wait,omitempty"`
 	// AnswerEvent and AnswerAs are the action's Answer.
@@ -29,6 +31,7 @@ var actionSchema = &schema{
 	labels: []string{"KIND", "NAME"},
 	attrs: append([]attr{
 		{name: "wait", takes: takesDuration, example: `"2 business days"`, doc: "How long to wait for the answer; without it, not at all. With it the step has the results `matched` and `timed_out`."},
+		{name: "tags", takes: takesStrings, example: `["reminder"]`, doc: "Words that policies know it by, such as the exceptions of communication limits."},
 		retryAttr,
 	}, stepAttrs()...),
 	open: true,
@@ -53,6 +56,8 @@ func (d *stepDecoder) action() {
 		d.l.pending(rangeOf(d.b.LabelRanges[0]), "The action %q", kind)
 	}
 	step.Recipients = def.Recipients
+	step.Tags = d.b.strs("tags")
+	d.l.tag(step.Tags)
 	for _, f := range def.Args.Fields {
 		step.ArgKinds[f.Name] = string(f.Kind)
 	}

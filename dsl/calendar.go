@@ -15,6 +15,8 @@ type Calendar struct {
 	Range Range
 	// config is what Hours was made of, for the workspace's hash.
 	config calendar.Config
+	// used says that something counts on it.
+	used bool
 }
 
 var calendarSchema = &schema{
@@ -98,6 +100,18 @@ func (l *loader) calendarRef(b *block, name string) *Calendar {
 	c := l.ws.Calendars[s]
 	if c == nil {
 		l.errorf(CodeUnknownReference, b.at(name), "Unknown calendar", "There is no calendar %q. %s", s, suggest(s, names(l.ws.Calendars)))
+		return nil
 	}
+	c.used = true
 	return c
+}
+
+// checkCalendars warns of calendars that nothing counts on.
+func (l *loader) checkCalendars() {
+	for _, name := range names(l.ws.Calendars) {
+		if c := l.ws.Calendars[name]; !c.used {
+			l.warnf(CodeNoEffect, c.Range, "Calendar that nothing counts on",
+				"Business time is counted on the calendar that the workspace names: write calendar = %q in its block, or name it where members or limits have one of their own.", name)
+		}
+	}
 }

@@ -22,6 +22,10 @@ calendar "office" {
   closed   = ["2026-05-07"]
 }
 calendar "support" { weekdays = ["sat", "sun"] }
+team "support" {
+  lead = "lead@example.com"
+  member "hana@example.com" { calendar = "support" }
+}
 `)
 	requireClean(t, diags)
 	require.Equal(t, "office", w.Calendar)
@@ -36,7 +40,7 @@ calendar "support" { weekdays = ["sat", "sun"] }
 func TestCalendarsAreInTheHash(t *testing.T) {
 	t.Parallel()
 	hash := func(attrs string) string {
-		w, diags := loadSource("calendar \"office\" {\n" + attrs + "\n}")
+		w, diags := loadSource("workspace { calendar = \"office\" }\ncalendar \"office\" {\n" + attrs + "\n}")
 		requireClean(t, diags)
 		return w.Hash
 	}

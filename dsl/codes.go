@@ -74,10 +74,15 @@ const (
 	CodeNoWait          Code = "TD509" // `wait` on an action that is never answered
 	CodeCase            Code = "TD510" // a case that can't be taken
 	CodePerContact      Code = "TD511" // per = "contact" where no contact is known
-	CodeNoEffect        Code = "TD512" // an attribute that changes nothing
+	CodeNoEffect        Code = "TD512" // a part that changes nothing
 	CodeUnreachableStep Code = "TD513" // a step after the end
 	CodePlayCircle      Code = "TD514" // playbooks that start each other
 	CodeExclusive       Code = "TD515" // playbooks of a group with equal priority
 	CodeNeverTurns      Code = "TD516" // an expression that can't turn true, or false
 	CodePointOrder      Code = "TD517" // points of a timeline out of order
+)
+
+// Policies.
+const (
+	CodeUnknownTag Code = "TD601" // a tag that no playbook and no action carries
 )

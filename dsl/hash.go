@@ -126,8 +126,14 @@ func (l *loader) all() content {
 		"health_scores": healthHashes(w.HealthScores),
 		"success_plans": each(w.SuccessPlans, func(p *SuccessPlan) any { return p.Hash }),
 		"templates":     each(w.Templates, func(t *Template) any { return t.Plan }),
-		"teams":         each(w.Teams, func(t *Team) any { return content{"lead": t.Lead, "members": t.Members} }),
-		"playbooks":     each(w.Playbooks, playbookContent),
+		"teams":         each(w.Teams, func(t *Team) any { return content{"lead": t.Lead, "members": t.Members, "queue": t.Queue} }),
+		"limits": each(w.CommunicationLimits, func(c *CommunicationLimits) any {
+			return content{"max": c.MaxMessages, "quiet": c.QuietHours, "calendar": c.Calendar, "except": c.Except}
+		}),
+		"guards": each(w.Guards, func(g *Guard) any {
+			return content{"tags": sortedCopy(g.Tags), "when": condition(g.When), "otherwise": g.Otherwise}
+		}),
+		"playbooks": each(w.Playbooks, playbookContent),
 	}
 }
 

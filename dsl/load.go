@@ -143,6 +143,8 @@ type loader struct {
 	// texts is the sources of templates with their places in the files.
 	texts map[string]*templateText
 	facts scopeCache
+	// tags is those that a playbook or an action carries.
+	tags map[string]bool
 	// unread is the parts of files that HCL couldn't read.
 	unread []string
 	// started is which playbooks' runs each playbook starts.
@@ -159,6 +161,7 @@ func newLoader(files map[string][]byte, opts Options) *loader {
 		firsts:   map[string]Range{},
 		texts:    map[string]*templateText{},
 		started:  map[string][]start{},
+		tags:     map[string]bool{},
 	}
 	for name, src := range files {
 		l.sources[name] = src
@@ -189,8 +192,11 @@ func (l *loader) declareBlocks() {
 	l.each("health_score", l.healthScore)
 	l.each("playbook", l.playbook)
 	l.later(l.checkPlaybooks)
+	l.each("communication_limits", l.communicationLimits)
+	l.each("guard", l.guard)
 	l.later(l.checkTiers)
 	l.checkHealthScores()
+	l.later(l.checkCalendars)
 }
 
 func (l *loader) each(word string, decode func(*hclsyntax.Block)) {
@@ -218,6 +224,13 @@ func (l *loader) first(what, name string, at Range) bool {
 	}
 	l.firsts[key] = at
 	return true
+}
+
+// tag notes that something carries tags.
+func (l *loader) tag(tags []string) {
+	for _, tag := range tags {
+		l.tags[tag] = true
+	}
 }
 
 // sortedAttributes is the attributes of a body in the order of the source.

@@ -1,8 +1,6 @@
 package dsl
 
 import (
-	"math"
-
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/dsl/expression"
@@ -145,14 +143,8 @@ func (b *block) of(m *Metric, p place) {
 
 // cap reads how many distinct values are kept.
 func (b *block) cap(m *Metric) {
-	n, ok := b.between("cap", 1, 1e6)
-	switch {
-	case !ok:
-	case m.Aggregate != Distinct:
+	m.Cap = b.whole("cap", 1, 1e6)
+	if b.has("cap") && m.Aggregate != Distinct {
 		b.l.errorf(CodeOneOf, b.nameAt("cap"), "Cap without distinct", "\"cap\" limits how many values \"distinct\" keeps. Other aggregates keep no values.")
-	case n != math.Trunc(n):
-		b.l.errorf(CodeValue, b.at("cap"), "Not a whole number", "\"cap\" is a whole number.")
-	default:
-		m.Cap = int(n)
 	}
 }

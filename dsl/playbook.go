@@ -81,6 +81,7 @@ func (l *loader) playbook(src *hclsyntax.Block) {
 	}
 	pb.Params = l.params(b)
 	pb.outcomes = l.outcomes(b)
+	l.tag(pb.Tags)
 	l.ws.Playbooks[pb.Name] = pb
 	l.later(func() { l.playbookBody(pb) })
 	l.last(func() { pb.Outline = l.outline(src, playbookSchema) })

@@ -61,3 +61,17 @@ func (b *block) rate(name string) *Rate {
 	}
 	return &r
 }
+
+// rates reads one rate or a list of them.
+func (b *block) rates(name string) []Rate {
+	var all []Rate
+	for i, s := range b.strOrStrs(name) {
+		r, err := parseRate(s)
+		if err != nil {
+			b.l.errorf(CodeValue, b.itemAt(name, i), "Not a rate", "%v.", err)
+			continue
+		}
+		all = append(all, r)
+	}
+	return all
+}

@@ -11,6 +11,7 @@ func schemas() []*schema {
 	return []*schema{
 		workspaceSchema, calendarSchema, variableSchema, localsSchema, attributeSchema, groupSchema, eventSchema, metricSchema,
 		tierSchema, scaleSchema, segmentSchema, healthScoreSchema, successPlanSchema, teamSchema, templateSchema, playbookSchema,
+		communicationLimitsSchema, guardSchema,
 	}
 }
 
@@ -68,7 +69,7 @@ func topBlocks() []string {
 
 // undecoded is the blocks of the language that have no schema yet: nothing inside them is checked.
 var undecoded = []string{
-	"communication_limits", "guard", "module",
+	"module",
 }
 
 func isUndecoded(word string) bool { return slices.Contains(undecoded, word) }

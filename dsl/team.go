@@ -10,8 +10,19 @@ import (
 // Team is the people who do tasks.
 type Team struct {
 	Name, Lead string
-	Members    []string
-	Range      Range
+	Members    []Member // by address
+	// Queue says that tasks beyond what a member can do in a day wait, by the playbook's priority;
+	// else they are assigned all the same.
+	Queue bool
+	Range Range
+}
+
+// Member is a person of a team.
+type Member struct {
+	Address     string
+	TasksPerDay int    // 0: any number
+	Accounts    int    // 0: any number
+	Calendar    string // on which the member's business time is counted; empty: the workspace's
 }
 
 var teamSchema = &schema{
@@ -19,13 +30,14 @@ var teamSchema = &schema{
 	labels: []string{"NAME"},
 	attrs: []attr{
 		{name: "lead", required: true, takes: takesAddress, example: `"lead@example.com"`, doc: "The mail address of the lead, who gets tasks that name nobody."},
-		{name: "overflow", takes: takesWord, words: []string{"queue"}, example: `"queue"`, pending: true, doc: "What becomes of tasks beyond what a member can do in a day."},
+		{name: "overflow", takes: takesWord, words: []string{"assign", "queue"}, def: `"assign"`, example: `"queue"`, doc: "What becomes of tasks beyond what a member can do in a day: they are assigned all the same (assign), or wait, by the playbook's priority (queue)."},
 	},
 	blocks: []string{"member"},
 	example: `team "csm" {
-  lead = "lead@example.com"
+  lead     = "lead@example.com"
+  overflow = "queue"
 
-  member "hana@example.com" {}
+  member "hana@example.com" { tasks_per_day = 8 }
 }`,
 }
 
@@ -33,11 +45,14 @@ var memberSchema = &schema{
 	word: "member", doc: "A member of the team, by mail address.",
 	labels: []string{"ADDRESS"},
 	attrs: []attr{
-		{name: "tasks_per_day", takes: takesWhole, example: "8", pending: true, doc: "How many tasks the member can do in a day."},
-		{name: "accounts", takes: takesWhole, example: "40", pending: true, doc: "How many accounts the member can look after."},
-		{name: "calendar", takes: takesName, example: `"office"`, pending: true, doc: "The calendar that the member's business time is counted on."},
+		{name: "tasks_per_day", takes: takesWhole, example: "8", pending: true, doc: "How many tasks the member can do in a day; without it, any number."},
+		{name: "accounts", takes: takesWhole, example: "40", pending: true, doc: "How many accounts the member can look after; without it, any number."},
+		{name: "calendar", takes: takesName, example: `"office"`, pending: true, doc: "The calendar that the member's business time is counted on; without it, the workspace's."},
 	},
-	example: `member "hana@example.com" {}`,
+	example: `member "hana@example.com" {
+  tasks_per_day = 8
+  accounts      = 40
+}`,
 }
 
 func (l *loader) team(src *hclsyntax.Block) {
@@ -45,19 +60,43 @@ func (l *loader) team(src *hclsyntax.Block) {
 	if b == nil || !l.first("team", b.name(), b.nameRange()) {
 		return
 	}
-	t := &Team{Name: b.name(), Lead: b.str("lead"), Range: b.head()}
+	t := &Team{Name: b.name(), Lead: b.str("lead"), Queue: b.word("overflow") == "queue", Range: b.head()}
 	if t.Lead != "" {
 		l.checkAddress(t.Lead, b.at("lead"))
 	}
 	for _, child := range b.children("member") {
 		m := l.open(child, memberSchema)
-		if m == nil || !l.checkAddress(m.name(), m.nameRange()) || !l.first("member of team "+t.Name, m.name(), m.nameRange()) {
-			continue
+		if m != nil && l.checkAddress(m.name(), m.nameRange()) && l.first("member of team "+t.Name, m.name(), m.nameRange()) {
+			t.Members = append(t.Members, m.member())
 		}
-		t.Members = append(t.Members, m.name())
 	}
-	slices.Sort(t.Members)
+	slices.SortFunc(t.Members, func(a, b Member) int { return strings.Compare(a.Address, b.Address) })
 	l.ws.Teams[t.Name] = t
+	if t.Queue {
+		l.queue(b, t)
+	}
+}
+
+// queue checks that something can flow over.
+func (l *loader) queue(b *block, t *Team) {
+	l.pending(b.at("overflow"), "An overflow that waits")
+	if !slices.ContainsFunc(t.Members, func(m Member) bool { return m.TasksPerDay > 0 }) {
+		l.warnf(CodeNoEffect, b.at("overflow"), "Nothing that flows over",
+			"Nothing waits, as every member can do any number of tasks. Say how many with \"tasks_per_day\" of a member.")
+	}
+}
+
+func (b *block) member() Member {
+	m := Member{Address: b.name(), TasksPerDay: b.whole("tasks_per_day", 1, 1000), Accounts: b.whole("accounts", 1, 1e6)}
+	if c := b.l.calendarRef(b, "calendar"); c != nil {
+		m.Calendar = c.Name
+	}
+	return m
+}
+
+// has says whether somebody is of the team.
+func (t *Team) has(address string) bool {
+	return t.Lead == address || slices.ContainsFunc(t.Members, func(m Member) bool { return m.Address == address })
 }
 
 func (l *loader) checkAddress(s string, at Range) bool {
@@ -82,7 +121,7 @@ func (l *loader) lead(b *block, owner string) string {
 		return l.ws.Teams[all[0]].Lead
 	}
 	for _, name := range all {
-		if t := l.ws.Teams[name]; owner != "" && (t.Lead == owner || slices.Contains(t.Members, owner)) {
+		if t := l.ws.Teams[name]; owner != "" && t.has(owner) {
 			return t.Lead
 		}
 	}

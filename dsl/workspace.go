@@ -39,6 +39,9 @@ type Workspace struct {
 	Teams             map[string]*Team
 	Playbooks         map[string]*Playbook
 
+	CommunicationLimits map[string]*CommunicationLimits
+	Guards              map[string]*Guard
+
 	facts map[string]string
 }
 
@@ -60,6 +63,9 @@ func newWorkspace() *Workspace {
 		Templates:         map[string]*Template{},
 		Teams:             map[string]*Team{},
 		Playbooks:         map[string]*Playbook{},
+
+		CommunicationLimits: map[string]*CommunicationLimits{},
+		Guards:              map[string]*Guard{},
 	}
 }
 

@@ -28,17 +28,30 @@ func (c *Calendar) addWeekdays(names []string) error {
 }
 
 func (c *Calendar) addHours(s string) error {
-	from, to, ok := strings.Cut(s, "-")
-	opens, okOpen := parseMinute(from)
-	closes, okClose := parseMinute(to)
+	span, err := ParseSpan(s)
 	switch {
-	case !ok || !okOpen || !okClose:
-		return wrong("hours", 0, `%q is not a time span: write it as in "09:00-18:00"`, s)
-	case opens >= closes:
+	case err != nil:
+		return wrong("hours", 0, "%v", err)
+	case span.From >= span.To:
 		return wrong("hours", 0, "%q ends before it begins: hours lie within one day", s)
 	}
-	c.open, c.close = opens, closes
+	c.open, c.close = span.From, span.To
 	return nil
+}
+
+// Span is a part of the day in minutes after midnight. One whose end is before its beginning goes over
+// midnight.
+type Span struct{ From, To int }
+
+// ParseSpan reads a span such as "09:00-18:00" or "20:00-08:00". The error says what may be written.
+func ParseSpan(s string) (Span, error) {
+	from, to, ok := strings.Cut(s, "-")
+	begins, okFrom := parseMinute(from)
+	ends, okTo := parseMinute(to)
+	if !ok || !okFrom || !okTo || begins == ends {
+		return Span{}, fmt.Errorf(`%q is not a time span: write it as in "09:00-18:00"`, s)
+	}
+	return Span{From: begins, To: ends}, nil
 }
 
 func parseMinute(s string) (int, bool) {

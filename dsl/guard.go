@@ -1,0 +1,57 @@
+package dsl
+
+import "github.com/hashicorp/hcl/v2/hclsyntax"
+
+// Guard keeps playbooks from accounts that aren't ready for them.
+type Guard struct {
+	Name      string
+	Tags      []string // of the playbooks that it holds for, with any of them
+	When      *Condition
+	Otherwise Otherwise
+	Range     Range
+}
+
+// Otherwise is what becomes of a run when its guard's condition turns false.
+type Otherwise string
+
+// What becomes of it. In every case no other run starts.
+const (
+	OtherwisePause    Otherwise = "pause"    // it waits before its next action until the condition is true
+	OtherwiseStop     Otherwise = "stop"     // it ends
+	OtherwiseContinue Otherwise = "continue" // it goes on to its end
+)
+
+var guardSchema = &schema{
+	word: "guard", doc: "Keeps playbooks from accounts that aren't ready for them: no run starts while its condition isn't true.",
+	labels: []string{"NAME"},
+	attrs: []attr{
+		{name: "tags", required: true, takes: takesStrings, example: `["commercial"]`, doc: "It holds for all playbooks that carry one of these tags."},
+		{name: "when", required: true, takes: takesCondition, example: `"health.band == 'green' && !running.rescue"`, doc: "What has to be true of the account."},
+		{name: "otherwise", takes: takesWord, words: []string{"pause", "stop", "continue"}, def: `"pause"`, example: `"stop"`, doc: "What becomes of a run when it turns false: it waits before its next action until it is true again (pause), ends (stop), or goes on (continue)."},
+	},
+	pending: true,
+	example: `guard "sell_to_the_satisfied" {
+  tags      = ["commercial"]
+  when      = "health.band == 'green'"
+  otherwise = "pause"
+}`,
+}
+
+func (l *loader) guard(src *hclsyntax.Block) {
+	b := l.open(src, guardSchema)
+	if b == nil || !l.first("guard", b.name(), b.nameRange()) {
+		return
+	}
+	g := &Guard{Name: b.name(), Tags: b.strs("tags"), Otherwise: Otherwise(b.word("otherwise")), Range: b.head()}
+	if b.has("tags") && g.Tags != nil && len(g.Tags) == 0 {
+		l.errorf(CodeValue, b.at("tags"), "Guard of nothing", "\"tags\" names at least one tag of the playbooks that it holds for.")
+	}
+	l.ws.Guards[g.Name] = g
+	l.later(func() {
+		g.When = b.condition("when", l.factsPlace())
+		b.knownTags("tags", g.Tags)
+		if value, known := l.constant(program(g.When)); known {
+			l.warnf(CodeNoEffect, g.When.Range, "Guard that never changes its mind", "This is always %v, whatever the account.", value)
+		}
+	})
+}
