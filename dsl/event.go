@@ -11,10 +11,18 @@ import (
 type Event struct {
 	Name, Description string
 	AboutContact      bool // else about the account
-	BuiltIn           bool
-	Properties        map[string]Property
-	Range             Range
+	// ContactOptional says of an event about a contact that it may come without one.
+	ContactOptional bool
+	BuiltIn         bool
+	Properties      map[string]Property
+	Range           Range
+
+	// pending says that nobody writes the event so far.
+	pending bool
 }
+
+// NeedsContact says that an event of the type has to name a contact.
+func (e *Event) NeedsContact() bool { return e.AboutContact && !e.ContactOptional }
 
 // Property is one typed property of an event.
 type Property struct {
@@ -131,8 +139,11 @@ func (l *loader) eventRef(b *block, name string) *Event {
 		return nil
 	}
 	event := l.ws.Events[s]
-	if event == nil {
+	switch {
+	case event == nil:
 		l.errorf(CodeUnknownEvent, b.at(name), "Unknown event", "There is no event %q. %s", s, suggest(s, names(l.ws.Events)))
+	case event.pending:
+		l.pending(b.at(name), "The event %q", s)
 	}
 	return event
 }

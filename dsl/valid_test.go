@@ -41,7 +41,7 @@ func TestQuickstart(t *testing.T) {
 // The plan of a playbook is what runs keep for months: its form changes only on purpose.
 func TestGoldenPlans(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"minimal", "full"} {
+	for _, name := range []string{"minimal", "full", "steps"} {
 		dir := filepath.Join("testdata/valid", name)
 		w := load(t, dir)
 		for playbook, pb := range w.Playbooks {

@@ -32,7 +32,7 @@ func check(w *dsl.Workspace, event *Event) string {
 	if declared.BuiltIn && ours(event.Type) {
 		return fmt.Sprintf("type %q is written by the engine alone: what it tells happens by itself", event.Type)
 	}
-	if declared.AboutContact && event.Contact == "" {
+	if declared.NeedsContact() && event.Contact == "" {
 		return fmt.Sprintf("contact is missing: %q is about a contact", event.Type)
 	}
 	event.Data = maps.Clone(event.Data)

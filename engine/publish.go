@@ -80,7 +80,7 @@ func (e *Engine) force(p *publication) {
 // happened, and nobody else may send it.
 func ours(eventType string) bool {
 	switch eventType {
-	case "email.sent", "meeting.requested":
+	case "email.sent", "meeting.requested", "tier.changed", "contact.added", "contact.left":
 		return true
 	}
 	for _, prefix := range []string{"task.", "run.", "account."} {

@@ -73,7 +73,7 @@ func (m *Mapping) fieldValues(b *Block, attr *hcl.Attribute, declared map[string
 
 // unmapped finds what an event must have and the mapping doesn't give.
 func (b *Block) unmapped(declared map[string]Field) (diags hcl.Diagnostics) {
-	if b.Kind == Events && b.Event.AboutContact && b.Contact == nil {
+	if b.Kind == Events && b.Event.NeedsContact() && b.Contact == nil {
 		diags = append(diags, fault(b.Range, "Missing contact",
 			"The event %q is about a contact: say which column holds it with contact = \"…\".", b.Event.Name))
 	}

@@ -116,7 +116,7 @@ func (m *Mapping) bind(t *table) (diags hcl.Diagnostics) {
 	}
 	t.id = one("id", b.ID, expression.String, true)
 	t.account = one("account", b.Account, expression.String, true)
-	t.contact = one("contact", b.Contact, expression.String, b.Kind == Events && b.Event.AboutContact)
+	t.contact = one("contact", b.Contact, expression.String, b.Kind == Events && b.Event.NeedsContact())
 	t.label = one("name", b.Name, expression.String, false)
 	t.mail = one("email", b.Email, expression.String, false)
 	timeName := "time"

@@ -45,6 +45,7 @@ playbook "triggers" {
   }
   trigger "playbook" { playbook = "contacts" }
   trigger "manual" {}                          # want TD102 "manual" @3
+  trigger "event" { event = "tier.changed" }   # want TD102 "tier.changed" @29
 
   enroll {
     cooldown      = "30d"
