@@ -154,11 +154,15 @@ func (a *argument) text(v any) any {
 		a.l.checkAddress(value, a.where)
 	case actions.KindDuration:
 		if _, err := actions.ParseDuration(value); err != nil {
-			a.l.errorf(CodeDuration, a.where, "Not a duration", "%q: %v.", a.field.Name, err)
+			meant := suggestDuration(value)
+			if _, err := actions.ParseDuration(meant.near); err != nil {
+				meant = hint{} // business time, which this argument doesn't take
+			}
+			a.l.errorf(CodeDuration, a.where, "Not a duration", "%v. %s", err, meant)
 		}
 	case actions.KindDue:
 		if _, err := calendar.Parse(value); err != nil {
-			a.l.errorf(CodeDuration, a.where, "Not a duration", "%q: %v.", a.field.Name, err)
+			a.l.errorf(CodeDuration, a.where, "Not a duration", "%v. %s", err, suggestDuration(value))
 		}
 	}
 	return value

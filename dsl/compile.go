@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"cmp"
+	"regexp"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -40,17 +41,7 @@ func (b *block) decision(name string) *text {
 }
 
 func (l *loader) decision(name string, expr hclsyntax.Expression) *text {
-	bare, isBare := expr.(*hclsyntax.ScopeTraversalExpr)
-	switch root := ""; {
-	case literal(expr):
-	case isBare:
-		root = bare.Traversal.RootName()
-		if root != "var" && root != "local" {
-			l.errorf(CodeNotLiteral, rangeOf(expr.Range()), "Expression without quotes",
-				"%q takes an expression in quotes, such as %s = \"account.seats > 5\".", name, name)
-			return nil
-		}
-	default:
+	if !literal(expr) && !isBareValue(expr) {
 		l.notLiteral(name, expr)
 		return nil
 	}
@@ -65,19 +56,51 @@ func (l *loader) decision(name string, expr hclsyntax.Expression) *text {
 	return t
 }
 
+// isBareValue says whether an expression is var.… or local.…, without more.
+func isBareValue(expr hclsyntax.Expression) bool {
+	bare, ok := expr.(*hclsyntax.ScopeTraversalExpr)
+	return ok && (bare.Traversal.RootName() == "var" || bare.Traversal.RootName() == "local")
+}
+
 func (l *loader) notLiteral(name string, expr hclsyntax.Expression) {
 	at := rangeOf(expr.Range())
 	switch expr.(type) {
 	case *hclsyntax.TemplateExpr, *hclsyntax.TemplateWrapExpr:
-		if i := strings.Index(string(l.sources[at.File][at.StartByte:at.EndByte]), "${"); i >= 0 {
-			at = rangeIn(at.File, l.sources[at.File], at.StartByte+i, at.StartByte+i+2)
-		}
-		l.errorf(CodeNotLiteral, at, "${…} inside an expression",
-			"An expression is one plain string, so that it can be checked where it stands. It can read variables itself: write var.x or local.x instead of ${var.x}.")
-	default:
+		l.interpolated(at)
+	case *hclsyntax.TupleConsExpr, *hclsyntax.ObjectConsExpr:
 		l.errorf(CodeNotLiteral, at, "Not an expression in quotes",
 			"%q takes an expression as a plain string or heredoc, or a bare var.x or local.x that holds one.", name)
+	default:
+		l.errorf(CodeNotLiteral, at, "Expression without quotes",
+			"%q takes an expression as a plain string: put it in quotes. %s", name, suggestQuotes(l.text(at)))
 	}
+}
+
+// suggestQuotes puts an expression that was written without quotes into them, if that is all it needs.
+func suggestQuotes(written string) hint {
+	if strings.ContainsAny(written, "\n\\'$%") {
+		return hint{}
+	}
+	return hint{given: written, near: `"` + strings.ReplaceAll(written, `"`, "'") + `"`}
+}
+
+// interpolation is a value that HCL would put into a string.
+var interpolation = regexp.MustCompile(`\$\{\s*([^{}"]*?)\s*\}`)
+
+// interpolated explains ${…} in an expression.
+func (l *loader) interpolated(at Range) {
+	found := interpolation.FindStringSubmatchIndex(l.text(at))
+	if found == nil {
+		l.errorf(CodeNotLiteral, at, "${…} inside an expression",
+			"An expression is one plain string, so that it can be checked where it stands. It can read variables itself, such as var.x.")
+		return
+	}
+	at = rangeIn(at.File, l.sources[at.File], at.StartByte+found[0], at.StartByte+found[1])
+	written := l.text(at)
+	bare := written[found[2]-found[0] : found[3]-found[0]]
+	l.errorf(CodeNotLiteral, at, "${…} inside an expression",
+		"An expression is one plain string, so that it can be checked where it stands. It can read names itself: write %s, without ${ }.",
+		hint{given: written, near: bare, sentence: bare})
 }
 
 // noBrackets refuses HCL's escapes in expressions: no expression needs a bracket of HCL.

@@ -105,7 +105,7 @@ func (r *reporter) warnf(code Code, at Range, summary, detail string, args ...an
 func (r *reporter) report(severity Severity, code Code, at Range, summary, detail string, args []any) {
 	r.add(Diagnostic{
 		Severity: severity, Code: code, Range: at, Summary: summary,
-		Detail: fmt.Sprintf(detail, args...), Suggestion: r.suggestion(at, args),
+		Detail: strings.TrimSpace(fmt.Sprintf(detail, args...)), Suggestion: r.suggestion(at, args),
 	})
 }
 

@@ -60,7 +60,7 @@ func (b *block) clock(name, s string) *calendar.Duration {
 	d, err := calendar.Parse(s)
 	switch {
 	case err != nil:
-		b.l.errorf(CodeDuration, b.at(name), "Not a duration", "%v. %s", err, suggestOne(s, b.schema.attr(name).words))
+		b.l.errorf(CodeDuration, b.at(name), "Not a duration", "%v. %s", err, suggestDuration(s, b.schema.attr(name).words...))
 	case d.Business():
 		b.l.errorf(CodeDuration, b.at(name), "Business time where it can't be", "%q counts the clock's time: write it in s, m, h, d or w.", name)
 	case d.IsZero():

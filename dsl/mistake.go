@@ -19,6 +19,11 @@ type mistake struct {
 	summary, detail, instead string
 }
 
+const (
+	neither       = "Neither an attribute nor a block"
+	neitherDetail = "Here stands an attribute, name = value, or a block, word \"name\" { … }. A comment begins with #."
+)
+
 // mistakes are tried in turn.
 var mistakes = []mistake{
 	{
@@ -66,16 +71,19 @@ var mistakes = []mistake{
 		detail: "Only numbers, true, false and names such as var.x stand without quotes. Write \"$2\".", instead: `"$2"`,
 	},
 	{
-		line:    regexp.MustCompile(`^[ \t]*[\pL_][\pL\pN_-]*[ \t]*=[ \t]*((\pN+[ \t]*\pL[\pL\pN ]*?|[\pL_][\pL\pN_]*(?: [\pL\pN_]+)+))[ \t]*(?:#.*|})?$`),
+		line:    regexp.MustCompile(`(?:^|\{)[ \t]*[\pL_][\pL\pN_-]*[ \t]*=[ \t]*((\pN+[ \t]*\pL[\pL\pN ]*?|[\pL_][\pL\pN_]*(?: [\pL\pN_]+)+))[ \t]*}?[ \t]*(?:#.*)?$`),
 		summary: "Text without quotes", detail: "Only numbers, true, false and names such as var.x stand without quotes. Write \"$2\".", instead: `"$2"`,
 	},
 	{
-		hcl: "Invalid block definition", line: regexp.MustCompile(`^([\pL_].*?)[ \t]*$`), summary: "Brace that is missing",
+		hcl: "Invalid block definition", line: regexp.MustCompile(`^([\pL_][\pL\pN_-]*(?:[ \t]+"[^"]*")*)[ \t]*(?:#.*)?$`), summary: "Brace that is missing",
 		detail: "A block goes on with { on the line of its word: $1 {.",
 	},
 	{
 		hcl: "Invalid block definition", line: regexp.MustCompile(`^[ \t]+(([\pL_][\pL\pN_-]*)[ \t]+("[^"]*"|[\pL\pN.]+))[ \t]*(?:#.*)?$`),
 		summary: "Equals sign that is missing", detail: "An attribute is written $2 = $3. A block goes on with { on the same line.", instead: "$2 = $3",
+	},
+	{
+		hcl: "Invalid block definition", line: regexp.MustCompile(`^[ \t]*([^ \t#][^#]*?)[ \t]*(?:#.*)?$`), summary: neither, detail: neitherDetail,
 	},
 	{
 		hcl: "Unexpected comma", line: regexp.MustCompile(`(,)`),
@@ -87,7 +95,7 @@ var mistakes = []mistake{
 	},
 	{
 		hcl: "Unclosed configuration block", line: regexp.MustCompile(`(\{)`),
-		summary: "Block that isn't closed", detail: "Nothing closes the brace that opens here. Put } on a line of its own where the block ends.",
+		summary: "Block that isn't closed", detail: "Nothing closes the brace that opens here, or one inside of it. Put } on a line of its own where the block ends.",
 	},
 	{
 		hcl: "Argument or block definition required", line: regexp.MustCompile(`^[ \t]*(\})`),
@@ -98,8 +106,17 @@ var mistakes = []mistake{
 		summary: "Brace without a block's word", detail: "A brace stands on the line of the word that it belongs to. If this is JSON, the name of the file has to end with .hcl.json.",
 	},
 	{
-		hcl: "Argument or block definition required", line: regexp.MustCompile(`^[ \t]*([^ \t]+)`),
-		summary: "Neither an attribute nor a block", detail: "Here stands an attribute, name = value, or a block, word \"name\" { … }. A comment begins with #.",
+		hcl:     "Argument or block definition required",
+		line:    regexp.MustCompile(`^[ \t]*(([\pL_][\pL\pN_-]*)[ \t]+[“”„‟「『'‘’]([^“”„‟」』'‘’]*)[“”„‟」』'‘’])`),
+		summary: "Quotes of a word processor", detail: "Names stand in straight double quotes: write $2 \"$3\".", instead: `$2 "$3"`,
+	},
+	{
+		hcl:     "Argument or block definition required",
+		line:    regexp.MustCompile(`^[ \t]*(([\pL_][\pL\pN_-]*)[ \t]+([\pN.]+|true|false))[ \t]*(?:#.*)?$`),
+		summary: "Equals sign that is missing", detail: "An attribute is written $2 = $3.", instead: "$2 = $3",
+	},
+	{
+		hcl: "Argument or block definition required", line: regexp.MustCompile(`^[ \t]*([^ \t]+)`), summary: neither, detail: neitherDetail,
 	},
 	{
 		hcl: "Argument definition required", line: regexp.MustCompile(`([\pL_][\pL\pN_-]*)`),

@@ -30,7 +30,7 @@ func (l *loader) open(src *hclsyntax.Block, s *schema) *block {
 		b.checkAttribute(a)
 	}
 	for _, child := range src.Body.Blocks {
-		l.knownBlock(child, "a "+s.word+" block", s.blocks)
+		l.knownBlock(child, article(s.word)+" block", s.blocks)
 	}
 	for _, a := range s.attrs {
 		if a.required && !b.has(a.name) {
@@ -64,12 +64,12 @@ func (b *block) checkAttribute(a *hclsyntax.Attribute) {
 	known := b.schema.attr(a.Name)
 	switch {
 	case known != nil && known.pending:
-		b.l.pending(at, "%q in a %s block", a.Name, b.schema.word)
+		b.l.pending(at, "%q in %s block", a.Name, article(b.schema.word))
 	case known != nil:
 	case slices.Contains(b.schema.blocks, a.Name):
 		b.l.errorf(CodeUnknownName, at, "Block written as an attribute", "%q is a block: write it without `=`.", a.Name)
 	case !b.schema.open:
-		b.l.errorf(CodeUnknownName, at, "Unknown attribute", "A %s block has no %q. %s", b.schema.word, a.Name, suggest(a.Name, b.schema.attrNames()))
+		b.l.errorf(CodeUnknownName, at, "Unknown attribute", "%s block has no %q. %s", capital(article(b.schema.word)), a.Name, suggest(a.Name, b.schema.attrNames()))
 	}
 }
 
@@ -129,7 +129,7 @@ func (b *block) single(word string) *hclsyntax.Block {
 	}
 	for _, second := range all[1:] {
 		b.l.errorf(CodeDuplicate, rangeOf(second.DefRange()), "Block written twice",
-			"A %s block has one %s block; the first is at %s.", b.schema.word, word, rangeOf(all[0].DefRange()))
+			"%s block has one %s block; the first is at %s.", capital(article(b.schema.word)), word, rangeOf(all[0].DefRange()))
 	}
 	return all[0]
 }

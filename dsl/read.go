@@ -128,7 +128,7 @@ func (b *block) duration(name string) *calendar.Duration {
 	}
 	d, err := calendar.Parse(s)
 	if err != nil {
-		b.l.errorf(CodeDuration, b.at(name), "Not a duration", "%v.", err)
+		b.l.errorf(CodeDuration, b.at(name), "Not a duration", "%v. %s", err, suggestDuration(s))
 		return nil
 	}
 	return &d

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -44,6 +45,25 @@ func suggestOne(given string, known []string) hint {
 	}
 	return h
 }
+
+// suggestDuration helps with what is neither a duration nor one of a few words.
+func suggestDuration(given string, words ...string) hint {
+	if meant := calendar.Meant(given); meant != "" {
+		return hint{given: given, near: meant, sentence: fmt.Sprintf("Did you mean %q?", meant)}
+	}
+	return suggestOne(given, words)
+}
+
+// article is a word with "a" or "an" before it.
+func article(word string) string {
+	if strings.ContainsAny(firstBytes(word, 1), "aeio") {
+		return "an " + word
+	}
+	return "a " + word
+}
+
+// capital is a sentence with a capital letter at its beginning.
+func capital(s string) string { return strings.ToUpper(firstBytes(s, 1)) + s[len(firstBytes(s, 1)):] }
 
 // list joins quoted names with commas and a word before the last.
 func list(names []string, word string) string {

@@ -1,10 +1,12 @@
 package dsl
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/expression"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 )
@@ -64,8 +66,7 @@ func (e *evaluator) resolve(t hcl.Traversal) (name string, ok bool) {
 	at := rangeOf(t.SourceRange())
 	root := t.RootName()
 	if root != "var" && root != "local" {
-		e.l.errorf(CodeUnknownVariable, at, "Not known at load",
-			"%q can't be used here: at load there are only `var.…` and `local.…`. Put text in quotes, an expression in quotes, and a value that is known when a step runs in {{ … }}.", root)
+		e.unknownRoot(root, at)
 		return "", false
 	}
 	var attr string
@@ -83,6 +84,25 @@ func (e *evaluator) resolve(t hcl.Traversal) (name string, ok bool) {
 		return "", false
 	}
 	return name, e.value(name, expr, at)
+}
+
+// laterRoots is what is known when a step runs, and not before.
+var laterRoots = []string{
+	"account", "contact", "contacts", "metric", "previous", "change", "health", "tier", "scale", "segment",
+	"success_plan", "event", "trigger", "steps", "run", "running", "param",
+}
+
+// unknownRoot explains a bare name that is neither a variable nor a local: text that lacks its quotes, or
+// what is known later.
+func (e *evaluator) unknownRoot(root string, at Range) {
+	written := e.l.text(at)
+	if slices.Contains(laterRoots, root) || expression.Nearest(root, []string{"var", "local"}) != "" {
+		e.l.errorf(CodeUnknownVariable, at, "Not known at load",
+			"%q can't be used here: at load there are only `var.…` and `local.…`. Put text in quotes, an expression in quotes, and a value that is known when a step runs in {{ … }}.", root)
+		return
+	}
+	e.l.errorf(CodeUnknownVariable, at, "Text without quotes", "Without quotes this is read as a name. Write %s.",
+		hint{given: written, near: `"` + written + `"`, sentence: `"` + written + `"`})
 }
 
 func (e *evaluator) value(name string, expr hclsyntax.Expression, at Range) bool {

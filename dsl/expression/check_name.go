@@ -35,6 +35,9 @@ func (c *checker) unknownName(name string) (detail, near string) {
 	if instead, ok := excluded[name]; ok {
 		return instead, ""
 	}
+	if word, ok := otherWords[strings.ToLower(name)]; ok {
+		return fmt.Sprintf("%q is written %s here.", name, word), word
+	}
 	if near = Nearest(name, sortedKeys(c.scope)); near == "" {
 		near = c.nearestMember(name)
 	}

@@ -21,6 +21,12 @@ var excluded = map[string]string{
 	"file": "Nothing in an expression reads files. At load, an attribute can: body = file(\"mail.md\").",
 }
 
+// otherWords is what other languages call true, false and the missing value.
+var otherWords = map[string]string{
+	"null": "nil", "none": "nil", "undefined": "nil", "nil": "nil", "empty": "nil",
+	"true": "true", "yes": "true", "false": "false", "no": "false",
+}
+
 const (
 	clockless  = "Nothing in an expression reads a clock by itself. Use days_until(x), days_since(x), before(x, '3d') or after(x, '3d')."
 	bitless    = "Numbers have no bits here. Use several bools, or a list and x in list."

@@ -27,6 +27,9 @@ func parse(src string, at offsets) (*parser.Tree, *Problem) {
 	}
 	tree, err := parser.ParseWithConfig(src, &conf.Config{MaxNodes: maxNodes, Disabled: disabledBuiltins()})
 	if err != nil {
+		if p := pipeProblem(src); p != nil {
+			return nil, p
+		}
 		return nil, syntaxProblem(src, at, err)
 	}
 	return tree, nil

@@ -137,6 +137,16 @@ func TestProblems(t *testing.T) {
 
 		// Syntax.
 		{`account.seats «=» 1`, `write ==`},
+		{`«account.name | upper»`, `in brackets: upper(account.name).`},
+		{`account.seats > 1 || account.name «| upper»`, `in brackets: upper(`},
+		{`account.name «| upper» == 'A'`, `upper(account.name)`},
+		{`account.name == 'a | b' «&»`, `write && with two signs`},
+		{`account.seats «is» 1`, `x == nil`},
+		{`account.seats «between» 1 and 2`, `x >= 5 && x <= 9`},
+		{`account.name «like» 'x'`, `contains`},
+		{`account.seats > 1 «then» 2`, `condition ? value : other`},
+		{`account.seats > 1«,»000`, `10_000`},
+		{`account.seats > «null»`, `"null" is written nil here`},
 		{`account.seats «=>» 1`, `written >=`},
 		{`account.seats «<>» 1`, `written !=`},
 		{`account.seats «AND» true`, `written in small letters`},

@@ -26,9 +26,13 @@ func TestSuggestionsMend(t *testing.T) {
 		`account.seats <> 1`:                           `account.seats != 1`,
 		`account.active AND account.seats > 1`:         `account.active and account.seats > 1`,
 		`account.seats ＞ 1`:                            `account.seats > 1`,
+		`account.name == null`:                         `account.name == nil`,
+		`account.active == TRUE`:                       `account.active == true`,
+		`account.seats equals 5`:                       `account.seats == 5`,
 		`account.seats > ${var.yes ? 1 : 2}`:           ``,
 		`account.active == ${ var.yes }`:               `account.active == var.yes`,
 		`account.seats > 1 account.seats < 5`:          ``,
+		`upper(account.name | lower) == 'x'`:           ``,
 		`zebra > 1`:                                    ``,
 	} {
 		t.Run(src, func(t *testing.T) {

@@ -13,6 +13,9 @@ func syntaxDetail(src, found, message string) (detail, instead string) {
 	if strings.Contains(message, "unrecognized character") && !strings.Contains(src, "{{") {
 		return characterDetail(found)
 	}
+	if strings.Contains(message, "unexpected token") && found == "," && !strings.ContainsAny(src, "([{") {
+		return "Commas stand between the arguments of a function and the items of a list. A long number is written 10_000.", ""
+	}
 	if known, ok := knownTokens[strings.ToLower(found)]; ok && strings.Contains(message, "unexpected token") {
 		return known.detail, known.instead
 	}
@@ -29,8 +32,12 @@ func otherDetail(src, found, message string) string {
 		return "A quote is opened and never closed on its line. Put the same quote, ' or \", at the end of the text."
 	case strings.Contains(message, "unclosed comment"):
 		return "A comment begins with /* and never ends with */."
+	case strings.HasSuffix(src, "%"):
+		return "A share is written as a number: 0.05, or 5 where the value counts percent."
 	case strings.Contains(message, "EOF"), strings.Contains(message, "unexpected end"):
 		return "The expression ends too early: a value, an operator's right side or a closing bracket is missing."
+	case strings.Contains(message, "bad number syntax"):
+		return "A number is written with digits, and _ between them if you like: 10_000."
 	case strings.Contains(message, "char escape"):
 		return `A backslash in quotes begins a special character, such as \n. Write \\ for a backslash, or use backquotes.`
 	case strings.Contains(message, "coalesce"):
@@ -83,6 +90,12 @@ var knownTokens = map[string]knownToken{
 	"===":      {"Write == or !=; values of two types are never equal.", "=="},
 	"!==":      {"Write == or !=; values of two types are never equal.", "!="},
 	";":        {"An expression is one value: nothing can follow it.", ""},
+	"is":       {"To compare, write == or !=. Whether a value is missing is x == nil.", ""},
+	"equals":   {"To compare, write ==.", "=="},
+	"like":     {"Text is searched with contains, startsWith or endsWith, as in account.name contains 'Ltd'.", ""},
+	"includes": {"Text is searched with contains, as in account.name contains 'Ltd', and a list with in, as in 'x' in list.", ""},
+	"between":  {"Write both ends: x >= 5 && x <= 9.", ""},
+	"then":     {"A choice is written condition ? value : other, without if, then and else.", ""},
 	"and":      smallLetters("and"),
 	"or":       smallLetters("or"),
 	"not":      smallLetters("not"),
