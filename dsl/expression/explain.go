@@ -68,7 +68,7 @@ func (x *explainer) part(n ast.Node, lets []*ast.VariableDeclaratorNode) Part {
 	}
 	x.parts++
 	start, end := x.checker.span(n)
-	part := Part{Source: Canonical(balanced(x.program.source, start, end))}
+	part := Part{Source: Canonical(x.program.source[start:end])}
 	x.evaluate(&part, n, lets)
 	operator, inside := joined(n)
 	if operator == "" || x.parts+len(inside) > maxParts {
@@ -138,29 +138,4 @@ func operands(n ast.Node, operator string) []ast.Node {
 		return []ast.Node{n}
 	}
 	return append(operands(b.Left, operator), operands(b.Right, operator)...)
-}
-
-// balanced is src[start:end] with the brackets around it that it needs.
-func balanced(src string, start, end int) string {
-	all, _ := tokens(src)
-	first := slices.IndexFunc(all, func(t token) bool { return t.start >= start })
-	next := slices.IndexFunc(all, func(t token) bool { return t.start >= end })
-	if next < 0 {
-		next = len(all)
-	}
-	open, lacking := 0, 0
-	for _, t := range all[max(first, 0):next] {
-		open += bracket(t)
-		lacking = min(lacking, open)
-	}
-	for ; first > 0 && lacking < 0 && bracket(all[first-1]) > 0; first-- {
-		lacking++
-		open++
-		start = all[first-1].start
-	}
-	for ; next < len(all) && open > 0 && bracket(all[next]) < 0; next++ {
-		open--
-		end = all[next].end
-	}
-	return src[start:end]
 }

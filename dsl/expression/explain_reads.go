@@ -5,19 +5,7 @@ import (
 	"slices"
 
 	"github.com/expr-lang/expr/ast"
-	"github.com/expr-lang/expr/parser/lexer"
 )
-
-// bracket is 1 for a token that opens something, -1 for one that closes it, else 0.
-func bracket(t token) int {
-	switch {
-	case t.Is(lexer.Bracket, "(", "[", "{"):
-		return 1
-	case t.Is(lexer.Bracket, ")", "]", "}"):
-		return -1
-	}
-	return 0
-}
 
 // placed is a read with the place where it begins.
 type placed struct {
@@ -76,7 +64,7 @@ func (x *explainer) compared(n ast.Node, lets []*ast.VariableDeclaratorNode) []p
 			continue // The comparison tells of it.
 		}
 		start, end := x.checker.span(operand)
-		text := Canonical(balanced(x.program.source, start, end))
+		text := Canonical(x.program.source[start:end])
 		all = append(all, placed{Read{Source: text, Function: callee(operand), Value: value}, start})
 	}
 	return all

@@ -41,6 +41,9 @@ type Core struct {
 	liveClock, livePlans bool
 
 	byEvent map[string]*readers
+
+	// replay is set when a past is folded again to be explained.
+	replay *replay
 }
 
 // readers is what reads a type of event.
@@ -180,6 +183,7 @@ func (c *Core) indexTrigger(p *playbook, def *dsl.Trigger) {
 	c.triggers++
 	t := &trigger{Trigger: def, playbook: p, when: newTest(def.When), rank: c.triggers}
 	t.key = p.Name + "/" + def.Hash[:min(len(def.Hash), triggerKeyLength)]
+	p.triggers = append(p.triggers, t)
 	switch def.Kind {
 	case dsl.OnEvent:
 		r := c.on(def.Event.Event)

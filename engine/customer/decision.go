@@ -89,6 +89,17 @@ func (t *turn) triggerValues(tr *trigger, more map[string]any) map[string]any {
 
 // decide records what the rules say about an occurrence, and remembers a run that it starts.
 func (t *turn) decide(o occurrence) {
+	d := t.decision(o)
+	t.core.replay.explain(t, o, d)
+	if d.Outcome == Enrol && t.core.replay.starts(&d) {
+		t.core.Started(t.s, d.Playbook, RunID(d.Occurrence))
+		t.touch("running", d.Playbook)
+	}
+	t.decisions = append(t.decisions, d)
+}
+
+// decision is what the rules say about an occurrence.
+func (t *turn) decision(o occurrence) Decision {
 	d := Decision{
 		Occurrence: o.id(t.s.Account), Account: t.s.Account,
 		Playbook: o.trigger.playbook.Name, Trigger: string(o.trigger.Kind),
@@ -104,8 +115,6 @@ func (t *turn) decide(o occurrence) {
 		d.Outcome, d.Reason, d.Detail = Skip, no.reason, no.detail
 	} else {
 		d.Detail = o.sentence()
-		t.core.Started(t.s, d.Playbook, RunID(d.Occurrence))
-		t.touch("running", d.Playbook)
 	}
-	t.decisions = append(t.decisions, d)
+	return d
 }

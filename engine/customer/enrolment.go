@@ -19,7 +19,8 @@ func (e *Enrolled) running() bool { return e != nil && e.Running != "" }
 // playbook is a playbook's definition with what is computed once.
 type playbook struct {
 	*dsl.Playbook
-	when *test
+	when     *test
+	triggers []*trigger
 }
 
 // Started notes that a run of a playbook is in progress. Apply and Tick do so for what they enrol.
@@ -67,7 +68,7 @@ func (t *turn) names(o occurrence) map[string]any {
 	names := map[string]any{"trigger": o.values}
 	if o.trigger.Kind == dsl.OnEvent {
 		names["event"] = o.values["event"]
-		if t.cause.Contact != "" {
+		if t.cause != nil && t.cause.Contact != "" {
 			names["contact"] = person(t.s, t.cause.Contact)
 		}
 	}
@@ -109,7 +110,9 @@ func (t *turn) askDryRun(o occurrence) answer {
 	return answer{}
 }
 
+func (t *turn) forPeople(at time.Time) string { return t.core.forPeople(at) }
+
 // forPeople is an instant on the workspace's clock.
-func (t *turn) forPeople(at time.Time) string {
-	return at.In(t.core.hours.Zone()).Format("2006-01-02 15:04")
+func (c *Core) forPeople(at time.Time) string {
+	return at.In(c.hours.Zone()).Format("2006-01-02 15:04")
 }

@@ -28,14 +28,35 @@ func (t *turn) stallEdges(def *planDef) {
 		if !st.Plan.Equal(p.Started) {
 			st.Plan, st.Noted = p.Started, nil
 		}
-		if tr.asksOverdue() {
-			t.overdueEdges(tr, def, p)
-		}
-		if tr.Stall.Idle != nil {
-			at := instant(t.core.hours.Add(p.lastStep(), *tr.Stall.Idle))
-			t.stall(tr, p, idleness, at, map[string]any{"milestone": present(p.stage(def))})
+		for _, one := range t.core.stallsOf(tr, def, p) {
+			t.stall(tr, p, one)
 		}
 	}
+}
+
+// stallInstant is when a trigger fires for a milestone that isn't reached, or for idleness.
+type stallInstant struct {
+	what   string
+	at     time.Time
+	values map[string]any
+}
+
+// stallsOf is what a trigger waits for in a plan that runs.
+func (c *Core) stallsOf(tr *trigger, def *planDef, p *SuccessPlan) []stallInstant {
+	var all []stallInstant
+	for _, m := range def.milestones {
+		due := c.due(p, m.Milestone)
+		if !tr.asksOverdue() || due.IsZero() || p.has(m.Name) || tr.Stall.Milestone != "" && tr.Stall.Milestone != m.Name {
+			continue
+		}
+		at := instant(c.hours.Add(due, tr.Stall.Overdue))
+		all = append(all, stallInstant{m.Name, at, map[string]any{"milestone": m.Name}})
+	}
+	if tr.Stall.Idle != nil {
+		at := instant(c.hours.Add(p.lastStep(), *tr.Stall.Idle))
+		all = append(all, stallInstant{idleness, at, map[string]any{"milestone": present(p.stage(def))}})
+	}
+	return all
 }
 
 func (p *SuccessPlan) has(milestone string) bool {
@@ -48,27 +69,16 @@ func (tr *trigger) asksOverdue() bool {
 	return tr.Stall.Idle == nil || tr.Stall.Milestone != "" || !tr.Stall.Overdue.IsZero()
 }
 
-func (t *turn) overdueEdges(tr *trigger, def *planDef, p *SuccessPlan) {
-	for _, m := range def.milestones {
-		due := t.core.due(p, m.Milestone)
-		if due.IsZero() || p.has(m.Name) || tr.Stall.Milestone != "" && tr.Stall.Milestone != m.Name {
-			continue
-		}
-		at := instant(t.core.hours.Add(due, tr.Stall.Overdue))
-		t.stall(tr, p, m.Name, at, map[string]any{"milestone": m.Name})
-	}
-}
-
 // stall fires once for each plan and milestone, from its instant on.
-func (t *turn) stall(tr *trigger, p *SuccessPlan, what string, at time.Time, values map[string]any) {
+func (t *turn) stall(tr *trigger, p *SuccessPlan, one stallInstant) {
 	st := t.state(tr)
 	switch {
-	case slices.Contains(st.Noted, what):
-	case t.now.Before(at):
-		p.Due = earliest(p.Due, at)
+	case slices.Contains(st.Noted, one.what):
+	case t.now.Before(one.at):
+		p.Due = earliest(p.Due, one.at)
 	default:
-		st.Noted = append(st.Noted, what)
-		values["success_plan"] = tr.Stall.SuccessPlan
-		t.edge(tr, values)
+		st.Noted = append(st.Noted, one.what)
+		one.values["success_plan"] = tr.Stall.SuccessPlan
+		t.edge(tr, one.values)
 	}
 }

@@ -1,0 +1,173 @@
+package customer
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// Part is a condition, or a part of one, with what came out of it.
+type Part struct {
+	// Source is its text, on one line.
+	Source string
+	// Operator is what joins its Parts: "&&", "||", "!" or "?:"; empty when it has none.
+	Operator string
+	Parts    []Part
+	// Value is "true", "false", "missing" when values are lacking on which it depends (a rule takes that for
+	// a no), or "error".
+	Value string
+	// Problem is why it can't be evaluated, when it can't.
+	Problem string
+	// Facts is what it looked at.
+	Facts []Fact
+}
+
+// Fact is a value that was looked at.
+type Fact struct {
+	// Name is its name, or the text of what was worked out.
+	Name string
+	// Value is a JSON value; nil: missing.
+	Value any
+	// Text is the value for people, with its unit.
+	Text string
+}
+
+// part shows a part of an expression with units and in the workspace's zone.
+func (c *Core) part(p *expression.Part) *Part {
+	shown := &Part{Source: p.Source, Operator: p.Operator, Problem: p.Problem, Value: verdictOf(p)}
+	for _, r := range p.Reads {
+		shown.Facts = append(shown.Facts, Fact{Name: r.Source, Value: r.Value, Text: c.factText(r)})
+	}
+	for i := range p.Parts {
+		shown.Parts = append(shown.Parts, *c.part(&p.Parts[i]))
+	}
+	return shown
+}
+
+func verdictOf(p *expression.Part) string {
+	switch {
+	case p.Problem != "":
+		return "error"
+	case p.True:
+		return "true"
+	case p.Missing:
+		return "missing"
+	}
+	return "false"
+}
+
+// factText is a value for people.
+func (c *Core) factText(r expression.Read) string {
+	switch v := r.Value.(type) {
+	case nil:
+		return "missing"
+	case bool:
+		return strconv.FormatBool(v)
+	case float64:
+		return c.numberText(r, v)
+	case string:
+		return c.wordText(v)
+	case []any:
+		return listText(v)
+	}
+	return "an object"
+}
+
+// wordText shows dates as they are and instants on the workspace's clock; all else is in quotes.
+func (c *Core) wordText(s string) string {
+	if _, err := time.Parse(time.DateOnly, s); err == nil {
+		return s
+	}
+	if at, err := expression.ParseTime(s); err == nil {
+		return c.forPeople(at)
+	}
+	return strconv.Quote(s)
+}
+
+func (c *Core) numberText(r expression.Read, n float64) string {
+	text := showNumber(n)
+	if len(r.Path) < 2 {
+		return text + unitOf(r.Function, n)
+	}
+	name := r.Path[1]
+	switch m := c.metrics[name]; {
+	case r.Path[0] == "metric" && m != nil:
+		return text + m.during()
+	case r.Path[0] == "previous" && m != nil:
+		return text + m.duringBefore()
+	case r.Path[0] == "change":
+		return showNumber(rounded(n*100)) + " %"
+	case r.Path[0] == "health" && name == "score", r.Path[0] == "health" && name == "measures":
+		return text + " of 100"
+	case r.Path[0] == "health" && name == "trend":
+		return fmt.Sprintf("%+g points in %d days", n, trendDays)
+	case r.Path[0] == "success_plan" && r.Path[len(r.Path)-1] == "days":
+		return count(n, "day")
+	}
+	return text
+}
+
+// during is the time that a metric is about: " in 7d", " this quarter".
+func (d *metricDef) during() string {
+	switch {
+	case d.Period != "":
+		return " this " + string(d.Period)
+	case d.Windowed():
+		return " in " + d.Window.String()
+	}
+	return ""
+}
+
+// duringBefore is the time that the metric was about one window earlier.
+func (d *metricDef) duringBefore() string {
+	if d.Period != "" {
+		return " last " + string(d.Period)
+	}
+	return " in the " + d.Window.String() + " before"
+}
+
+// unitOf is the unit of what a function gives.
+func unitOf(function string, n float64) string {
+	unit := map[string]string{"days_until": "day", "days_since": "day", "business_days": "business day"}[function]
+	if unit == "" {
+		return ""
+	}
+	return strings.TrimPrefix(count(n, unit), showNumber(n))
+}
+
+// count is a number of things: "1 day", "2 days".
+func count(n float64, unit string) string {
+	if n != 1 {
+		unit += "s"
+	}
+	return showNumber(n) + " " + unit
+}
+
+// maxListed is how many elements of a list are shown one by one.
+const maxListed = 5
+
+func listText(items []any) string {
+	var shown []string
+	for _, item := range items {
+		switch item := item.(type) {
+		case string:
+			shown = append(shown, strconv.Quote(item))
+		case float64:
+			shown = append(shown, showNumber(item))
+		}
+	}
+	if len(shown) < len(items) || len(items) > maxListed || len(items) == 0 {
+		noun := "entries"
+		if len(items) == 1 {
+			noun = "entry"
+		}
+		return fmt.Sprintf("%d %s", len(items), noun)
+	}
+	return "[" + strings.Join(shown, ", ") + "]"
+}
+
+// showNumber writes a number without an exponent, rounded to six decimals.
+func showNumber(n float64) string { return strconv.FormatFloat(rounded(n), 'f', -1, 64) }

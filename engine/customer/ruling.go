@@ -1,0 +1,84 @@
+package customer
+
+import (
+	"slices"
+	"time"
+
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// Verdict is what a rule says of an occurrence.
+type Verdict string
+
+// The verdicts.
+const (
+	Passed  Verdict = "passed"
+	Refused Verdict = "refused"
+	// Open is the verdict of a condition that depends on what the trigger will bring.
+	Open Verdict = "open"
+	// NotReached is the verdict of the rules after the first that refused.
+	NotReached Verdict = "not_reached"
+)
+
+// Ruling is what one rule says, and why.
+type Ruling struct {
+	// Rule is the rule's word: "mode", "population", …
+	Rule    string
+	Verdict Verdict
+	// Reason is the decision's, when the rule refused.
+	Reason Reason
+	// Detail is a sentence for people; empty for a rule that wasn't reached.
+	Detail string
+	// Until is when a refusal ends by itself; zero: it doesn't, or nobody can tell.
+	Until time.Time
+	// Condition is the rule's condition, part by part; nil when it has none.
+	Condition *Part
+}
+
+// rulings asks the rules in their order, as refuse does. An occurrence that is only supposed lacks what
+// its trigger will bring.
+func (t *turn) rulings(o occurrence, supposed bool) []Ruling {
+	var all []Ruling
+	reached := true
+	for _, r := range t.core.rules {
+		ruling := Ruling{Rule: r.name, Verdict: NotReached}
+		if reached {
+			ruling = t.ruling(r, o, supposed)
+			reached = ruling.Verdict != Refused
+		}
+		all = append(all, ruling)
+	}
+	return all
+}
+
+func (t *turn) ruling(r rule, o occurrence, supposed bool) Ruling {
+	a := r.ask(t, o)
+	ruling := Ruling{Rule: r.name, Verdict: Refused, Reason: a.reason, Detail: a.detail, Until: a.until}
+	if a.reason == "" {
+		ruling.Verdict, ruling.Detail = Passed, r.passes
+	}
+	if r.test == nil {
+		return ruling
+	}
+	x := r.test(t.core, o.trigger)
+	if x == nil {
+		ruling.Detail = "There is no such condition."
+		return ruling
+	}
+	t.view.need(&x.needs)
+	part := x.program.Explain(t.view.with(t.names(o)))
+	ruling.Condition = t.core.part(&part)
+	if supposed && part.Missing && lacks(&part) {
+		ruling.Verdict, ruling.Reason, ruling.Detail = Open, "", "It depends on what the trigger brings."
+	}
+	return ruling
+}
+
+// lacks says whether a condition looks at something of the occurrence that isn't known yet.
+func lacks(p *expression.Part) bool {
+	unknown := func(r expression.Read) bool {
+		return r.Value == nil && r.Path != nil && slices.Contains([]string{"trigger", "event", "contact"}, r.Path[0])
+	}
+	return slices.ContainsFunc(p.Reads, unknown) ||
+		slices.ContainsFunc(p.Parts, func(inside expression.Part) bool { return lacks(&inside) })
+}

@@ -1,0 +1,192 @@
+package customer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tendhq/tend/dsl"
+)
+
+// Standing is where an account stands with a trigger.
+type Standing struct {
+	Kind string
+	// Place is where the trigger is written: "rescue.hcl:12:5".
+	Place string
+	// Waits is a sentence: when the trigger fires.
+	Waits string
+	// State is where the account is, in sentences that name the values.
+	State string
+	// Facts is the same for programs: how far it is from firing, where that is a number.
+	Facts []Fact
+
+	trigger *trigger
+	// values is what the trigger would bring if it fired now, as far as that is known.
+	values map[string]any
+}
+
+// standing tells where the account stands with a trigger, by what the trigger itself looks at.
+func (t *turn) standing(tr *trigger) Standing {
+	s := Standing{Kind: string(tr.Kind), Place: tr.Range.String(), trigger: tr}
+	switch tr.Kind {
+	case dsl.HealthDrop:
+		t.dropStanding(tr, &s)
+	case dsl.OnboardingStall:
+		t.stallStanding(tr, &s)
+	case dsl.OnEvent:
+		s.Waits = fmt.Sprintf("Fires with each event %s.", tr.Event.Event)
+	}
+	if s.Waits == "" {
+		s.Waits = fmt.Sprintf("Fires as the trigger %s says.", tr.Kind)
+	}
+	return s
+}
+
+// lastEvent tells when an event last arrived; the turn's cause is that one.
+func (t *turn) lastEvent(eventType string) string {
+	if t.cause == nil {
+		return fmt.Sprintf("No event %s has arrived yet.", eventType)
+	}
+	return fmt.Sprintf("The last event %s arrived on %s; the rules are asked as if it came again.", eventType, t.forPeople(t.cause.Received))
+}
+
+// dropStanding tells of a health_drop.
+func (t *turn) dropStanding(tr *trigger, s *Standing) {
+	subject, score, peaks := t.fallen(tr)
+	if tr.HealthDrop.Points > 0 {
+		s.Waits = fmt.Sprintf("Fires when %s is %s points or more below its maximum of the last %s, once for each fall.",
+			subject, showNumber(tr.HealthDrop.Points), tr.HealthDrop.Within)
+	} else {
+		s.Waits = fmt.Sprintf("Fires when the band of %s moves to %s%s.", subject, either(tr.HealthDrop.To), fromBands(tr.HealthDrop.From))
+	}
+	if score == nil {
+		s.State = fmt.Sprintf("There is no value of %s now.", subject)
+		return
+	}
+	s.add(subject, *score, "")
+	if tr.HealthDrop.Points > 0 {
+		t.fallStanding(tr, s, *score, peaks)
+		return
+	}
+	band := t.s.Health.Band
+	if tr.HealthDrop.Measure != "" {
+		band = bandOf(t.core.definition(t.s.Health), score, "")
+	}
+	s.State = fmt.Sprintf("The band is %s, at %s points.", band, showNumber(forPeople(*score)))
+}
+
+// fallen is what a health_drop looks at: a score or a measure, its value, and its past.
+func (t *turn) fallen(tr *trigger) (subject string, score *float64, peaks []Peak) {
+	subject = "the health score"
+	if tr.HealthDrop.Measure != "" {
+		subject = fmt.Sprintf("the measure %q", tr.HealthDrop.Measure)
+	}
+	h := t.s.Health
+	switch {
+	case h == nil:
+	case tr.HealthDrop.Measure != "":
+		score, peaks = h.measure(tr.HealthDrop.Measure), t.state(tr).Peaks
+	default:
+		score, peaks = h.Score, h.Peaks
+	}
+	return subject, score, peaks
+}
+
+// fallStanding tells how far a fall is from firing.
+func (t *turn) fallStanding(tr *trigger, s *Standing, score float64, peaks []Peak) {
+	peaks = reachable(peaks, t.core.hours, tr.HealthDrop.Within, t.now)
+	if len(peaks) == 0 {
+		return
+	}
+	highest := peaks[0]
+	below := rounded(highest.Score - score)
+	s.values = map[string]any{"from": forPeople(highest.Score), "to": forPeople(score)}
+	s.add("maximum", highest.Score, "")
+	s.add("below", below, "")
+	s.State = fmt.Sprintf("It is %s, %s below its maximum of %s.", points(score), showNumber(forPeople(below)), showNumber(forPeople(highest.Score)))
+	if below >= tr.HealthDrop.Points {
+		s.State += " It has fired for this fall"
+		if highest.Until.IsZero() {
+			s.State += "."
+			return
+		}
+		s.State += fmt.Sprintf("; the maximum is forgotten on %s.", t.forPeople(highest.leaves(t.core.hours, tr.HealthDrop.Within)))
+		return
+	}
+	missing := rounded(tr.HealthDrop.Points - below)
+	s.add("missing", missing, "")
+	s.State += fmt.Sprintf(" It fires at %s or less: %s to go.", showNumber(forPeople(highest.Score-tr.HealthDrop.Points)), points(missing))
+}
+
+func points(n float64) string {
+	n = forPeople(n)
+	if n == 1 {
+		return "1 point"
+	}
+	return showNumber(n) + " points"
+}
+
+// add notes a number for programs.
+func (s *Standing) add(name string, n float64, unit string) {
+	text := showNumber(n) + unit
+	s.Facts = append(s.Facts, Fact{Name: strings.TrimPrefix(name, "the "), Value: n, Text: text})
+}
+
+func either(words []string) string { return strings.Join(words, " or ") }
+
+func fromBands(from []string) string {
+	if len(from) == 0 {
+		return ""
+	}
+	return " from " + either(from)
+}
+
+// stallStanding tells of an onboarding_stall.
+func (t *turn) stallStanding(tr *trigger, s *Standing) {
+	s.Waits = t.stallWaits(tr)
+	p, def := t.s.Plans[tr.Stall.SuccessPlan], t.core.plan(tr.Stall.SuccessPlan)
+	switch {
+	case p == nil:
+		s.State = fmt.Sprintf("The plan %q has not started.", tr.Stall.SuccessPlan)
+		return
+	case !p.running():
+		s.State = fmt.Sprintf("The plan %q was completed on %s.", tr.Stall.SuccessPlan, t.forPeople(p.Completed))
+		return
+	}
+	s.values = map[string]any{"success_plan": tr.Stall.SuccessPlan, "milestone": present(p.stage(def))}
+	s.State = fmt.Sprintf("The plan %q began on %s; %d of its %d milestones are reached.",
+		tr.Stall.SuccessPlan, t.forPeople(p.Started), len(p.Reached), len(def.milestones))
+	for _, one := range t.core.stallsOf(tr, def, p) {
+		s.State += " " + t.stallState(tr, one)
+	}
+}
+
+func (t *turn) stallWaits(tr *trigger) string {
+	what := fmt.Sprintf("a milestone of the plan %q", tr.Stall.SuccessPlan)
+	if tr.Stall.Milestone != "" {
+		what = fmt.Sprintf("the milestone %q of the plan %q", tr.Stall.Milestone, tr.Stall.SuccessPlan)
+	}
+	var ways []string
+	if tr.asksOverdue() {
+		by := ""
+		if !tr.Stall.Overdue.IsZero() {
+			by = " by " + tr.Stall.Overdue.String()
+		}
+		ways = append(ways, what+" is overdue"+by)
+	}
+	if tr.Stall.Idle != nil {
+		ways = append(ways, fmt.Sprintf("no milestone of the plan %q was reached for %s", tr.Stall.SuccessPlan, tr.Stall.Idle))
+	}
+	return fmt.Sprintf("Fires when %s, once for each start of the plan.", either(ways))
+}
+
+func (t *turn) stallState(tr *trigger, one stallInstant) string {
+	what := fmt.Sprintf("Milestone %q", one.what)
+	if one.what == idleness {
+		what = "Idleness"
+	}
+	if slices.Contains(t.state(tr).Noted, one.what) {
+		return fmt.Sprintf("%s has been noted, from %s on.", what, t.forPeople(one.at))
+	}
+	return fmt.Sprintf("%s fires on %s.", what, t.forPeople(one.at))
+}

@@ -1,0 +1,153 @@
+package customer
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tendhq/tend/dsl"
+)
+
+// Why is where an account stands with a playbook at an instant: what each trigger waits for, and what
+// every rule says. It is found by the code that decides.
+type Why struct {
+	Account, Playbook string
+	// At is the instant that it is about.
+	At time.Time
+	// Summary is the answer in a sentence or two.
+	Summary string
+	// Cases is one for each trigger, in the order of the playbook; when a trigger fired at this very
+	// instant, one for each of its occurrences.
+	Cases []Case
+	// Due is when the account is looked at next without an entry; zero: never.
+	Due time.Time
+}
+
+// Case is one trigger of a playbook, and what the rules say of it.
+type Case struct {
+	Trigger Standing
+	// Decision is what was decided when the trigger fired at this instant. Nil: it didn't, and Rules are
+	// asked as if it had.
+	Decision *Decision
+	Rules    []Ruling
+	// Next is what will be decided when it next fires, if nothing happens until then. Nil: without an entry
+	// it won't fire within the time that was looked ahead.
+	Next *Decision
+}
+
+// Why explains where an account stands with a playbook at now, which isn't before the state's own. What
+// was due until then is taken into account; the state itself isn't changed. Last gives the last event of
+// a type that the account had, nil when there was none: it stands for the next one.
+func (c *Core) Why(s *State, playbook string, now time.Time, last func(eventType string) *Entry) (Why, error) {
+	past, err := s.copy()
+	if err != nil {
+		return Why{}, err
+	}
+	c.Advance(past, instant(now))
+	return c.explain(past, playbook, instant(now), last, nil)
+}
+
+// explain tells of a state that has come up to now. Fired is what the playbook's triggers did at this
+// very instant.
+func (c *Core) explain(s *State, name string, now time.Time, last func(string) *Entry, fired []Case) (Why, error) {
+	p := c.playbook(name)
+	if p == nil {
+		return Why{}, fmt.Errorf("there is no playbook %q", name)
+	}
+	t := c.turn(s, now, false)
+	w := Why{Account: s.Account, Playbook: name, At: t.now, Cases: fired, Due: s.NextDue}
+	ahead, err := c.lookAhead(s, p)
+	if err != nil {
+		return Why{}, err
+	}
+	for _, tr := range p.triggers {
+		isCase := func(known Case) bool { return known.Trigger.trigger == tr }
+		if !slices.ContainsFunc(w.Cases, isCase) {
+			w.Cases = append(w.Cases, t.hypothesis(tr, last))
+		}
+		for i := range w.Cases {
+			if isCase(w.Cases[i]) {
+				w.Cases[i].Next = ahead[tr]
+			}
+		}
+	}
+	slices.SortStableFunc(w.Cases, func(a, b Case) int { return a.Trigger.trigger.rank - b.Trigger.trigger.rank })
+	w.Summary = t.summary(p, &w)
+	return w, nil
+}
+
+func (c *Core) playbook(name string) *playbook {
+	for _, p := range c.playbooks {
+		if p.Name == name {
+			return p
+		}
+	}
+	return nil
+}
+
+// hypothesis asks the rules as if a trigger fired now.
+func (t *turn) hypothesis(tr *trigger, last func(string) *Entry) Case {
+	standing := t.standing(tr)
+	o := occurrence{trigger: tr, values: t.triggerValues(tr, standing.values)}
+	t.cause = nil
+	if tr.Kind == dsl.OnEvent {
+		if t.cause = last(tr.Event.Event); t.cause != nil {
+			o.values["event"] = t.view.event(t.cause)
+		}
+		standing.State = t.lastEvent(tr.Event.Event)
+	}
+	return Case{Trigger: standing, Rules: t.rulings(o, true)}
+}
+
+// copy is a state of its own.
+func (s *State) copy() (*State, error) {
+	raw, err := json.Marshal(s)
+	if err != nil {
+		return nil, fmt.Errorf("copy the state of account %q: %w", s.Account, err)
+	}
+	c := &State{}
+	return c, json.Unmarshal(raw, c)
+}
+
+// The limits of looking ahead: a year, and an end for accounts at which something is due all the time.
+const (
+	aheadDays  = 366
+	aheadTicks = 5000
+)
+
+// lookAhead lets time pass for a copy of the state and gives the first decision that each trigger of
+// the playbook leads to, if nothing happens until then.
+func (c *Core) lookAhead(s *State, p *playbook) (map[*trigger]*Decision, error) {
+	future, err := s.copy()
+	if err != nil {
+		return nil, err
+	}
+	found, end := map[*trigger]*Decision{}, s.Now.AddDate(0, 0, aheadDays)
+	for range aheadTicks {
+		if future.NextDue.IsZero() || future.NextDue.After(end) || len(found) == len(p.triggers) {
+			break
+		}
+		decisions := c.Tick(future, future.NextDue)
+		for i := range decisions {
+			if tr := p.fired(&decisions[i], s.Account); tr != nil && found[tr] == nil {
+				found[tr] = &decisions[i]
+			}
+		}
+	}
+	return found, nil
+}
+
+// fired is the playbook's trigger whose occurrence a decision is about, nil when it is none of them.
+func (p *playbook) fired(d *Decision, account string) *trigger {
+	if d.Playbook != p.Name {
+		return nil
+	}
+	for _, tr := range p.triggers {
+		o := occurrence{trigger: tr}
+		if prefix := o.id(account); len(d.Occurrence) > len(prefix) && d.Occurrence[:len(prefix)] == prefix {
+			return tr
+		}
+	}
+	return nil
+}

@@ -1,0 +1,144 @@
+package customer
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// asked is playbooks with each trigger and rule, for random stories.
+var asked = []string{
+	play("on_ticket", `
+  trigger "event" {
+    event = "ticket"
+    when  = "event.level >= 2 || event.level == nil"
+  }
+  when = "!running.rescue && account.seats > 2"
+  enroll { cooldown = "2d" }`),
+	play("rescue", dropBy15In7d+"\n  priority = 5\n  enroll { cooldown = \"5d\" }"),
+	play("red", "  trigger \"health_drop\" { to = [\"red\", \"yellow\"] }\n  mode = \"dry_run\""),
+	play("unblock", "  trigger \"onboarding_stall\" { success_plan = \"onboarding\" }\n  when = \"metric.active_7d < 3\""),
+	play("off", onTicket+"\n  mode = \"paused\""),
+	play("once", onTicket+"\n  trigger \"event\" { event = \"connected\" }\n  enroll { cooldown = \"never\" }"),
+}
+
+// happen plays random entries for some weeks. Some come at one instant.
+func (st *story) happen(r *rapid.T) {
+	now := start
+	for range rapid.IntRange(5, 40).Draw(r, "entries") {
+		now = now.Add(time.Duration(rapid.SampledFrom([]int{0, 0, 1, 60, 600, 3000}).Draw(r, "minutes")) * time.Minute)
+		switch rapid.IntRange(0, 7).Draw(r, "what") {
+		case 0, 1:
+			st.event(now, "ticket", "level", float64(rapid.IntRange(1, 3).Draw(r, "level")))
+		case 2:
+			st.event(now, "ticket")
+		case 3:
+			st.login(now, rapid.SampledFrom([]string{"a", "b", "c", "d"}).Draw(r, "who"))
+		case 4:
+			st.event(now, "contract_signed")
+		case 5:
+			st.event(now, "connected")
+		case 6:
+			st.update(now, map[string]any{
+				"status": rapid.SampledFrom([]string{"customer", "customer", "churned"}).Draw(r, "status"),
+				"ltv":    5000.0, "seats": float64(rapid.IntRange(1, 5).Draw(r, "seats")),
+			})
+		case 7:
+			for _, playbook := range []string{"on_ticket", "rescue", "unblock", "once"} {
+				if st.s.Enrolled[playbook].running() {
+					st.finish(now, playbook)
+				}
+			}
+		}
+	}
+	st.advance(now.Add(10 * 24 * time.Hour))
+}
+
+func (st *story) past() Past {
+	p := Past{Entries: func(yield func(Entry) bool) error {
+		for _, e := range st.log {
+			if !yield(e) {
+				break
+			}
+		}
+		return nil
+	}}
+	for _, d := range st.all {
+		if d.Outcome == Enrol {
+			p.Enrolled = append(p.Enrolled, d)
+		}
+	}
+	return p
+}
+
+func TestWhyAgreesWithTheDecision(t *testing.T) {
+	t.Parallel()
+	core := New(load(t, append([]string{company}, asked...)...), 1, everSeen)
+	rapid.Check(t, func(r *rapid.T) {
+		st := &story{tb: t, core: core, s: core.Fresh("acme", start)}
+		st.update(start, map[string]any{"status": "customer", "ltv": 5000.0, "seats": 4.0})
+		st.happen(r)
+		if len(st.all) == 0 {
+			return
+		}
+		d := rapid.SampledFrom(st.all).Draw(r, "decision")
+		w, err := core.WhyAt("acme", d.Playbook, st.past(), d.At)
+		require.NoError(r, err)
+		i := slices.IndexFunc(w.Cases, func(c Case) bool { return c.Decision != nil && c.Decision.Occurrence == d.Occurrence })
+		require.GreaterOrEqual(r, i, 0, "the decision is explained")
+		require.Equal(r, encoded(r, d), encoded(r, *w.Cases[i].Decision))
+		requireRulings(r, w.Cases[i], d)
+	})
+}
+
+// requireRulings asks that the first rule that refused is the decision's reason, and its parts say so.
+func requireRulings(r *rapid.T, c Case, d Decision) {
+	no := c.refusal()
+	if d.Outcome == Enrol {
+		require.Nil(r, no)
+		return
+	}
+	require.NotNil(r, no)
+	require.Equal(r, d.Reason, no.Reason)
+	require.Equal(r, d.Detail, no.Detail)
+	for i, ruling := range c.Rules {
+		if ruling.Condition != nil {
+			require.Equal(r, ruling.Verdict == Passed, ruling.Condition.Value == "true")
+		}
+		require.Equal(r, ruling.Verdict == NotReached, i > slices.IndexFunc(c.Rules, func(other Ruling) bool { return other.Verdict == Refused }))
+	}
+}
+
+// The fold of the past comes to the state that the account had, and explaining changes nothing.
+func TestWhyOfThePastAndOfTheStateAgree(t *testing.T) {
+	t.Parallel()
+	core := New(load(t, append([]string{company}, asked...)...), 1, everSeen)
+	rapid.Check(t, func(r *rapid.T) {
+		st := &story{tb: t, core: core, s: core.Fresh("acme", start)}
+		st.update(start, map[string]any{"status": "customer", "ltv": 5000.0, "seats": 4.0})
+		st.happen(r)
+		before := encoded(r, st.s)
+		last := func(eventType string) *Entry {
+			for _, e := range slices.Backward(st.log) {
+				if e.Type == eventType {
+					return &e
+				}
+			}
+			return nil
+		}
+		now := st.s.Now.Add(time.Duration(rapid.IntRange(1, 20_000).Draw(r, "minutes later")) * time.Minute)
+		playbook := rapid.SampledFrom([]string{"on_ticket", "rescue", "unblock", "red"}).Draw(r, "playbook")
+		live, err := core.Why(st.s, playbook, now, last)
+		require.NoError(r, err)
+		require.Equal(r, before, encoded(r, st.s))
+		if decided := st.core.Advance(stored(r, st.s), now); len(decided) > 0 {
+			return // Live, these would have been recorded.
+		}
+		folded, err := core.WhyAt("acme", playbook, st.past(), now)
+		require.NoError(r, err)
+		require.Equal(r, encoded(r, live), encoded(r, folded))
+	})
+}
