@@ -1,11 +1,127 @@
 package dsl_test
 
 import (
+	"os"
+	"slices"
 	"testing"
 
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/stretchr/testify/require"
 	"github.com/tendhq/tend/dsl"
 )
+
+// holders are blocks in which an example of an inner block can stand, where the example of the outer block
+// can't hold every one of them.
+var holders = map[string]string{
+	"playbook": `playbook "an_example" {
+  trigger "event" { event = "login" }
+
+  action "email" "offer" {
+    to      = "{{ contacts.champions }}"
+    subject = "An offer"
+    body    = "Here it is."
+    wait    = "3d"
+  }
+  action "task" "review" {
+    title   = "Look at {{ account.name }}"
+    answers = { cause = one_of("product", "price") }
+    wait    = "2 business days"
+  }
+}`,
+	"health_score": `health_score "an_example" {
+  measure "usage" {
+    weight = 20
+    score  = "account.seats"
+  }
+  band "low" { from = 0 }
+}`,
+}
+
+// Every example of the reference is right: it loads, with what it refers to declared, and an inner block
+// in the block where it stands.
+func TestExamplesLoad(t *testing.T) {
+	t.Parallel()
+	prelude, err := os.ReadFile("testdata/examples/prelude.hcl")
+	require.NoError(t, err)
+	of := dsl.ReferenceOf()
+	for _, b := range of.Blocks {
+		t.Run(b.Title(), func(t *testing.T) {
+			t.Parallel()
+			example := hold(t, of, b, b.Example)
+			_, diags := dsl.LoadFiles(map[string][]byte{
+				"example.hcl": example.Bytes(),
+				"prelude.hcl": without(t, prelude, example.Body().Blocks()[0]),
+			}, dsl.Options{Actions: testActions()})
+			require.False(t, diags.HasErrors(), "%v\n%s", diags, example.Bytes())
+		})
+	}
+}
+
+// several are the words of blocks that make sense only together, the last of them for all the rest.
+var several = []string{"band", "level", "lane", "variant"}
+
+// hold puts an example into an example of the block in which it stands, instead of others of its word or
+// of its name.
+func hold(t *testing.T, of dsl.Reference, b dsl.BlockReference, example string) *hclwrite.File {
+	t.Helper()
+	file := parse(t, []byte(example))
+	if len(b.Parents) == 0 {
+		return file
+	}
+	parent := of.Blocks[slices.IndexFunc(of.Blocks, func(p dsl.BlockReference) bool { return slices.Contains(b.Parents, p.Word) })]
+	outer := holders[parent.Word]
+	if outer == "" {
+		outer = parent.Example
+	}
+	around := parse(t, []byte(outer))
+	body := around.Body().Blocks()[0].Body()
+	inner := file.Body().Blocks()[0]
+	var after []*hclwrite.Block
+	for _, other := range body.Blocks() {
+		switch {
+		case name(other) == name(inner) || other.Type() == b.Word && !slices.Contains(several, b.Word):
+			body.RemoveBlock(other)
+		case other.Type() == b.Word:
+			body.RemoveBlock(other)
+			after = append(after, other)
+		}
+	}
+	body.AppendNewline()
+	for _, block := range append([]*hclwrite.Block{inner}, after...) {
+		body.AppendBlock(block)
+	}
+	return hold(t, of, parent, string(around.Bytes()))
+}
+
+// name is the last label of a block, or its word.
+func name(b *hclwrite.Block) string {
+	if labels := b.Labels(); len(labels) > 0 {
+		return labels[len(labels)-1]
+	}
+	return b.Type()
+}
+
+// without is a file without the blocks that a block would be a second of: those of the same name, and of
+// those words that have only one place for all of them.
+func without(t *testing.T, src []byte, block *hclwrite.Block) []byte {
+	t.Helper()
+	file := parse(t, src)
+	for _, b := range file.Body().Blocks() {
+		alone := slices.Contains([]string{"workspace", "tier", "health_score"}, b.Type())
+		if b.Type() == block.Type() && (alone || slices.Equal(b.Labels(), block.Labels())) {
+			file.Body().RemoveBlock(b)
+		}
+	}
+	return file.Bytes()
+}
+
+func parse(t *testing.T, src []byte) *hclwrite.File {
+	t.Helper()
+	file, diags := hclwrite.ParseConfig(append(slices.Clone(src), '\n'), "example.hcl", hcl.InitialPos)
+	require.Empty(t, diags)
+	return file
+}
 
 // The functions that the reference lists are those that can be called.
 func TestFunctionsAtLoadAreThose(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -124,6 +125,21 @@ func TestGraphIsATreeOfWhatWasWritten(t *testing.T) {
 	outcome := g.Steps[len(g.Steps)-1]
 	require.Len(t, outcome.Ways, 2)
 	require.True(t, outcome.Ways[0].Steps[0].Ends)
+}
+
+// Whatever can stand in a playbook is in its picture: a block of a new word needs a drawing.
+func TestEveryBlockOfAPlaybookIsDrawn(t *testing.T) {
+	t.Parallel()
+	notes := []string{"param"} // stands beside the playbook's name
+	for _, b := range dsl.ReferenceOf().Blocks {
+		words := b.Steps
+		if b.Word == "playbook" {
+			words = append(words, b.Blocks...)
+		}
+		for _, word := range words {
+			require.True(t, graph.Draws(word) || slices.Contains(notes, word), "%q in %q has no drawing", word, b.Word)
+		}
+	}
 }
 
 // A branch that has no default goes on when no case matches: that is a way, too.

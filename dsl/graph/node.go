@@ -48,7 +48,7 @@ func (d *drawer) node(b *dsl.Outline) *Node {
 	how := drawings[b.Word]
 	n := &Node{
 		ID: "n" + strconv.Itoa(d.nodes), Kind: how.kind, Word: b.Word, Name: name(b),
-		Form: how.form, Lines: lines(b.Attributes), Ends: how.kind == Stop,
+		Form: how.form, Lines: lines(b.Attributes), Ends: how.kind == Stop && !has(b, "when"),
 	}
 	if b.Word == "action" {
 		n.Word = b.Labels[0]
@@ -71,6 +71,10 @@ func (d *drawer) node(b *dsl.Outline) *Node {
 		n.Ways = append(n.Ways, Way{Label: "otherwise"})
 	}
 	return n
+}
+
+func has(b *dsl.Outline, attribute string) bool {
+	return slices.ContainsFunc(b.Attributes, func(w dsl.Written) bool { return w.Name == attribute })
 }
 
 // name is what the block is called: its last label.

@@ -24,7 +24,7 @@ type nowhere struct{}
 
 func (nowhere) Create(context.Context, task.Task) error { return nil }
 
-// known is the actions that come with the command, whose tests compare them with these pages.
+// known is the actions that come with the command.
 func known(t *testing.T) []actions.Definition {
 	t.Helper()
 	sender, err := smtp.New(smtp.Config{URL: "smtp://localhost"})
@@ -88,6 +88,30 @@ func requireText(t *testing.T, s string) {
 	require.NotEmpty(t, s)
 	require.NotRegexp(t, regexp.MustCompile(`(?i)\btodo\b`), s)
 	require.True(t, strings.HasSuffix(s, "."), "not a sentence: %q", s)
+}
+
+// What an attribute or an argument takes has an explanation.
+func TestEveryValueIsExplained(t *testing.T) {
+	t.Parallel()
+	b := book(t)
+	explained := map[string]bool{}
+	page, err := b.Find("value", "")
+	require.NoError(t, err)
+	for _, s := range page.Sections {
+		for _, e := range s.Entries {
+			explained[e.Name] = true
+		}
+	}
+	for _, block := range dsl.ReferenceOf().Blocks {
+		for _, a := range block.Attributes {
+			require.True(t, explained[a.Takes], "%q has no explanation: add one to dsl/reference_value.go", a.Takes)
+		}
+	}
+	for _, d := range known(t) {
+		for _, f := range append(d.Args.Fields, d.Result.Fields...) {
+			require.True(t, explained[string(f.Kind)], "%q has no explanation", f.Kind)
+		}
+	}
 }
 
 var linked = regexp.MustCompile(`\]\(([a-z_]+\.md)(?:#([^)]+))?\)`)
