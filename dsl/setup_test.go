@@ -40,6 +40,13 @@ func testActions() []actions.Definition {
 			Result: actions.Schema{Fields: []actions.Field{{Name: "starts_at", Kind: actions.KindTime}}},
 		},
 		{
+			Kind: "message", Recipients: "to",
+			Args: actions.Schema{Fields: []actions.Field{
+				required("to", actions.KindContacts), optional("channels", actions.KindStrings), optional("template", actions.KindTemplate),
+				optional("subject", actions.KindString), optional("body", actions.KindText),
+			}},
+		},
+		{
 			Kind: "note",
 			Args: actions.Schema{Fields: []actions.Field{
 				required("text", actions.KindString), optional("count", actions.KindNumber), optional("urgent", actions.KindBool),
