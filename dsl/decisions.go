@@ -3,6 +3,7 @@ package dsl
 import (
 	"slices"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
@@ -11,13 +12,15 @@ import (
 // read as HCL: else there are diagnostics with errors.
 func Decisions(name string, src []byte) ([]Range, Diagnostics) {
 	l := newLoader(map[string][]byte{name: src}, Options{})
-	body, diags := structure(name, src)
-	l.wrap(diags, CodeSyntax)
-	if l.list.HasErrors() || body == nil {
+	file, diags := l.parseHCL(src, name, hcl.InitialPos)
+	if diags.HasErrors() {
+		l.stumbles(name, string(src), 0, diags)
+	}
+	if l.list.HasErrors() {
 		return nil, l.sorted()
 	}
 	var found []Range
-	for _, b := range body.Blocks {
+	for _, b := range file.Body.(*hclsyntax.Body).Blocks {
 		found = append(found, decisionsIn(b, schemaOf(b, schemas()))...)
 	}
 	slices.SortFunc(found, func(a, b Range) int { return a.StartByte - b.StartByte })

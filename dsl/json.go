@@ -1,24 +1,10 @@
 package dsl
 
 import (
-	"strings"
-
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/json"
 )
-
-// structure reads the blocks of a file, from HCL's JSON form if its name ends with .json.
-func structure(name string, src []byte) (*hclsyntax.Body, hcl.Diagnostics) {
-	if strings.HasSuffix(name, ".json") {
-		return readJSON(name, src)
-	}
-	file, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
-	if diags.HasErrors() || file == nil {
-		return nil, diags
-	}
-	return file.Body.(*hclsyntax.Body), diags
-}
 
 // jsonReader makes of HCL's JSON form the tree that the native form gives, so that nothing else has to
 // know which of them was written. JSON can't say which of its properties are blocks, and how many names

@@ -37,8 +37,9 @@ func (s *schema) inside() []*schema {
 		return nil
 	}
 	var all []*schema
+	known := innerSchemas()
 	for _, word := range s.blocks {
-		for _, inner := range innerSchemas() {
+		for _, inner := range known {
 			if inner.word == word {
 				all = append(all, inner)
 			}

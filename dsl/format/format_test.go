@@ -42,7 +42,7 @@ func TestSourceSaysWhatIsNotHCL(t *testing.T) {
 	require.Nil(t, got)
 	require.True(t, diags.HasErrors())
 	require.Equal(t, dsl.CodeSyntax, diags[0].Code)
-	require.Equal(t, "main.hcl:2:12", diags[0].Range.String())
+	require.Equal(t, "main.hcl:2:10", diags[0].Range.String())
 	require.Equal(t, `  when = "x`, diags[0].Source)
 }
 
