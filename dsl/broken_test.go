@@ -15,7 +15,7 @@ import (
 func TestBrokenWorkspaces(t *testing.T) {
 	t.Parallel()
 	all := readFixtures(t, "testdata/broken")
-	require.GreaterOrEqual(t, len(all), 20)
+	require.GreaterOrEqual(t, len(all), 200)
 	checkFixtures(t, all, dsl.Options{Actions: testActions()})
 }
 

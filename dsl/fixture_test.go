@@ -25,10 +25,10 @@ type fixture struct {
 	files []txtar.File
 }
 
-// readFixtures gives the workspaces of a folder. A folder in it is one. An archive TOPIC.txtar holds many:
-// its file NAME/main.hcl belongs to the workspace NAME, and a file without a folder to each of them. A
-// workspace whose name ends with "crlf" has the line ends of Windows.
-func readFixtures(t *testing.T, parent string) []fixture {
+// readFixtures gives the workspaces of a folder. An archive TOPIC.txtar holds many: its file NAME/main.hcl
+// belongs to the workspace NAME, and a file without a folder to each of them. A workspace whose name ends
+// with "crlf" has the line ends of Windows. One that other tests load too is a folder.
+func readFixtures(t testing.TB, parent string) []fixture {
 	t.Helper()
 	entries, err := os.ReadDir(parent)
 	require.NoError(t, err)
@@ -47,7 +47,7 @@ func readFixtures(t *testing.T, parent string) []fixture {
 	return all
 }
 
-func readFolder(t *testing.T, dir string) fixture {
+func readFolder(t testing.TB, dir string) fixture {
 	t.Helper()
 	f := fixture{name: filepath.Base(dir)}
 	require.NoError(t, fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
@@ -61,7 +61,7 @@ func readFolder(t *testing.T, dir string) fixture {
 	return f
 }
 
-func readArchive(t *testing.T, name string) []fixture {
+func readArchive(t testing.TB, name string) []fixture {
 	t.Helper()
 	archive, err := txtar.ParseFile(name)
 	require.NoError(t, err)

@@ -110,6 +110,11 @@ func FuzzLoad(f *testing.F) {
 			f.Add(src)
 		}
 	}
+	for _, fixture := range readFixtures(f, "testdata/broken") {
+		for _, file := range fixture.files {
+			f.Add(file.Data)
+		}
+	}
 	read := func(string) ([]byte, error) { return []byte("text {{ account.name }}"), nil }
 	f.Fuzz(func(t *testing.T, src []byte) {
 		w, diags := dsl.LoadFiles(map[string][]byte{"a.hcl": src}, dsl.Options{Actions: testActions(), ReadFile: read})

@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -24,6 +25,10 @@ func (l *loader) wrap(diags hcl.Diagnostics, code Code) {
 		found, detail := code, d.Detail
 		if extra, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallDiagExtra](d); ok {
 			found, d.Summary = functionCode(extra.CalledFunctionName(), found), "Function failed"
+		}
+		if unknown, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallUnknownDiagExtra](d); ok {
+			detail = fmt.Sprintf("At load there is no function %q, only env, file, one_of and text. Others belong in {{ … }} or in an expression.",
+				unknown.CalledFunctionName())
 		}
 		if help := brackets(l.sources[at.File], at); help != "" {
 			found, detail = CodeBrackets, help+" HCL says: "+d.Detail

@@ -27,6 +27,9 @@ func (c *checker) name(n *ast.IdentifierNode) Type {
 	return Any
 }
 
+// elsewhere is what expressions read in some places: where one of them isn't known, it isn't misspelt.
+var elsewhere = []string{"contact", "event", "health", "metric", "tier", "scale", "segment", "success_plan", "trigger", "steps", "run", "running", "param"}
+
 // unknownName explains a name that isn't in scope, and gives the one that was probably meant.
 func (c *checker) unknownName(name string) (detail, near string) {
 	if f, ok := functions[name]; ok {
@@ -35,8 +38,14 @@ func (c *checker) unknownName(name string) (detail, near string) {
 	if instead, ok := excluded[name]; ok {
 		return instead, ""
 	}
+	if slices.Contains(elsewhere, name) && len(c.scope) > 0 {
+		return fmt.Sprintf("%q can't be read here. What can be is %s.", name, strings.Join(sortedKeys(c.scope), ", ")), ""
+	}
 	if word, ok := otherWords[strings.ToLower(name)]; ok {
 		return fmt.Sprintf("%q is written %s here.", name, word), word
+	}
+	if c.isValue(name) {
+		return fmt.Sprintf("Text stands in quotes: '%s'.", name), "'" + name + "'"
 	}
 	if near = Nearest(name, sortedKeys(c.scope)); near == "" {
 		near = c.nearestMember(name)
@@ -48,6 +57,21 @@ func (c *checker) unknownName(name string) (detail, near string) {
 		return "No names can be used here.", ""
 	}
 	return fmt.Sprintf("There is nothing called %q here. An expression can use %s; text stands in quotes.", name, strings.Join(sortedKeys(c.scope), ", ")), ""
+}
+
+// isValue says whether something that can be read has this text among its values.
+func (c *checker) isValue(name string) bool {
+	for _, t := range c.scope {
+		if slices.Contains(t.Values, name) {
+			return true
+		}
+		for _, field := range t.Fields {
+			if slices.Contains(field.Values, name) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // nearestMember finds a member whose owner was left out: tickets_30d instead of metric.tickets_30d.

@@ -8,15 +8,16 @@ import (
 )
 
 // Nearest is the candidate that name was probably meant to be, or "". A candidate that begins with name
-// counts as near; else at most a third of the name may differ.
+// counts as near; else at most a third of the name may differ, or half of a short one.
 func Nearest(name string, candidates []string) string {
 	best, bestDistance := "", len([]rune(name))/3+1
+	short := len([]rune(name)) <= 8
 	for _, c := range candidates {
 		d := distance(strings.ToLower(name), strings.ToLower(c))
 		if len(name) >= 3 && strings.HasPrefix(c, name) {
 			d = min(d, 1)
 		}
-		if d < bestDistance || d == bestDistance && best == "" && d <= len([]rune(name))/2 {
+		if d < bestDistance || d == bestDistance && best == "" && short && d <= len([]rune(name))/2 {
 			best, bestDistance = c, d
 		}
 	}

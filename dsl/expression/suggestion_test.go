@@ -29,6 +29,7 @@ func TestSuggestionsMend(t *testing.T) {
 		`account.name == null`:                         `account.name == nil`,
 		`account.active == TRUE`:                       `account.active == true`,
 		`account.seats equals 5`:                       `account.seats == 5`,
+		`account.status == customer`:                   `account.status == 'customer'`,
 		`account.seats > ${var.yes ? 1 : 2}`:           ``,
 		`account.active == ${ var.yes }`:               `account.active == var.yes`,
 		`account.seats > 1 account.seats < 5`:          ``,

@@ -2,6 +2,7 @@ package expression
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -91,12 +92,21 @@ func tooLarge(src string, segments []segment) *Problem {
 	return nil
 }
 
+// statement is how template languages begin and end conditions and loops.
+var statement = regexp.MustCompile(`^(?:[#/%]|\{[^:]*$|(?:if|unless|for|each|range|with)\s[^{]*$|(?:else|elif|end|endif|endfor)\b)`)
+
 func compileSegment(s segment, compile func(string) (*Program, []Problem)) (*Program, []Problem) {
 	trimmed := strings.TrimSpace(s.text)
 	if trimmed == "" {
 		return nil, []Problem{{
 			Start: s.start - len(opening), End: s.start + len(s.text) + len(closing), Summary: "Empty braces",
 			Detail: "Write what to insert between the braces, such as {{ account.name }}.",
+		}}
+	}
+	if statement.MatchString(trimmed) {
+		return nil, []Problem{{
+			Start: s.start - len(opening), End: s.start + len(s.text) + len(closing), Summary: "Statement in a template",
+			Detail: "Between braces stands one value. For a choice write {{ condition ? 'text' : 'other' }}; a list is shown with commas.",
 		}}
 	}
 	p, problems := compile(trimmed)

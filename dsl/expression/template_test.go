@@ -84,6 +84,9 @@ func TestTemplateProblems(t *testing.T) {
 		{`a «{{ }}» b`, `Write what to insert`},
 		{`a «{{}}» b`, `Write what to insert`},
 		{`a {{ account.seats «=» 1 }} b`, `write ==`},
+		{`a «{{ if account.active }}»`, `condition ? 'text'`},
+		{`a «{{#if account.active}}» b`, `condition ? 'text'`},
+		{`a «{{ end }}»`, `condition ? 'text'`},
 		{`{{ «${var.x}» }}`, `Write var.x`},
 	} {
 		t.Run(test.src, func(t *testing.T) {

@@ -1,4 +1,0 @@
-template "a" {
-  subject = "It costs ${{ account.id }}" # want TD003 "$${{" @38
-  body    = "text"
-}

@@ -1,2 +1,0 @@
-tier "high" {} # want TD405 "never reached" @1
-tier "low" {}

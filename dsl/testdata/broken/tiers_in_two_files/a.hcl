@@ -1,1 +1,0 @@
-tier "high" { when = "account.id == 'x'" }

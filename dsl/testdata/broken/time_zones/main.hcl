@@ -1,3 +1,0 @@
-workspace {
-  time_zone = "Europe/Londn" # want TD409 "Europe/Londn" @15
-}
