@@ -86,3 +86,10 @@ const (
 const (
 	CodeUnknownTag Code = "TD601" // a tag that no playbook and no action carries
 )
+
+// Modules.
+const (
+	CodeModuleSource Code = "TD701" // the folder of a library that can't be read
+	CodeModuleCircle Code = "TD702" // a library that brings itself
+	CodeModuleBlock  Code = "TD703" // a block that a library can't have
+)

@@ -49,6 +49,7 @@ func (l *loader) decision(name string, expr hclsyntax.Expression) *text {
 	if !ok || !l.noBrackets(t) {
 		return nil
 	}
+	t = t.asExpression()
 	if t.trimmed() == "" {
 		l.errorf(CodeValue, t.whole, "Empty expression", "%q takes an expression, such as %s = \"account.seats > 5\".", name, name)
 		return nil

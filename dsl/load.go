@@ -22,6 +22,9 @@ type Options struct {
 	// ReadFile answers file(…), by a path relative to the workspace; nil: no file can be read. Load sets
 	// it to read inside the folder.
 	ReadFile func(name string) ([]byte, error)
+	// ReadFolder gives the files of a folder that a module names, by their name in it, and by a path
+	// relative to the workspace; nil: there are no modules. Load sets it to read inside the folder.
+	ReadFolder func(dir string) (map[string][]byte, error)
 	// Run says that the workspace is about to run: what this version can't run yet is an error then.
 	// Without it, all of the language is fine that is written right.
 	Run bool
@@ -36,7 +39,7 @@ func Load(dir string, opts Options) (*Workspace, Diagnostics) {
 		return nil, unreadable(dir, err)
 	}
 	defer root.Close()
-	files, err := readWorkspace(root)
+	files, err := readFolder(root, ".")
 	if err != nil {
 		return nil, unreadable(dir, err)
 	}
@@ -49,11 +52,15 @@ func Load(dir string, opts Options) (*Workspace, Diagnostics) {
 	if opts.ReadFile == nil {
 		opts.ReadFile = func(name string) ([]byte, error) { return root.ReadFile(filepath.FromSlash(name)) }
 	}
+	if opts.ReadFolder == nil {
+		opts.ReadFolder = func(dir string) (map[string][]byte, error) { return readFolder(root, dir) }
+	}
 	return LoadFiles(files, opts)
 }
 
-func readWorkspace(root *os.Root) (map[string][]byte, error) {
-	entries, err := fs.ReadDir(root.FS(), ".")
+// readFolder reads the files of a folder in the workspace's, by their name in it.
+func readFolder(root *os.Root, dir string) (map[string][]byte, error) {
+	entries, err := fs.ReadDir(root.FS(), dir)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +70,7 @@ func readWorkspace(root *os.Root) (map[string][]byte, error) {
 		if entry.IsDir() || !IsWorkspaceFile(name) {
 			continue
 		}
-		if files[name], err = root.ReadFile(name); err != nil {
+		if files[name], err = root.ReadFile(filepath.Join(filepath.FromSlash(dir), name)); err != nil {
 			return nil, err
 		}
 	}
@@ -105,6 +112,9 @@ func LoadFiles(files map[string][]byte, opts Options) (*Workspace, Diagnostics) 
 	for _, name := range names(files) {
 		l.parse(name, files[name])
 	}
+	for _, b := range l.top["module"] {
+		l.bring(b, nil)
+	}
 	l.declareValues()
 	l.declareBlocks()
 	for len(l.checks) > 0 {
@@ -143,6 +153,8 @@ type loader struct {
 	// texts is the sources of templates with their places in the files.
 	texts map[string]*templateText
 	facts scopeCache
+	// moduleOf is in which module strings and calls of functions were written.
+	moduleOf map[hclsyntax.Expression]*module
 	// tags is those that a playbook or an action carries.
 	tags map[string]bool
 	// unread is the parts of files that HCL couldn't read.
@@ -162,6 +174,7 @@ func newLoader(files map[string][]byte, opts Options) *loader {
 		texts:    map[string]*templateText{},
 		started:  map[string][]start{},
 		tags:     map[string]bool{},
+		moduleOf: map[hclsyntax.Expression]*module{},
 	}
 	for name, src := range files {
 		l.sources[name] = src

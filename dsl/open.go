@@ -75,15 +75,10 @@ func (b *block) checkAttribute(a *hclsyntax.Attribute) {
 
 // knownBlock says whether a block may stand where it stands, and reports it if not.
 func (l *loader) knownBlock(b *hclsyntax.Block, where string, known []string) bool {
-	at := rangeOf(b.TypeRange)
-	switch {
-	case isUndecoded(b.Type):
-		l.pending(at, "The block %q", b.Type)
-	case slices.Contains(known, b.Type):
+	if slices.Contains(known, b.Type) {
 		return true
-	default:
-		l.errorf(CodeUnknownBlock, at, "Unknown block", "There is no block %q in %s. %s", b.Type, where, suggest(b.Type, known))
 	}
+	l.errorf(CodeUnknownBlock, rangeOf(b.TypeRange), "Unknown block", "There is no block %q in %s. %s", b.Type, where, suggest(b.Type, known))
 	return false
 }
 

@@ -11,7 +11,7 @@ func schemas() []*schema {
 	return []*schema{
 		workspaceSchema, calendarSchema, variableSchema, localsSchema, attributeSchema, groupSchema, eventSchema, metricSchema,
 		tierSchema, scaleSchema, segmentSchema, healthScoreSchema, successPlanSchema, teamSchema, templateSchema, playbookSchema,
-		communicationLimitsSchema, guardSchema,
+		communicationLimitsSchema, guardSchema, moduleSchema,
 	}
 }
 
@@ -67,10 +67,3 @@ func topBlocks() []string {
 	}
 	return all
 }
-
-// undecoded is the blocks of the language that have no schema yet: nothing inside them is checked.
-var undecoded = []string{
-	"module",
-}
-
-func isUndecoded(word string) bool { return slices.Contains(undecoded, word) }

@@ -94,8 +94,11 @@ func (b *block) text(name string) *text {
 	if a == nil {
 		return nil
 	}
-	t, _ := b.l.textOf(name, a.Expr)
-	return t
+	t, ok := b.l.textOf(name, a.Expr)
+	if !ok {
+		return nil
+	}
+	return t.asTemplate()
 }
 
 // useTemplate checks a template in the scope of a step that uses it.

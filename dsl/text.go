@@ -15,6 +15,8 @@ type text struct {
 	segments []segment
 	// whole is the place of the attribute's value.
 	whole Range
+	// module is the one in whose files the next piece is written.
+	module *module
 }
 
 // segment says where value[start:end] was written: byte by byte from a place of the file on, or all
@@ -24,6 +26,8 @@ type segment struct {
 	file       string
 	from, to   int
 	exact      bool
+	// module is the one in whose files it was written; nil: the workspace's.
+	module *module
 }
 
 // add appends a piece of text that was written at a place.
@@ -36,12 +40,12 @@ func (t *text) add(s, file string, from, to int) {
 	exact := to-from == len(s)
 	if n := len(t.segments); n > 0 && exact {
 		last := &t.segments[n-1]
-		if last.exact && last.file == file && last.to == from {
+		if last.exact && last.file == file && last.to == from && last.module == t.module {
 			last.end, last.to = len(t.value), to
 			return
 		}
 	}
-	t.segments = append(t.segments, segment{start: start, end: len(t.value), file: file, from: from, to: to, exact: exact})
+	t.segments = append(t.segments, segment{start: start, end: len(t.value), file: file, from: from, to: to, exact: exact, module: t.module})
 }
 
 // addWhole appends a piece of which only the place as a whole is known.
@@ -51,7 +55,7 @@ func (t *text) addWhole(s, file string, from, to int) {
 	}
 	start := len(t.value)
 	t.value += s
-	t.segments = append(t.segments, segment{start: start, end: len(t.value), file: file, from: from, to: to})
+	t.segments = append(t.segments, segment{start: start, end: len(t.value), file: file, from: from, to: to, module: t.module})
 }
 
 // at is the place in the files of value[start:end].
@@ -136,6 +140,11 @@ func (l *loader) textOf(name string, expr hclsyntax.Expression) (*text, bool) {
 // trace appends value, which is the expression's, following it to where it was written.
 func (l *loader) trace(t *text, expr hclsyntax.Expression, value string) {
 	at := expr.Range()
+	if m := l.moduleOf[expr]; m != t.module {
+		outer := t.module
+		t.module = m
+		defer func() { t.module = outer }()
+	}
 	switch e := expr.(type) {
 	case *hclsyntax.TemplateExpr:
 		if l.traceParts(t, e) {

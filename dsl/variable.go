@@ -10,7 +10,7 @@ var variableSchema = &schema{
 	word: "variable", doc: "A value with a name, read as `var.NAME` by ${…} and by expressions.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "default", required: true, takes: takesValue, example: "30", doc: "Its value."},
+		{name: "default", takes: takesValue, example: "30", doc: "Its value. In a library it may be left out: then the module has to give one."},
 		{name: "description", takes: takesString, example: `"Where the guide is."`, doc: "What it is, for people."},
 	},
 	example: `variable "help_url" {
@@ -47,6 +47,7 @@ func (l *loader) variable(src *hclsyntax.Block) {
 	if a := src.Body.Attributes["default"]; a != nil {
 		l.values.written["var."+b.name()] = a.Expr
 	} else {
+		l.errorf(CodeMissing, b.head(), "Missing attribute", "%s needs \"default\", its value.", variableSchema.title(b.Labels))
 		l.values.failed["var."+b.name()] = true
 	}
 }

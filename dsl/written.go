@@ -35,7 +35,11 @@ func (l *loader) written(name string, expr hclsyntax.Expression) (any, bool) {
 		return nil, false
 	}
 	if !v.IsNull() && v.Type() == cty.String {
-		return l.textOf(name, expr)
+		t, ok := l.textOf(name, expr)
+		if !ok {
+			return nil, false
+		}
+		return t.asTemplate(), true
 	}
 	return plain(v), true
 }
