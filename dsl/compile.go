@@ -133,6 +133,7 @@ func (l *loader) compile(t *text, p place, want expression.Type) *expression.Pro
 	program, problems := expression.Compile(src, p.scope, want)
 	l.problems(CodeExpression, t, lead, p, problems)
 	if program != nil {
+		l.noteReads(program.Reads())
 		l.warnMissing(t, lead, program.Uses(), p)
 	}
 	return program

@@ -111,7 +111,7 @@ func (l *loader) all() content {
 	w := l.ws
 	return content{
 		"locale": w.Locale, "zone": w.Hours.Zone().String(), "customers": condition(w.Customers),
-		"calendar": w.Calendar, "calendars": each(w.Calendars, func(c *Calendar) any { return c.content() }),
+		"calendar": w.Calendar, "retention": w.Retention, "calendars": each(w.Calendars, func(c *Calendar) any { return c.content() }),
 		"vars": w.Vars, "locals": w.Locals,
 		"account": each(w.AccountAttributes, func(a *Attribute) any { return a.Type }),
 		"contact": each(w.ContactAttributes, func(a *Attribute) any { return a.Type }),

@@ -1,10 +1,6 @@
 package dsl
 
 import (
-	"regexp"
-	"strconv"
-	"strings"
-
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/dsl/expression"
@@ -70,7 +66,7 @@ func (l *loader) checkReachable(level *Level, before []*Level) {
 		if earlier.When == nil || level.When == nil {
 			continue
 		}
-		if always, known := l.constant(program(earlier.When)); known && always || implies(level.When.Source(), earlier.When.Source()) {
+		if always, known := l.constant(program(earlier.When)); known && always || level.When.Implies(earlier.When.Program) {
 			l.errorf(CodeUnreachable, level.When.Range, "Level that nothing reaches",
 				"Whoever satisfies this is in %q already, as it stands first: its condition is `%s`. Put the narrower one first.",
 				earlier.Name, earlier.When.Source())
@@ -91,43 +87,6 @@ func (l *loader) constant(p *expression.Program) (value, known bool) {
 	}
 	value, err := p.True(expression.Env{Values: map[string]any{"var": l.ws.Vars, "local": l.ws.Locals}})
 	return value, err == nil
-}
-
-// bound is a comparison of a name with a number, such as `account.ltv >= 1_000_000`.
-var bound = regexp.MustCompile(`^([\pL_][\pL\pN_.]*)\s*(>=|>|<=|<)\s*(-?[0-9][0-9_.]*)$`)
-
-// implies says whether the first condition is true only where the second is, as far as their text shows:
-// they are the same, or one of the first's parts is a narrower bound of the same name.
-func implies(first, second string) bool {
-	if first == second {
-		return true
-	}
-	wide := bound.FindStringSubmatch(second)
-	if wide == nil || strings.ContainsAny(first, "|?([{") || strings.Contains(first, " or ") {
-		return false
-	}
-	for part := range strings.SplitSeq(strings.ReplaceAll(first, " and ", "&&"), "&&") {
-		if narrow := bound.FindStringSubmatch(strings.TrimSpace(part)); narrow != nil && within(narrow, wide) {
-			return true
-		}
-	}
-	return false
-}
-
-// within says whether a narrow bound lies within a wide one: `x > 5` within `x >= 5`.
-func within(narrow, wide []string) bool {
-	if narrow[1] != wide[1] || narrow[2][0] != wide[2][0] {
-		return false
-	}
-	n, err1 := strconv.ParseFloat(strings.ReplaceAll(narrow[3], "_", ""), 64)
-	w, err2 := strconv.ParseFloat(strings.ReplaceAll(wide[3], "_", ""), 64)
-	if err1 != nil || err2 != nil {
-		return false
-	}
-	if narrow[2][0] == '<' {
-		n, w = -n, -w
-	}
-	return n > w || n == w && (narrow[2] == wide[2] || len(wide[2]) == 2)
 }
 
 // levelType is what expressions read of a scale.

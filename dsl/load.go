@@ -123,6 +123,7 @@ func LoadFiles(files map[string][]byte, opts Options) (*Workspace, Diagnostics) 
 		check()
 	}
 	l.checkUnusedTemplates()
+	l.checkRetention()
 	diags := l.withoutGuesses(l.sorted())
 	if diags.HasErrors() {
 		return nil, diags
@@ -155,6 +156,8 @@ type loader struct {
 	facts scopeCache
 	// moduleOf is in which module strings and calls of functions were written.
 	moduleOf map[hclsyntax.Expression]*module
+	// reads is the names that any expression reads.
+	reads map[string]bool
 	// tags is those that a playbook or an action carries.
 	tags map[string]bool
 	// unread is the parts of files that HCL couldn't read.
@@ -174,6 +177,7 @@ func newLoader(files map[string][]byte, opts Options) *loader {
 		texts:    map[string]*templateText{},
 		started:  map[string][]start{},
 		tags:     map[string]bool{},
+		reads:    map[string]bool{},
 		moduleOf: map[hclsyntax.Expression]*module{},
 	}
 	for name, src := range files {
@@ -237,6 +241,13 @@ func (l *loader) first(what, name string, at Range) bool {
 	}
 	l.firsts[key] = at
 	return true
+}
+
+// noteReads notes what an expression reads.
+func (l *loader) noteReads(names []string) {
+	for _, name := range names {
+		l.reads[name] = true
+	}
 }
 
 // tag notes that something carries tags.

@@ -113,7 +113,9 @@ func (b *block) events(m *Metric) {
 	}
 	event := b.l.eventRef(b, "event")
 	if event == nil {
-		m.Type = expression.Any
+		if m.Aggregate == Last || m.Aggregate == First {
+			m.Type = expression.Any
+		}
 		return
 	}
 	if m.OfContact && !event.AboutContact {

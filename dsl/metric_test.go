@@ -30,6 +30,12 @@ func TestMetrics(t *testing.T) {
 	require.False(t, rate.Windowed())
 }
 
+func TestRetention(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "400d", load(t, "testdata/not_yet/retention").Retention.String())
+	require.Nil(t, load(t, "testdata/valid/minimal").Retention, "without it, events are kept for ever")
+}
+
 // A metric whose parts are of an older build keeps its hash, so that it isn't filled back for nothing.
 func TestHashesOfMetrics(t *testing.T) {
 	t.Parallel()

@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"slices"
+	"time"
 
 	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/zclconf/go-cty/cty"
@@ -25,6 +26,44 @@ var periods = []string{string(Day), string(Week), string(Month), string(Quarter)
 
 // Windowed says whether the metric looks at a part of the past, so that there is a part before it.
 func (m *Metric) Windowed() bool { return !m.Window.IsZero() || m.Period != "" }
+
+// length is how long the window is at most.
+func (m *Metric) length() time.Duration {
+	const day = 24 * time.Hour
+	switch m.Period {
+	case Day:
+		return day
+	case Week:
+		return 7 * day
+	case Month:
+		return 31 * day
+	case Quarter:
+		return 92 * day
+	case Year:
+		return 366 * day
+	}
+	return m.Window.Plain()
+}
+
+// checkRetention reports metrics that look further back than events are kept. It runs when all that
+// reads metrics is compiled.
+func (l *loader) checkRetention() {
+	if l.ws.Retention == nil {
+		return
+	}
+	kept := l.ws.Retention.Plain()
+	for _, name := range names(l.ws.Metrics) {
+		m := l.ws.Metrics[name]
+		switch {
+		case m.length() > kept:
+			l.errorf(CodeRetention, m.Range, "Window longer than events are kept",
+				"The window of %q is longer than the workspace's \"retention\", %s: its oldest part would always be empty.", name, l.ws.Retention)
+		case 2*m.length() > kept && (l.reads["previous."+name] || l.reads["change."+name]):
+			l.warnf(CodeRetention, m.Range, "Window before is longer than events are kept",
+				"previous.%s and change.%s look back over two windows, and the workspace's \"retention\" is %s: the earlier one is never whole.", name, name, l.ws.Retention)
+		}
+	}
+}
 
 // endless aggregates can look at all events.
 func (a Aggregate) endless() bool { return a == Last || a == First || a == Min || a == Max }

@@ -122,6 +122,7 @@ func (l *loader) compileTemplate(t *text, p place) *expression.Template {
 	compiled, problems := expression.CompileTemplate(t.value, p.scope)
 	l.problems(CodeTemplate, t, 0, p, problems)
 	if compiled != nil {
+		l.noteReads(compiled.Reads())
 		l.warnMissing(t, 0, compiled.Uses(), p)
 	}
 	return compiled

@@ -19,6 +19,8 @@ type Workspace struct {
 	Calendar string
 	// Hours is the business calendar, with the workspace's time zone.
 	Hours *calendar.Calendar
+	// Retention is how long events are kept; nil: for ever.
+	Retention *calendar.Duration
 	// Customers says who can be in a playbook at all; nil: everyone.
 	Customers *Condition
 	// Vars and Locals are the values that expressions read as var.x and local.y: JSON values.
@@ -75,6 +77,7 @@ var workspaceSchema = &schema{
 		{name: "time_zone", takes: takesString, def: `"UTC"`, example: `"Europe/London"`, doc: "The zone of days and business hours, by its IANA name."},
 		{name: "locale", takes: takesString, def: `"en"`, example: `"ja"`, doc: "The language of templates where a contact has none."},
 		{name: "calendar", takes: takesName, example: `"office"`, doc: "The calendar that business time is counted on; without it, Monday to Friday, 09:00 to 18:00."},
+		{name: "retention", takes: takesClock, example: `"800d"`, pending: true, doc: "How long events are kept; without it, for ever. Older ones are refused."},
 		{name: "customers", takes: takesCondition, example: `"account.status == 'customer'"`, doc: "Who can be in a playbook at all; without it, every account."},
 	},
 	example: `workspace {
@@ -104,6 +107,7 @@ func (l *loader) declareWorkspace() {
 	if zone := b.str("time_zone"); zone != "" {
 		l.zone(b, zone)
 	}
+	l.ws.Retention = b.plainDuration("retention")
 	l.later(func() {
 		l.workspaceCalendar(b)
 		l.ws.Customers = b.condition("customers", l.factsPlace())
