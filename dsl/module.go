@@ -33,6 +33,9 @@ type module struct {
 	own map[string]bool
 }
 
+// maxModules keeps libraries that bring others twice, which bring others twice, from filling the memory.
+const maxModules = 500
+
 // ofModules is the blocks that a library may have: what is left belongs to the workspace as a whole.
 var ofModules = []string{
 	"variable", "locals", "attribute", "event", "metric", "contacts", "scale", "segment", "success_plan", "template", "playbook", "module",
@@ -56,6 +59,10 @@ func (m *module) full(name string) string {
 func (l *loader) bring(src *hclsyntax.Block, outer *module) *module {
 	b := l.open(src, moduleSchema)
 	if b == nil || !l.first("module", outer.full(b.name()), b.nameRange()) {
+		return nil
+	}
+	if l.modules++; l.modules > maxModules {
+		l.errorf(CodeModuleSource, b.head(), "Too many modules", "A workspace has at most %d modules, with those that libraries bring.", maxModules)
 		return nil
 	}
 	m := &module{name: outer.full(b.name()), outer: outer, own: map[string]bool{}}

@@ -55,6 +55,18 @@ func keys[V any](m map[string]V) []string {
 	return all
 }
 
+// Libraries that double at each of many levels end all the same.
+func TestModulesHaveAnEnd(t *testing.T) {
+	t.Parallel()
+	twice := func(string) (map[string][]byte, error) {
+		return map[string][]byte{"main.hcl": []byte("module \"a\" { source = \"./next\" }\nmodule \"b\" { source = \"./next\" }")}, nil
+	}
+	files := map[string][]byte{"main.hcl": []byte(`module "a" { source = "./next" }`)}
+	w, diags := dsl.LoadFiles(files, dsl.Options{ReadFolder: twice})
+	require.Nil(t, w)
+	require.Contains(t, diags[0].Detail, "at most 500 modules")
+}
+
 // Without a folder to read from, a module can't be brought; that is said, not ignored.
 func TestModulesNeedAFolder(t *testing.T) {
 	t.Parallel()
