@@ -245,9 +245,7 @@ func (a *argument) template(v any) any {
 		a.l.errorf(CodeUnknownReference, a.where, "Unknown template", "There is no template %q. %s", t.value, suggest(t.value, names(a.l.ws.Templates)))
 		return t.value
 	}
-	for _, compiled := range a.l.useTemplate(t.value, a.place) {
-		a.note(compiled.Reads())
-	}
+	a.note(a.l.useTemplate(t.value, a.place))
 	if a.plan.Templates == nil {
 		a.plan.Templates = map[string]PlanTemplate{}
 	}

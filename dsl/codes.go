@@ -28,12 +28,13 @@ const (
 
 // Expressions and templates.
 const (
-	CodeExpression Code = "TD201" // a mistake in an expression
-	CodeNotLiteral Code = "TD202" // a decision that isn't a plain string
-	CodeTemplate   Code = "TD203" // a mistake in {{ … }}
-	CodeTooEarly   Code = "TD204" // a step's result is used before the step
-	CodeUnreached  Code = "TD205" // `!steps.x.y` of a step that may not be reached
-	CodeNegated    Code = "TD206" // `!(a > b)` of values that may be missing
+	CodeExpression  Code = "TD201" // a mistake in an expression
+	CodeNotLiteral  Code = "TD202" // a decision that isn't a plain string
+	CodeTemplate    Code = "TD203" // a mistake in {{ … }}
+	CodeTooEarly    Code = "TD204" // a step's result is used before the step
+	CodeUnreached   Code = "TD205" // `!steps.x.y` of a step that may not be reached
+	CodeNegated     Code = "TD206" // `!(a > b)` of values that may be missing
+	CodeTranslation Code = "TD207" // a translation that leaves something out
 )
 
 // Values that are known at load.

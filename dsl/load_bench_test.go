@@ -86,7 +86,7 @@ template "checkin_NUMBER" {
 
   locale "ja" {
     subject = "{{ contact.name }} さま"
-    body    = "{{ account.name }} さまのご利用状況はいかがですか。{{ local.sender }}"
+    body    = "{{ account.name }} さまのご利用状況はいかがですか。{{ var.help_url }} {{ local.sender }}"
   }
 }
 `

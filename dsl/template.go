@@ -1,8 +1,11 @@
 package dsl
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/expression"
+	"golang.org/x/text/language"
 )
 
 // PlanTemplate is a message with its translations. Texts hold {{ … }}.
@@ -50,8 +53,8 @@ var localeSchema = &schema{
 
 // templateText is the texts of a template with their places, for the check at each use.
 type templateText struct {
-	texts []*text
-	used  bool
+	messages []*message
+	used     bool
 }
 
 func (l *loader) template(src *hclsyntax.Block) {
@@ -66,6 +69,9 @@ func (l *loader) template(src *hclsyntax.Block) {
 		if c == nil || !l.first("locale of template "+t.Name, c.name(), c.nameRange()) {
 			continue
 		}
+		if _, err := language.Parse(c.name()); err != nil {
+			l.errorf(CodeValue, c.nameRange(), "Unknown language", "%q isn't the tag of a language, such as \"ja\" or \"pt-BR\".", c.name())
+		}
 		if t.Plan.Locales == nil {
 			t.Plan.Locales = map[string]PlanTemplate{}
 		}
@@ -75,15 +81,23 @@ func (l *loader) template(src *hclsyntax.Block) {
 	l.texts[t.Name] = kept
 }
 
+// message is the texts of a template in one language.
+type message struct {
+	at    Range
+	texts []*text
+}
+
 func (b *block) message(kept *templateText) PlanTemplate {
 	var p PlanTemplate
+	m := &message{at: b.head()}
+	kept.messages = append(kept.messages, m)
 	if t := b.text("subject"); t != nil {
 		p.Subject = t.value
-		kept.texts = append(kept.texts, t)
+		m.texts = append(m.texts, t)
 	}
 	if t := b.text("body"); t != nil {
 		p.Body = t.value
-		kept.texts = append(kept.texts, t)
+		m.texts = append(m.texts, t)
 	}
 	return p
 }
@@ -101,20 +115,49 @@ func (b *block) text(name string) *text {
 	return t.asTemplate()
 }
 
-// useTemplate checks a template in the scope of a step that uses it.
-func (l *loader) useTemplate(name string, p place) []*expression.Template {
+// useTemplate checks a template in the scope of a step that uses it, and gives the names that it reads.
+func (l *loader) useTemplate(name string, p place) []string {
 	kept := l.texts[name]
 	if kept == nil {
 		return nil
 	}
 	kept.used = true
-	var compiled []*expression.Template
-	for _, t := range kept.texts {
-		if c := l.compileTemplate(t, p); c != nil {
-			compiled = append(compiled, c)
+	var all, written []string
+	for i, m := range kept.messages {
+		reads, ok := l.readsOf(m, p)
+		if i == 0 {
+			written = reads
+		}
+		if i > 0 && ok {
+			l.compareMessages(name, m, written, reads)
+		}
+		all = append(all, reads...)
+	}
+	return all
+}
+
+// readsOf is the names that a message reads; ok is false when one of its texts is wrong.
+func (l *loader) readsOf(m *message, p place) (reads []string, ok bool) {
+	ok = true
+	for _, t := range m.texts {
+		compiled := l.compileTemplate(t, p)
+		if compiled == nil {
+			ok = false
+			continue
+		}
+		reads = append(reads, compiled.Reads()...)
+	}
+	return reads, ok
+}
+
+// compareMessages warns of a translation that leaves something out.
+func (l *loader) compareMessages(name string, m *message, written, reads []string) {
+	for _, lacking := range written {
+		if !slices.Contains(reads, lacking) {
+			l.warnf(CodeTranslation, m.at, "Translation that leaves something out", "The template %q says {{ %s }}, and this translation of it doesn't: whoever reads it learns less.", name, lacking)
+			return
 		}
 	}
-	return compiled
 }
 
 // compileTemplate checks a text with {{ … }}; nil when it is wrong.
@@ -131,7 +174,7 @@ func (l *loader) compileTemplate(t *text, p place) *expression.Template {
 // checkUnusedTemplates checks templates that no step uses against what every step could offer.
 func (l *loader) checkUnusedTemplates() {
 	p := l.withContact(l.factsPlace()).with("trigger", expression.Any).
-		with("steps", expression.Any).with("run", runType)
+		with("steps", expression.Any).with("run", runType).with("param", expression.Any).with("item", expression.Any)
 	for _, name := range names(l.texts) {
 		if !l.texts[name].used {
 			l.useTemplate(name, p)
