@@ -17,6 +17,8 @@ type Reference struct {
 	Events []EventReference
 	// Functions is those of expressions, AtLoad those of values that are known when the workspace is loaded.
 	Functions, AtLoad []expression.Function
+	// Names is what expressions can read.
+	Names []NameReference
 	// Values is what attributes take.
 	Values []ValueReference
 }
@@ -71,6 +73,7 @@ func ReferenceOf() Reference {
 		Events:    eventReferences(),
 		Functions: expression.Functions(),
 		AtLoad:    loadFunctions(),
+		Names:     nameReferences(),
 		Values:    valueReferences(),
 	}
 }

@@ -3,6 +3,7 @@ package dsl_test
 import (
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/hcl/v2"
@@ -139,3 +140,79 @@ func TestFunctionsAtLoadAreThose(t *testing.T) {
 		require.Empty(t, diags, f.Name)
 	}
 }
+
+// Each name's example compiles where the name can be read: in the playbook of the holder, which is about
+// contacts and has a parameter.
+func TestExamplesOfNamesCompile(t *testing.T) {
+	t.Parallel()
+	prelude, err := os.ReadFile("testdata/examples/prelude.hcl")
+	require.NoError(t, err)
+	for _, n := range dsl.ReferenceOf().Names {
+		t.Run(n.Name, func(t *testing.T) {
+			t.Parallel()
+			require.True(t, strings.HasPrefix(n.Form, n.Name) && strings.Contains(n.Example, n.Name), "the form and the example are of the name")
+			_, diags := dsl.LoadFiles(map[string][]byte{
+				"prelude.hcl": prelude,
+				"main.hcl":    []byte(strings.ReplaceAll(namesRead, "EXAMPLE", n.Example)),
+				"event.hcl":   []byte(strings.ReplaceAll(eventRead, "EXAMPLE", n.Example)),
+				"item.hcl":    []byte(strings.ReplaceAll(itemRead, "EXAMPLE", n.Example)),
+			}, dsl.Options{Actions: testActions()})
+			// Exactly the places that lack the name complain.
+			var lacking []string
+			for _, d := range diags {
+				if d.Severity == dsl.SeverityError {
+					lacking = append(lacking, d.Range.File)
+				}
+			}
+			want := map[string][]string{
+				"event": {"item.hcl", "main.hcl"},
+				"item":  {"event.hcl", "main.hcl"},
+				"steps": {"event.hcl"}, "run": {"event.hcl"}, "param": {"event.hcl"},
+			}[n.Name]
+			require.Equal(t, want, lacking, "%v", diags)
+		})
+	}
+}
+
+const (
+	namesRead = `playbook "reads_names" {
+  param "reason" {
+    type    = string
+    default = "price"
+  }
+  trigger "event" { event = "login" }
+  action "task" "review" {
+    title = "Look"
+    wait  = "1d"
+  }
+  action "task" "last" {
+    title = "Look"
+    when  = "EXAMPLE"
+  }
+}`
+	eventRead = `playbook "reads_an_event" {
+  trigger "event" {
+    event = "login"
+    when  = "EXAMPLE"
+  }
+  wait "a_day" { for = "1d" }
+}`
+	itemRead = `playbook "reads_an_item" {
+  param "reason" {
+    type    = string
+    default = "price"
+  }
+  trigger "event" { event = "login" }
+  action "task" "review" {
+    title = "Look"
+    wait  = "1d"
+  }
+  each "number" {
+    in = "[1, 2]"
+    action "task" "last" {
+      title = "Look"
+      when  = "EXAMPLE"
+    }
+  }
+}`
+)

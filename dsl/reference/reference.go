@@ -72,8 +72,9 @@ func New(of dsl.Reference, known []actions.Definition) *Book {
 	b.kinds("trigger", groupTriggers, "Says when a playbook looks at an account. A playbook has one trigger or several, any of which starts it.")
 	b.actions(known)
 	b.events(of.Events)
-	b.functions(of)
+	b.names(of.Names)
 	b.values(of.Values)
+	b.functions(of)
 	b.linkKinds()
 	return b
 }

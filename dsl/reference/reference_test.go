@@ -75,7 +75,7 @@ func requireEntry(t *testing.T, heading string, e reference.Entry) {
 		requireText(t, e.Doc)
 	case "Properties, as `event.…`":
 		require.NotEmpty(t, e.Takes, "the type of %s", e.Name)
-	case "What an attribute takes", "What an action's argument takes":
+	case "Names", "What an attribute takes", "What an action's argument takes":
 		require.NotEmpty(t, e.Example, "an example of %s", e.Name)
 		requireText(t, e.Doc)
 	default:

@@ -23,6 +23,17 @@ var argumentKinds = []Entry{
 	{Name: string(actions.KindAny), Doc: "Any value: texts in it may hold expressions.", Example: `{ seats = "{{ account.seats }}" }`},
 }
 
+// names is the page of what expressions can read.
+func (b *Book) names(all []dsl.NameReference) {
+	p := Page{Word: "name", Group: groupValues, Doc: "What expressions can read. The names stand in the order in which they are worked out: an expression of the customer model, such as that of a tier, reads what comes before it; one of a playbook reads all that are known where it stands. A value that isn't there is missing, and a comparison with it is false."}
+	var entries []Entry
+	for _, n := range all {
+		entries = append(entries, Entry{Name: n.Form, Example: n.Example, Doc: n.Doc})
+	}
+	p.section("Names", entries)
+	b.Pages = append(b.Pages, p)
+}
+
 // values is the page that says how everything is written that attributes and arguments take.
 func (b *Book) values(all []dsl.ValueReference) {
 	p := Page{Word: "value", Group: groupValues, Doc: "What attributes and arguments take, and how it is written."}

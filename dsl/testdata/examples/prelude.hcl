@@ -5,6 +5,9 @@ workspace {
   locale    = "ja"
 }
 
+variable "high_ltv" { default = 1000000 }
+locals { high_ltv = 1000000 }
+
 calendar "office" {
   weekdays = ["mon", "tue", "wed", "thu", "fri"]
   hours    = "09:00-18:00"
