@@ -75,7 +75,7 @@ type ran struct {
 func run(args ...string) ran {
 	root := &cobra.Command{Use: "tend", SilenceErrors: true, SilenceUsage: true}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newRunsCommand(), newTasksCommand(), newAccountsCommand(), newDecisionsCommand(), newSendCommand())
+	root.AddCommand(newRunsCommand(), newTasksCommand(), newAccountsCommand(), newDecisionsCommand(), newWhyCommand(), newSendCommand())
 	usageErrors(root)
 	var out bytes.Buffer
 	root.SetOut(&out)
@@ -129,6 +129,7 @@ func TestNoEngine(t *testing.T) {
 		{"accounts"},
 		{"accounts", "show", "a"},
 		{"decisions"},
+		{"why", "acme", "rescue"},
 		{"send", "login", "--account", "a"},
 	} {
 		r := run(append(args, "--engine", url)...)
@@ -175,6 +176,8 @@ func TestUsage(t *testing.T) {
 		{[]string{"tasks", "complete"}, "requires at least 1 arg"},
 		{[]string{"tasks", "complete", "t", "product"}, `"product" isn't key=value`},
 		{[]string{"tasks", "complete", "t", "cause=a", "cause=b"}, "cause is given twice"},
+		{[]string{"why", "acme"}, "accepts 2 arg(s)"},
+		{[]string{"why", "acme", "p", "--at", "today"}, `--at "today" isn't a time`},
 		{[]string{"send"}, "requires at least 1 arg"},
 		{[]string{"send", "login"}, "name it with --account"},
 		{[]string{"send", "login", "--account", "a", "=1"}, `"=1" isn't key=value`},
@@ -208,7 +211,7 @@ func TestEveryClientCommandIsExplained(t *testing.T) {
 			require.NotEmpty(t, sub.Long)
 		}
 	}
-	for _, c := range []*cobra.Command{newRunsCommand(), newTasksCommand(), newAccountsCommand(), newDecisionsCommand(), newSendCommand()} {
+	for _, c := range []*cobra.Command{newRunsCommand(), newTasksCommand(), newAccountsCommand(), newDecisionsCommand(), newWhyCommand(), newSendCommand()} {
 		check(c)
 	}
 }
@@ -220,6 +223,9 @@ func TestCompletion(t *testing.T) {
 		"GET /v1/runs?limit=500":              api.List[id]{Items: []id{{"r-1"}, {"r-2"}}},
 		"GET /v1/accounts?limit=500":          api.List[id]{Items: []id{{"acme"}}},
 		"GET /v1/tasks?limit=500&status=open": api.List[id]{Items: []id{{"t-1"}}},
+		"GET /v1/decisions?account=acme&limit=500": api.List[api.Decision]{Items: []api.Decision{
+			{Playbook: "rescue"}, {Playbook: "ask"}, {Playbook: "rescue"},
+		}},
 	})
 	for line, want := range map[string][]string{
 		"runs --status ":             {"running", "finished"},
@@ -231,6 +237,9 @@ func TestCompletion(t *testing.T) {
 		"tasks complete ":            {"t-1"},
 		"accounts show ":             {"acme"},
 		"send login --account ":      {"acme"},
+		"why ":                       {"acme"},
+		"why acme ":                  {"ask", "rescue"},
+		"why acme rescue ":           nil,
 		"send login --account acme ": nil,
 	} {
 		words := strings.Split(line, " ")

@@ -28,6 +28,9 @@ type Engine interface {
 	PutAccount(ctx context.Context, id string, u engine.AccountUpdate) (changed bool, err error)
 	// Account gives an account's state with current metrics, or store.ErrNotFound.
 	Account(ctx context.Context, id string) (engine.AccountView, error)
+	// Why explains where an account stands with a playbook, at an instant of the past or (zero) now;
+	// store.ErrNotFound, *engine.InvalidError for an instant of which nothing can be told.
+	Why(ctx context.Context, account, playbook string, at time.Time) (engine.WhyView, error)
 	// CompleteTask completes a task, or gives store.ErrNotFound, *engine.InvalidError, engine.ErrCompleted.
 	CompleteTask(ctx context.Context, id string, answers map[string]string) (store.Task, error)
 	// View reads from one consistent snapshot.
@@ -105,6 +108,7 @@ func (s *server) routes() {
 	s.registerRuns(api)
 	s.registerTasks(api)
 	s.registerDecisions(api)
+	s.registerWhy(api)
 	s.registerHealth(api)
 	s.serveDocument(api)
 }

@@ -25,6 +25,7 @@ type fake struct {
 	timeline  []store.Line
 	metrics   map[string]any
 	workspace *dsl.Workspace
+	why       *engine.WhyView
 	// asked is the last query, to see that filters arrive.
 	asked any
 }
@@ -57,6 +58,18 @@ func (f *fake) Account(_ context.Context, id string) (engine.AccountView, error)
 		}
 	}
 	return engine.AccountView{}, store.ErrNotFound
+}
+
+func (f *fake) Why(_ context.Context, account, _ string, at time.Time) (engine.WhyView, error) {
+	f.asked = at
+	if f.why == nil && f.err == nil {
+		return engine.WhyView{}, store.ErrNotFound
+	}
+	if f.err != nil {
+		return engine.WhyView{}, f.err
+	}
+	f.why.Account = account
+	return *f.why, nil
 }
 
 func (f *fake) CompleteTask(context.Context, string, map[string]string) (store.Task, error) {

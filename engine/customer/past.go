@@ -23,33 +23,78 @@ var ErrNotThen = errors.New("the account's log begins later")
 // playbook fired at this very instant, the explanation is of that decision.
 func (c *Core) WhyAt(account, playbook string, past Past, at time.Time) (Why, error) {
 	at = instant(at)
-	r := &replay{playbook: playbook, at: at, enrolled: slices.Clone(past.Enrolled)}
 	core := *c
-	core.replay = r
-	last := map[string]*Entry{}
-	var s *State
+	core.replay = &replay{playbook: playbook, at: at, enrolled: slices.Clone(past.Enrolled)}
+	f := &refold{core: &core, account: account, last: map[string]*Entry{}}
 	err := past.Entries(func(e Entry) bool {
-		received := instant(e.Received)
-		if received.After(at) {
+		if instant(e.Received).After(at) {
 			return false
 		}
-		if s == nil {
-			s = c.Fresh(account, received)
-		}
-		r.catchUp(&core, s, received)
-		core.Apply(s, e)
-		last[e.Type] = &e
+		f.take(e)
 		return true
 	})
 	if err != nil {
 		return Why{}, err
 	}
-	if s == nil {
+	if f.s == nil {
 		return Why{}, ErrNotThen
 	}
-	r.catchUp(&core, s, at.Add(time.Millisecond))
-	core.Advance(s, at)
-	return c.explain(s, playbook, at, func(eventType string) *Entry { return last[eventType] }, r.cases)
+	f.flush()
+	f.catchUp(at.Add(time.Millisecond))
+	core.Advance(f.s, at)
+	return c.explain(f.s, playbook, at, func(eventType string) *Entry { return f.last[eventType] }, core.replay.cases)
+}
+
+// refold folds a log that was folded before.
+type refold struct {
+	core    *Core
+	account string
+	s       *State
+	// history is imported entries that were folded at once.
+	history []Entry
+	// last is the last event of each type.
+	last map[string]*Entry
+}
+
+func (f *refold) take(e Entry) {
+	received := instant(e.Received)
+	if f.s == nil {
+		f.s = f.core.Fresh(f.account, received)
+	}
+	if !e.Imported || len(f.history) > 0 && !instant(f.history[0].Received).Equal(received) {
+		f.flush()
+	}
+	f.catchUp(received)
+	f.last[e.Type] = &e
+	if e.Imported {
+		f.history = append(f.history, e)
+		return
+	}
+	f.core.Apply(f.s, e)
+}
+
+func (f *refold) flush() {
+	if len(f.history) == 0 {
+		return
+	}
+	now := instant(f.history[0].Received)
+	f.core.Advance(f.s, now)
+	f.core.ApplyAll(f.s, f.history, now)
+	f.history = nil
+}
+
+// catchUp starts the recorded runs of before an instant to which the fold comes without finding their
+// occurrence: the definitions have changed since.
+func (f *refold) catchUp(until time.Time) {
+	r := f.core.replay
+	for len(r.enrolled) > 0 && instant(r.enrolled[0].At).Before(until) {
+		d := r.enrolled[0]
+		f.core.Advance(f.s, instant(d.At))
+		if len(r.enrolled) > 0 && r.enrolled[0].Occurrence == d.Occurrence {
+			f.core.Started(f.s, d.Playbook, RunID(d.Occurrence))
+			r.enrolled = r.enrolled[1:]
+		}
+	}
 }
 
 // replay is what a core does differently when it folds the past again: the record says who was enrolled,
@@ -73,19 +118,6 @@ func (r *replay) starts(d *Decision) bool {
 	}
 	r.enrolled = slices.Delete(r.enrolled, i, i+1)
 	return true
-}
-
-// catchUp starts the recorded runs of before an instant to which the fold comes without finding their
-// occurrence: the definitions have changed since.
-func (r *replay) catchUp(c *Core, s *State, until time.Time) {
-	for len(r.enrolled) > 0 && instant(r.enrolled[0].At).Before(until) {
-		d := r.enrolled[0]
-		c.Advance(s, instant(d.At))
-		if len(r.enrolled) > 0 && r.enrolled[0].Occurrence == d.Occurrence {
-			c.Started(s, d.Playbook, RunID(d.Occurrence))
-			r.enrolled = r.enrolled[1:]
-		}
-	}
 }
 
 // explain keeps the explanation of a decision, before anything follows from it.

@@ -68,10 +68,23 @@ func (t *turn) ruling(r rule, o occurrence, supposed bool) Ruling {
 	t.view.need(&x.needs)
 	part := x.program.Explain(t.view.with(t.names(o)))
 	ruling.Condition = t.core.part(&part)
-	if supposed && part.Missing && lacks(&part) {
+	if supposed && !part.True && t.depends(x, o) {
 		ruling.Verdict, ruling.Reason, ruling.Detail = Open, "", "It depends on what the trigger brings."
+		if t.cause != nil {
+			ruling.Detail = "It depends on the event. As the last one was: " + a.detail
+		}
 	}
 	return ruling
+}
+
+// depends says whether a condition isn't decided by what is known before the trigger fires.
+func (t *turn) depends(x *test, o occurrence) bool {
+	o.values = t.triggerValues(o.trigger, nil)
+	cause := t.cause
+	t.cause = nil
+	part := x.program.Explain(t.view.with(t.names(o)))
+	t.cause = cause
+	return part.Missing && lacks(&part)
 }
 
 // lacks says whether a condition looks at something of the occurrence that isn't known yet.

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tendhq/tend/engine/api"
+)
+
+func newWhyCommand() *cobra.Command {
+	var f clientFlags
+	var at string
+	c := &cobra.Command{
+		Use:   "why ACCOUNT PLAYBOOK",
+		Short: "Say why an account is, or isn't, in a playbook",
+		Long: `Why explains where an account stands with a playbook: what each trigger waits for and how
+far it is, what every rule of enrolment says, in the order in which they are asked, and each
+part of each condition with the values that it looked at. ✓ is a yes, ✗ a no, ? a value that
+is missing or not known yet, · a rule that wasn't reached.
+
+With --at it tells of the past, by folding the account's log again, up to then; the time of a
+decision explains that decision. Times are in the local zone. It changes nothing. With
+--output json the answer is the engine's own.`,
+		Example: `  tend why acme rescue_health_drop
+  tend why acme rescue_health_drop --at "2026-04-01 09:00:00"
+  tend why acme rescue_health_drop --output json`,
+		Args: cobra.ExactArgs(2),
+		RunE: func(c *cobra.Command, args []string) error {
+			query, err := whyQuery(at)
+			if err != nil {
+				return err
+			}
+			cl, p, err := f.open(c)
+			if err != nil {
+				return err
+			}
+			var w api.Why
+			if err := cl.get(c.Context(), &w, query, "v1", "accounts", args[0], "why", args[1]); err != nil {
+				return err
+			}
+			if p.json {
+				return p.document(w)
+			}
+			return p.why(w)
+		},
+	}
+	f.bind(c)
+	c.Flags().StringVar(&at, "at", "", "a time of the past, as \"2026-04-01 09:00:00\" or RFC 3339 (default now)")
+	c.ValidArgsFunction = f.completeWhy
+	return c
+}
+
+// whyQuery is the query for a time of the past.
+func whyQuery(at string) (url.Values, error) {
+	if at == "" {
+		return nil, nil
+	}
+	for _, layout := range []string{time.RFC3339Nano, time.DateTime, "2006-01-02 15:04", time.DateOnly} {
+		if t, err := time.ParseInLocation(layout, at, time.Local); err == nil {
+			return filter("at", t.Format(time.RFC3339Nano)), nil
+		}
+	}
+	return nil, usageError{fmt.Errorf("--at %q isn't a time, such as \"2026-04-01 09:00:00\" or 2026-04-01T09:00:00+09:00", at)}
+}
+
+// completeWhy completes the account; then the playbooks about which something was decided for it.
+func (f *clientFlags) completeWhy(c *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+	if len(args) == 0 {
+		return f.completeFlag(filter(), "v1", "accounts")(c, args, begun)
+	}
+	if len(args) > 1 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	cl, err := newClient(f.engine)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	ctx, cancel := context.WithTimeout(c.Context(), completionTimeout)
+	defer cancel()
+	list, err := collect[api.Decision](ctx, cl, largestPage, filter("account", args[0]), "v1", "decisions")
+	var playbooks []string
+	for _, d := range list.Items {
+		playbooks = append(playbooks, d.Playbook)
+	}
+	slices.Sort(playbooks)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return slices.Compact(playbooks), cobra.ShellCompDirectiveNoFileComp
+}

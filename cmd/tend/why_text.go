@@ -1,0 +1,199 @@
+package main
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/tendhq/tend/engine/api"
+)
+
+// why tells where an account stands with a playbook, for people.
+func (p *printer) why(w api.Why) error {
+	heading := fmt.Sprintf("%s and %s, as of %s", w.Account, w.Playbook, p.instant(&w.At))
+	if err := p.line("%s\n\n%s", p.bold(plain(heading)), p.prose(plain(w.Summary))); err != nil {
+		return err
+	}
+	for i, t := range w.Triggers {
+		if err := p.whyTrigger(t); err != nil {
+			return err
+		}
+		title := "Rules, as if it fired now"
+		if t.Decided != nil {
+			title = "Rules, as they were asked"
+		}
+		if i+1 < len(w.Triggers) && sameRules(t, w.Triggers[i+1]) {
+			continue // They are told once, for the last of the triggers.
+		}
+		if err := p.whyRules(title, t.Rules); err != nil {
+			return err
+		}
+	}
+	return p.whyRest(w)
+}
+
+// sameRules says whether the rules said the same of two triggers.
+func sameRules(a, b api.WhyTrigger) bool {
+	return (a.Decided == nil) == (b.Decided == nil) && reflect.DeepEqual(a.Rules, b.Rules)
+}
+
+func (p *printer) whyTrigger(t api.WhyTrigger) error {
+	lines := []string{"", p.bold(plain(fmt.Sprintf("Trigger %s (%s)", t.Kind, t.Place))), "  " + p.wrapped(t.Waits, 2)}
+	state := t.State
+	if state != "" {
+		lines = append(lines, "  "+p.sign(t.Decided != nil)+" "+p.wrapped(state, 4))
+	}
+	if next := t.Next; next != nil {
+		what := "it will enrol"
+		if next.Outcome != "enrolled" {
+			what = "it will be refused (" + next.Reason + ")"
+		}
+		lines = append(lines, "  "+p.wrapped(fmt.Sprintf("If nothing happens until then, it fires on %s, and %s.", p.instant(&next.At), what), 2))
+	}
+	return p.line("%s", strings.Join(lines, "\n"))
+}
+
+// sign says yes or no.
+func (p *printer) sign(yes bool) string {
+	if yes {
+		return p.inColour("✓", text.FgGreen)
+	}
+	return p.inColour("✗", text.FgRed)
+}
+
+func (p *printer) inColour(s string, c text.Color) string {
+	if !p.colour {
+		return s
+	}
+	return text.Escape(s, c.EscapeSeq())
+}
+
+func (p *printer) bold(s string) string {
+	if !p.colour {
+		return s
+	}
+	return text.Bold.Sprint(s)
+}
+
+// wrapped is a sentence that begins after an indentation and goes on under its first word.
+func (p *printer) wrapped(s string, indent int) string {
+	width := pageWidth
+	if p.width > 0 {
+		width = min(width, p.width)
+	}
+	lines := strings.Split(text.WrapSoft(plain(s), max(width-indent, 20)), "\n")
+	return trimLines(strings.Join(lines, "\n"+strings.Repeat(" ", indent)))
+}
+
+func (p *printer) whyRules(title string, rules []api.WhyRule) error {
+	lines := []string{"", p.bold(title)}
+	widest := 0
+	for _, r := range rules {
+		widest = max(widest, len(r.Rule))
+	}
+	for _, r := range rules {
+		detail := r.Detail
+		if r.Verdict == "not_reached" {
+			detail = "Not reached."
+		}
+		lines = append(lines, fmt.Sprintf("  %s %-*s  %s", p.verdict(r.Verdict), widest, r.Rule, p.wrapped(detail, widest+6)))
+		if r.Condition != nil {
+			lines = append(lines, p.whyPart(*r.Condition, widest+6)...)
+		}
+	}
+	return p.line("%s", strings.Join(lines, "\n"))
+}
+
+// verdict is the sign of a rule's verdict or of a condition's value.
+func (p *printer) verdict(v string) string {
+	switch v {
+	case "passed", "true":
+		return p.sign(true)
+	case "refused", "false":
+		return p.sign(false)
+	case "error":
+		return p.inColour("!", text.FgRed)
+	case "not_reached":
+		return p.inColour("·", text.FgHiBlack)
+	}
+	return p.inColour("?", text.FgYellow)
+}
+
+// whyPart is a line for each part of a condition, and for what it looked at.
+func (p *printer) whyPart(part api.WhyPart, indent int) []string {
+	margin := strings.Repeat(" ", indent)
+	source := part.Source
+	if part.Operator != "" {
+		source = joinedBy(part.Operator)
+	}
+	lines := []string{margin + p.verdict(part.Value) + " " + plain(source)}
+	for _, f := range part.Facts {
+		if f.Name != part.Source || f.Text == "missing" {
+			lines = append(lines, margin+"    "+plain(f.Name+" is "+f.Text))
+		}
+	}
+	if part.Problem != "" {
+		lines = append(lines, margin+"    "+p.wrapped(part.Problem, indent+4))
+	}
+	for _, inside := range part.Parts {
+		lines = append(lines, p.whyPart(inside, indent+2)...)
+	}
+	return lines
+}
+
+// joinedBy says in words what joins the parts of a condition.
+func joinedBy(operator string) string {
+	switch operator {
+	case "&&":
+		return "all of these:"
+	case "||":
+		return "one of these:"
+	case "!":
+		return "not this:"
+	}
+	return "if the first, then the second, else the third:"
+}
+
+func (p *printer) whyRest(w api.Why) error {
+	lines := []string{"", p.bold("What is next")}
+	for _, until := range untils(w) {
+		lines = append(lines, fmt.Sprintf("  The refusal of the rule %s ends on %s.", until.Rule, p.instant(until.Until)))
+	}
+	looks := "  Nothing is due: the account is looked at again when an event arrives."
+	if w.LooksAt != nil {
+		looks = fmt.Sprintf("  Without an event, the account is looked at again on %s.", p.instant(w.LooksAt))
+	}
+	lines = append(lines, looks, "", p.bold("Last decisions"))
+	if len(w.Decisions) == 0 {
+		lines = append(lines, "  None about this account and this playbook.")
+	}
+	for _, d := range w.Decisions {
+		times := ""
+		if d.Count > 1 {
+			times = fmt.Sprintf(", %d times since %s", d.Count, p.instant(&d.At))
+		}
+		outcome := p.paint(d.Outcome)
+		lines = append(lines, fmt.Sprintf("  %s  %s%s", p.instant(&d.LastAt), outcome, times), "    "+p.wrapped(d.Detail, 4))
+	}
+	for _, note := range w.Notes {
+		lines = append(lines, "", p.wrapped("Note: "+note, 0))
+	}
+	return p.line("%s", strings.Join(lines, "\n"))
+}
+
+// untils is the rules whose refusals end by themselves, each once.
+func untils(w api.Why) []api.WhyRule {
+	var all []api.WhyRule
+	known := map[string]bool{}
+	for _, t := range w.Triggers {
+		for _, r := range t.Rules {
+			if r.Until != nil && !known[r.Rule] {
+				known[r.Rule] = true
+				all = append(all, r)
+			}
+		}
+	}
+	return all
+}

@@ -1,0 +1,119 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/tendhq/tend/dsl/expression"
+	"github.com/tendhq/tend/engine/store"
+)
+
+// Why is where an account stands with a playbook at an instant.
+type Why struct {
+	Account  string    `json:"account"`
+	Playbook string    `json:"playbook"`
+	At       time.Time `json:"at" doc:"The instant that the answer is about."`
+	Summary  string    `json:"summary" doc:"The answer in a sentence or two, for people."`
+	// Triggers is one for each trigger; when a trigger fired at this instant, one for each occurrence.
+	Triggers  []WhyTrigger `json:"triggers" nullable:"false" doc:"Where the account stands with each trigger, and what the rules say."`
+	LooksAt   *time.Time   `json:"looks_at" doc:"When the account is looked at next without an event; null: never."`
+	Decisions []Decision   `json:"decisions" nullable:"false" doc:"The last decisions until then, newest first."`
+	Notes     []string     `json:"notes" nullable:"false" doc:"What the answer can't know, a sentence each."`
+}
+
+// WhyTrigger is one trigger of a playbook.
+type WhyTrigger struct {
+	Kind  string    `json:"kind"`
+	Place string    `json:"place" doc:"Where it is written: file, line and column."`
+	Waits string    `json:"waits" doc:"When it fires, as a sentence."`
+	State string    `json:"state" doc:"Where the account is, in sentences."`
+	Facts []WhyFact `json:"facts" nullable:"false" doc:"The same for programs: how far it is from firing, where that is a number."`
+	// Decided is the decision that is explained.
+	Decided *WhyDecision `json:"decided" doc:"What was decided when it fired at this instant; null: it didn't, and the rules are asked as if it had."`
+	Rules   []WhyRule    `json:"rules" nullable:"false" doc:"Every rule of enrolment, in the order in which they are asked."`
+	Next    *WhyDecision `json:"next" doc:"What will be decided when it next fires, if nothing happens until then; null: it won't without an event, as far as could be looked ahead."`
+}
+
+// WhyRule is what one rule of enrolment says.
+type WhyRule struct {
+	Rule      string     `json:"rule" doc:"The rule, as a word for programs."`
+	Verdict   string     `json:"verdict" enum:"passed,refused,open,not_reached" doc:"open: it depends on what the trigger brings. not_reached: an earlier rule refused."`
+	Reason    string     `json:"reason,omitempty" doc:"The decision's reason, when the rule refused."`
+	Detail    string     `json:"detail,omitempty" doc:"A sentence for people."`
+	Until     *time.Time `json:"until" doc:"When the refusal ends by itself; null: it doesn't, or nobody can tell."`
+	Condition *WhyPart   `json:"condition" doc:"The rule's condition, part by part; null: it has none."`
+}
+
+// WhyPart is a condition, or a part of one.
+type WhyPart struct {
+	Source   string    `json:"source"`
+	Operator string    `json:"operator,omitempty" doc:"What joins its parts: &&, ||, ! or ?:."`
+	Value    string    `json:"value" enum:"true,false,missing,error" doc:"missing: values are lacking on which it depends, which counts as a no."`
+	Problem  string    `json:"problem,omitempty" doc:"Why it can't be evaluated."`
+	Facts    []WhyFact `json:"facts,omitempty" nullable:"false" doc:"What it looked at."`
+	Parts    []WhyPart `json:"parts,omitempty" nullable:"false"`
+}
+
+// WhyFact is a value that was looked at.
+type WhyFact struct {
+	Name  string `json:"name"`
+	Value any    `json:"value" doc:"Null: missing."`
+	Text  string `json:"text" doc:"The value for people, with its unit."`
+}
+
+// WhyDecision is a decision, taken or to come.
+type WhyDecision struct {
+	At      time.Time `json:"at"`
+	Outcome string    `json:"outcome" enum:"enrolled,skipped"`
+	Reason  string    `json:"reason,omitempty" doc:"Which rule refused, as a word for programs."`
+	Detail  string    `json:"detail,omitempty" doc:"A sentence for people."`
+}
+
+type whyInput struct {
+	ID       string `path:"id" doc:"The account's ID."`
+	Playbook string `path:"playbook" doc:"The playbook's name."`
+	At       string `query:"at" format:"date-time" doc:"An instant of the past, as RFC 3339: the answer is found by folding the account's log again, up to then. Without it, now. The time of a decision explains that decision."`
+}
+
+type whyOutput struct{ Body Why }
+
+func (s *server) registerWhy(api huma.API) {
+	huma.Register(api, huma.Operation{
+		OperationID: "why", Method: http.MethodGet, Path: "/v1/accounts/{id}/why/{playbook}", Tags: []string{"decisions"},
+		Summary: "Say why an account is, or isn't, in a playbook",
+		Description: "What each trigger waits for and how far it is, what each rule says, each part of each condition with the values " +
+			"that it looked at, what is next, and the last decisions. It changes nothing.",
+		Security: guarded(),
+		Errors:   []int{http.StatusUnauthorized, http.StatusNotFound, http.StatusUnprocessableEntity},
+	}, s.getWhy)
+}
+
+func (s *server) getWhy(ctx context.Context, in *whyInput) (*whyOutput, error) {
+	if w := s.engine.Workspace(); w != nil && w.Playbooks[in.Playbook] == nil {
+		return nil, problem(http.StatusNotFound, "there is no playbook %q%s", in.Playbook, meant(in.Playbook, names(w.Playbooks)))
+	}
+	var at time.Time
+	if in.At != "" {
+		at, _ = time.Parse(time.RFC3339Nano, in.At) // It was checked with the request.
+	}
+	v, err := s.engine.Why(ctx, in.ID, in.Playbook, at)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, problem(http.StatusNotFound, "no account has the ID %q: GET /v1/accounts lists them", in.ID)
+	}
+	if err != nil {
+		return nil, s.failed("say why", err)
+	}
+	return &whyOutput{Body: why(v)}, nil
+}
+
+// meant suggests the known name that a wrong one was probably meant to be.
+func meant(wrong string, known []string) string {
+	if near := expression.Nearest(wrong, known); near != "" {
+		return ": did you mean \"" + near + "\"?"
+	}
+	return ""
+}

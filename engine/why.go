@@ -1,0 +1,192 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/store"
+)
+
+// WhyView is where an account stands with a playbook, with what the store remembers of it.
+type WhyView struct {
+	customer.Why
+	// Decisions is the last about the account and the playbook until then, newest first.
+	Decisions []store.DecisionRow
+	// Notes is what the answer can't know, a sentence each.
+	Notes []string
+}
+
+// shownDecisions is how many of the last decisions are told.
+const shownDecisions = 5
+
+// Why explains where an account stands with a playbook now, or at an instant of the past (zero: now), and
+// changes nothing. The store's ErrNotFound when the account or the playbook isn't known; an *InvalidError
+// for an instant of which nothing can be told.
+func (e *Engine) Why(ctx context.Context, account, playbook string, at time.Time) (WhyView, error) {
+	w := &why{pub: e.published.Load(), account: account, playbook: playbook, now: e.clock.Now(), at: at}
+	if w.pub.workspace.Playbooks[playbook] == nil {
+		return WhyView{}, fmt.Errorf("playbook %q: %w", playbook, store.ErrNotFound)
+	}
+	if at.After(w.now) {
+		return WhyView{}, invalidAt("is in the future: it is %s now", w.now.Format(time.RFC3339))
+	}
+	err := e.store.View(ctx, func(r store.Reader) error {
+		w.r = r
+		state, err := r.Account(account)
+		if err != nil {
+			return fmt.Errorf("account %q: %w", account, err)
+		}
+		if err := w.decisions(); err != nil {
+			return err
+		}
+		if at.IsZero() {
+			return w.present(state)
+		}
+		return w.past()
+	})
+	return w.view, err
+}
+
+// why is one explanation in the making.
+type why struct {
+	pub               *publication
+	r                 store.Reader
+	account, playbook string
+	now, at           time.Time
+	enrolled          []customer.Decision
+	view              WhyView
+}
+
+func invalidAt(reason string, args ...any) error {
+	return &InvalidError{Problems: []Problem{{Field: "at", Reason: fmt.Sprintf(reason, args...)}}}
+}
+
+// decisions reads what was decided about the account. A time without a fraction of a second means the
+// decision within that second, if there is one: times are shown like that.
+func (w *why) decisions() error {
+	rows, err := w.r.Decisions(store.DecisionQuery{Account: w.account})
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if row.Outcome == customer.Enrol {
+			w.enrolled = append(w.enrolled, row.Decision)
+		}
+		if row.Playbook != w.playbook {
+			continue
+		}
+		for _, decided := range []time.Time{row.At, row.LastAt} {
+			if w.at.Equal(decided.Truncate(time.Second)) {
+				w.at = decided
+			}
+		}
+	}
+	for _, row := range slices.Backward(rows) {
+		late := !w.at.IsZero() && row.At.After(w.at)
+		if row.Playbook == w.playbook && !late && len(w.view.Decisions) < shownDecisions {
+			w.view.Decisions = append(w.view.Decisions, row)
+		}
+	}
+	return nil
+}
+
+// present explains the account as it is.
+func (w *why) present(state *customer.State) error {
+	var failed error
+	if state.Version != w.pub.number {
+		w.pub.core.Rebase(state, func(yield func(customer.Entry) bool) {
+			failed = w.r.Entries(w.account, 0, nil, yield)
+		}, w.now)
+	}
+	last := map[string]*customer.Entry{}
+	types := w.events()
+	if failed == nil && len(types) > 0 {
+		failed = w.r.Entries(w.account, 0, types, func(e customer.Entry) bool {
+			last[e.Type] = &e
+			return true
+		})
+	}
+	if failed != nil {
+		return failed
+	}
+	now := w.now
+	if state.Now.After(now) {
+		now = state.Now
+	}
+	var err error
+	w.view.Why, err = w.pub.core.Why(state, w.playbook, now, func(t string) *customer.Entry { return last[t] })
+	return err
+}
+
+// events is the types of event that the playbook's triggers wait for.
+func (w *why) events() []string {
+	var types []string
+	for _, t := range w.pub.workspace.Playbooks[w.playbook].Triggers {
+		if t.Event != nil && t.Event.Event != "" {
+			types = append(types, t.Event.Event)
+		}
+	}
+	return types
+}
+
+// past explains the account as it was, from its log.
+func (w *why) past() error {
+	core, err := w.coreThen()
+	if err != nil {
+		return err
+	}
+	var first customer.Entry
+	entries := func(yield func(customer.Entry) bool) error {
+		return w.r.Entries(w.account, 0, nil, func(e customer.Entry) bool {
+			if first.Seq == 0 {
+				first = e
+			}
+			return yield(e)
+		})
+	}
+	w.view.Why, err = core.WhyAt(w.account, w.playbook, customer.Past{Entries: entries, Enrolled: w.enrolled}, w.at)
+	if errors.Is(err, customer.ErrNotThen) {
+		return w.notThen(first)
+	}
+	if first.Seq > 1 {
+		w.note("The account's log is kept from %s on: what happened before isn't in this answer.", first.Received.Format(time.RFC3339))
+	}
+	return err
+}
+
+func (w *why) notThen(first customer.Entry) error {
+	if first.Seq == 0 {
+		return invalidAt("can't be told: the account's log is empty")
+	}
+	return invalidAt("is before the account's log begins, on %s", first.Received.Format(time.RFC3339))
+}
+
+// coreThen is the core in force with what the workspace had received by then.
+func (w *why) coreThen() (*customer.Core, error) {
+	versions, err := w.r.Versions()
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	changed := time.Time{}
+	for _, v := range versions {
+		switch {
+		case v.Kind == firstSeen && !v.At.After(w.at):
+			seen[v.Note] = true
+		case v.Kind == published && v.At.After(w.at):
+			changed = v.At
+		}
+	}
+	if !changed.IsZero() {
+		w.note("The playbooks were changed since then, last on %s: this is what today's say of that time.", changed.Format(time.RFC3339))
+	}
+	return customer.New(w.pub.workspace, w.pub.number, func(eventType string) bool { return seen[eventType] || ours(eventType) }), nil
+}
+
+func (w *why) note(format string, args ...any) {
+	w.view.Notes = append(w.view.Notes, fmt.Sprintf(format, args...))
+}

@@ -1,0 +1,96 @@
+package engine_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/store"
+)
+
+const choosy = `
+playbook "choosy" {
+  trigger "event" {
+    event = "signed"
+    when  = "event.plan == 'gold'"
+  }
+  enroll { cooldown = "30d" }
+  action "note" "hello" { text = "hello" }
+}
+`
+
+func (h *house) why(playbook string, at time.Time) engine.WhyView {
+	h.t.Helper()
+	w, err := h.engine.Why(h.t.Context(), "acme", playbook, at)
+	require.NoError(h.t, err)
+	return w
+}
+
+func (h *house) signed(id, plan string) {
+	h.t.Helper()
+	_, err := h.engine.Ingest(h.t.Context(), []engine.Event{{
+		ID: id, Source: "test", Type: "signed", Account: "acme", Time: h.clock.Now(), Data: map[string]any{"plan": plan},
+	}})
+	require.NoError(h.t, err)
+}
+
+// verdicts is what the rules say of the first trigger.
+func verdicts(w engine.WhyView) map[string]customer.Verdict {
+	all := map[string]customer.Verdict{}
+	for _, r := range w.Cases[0].Rules {
+		all[r.Rule] = r.Verdict
+	}
+	return all
+}
+
+func TestWhyNowAndThen(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+choosy)
+	h.account("acme")
+	before := h.why("choosy", time.Time{})
+	require.Equal(t, customer.Open, verdicts(before)["trigger_when"], "nobody knows the next event")
+	require.Empty(t, before.Decisions)
+
+	h.pass(time.Hour)
+	h.signed("1", "silver")
+	h.pass(time.Hour)
+	h.signed("2", "gold")
+	h.work()
+	h.pass(time.Hour)
+	now := h.why("choosy", time.Time{})
+	require.Equal(t, customer.Refused, verdicts(now)["cooldown"])
+	require.Equal(t, customer.Passed, verdicts(now)["trigger_when"], "asked of the last event")
+	require.Len(t, now.Decisions, 2)
+	require.Equal(t, customer.Enrol, now.Decisions[0].Outcome, "newest first")
+	require.Empty(t, now.Notes)
+
+	// The decision within the second that was asked for is explained.
+	then := h.why("choosy", now.Decisions[1].At.Truncate(time.Second))
+	require.Equal(t, now.Decisions[1].Decision.Detail, then.Cases[0].Decision.Detail)
+	require.Equal(t, customer.Refused, verdicts(then)["trigger_when"])
+	require.Len(t, then.Decisions, 1)
+	enrolled := h.why("choosy", now.Decisions[0].At)
+	require.Equal(t, customer.Enrol, enrolled.Cases[0].Decision.Outcome)
+	between := h.why("choosy", now.Decisions[1].At.Add(time.Minute))
+	require.Nil(t, between.Cases[0].Decision)
+	require.Equal(t, customer.Open, verdicts(between)["trigger_when"], "the last one was silver; the next may be gold")
+	require.Equal(t, customer.Passed, verdicts(between)["cooldown"])
+}
+
+func TestWhySaysWhatItCannotTell(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+choosy)
+	h.account("acme")
+	_, err := h.engine.Why(t.Context(), "acme", "choosy", h.engine.Now().Add(time.Second))
+	require.ErrorContains(t, err, "at: is in the future")
+	_, err = h.engine.Why(t.Context(), "acme", "choosy", h.engine.Now().Add(-time.Hour))
+	require.ErrorContains(t, err, "at: is before the account's log begins")
+	_, err = h.engine.Why(t.Context(), "nobody", "choosy", time.Time{})
+	require.ErrorIs(t, err, store.ErrNotFound)
+	_, err = h.engine.Why(t.Context(), "acme", "chosy", time.Time{})
+	require.ErrorIs(t, err, store.ErrNotFound)
+	require.ErrorContains(t, err, "chosy")
+}
