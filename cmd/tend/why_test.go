@@ -59,8 +59,7 @@ func TestWhy(t *testing.T) {
 	r := run("why", "acme", "rescue", "--engine", s.URL)
 	require.NoError(t, r.err)
 	golden := "testdata/why.txt"
-	if os.Getenv("UPDATE") != "" {
-		require.NoError(t, os.MkdirAll("testdata", 0o755))
+	if *update {
 		require.NoError(t, os.WriteFile(golden, []byte(r.out), 0o644))
 	}
 	want, err := os.ReadFile(golden)

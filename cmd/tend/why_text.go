@@ -41,9 +41,11 @@ func sameRules(a, b api.WhyTrigger) bool {
 
 func (p *printer) whyTrigger(t api.WhyTrigger) error {
 	lines := []string{"", p.bold(plain(fmt.Sprintf("Trigger %s (%s)", t.Kind, t.Place))), "  " + p.wrapped(t.Waits, 2)}
-	state := t.State
-	if state != "" {
-		lines = append(lines, "  "+p.sign(t.Decided != nil)+" "+p.wrapped(state, 4))
+	switch {
+	case t.Decided != nil:
+		lines = append(lines, "  "+p.sign(true)+" "+p.wrapped(t.State, 4))
+	case t.State != "":
+		lines = append(lines, "  "+p.wrapped(t.State, 2))
 	}
 	if next := t.Next; next != nil {
 		what := "it will enrol"
@@ -68,13 +70,6 @@ func (p *printer) inColour(s string, c text.Color) string {
 		return s
 	}
 	return text.Escape(s, c.EscapeSeq())
-}
-
-func (p *printer) bold(s string) string {
-	if !p.colour {
-		return s
-	}
-	return text.Bold.Sprint(s)
 }
 
 // wrapped is a sentence that begins after an indentation and goes on under its first word.
@@ -134,7 +129,7 @@ func (p *printer) whyPart(part api.WhyPart, indent int) []string {
 			lines = append(lines, margin+"    "+plain(f.Name+" is "+f.Text))
 		}
 	}
-	if part.Problem != "" {
+	if part.Problem != "" && len(part.Parts) == 0 {
 		lines = append(lines, margin+"    "+p.wrapped(part.Problem, indent+4))
 	}
 	for _, inside := range part.Parts {
@@ -159,7 +154,7 @@ func joinedBy(operator string) string {
 func (p *printer) whyRest(w api.Why) error {
 	lines := []string{"", p.bold("What is next")}
 	for _, until := range untils(w) {
-		lines = append(lines, fmt.Sprintf("  The refusal of the rule %s ends on %s.", until.Rule, p.instant(until.Until)))
+		lines = append(lines, fmt.Sprintf("  From %[2]s on, the rule %[1]s doesn't refuse any more.", until.Rule, p.instant(until.Until)))
 	}
 	looks := "  Nothing is due: the account is looked at again when an event arrives."
 	if w.LooksAt != nil {

@@ -6,6 +6,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/compiler"
 	"github.com/expr-lang/expr/conf"
+	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
 )
 
@@ -47,7 +48,7 @@ func (p *Program) Explain(env Env) Part {
 	if problem != nil { // It was read when it was compiled.
 		return Part{Source: p.source, Problem: problem.Detail}
 	}
-	x := &explainer{program: p, env: env, checker: c}
+	x := &explainer{program: p, env: env, checker: c, source: tree.Source}
 	part := x.part(tree.Node, nil)
 	part.Source = Canonical(p.source)
 	return part
@@ -58,6 +59,7 @@ type explainer struct {
 	program *Program
 	env     Env
 	checker *checker
+	source  file.Source
 	parts   int
 }
 
@@ -98,7 +100,7 @@ func (x *explainer) evaluate(part *Part, n ast.Node, lets []*ast.VariableDeclara
 // compile makes a program of a node, as build does of the whole.
 func (x *explainer) compile(n ast.Node, lets []*ast.VariableDeclaratorNode) (*Program, error) {
 	w := &rewriter{reads: map[string]bool{}}
-	tree := &parser.Tree{Node: w.node(within(n, lets))}
+	tree := &parser.Tree{Node: w.node(within(n, lets)), Source: x.source}
 	code, err := compiler.Compile(tree, &conf.Config{ShortCircuit: true, Optimize: true, Functions: calls})
 	return &Program{source: x.program.source, code: code}, err
 }

@@ -96,6 +96,16 @@ func TestExplainNamesPathsAndFunctions(t *testing.T) {
 	require.Equal(t, []string{"account", "renewal_date"}, reads[1].Path)
 }
 
+func TestExplainSaysWhereItFails(t *testing.T) {
+	t.Parallel()
+	p, err := expression.Restore(`tier == "high" && float(var.word) > 1`)
+	require.NoError(t, err)
+	_, failed := p.True(environment())
+	part := p.Explain(environment())
+	require.Equal(t, failed.Error(), part.Problem)
+	require.Equal(t, failed.Error(), part.Parts[1].Problem, "the part is where the whole fails")
+}
+
 func TestExplainHasAnEnd(t *testing.T) {
 	t.Parallel()
 	src := strings.Repeat("!", 1500) + "(tier == 'high')"

@@ -181,12 +181,12 @@ func (t *turn) stallWaits(tr *trigger) string {
 }
 
 func (t *turn) stallState(tr *trigger, one stallInstant) string {
-	what := fmt.Sprintf("Milestone %q", one.what)
+	what := fmt.Sprintf("for milestone %q", one.what)
 	if one.what == idleness {
-		what = "Idleness"
+		what = "for idleness"
 	}
 	if slices.Contains(t.state(tr).Noted, one.what) {
-		return fmt.Sprintf("%s has been noted, from %s on.", what, t.forPeople(one.at))
+		return fmt.Sprintf("It has fired %s.", what)
 	}
-	return fmt.Sprintf("%s fires on %s.", what, t.forPeople(one.at))
+	return fmt.Sprintf("It fires %s on %s.", what, t.forPeople(one.at))
 }

@@ -19,15 +19,15 @@ func (t *turn) summary(p *playbook, w *Why) string {
 	}
 	no := func(c Case) bool { return c.refusal() != nil }
 	if len(w.Cases) > 0 && !slices.ContainsFunc(w.Cases, func(c Case) bool { return !no(c) }) {
-		return "No trigger has fired at this instant; if one did, the account would not be enrolled. " + w.Cases[0].refusal().Detail
+		return "If a trigger fired now, the account would not be enrolled. " + w.Cases[0].refusal().Detail
 	}
 	open := func(c Case) bool {
 		return slices.ContainsFunc(c.Rules, func(r Ruling) bool { return r.Verdict == Open })
 	}
 	if slices.ContainsFunc(w.Cases, func(c Case) bool { return !no(c) && !open(c) }) {
-		return "No trigger has fired at this instant; if one did, the account would be enrolled."
+		return "If a trigger fired now, the account would be enrolled."
 	}
-	return "No trigger has fired at this instant; whether the account would be enrolled if one did depends on what it brings."
+	return "If a trigger fired now, whether the account would be enrolled depends on what it brings."
 }
 
 // refusal is the ruling that refuses, nil when none does.

@@ -1,0 +1,238 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/api"
+	"github.com/tendhq/tend/engine/store/sqlite"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// office is the workspace of the situations; each adds a playbook "p".
+const office = `
+workspace {
+  time_zone = "UTC"
+  customers = "account.status == 'customer'"
+}
+attribute "account" "status" { type = string }
+attribute "account" "seats" { type = number }
+attribute "account" "grade" { type = number }
+attribute "account" "renewal" { type = date }
+attribute "account" "code" { type = string }
+event "ticket" { properties = { level = optional(number) } }
+event "signed" {}
+event "met" {}
+metric "tickets_30d" {
+  event  = "ticket"
+  window = "30d"
+}
+health_score "standard" {
+  measure "grade" {
+    weight = 100
+    score  = "account.grade"
+  }
+  band "green" { from = 75 }
+  band "yellow" { from = 50 }
+  band "red" { from = 0 }
+}
+success_plan "onboarding" {
+  starts = "signed"
+  milestone "kickoff" {
+    event = "met"
+    due   = "2d"
+  }
+  milestone "adopted" {
+    reached = "metric.tickets_30d >= 100"
+    due     = "30d"
+  }
+}
+`
+
+const onTicket = `
+  trigger "event" { event = "ticket" }`
+
+// situations is what happened, and which question is asked about it.
+var situations = map[string]struct {
+	rules string
+	story func(*desk)
+	// decided asks about the instant of the last decision instead of now.
+	decided bool
+}{
+	"draft": {rules: "mode = \"draft\"" + onTicket, story: func(d *desk) { d.ticket(1) }},
+	"paused": {rules: "mode = \"paused\"" + onTicket, decided: true, story: func(d *desk) {
+		d.ticket(1)
+		d.pass(time.Hour)
+		d.ticket(2)
+		d.pass(time.Hour)
+	}},
+	"not_a_customer": {rules: onTicket, story: func(d *desk) {
+		d.account(map[string]any{"status": "churned"})
+		d.ticket(1)
+	}},
+	"trigger_condition": {decided: true, rules: `
+  trigger "event" {
+    event = "ticket"
+    when  = "event.level >= 3"
+  }`, story: func(d *desk) { d.ticket(1) }},
+	"condition": {rules: `
+  when = "account.seats >= 10 && days_until(account.renewal) in 0..90 && (metric.tickets_30d > 1 || health.band == 'red') && !(account.code == 'x')"` + onTicket, story: func(d *desk) { d.ticket(1) }},
+	"already_running": {rules: onTicket, story: func(d *desk) {
+		d.ticket(1)
+		d.pass(time.Hour)
+		d.ticket(1)
+	}},
+	"cooldown": {rules: onTicket + "\n  enroll { cooldown = \"30d\" }", story: func(d *desk) {
+		d.ticket(1)
+		d.pass(48 * time.Hour)
+		d.ticket(1)
+		d.pass(time.Hour)
+	}},
+	"once": {rules: onTicket + "\n  enroll { cooldown = \"never\" }", decided: true, story: func(d *desk) {
+		d.ticket(1)
+		d.pass(48 * time.Hour)
+		d.ticket(1)
+	}},
+	"dry_run": {rules: "mode = \"dry_run\"" + onTicket, decided: true, story: func(d *desk) { d.ticket(1) }},
+	"expression_error": {rules: "when = \"account.seats > 1 && float(account.code) > 5\"" + onTicket, story: func(d *desk) {
+		d.account(map[string]any{"status": "customer", "seats": 4.0, "code": "k9"})
+		d.ticket(1)
+	}},
+	"enrolled": {rules: "when = \"let limit = account.seats / 2; metric.tickets_30d < limit\"" + onTicket, decided: true, story: func(d *desk) { d.ticket(1) }},
+	"health_drop_to_go": {rules: `
+  trigger "health_drop" {
+    points = 15
+    within = "7d"
+  }
+  trigger "health_drop" { to = "red" }`, story: func(d *desk) {
+		d.account(map[string]any{"status": "customer", "grade": 90.0})
+		d.pass(24 * time.Hour)
+		d.account(map[string]any{"status": "customer", "grade": 81.5})
+	}},
+	"stall_to_come": {rules: `
+  trigger "onboarding_stall" {
+    success_plan = "onboarding"
+    overdue      = "1d"
+  }`, story: func(d *desk) { d.event("signed", nil) }},
+	"nothing_yet": {rules: `
+  trigger "event" {
+    event = "ticket"
+    when  = "event.level > 2 && metric.tickets_30d > 0"
+  }`, story: func(*desk) {}},
+}
+
+func TestWhyInEverySituation(t *testing.T) {
+	t.Parallel()
+	for name, s := range situations {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := openDesk(t, s.rules)
+			d.account(map[string]any{"status": "customer", "seats": 4.0, "grade": 80.0, "renewal": "2026-09-01"})
+			d.pass(time.Hour)
+			s.story(d)
+			path := "/v1/accounts/acme/why/p"
+			if s.decided {
+				decisions := ask[api.List[api.Decision]](d, "/v1/decisions?playbook=p").Items
+				path += "?at=" + decisions[len(decisions)-1].LastAt.Format(time.RFC3339Nano)
+			}
+			var out bytes.Buffer
+			p := &printer{out: &out, zone: time.UTC}
+			require.NoError(t, p.why(ask[api.Why](d, path)))
+			golden := filepath.Join("testdata", "why", name+".txt")
+			if *update {
+				require.NoError(t, os.WriteFile(golden, out.Bytes(), 0o644))
+			}
+			want, err := os.ReadFile(golden)
+			require.NoError(t, err)
+			require.Equal(t, string(want), out.String(), "run: go test ./cmd/tend -run TestWhyInEverySituation -update")
+		})
+	}
+}
+
+// desk is an engine behind its API, at which a test lets things happen.
+type desk struct {
+	t      *testing.T
+	mu     sync.Mutex
+	now    time.Time
+	engine *engine.Engine
+	http.Handler
+	sent int
+}
+
+func openDesk(t *testing.T, rules string) *desk {
+	t.Helper()
+	d := &desk{t: t, now: time.Date(2026, 4, 6, 9, 0, 0, 0, time.UTC)}
+	source := office + "playbook \"p\" {\n" + rules + "\n  wait \"a_day\" { for = \"1d\" }\n}\n"
+	w, diags := dsl.LoadFiles(map[string][]byte{"p.hcl": []byte(source)}, dsl.Options{Run: true})
+	require.NotNil(t, w, "%v", diags)
+	database, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "tend.db"), sqlite.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, database.Close()) })
+	d.engine, err = engine.New(t.Context(), engine.Options{Store: database, Clock: d, Workspace: w})
+	require.NoError(t, err)
+	d.Handler, err = api.New(d.engine, api.Options{})
+	require.NoError(t, err)
+	return d
+}
+
+func (d *desk) Now() time.Time {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.now
+}
+
+func (d *desk) Wall(span time.Duration) time.Duration { return span }
+
+// pass lets time pass.
+func (d *desk) pass(span time.Duration) {
+	d.t.Helper()
+	d.mu.Lock()
+	d.now = d.now.Add(span)
+	d.mu.Unlock()
+	_, err := d.engine.Sweep(d.t.Context())
+	require.NoError(d.t, err)
+}
+
+func (d *desk) account(attributes map[string]any) {
+	d.t.Helper()
+	_, err := d.engine.PutAccount(d.t.Context(), "acme", engine.AccountUpdate{Name: "Acme", Attributes: attributes})
+	require.NoError(d.t, err)
+}
+
+func (d *desk) event(kind string, data map[string]any) {
+	d.t.Helper()
+	d.sent++
+	id := string(rune('a' + d.sent))
+	report, err := d.engine.Ingest(d.t.Context(), []engine.Event{{ID: id, Source: "test", Type: kind, Account: "acme", Time: d.Now(), Data: data}})
+	require.NoError(d.t, err)
+	require.Equal(d.t, 1, report.Accepted, report.Rejected)
+}
+
+func (d *desk) ticket(level float64) {
+	d.t.Helper()
+	d.event("ticket", map[string]any{"level": level})
+}
+
+// ask gets an answer of the API.
+func ask[T any](d *desk, path string) T {
+	d.t.Helper()
+	w := httptest.NewRecorder()
+	d.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, http.NoBody))
+	require.Equal(d.t, http.StatusOK, w.Code, w.Body.String())
+	var v T
+	require.NoError(d.t, json.Unmarshal(w.Body.Bytes(), &v))
+	return v
+}
