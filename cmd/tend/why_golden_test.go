@@ -127,6 +127,32 @@ var situations = map[string]struct {
     success_plan = "onboarding"
     overdue      = "1d"
   }`, story: func(d *desk) { d.event("signed", nil) }},
+	"silence_and_date": {rules: `
+  trigger "inactivity" {
+    event = "ticket"
+    after = "14d"
+  }
+  trigger "date" {
+    date   = "account.renewal"
+    before = "90d"
+  }`, story: func(d *desk) {
+		d.ticket(1)
+		d.pass(30 * time.Hour)
+	}},
+	"becomes": {rules: `
+  trigger "becomes" {
+    when  = "metric.tickets_30d >= 2 && account.seats < 10"
+    after = "3d"
+  }
+  trigger "usage_limit" {
+    value  = "metric.tickets_30d"
+    limit  = "account.seats"
+    shares = [80, 100]
+  }`, story: func(d *desk) {
+		d.ticket(1)
+		d.ticket(1)
+		d.pass(time.Hour)
+	}},
 	"nothing_yet": {rules: `
   trigger "event" {
     event = "ticket"

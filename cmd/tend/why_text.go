@@ -47,6 +47,9 @@ func (p *printer) whyTrigger(t api.WhyTrigger) error {
 	case t.State != "":
 		lines = append(lines, "  "+p.wrapped(t.State, 2))
 	}
+	if t.Condition != nil {
+		lines = append(lines, p.whyPart(*t.Condition, 2)...)
+	}
 	if next := t.Next; next != nil {
 		what := "it will enrol"
 		if next.Outcome != "enrolled" {

@@ -27,11 +27,12 @@ type Why struct {
 
 // WhyTrigger is one trigger of a playbook.
 type WhyTrigger struct {
-	Kind  string    `json:"kind"`
-	Place string    `json:"place" doc:"Where it is written: file, line and column."`
-	Waits string    `json:"waits" doc:"When it fires, as a sentence."`
-	State string    `json:"state" doc:"Where the account is, in sentences."`
-	Facts []WhyFact `json:"facts" nullable:"false" doc:"The same for programs: how far it is from firing, where that is a number."`
+	Kind      string    `json:"kind"`
+	Place     string    `json:"place" doc:"Where it is written: file, line and column."`
+	Waits     string    `json:"waits" doc:"When it fires, as a sentence."`
+	State     string    `json:"state" doc:"Where the account is, in sentences."`
+	Facts     []WhyFact `json:"facts" nullable:"false" doc:"The same for programs: how far it is from firing, where that is a number."`
+	Condition *WhyPart  `json:"condition" doc:"The expression that it watches, part by part; null: it watches none."`
 	// Decided is the decision that is explained.
 	Decided *WhyDecision `json:"decided" doc:"What was decided when it fired at this instant; null: it didn't, and the rules are asked as if it had."`
 	Rules   []WhyRule    `json:"rules" nullable:"false" doc:"Every rule of enrolment, in the order in which they are asked."`

@@ -48,7 +48,7 @@ func TestWhyShowsAllOfIt(t *testing.T) {
 		"account": "acme", "playbook": "rescue", "at": "2026-04-04T00:00:00Z", "summary": "Not now.", "looks_at": "2026-04-06T00:00:00Z",
 		"triggers": [{
 			"kind": "health_drop", "place": "a.hcl:1:2", "waits": "Fires.", "state": "It is 70.",
-			"facts": [{"name": "missing", "value": 10, "text": "10"}], "decided": null,
+			"facts": [{"name": "missing", "value": 10, "text": "10"}], "condition": null, "decided": null,
 			"rules": [
 				{"rule": "when", "verdict": "refused", "reason": "condition", "detail": "No.", "until": null, "condition":
 					{"source": "a && b", "operator": "&&", "value": "false", "parts": [

@@ -25,7 +25,7 @@ func why(v engine.WhyView) Why {
 func whyTrigger(c customer.Case) WhyTrigger {
 	t := WhyTrigger{
 		Kind: c.Trigger.Kind, Place: c.Trigger.Place, Waits: c.Trigger.Waits, State: c.Trigger.State,
-		Facts: whyFacts(c.Trigger.Facts), Decided: whyDecision(c.Decision), Rules: []WhyRule{}, Next: whyDecision(c.Next),
+		Facts: whyFacts(c.Trigger.Facts), Condition: whyPart(c.Trigger.Condition), Decided: whyDecision(c.Decision), Rules: []WhyRule{}, Next: whyDecision(c.Next),
 	}
 	for _, r := range c.Rules {
 		t.Rules = append(t.Rules, WhyRule{

@@ -17,6 +17,8 @@ type Standing struct {
 	Waits string
 	// State is where the account is, in sentences that name the values.
 	State string
+	// Condition is the expression that the trigger watches, part by part; nil when it watches none.
+	Condition *Part
 	// Facts is the same for programs: how far it is from firing, where that is a number.
 	Facts []Fact
 
@@ -35,6 +37,8 @@ func (t *turn) standing(tr *trigger) Standing {
 		t.stallStanding(tr, &s)
 	case dsl.OnEvent:
 		s.Waits = fmt.Sprintf("Fires with each event %s.", tr.Event.Event)
+	default:
+		t.watchStanding(tr, &s)
 	}
 	if s.Waits == "" {
 		s.Waits = fmt.Sprintf("Fires as the trigger %s says.", tr.Kind)

@@ -123,12 +123,14 @@ func (c *Core) lookAhead(s *State, p *playbook) (map[*trigger]*Decision, error) 
 	if err != nil {
 		return nil, err
 	}
+	core := *c
+	core.replay = &replay{} // Nobody is enrolled: nobody knows how long a run will take.
 	found, end := map[*trigger]*Decision{}, s.Now.AddDate(0, 0, aheadDays)
 	for range aheadTicks {
 		if future.NextDue.IsZero() || future.NextDue.After(end) || len(found) == len(p.triggers) {
 			break
 		}
-		decisions := c.Tick(future, future.NextDue)
+		decisions := core.Tick(future, future.NextDue)
 		for i := range decisions {
 			if tr := p.fired(&decisions[i], s.Account); tr != nil && found[tr] == nil {
 				found[tr] = &decisions[i]

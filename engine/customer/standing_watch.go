@@ -1,0 +1,169 @@
+package customer
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// watchStanding tells of the triggers that watch facts or the clock.
+func (t *turn) watchStanding(tr *trigger, s *Standing) {
+	switch tr.Kind {
+	case dsl.Becomes:
+		t.becomesStanding(tr, s)
+	case dsl.UsageLimit:
+		t.usageStanding(tr, s)
+	case dsl.TierMove:
+		moveStanding(tr, s, "the tier", t.s.Tier)
+	case dsl.OnDate:
+		t.dateStanding(tr, s)
+	case dsl.OnSchedule:
+		s.Waits = "Fires at the times of its schedule."
+		if tr.Schedule.Cron != "" {
+			s.Waits = fmt.Sprintf("Fires at the times of the schedule %q.", tr.Schedule.Cron)
+		}
+	case dsl.Inactivity:
+		t.silenceStanding(tr, s)
+	case dsl.AfterPlaybook:
+		s.Waits = fmt.Sprintf("Fires when a run of the playbook %s ends%s.", tr.Playbook.Playbook, outcomes(tr.Playbook.Outcomes))
+	}
+}
+
+func outcomes(words []string) string {
+	if len(words) == 0 {
+		return ""
+	}
+	return " with the outcome " + either(words)
+}
+
+func (t *turn) becomesStanding(tr *trigger, s *Standing) {
+	s.Waits = fmt.Sprintf("Fires when %s becomes true.", strconv.Quote(tr.Becomes.Expression.Source()))
+	if !tr.Becomes.After.IsZero() {
+		s.Waits = fmt.Sprintf("Fires when %s has been true for %s.", strconv.Quote(tr.Becomes.Expression.Source()), tr.Becomes.After)
+	}
+	t.view.need(&tr.fact.needs)
+	part := tr.fact.program.Explain(t.view.env())
+	s.Condition = t.core.part(&part)
+	st := t.state(tr)
+	switch {
+	case part.Problem != "":
+		s.State = "It can't be evaluated."
+	case !part.True:
+		s.State = "It isn't true now."
+	case st.Since.IsZero():
+		s.State = "It is true."
+	default:
+		s.State = fmt.Sprintf("It has been true since %s.", t.forPeople(st.Since))
+	}
+	if st.Fired {
+		s.State += " It has fired, and fires again only after it was false."
+	}
+}
+
+func (t *turn) usageStanding(tr *trigger, s *Standing) {
+	var shares []string
+	for _, share := range tr.UsageLimit.Shares {
+		shares = append(shares, showNumber(share)+" %")
+	}
+	value, limit := tr.UsageLimit.Value, tr.UsageLimit.Limit
+	s.Waits = fmt.Sprintf("Fires when %s comes to %s of %s, each once until it falls back.", value.Source(), either(shares), limit.Source())
+	amount, known := t.amount(tr, value)
+	most, limited := t.amount(tr, limit)
+	if !known || !limited || most <= 0 {
+		s.State = "The value or the limit is missing."
+		return
+	}
+	s.add("value", amount, "")
+	s.add("limit", most, "")
+	s.State = fmt.Sprintf("It is %s of %s, which is %s %%.", showNumber(amount), showNumber(most), showNumber(forPeople(amount/most*100)))
+	for _, share := range tr.UsageLimit.Shares {
+		if amount*100 < share*most {
+			s.add("missing", rounded(share*most/100-amount), "")
+			s.State += fmt.Sprintf(" It fires at %s: %s to go.", showNumber(share*most/100), showNumber(share*most/100-amount))
+			return
+		}
+	}
+}
+
+// moveStanding tells of the triggers that wait for a move between levels.
+func moveStanding(tr *trigger, s *Standing, what, level string) {
+	s.Waits = fmt.Sprintf("Fires when %s changes", what)
+	if len(tr.Move.Leaves) > 0 {
+		s.Waits += " from " + either(tr.Move.Leaves)
+	}
+	if len(tr.Move.Enters) > 0 {
+		s.Waits += " to " + either(tr.Move.Enters)
+	}
+	s.Waits += "."
+	s.State = "It is unknown now."
+	if level != "" {
+		s.State = fmt.Sprintf("It is %s now.", level)
+	}
+}
+
+func (t *turn) dateStanding(tr *trigger, s *Standing) {
+	d := tr.Date
+	switch {
+	case d.Before != nil:
+		s.Waits = fmt.Sprintf("Fires %s before %s.", d.Before, d.Date.Source())
+	case d.After != nil:
+		s.Waits = fmt.Sprintf("Fires %s after %s.", d.After, d.Date.Source())
+	default:
+		s.Waits = fmt.Sprintf("Fires on %s.", d.Date.Source())
+	}
+	value, err := t.eval(d.Date, &tr.needs)
+	written, _ := value.(string)
+	date, ok := t.core.moment(written)
+	if err != nil || !ok {
+		s.State = "The date is missing."
+		return
+	}
+	at, over := t.core.dateMoment(tr, date)
+	s.values = map[string]any{"date": written}
+	s.State = fmt.Sprintf("The date is %s: it fires on %s.", t.core.wordText(written), t.forPeople(at))
+	switch {
+	case slices.Contains(t.state(tr).Noted, written):
+		s.State = fmt.Sprintf("The date is %s. It has been noted, and fires again when the date moves.", t.core.wordText(written))
+	case !t.now.Before(over):
+		s.State = fmt.Sprintf("The date is %s: that is past.", t.core.wordText(written))
+	}
+}
+
+func (t *turn) silenceStanding(tr *trigger, s *Standing) {
+	s.Waits = fmt.Sprintf("Fires when no event %s has come for %s, once until it comes again.", tr.Inactivity.Event, tr.Inactivity.After)
+	st := t.state(tr)
+	since, what := st.Since, "The last one came on"
+	if since.IsZero() {
+		since, what = t.s.Since, "None has come since the account's start on"
+	}
+	if since.IsZero() {
+		s.State = "The account has not started."
+		return
+	}
+	s.values = map[string]any{"since": expression.FormatTime(since)}
+	s.State = fmt.Sprintf("%s %s.", what, t.forPeople(since))
+	at := instant(t.core.hours.Add(since, tr.Inactivity.After))
+	if st.Fired {
+		s.State += fmt.Sprintf(" It fired on %s.", t.forPeople(at))
+	} else {
+		s.State += fmt.Sprintf(" It fires on %s, in %s.", t.forPeople(at), inDays(at.Sub(t.now)))
+	}
+}
+
+// inDays is a span for people, to the hour.
+func inDays(span time.Duration) string {
+	hours := int(span.Round(time.Hour).Hours())
+	var parts []string
+	if days := hours / 24; days > 0 {
+		parts = append(parts, count(float64(days), "day"))
+	}
+	if rest := hours % 24; rest > 0 || len(parts) == 0 {
+		parts = append(parts, count(float64(rest), "hour"))
+	}
+	return strings.Join(parts, " and ")
+}
