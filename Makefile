@@ -52,7 +52,8 @@ fuzz: ## look for input that panics, FUZZTIME for each door
 	go test -run '^$$' -fuzz FuzzTemplate -fuzztime $(FUZZTIME) ./dsl/expression
 	go test -run '^$$' -fuzz FuzzFormat -fuzztime $(FUZZTIME) ./dsl/expression
 	go test -run '^$$' -fuzz FuzzSource -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./dsl/format
-	go test -run '^$$' -fuzz FuzzLoad -fuzztime $(FUZZTIME) ./dsl
+	go test -run '^$$' -fuzz 'FuzzLoad$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./dsl
+	go test -run '^$$' -fuzz FuzzLoadJSON -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./dsl
 	go test -run '^$$' -fuzz FuzzEvents -fuzztime $(FUZZTIME) ./engine/api
 
 clean:

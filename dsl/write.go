@@ -62,13 +62,22 @@ func render(d Diagnostic, color bool) string {
 }
 
 // underline is the source line as a terminal shows it, and the carets under the range. Wide characters
-// such as Japanese take two columns, a tab is shown as two spaces.
+// such as Japanese take two columns, a tab is shown as two spaces. Of a line that is as long as those
+// that programs write, only what is near is shown.
 func underline(d Diagnostic) (line, carets string) {
 	before, marked, after := cut(d)
-	before, marked, after = printable(before), printable(marked), printable(after)
+	before = printable(before)
+	if far := runewidth.StringWidth(before) - near; far > 0 {
+		before = runewidth.TruncateLeft(before, far, "…")
+	}
+	marked = runewidth.Truncate(printable(marked), near, "…")
+	after = runewidth.Truncate(printable(after), near, "…")
 	width := max(runewidth.StringWidth(marked), 1)
 	return before + marked + after, strings.Repeat(" ", runewidth.StringWidth(before)) + strings.Repeat("^", width)
 }
+
+// near is how many columns of a line are shown before a place, and as many after it.
+const near = 120
 
 // cut parts the source line at the range. A range that ends on a later line is marked to the end of
 // its first line.

@@ -3,8 +3,10 @@ package dsl_test
 import (
 	"bytes"
 	"errors"
+	"strings"
 	"testing"
 
+	"github.com/mattn/go-runewidth"
 	"github.com/stretchr/testify/require"
 	"github.com/tendhq/tend/dsl"
 )
@@ -62,6 +64,21 @@ There is no time zone "東京". Write its IANA name, such as "Europe/London" or 
 
 func loadSource(src string) (*dsl.Workspace, dsl.Diagnostics) {
 	return dsl.LoadFiles(map[string][]byte{"main.hcl": []byte(src)}, dsl.Options{Actions: testActions()})
+}
+
+// A program writes a whole workspace on one line; of it only what is near the place is shown.
+func TestWriteShowsWhatIsNear(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("ハ", 5000)
+	src := `{"locals": {"a": "` + long + `"}, "tier": {"a": {"wen": "` + long + `"}}}`
+	_, diags := dsl.LoadFiles(map[string][]byte{"a.hcl.json": []byte(src)}, dsl.Options{})
+	var text bytes.Buffer
+	require.NoError(t, diags.Write(&text, false))
+	lines := strings.Split(text.String(), "\n")
+	require.Regexp(t, `^   1 \| … ?ハ+"}, "tier": {"a": {"wen": "ハ+…$`, lines[2])
+	require.Less(t, len([]rune(lines[2])), 250)
+	before, _, _ := strings.Cut(lines[2], `"wen"`)
+	require.Equal(t, "     | "+strings.Repeat(" ", runewidth.StringWidth(before)-7)+"^^^^^", lines[3])
 }
 
 func TestWriteSeparatesAndColours(t *testing.T) {
