@@ -3,6 +3,8 @@ package customer
 import (
 	"fmt"
 	"time"
+
+	"github.com/tendhq/tend/dsl/expression"
 )
 
 // rule is one question that every occurrence is asked before it enrols. Decisions and their explanation
@@ -66,8 +68,7 @@ func (t *turn) askCondition(x *test, o occurrence, words refusal) answer {
 	if x == nil {
 		return answer{}
 	}
-	t.view.need(&x.needs)
-	env := t.view.with(t.names(o))
+	env := t.asking(x, o)
 	ok, err := x.program.True(env)
 	switch {
 	case err != nil:
@@ -79,4 +80,10 @@ func (t *turn) askCondition(x *test, o occurrence, words refusal) answer {
 		return refused(words.reason, "%s: %s.", words.refuses, facts)
 	}
 	return refused(words.reason, "%s.", words.refuses)
+}
+
+// asking is what a condition sees of an occurrence.
+func (t *turn) asking(x *test, o occurrence) expression.Env {
+	t.view.need(&x.needs)
+	return t.view.with(t.names(o))
 }

@@ -65,8 +65,7 @@ func (t *turn) ruling(r rule, o occurrence, supposed bool) Ruling {
 		ruling.Detail = "There is no such condition."
 		return ruling
 	}
-	t.view.need(&x.needs)
-	part := x.program.Explain(t.view.with(t.names(o)))
+	part := x.program.Explain(t.asking(x, o))
 	ruling.Condition = t.core.part(&part)
 	if supposed && !part.True && t.depends(x, o) {
 		ruling.Verdict, ruling.Reason, ruling.Detail = Open, "", "It depends on what the trigger brings."
@@ -82,7 +81,7 @@ func (t *turn) depends(x *test, o occurrence) bool {
 	o.values = t.triggerValues(o.trigger, nil)
 	cause := t.cause
 	t.cause = nil
-	part := x.program.Explain(t.view.with(t.names(o)))
+	part := x.program.Explain(t.asking(x, o))
 	t.cause = cause
 	return part.Missing && lacks(&part)
 }
