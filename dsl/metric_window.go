@@ -9,7 +9,8 @@ import (
 )
 
 // Period is a window of the calendar: from the beginning of the current day, week, month, quarter or
-// year, in the workspace's zone, to now. Weeks begin on Monday.
+// year, in the workspace's zone, to now; the window before is the whole period before. Weeks begin on
+// Monday.
 type Period string
 
 // The periods.
@@ -81,13 +82,9 @@ func (b *block) window(m *Metric) {
 	if !b.read("window", `a duration in quotes, such as "30d", or a period, such as "month"`, cty.String, &s) {
 		return
 	}
-	switch {
-	case slices.Contains(periods, s):
+	if slices.Contains(periods, s) {
 		m.Period = Period(s)
-		b.l.pending(b.at("window"), "The window %q", s)
 		return
-	case m.Aggregate == Last:
-		b.l.pending(b.nameAt("window"), "A window for `last`")
 	}
 	if d := b.clock("window", s); d != nil {
 		m.Window = *d

@@ -95,6 +95,8 @@ type AccountView struct {
 	State *customer.State
 	// Metrics is the current values by name; nil: missing.
 	Metrics map[string]any
+	// Inexact is the metrics that saw more values than they keep: there are at least so many.
+	Inexact []string
 	// Plans is success_plan.NAME as expressions see it.
 	Plans map[string]any
 }
@@ -121,6 +123,18 @@ func (e *Engine) Account(ctx context.Context, id string) (AccountView, error) {
 	}
 	facts := p.core.Facts(view.State, now)
 	view.Metrics, _ = facts["metric"].(map[string]any)
+	view.Inexact = inexact(view.State.Metrics)
 	view.Plans, _ = facts["success_plan"].(map[string]any)
 	return view, nil
+}
+
+func inexact(metrics map[string]*customer.Metric) []string {
+	var names []string
+	for name, m := range metrics {
+		if m.Exceeded() {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }

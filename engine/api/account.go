@@ -30,6 +30,7 @@ type Account struct {
 	Tier         string         `json:"tier"`
 	Health       *Health        `json:"health" doc:"Null: no health score applies."`
 	Metrics      map[string]any `json:"metrics" doc:"Current values by name; null: missing."`
+	Inexact      []string       `json:"inexact" nullable:"false" doc:"The metrics that saw more distinct values than they keep: there are at least so many."`
 	SuccessPlans []SuccessPlan  `json:"success_plans" nullable:"false"`
 	Since        *time.Time     `json:"since" doc:"The earliest time in its log; null: the log is empty."`
 	Now          time.Time      `json:"now" doc:"The account's own time: when it was last looked at."`
@@ -89,7 +90,7 @@ func account(v engine.AccountView, w *dsl.Workspace) Account {
 	s := v.State
 	a := Account{
 		ID: s.Account, Name: s.Name, Tier: s.Tier, Health: health(s.Health),
-		Attributes: orEmpty(s.Attributes), Metrics: orEmpty(v.Metrics),
+		Attributes: orEmpty(s.Attributes), Metrics: orEmpty(v.Metrics), Inexact: append([]string{}, v.Inexact...),
 		Contacts: []Contact{}, SuccessPlans: []SuccessPlan{},
 		Since: instant(s.Since), Now: s.Now.UTC(),
 	}

@@ -110,7 +110,7 @@ func (t *turn) begin(at time.Time) {
 func (t *turn) count(d *metricDef, e *Entry, at time.Time) {
 	m := t.s.Metrics[d.Name]
 	if m == nil {
-		m = put(&t.s.Metrics, d.Name, &Metric{Hash: d.Hash})
+		m = put(&t.s.Metrics, d.Name, &Metric{Hash: d.hash})
 	}
 	m.count(d, t.view, e, at)
 	t.touchMetric(d.Name)

@@ -35,7 +35,7 @@ type Core struct {
 	watching   watchIndex
 	withins    []calendar.Duration // over which health_drop looks back, each once
 
-	// live is the metrics that tiers and health scores read, all is every metric.
+	// live is the metrics that tiers and health scores read, all is every metric that is made of events.
 	live, all []metricUse
 	// liveClock and livePlans say that they read the clock and success plans.
 	liveClock, livePlans bool
@@ -96,12 +96,13 @@ func (c *Core) on(event string) *readers {
 
 func (c *Core) indexMetrics() {
 	for _, name := range slices.Sorted(maps.Keys(c.workspace.Metrics)) {
-		m := c.workspace.Metrics[name]
-		d := &metricDef{Metric: m, when: newTest(m.When)}
-		d.needs.add(m.Of)
+		d := newMetricDef(c.workspace.Metrics[name], c.hours.Zone())
 		c.metrics[name] = d
+		if d.Aggregate == dsl.Derived {
+			continue
+		}
 		c.all = append(c.all, metricUse{def: d, previous: true})
-		r := c.on(m.Event)
+		r := c.on(d.Event)
 		r.metrics = append(r.metrics, d)
 	}
 }
@@ -244,7 +245,7 @@ func (c *Core) plan(name string) *planDef {
 func (c *Core) foldHash() string {
 	h := sha256.New()
 	for _, use := range c.all {
-		h.Write([]byte("metric " + use.def.Name + " " + use.def.Hash + "\n"))
+		h.Write([]byte("metric " + use.def.Name + " " + use.def.hash + "\n"))
 	}
 	for _, def := range c.plans {
 		h.Write([]byte("plan " + def.Name + " " + def.Hash + "\n"))

@@ -37,7 +37,7 @@ func (c *Core) nextDue(s *State) time.Time {
 func (c *Core) metricDue(s *State, use metricUse, now time.Time) time.Time {
 	w := use.def.window(s.Account)
 	due := s.Metrics[use.def.Name].nextChange(w, now, use.previous)
-	if full := w.full(s.Since); use.previous && w.length > 0 && full.After(now) {
+	if full := w.full(s.Since); use.previous && full.After(now) {
 		due = earliest(due, full)
 	}
 	return due

@@ -1,8 +1,11 @@
 package customer
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/big"
 	"strconv"
 	"strings"
@@ -90,27 +93,41 @@ func (m Marks) oldestAfter(number int64) (int64, bool) {
 	return m.newest, true
 }
 
-// distinctKey is a value as a key. Texts stand for themselves, as nearly all are.
+// maxKey is how long a distinct value's key is at most.
+const maxKey = 64
+
+// distinctKey is a value as a key. Short texts stand for themselves, as nearly all are; of what is long
+// the hash is as good.
 func distinctKey(value any) string {
-	if text, ok := value.(string); ok {
-		return text
+	key, ok := value.(string)
+	if !ok {
+		text, err := json.Marshal(value)
+		if err != nil {
+			text = fmt.Append(nil, value) // Expression values are JSON values, so this isn't reached.
+		}
+		key = string(text)
 	}
-	key, err := json.Marshal(value)
-	if err != nil {
-		return fmt.Sprint(value) // Expression values are JSON values, so this isn't reached.
+	if len(key) > maxKey {
+		sum := sha256.Sum256([]byte(key))
+		return "sha256:" + hex.EncodeToString(sum[:16])
 	}
-	return string(key)
+	return key
 }
 
-// mark remembers that a value was seen in a bucket.
-func (m *Metric) mark(value string, number int64) {
+// mark remembers that a value was seen in a bucket. When there are too many, those that only the window
+// before still counts make room; looking for them once in a bucket is enough.
+func (m *Metric) mark(value string, number int64, limit int, gone int64) {
 	known, ok := m.Values[value]
+	looked := m.Over != nil && *m.Over >= number
+	if !ok && len(m.Values) >= limit && !looked {
+		maps.DeleteFunc(m.Values, func(_ string, marks Marks) bool { return marks.newest <= gone })
+	}
 	switch {
 	case ok:
 		m.Values[value] = known.with(number)
-	case len(m.Values) < MaxDistinct:
+	case len(m.Values) < limit:
 		put(&m.Values, value, Marks{newest: number})
-	case m.Over == nil || *m.Over < number:
+	case !looked:
 		m.Over = &number
 	}
 }
@@ -123,8 +140,9 @@ func (m *Metric) purgeMarks(forgotten int64) {
 			m.Values[value] = kept
 		}
 	}
+	m.Swept = forgotten
 	if len(m.Values) == 0 {
-		m.Values = nil
+		m.Values, m.Swept = nil, 0
 	}
 }
 

@@ -1,14 +1,13 @@
 package customer
 
 import (
-	"slices"
 	"time"
 
 	"github.com/tendhq/tend/dsl"
 )
 
-// MaxDistinct is how many values a distinct metric remembers for one account. Above it new values are
-// not counted, and the metric says so.
+// MaxDistinct is how many values a distinct metric without a cap remembers for one account. Above it new
+// values are not counted, and the metric says so.
 const MaxDistinct = 10_000
 
 // Metric is what is remembered of one metric: enough for its window and the window before.
@@ -17,73 +16,73 @@ type Metric struct {
 	Hash string `json:"hash"`
 	// Problem is the last error of the metric's expressions; the event that met it wasn't counted.
 	Problem string `json:"problem,omitempty"`
-	// Buckets is the count or sum of each bucket that had events, oldest first.
+	// Buckets is what happened in each bucket that had events, oldest first.
 	Buckets []Bucket `json:"buckets,omitempty"`
 	// Values is when each value of a distinct metric was seen.
 	Values map[string]Marks `json:"values,omitempty"`
+	// Swept is the newest bucket that the values have forgotten.
+	Swept int64 `json:"swept,omitempty"`
 	// Over is the newest bucket in which a value was refused because there were too many.
 	Over *int64 `json:"over,omitempty"`
-	// Last is the value of a last metric.
-	Last *Last `json:"last,omitempty"`
-}
-
-// Bucket is the sum of what happened in one bucket of a window.
-type Bucket struct {
-	Number int64   `json:"b"`
-	Sum    float64 `json:"n"`
-}
-
-// Last is the newest value that a metric has seen, by the time of its event.
-type Last struct {
-	Value any       `json:"value"`
-	At    time.Time `json:"at"`
 }
 
 // metricDef is a metric's definition with what is computed once.
 type metricDef struct {
 	*dsl.Metric
 	when  *test
-	needs needs // of what is summed, counted once or kept
+	needs needs // of what is aggregated, or of the value of a derived metric
+	zone  *time.Location
+	hash  string // of what fills it
 }
 
-func (d *metricDef) window(account string) window { return windowOf(account, d.Window) }
+func newMetricDef(m *dsl.Metric, zone *time.Location) *metricDef {
+	d := &metricDef{Metric: m, when: newTest(m.When), zone: zone, hash: m.Hash}
+	if m.Period != "" {
+		d.hash += "@" + zone.String()
+	}
+	d.needs.add(m.Of)
+	return d
+}
+
+// window is how far back the metric looks at an account.
+func (d *metricDef) window(account string) window {
+	switch {
+	case d.Period != "":
+		return period{d.Period, d.zone}
+	case d.Window.IsZero():
+		return endless{}
+	}
+	return windowOf(account, d.Window)
+}
+
+// counts says whether nothing at all is 0, not missing.
+func (d *metricDef) counts() bool {
+	return d.Aggregate == dsl.Count || d.Aggregate == dsl.Sum || d.Aggregate == dsl.Distinct
+}
+
+// limit is how many distinct values are remembered.
+func (d *metricDef) limit() int {
+	if d.Cap > 0 {
+		return d.Cap
+	}
+	return MaxDistinct
+}
 
 // add counts an event that happened at an instant with a value; the value is missing for a count.
 func (m *Metric) add(d *metricDef, w window, at, now time.Time, value any) {
-	if d.Aggregate != dsl.Count && value == nil {
-		return
-	}
 	number := w.bucket(at)
-	if d.Aggregate != dsl.Last && number <= w.forgotten(now) {
-		return // Too late to matter in either window.
-	}
-	switch d.Aggregate {
-	case dsl.Count:
-		m.addSum(number, 1)
-	case dsl.Sum:
-		if n, ok := value.(float64); ok {
-			m.addSum(number, n)
+	switch {
+	case number <= w.forgotten(now):
+		// Too late to matter in either window.
+	case d.Aggregate == dsl.Distinct:
+		if value != nil {
+			m.mark(distinctKey(value), number, d.limit(), w.gone(now))
 		}
-	case dsl.Distinct:
-		m.mark(distinctKey(value), number)
-	case dsl.Last:
-		if m.Last == nil || !at.Before(m.Last.At) {
-			m.Last = &Last{Value: value, At: at}
+	default:
+		if b, ok := bucketOf(d.Aggregate, number, at, value); ok {
+			m.addBucket(b, d.Aggregate)
 		}
 	}
-}
-
-// addSum adds to a bucket. Events mostly arrive in order, so the search begins at the newest.
-func (m *Metric) addSum(number int64, n float64) {
-	i := len(m.Buckets)
-	for i > 0 && m.Buckets[i-1].Number > number {
-		i--
-	}
-	if i > 0 && m.Buckets[i-1].Number == number {
-		m.Buckets[i-1].Sum += n
-		return
-	}
-	m.Buckets = slices.Insert(m.Buckets, i, Bucket{Number: number, Sum: n})
 }
 
 // purge forgets what both windows have left behind.
@@ -97,7 +96,9 @@ func (m *Metric) purge(w window, now time.Time) {
 	if len(m.Buckets) == 0 {
 		m.Buckets = nil
 	}
-	m.purgeMarks(forgotten)
+	if m.Swept != forgotten {
+		m.purgeMarks(forgotten)
+	}
 	if m.Over != nil && *m.Over <= w.gone(now) {
 		m.Over = nil
 	}

@@ -150,7 +150,7 @@ type happening struct {
 
 // expected is the metrics over all happenings whose buckets are in (now-2·window, now-window] or
 // (now-window, now], depending on how many windows back.
-func expected(w window, all []happening, now time.Time, back int) (sum float64, distinct int) {
+func expected(w sliding, all []happening, now time.Time, back int) (sum float64, distinct int) {
 	values := map[string]bool{}
 	length := time.Duration(w.length) * time.Second
 	for _, h := range all {
@@ -195,7 +195,7 @@ func TestMetricsAgreeWithAnOracle(t *testing.T) {
 			if rapid.Bool().Draw(t, "store") {
 				s = stored(t, s)
 			}
-			usage, active := c.metrics["usage_10d"].window("acme"), c.metrics["active_7d"].window("acme")
+			usage, active := windowOf("acme", c.metrics["usage_10d"].Window), windowOf("acme", c.metrics["active_7d"].Window)
 			for back, root := range []string{"metric", "previous"} {
 				sum, _ := expected(usage, uses, now, back)
 				_, distinct := expected(active, logins, now, back)

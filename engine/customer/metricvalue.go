@@ -7,74 +7,98 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// metricValue is the metric over the window that ends at now; nil when missing.
-func (c *Core) metricValue(s *State, d *metricDef, now time.Time) any {
-	m := s.Metrics[d.Name]
-	if d.Aggregate == dsl.Last {
-		return m.last()
+// metric is a metric's value over the window that ends at now; nil when missing.
+func (v *view) metric(d *metricDef) any {
+	if d.Aggregate == dsl.Derived {
+		return v.derived(d)
 	}
+	m := v.remembered(d)
 	if m == nil {
 		// Nothing of the kind has happened here. Where the whole workspace has never received such an
 		// event, its source isn't connected, and zero would be a lie.
-		if c.seen(d.Event) {
+		if d.counts() && v.core.seen(d.Event) {
 			return 0.0
 		}
 		return nil
 	}
-	w := d.window(s.Account)
-	return m.between(d, w.gone(now), math.MaxInt64)
+	w := d.window(v.s.Account)
+	return m.between(d, w.gone(v.now), math.MaxInt64)
 }
 
-// previousValue is the metric over the window before; missing until the account is two windows old.
-func (c *Core) previousValue(s *State, d *metricDef, now time.Time) any {
-	if d.Aggregate == dsl.Last || s.Since.IsZero() {
+// previous is the value over the window before; missing until the account has lived through it.
+func (v *view) previous(d *metricDef) any {
+	if !d.Windowed() || v.s.Since.IsZero() {
 		return nil
 	}
-	w := d.window(s.Account)
-	if now.Before(w.full(s.Since)) {
+	w := d.window(v.s.Account)
+	if v.now.Before(w.full(v.s.Since)) {
 		return nil
 	}
-	m := s.Metrics[d.Name]
+	m := v.remembered(d)
 	if m == nil {
-		return c.metricValue(s, d, now)
+		return v.metric(d)
 	}
-	return m.between(d, w.forgotten(now), w.gone(now))
+	return m.between(d, w.forgotten(v.now), w.gone(v.now))
 }
 
-// changeValue compares the window with the one before: -0.4 is 40 % less. It is missing when either
-// is, and when the window before was zero.
-func (c *Core) changeValue(s *State, d *metricDef, now time.Time) any {
-	before, ok := c.previousValue(s, d, now).(float64)
+// change compares the window with the one before: -0.4 is 40 % less. It is missing when either is, and
+// when the window before was zero.
+func (v *view) change(d *metricDef) any {
+	before, ok := v.previous(d).(float64)
 	if !ok || before == 0 {
 		return nil
 	}
-	value, ok := c.metricValue(s, d, now).(float64)
+	value, ok := v.metric(d).(float64)
 	if !ok {
 		return nil
 	}
-	return (value - before) / before
+	return finite((value - before) / math.Abs(before))
 }
 
-// between is the metric over the buckets after one and up to another.
-func (m *Metric) between(d *metricDef, after, upTo int64) float64 {
+// derived is the value of a metric that is worked out from others; one that can't be is missing.
+func (v *view) derived(d *metricDef) any {
+	v.need(&d.needs)
+	value, err := d.Of.Eval(v.env())
+	if n, ok := value.(float64); ok && err == nil {
+		return finite(n)
+	}
+	return nil
+}
+
+// remembered is what is remembered of a metric, nil when nothing is.
+func (v *view) remembered(d *metricDef) *Metric { return v.s.Metrics[d.Name] }
+
+// finite is the expression value of a number; what is none is missing.
+func finite(n float64) any {
+	if math.IsNaN(n) || math.IsInf(n, 0) {
+		return nil
+	}
+	return n
+}
+
+// between is the metric over the buckets after one and up to another; nil when missing.
+func (m *Metric) between(d *metricDef, after, upTo int64) any {
 	if d.Aggregate == dsl.Distinct {
 		return m.countMarks(after, upTo)
 	}
-	sum := 0.0
+	var all Bucket
+	found := false
 	for _, b := range m.Buckets {
-		if b.Number > after && b.Number <= upTo {
-			sum += b.Sum
+		switch {
+		case b.Number <= after || b.Number > upTo:
+		case found:
+			all = all.and(b, d.Aggregate)
+		default:
+			all, found = b, true
 		}
 	}
-	return sum
-}
-
-// last is the newest value, however old it is.
-func (m *Metric) last() any {
-	if m == nil || m.Last == nil {
-		return nil
+	switch {
+	case found:
+		return all.value(d.Aggregate)
+	case d.counts():
+		return 0.0
 	}
-	return m.Last.Value
+	return nil
 }
 
 // nextChange is the first instant after now at which the metric changes by itself: a bucket leaves the

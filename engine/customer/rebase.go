@@ -18,7 +18,7 @@ func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.T
 	}
 	maps.DeleteFunc(s.Metrics, func(name string, m *Metric) bool {
 		d := c.metrics[name]
-		return d == nil || d.Hash != m.Hash
+		return d == nil || d.hash != m.Hash
 	})
 	maps.DeleteFunc(s.Plans, func(name string, p *SuccessPlan) bool {
 		def := c.plan(name)
@@ -92,7 +92,7 @@ func (t *turn) replay(e *Entry, known map[string]*Trigger, keep func(name, hash 
 		}
 	}
 	for _, d := range readers.metrics {
-		if !keep(d.Name, d.Hash) {
+		if !keep(d.Name, d.hash) {
 			t.count(d, e, at)
 		}
 	}

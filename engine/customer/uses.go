@@ -1,5 +1,12 @@
 package customer
 
+import (
+	"maps"
+	"slices"
+
+	"github.com/tendhq/tend/dsl"
+)
+
 // metricUse is a metric that something live reads, with or without the window before.
 type metricUse struct {
 	def      *metricDef
@@ -29,15 +36,21 @@ func (c *Core) uses(n *needs) []metricUse {
 	return all
 }
 
-// expand adds what lies behind contact groups: their conditions.
+// expand adds what lies behind derived metrics and groups of contacts: what their expressions read.
 func (c *Core) expand(n *needs) {
-	for _, r := range n.refs {
-		if r.root != "contacts" {
-			continue
-		}
-		for name, g := range c.groups {
-			if r.name == "" || r.name == name {
-				n.addTest(g.when)
+	for i := 0; i < len(n.refs); i++ { // The list grows: what is behind something has things behind it.
+		switch r := n.refs[i]; r.root {
+		case "metric":
+			for _, name := range slices.Sorted(maps.Keys(c.metrics)) {
+				if d := c.metrics[name]; d.Aggregate == dsl.Derived && (r.name == "" || r.name == name) {
+					n.include(&d.needs)
+				}
+			}
+		case "contacts":
+			for _, name := range slices.Sorted(maps.Keys(c.groups)) {
+				if r.name == "" || r.name == name {
+					n.addTest(c.groups[name].when)
+				}
 			}
 		}
 	}

@@ -65,8 +65,16 @@ func (v *view) need(n *needs) {
 	}
 }
 
-// forget drops what was computed under a root, as it has changed.
-func (v *view) forget(root string) { delete(v.values, root) }
+// forget drops what was computed under a root, as it has changed, and what may have been worked out from
+// it: derived metrics and groups of contacts.
+func (v *view) forget(root string) {
+	delete(v.values, root)
+	switch root {
+	case "account", "metric", "previous", "change":
+		delete(v.values, "metric")
+		delete(v.values, "contacts")
+	}
+}
 
 func (v *view) fill(r ref) {
 	switch r.root {
@@ -77,11 +85,11 @@ func (v *view) fill(r ref) {
 	case "health":
 		v.whole(r.root, v.health)
 	case "metric":
-		v.metrics(r, v.core.metricValue)
+		v.metrics(r, v.metric)
 	case "previous":
-		v.metrics(r, v.core.previousValue)
+		v.metrics(r, v.previous)
 	case "change":
-		v.metrics(r, v.core.changeValue)
+		v.metrics(r, v.change)
 	case "running":
 		fillEach(v, r, v.core.workspace.Playbooks, func(name string) any { return v.s.Enrolled[name].running() })
 	case "success_plan":
@@ -119,8 +127,8 @@ func fillEach[D any](v *view, r ref, declared map[string]D, value func(name stri
 
 func hasKey[V any](m map[string]V, key string) bool { _, ok := m[key]; return ok }
 
-func (v *view) metrics(r ref, value func(*State, *metricDef, time.Time) any) {
-	fillEach(v, r, v.core.metrics, func(name string) any { return value(v.s, v.core.metrics[name], v.now) })
+func (v *view) metrics(r ref, value func(*metricDef) any) {
+	fillEach(v, r, v.core.metrics, func(name string) any { return value(v.core.metrics[name]) })
 }
 
 func (v *view) account() map[string]any {

@@ -22,7 +22,7 @@ func TestBucketIsTheLargestThatDividesTheWindowInto24(t *testing.T) {
 		"1m": time.Minute, "24m": time.Minute, "119m": time.Minute,
 		"120m": 5 * time.Minute, "359m": 5 * time.Minute,
 		"6h": 15 * time.Minute, "24h": time.Hour, "1d": time.Hour, "143h": time.Hour,
-		"6d": 6 * time.Hour, "7d": 6 * time.Hour, "23d": 6 * time.Hour, "24d": 24 * time.Hour, "52w": 24 * time.Hour,
+		"6d": 6 * time.Hour, "7d": 6 * time.Hour, "23d": 6 * time.Hour, "24d": 24 * time.Hour, "167d": 24 * time.Hour, "24w": 7 * 24 * time.Hour, "671d": 7 * 24 * time.Hour, "96w": 28 * 24 * time.Hour,
 	} {
 		w := windowOf("acme", duration(t, window))
 		require.Equal(t, size, time.Duration(w.size)*time.Second, window)

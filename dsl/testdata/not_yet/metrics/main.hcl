@@ -8,31 +8,31 @@ event "nps_response" {
 
 metric "nps" {
   event  = "nps_response"
-  avg    = "event.score" # want TD102 "avg" @3
+  avg    = "event.score"
   window = "180d"
 }
 metric "worst_nps" {
   event = "nps_response"
-  min   = "event.score" # want TD102 "min" @3
+  min   = "event.score"
 }
 metric "best_nps" {
   event  = "nps_response"
-  max    = "event.score" # want TD102 "max" @3
+  max    = "event.score"
   window = "90d"
 }
 metric "first_nps" {
   event = "nps_response"
-  first = "event.score" # want TD102 "first" @3
+  first = "event.score"
 }
 metric "visits" {
   event  = "meeting.held"
   when   = "event.purpose == 'visit'"
-  window = "quarter" # want TD102 "quarter" @12
+  window = "quarter"
 }
 metric "newest" {
   event  = "email.replied"
   last   = "event.text"
-  window = "30d" # want TD102 "window" @3
+  window = "30d"
 }
 metric "last_nps" {
   of    = "contact" # want TD102 "contacts" @11
@@ -43,17 +43,17 @@ metric "answers" {
   event    = "nps_response"
   distinct = "contact.id"
   window   = "30d"
-  cap      = 500 # want TD102 "cap" @3
+  cap      = 500
 }
 metric "answer_rate" {
-  value = "metric.answers / account.seats" # want TD102 "value" @3
+  value = "metric.answers / account.seats"
 }
 metric "answer_percent" {
-  value = "100 * metric.answer_rate + change.answers" # want TD102 "value" @3
+  value = "100 * metric.answer_rate + change.answers"
 }
 metric "distance" {
   of    = "contact"                        # want TD102 "contacts" @11
-  value = "metric.last_nps - metric.nps" # want TD102 "value" @3
+  value = "metric.last_nps - metric.nps"
 }
 
 contacts "promoters" {

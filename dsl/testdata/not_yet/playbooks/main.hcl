@@ -8,7 +8,7 @@ event "login" { about = "contact" }
 event "feature_used" {}
 metric "visits" {
   event  = "login"
-  window = "quarter" # want TD102 "quarter" @12
+  window = "quarter"
 }
 tier "high" { when = "account.limit > 5" }
 tier "low" {}
