@@ -29,6 +29,8 @@ func (t *turn) watchStanding(tr *trigger, s *Standing) {
 		}
 	case dsl.Inactivity:
 		t.silenceStanding(tr, s)
+	case dsl.Manual:
+		s.Waits = "Fires when an operator or a call of the API enrols the account."
 	case dsl.AfterPlaybook:
 		s.Waits = fmt.Sprintf("Fires when a run of the playbook %s ends%s.", tr.Playbook.Playbook, outcomes(tr.Playbook.Outcomes))
 	}
