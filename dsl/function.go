@@ -53,6 +53,9 @@ func (e *evaluator) readFile(name string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%q can't be read: %w", name, cause(err))
 	}
+	if len(src) > maxRead {
+		return nil, fmt.Errorf("%q is longer than %d bytes", name, maxRead)
+	}
 	if !utf8.Valid(src) {
 		return nil, fmt.Errorf("%q isn't UTF-8 text", name)
 	}

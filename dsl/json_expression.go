@@ -55,6 +55,10 @@ func (r *jsonReader) text(at hcl.Range, parse parser) hclsyntax.Expression {
 	start := at.Start
 	start.Byte, start.Column = start.Byte+1, start.Column+1
 	written := r.src[start.Byte : at.End.Byte-1]
+	if diags := deepString(written, at); diags.HasErrors() {
+		r.diags = append(r.diags, diags...)
+		return &hclsyntax.LiteralValueExpr{Val: cty.StringVal(""), SrcRange: at}
+	}
 	if !bytes.ContainsRune(written, '\\') {
 		e, diags := parse(written, at.Filename, start)
 		r.diags = append(r.diags, diags...)

@@ -26,13 +26,13 @@ func (l *loader) traceLiteral(t *text, whole *hclsyntax.TemplateExpr, lit *hclsy
 	} else {
 		piece.quoted(string(written), at.Filename, at.Start.Byte)
 	}
-	if norm.NFC.String(piece.value) != value {
+	if norm.NFC.String(string(piece.written)) != value {
 		// `~}` beside the piece trimmed it: only its place is known.
 		t.addWhole(value, at.Filename, at.Start.Byte, at.End.Byte)
 		return
 	}
 	for _, s := range piece.segments {
-		t.add(piece.value[s.start:s.end], s.file, s.from, s.to)
+		t.add(string(piece.written[s.start:s.end]), s.file, s.from, s.to)
 	}
 }
 

@@ -142,6 +142,7 @@ func (t *text) renamed(parts [][]int) *text {
 		}
 	}
 	out.copy(t, done, len(t.value))
+	out.value = string(out.written)
 	return out
 }
 

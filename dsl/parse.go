@@ -18,6 +18,10 @@ func (l *loader) parse(name string, src []byte) {
 		l.unread = append(l.unread, string(src))
 		return
 	}
+	if !l.isReasonable(name, src) {
+		l.unread = append(l.unread, string(src))
+		return
+	}
 	if strings.HasSuffix(name, ".json") {
 		l.parseJSON(name, src)
 		return

@@ -1,6 +1,7 @@
 package dsl
 
 import (
+	"sort"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -11,7 +12,8 @@ import (
 // text is a string of the workspace that knows where each of its bytes was written: in a quoted
 // string with escapes, in a heredoc with stripped indentation, in a variable's default, or in a file.
 type text struct {
-	value    string
+	value    string // known when all of it was added
+	written  []byte // what was added
 	segments []segment
 	// whole is the place of the attribute's value.
 	whole Range
@@ -35,17 +37,17 @@ func (t *text) add(s, file string, from, to int) {
 	if s == "" {
 		return
 	}
-	start := len(t.value)
-	t.value += s
+	start := len(t.written)
+	t.written = append(t.written, s...)
 	exact := to-from == len(s)
 	if n := len(t.segments); n > 0 && exact {
 		last := &t.segments[n-1]
 		if last.exact && last.file == file && last.to == from && last.module == t.module {
-			last.end, last.to = len(t.value), to
+			last.end, last.to = len(t.written), to
 			return
 		}
 	}
-	t.segments = append(t.segments, segment{start: start, end: len(t.value), file: file, from: from, to: to, exact: exact, module: t.module})
+	t.segments = append(t.segments, segment{start: start, end: len(t.written), file: file, from: from, to: to, exact: exact, module: t.module})
 }
 
 // addWhole appends a piece of which only the place as a whole is known.
@@ -53,9 +55,9 @@ func (t *text) addWhole(s, file string, from, to int) {
 	if s == "" {
 		return
 	}
-	start := len(t.value)
-	t.value += s
-	t.segments = append(t.segments, segment{start: start, end: len(t.value), file: file, from: from, to: to, module: t.module})
+	start := len(t.written)
+	t.written = append(t.written, s...)
+	t.segments = append(t.segments, segment{start: start, end: len(t.written), file: file, from: from, to: to, module: t.module})
 }
 
 // at is the place in the files of value[start:end].
@@ -88,12 +90,11 @@ func (t *text) end(l *loader) Range {
 }
 
 func (t *text) find(offset int) (segment, bool) {
-	for _, s := range t.segments {
-		if s.start <= offset && offset < s.end {
-			return s, true
-		}
+	i := sort.Search(len(t.segments), func(i int) bool { return offset < t.segments[i].end })
+	if i == len(t.segments) || offset < t.segments[i].start {
+		return segment{}, false
 	}
-	return segment{}, false
+	return t.segments[i], true
 }
 
 // wholeCharacter moves an offset that is inside a character to its end.
@@ -134,6 +135,7 @@ func (l *loader) textOf(name string, expr hclsyntax.Expression) (*text, bool) {
 		return nil, false
 	}
 	l.trace(t, expr, v.AsString())
+	t.value = string(t.written)
 	return t, true
 }
 

@@ -19,6 +19,10 @@ type evaluator struct {
 	// written is the expression behind each "var.x" and "local.y".
 	written map[string]hclsyntax.Expression
 	done    map[string]cty.Value
+	// weights is how large the values of done are, total is that of all expressions so far, and limit
+	// what it may be.
+	weights      map[string]int
+	total, limit int
 	// busy is the locals being evaluated, to notice those that need each other.
 	busy map[string]bool
 	// failed is the names whose mistake was reported.
@@ -30,6 +34,7 @@ func newEvaluator(l *loader) *evaluator {
 		l:       l,
 		written: map[string]hclsyntax.Expression{},
 		done:    map[string]cty.Value{},
+		weights: map[string]int{},
 		busy:    map[string]bool{},
 		failed:  map[string]bool{},
 	}
@@ -52,6 +57,9 @@ func (e *evaluator) eval(expr hclsyntax.Expression) (cty.Value, bool) {
 		}
 		root, attr := cutName(name)
 		roots[root][attr] = e.done[name]
+	}
+	if !e.affordable(expr) {
+		return cty.NilVal, false
 	}
 	ctx := &hcl.EvalContext{Functions: e.functions, Variables: map[string]cty.Value{
 		"var": cty.ObjectVal(roots["var"]), "local": cty.ObjectVal(roots["local"]),
@@ -123,7 +131,7 @@ func (e *evaluator) value(name string, expr hclsyntax.Expression, at Range) bool
 		e.failed[name] = true
 		return false
 	}
-	e.done[name] = v
+	e.done[name], e.weights[name] = v, e.weight(expr)
 	return true
 }
 

@@ -1,6 +1,12 @@
 package expression_test
 
 import (
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"testing"
 	"unicode/utf8"
 
@@ -20,19 +26,55 @@ func FuzzCompile(f *testing.F) {
 	} {
 		f.Add(src)
 	}
+	for _, function := range expression.Functions() {
+		f.Add(function.Example)
+	}
+	for _, src := range written(f, "../testdata", "../../examples") {
+		f.Add(src)
+	}
 	f.Fuzz(func(t *testing.T, src string) {
-		p, problems := expression.Compile(src, scope(), expression.Any)
-		within(t, src, problems)
-		if p == nil {
-			require.NotEmpty(t, problems)
-			_, _ = expression.Restore(src)
-			return
-		}
-		restored, err := expression.Restore(src)
-		require.NoError(t, err)
-		same(t, p, restored)
-		_, _, _ = p.Decide(environment())
+		require.Less(t, allocated(func() { compile(t, src) }), uint64(mostMemory))
 	})
+}
+
+func compile(t *testing.T, src string) {
+	t.Helper()
+	p, problems := expression.Compile(src, scope(), expression.Any)
+	within(t, src, problems)
+	if p == nil {
+		require.NotEmpty(t, problems)
+		_, _ = expression.Restore(src)
+		return
+	}
+	for _, u := range p.Uses() {
+		require.True(t, 0 <= u.Start && u.Start < u.End && u.End <= len(src), "%v of %q", u, src)
+	}
+	restored, err := expression.Restore(src)
+	require.NoError(t, err)
+	require.Subset(t, restored.Reads(), p.Reads())
+	same(t, p, restored)
+	_, _, _ = p.Decide(environment())
+}
+
+// written is the texts in quotes of the workspaces in the folders: many of them are expressions or templates.
+func written(f *testing.F, dirs ...string) []string {
+	f.Helper()
+	quoted := regexp.MustCompile(`"((?:[^"\\\n]|\\.)+)"|(?s)<<-?[A-Z]+\n(.*?)\n\s*[A-Z]+\n`)
+	seen := map[string]bool{}
+	for _, dir := range dirs {
+		require.NoError(f, filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			src, err := os.ReadFile(name)
+			for _, m := range quoted.FindAllSubmatch(src, -1) {
+				seen[string(m[1])+string(m[2])] = true
+			}
+			return err
+		}))
+	}
+	require.Greater(f, len(seen), 100, "the examples and fixtures are found")
+	return slices.Sorted(maps.Keys(seen))
 }
 
 func same(t *testing.T, p, restored *expression.Program) {
@@ -65,20 +107,31 @@ func FuzzTemplate(f *testing.F) {
 	} {
 		f.Add(src)
 	}
+	for _, src := range written(f, "../testdata", "../../examples") {
+		f.Add(src)
+	}
 	f.Fuzz(func(t *testing.T, src string) {
-		template, problems := expression.CompileTemplate(src, scope())
-		within(t, src, problems)
-		if template == nil {
-			require.NotEmpty(t, problems)
-			_, _ = expression.RestoreTemplate(src)
-			return
-		}
-		restored, err := expression.RestoreTemplate(src)
-		require.NoError(t, err)
-		text, err := template.Render(environment())
-		again, errAgain := restored.Render(environment())
-		require.Equal(t, err == nil, errAgain == nil)
-		require.Equal(t, text, again)
-		_, _ = template.Value(environment())
+		require.Less(t, allocated(func() { compileTemplate(t, src) }), uint64(2*mostMemory))
 	})
+}
+
+func compileTemplate(t *testing.T, src string) {
+	t.Helper()
+	template, problems := expression.CompileTemplate(src, scope())
+	within(t, src, problems)
+	if template == nil {
+		require.NotEmpty(t, problems)
+		_, _ = expression.RestoreTemplate(src)
+		return
+	}
+	for _, u := range template.Uses() {
+		require.True(t, 0 <= u.Start && u.Start < u.End && u.End <= len(src), "%v of %q", u, src)
+	}
+	restored, err := expression.RestoreTemplate(src)
+	require.NoError(t, err)
+	text, err := template.Render(environment())
+	again, errAgain := restored.Render(environment())
+	require.Equal(t, err == nil, errAgain == nil)
+	require.Equal(t, text, again)
+	_, _ = template.Value(environment())
 }
