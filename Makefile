@@ -46,15 +46,16 @@ bench: build ## compare a playbook with a hand-written Temporal workflow, and th
 	TEND_BINARY=$(BINARY) go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./engine/workflow/...
 	go test -run '^$$' -bench . ./dsl/... ./engine/customer ./engine/store/...
 
-FUZZTIME ?= 10m
-fuzz: ## look for input that panics, FUZZTIME for each door
-	go test -run '^$$' -fuzz FuzzCompile -fuzztime $(FUZZTIME) ./dsl/expression
-	go test -run '^$$' -fuzz FuzzTemplate -fuzztime $(FUZZTIME) ./dsl/expression
-	go test -run '^$$' -fuzz FuzzFormat -fuzztime $(FUZZTIME) ./dsl/expression
-	go test -run '^$$' -fuzz FuzzSource -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./dsl/format
-	go test -run '^$$' -fuzz 'FuzzLoad$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./dsl
-	go test -run '^$$' -fuzz FuzzLoadJSON -fuzztime $(FUZZTIME) -fuzzminimizetime 10x ./dsl
-	go test -run '^$$' -fuzz FuzzEvents -fuzztime $(FUZZTIME) ./engine/api
+FUZZTIME ?= 20s
+FUZZ = go test -run '^$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
+fuzz: ## look for input that panics, hangs or fills the memory, FUZZTIME for each door (a release: FUZZTIME=10m)
+	$(FUZZ) -fuzz '^FuzzCompile$$' ./dsl/expression
+	$(FUZZ) -fuzz '^FuzzTemplate$$' ./dsl/expression
+	$(FUZZ) -fuzz '^FuzzFormat$$' ./dsl/expression
+	$(FUZZ) -fuzz '^FuzzSource$$' ./dsl/format
+	$(FUZZ) -fuzz '^FuzzLoad$$' ./dsl
+	$(FUZZ) -fuzz '^FuzzLoadJSON$$' ./dsl
+	$(FUZZ) -fuzz '^FuzzEvents$$' ./engine/api
 
 clean:
 	rm -rf bin $(TOOLS)
