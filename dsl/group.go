@@ -1,11 +1,6 @@
 package dsl
 
-import (
-	"slices"
-	"strings"
-
-	"github.com/hashicorp/hcl/v2/hclsyntax"
-)
+import "github.com/hashicorp/hcl/v2/hclsyntax"
 
 // Group is a named selection of an account's contacts (`contacts "champions"`).
 type Group struct {
@@ -30,16 +25,5 @@ func (l *loader) group(src *hclsyntax.Block) {
 	}
 	g := &Group{Name: b.name(), Range: b.head()}
 	l.ws.Groups[g.Name] = g
-	l.later(func() {
-		g.When = b.condition("when", l.withContact(place{scope: l.metricScope()}))
-		if g.When != nil && slices.ContainsFunc(g.When.Reads(), isMetric) {
-			l.pending(g.When.Range, "A group of contacts by metrics")
-		}
-	})
-}
-
-// isMetric says whether what an expression reads is a metric, or its value or change before.
-func isMetric(read string) bool {
-	root, _, _ := strings.Cut(read, ".")
-	return root == "metric" || root == "previous" || root == "change"
+	l.later(func() { g.When = b.condition("when", l.withContact(place{scope: l.metricScope()})) })
 }

@@ -23,7 +23,7 @@ var levelWhen = attr{
 }
 
 var levelHold = attr{
-	name: "hold", takes: takesDuration, example: `"14d"`, pending: true,
+	name: "hold", takes: takesDuration, example: `"14d"`,
 	doc: "How long an account has to satisfy it before it moves there, so that it doesn't move back and forth.",
 }
 

@@ -75,9 +75,6 @@ func (l *loader) metric(src *hclsyntax.Block) {
 		Aggregate: b.aggregate(), Range: b.head(), Type: expression.Number,
 	}
 	l.ws.Metrics[m.Name] = m
-	if m.OfContact {
-		l.pending(b.at("of"), "A metric of contacts")
-	}
 	if m.Aggregate == Derived {
 		l.derived(b, m)
 		return

@@ -10,7 +10,7 @@ import (
 
 func TestMetrics(t *testing.T) {
 	t.Parallel()
-	w := load(t, "testdata/not_yet/metrics")
+	w := load(t, "testdata/valid/metrics")
 
 	require.Equal(t, dsl.Avg, w.Metrics["nps"].Aggregate)
 	require.Equal(t, "event.score", w.Metrics["nps"].Of.Source())

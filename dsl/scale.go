@@ -16,7 +16,6 @@ var scaleSchema = &schema{
 		{name: "description", takes: takesString, example: `"How much they use reservations."`, doc: "What it is, for people."},
 	},
 	blocks:  []string{"level"},
-	pending: true,
 	example: `scale "reservations" {
   level "high" {
     when = "metric.usage_30d >= 200"

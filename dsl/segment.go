@@ -23,7 +23,6 @@ var segmentSchema = &schema{
 		{name: "hold", takes: takesDuration, example: `"7d"`, doc: "How long one has to satisfy it before entering."},
 		{name: "description", takes: takesString, example: `"Those who would recommend us."`, doc: "What it is, for people."},
 	},
-	pending: true,
 	example: `segment "promoters" {
   of   = "contact"
   when = "metric.last_nps >= 9"

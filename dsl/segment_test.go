@@ -8,7 +8,7 @@ import (
 
 func TestClassifications(t *testing.T) {
 	t.Parallel()
-	w := load(t, "testdata/not_yet/classes")
+	w := load(t, "testdata/valid/classes")
 	require.Equal(t, "7d", w.Tiers[0].Hold.String())
 	require.Nil(t, w.Tiers[1].Hold)
 

@@ -98,11 +98,12 @@ func (c *change) earliestWake() (*live, time.Time, error) {
 // env is the world as a run sees it at an instant.
 func (c *change) env(at time.Time) run.Env {
 	return run.Env{
-		Now:     at,
-		Facts:   func() map[string]any { return c.pub.core.Facts(c.state, at) },
-		Contact: func(id string) map[string]any { return c.pub.core.Contact(c.state, id) },
-		Hours:   c.hours(),
-		Seq:     c.state.Seq,
+		Now:          at,
+		Facts:        func() map[string]any { return c.pub.core.Facts(c.state, at) },
+		Contact:      func(id string) map[string]any { return c.pub.core.Contact(c.state, id) },
+		ContactFacts: func(id string) map[string]any { return c.pub.core.Person(c.state, id, at) },
+		Hours:        c.hours(),
+		Seq:          c.state.Seq,
 		Scan: func(after int64, eventType string, yield func(customer.Entry) bool) error {
 			return c.tx.Entries(c.state.Account, after, []string{eventType}, yield)
 		},

@@ -7,6 +7,8 @@ func (t *turn) update(e *Entry) {
 	t.s.update(e)
 	t.touch("account", "")
 	t.touch("contacts", "")
+	t.touch("contact", "")
+	t.everyone = true
 }
 
 func (s *State) update(e *Entry) {

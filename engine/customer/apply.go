@@ -100,6 +100,7 @@ func (t *turn) begin(at time.Time) {
 		// An older history can make comparisons possible.
 		t.touch("previous", "")
 		t.touch("change", "")
+		t.everyone = true
 	default:
 		return
 	}
@@ -108,9 +109,17 @@ func (t *turn) begin(at time.Time) {
 
 // count adds an entry to a metric.
 func (t *turn) count(d *metricDef, e *Entry, at time.Time) {
-	m := t.s.Metrics[d.Name]
+	metrics := &t.s.Metrics
+	if d.OfContact {
+		if e.Contact == "" {
+			return
+		}
+		metrics = &t.person(e.Contact).Metrics
+		put(&t.about, e.Contact, true)
+	}
+	m := (*metrics)[d.Name]
 	if m == nil {
-		m = put(&t.s.Metrics, d.Name, &Metric{Hash: d.hash})
+		m = put(metrics, d.Name, &Metric{Hash: d.hash})
 	}
 	m.count(d, t.view, e, at)
 	t.touchMetric(d.Name)
@@ -130,8 +139,7 @@ func (m *Metric) count(d *metricDef, v *view, e *Entry, at time.Time) {
 	var value any
 	if d.Of != nil {
 		var err error
-		v.need(&d.needs)
-		if value, err = d.Of.Eval(v.with(v.eventNames(e))); err != nil {
+		if value, err = d.Of.Eval(v.with(v.eventNames(e), &d.needs)); err != nil {
 			m.Problem = err.Error()
 			return
 		}

@@ -21,19 +21,25 @@ type Core struct {
 	folded    string
 
 	population *test
-	tiers      []*tierDef
-	tierNeeds  needs
+	tiers      *class
+	scales     []*class
 	health     []*healthDef
 	scoreNeeds needs
-	groups     map[string]*group
-	metrics    map[string]*metricDef
-	plans      []*planDef
-	playbooks  []*playbook
-	rules      []rule
-	triggers   int // how many there are, which ranks them
-	drops      []*trigger
-	watching   watchIndex
-	withins    []calendar.Duration // over which health_drop looks back, each once
+	segments   []*segmentDef
+	// contactSegments is the segments of contacts; personal says that there are facts of contacts.
+	contactSegments []*segmentDef
+	personal        bool
+	groups          map[string]*group
+	metrics         map[string]*metricDef
+	// ofAccount is the metrics that are read where there is no contact.
+	ofAccount map[string]*metricDef
+	plans     []*planDef
+	playbooks []*playbook
+	rules     []rule
+	triggers  int // how many there are, which ranks them
+	drops     []*trigger
+	watching  watchIndex
+	withins   []calendar.Duration // over which health_drop looks back, each once
 
 	// live is the metrics that tiers and health scores read, all is every metric that is made of events.
 	live, all []metricUse
@@ -73,16 +79,19 @@ func New(w *dsl.Workspace, version int64, seen func(eventType string) bool) *Cor
 		rules:      rules(),
 		groups:     map[string]*group{},
 		metrics:    map[string]*metricDef{},
+		ofAccount:  map[string]*metricDef{},
 		byEvent:    map[string]*readers{},
 	}
 	for name, g := range w.Groups {
 		c.groups[name] = &group{when: newTest(g.When)}
 	}
 	c.indexMetrics()
-	c.indexTiers()
+	c.indexClasses()
 	c.indexHealth()
+	c.indexSegments()
 	c.indexPlans()
 	c.indexPlaybooks()
+	c.personal = len(c.ofAccount) < len(c.metrics) || len(c.contactSegments) > 0
 	c.folded = c.foldHash()
 	return c
 }
@@ -98,6 +107,9 @@ func (c *Core) indexMetrics() {
 	for _, name := range slices.Sorted(maps.Keys(c.workspace.Metrics)) {
 		d := newMetricDef(c.workspace.Metrics[name], c.hours.Zone())
 		c.metrics[name] = d
+		if !d.OfContact {
+			c.ofAccount[name] = d
+		}
 		if d.Aggregate == dsl.Derived {
 			continue
 		}
@@ -107,14 +119,11 @@ func (c *Core) indexMetrics() {
 	}
 }
 
-func (c *Core) indexTiers() {
-	for _, tier := range c.workspace.Tiers {
-		def := &tierDef{Level: tier, when: newTest(tier.When)}
-		c.tiers = append(c.tiers, def)
-		c.tierNeeds.addTest(def.when)
+func (c *Core) indexClasses() {
+	c.tiers = c.newClass("tier", "", c.workspace.Tiers)
+	for _, name := range slices.Sorted(maps.Keys(c.workspace.Scales)) {
+		c.scales = append(c.scales, c.newClass("scale."+name, name, c.workspace.Scales[name].Levels))
 	}
-	c.expand(&c.tierNeeds)
-	c.use(&c.tierNeeds)
 }
 
 func (c *Core) indexHealth() {

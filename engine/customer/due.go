@@ -30,13 +30,22 @@ func (c *Core) nextDue(s *State) time.Time {
 	for _, p := range s.Plans {
 		offer(p.Due)
 	}
+	for _, h := range s.Holds {
+		offer(h.Due)
+	}
+	for _, p := range s.People {
+		for _, h := range p.Holds {
+			offer(h.Due)
+		}
+	}
 	return due
 }
 
 // metricDue is when a metric next changes by itself after now.
 func (c *Core) metricDue(s *State, use metricUse, now time.Time) time.Time {
 	w := use.def.window(s.Account)
-	due := s.Metrics[use.def.Name].nextChange(w, now, use.previous)
+	var due time.Time
+	s.each(use.def, func(m *Metric) { due = earliest(due, m.nextChange(w, now, use.previous)) })
 	if full := w.full(s.Since); use.previous && full.After(now) {
 		due = earliest(due, full)
 	}
@@ -49,6 +58,7 @@ func (t *turn) passTime(since time.Time) {
 	t.core.inUse(t.s, func(use metricUse) {
 		if isDue(t.core.metricDue(t.s, use, since)) {
 			t.touchMetric(use.def.Name)
+			t.everyone = t.everyone || use.def.OfContact
 		}
 	})
 	t.changes.clock = isDue(nextDay(since, t.core.hours.Zone()))
@@ -72,4 +82,5 @@ func (t *turn) purge() {
 			m.purge(d.window(t.s.Account), t.now)
 		}
 	}
+	t.purgePeople()
 }

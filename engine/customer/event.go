@@ -24,6 +24,5 @@ func (v *view) eventNames(e *Entry) map[string]any {
 
 // about asks a condition about an entry.
 func (v *view) about(x *test, e *Entry) (bool, error) {
-	v.need(&x.needs)
-	return x.program.True(v.with(v.eventNames(e)))
+	return x.program.True(v.with(v.eventNames(e), &x.needs))
 }

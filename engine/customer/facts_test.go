@@ -17,6 +17,8 @@ func TestFactsOfAnAccountWithoutEntries(t *testing.T) {
 		"previous": map[string]any{"active_7d": nil, "tickets_30d": nil, "bad_tickets_2d": nil, "usage_10d": nil, "last_nps": nil},
 		"change":   map[string]any{"active_7d": nil, "tickets_30d": nil, "bad_tickets_2d": nil, "usage_10d": nil, "last_nps": nil},
 		"tier":     nil,
+		"scale":    map[string]any{},
+		"segment":  map[string]any{},
 		"health":   map[string]any{"score": nil, "band": nil, "trend": nil, "measures": map[string]any{}},
 		"success_plan": map[string]any{
 			"onboarding": map[string]any{"stage": nil, "completed": false, "overdue": false, "days": nil},

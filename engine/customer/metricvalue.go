@@ -66,7 +66,15 @@ func (v *view) derived(d *metricDef) any {
 }
 
 // remembered is what is remembered of a metric, nil when nothing is.
-func (v *view) remembered(d *metricDef) *Metric { return v.s.Metrics[d.Name] }
+func (v *view) remembered(d *metricDef) *Metric {
+	if !d.OfContact {
+		return v.s.Metrics[d.Name]
+	}
+	if p := v.s.People[v.contact]; p != nil {
+		return p.Metrics[d.Name]
+	}
+	return nil
+}
 
 // finite is the expression value of a number; what is none is missing.
 func finite(n float64) any {

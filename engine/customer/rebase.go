@@ -2,6 +2,7 @@ package customer
 
 import (
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -16,10 +17,14 @@ func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.T
 	if c.folded != s.Folded {
 		c.refill(s, entries)
 	}
-	maps.DeleteFunc(s.Metrics, func(name string, m *Metric) bool {
+	changed := func(name string, m *Metric) bool {
 		d := c.metrics[name]
 		return d == nil || d.hash != m.Hash
-	})
+	}
+	maps.DeleteFunc(s.Metrics, changed)
+	for _, p := range s.People {
+		maps.DeleteFunc(p.Metrics, changed)
+	}
 	maps.DeleteFunc(s.Plans, func(name string, p *SuccessPlan) bool {
 		def := c.plan(name)
 		return def == nil || def.Hash != p.Hash
@@ -28,6 +33,7 @@ func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.T
 	if now = instant(now); now.After(s.Now) {
 		quiet = now
 	}
+	c.dropClasses(s)
 	c.addTriggers(s, quiet)
 	c.dropAlarms(s)
 	s.Version, s.Folded = c.version, c.folded
@@ -46,8 +52,9 @@ func (c *Core) refill(s *State, entries func(yield func(Entry) bool)) {
 	past := &State{Account: s.Account}
 	t := &turn{core: c, s: past}
 	keep := func(name, hash string) bool {
-		m := s.Metrics[name]
-		return m != nil && m.Hash == hash
+		kept := false
+		s.each(c.metrics[name], func(m *Metric) { kept = kept || m != nil && m.Hash == hash })
+		return kept
 	}
 	keepPlan := func(def *planDef) bool {
 		p := s.Plans[def.Name]
@@ -61,6 +68,14 @@ func (c *Core) refill(s *State, entries func(yield func(Entry) bool)) {
 	})
 	for name, m := range past.Metrics {
 		put(&s.Metrics, name, m)
+	}
+	t.s = s
+	for _, id := range slices.Sorted(maps.Keys(past.People)) {
+		p := t.person(id)
+		p.Seen = past.People[id].Seen
+		for name, m := range past.People[id].Metrics {
+			put(&p.Metrics, name, m)
+		}
 	}
 	for key, tr := range past.Triggers {
 		put(&s.Triggers, key, tr)

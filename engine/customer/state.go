@@ -19,10 +19,20 @@ type State struct {
 	Attributes map[string]any     `json:"attributes,omitempty"`
 	Contacts   map[string]Contact `json:"contacts,omitempty"`
 
-	Metrics map[string]*Metric      `json:"metrics,omitempty"`
-	Tier    string                  `json:"tier,omitempty"` // "unclassified" when a condition is missing
-	Health  *Health                 `json:"health,omitempty"`
-	Plans   map[string]*SuccessPlan `json:"plans,omitempty"`
+	Metrics map[string]*Metric `json:"metrics,omitempty"`
+	// People is what is remembered of contacts, by ID.
+	People map[string]*Person `json:"people,omitempty"`
+	// Crowded is when a person was last forgotten to make room for another; zero: never.
+	Crowded time.Time `json:"crowded,omitzero"`
+	Tier    string    `json:"tier,omitempty"` // "unclassified" when a condition is missing
+	// Scales is the level on each scale.
+	Scales map[string]string `json:"scales,omitempty"`
+	// Segments is the segments that the account is in: true.
+	Segments map[string]bool `json:"segments,omitempty"`
+	// Holds is the moves that wait, by "tier", "scale.NAME" and "segment.NAME".
+	Holds  map[string]Hold         `json:"holds,omitempty"`
+	Health *Health                 `json:"health,omitempty"`
+	Plans  map[string]*SuccessPlan `json:"plans,omitempty"`
 	// Triggers is the edge state of each trigger that has edges, by playbook and trigger hash.
 	Triggers map[string]*Trigger `json:"triggers,omitempty"`
 	// Alarms is when triggers look again, the next first.

@@ -21,6 +21,11 @@ type turn struct {
 	// scored says that the health score or its past changed, moved which success plans did.
 	scored bool
 	moved  map[string]bool
+	// about is the contacts of whom a metric changed; everyone says that all may have.
+	about    map[string]bool
+	everyone bool
+	// contactMoves is who entered or left a segment.
+	contactMoves []contactMove
 	// poked is the watching triggers that look again though no fact changed.
 	poked     map[*trigger]bool
 	found     []occurrence
@@ -29,15 +34,18 @@ type turn struct {
 
 // snapshot is what edges compare with.
 type snapshot struct {
-	health *Health
-	tier   string
+	health   *Health
+	tier     string
+	scales   map[string]string
+	segments map[string]bool
 }
 
 func (c *Core) turn(s *State, now time.Time, fire bool) *turn {
 	if now.After(s.Now) {
 		s.Now = now
 	}
-	return &turn{core: c, s: s, now: s.Now, fire: fire, view: c.view(s, s.Now), before: snapshot{s.Health, s.Tier}}
+	before := snapshot{health: s.Health, tier: s.Tier, scales: s.Scales, segments: s.Segments}
+	return &turn{core: c, s: s, now: s.Now, fire: fire, view: c.view(s, s.Now), before: before}
 }
 
 // touch notes that a fact changed.
@@ -68,23 +76,22 @@ func (t *turn) conclude() {
 	t.s.NextDue = t.core.nextDue(t.s)
 }
 
-// settle brings success plans, tier and health up to date with the changes. The language lets each of
-// them read only those before it, so once is enough.
+// settle brings success plans, tier, scales, health and segments up to date with the changes. The language
+// lets each of them read only those before it, so once is enough.
 func (t *turn) settle() {
 	for _, def := range t.core.plans {
 		if (t.moved[def.Name] || t.changes.concern(&def.needs)) && t.plan(def) {
 			t.touchPlan(def.Name)
 		}
 	}
-	if t.changes.concern(&t.core.tierNeeds) {
-		if tier := t.tier(); tier != t.s.Tier {
-			t.s.Tier = tier
-			t.touch("tier", "")
-		}
-	}
+	t.classes()
 	if t.changes.concern(&t.core.scoreNeeds) && t.health() {
 		t.scored = true
 		t.touch("health", "")
+	}
+	t.settleSegments()
+	if len(t.s.Holds) == 0 {
+		t.s.Holds = nil // The same as after it was stored and read.
 	}
 }
 

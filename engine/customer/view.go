@@ -14,6 +14,8 @@ type view struct {
 	s      *State
 	now    time.Time
 	values map[string]any
+	// contact is whose metrics and segments are seen; empty: there is no contact.
+	contact string
 }
 
 func (c *Core) view(s *State, now time.Time) *view {
@@ -23,7 +25,7 @@ func (c *Core) view(s *State, now time.Time) *view {
 }
 
 // Facts is everything that expressions can read of the account at now: account, contacts, metric,
-// previous, change, tier, health, success_plan and running. The maps are the caller's.
+// previous, change, tier, scale, health, segment, success_plan and running. The maps are the caller's.
 func (c *Core) Facts(s *State, now time.Time) map[string]any {
 	values := c.Env(s, now).Values
 	delete(values, "var")
@@ -34,7 +36,7 @@ func (c *Core) Facts(s *State, now time.Time) map[string]any {
 // Env is the facts with the workspace's variables and the clock.
 func (c *Core) Env(s *State, now time.Time) expression.Env {
 	v := c.view(s, now)
-	for _, root := range [...]string{"account", "metric", "previous", "change", "tier", "health", "success_plan", "running", "contacts"} {
+	for _, root := range [...]string{"account", "metric", "previous", "change", "tier", "scale", "health", "segment", "success_plan", "running", "contacts"} {
 		v.fill(ref{root: root})
 	}
 	return v.env()
@@ -48,8 +50,17 @@ func (v *view) env() expression.Env {
 	return expression.Env{Values: v.values, Clock: v.core.clock(v.now)}
 }
 
-// with is the environment with more names, such as the event.
-func (v *view) with(more map[string]any) expression.Env {
+// with is the environment with more names, such as the event, for what is read. A contact among them
+// brings the contact's metrics and segments.
+func (v *view) with(more map[string]any, n *needs) expression.Env {
+	contact, _ := more["contact"].(map[string]any)
+	if id := text(contact["id"]); id != "" && v.core.personal && n.personal() {
+		v = v.of(id)
+		v.need(n)
+		maps.Copy(v.values, more)
+		return v.env()
+	}
+	v.need(n)
 	env := v.env()
 	if len(more) > 0 {
 		env.Values = maps.Clone(env.Values)
@@ -84,6 +95,10 @@ func (v *view) fill(r ref) {
 		v.values[r.root] = present(v.s.Tier)
 	case "health":
 		v.whole(r.root, v.health)
+	case "scale":
+		fillEach(v, r, v.core.workspace.Scales, func(name string) any { return present(v.s.Scales[name]) })
+	case "segment":
+		v.segments(r)
 	case "metric":
 		v.metrics(r, v.metric)
 	case "previous":
@@ -128,7 +143,26 @@ func fillEach[D any](v *view, r ref, declared map[string]D, value func(name stri
 func hasKey[V any](m map[string]V, key string) bool { _, ok := m[key]; return ok }
 
 func (v *view) metrics(r ref, value func(*metricDef) any) {
-	fillEach(v, r, v.core.metrics, func(name string) any { return value(v.core.metrics[name]) })
+	known := v.core.ofAccount
+	if v.contact != "" {
+		known = v.core.metrics
+	}
+	fillEach(v, r, known, func(name string) any { return value(known[name]) })
+}
+
+// segments says what the account is in and, where there is one, the contact.
+func (v *view) segments(r ref) {
+	known := make(map[string]bool, len(v.core.segments))
+	for _, def := range v.core.segments {
+		known[def.Name] = v.s.Segments[def.Name]
+	}
+	if v.contact != "" {
+		for _, def := range v.core.contactSegments {
+			p := v.s.People[v.contact]
+			known[def.Name] = p != nil && p.Segments[def.Name]
+		}
+	}
+	fillEach(v, r, known, func(name string) any { return known[name] })
 }
 
 func (v *view) account() map[string]any {
@@ -184,8 +218,7 @@ func (v *view) group(g *group) []any {
 	for _, c := range sortedContacts(v.s) {
 		values := c.values()
 		if g.when != nil {
-			v.need(&g.when.needs)
-			if ok, err := g.when.program.True(v.with(map[string]any{"contact": values})); err != nil || !ok {
+			if ok, err := g.when.program.True(v.with(map[string]any{"contact": values}, &g.when.needs)); err != nil || !ok {
 				continue
 			}
 		}

@@ -50,6 +50,9 @@ type Env struct {
 	Facts func() map[string]any
 	// Contact is the value of a contact by ID, nil when unknown.
 	Contact func(id string) map[string]any
+	// ContactFacts is the facts that are others where there is that contact, such as metric, which has the
+	// contact's metrics too; nil: none.
+	ContactFacts func(id string) map[string]any
 	// Hours is the business calendar with the workspace's zone.
 	Hours *calendar.Calendar
 	// Seq is the newest position of the account's log.

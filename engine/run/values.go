@@ -10,25 +10,31 @@ import (
 // values is what the plan's expressions see.
 func (t *turn) values(e *customer.Entry) map[string]any {
 	if t.facts == nil {
-		t.facts = maps.Clone(t.env.Facts())
+		t.facts = t.env.Facts()
 	}
-	all := t.facts
+	all := maps.Clone(t.facts)
 	all["trigger"] = t.state.Trigger
 	all["steps"] = t.steps()
 	all["run"] = map[string]any{"started_at": expression.FormatTime(t.state.StartedAt)}
 	all["var"], all["local"] = t.core.plan.Vars, t.core.plan.Locals
-	delete(all, "event")
-	delete(all, "contact")
 	if t.state.Contact != "" {
-		all["contact"] = t.env.Contact(t.state.Contact)
+		t.addContact(all, t.state.Contact)
 	}
 	if e != nil {
 		all["event"] = e.Data
 		if e.Contact != "" {
-			all["contact"] = t.env.Contact(e.Contact)
+			t.addContact(all, e.Contact)
 		}
 	}
 	return all
+}
+
+// addContact adds a contact with its facts.
+func (t *turn) addContact(all map[string]any, id string) {
+	all["contact"] = t.env.Contact(id)
+	if t.env.ContactFacts != nil {
+		maps.Copy(all, t.env.ContactFacts(id))
+	}
 }
 
 // steps is the results of every step that was reached.

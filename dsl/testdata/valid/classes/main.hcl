@@ -15,17 +15,17 @@ metric "logins_30d" {
 
 tier "high" {
   when = "account.ltv >= 10_000_000"
-  hold = "7d" # want TD102 "hold" @3
+  hold = "7d"
 }
 tier "low" { when = "account.ltv >= 1_000_000" }
 tier "tech" {}
 
-scale "use" { # want TD102 "scale" @1
+scale "use" {
   description = "How much they use it."
 
   level "high" {
     when = "metric.logins_30d >= 200 && tier != 'tech'"
-    hold = "14d" # want TD102 "hold" @5
+    hold = "14d"
   }
   level "none" { when = "metric.logins_30d == 0" }
   level "low" {}
@@ -42,11 +42,11 @@ health_score "all" {
   band "red" { from = 0 }
 }
 
-segment "happy" { # want TD102 "segment" @1
+segment "happy" {
   when = "health.band == 'green' && scale.use == 'high'"
   hold = "7d"
 }
-segment "admins" { # want TD102 "segment" @1
+segment "admins" {
   of   = "contact"
   when = "contact.role == 'admin' && metric.logins_30d > 5"
 }

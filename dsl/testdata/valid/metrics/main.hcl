@@ -35,7 +35,7 @@ metric "newest" {
   window = "30d"
 }
 metric "last_nps" {
-  of    = "contact" # want TD102 "contacts" @11
+  of    = "contact"
   event = "nps_response"
   last  = "event.score"
 }
@@ -52,11 +52,11 @@ metric "answer_percent" {
   value = "100 * metric.answer_rate + change.answers"
 }
 metric "distance" {
-  of    = "contact"                        # want TD102 "contacts" @11
+  of    = "contact"
   value = "metric.last_nps - metric.nps"
 }
 
 contacts "promoters" {
-  when = "metric.last_nps >= 9 && metric.distance > 0" # want TD102 "by metrics" @10
+  when = "metric.last_nps >= 9 && metric.distance > 0"
 }
 contacts "champions" { when = "contact.role == 'champion'" }

@@ -1,0 +1,135 @@
+package customer
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// MaxPeople is how many people of an account are remembered with metrics and segments of their own.
+// Above it, those who were not heard of for the longest make room, strangers before contacts.
+const MaxPeople = 2_000
+
+// Person is what is remembered of a contact, or of a stranger whom an event was about.
+type Person struct {
+	// Seen is when something was last remembered.
+	Seen     time.Time          `json:"seen"`
+	Metrics  map[string]*Metric `json:"metrics,omitempty"`
+	Segments map[string]bool    `json:"segments,omitempty"`
+	Holds    map[string]Hold    `json:"holds,omitempty"`
+}
+
+// person is what is remembered of someone, who is remembered from now on.
+func (t *turn) person(id string) *Person {
+	p := t.s.People[id]
+	if p == nil {
+		if len(t.s.People) >= MaxPeople {
+			t.purgePeople()
+		}
+		if len(t.s.People) >= MaxPeople {
+			t.s.forgetOne(t.now)
+		}
+		p = put(&t.s.People, id, &Person{})
+	}
+	p.Seen = t.now
+	return p
+}
+
+// forgetOne makes room for another person.
+func (s *State) forgetOne(now time.Time) {
+	first, found := "", false
+	for _, id := range slices.Sorted(maps.Keys(s.People)) {
+		if !found || s.sooner(id, first) {
+			first, found = id, true
+		}
+	}
+	delete(s.People, first)
+	s.Crowded = now
+}
+
+// sooner says whether one person is forgotten before another.
+func (s *State) sooner(a, b string) bool {
+	_, knownA := s.Contacts[a]
+	_, knownB := s.Contacts[b]
+	if knownA != knownB {
+		return knownB
+	}
+	return s.People[a].Seen.Before(s.People[b].Seen)
+}
+
+// everyone is all contacts, and all of whom something is remembered, in order.
+func (s *State) everyone() []string {
+	all := slices.AppendSeq(slices.Collect(maps.Keys(s.Contacts)), maps.Keys(s.People))
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// each calls yield for what is remembered of a metric: once, or once for each person.
+func (s *State) each(d *metricDef, yield func(*Metric)) {
+	if !d.OfContact {
+		yield(s.Metrics[d.Name])
+		return
+	}
+	for _, p := range s.People {
+		if m := p.Metrics[d.Name]; m != nil {
+			yield(m)
+		}
+	}
+}
+
+// purgePeople forgets those of whom nothing is left.
+func (t *turn) purgePeople() {
+	for id, p := range t.s.People {
+		for name, m := range p.Metrics {
+			if d := t.core.metrics[name]; d != nil {
+				m.purge(d.window(t.s.Account), t.now)
+			}
+			if m.empty() {
+				delete(p.Metrics, name)
+			}
+		}
+		if len(p.Metrics) == 0 && len(p.Segments) == 0 && len(p.Holds) == 0 {
+			delete(t.s.People, id)
+		}
+	}
+	if len(t.s.People) == 0 {
+		t.s.People = nil
+	}
+}
+
+func (m *Metric) empty() bool {
+	return len(m.Buckets) == 0 && len(m.Values) == 0 && m.Over == nil && m.Problem == ""
+}
+
+// of is the facts where there is a contact: metrics and segments of contacts are that contact's.
+func (v *view) of(contact string) *view {
+	values := maps.Clone(v.values)
+	for _, root := range contactRoots {
+		delete(values, root)
+	}
+	values["contact"] = person(v.s, contact)
+	return &view{core: v.core, s: v.s, now: v.now, values: values, contact: contact}
+}
+
+// contactRoots are the facts that are others where there is a contact.
+var contactRoots = [...]string{"metric", "previous", "change", "segment"}
+
+// personal says whether any of what is read may be of a contact.
+func (n *needs) personal() bool {
+	return slices.ContainsFunc(contactRoots[:], n.reads)
+}
+
+// Person is the facts that are known where there is that contact besides those of the account: metric,
+// previous, change and segment. Nil when the workspace has no facts of contacts.
+func (c *Core) Person(s *State, contact string, now time.Time) map[string]any {
+	if !c.personal {
+		return nil
+	}
+	v := c.view(s, now).of(contact)
+	facts := map[string]any{}
+	for _, root := range contactRoots {
+		v.fill(ref{root: root})
+		facts[root] = v.values[root]
+	}
+	return facts
+}

@@ -1,0 +1,135 @@
+package customer
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/tendhq/tend/dsl"
+)
+
+// segmentDef is a segment's definition with what is computed once.
+type segmentDef struct {
+	*dsl.Segment
+	key   string // of what is on hold: "segment.NAME", or "contact.NAME" for one of contacts
+	when  *test
+	needs needs
+	// shared is what it reads that isn't of one contact only: when that changes, everyone is asked.
+	shared needs
+}
+
+func (c *Core) indexSegments() {
+	for _, name := range slices.Sorted(maps.Keys(c.workspace.Segments)) {
+		def := &segmentDef{Segment: c.workspace.Segments[name], key: "segment." + name}
+		def.when = newTest(def.When)
+		def.needs.addTest(def.when)
+		c.expand(&def.needs)
+		c.use(&def.needs)
+		if !def.OfContact {
+			c.segments = append(c.segments, def)
+			continue
+		}
+		def.key = "contact." + name
+		def.shared.clock = def.needs.clock
+		for _, r := range def.needs.refs {
+			if r.root != "contact" && !c.ofContact(r) {
+				def.shared.addRef(r)
+			}
+		}
+		c.contactSegments = append(c.contactSegments, def)
+	}
+}
+
+// ofContact says whether what is read is a metric of contacts.
+func (c *Core) ofContact(r ref) bool {
+	switch r.root {
+	case "metric", "previous", "change":
+		d := c.metrics[r.name]
+		return d != nil && d.OfContact
+	}
+	return false
+}
+
+// settleSegments brings the segments up to date.
+func (t *turn) settleSegments() {
+	for _, def := range t.core.segments {
+		if !t.changes.concern(&def.needs) && !t.due(t.s.Holds, def.key) {
+			continue
+		}
+		in, was := t.enters(def, t.view, &t.s.Holds, t.s.Segments[def.Name]), t.s.Segments[def.Name]
+		switch {
+		case in && !was:
+			t.s.Segments = with(t.s.Segments, def.Name, true)
+		case was && !in:
+			t.s.Segments = without(t.s.Segments, def.Name)
+		default:
+			continue
+		}
+		t.touch("segment", def.Name)
+	}
+	for _, def := range t.core.contactSegments {
+		for _, id := range t.concerned(def) {
+			t.settleContact(def, id)
+		}
+	}
+}
+
+// enters says whether an account or contact that was in a segment, or not, is in it now.
+func (t *turn) enters(def *segmentDef, v *view, holds *map[string]Hold, was bool) bool {
+	v.need(&def.when.needs)
+	ok, err := def.when.program.True(v.env())
+	if !ok || err != nil || was {
+		delete(*holds, def.key)
+		return ok && err == nil
+	}
+	return !t.waits(holds, def.key, "", def.Hold)
+}
+
+// concerned is the contacts of whom something changed that the segment reads, in order.
+func (t *turn) concerned(def *segmentDef) []string {
+	if t.changes.concern(&def.shared) || t.everyone && t.changes.concern(&def.needs) {
+		return t.s.everyone()
+	}
+	asked := map[string]bool{}
+	if t.changes.concern(&def.needs) {
+		maps.Copy(asked, t.about)
+	}
+	for id, p := range t.s.People {
+		if t.due(p.Holds, def.key) {
+			asked[id] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(asked))
+}
+
+func (t *turn) settleContact(def *segmentDef, id string) {
+	known := t.s.People[id]
+	p := known
+	if p == nil {
+		p = &Person{}
+	}
+	was := p.Segments[def.Name]
+	in := t.enters(def, t.view.of(id), &p.Holds, was)
+	if len(p.Holds) == 0 {
+		p.Holds = nil
+	}
+	switch {
+	case in && !was:
+		p.Segments = with(p.Segments, def.Name, true)
+	case was && !in:
+		p.Segments = without(p.Segments, def.Name)
+	}
+	if known == nil && (in || p.Holds != nil) {
+		*t.person(id) = *p
+		t.s.People[id].Seen = t.now
+	}
+	if in != was {
+		t.touch("segment", def.Name)
+		t.contactMoves = append(t.contactMoves, contactMove{def.Name, id, in})
+	}
+}
+
+// contactMove is a contact who entered or left a segment in this turn.
+type contactMove struct {
+	segment, contact string
+	in               bool
+}
