@@ -19,7 +19,6 @@ var objectiveSchema = &schema{
 		{name: "better", takes: takesWord, words: []string{"higher", "lower"}, def: `"higher"`, example: `"lower"`, doc: "Which way is better: a target such as fewer complaints is lower."},
 		{name: "description", takes: takesString, example: `"People whom the campaigns reach."`, doc: "What it is, for people."},
 	},
-	pending: true,
 	example: `objective "reach" {
   target  = "account.reach_goal"
   current = "metric.reach_30d"

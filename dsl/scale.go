@@ -15,7 +15,7 @@ var scaleSchema = &schema{
 	attrs: []attr{
 		{name: "description", takes: takesString, example: `"How much they use reservations."`, doc: "What it is, for people."},
 	},
-	blocks:  []string{"level"},
+	blocks: []string{"level"},
 	example: `scale "reservations" {
   level "high" {
     when = "metric.usage_30d >= 200"

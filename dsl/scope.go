@@ -144,6 +144,8 @@ func (l *loader) plansType() expression.Type {
 			"completed": expression.Bool,
 			"overdue":   expression.Bool,
 			"days":      expression.Number,
+			// Since when the stage is the first milestone that isn't reached.
+			"days_in_stage": expression.Number,
 		}
 		if len(p.Objectives) > 0 {
 			facts["objectives"] = p.objectivesType()

@@ -9,7 +9,7 @@ import (
 
 func TestObjectives(t *testing.T) {
 	t.Parallel()
-	w := load(t, "testdata/not_yet/objectives")
+	w := load(t, "testdata/valid/objectives")
 	plan := w.SuccessPlans["growth"]
 	require.Equal(t, "More people, more often.", plan.Description)
 	require.Len(t, plan.Objectives, 2)

@@ -71,6 +71,17 @@ type SuccessPlan struct {
 	Milestones []Milestone `json:"milestones" nullable:"false"`
 	Overdue    []string    `json:"overdue" nullable:"false" doc:"Milestones that are late."`
 	Completed  *time.Time  `json:"completed" doc:"When the last milestone was reached; null: not yet."`
+	StageSince *time.Time  `json:"stage_since" doc:"Since when all milestones before the stage are reached; null: there is no stage."`
+	Objectives []Objective `json:"objectives" nullable:"false"`
+}
+
+// Objective is how far what a customer wants is.
+type Objective struct {
+	Name    string   `json:"name"`
+	Target  *float64 `json:"target" doc:"Null: missing."`
+	Current *float64 `json:"current" doc:"Null: missing."`
+	Gap     *float64 `json:"gap" doc:"What is still missing: 0 when it is reached; null: nobody can tell."`
+	Reached *bool    `json:"reached" doc:"Null: nobody can tell."`
 }
 
 // Milestone is one step of a success plan.
@@ -103,7 +114,7 @@ func account(v engine.AccountView, w *dsl.Workspace) Account {
 		a.Contacts = append(a.Contacts, Contact{ID: id, Name: c.Name, Email: c.Email, Attributes: orEmpty(c.Attributes)})
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Plans)) {
-		a.SuccessPlans = append(a.SuccessPlans, successPlan(name, s.Plans[name], w))
+		a.SuccessPlans = append(a.SuccessPlans, successPlan(name, s.Plans[name], w, v.Plans[name]))
 	}
 	return a
 }
@@ -121,19 +132,45 @@ func health(h *customer.Health) *Health {
 
 // successPlan lists milestones in the order of their declaration. Those of a plan that the workspace no
 // longer declares come in the order in which they were reached.
-func successPlan(name string, p *customer.SuccessPlan, w *dsl.Workspace) SuccessPlan {
+func successPlan(name string, p *customer.SuccessPlan, w *dsl.Workspace, facts any) SuccessPlan {
 	out := SuccessPlan{
 		Name: name, Started: p.Started.UTC(), Completed: instant(p.Completed),
-		Milestones: []Milestone{}, Overdue: append([]string{}, p.Overdue...),
+		Milestones: []Milestone{}, Overdue: append([]string{}, p.Overdue...), Objectives: objectives(facts),
 	}
+	since := p.Started
 	for _, m := range milestones(name, p, w) {
 		reached := instant(p.Reached[m])
 		if reached == nil && out.Stage == "" {
-			out.Stage = m
+			out.Stage, out.StageSince = m, instant(since)
+		}
+		if at := p.Reached[m]; at.After(since) {
+			since = at
 		}
 		out.Milestones = append(out.Milestones, Milestone{Name: m, Reached: reached})
 	}
 	return out
+}
+
+// objectives shows success_plan.NAME.objectives, in the order of their names.
+func objectives(plan any) []Objective {
+	out := []Objective{}
+	facts, _ := plan.(map[string]any)
+	all, _ := facts["objectives"].(map[string]any)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		values, _ := all[name].(map[string]any)
+		o := Objective{Name: name, Target: maybe[float64](values["target"]), Current: maybe[float64](values["current"])}
+		o.Gap, o.Reached = maybe[float64](values["gap"]), maybe[bool](values["reached"])
+		out = append(out, o)
+	}
+	return out
+}
+
+// maybe is nil for a value that is missing.
+func maybe[T any](value any) *T {
+	if v, ok := value.(T); ok {
+		return &v
+	}
+	return nil
 }
 
 func milestones(plan string, p *customer.SuccessPlan, w *dsl.Workspace) []string {

@@ -55,9 +55,9 @@ func TestAccountShowsAllOfIt(t *testing.T) {
 		]},
 		"metrics": {"logins_7d": 3, "nps": null}, "inexact": [], "scales": {}, "segments": [],
 		"success_plans": [
-			{"name": "gone", "started": "2026-04-01T00:00:00Z", "completed": "2026-04-03T00:00:00Z", "overdue": [],
+			{"name": "gone", "started": "2026-04-01T00:00:00Z", "completed": "2026-04-03T00:00:00Z", "overdue": [], "objectives": [], "stage_since": null,
 			 "milestones": [{"name": "b", "reached": "2026-04-02T00:00:00Z"}, {"name": "a", "reached": "2026-04-03T00:00:00Z"}]},
-			{"name": "onboarding", "started": "2026-04-02T00:00:00Z", "completed": null, "stage": "connected", "overdue": ["connected"],
+			{"name": "onboarding", "started": "2026-04-02T00:00:00Z", "completed": null, "stage": "connected", "overdue": ["connected"], "objectives": [], "stage_since": "2026-04-03T00:00:00Z",
 			 "milestones": [{"name": "kickoff", "reached": "2026-04-03T00:00:00Z"}, {"name": "connected", "reached": null}, {"name": "adopted", "reached": null}]}
 		]
 	}`, call(serve(f, api.Options{}), "GET", "/v1/accounts/acme", "").body)

@@ -32,14 +32,15 @@ type Core struct {
 	groups          map[string]*group
 	metrics         map[string]*metricDef
 	// ofAccount is the metrics that are read where there is no contact.
-	ofAccount map[string]*metricDef
-	plans     []*planDef
-	playbooks []*playbook
-	rules     []rule
-	triggers  int // how many there are, which ranks them
-	drops     []*trigger
-	watching  watchIndex
-	withins   []calendar.Duration // over which health_drop looks back, each once
+	ofAccount  map[string]*metricDef
+	plans      []*planDef
+	objectives map[string][]*objectiveDef // by success plan
+	playbooks  []*playbook
+	rules      []rule
+	triggers   int // how many there are, which ranks them
+	drops      []*trigger
+	watching   watchIndex
+	withins    []calendar.Duration // over which health_drop looks back, each once
 
 	// live is the metrics that tiers and health scores read, all is every metric that is made of events.
 	live, all []metricUse
@@ -86,6 +87,7 @@ func New(w *dsl.Workspace, version int64, seen func(eventType string) bool) *Cor
 		c.groups[name] = &group{when: newTest(g.When)}
 	}
 	c.indexMetrics()
+	c.indexObjectives()
 	c.indexClasses()
 	c.indexHealth()
 	c.indexSegments()

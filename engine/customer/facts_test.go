@@ -21,7 +21,7 @@ func TestFactsOfAnAccountWithoutEntries(t *testing.T) {
 		"segment":  map[string]any{},
 		"health":   map[string]any{"score": nil, "band": nil, "trend": nil, "measures": map[string]any{}},
 		"success_plan": map[string]any{
-			"onboarding": map[string]any{"stage": nil, "completed": false, "overdue": false, "days": nil},
+			"onboarding": map[string]any{"stage": nil, "completed": false, "overdue": false, "days": nil, "days_in_stage": nil},
 		},
 		"running": map[string]any{"p": false},
 	}, st.core.Facts(st.s, start))

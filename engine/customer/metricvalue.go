@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/expression"
 )
 
 // metric is a metric's value over the window that ends at now; nil when missing.
@@ -58,11 +59,20 @@ func (v *view) change(d *metricDef) any {
 // derived is the value of a metric that is worked out from others; one that can't be is missing.
 func (v *view) derived(d *metricDef) any {
 	v.need(&d.needs)
-	value, err := d.Of.Eval(v.env())
-	if n, ok := value.(float64); ok && err == nil {
-		return finite(n)
+	if n, ok := v.numberOf(d.Of); ok {
+		return n
 	}
 	return nil
+}
+
+// numberOf is the number that an expression gives; false when it is missing or can't be computed.
+func (v *view) numberOf(p *expression.Program) (float64, bool) {
+	value, err := p.Eval(v.env())
+	if err != nil {
+		return 0, false
+	}
+	n, ok := value.(float64)
+	return n, ok && finite(n) != nil
 }
 
 // remembered is what is remembered of a metric, nil when nothing is.

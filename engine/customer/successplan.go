@@ -68,6 +68,21 @@ func (p *SuccessPlan) stage(def *planDef) string {
 	return ""
 }
 
+// stageSince is when the milestone that is the stage became it: all before it are reached since then.
+func (p *SuccessPlan) stageSince(def *planDef) time.Time {
+	since := p.Started
+	for _, m := range def.milestones {
+		at, ok := p.Reached[m.Name]
+		if !ok {
+			break
+		}
+		if at.After(since) {
+			since = at
+		}
+	}
+	return since
+}
+
 // due is when a milestone of the plan is due; zero: never.
 func (c *Core) due(p *SuccessPlan, m *dsl.Milestone) time.Time {
 	if m.Due == nil {

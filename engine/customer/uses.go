@@ -36,7 +36,8 @@ func (c *Core) uses(n *needs) []metricUse {
 	return all
 }
 
-// expand adds what lies behind derived metrics and groups of contacts: what their expressions read.
+// expand adds what lies behind derived metrics, groups of contacts and objectives of success plans: what
+// their expressions read.
 func (c *Core) expand(n *needs) {
 	for i := 0; i < len(n.refs); i++ { // The list grows: what is behind something has things behind it.
 		switch r := n.refs[i]; r.root {
@@ -44,6 +45,14 @@ func (c *Core) expand(n *needs) {
 			for _, name := range slices.Sorted(maps.Keys(c.metrics)) {
 				if d := c.metrics[name]; d.Aggregate == dsl.Derived && (r.name == "" || r.name == name) {
 					n.include(&d.needs)
+				}
+			}
+		case "success_plan":
+			for _, name := range slices.Sorted(maps.Keys(c.objectives)) {
+				if r.name == "" || r.name == name {
+					for _, o := range c.objectives[name] {
+						n.include(&o.needs)
+					}
 				}
 			}
 		case "contacts":

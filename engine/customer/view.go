@@ -77,13 +77,14 @@ func (v *view) need(n *needs) {
 }
 
 // forget drops what was computed under a root, as it has changed, and what may have been worked out from
-// it: derived metrics and groups of contacts.
+// it: derived metrics, groups of contacts and objectives.
 func (v *view) forget(root string) {
 	delete(v.values, root)
 	switch root {
 	case "account", "metric", "previous", "change":
 		delete(v.values, "metric")
 		delete(v.values, "contacts")
+		delete(v.values, "success_plan")
 	}
 }
 
@@ -196,20 +197,30 @@ func number(n *float64) any {
 
 // plan is a success plan's facts. The days of a completed plan are those that it took.
 func (v *view) plan(def *planDef) map[string]any {
+	facts := map[string]any{"stage": nil, "completed": false, "overdue": false, "days": nil, "days_in_stage": nil}
+	if objectives := v.core.objectives[def.Name]; len(objectives) > 0 {
+		all := make(map[string]any, len(objectives))
+		for _, o := range objectives {
+			all[o.Name] = v.objective(o)
+		}
+		facts["objectives"] = all
+	}
 	p := v.s.Plans[def.Name]
 	if p == nil {
-		return map[string]any{"stage": nil, "completed": false, "overdue": false, "days": nil}
+		return facts
 	}
 	end := v.now
 	if !p.running() {
 		end = p.Completed
 	}
-	return map[string]any{
-		"stage":     present(p.stage(def)),
-		"completed": !p.running(),
-		"overdue":   len(p.Overdue) > 0,
-		"days":      float64(calendar.DaysBetween(p.Started, end, v.core.hours.Zone())),
+	days := func(since time.Time) float64 { return float64(calendar.DaysBetween(since, end, v.core.hours.Zone())) }
+	stage := p.stage(def)
+	facts["stage"], facts["completed"] = present(stage), !p.running()
+	facts["overdue"], facts["days"] = len(p.Overdue) > 0, days(p.Started)
+	if stage != "" {
+		facts["days_in_stage"] = days(p.stageSince(def))
 	}
+	return facts
 }
 
 // group is the contacts that belong to a group, by ID. One whose condition fails doesn't.

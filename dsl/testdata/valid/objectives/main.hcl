@@ -22,12 +22,12 @@ success_plan "growth" {
 
   milestone "started" { event = "campaign_sent" }
 
-  objective "reach" { # want TD102 "objective" @3-20
+  objective "reach" {
     target      = "account.reach_goal"
     current     = "metric.reach_30d"
     description = "People whom the campaigns reach."
   }
-  objective "complaints" { # want TD102 "objective" @3-25
+  objective "complaints" {
     target  = "5"
     current = "previous.reach_30d"
     better  = "lower"
