@@ -64,10 +64,14 @@ func (e *Engine) open(tx store.Tx, p *publication, account string, create bool, 
 func (c *change) rebase() error {
 	c.changed = true
 	var failed error
+	before := c.state.Health
 	c.pub.core.Rebase(c.state, func(yield func(customer.Entry) bool) {
 		failed = c.tx.Entries(c.state.Account, 0, nil, yield)
 	}, c.now())
-	return failed
+	if failed != nil {
+		return failed
+	}
+	return c.scored(before, c.state.Now)
 }
 
 // now is the present for the account: it never goes backwards.
@@ -118,7 +122,11 @@ func (c *change) tick(at time.Time) error {
 		return err
 	}
 	c.changed = true
+	before := c.state.Health
 	decisions := c.pub.core.Tick(c.state, at)
+	if err := c.scored(before, at); err != nil {
+		return err
+	}
 	for _, l := range runs {
 		if err := c.factsChanged(l, at); err != nil {
 			return err
@@ -151,7 +159,11 @@ func (c *change) follow(e customer.Entry) error {
 	}
 	runs = append([]*live(nil), runs...)
 	c.changed = true
+	before := c.state.Health
 	decisions := c.pub.core.Apply(c.state, e)
+	if err := c.scored(before, e.Received); err != nil {
+		return err
+	}
 	for _, l := range runs {
 		if err := c.offer(l, e); err != nil {
 			return err

@@ -123,9 +123,13 @@ func health(h *customer.Health) *Health {
 	if h == nil {
 		return nil
 	}
-	out := &Health{Definition: h.Definition, Score: h.Score, Band: h.Band, Measures: []Measure{}}
-	for _, m := range h.Measures {
-		out.Measures = append(out.Measures, Measure{Name: m.Name, Weight: m.Weight, Value: m.Value, Score: m.Score, Problem: m.Problem})
+	return &Health{Definition: h.Definition, Score: h.Score, Band: h.Band, Measures: measures(h.Measures)}
+}
+
+func measures(results []customer.MeasureResult) []Measure {
+	out := []Measure{}
+	for _, m := range results {
+		out = append(out, Measure{Name: m.Name, Weight: m.Weight, Value: m.Value, Score: m.Score, Problem: m.Problem})
 	}
 	return out
 }

@@ -105,6 +105,7 @@ func (s *server) routes() {
 	api.UseMiddleware(s.seal, s.authorize)
 	s.registerEvents(api)
 	s.registerAccounts(api)
+	s.registerScores(api)
 	s.registerRuns(api)
 	s.registerTasks(api)
 	s.registerDecisions(api)

@@ -22,6 +22,7 @@ type fake struct {
 	runs      []store.Run
 	tasks     []store.Task
 	decisions []store.DecisionRow
+	scores    []store.ScoreRow
 	timeline  []store.Line
 	metrics   map[string]any
 	workspace *dsl.Workspace

@@ -114,7 +114,7 @@ func TestEveryPathUnderV1IsGuarded(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, 11, guarded)
+	require.Equal(t, 12, guarded)
 }
 
 func TestSecurityHeaders(t *testing.T) {

@@ -31,6 +31,8 @@ type Reader interface {
 	CountEntries() (int64, error)
 	// Decisions is the decisions that the query selects, oldest first.
 	Decisions(q DecisionQuery) ([]DecisionRow, error)
+	// Scores is the scores that the query selects, in the order in which they were added.
+	Scores(q ScoreQuery) ([]ScoreRow, error)
 	// Run is a run's row, or ErrNotFound.
 	Run(id string) (Run, error)
 	// Runs is the runs that the query selects, in order of creation.

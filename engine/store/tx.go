@@ -48,6 +48,9 @@ type Tx interface {
 	// Count and LastAt move on, and the rest is the last's. The same Occurrence again changes nothing,
 	// also when it was counted in another's row. A decision needs an Occurrence.
 	AddDecision(d customer.Decision) error
+	// AddScore appends a score to the account's history, and forgets those before keep. A score of the same
+	// hour (see ScoreEvery), band and definition as the last row replaces it.
+	AddScore(account string, s customer.Score, keep time.Time) error
 	// PutRun writes a run by its ID, new or over the old.
 	PutRun(r Run) error
 	// AddTimeline appends lines to the timeline of a run.

@@ -56,6 +56,7 @@ func readAll(r store.Reader) {
 	_ = r.Entries("a", 0, []string{"x"}, nil)
 	_, _ = r.LastSeq("a")
 	_, _ = r.Run("r")
+	_, _ = r.Scores(store.ScoreQuery{Account: "a"})
 	_, _ = r.CountRuns()
 	_, _ = r.Timeline("r")
 	_, _ = r.Watches("a")

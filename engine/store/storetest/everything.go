@@ -3,6 +3,7 @@ package storetest
 import (
 	"encoding/json"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -16,6 +17,7 @@ func writeEverything(t testing.TB, tx store.Tx, account string) {
 	require.NoError(t, add(tx, entry(account, account+"-entry")))
 	require.NoError(t, tx.PutAccount(&customer.State{Account: account, NextDue: after(1)}))
 	require.NoError(t, tx.AddDecision(skip(account, 1, customer.ReasonWhen)))
+	require.NoError(t, tx.AddScore(account, score(1, 50, "red"), time.Time{}))
 	require.NoError(t, tx.PutRun(store.Run{ID: account + "-run", Account: account, Status: "running", Playbook: "p"}))
 	require.NoError(t, tx.AddTimeline(account+"-run", store.Line{At: after(1), What: "started"}))
 	require.NoError(t, tx.SetWatches(account, account+"-run", []store.Watch{{Path: "exit"}}))
@@ -40,6 +42,7 @@ func counts(t testing.TB, r store.Reader, account string) map[string]int {
 	n["accounts"] = length(r.Accounts("", 0))
 	n["due"] = length(r.DueAccounts(after(1), 0))
 	n["decisions"] = length(r.Decisions(store.DecisionQuery{}))
+	n["scores"] = length(r.Scores(store.ScoreQuery{Account: account}))
 	n["runs"] = length(r.Runs(store.RunQuery{}))
 	n["timeline"] = length(r.Timeline(account + "-run"))
 	n["watches"] = length(r.Watches(account))

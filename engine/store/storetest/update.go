@@ -243,6 +243,7 @@ func lockTest(t *testing.T, s store.Store) {
 	for name, write := range map[string]func(store.Tx) error{
 		"Append":      func(tx store.Tx) error { return add(tx, entry("b", "1")) },
 		"PutAccount":  func(tx store.Tx) error { return tx.PutAccount(&customer.State{Account: "b"}) },
+		"AddScore":    func(tx store.Tx) error { return tx.AddScore("b", score(1, 1, "red"), time.Time{}) },
 		"AddDecision": func(tx store.Tx) error { return tx.AddDecision(skip("b", 1, customer.ReasonWhen)) },
 		"PutRun":      func(tx store.Tx) error { return tx.PutRun(store.Run{ID: "r", Account: "b"}) },
 		"SetWatches":  func(tx store.Tx) error { return tx.SetWatches("b", "r", nil) },

@@ -1,0 +1,30 @@
+package customer
+
+import (
+	"reflect"
+	"time"
+)
+
+// Score is an account's health at an instant, as its history keeps it.
+type Score struct {
+	At time.Time `json:"at"`
+	// Definition is empty when nothing scored the account.
+	Definition string          `json:"definition,omitempty"`
+	Band       string          `json:"band,omitempty"`
+	Score      *float64        `json:"score"` // nil: none
+	Measures   []MeasureResult `json:"measures,omitempty"`
+}
+
+// ScoreAt is the health as a score of the instant; nil is the health of an account that nothing scores.
+func (h *Health) ScoreAt(at time.Time) Score {
+	if h == nil {
+		return Score{At: at}
+	}
+	return Score{At: at, Definition: h.Definition, Band: h.Band, Score: h.Score, Measures: h.Measures}
+}
+
+// Differs says whether a score tells something that the one before didn't: another number, band or
+// definition. Values that change within the ends of their measures tell nothing.
+func (s Score) Differs(before Score) bool {
+	return s.Definition != before.Definition || s.Band != before.Band || !reflect.DeepEqual(s.Score, before.Score)
+}
