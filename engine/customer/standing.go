@@ -67,7 +67,7 @@ func (t *turn) dropStanding(tr *trigger, s *Standing) {
 		s.State = fmt.Sprintf("There is no value of %s now.", subject)
 		return
 	}
-	s.add(subject, *score, "")
+	s.add(subject, *score)
 	if tr.HealthDrop.Points > 0 {
 		t.fallStanding(tr, s, *score, peaks)
 		return
@@ -105,8 +105,8 @@ func (t *turn) fallStanding(tr *trigger, s *Standing, score float64, peaks []Pea
 	highest := peaks[0]
 	below := rounded(highest.Score - score)
 	s.values = map[string]any{"from": forPeople(highest.Score), "to": forPeople(score)}
-	s.add("maximum", highest.Score, "")
-	s.add("below", below, "")
+	s.add("maximum", highest.Score)
+	s.add("below", below)
 	s.State = fmt.Sprintf("It is %s, %s below its maximum of %s.", points(score), showNumber(forPeople(below)), showNumber(forPeople(highest.Score)))
 	if below >= tr.HealthDrop.Points {
 		s.State += " It has fired for this fall"
@@ -118,7 +118,7 @@ func (t *turn) fallStanding(tr *trigger, s *Standing, score float64, peaks []Pea
 		return
 	}
 	missing := rounded(tr.HealthDrop.Points - below)
-	s.add("missing", missing, "")
+	s.add("missing", missing)
 	s.State += fmt.Sprintf(" It fires at %s or less: %s to go.", showNumber(forPeople(highest.Score-tr.HealthDrop.Points)), points(missing))
 }
 
@@ -131,9 +131,8 @@ func points(n float64) string {
 }
 
 // add notes a number for programs.
-func (s *Standing) add(name string, n float64, unit string) {
-	text := showNumber(n) + unit
-	s.Facts = append(s.Facts, Fact{Name: strings.TrimPrefix(name, "the "), Value: n, Text: text})
+func (s *Standing) add(name string, n float64) {
+	s.Facts = append(s.Facts, Fact{Name: strings.TrimPrefix(name, "the "), Value: n, Text: showNumber(n)})
 }
 
 func either(words []string) string { return strings.Join(words, " or ") }

@@ -80,12 +80,12 @@ func (t *turn) usageStanding(tr *trigger, s *Standing) {
 		s.State = "The value or the limit is missing."
 		return
 	}
-	s.add("value", amount, "")
-	s.add("limit", most, "")
+	s.add("value", amount)
+	s.add("limit", most)
 	s.State = fmt.Sprintf("It is %s of %s, which is %s %%.", showNumber(amount), showNumber(most), showNumber(forPeople(amount/most*100)))
 	for _, share := range tr.UsageLimit.Shares {
 		if amount*100 < share*most {
-			s.add("missing", rounded(share*most/100-amount), "")
+			s.add("missing", rounded(share*most/100-amount))
 			s.State += fmt.Sprintf(" It fires at %s: %s to go.", showNumber(share*most/100), showNumber(share*most/100-amount))
 			return
 		}
