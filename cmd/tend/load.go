@@ -20,6 +20,10 @@ func loadOrShow(dir string, o dsl.Options, errOut io.Writer) (*dsl.Workspace, er
 		return nil, err
 	}
 	w, diags := dsl.Load(dir, o)
+	if o.Run && len(diags) == 1 && diags[0].Code == dsl.CodeUnreadable && diags[0].Range.File == "." {
+		// There is nothing to point at: what can't be run is one sentence.
+		return nil, fmt.Errorf("the folder %s", strings.TrimPrefix(strings.TrimSuffix(diags[0].Detail, "."), "The workspace "))
+	}
 	return w, show(diags.In(dir), errOut)
 }
 
