@@ -11,16 +11,19 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// generated is a workspace of the model of "full" and so many playbooks in one file, each with a template
-// of its own.
+// perFile is how many playbooks a generated file has.
+const perFile = 200
+
+// generated is a workspace of the model of "full" and so many playbooks, each with a template of its own.
 func generated(t require.TestingT, playbooks int) map[string][]byte {
 	model, err := os.ReadFile("testdata/valid/full/main.hcl")
 	require.NoError(t, err)
-	var all strings.Builder
+	files := map[string][]byte{"main.hcl": model}
 	for i := range playbooks {
-		all.WriteString(strings.ReplaceAll(generatedPlaybook, "NUMBER", strconv.Itoa(i)))
+		name := "playbooks" + strconv.Itoa(i/perFile) + ".hcl"
+		files[name] = append(files[name], strings.ReplaceAll(generatedPlaybook, "NUMBER", strconv.Itoa(i))...)
 	}
-	return map[string][]byte{"main.hcl": model, "playbooks.hcl": []byte(all.String())}
+	return files
 }
 
 const generatedPlaybook = `
