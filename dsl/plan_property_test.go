@@ -141,7 +141,7 @@ var elsewhere = map[string]struct{ from, to string }{
 func TestAPlanOutlivesEditsElsewhere(t *testing.T) {
 	t.Parallel()
 	files := generated(t, 3)
-	all := string(files["main.hcl"]) + string(files["playbooks.hcl"])
+	all := string(files["main.hcl"]) + string(files["playbooks0.hcl"])
 	before := loadHashes(t, map[string][]byte{"a.hcl": []byte(all)}, nil)
 	rapid.Check(t, func(t *rapid.T) {
 		edited := all
