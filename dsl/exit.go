@@ -1,7 +1,5 @@
 package dsl
 
-import "github.com/tendhq/tend/dsl/expression"
-
 // Exit ends a run early. It has When, or Event with an optional When about the event.
 type Exit struct {
 	Name  string `json:"name"`
@@ -20,33 +18,9 @@ var exitSchema = &schema{
 }
 
 func (p *planner) exits(b *block) {
-	for _, child := range b.children("exit") {
-		c := p.l.open(child, exitSchema)
-		if c != nil && p.l.first("exit of playbook "+b.name(), c.name(), c.nameRange()) {
-			p.plan.Exits = append(p.plan.Exits, p.exit(c))
-		}
+	for _, c := range p.named(b, exitSchema) {
+		exit := &Exit{Name: c.name()}
+		exit.Event, exit.When = p.turning(c, "Exit that nothing takes")
+		p.plan.Exits = append(p.plan.Exits, exit)
 	}
-}
-
-func (p *planner) exit(b *block) *Exit {
-	exit := &Exit{Name: b.name()}
-	at := p.base
-	if !b.has("event") && !b.has("when") {
-		p.l.errorf(CodeOneOf, b.head(), "Exit that nothing takes", "An exit needs \"when\", an expression that turns true, or \"event\", a type of event.")
-		return exit
-	}
-	if b.has("event") {
-		event := p.l.eventRef(b, "event")
-		if event == nil {
-			return exit
-		}
-		exit.Event = event.Name
-		at = p.l.matchPlace(at, event)
-	}
-	program := b.program("when", at, expression.Bool)
-	exit.When = p.source(program)
-	if !b.has("event") {
-		p.checkTurns(b, program, "exit")
-	}
-	return exit
 }

@@ -1,7 +1,5 @@
 package dsl
 
-import "github.com/tendhq/tend/dsl/expression"
-
 // Goal is what a playbook is for. It belongs to the enrolment: those of the control group have it too,
 // and it is watched after the run has ended.
 type Goal struct {
@@ -26,33 +24,9 @@ var goalSchema = &schema{
 }
 
 func (p *planner) goals(b *block) {
-	for _, child := range b.children("goal") {
-		c := p.l.open(child, goalSchema)
-		if c != nil && p.l.first("goal of playbook "+b.name(), c.name(), c.nameRange()) {
-			p.plan.Goals = append(p.plan.Goals, p.goal(c))
-		}
+	for _, c := range p.named(b, goalSchema) {
+		goal := &Goal{Name: c.name(), Within: c.durationText("within")}
+		goal.Event, goal.When = p.turning(c, "Goal that nothing reaches")
+		p.plan.Goals = append(p.plan.Goals, goal)
 	}
-}
-
-func (p *planner) goal(b *block) *Goal {
-	g := &Goal{Name: b.name(), Within: b.durationText("within")}
-	if !b.has("event") && !b.has("when") {
-		p.l.errorf(CodeOneOf, b.head(), "Goal that nothing reaches", "A goal needs \"when\", an expression that turns true, or \"event\", a type of event.")
-		return g
-	}
-	at := p.base
-	if b.has("event") {
-		event := p.l.eventRef(b, "event")
-		if event == nil {
-			return g
-		}
-		g.Event = event.Name
-		at = p.l.matchPlace(at, event)
-	}
-	program := b.program("when", at, expression.Bool)
-	g.When = p.source(program)
-	if !b.has("event") {
-		p.checkTurns(b, program, "goal")
-	}
-	return g
 }

@@ -66,7 +66,8 @@ func (e *Engine) checkLive(tx store.Tx, w *dsl.Workspace) error {
 		}
 		reads := core.Reads()
 		for name, f := range changed {
-			if reads[name] || reads[rootOf(name)+".*"] {
+			root, _, _ := strings.Cut(name, ".")
+			if reads[name] || reads[root+".*"] {
 				f.Runs += runs
 				f.Playbooks = append(f.Playbooks, core.Playbook())
 			}
@@ -89,10 +90,4 @@ func retyped(changed map[string]*Retyped) error {
 		return nil
 	}
 	return &RetypedError{Facts: refused}
-}
-
-// rootOf is the first part of a fact's name: "metric" of "metric.visits".
-func rootOf(name string) string {
-	root, _, _ := strings.Cut(name, ".")
-	return root
 }

@@ -1,0 +1,38 @@
+package dsl
+
+import "github.com/tendhq/tend/dsl/expression"
+
+// named is the playbook's blocks of one kind, of which each has a name of its own.
+func (p *planner) named(b *block, s *schema) []*block {
+	var all []*block
+	for _, child := range b.children(s.word) {
+		c := p.l.open(child, s)
+		if c != nil && p.l.first(s.word+" of playbook "+b.name(), c.name(), c.nameRange()) {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// turning reads what an exit or a goal watches: a type of event, with a condition about it, or an expression
+// that turns true. Nothing is the summary for a block that has neither.
+func (p *planner) turning(b *block, nothing string) (eventType, when string) {
+	word := b.schema.word
+	if !b.has("event") && !b.has("when") {
+		p.l.errorf(CodeOneOf, b.head(), nothing, "%s needs \"when\", an expression that turns true, or \"event\", a type of event.", capital(article(word)))
+		return "", ""
+	}
+	at := p.base
+	if b.has("event") {
+		event := p.l.eventRef(b, "event")
+		if event == nil {
+			return "", ""
+		}
+		eventType, at = event.Name, p.l.matchPlace(at, event)
+	}
+	program := b.program("when", at, expression.Bool)
+	if !b.has("event") {
+		p.checkTurns(b, program, word)
+	}
+	return eventType, p.source(program)
+}
