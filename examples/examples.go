@@ -1,5 +1,5 @@
 // Package examples holds the workspaces that come with tend, for reading, running and copying.
-// Only files may live here: some are built into the command, so that it needs nothing else.
+// What is built into the command lies here as files; a program beside an example may look at what it does.
 package examples
 
 import "embed"

@@ -4,10 +4,7 @@ playbook "rescue_quiet_learner" {
   tags        = ["rescue"]
   priority    = 50
 
-  trigger "health_drop" {
-    points = 20
-    within = "14d"
-  }
+  trigger "health_drop" { to = ["red"] }
 
   enroll { cooldown = "30d" }
 

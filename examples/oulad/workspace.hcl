@@ -13,6 +13,10 @@ attribute "account" "presentation" {
   values      = ["2013J", "2014J"]
   description = "The run of the course: the year, and J for October"
 }
+attribute "account" "starts" {
+  type        = date
+  description = "The first day of that run"
+}
 attribute "account" "gender" {
   type   = string
   values = ["F", "M"]
@@ -61,6 +65,10 @@ metric "left_on" {
   event = "unregistered"
   last  = "event.day"
 }
+metric "last_click" {
+  event = "click"
+  last  = "event.day"
+}
 metric "clicks_7d" {
   event  = "click"
   sum    = "event.clicks"
@@ -91,26 +99,20 @@ health_score "engagement" {
   hysteresis = 3
 
   measure "days" {
-    weight = 40
+    weight = 60
     value  = "metric.active_days_28d"
     worst  = 0
-    best   = 12
+    best   = 6
   }
   measure "clicks" {
-    weight = 30
+    weight = 40
     value  = "metric.clicks_28d"
     worst  = 0
-    best   = 250
-  }
-  measure "trend" {
-    weight = 30
-    value  = "change.clicks_28d"
-    worst  = -0.8
-    best   = 0
+    best   = 100
   }
 
   band "green" { from = 60 }
-  band "yellow" { from = 35 }
+  band "yellow" { from = 20 }
   band "red" { from = 0 }
 }
 

@@ -20,6 +20,7 @@ accounts {
   name = "Learner {{ row.id_student }}"
   attributes = {
     presentation = "code_presentation"
+    starts       = { column = "code_presentation", map = local.starts }
     gender       = "gender"
     region       = "region"
     education    = "highest_education"
