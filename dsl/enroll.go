@@ -33,7 +33,7 @@ var enrollSchema = &schema{
 	word: "enroll", doc: "The rules of enrolment: who of those that a trigger is about really gets a run.",
 	attrs: []attr{
 		{name: "cooldown", takes: takesDuration, example: `"30d"`, doc: "How long after the end of a run no other starts, or `never` for once in a customer's life."},
-		{name: "key", takes: takesExpression, example: `"event.meeting_id"`, pending: true, doc: "Tells the runs of one customer apart: one at a time for each value, several at once. Then the cooldown is that of each value. It can read `trigger`, and `event` when a trigger brings one."},
+		{name: "key", takes: takesExpression, example: `"event.meeting_id"`, doc: "Tells the runs of one customer apart: one at a time for each value, several at once. Then the cooldown is that of each value, and all occurrences without a value share one. It can read every fact, `trigger`, and `event` when a trigger brings one. Of one customer, up to 2,000 values are remembered; those whose run ended the longest ago are forgotten first."},
 		{name: "exclusive", takes: takesName, example: `"outreach"`, pending: true, doc: "A group of playbooks: an account has at most one running run of it. Of several that want to start at once, the priority decides."},
 		{name: "hold", takes: takesDuration, example: `"14d"`, pending: true, doc: "How long an occurrence is kept that is refused only for now, to be tried again."},
 		{name: "control_group", takes: takesNumber, def: "0", example: "10", pending: true, doc: "The percent of the enrolled that is watched and left alone, to measure the effect; less than 100."},

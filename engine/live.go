@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/tendhq/tend/engine/customer"
@@ -27,16 +26,7 @@ func (c *change) liveRuns() ([]*live, error) {
 		return c.runs, nil
 	}
 	c.runs = []*live{}
-	playbooks := make([]string, 0, len(c.state.Enrolled))
-	for playbook := range c.state.Enrolled {
-		playbooks = append(playbooks, playbook)
-	}
-	slices.Sort(playbooks)
-	for _, playbook := range playbooks {
-		id := c.state.Enrolled[playbook].Running
-		if id == "" {
-			continue
-		}
+	for _, id := range c.state.Running() {
 		l, err := c.engine.load(c.tx, id)
 		if err != nil {
 			return nil, err

@@ -21,6 +21,7 @@ type Decision struct {
 	Account  string         `json:"account"`
 	Contact  string         `json:"contact,omitempty"`
 	Playbook string         `json:"playbook"`
+	Key      string         `json:"key,omitempty" doc:"The value of the playbook's key, which tells its runs apart."`
 	Trigger  string         `json:"trigger" doc:"The trigger's kind."`
 	Outcome  string         `json:"outcome" enum:"enrolled,skipped"`
 	Reason   string         `json:"reason,omitempty" doc:"Which rule refused, as a word for programs."`
@@ -81,7 +82,7 @@ func (s *server) listDecisions(ctx context.Context, in *decisionsInput) (*decisi
 func decision(d store.DecisionRow) Decision {
 	out := Decision{
 		At: d.At.UTC(), LastAt: d.LastAt.UTC(), Count: d.Count,
-		Account: d.Account, Contact: d.Contact, Playbook: d.Playbook, Trigger: d.Trigger,
+		Account: d.Account, Contact: d.Contact, Playbook: d.Playbook, Key: d.Key, Trigger: d.Trigger,
 		Outcome: string(d.Outcome), Reason: string(d.Reason), Detail: d.Detail, Values: d.Values,
 	}
 	if d.Outcome == customer.Enrol {

@@ -33,14 +33,15 @@ func (s *State) update(e *Entry) {
 	}
 }
 
-// runFinished ends the run that is in progress. The end of an older one is none of its business.
+// runFinished ends a run that is in progress, whatever its slot is called today. The end of an older one is
+// none of its business.
 func (t *turn) runFinished(e *Entry, at time.Time) {
-	playbook, run := text(e.Data["playbook"]), text(e.Data["run"])
-	enrolled := t.s.Enrolled[playbook]
-	if e.Source != SourceTend || !enrolled.running() || enrolled.Running != run {
+	playbook := text(e.Data["playbook"])
+	slot := t.s.Enrolled[playbook].of(text(e.Data["run"]))
+	if e.Source != SourceTend || slot == nil {
 		return
 	}
-	t.core.Ended(t.s, playbook, at)
+	slot.ended(at)
 	t.touch("running", playbook)
 }
 

@@ -35,7 +35,8 @@ type Core struct {
 	ofAccount  map[string]*metricDef
 	plans      []*planDef
 	objectives map[string][]*objectiveDef // by success plan
-	playbooks  []*playbook
+	playbooks  []*playbook                // in the order in which they decide
+	named      map[string]*playbook
 	rules      []rule
 	triggers   int // how many there are, which ranks them
 	drops      []*trigger
@@ -81,6 +82,7 @@ func New(w *dsl.Workspace, version int64, seen func(eventType string) bool) *Cor
 		groups:     map[string]*group{},
 		metrics:    map[string]*metricDef{},
 		ofAccount:  map[string]*metricDef{},
+		named:      map[string]*playbook{},
 		byEvent:    map[string]*readers{},
 	}
 	for name, g := range w.Groups {
@@ -176,8 +178,11 @@ func (c *Core) indexPlans() {
 // indexPlaybooks puts the playbooks into the order in which they decide: by priority, then by name.
 func (c *Core) indexPlaybooks() {
 	for _, name := range slices.Sorted(maps.Keys(c.workspace.Playbooks)) {
-		p := c.workspace.Playbooks[name]
-		c.playbooks = append(c.playbooks, &playbook{Playbook: p, when: newTest(p.When)})
+		p := &playbook{Playbook: c.workspace.Playbooks[name]}
+		p.when = newTest(p.When)
+		p.keyNeeds.add(p.Enroll.Key)
+		c.playbooks = append(c.playbooks, p)
+		c.named[name] = p
 	}
 	slices.SortStableFunc(c.playbooks, func(a, b *playbook) int { return cmp.Compare(b.Priority, a.Priority) })
 	for _, p := range c.playbooks {

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -19,6 +18,8 @@ type Outcome string
 const (
 	Enrol Outcome = "enrolled"
 	Skip  Outcome = "skipped"
+	// Pending is the outcome so far of an occurrence that is refused only for now and is asked again.
+	Pending Outcome = "pending"
 )
 
 // Reason says which rule refused, in the order in which they are asked. Empty for an enrolment.
@@ -40,15 +41,19 @@ const (
 // Decision is the one record of an occurrence of a trigger.
 type Decision struct {
 	// Occurrence identifies it: account, playbook, trigger hash and event key or edge ordinal.
-	Occurrence string    `json:"occurrence"`
-	Account    string    `json:"account"`
-	Contact    string    `json:"contact,omitempty"`
-	Playbook   string    `json:"playbook"`
-	Trigger    string    `json:"trigger"` // kind
-	At         time.Time `json:"at"`
-	Outcome    Outcome   `json:"outcome"`
-	Reason     Reason    `json:"reason,omitempty"`
-	Detail     string    `json:"detail,omitempty"` // a sentence for people
+	Occurrence string `json:"occurrence"`
+	Account    string `json:"account"`
+	// Contact is whom the event was about that led to it or, where the playbook enrols contacts, whom it is
+	// about.
+	Contact  string `json:"contact,omitempty"`
+	Playbook string `json:"playbook"`
+	// Key is the value of the playbook's `enroll.key`, which tells its runs apart.
+	Key     string    `json:"key,omitempty"`
+	Trigger string    `json:"trigger"` // kind
+	At      time.Time `json:"at"`
+	Outcome Outcome   `json:"outcome"`
+	Reason  Reason    `json:"reason,omitempty"`
+	Detail  string    `json:"detail,omitempty"` // a sentence for people
 	// Values is what started it: trigger.{kind,at,from,to,event,…}; becomes the run's `trigger`.
 	Values map[string]any `json:"values,omitempty"`
 	// Cause is the entry that led to it, if one did.
@@ -74,10 +79,10 @@ func eventKey(e *Entry) string {
 
 func edgeKey(ordinal int64) string { return "edge:" + strconv.FormatInt(ordinal, 10) }
 
-// id is the occurrence's identity. Parts are escaped, so that two occurrences never share one.
-func (o *occurrence) id(account string) string {
-	parts := []string{escaped(account), escaped(o.trigger.playbook.Name), o.trigger.Hash, o.key}
-	return strings.Join(parts, "/")
+// occurrenceID is the identity of one time that a trigger fired; the key tells it from all others of the
+// trigger. Parts are escaped, so that two occurrences never share one.
+func (tr *trigger) occurrenceID(account, key string) string {
+	return strings.Join([]string{escaped(account), escaped(tr.playbook.Name), tr.Hash, key}, "/")
 }
 
 // triggerValues is `trigger` as the playbook's expressions see it.
@@ -92,7 +97,7 @@ func (t *turn) decide(o occurrence) {
 	d := t.decision(o)
 	t.core.replay.explain(t, o, d)
 	if d.Outcome == Enrol && t.core.replay.starts(&d) {
-		t.core.Started(t.s, d.Playbook, RunID(d.Occurrence))
+		t.core.started(t.s, &d)
 		t.touch("running", d.Playbook)
 	}
 	t.decisions = append(t.decisions, d)
@@ -100,17 +105,9 @@ func (t *turn) decide(o occurrence) {
 
 // decision is what the rules say about an occurrence.
 func (t *turn) decision(o occurrence) Decision {
-	d := Decision{
-		Occurrence: o.id(t.s.Account), Account: t.s.Account,
-		Playbook: o.trigger.playbook.Name, Trigger: string(o.trigger.Kind),
-		At: t.now, Outcome: Enrol, Values: o.values,
-	}
-	if t.cause != nil {
-		d.CauseSource, d.CauseID = t.cause.Source, t.cause.ID
-		if o.trigger.Kind == dsl.OnEvent {
-			d.Contact = t.cause.Contact
-		}
-	}
+	o.Key, o.unkeyed = t.key(o)
+	d := o.Decision
+	d.At, d.Outcome = t.now, Enrol
 	if no := t.refuse(o); no.reason != "" {
 		d.Outcome, d.Reason, d.Detail = Skip, no.reason, no.detail
 	} else {

@@ -83,4 +83,5 @@ func (t *turn) purge() {
 		}
 	}
 	t.purgePeople()
+	t.purgeSlots()
 }

@@ -1,45 +1,19 @@
 package customer
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/tendhq/tend/dsl"
 )
-
-// Enrolled is what enrolment rules remember of one playbook.
-type Enrolled struct {
-	// Running is the run in progress, empty when none.
-	Running string `json:"running,omitempty"`
-	// Ended is the end of the last run, zero when none ended.
-	Ended time.Time `json:"ended,omitzero"`
-}
-
-func (e *Enrolled) running() bool { return e != nil && e.Running != "" }
 
 // playbook is a playbook's definition with what is computed once.
 type playbook struct {
 	*dsl.Playbook
 	when     *test
 	triggers []*trigger
-}
-
-// Started notes that a run of a playbook is in progress. Apply and Tick do so for what they enrol.
-func (c *Core) Started(s *State, playbook, runID string) { s.enrolled(playbook).Running = runID }
-
-// Ended notes that the playbook's run ended. Apply does so for entries of type run.finished.
-func (c *Core) Ended(s *State, playbook string, at time.Time) {
-	e := s.enrolled(playbook)
-	e.Running = ""
-	if at = instant(at); at.After(e.Ended) {
-		e.Ended = at
-	}
-}
-
-func (s *State) enrolled(playbook string) *Enrolled {
-	if e := s.Enrolled[playbook]; e != nil {
-		return e
-	}
-	return put(&s.Enrolled, playbook, &Enrolled{})
+	// keyNeeds is what its `enroll.key` reads.
+	keyNeeds needs
 }
 
 // refuse asks the rules in their order. The answer of the first that refuses; one without a reason means
@@ -65,40 +39,43 @@ func (t *turn) askMode(o occurrence) answer {
 
 // names is what expressions of the playbook know besides the facts.
 func (t *turn) names(o occurrence) map[string]any {
-	names := map[string]any{"trigger": o.values}
+	names := map[string]any{"trigger": o.Values}
 	if o.trigger.Kind == dsl.OnEvent {
-		names["event"] = o.values["event"]
-		if t.cause != nil && t.cause.Contact != "" {
-			names["contact"] = person(t.s, t.cause.Contact)
-		}
+		names["event"] = o.Values["event"]
+	}
+	if o.Contact != "" {
+		names["contact"] = person(t.s, o.Contact)
 	}
 	return names
 }
 
 func (t *turn) askRunning(o occurrence) answer {
-	if e := t.s.Enrolled[o.trigger.playbook.Name]; e.running() {
-		return refused(ReasonAlreadyRunning, "Run %s of the playbook is still in progress.", e.Running)
+	if o.unkeyed != nil {
+		return refused(ReasonError, "The playbook's key could not be evaluated: %v.", o.unkeyed)
+	}
+	switch slot, slots := t.slot(&o.Decision), t.s.Enrolled[o.Playbook]; {
+	case slot.running():
+		return refused(ReasonAlreadyRunning, "Run %s of the playbook%s is still in progress.", slot.Running, o.ofSlot())
+	case slot == nil && slots.full():
+		return refused(ReasonAlreadyRunning, "%d runs of the playbook are in progress, as many as one account can have.", MaxSlots)
+	}
+	if which := o.ofSlot(); which != "" {
+		return answer{detail: fmt.Sprintf("No run of the playbook%s is in progress.", which)}
 	}
 	return answer{}
 }
 
 func (t *turn) askCooldown(o occurrence) answer {
-	e, rules := t.s.Enrolled[o.trigger.playbook.Name], o.trigger.playbook.Enroll
-	if e == nil || e.Ended.IsZero() {
+	slot, rules := t.slot(&o.Decision), o.trigger.playbook.Enroll
+	if !t.core.cooling(o.trigger.playbook, slot, t.now) {
 		return answer{}
 	}
-	ended := t.forPeople(e.Ended)
+	ended := t.forPeople(slot.Ended)
 	if rules.Never {
-		return refused(ReasonCooldown, "The playbook runs once, and its run ended on %s.", ended)
+		return refused(ReasonCooldown, "The playbook runs once%s, and its run ended on %s.", o.ofSlot(), ended)
 	}
-	if rules.Cooldown == nil {
-		return answer{}
-	}
-	until := t.core.hours.Add(e.Ended, *rules.Cooldown)
-	if !t.now.Before(until) {
-		return answer{}
-	}
-	a := refused(ReasonCooldown, "The last run ended on %s, and the cooldown of %s lasts until %s.", ended, rules.Cooldown, t.forPeople(until))
+	until := t.core.hours.Add(slot.Ended, *rules.Cooldown)
+	a := refused(ReasonCooldown, "The last run%s ended on %s, and the cooldown of %s lasts until %s.", o.ofSlot(), ended, rules.Cooldown, t.forPeople(until))
 	a.until = until
 	return a
 }

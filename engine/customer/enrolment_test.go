@@ -57,7 +57,7 @@ func TestCooldownCountsFromTheEndOfTheRun(t *testing.T) {
 	require.Equal(t, []string{"p enrolled"}, summary(st.event(at("1d"), "ticket")))
 	running := st.event(at("5d"), "ticket")
 	require.Equal(t, []string{"p skipped already_running"}, summary(running))
-	require.Contains(t, running[0].Detail, st.s.Enrolled["p"].Running)
+	require.Contains(t, running[0].Detail, st.s.Enrolled["p"][ownSlot].Running)
 
 	st.finish(at("6d"), "p")
 	cooling := st.event(at("8d").Add(-time.Second), "ticket")
@@ -80,14 +80,14 @@ func TestOnlyTheRunInProgressEnds(t *testing.T) {
 	t.Parallel()
 	st := customer(t, play("p", onTicket))
 	st.event(at("1d"), "ticket")
-	run := st.s.Enrolled["p"].Running
+	run := st.s.Enrolled["p"][ownSlot].Running
 	st.send(at("2d"), Entry{Source: SourceTend, Type: TypeRunFinished, Data: data("playbook", "p", "run", "r-other")})
 	st.send(at("2d"), Entry{Source: "client", Type: TypeRunFinished, Data: data("playbook", "p", "run", run)})
 	st.send(at("2d"), Entry{Source: SourceTend, Type: TypeRunFinished})
-	require.Equal(t, run, st.s.Enrolled["p"].Running)
+	require.Equal(t, run, st.s.Enrolled["p"][ownSlot].Running)
 	require.Equal(t, true, st.fact(at("2d"), "running", "p"))
 	st.finish(at("3d"), "p")
-	require.Equal(t, Enrolled{Ended: at("3d")}, *st.s.Enrolled["p"])
+	require.Equal(t, Slot{Ended: at("3d")}, *st.s.Enrolled["p"][ownSlot])
 	require.Equal(t, false, st.fact(at("3d"), "running", "p"))
 }
 
@@ -113,7 +113,7 @@ func TestAnEventIsOneOccurrenceOfEachTrigger(t *testing.T) {
 	require.Equal(t, "kim", first.Contact)
 	require.Equal(t, "desk/1", first.CauseSource)
 	require.Equal(t, "a b", first.CauseID)
-	require.Equal(t, RunID(first.Occurrence), st.s.Enrolled["p"].Running)
+	require.Equal(t, RunID(first.Occurrence), st.s.Enrolled["p"][ownSlot].Running)
 	require.Regexp(t, `^r-[0-9a-f]{26}$`, RunID(first.Occurrence))
 	require.InDelta(t, 2, first.Values["event"].(map[string]any)["level"], 0)
 

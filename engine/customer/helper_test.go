@@ -209,7 +209,7 @@ func (st *story) update(received time.Time, attributes map[string]any, contacts 
 
 func (st *story) finish(received time.Time, playbook string) []Decision {
 	st.tb.Helper()
-	run := st.s.Enrolled[playbook].Running
+	run := st.s.Enrolled[playbook][ownSlot].Running
 	return st.send(received, Entry{Source: SourceTend, Type: TypeRunFinished, Data: data("playbook", playbook, "run", run)})
 }
 

@@ -91,7 +91,7 @@ func (f *refold) catchUp(until time.Time) {
 		d := r.enrolled[0]
 		f.core.Advance(f.s, instant(d.At))
 		if len(r.enrolled) > 0 && r.enrolled[0].Occurrence == d.Occurrence {
-			f.core.Started(f.s, d.Playbook, RunID(d.Occurrence))
+			f.core.started(f.s, &d)
 			r.enrolled = r.enrolled[1:]
 		}
 	}

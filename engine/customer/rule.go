@@ -15,12 +15,14 @@ type rule struct {
 	ask          func(*turn, occurrence) answer
 	// test is the condition that the rule asks, for rules that ask one; it may give nil.
 	test func(*Core, *trigger) *test
+	// ofSlot says that it is about the slot that a run would take.
+	ofSlot bool
 }
 
-// answer is what a rule says about an occurrence; the zero value passes.
+// answer is what a rule says about an occurrence; one without a reason passes.
 type answer struct {
 	reason Reason
-	// detail is a sentence that names the values that the rule looked at.
+	// detail is a sentence that names the values that the rule looked at; a pass needs none.
 	detail string
 	// until is when a refusal ends by itself; zero: it doesn't, or nobody can tell.
 	until time.Time
@@ -43,8 +45,8 @@ func rules() []rule {
 		conditionRule("when", "The playbook's condition is met.", refusal{
 			ReasonWhen, "The playbook's condition is not met", "The playbook's condition",
 		}, func(_ *Core, tr *trigger) *test { return tr.playbook.when }),
-		{name: "running", passes: "No run of the playbook is in progress.", ask: (*turn).askRunning},
-		{name: "cooldown", passes: "No cooldown is on.", ask: (*turn).askCooldown},
+		{name: "running", passes: "No run of the playbook is in progress.", ask: (*turn).askRunning, ofSlot: true},
+		{name: "cooldown", passes: "No cooldown is on.", ask: (*turn).askCooldown, ofSlot: true},
 		{name: "dry_run", passes: "The playbook is live.", ask: (*turn).askDryRun},
 	}
 }

@@ -1,6 +1,7 @@
 package customer
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -39,6 +40,7 @@ type Ruling struct {
 // its trigger will bring.
 func (t *turn) rulings(o occurrence, supposed bool) []Ruling {
 	var all []Ruling
+	o.Key, o.unkeyed = t.key(o)
 	reached := true
 	for _, r := range t.core.rules {
 		ruling := Ruling{Rule: r.name, Verdict: NotReached}
@@ -55,7 +57,10 @@ func (t *turn) ruling(r rule, o occurrence, supposed bool) Ruling {
 	a := r.ask(t, o)
 	ruling := Ruling{Rule: r.name, Verdict: Refused, Reason: a.reason, Detail: a.detail, Until: a.until}
 	if a.reason == "" {
-		ruling.Verdict, ruling.Detail = Passed, r.passes
+		ruling.Verdict, ruling.Detail = Passed, cmp.Or(a.detail, r.passes)
+	}
+	if supposed && r.ofSlot && ruling.Verdict == Refused && o.trigger.playbook.slotOpen() {
+		return t.open(ruling, a)
 	}
 	if r.test == nil {
 		return ruling
@@ -68,21 +73,25 @@ func (t *turn) ruling(r rule, o occurrence, supposed bool) Ruling {
 	part := x.program.Explain(t.asking(x, o))
 	ruling.Condition = t.core.part(&part)
 	if supposed && !part.True && t.depends(x, o) {
-		ruling.Verdict, ruling.Reason, ruling.Detail = Open, "", "It depends on what the trigger brings."
-		if t.cause != nil {
-			ruling.Detail = "It depends on the event. As the last one was: " + a.detail
-		}
+		return t.open(ruling, a)
+	}
+	return ruling
+}
+
+// open leaves open what the last event, if there was one, would have been refused for.
+func (t *turn) open(ruling Ruling, a answer) Ruling {
+	ruling.Verdict, ruling.Reason, ruling.Until = Open, "", time.Time{}
+	ruling.Detail = "It depends on what the trigger brings."
+	if t.cause != nil {
+		ruling.Detail = "It depends on the event. As the last one was: " + a.detail
 	}
 	return ruling
 }
 
 // depends says whether a condition isn't decided by what is known before the trigger fires.
 func (t *turn) depends(x *test, o occurrence) bool {
-	o.values = t.triggerValues(o.trigger, nil)
-	cause := t.cause
-	t.cause = nil
+	o.Values, o.Contact = t.triggerValues(o.trigger, nil), ""
 	part := x.program.Explain(t.asking(x, o))
-	t.cause = cause
 	return part.Missing && lacks(&part)
 }
 

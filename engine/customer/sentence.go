@@ -14,12 +14,12 @@ func (o *occurrence) sentence() string {
 		if tr.HealthDrop.Measure != "" {
 			what = fmt.Sprintf("The measure %q", tr.HealthDrop.Measure)
 		}
-		return fmt.Sprintf("%s went from %v to %v.", what, o.values["from"], o.values["to"])
+		return fmt.Sprintf("%s went from %v to %v.", what, o.Values["from"], o.Values["to"])
 	case dsl.OnboardingStall:
 		if tr.Stall.Idle != nil && tr.Stall.Milestone == "" {
 			return fmt.Sprintf("No milestone of %q was reached for %s.", tr.Stall.SuccessPlan, tr.Stall.Idle)
 		}
-		return fmt.Sprintf("Milestone %q of %q is overdue.", o.values["milestone"], tr.Stall.SuccessPlan)
+		return fmt.Sprintf("Milestone %q of %q is overdue.", o.Values["milestone"], tr.Stall.SuccessPlan)
 	case dsl.OnEvent:
 		return fmt.Sprintf("The event %s arrived.", tr.Event.Event)
 	case dsl.Inactivity:
@@ -27,15 +27,15 @@ func (o *occurrence) sentence() string {
 	case dsl.Becomes:
 		return becameTrue(tr.Becomes)
 	case dsl.TierMove, dsl.ScaleMove:
-		return fmt.Sprintf("It moved from %v to %v.", o.values["from"], o.values["to"])
+		return fmt.Sprintf("It moved from %v to %v.", o.Values["from"], o.Values["to"])
 	case dsl.UsageLimit:
-		return fmt.Sprintf("%v of %v is %v %% of the limit or more.", o.values["value"], o.values["limit"], o.values["share"])
+		return fmt.Sprintf("%v of %v is %v %% of the limit or more.", o.Values["value"], o.Values["limit"], o.Values["share"])
 	case dsl.OnDate:
-		return dateCame(tr.Date, o.values["date"])
+		return dateCame(tr.Date, o.Values["date"])
 	case dsl.OnSchedule:
 		return "The schedule came round."
 	case dsl.AfterPlaybook:
-		return fmt.Sprintf("A run of %s ended: %v.", tr.Playbook.Playbook, o.values["outcome"])
+		return fmt.Sprintf("A run of %s ended: %v.", tr.Playbook.Playbook, o.Values["outcome"])
 	}
 	return "The trigger fired."
 }

@@ -40,7 +40,7 @@ type State struct {
 	// Edges counts the edges of all triggers; an edge's ordinal is never used twice.
 	Edges int64 `json:"edges,omitempty"`
 	// Enrolled is what the rules must remember of each playbook's runs.
-	Enrolled map[string]*Enrolled `json:"enrolled,omitempty"`
+	Enrolled map[string]Slots `json:"enrolled,omitempty"`
 	// NextDue is the earliest moment at which anything could change without an entry; zero: never.
 	NextDue time.Time `json:"next_due,omitzero"`
 }

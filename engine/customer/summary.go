@@ -14,8 +14,8 @@ func (t *turn) summary(p *playbook, w *Why) string {
 		}
 		return fmt.Sprintf("The trigger %s fired at this instant, and the account was not enrolled. %s", d.Trigger, d.Detail)
 	}
-	if e := t.s.Enrolled[p.Name]; e.running() {
-		return fmt.Sprintf("The account is in the playbook: run %s is in progress.", e.Running)
+	if slot := t.s.Enrolled[p.Name][ownSlot]; slot.running() && !p.slotOpen() {
+		return fmt.Sprintf("The account is in the playbook: run %s is in progress.", slot.Running)
 	}
 	no := func(c Case) bool { return c.refusal() != nil }
 	if len(w.Cases) > 0 && !slices.ContainsFunc(w.Cases, func(c Case) bool { return !no(c) }) {

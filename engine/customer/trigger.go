@@ -46,12 +46,12 @@ type trigger struct {
 	which *test   // inactivity: the events that count
 }
 
-// occurrence is one time that a trigger fired.
+// occurrence is one time that a trigger fired: a decision in the making.
 type occurrence struct {
+	Decision
 	trigger *trigger
-	// key tells it from all others of the trigger.
-	key    string
-	values map[string]any
+	// unkeyed is why the playbook's key can't be evaluated, nil when it can.
+	unkeyed error
 }
 
 // addTriggers makes the edge state of the triggers that have none, and drops that of others.
@@ -99,7 +99,22 @@ func (t *turn) edge(tr *trigger, values map[string]any) {
 }
 
 func (t *turn) occur(tr *trigger, key string, values map[string]any) {
-	t.found = append(t.found, occurrence{tr, key, t.triggerValues(tr, values)})
+	t.found = append(t.found, t.occurrence(tr, key, values))
+}
+
+// occurrence is a trigger's firing in this turn.
+func (t *turn) occurrence(tr *trigger, key string, values map[string]any) occurrence {
+	o := occurrence{trigger: tr, Decision: Decision{
+		Occurrence: tr.occurrenceID(t.s.Account, key), Account: t.s.Account, Playbook: tr.playbook.Name,
+		Trigger: string(tr.Kind), At: t.now, Values: t.triggerValues(tr, values),
+	}}
+	if t.cause != nil {
+		o.CauseSource, o.CauseID = t.cause.Source, t.cause.ID
+		if tr.Kind == dsl.OnEvent {
+			o.Contact = t.cause.Contact
+		}
+	}
+	return o
 }
 
 // takeFound hands over the occurrences in the order in which they are decided.

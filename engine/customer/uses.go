@@ -97,13 +97,3 @@ func (c *Core) readsClock(s *State) bool {
 	}
 	return false
 }
-
-// playing says whether a run of the account is in progress.
-func (s *State) playing() bool {
-	for _, e := range s.Enrolled {
-		if e.Running != "" {
-			return true
-		}
-	}
-	return false
-}

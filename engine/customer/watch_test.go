@@ -293,13 +293,13 @@ func TestAPlaybookFollowsAnother(t *testing.T) {
   }`), play("third", `
   trigger "playbook" { playbook = "first" }`))
 	st.event(at("1d"), "contract_signed")
-	run := st.s.Enrolled["first"].Running
+	run := st.s.Enrolled["first"][ownSlot].Running
 	st.send(at("2d"), Entry{Source: SourceTend, Type: TypeRunFinished, Data: data("playbook", "first", "run", run, "outcome", "exited", "detail", "connected")})
 	require.Equal(t, []string{"first enrolled", "second enrolled", "third enrolled"}, summary(st.all))
 	require.Equal(t, "connected", st.all[1].Values["outcome"])
 
 	st.event(at("3d"), "contract_signed")
-	run = st.s.Enrolled["first"].Running
+	run = st.s.Enrolled["first"][ownSlot].Running
 	st.send(at("4d"), Entry{Source: SourceTend, Type: TypeRunFinished, Data: data("playbook", "first", "run", run, "outcome", "completed")})
 	require.Equal(t, []string{"first enrolled", "third skipped already_running"}, summary(st.all[3:]))
 	st.send(at("4d"), Entry{Source: "crm", ID: "forged", Type: TypeRunFinished, Data: data("playbook", "first", "run", "x", "outcome", "completed")})

@@ -3,7 +3,9 @@ package customer
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tendhq/tend/dsl"
@@ -51,7 +53,7 @@ func (c *Core) Why(s *State, playbook string, now time.Time, last func(eventType
 // explain tells of a state that has come up to now. Fired is what the playbook's triggers did at this
 // very instant.
 func (c *Core) explain(s *State, name string, now time.Time, last func(string) *Entry, fired []Case) (Why, error) {
-	p := c.playbook(name)
+	p := c.named[name]
 	if p == nil {
 		return Why{}, fmt.Errorf("there is no playbook %q", name)
 	}
@@ -77,27 +79,18 @@ func (c *Core) explain(s *State, name string, now time.Time, last func(string) *
 	return w, nil
 }
 
-func (c *Core) playbook(name string) *playbook {
-	for _, p := range c.playbooks {
-		if p.Name == name {
-			return p
-		}
-	}
-	return nil
-}
-
 // hypothesis asks the rules as if a trigger fired now.
 func (t *turn) hypothesis(tr *trigger, last func(string) *Entry) Case {
 	standing := t.standing(tr)
-	o := occurrence{trigger: tr, values: t.triggerValues(tr, standing.values)}
+	values := maps.Clone(standing.values)
 	t.cause = nil
 	if tr.Kind == dsl.OnEvent {
 		if t.cause = last(tr.Event.Event); t.cause != nil {
-			o.values["event"] = t.view.event(t.cause)
+			values = map[string]any{"event": t.view.event(t.cause)}
 		}
 		standing.State = t.lastEvent(tr.Event.Event)
 	}
-	return Case{Trigger: standing, Rules: t.rulings(o, true)}
+	return Case{Trigger: standing, Rules: t.rulings(t.occurrence(tr, "", values), true)}
 }
 
 // copy is a state of its own.
@@ -146,8 +139,7 @@ func (p *playbook) fired(d *Decision, account string) *trigger {
 		return nil
 	}
 	for _, tr := range p.triggers {
-		o := occurrence{trigger: tr}
-		if prefix := o.id(account); len(d.Occurrence) > len(prefix) && d.Occurrence[:len(prefix)] == prefix {
+		if strings.HasPrefix(d.Occurrence, tr.occurrenceID(account, "")) {
 			return tr
 		}
 	}

@@ -7,14 +7,14 @@ import (
 )
 
 // DecisionRow is a decision as recorded, with its merged repetitions: Occurrence and At are the
-// first's, all else of the Decision is the last's.
+// first's, all else of the Decision is the last's. So it is for an occurrence that was pending for a while.
 type DecisionRow struct {
 	// ID orders decisions by their first occurrence; the store gives it.
 	ID int64 `json:"id"`
 	customer.Decision
 	// Count is how many occurrences the row stands for, from 1.
 	Count int `json:"count"`
-	// LastAt is when the last of them was decided; At when there is one only.
+	// LastAt is when the last of them was decided, or the one that was pending; else At.
 	LastAt time.Time `json:"last_at"`
 }
 

@@ -8,14 +8,14 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-const decisionColumns = `occurrence, account, contact, playbook, kind, at, outcome, reason, detail, "values",
+const decisionColumns = `occurrence, account, contact, playbook, key, kind, at, outcome, reason, detail, "values",
 	cause_source, cause_id, count, last_at`
 
 // occurrenceBytes is how much of an occurrence's hash is kept, as there is one for every decision ever.
 const occurrenceBytes = 16
 
 func scanDecision(row scanner, d *store.DecisionRow) error {
-	return row.Scan(&d.ID, &d.Occurrence, &d.Account, &d.Contact, &d.Playbook, &d.Trigger, instant{&d.At}, &d.Outcome,
+	return row.Scan(&d.ID, &d.Occurrence, &d.Account, &d.Contact, &d.Playbook, &d.Key, &d.Trigger, instant{&d.At}, &d.Outcome,
 		&d.Reason, &d.Detail, decoded{&d.Values}, &d.CauseSource, &d.CauseID, &d.Count, instant{&d.LastAt})
 }
 
@@ -44,16 +44,27 @@ func (t *tx) AddDecision(d customer.Decision) error {
 	}
 	hash := sha256.Sum256([]byte(d.Occurrence))
 	added, err := t.exec("INSERT INTO occurrences (hash) VALUES (?) ON CONFLICT DO NOTHING", hash[:occurrenceBytes])
-	if err != nil || added == 0 {
+	if err != nil {
 		return err
+	}
+	if added == 0 {
+		return t.decideAgain(d)
 	}
 	merged, err := t.mergeSkip(d, values)
 	if err != nil || merged {
 		return err
 	}
-	_, err = t.exec("INSERT INTO decisions ("+decisionColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
-		d.Occurrence, d.Account, d.Contact, d.Playbook, d.Trigger, micros(d.At), string(d.Outcome),
+	_, err = t.exec("INSERT INTO decisions ("+decisionColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
+		d.Occurrence, d.Account, d.Contact, d.Playbook, d.Key, d.Trigger, micros(d.At), string(d.Outcome),
 		string(d.Reason), d.Detail, values, d.CauseSource, d.CauseID, micros(d.At))
+	return err
+}
+
+// decideAgain replaces what was said of an occurrence that is pending; any other is decided for good.
+func (t *tx) decideAgain(d customer.Decision) error {
+	_, err := t.exec(`UPDATE decisions SET outcome = ?, reason = ?, detail = ?, key = ?, last_at = ?
+		WHERE occurrence = ? AND outcome = 'pending'`,
+		string(d.Outcome), string(d.Reason), d.Detail, d.Key, micros(d.At), d.Occurrence)
 	return err
 }
 
@@ -70,8 +81,8 @@ func (t *tx) mergeSkip(d customer.Decision, values any) (bool, error) {
 	if err != nil || !found || outcome != customer.Skip || reason != d.Reason {
 		return false, err
 	}
-	_, err = t.exec(`UPDATE decisions SET count = count + 1, last_at = ?, contact = ?, detail = ?, "values" = ?,
+	_, err = t.exec(`UPDATE decisions SET count = count + 1, last_at = ?, contact = ?, key = ?, detail = ?, "values" = ?,
 		cause_source = ?, cause_id = ? WHERE id = ?`,
-		micros(d.At), d.Contact, d.Detail, values, d.CauseSource, d.CauseID, id)
+		micros(d.At), d.Contact, d.Key, d.Detail, values, d.CauseSource, d.CauseID, id)
 	return err == nil, err
 }

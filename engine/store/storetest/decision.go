@@ -15,6 +15,7 @@ var decisionTests = map[string]func(*testing.T, store.Store){
 	"a decision is kept":               decisionTest,
 	"equal skips in a row are one row": mergeTest,
 	"an occurrence is decided once":    occurrenceTest,
+	"what is pending is decided again": pendingTest,
 	"by account, playbook and outcome": decisionFilterTest,
 }
 
@@ -22,7 +23,7 @@ var decisionTests = map[string]func(*testing.T, store.Store){
 func decision(account string, minute int, outcome customer.Outcome, reason customer.Reason) customer.Decision {
 	return customer.Decision{
 		Occurrence: fmt.Sprintf("%s/%d", account, minute), Account: account, Contact: fmt.Sprint("contact", minute),
-		Playbook: "rescue", Trigger: "health_drop", At: after(minute), Outcome: outcome, Reason: reason,
+		Playbook: "rescue", Key: fmt.Sprint("key", minute), Trigger: "health_drop", At: after(minute), Outcome: outcome, Reason: reason,
 		Detail: fmt.Sprintf("minute %d", minute), Values: map[string]any{"minute": float64(minute)},
 		CauseSource: "test", CauseID: fmt.Sprint(minute),
 	}
@@ -104,6 +105,32 @@ func occurrenceTest(t *testing.T, s store.Store) {
 	require.Len(t, rows, 2)
 	require.Equal(t, 3, rows[0].Count)
 	require.Equal(t, customer.Enrol, rows[1].Outcome)
+}
+
+func pendingTest(t *testing.T, s store.Store) {
+	const waits, enrolled = customer.ReasonCooldown, customer.Enrol
+	again := decision("a", 1, customer.Pending, customer.ReasonPaused)
+	again.At = after(2)
+	done := decision("a", 1, enrolled, "")
+	done.At, done.Detail = after(5), "at last"
+	late := decision("a", 1, customer.Skip, waits)
+	decide(t, s,
+		decision("a", 1, customer.Pending, waits),
+		skip("a", 3, waits), // equal skips aren't counted in what is pending
+		again,
+	)
+	rows := read(t, s, decisions(store.DecisionQuery{Outcome: customer.Pending}))
+	require.Len(t, rows, 1)
+	want := decision("a", 1, customer.Pending, customer.ReasonPaused)
+	require.Equal(t, store.DecisionRow{ID: rows[0].ID, Decision: want, Count: 1, LastAt: after(2)}, rows[0])
+
+	decide(t, s, done, late)
+	require.Empty(t, read(t, s, decisions(store.DecisionQuery{Outcome: customer.Pending})))
+	rows = read(t, s, decisions(store.DecisionQuery{Account: "a"}))
+	require.Len(t, rows, 2)
+	want.Outcome, want.Reason, want.Detail = enrolled, "", "at last"
+	require.Equal(t, store.DecisionRow{ID: rows[0].ID, Decision: want, Count: 1, LastAt: after(5)}, rows[0], "decided for good")
+	require.Equal(t, customer.Skip, rows[1].Outcome)
 }
 
 func decisionFilterTest(t *testing.T, s store.Store) {

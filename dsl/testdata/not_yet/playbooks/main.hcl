@@ -49,7 +49,7 @@ playbook "triggers" {
 
   enroll {
     cooldown      = "30d"
-    key           = "trigger.kind" # want TD102 "key" @5
+    key           = "trigger.kind"
     exclusive     = "outreach"     # want TD102 "exclusive" @5
     hold          = "14d"          # want TD102 "hold" @5
     control_group = 10             # want TD102 "control_group" @5

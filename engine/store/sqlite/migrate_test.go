@@ -1,0 +1,55 @@
+package sqlite_test
+
+import (
+	"context"
+	"database/sql"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/store"
+	"github.com/tendhq/tend/engine/store/sqlite"
+)
+
+// downTo3 makes a database one of before playbooks had slots.
+const downTo3 = `
+DROP INDEX decisions_pending;
+ALTER TABLE decisions DROP COLUMN key;
+DELETE FROM goose_db_version WHERE version_id > 3;
+UPDATE accounts SET state = json_set(state, '$.enrolled',
+	json('{"once":{"ended":"2026-03-01T00:00:00Z"},"rescue":{"running":"r-1"}}')) WHERE account = 'a'`
+
+func TestRunsOfBeforeSlotsAreTheAccounts(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "tend.db")
+	s := openAt(t, path)
+	put := func(tx store.Tx) error {
+		if err := tx.PutAccount(&customer.State{Account: "b"}); err != nil {
+			return err
+		}
+		return tx.PutAccount(&customer.State{Account: "a", Tier: "high"})
+	}
+	require.NoError(t, s.Update(context.Background(), []string{"a", "b"}, put))
+	require.NoError(t, s.Close())
+	db, err := sql.Open("sqlite", path)
+	require.NoError(t, err)
+	_, err = db.Exec(downTo3)
+	require.NoError(t, err)
+	require.NoError(t, db.Close())
+
+	s, err = sqlite.Open(context.Background(), path, sqlite.Options{})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	require.NoError(t, s.View(context.Background(), func(r store.Reader) error {
+		a, err := r.Account("a")
+		require.NoError(t, err)
+		require.Equal(t, []string{"r-1"}, a.Running())
+		require.Equal(t, 2026, a.Enrolled["once"][""].Ended.Year())
+		require.Equal(t, "high", a.Tier)
+		b, err := r.Account("b")
+		require.Empty(t, b.Enrolled)
+		return err
+	}))
+}
