@@ -4,8 +4,6 @@ import (
 	"slices"
 
 	"github.com/expr-lang/expr/ast"
-	"github.com/expr-lang/expr/compiler"
-	"github.com/expr-lang/expr/conf"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
 )
@@ -99,9 +97,8 @@ func (x *explainer) evaluate(part *Part, n ast.Node, lets []*ast.VariableDeclara
 
 // compile makes a program of a node, as build does of the whole.
 func (x *explainer) compile(n ast.Node, lets []*ast.VariableDeclaratorNode) (*Program, error) {
-	w := &rewriter{reads: map[string]bool{}}
-	tree := &parser.Tree{Node: w.node(within(n, lets)), Source: x.source}
-	code, err := compiler.Compile(tree, &conf.Config{ShortCircuit: true, Optimize: true, Functions: calls})
+	tree := &parser.Tree{Node: within(n, lets), Source: x.source}
+	code, err := newCode(tree, &rewriter{reads: map[string]bool{}}, func() *parser.Tree { return tree })
 	return &Program{source: x.program.source, code: code}, err
 }
 

@@ -18,7 +18,7 @@ type placed struct {
 func (x *explainer) reads(n ast.Node, lets []*ast.VariableDeclaratorNode) []Read {
 	all := x.compared(n, lets)
 	for _, use := range usesOf(within(n, lets), x.checker) {
-		value, err := lookup(newRun(x.env, false), []any{path(use.Path)})
+		value, err := newRun(x.env, false).lookup(use.Path)
 		if err == nil {
 			value, err = copyValue(value, 0, func(int) error { return nil })
 		}

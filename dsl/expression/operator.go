@@ -33,14 +33,24 @@ func callTable() map[string]*builtin.Function {
 	return table
 }
 
-// bind takes the run from the first place of the arguments, and counts the call.
+// bind takes the run from the first place of the arguments, looks names up, and counts the call.
 func bind(name string, f callable) *builtin.Function {
 	return &builtin.Function{Name: name, Func: func(params ...any) (any, error) {
-		r := params[0].(*run)
+		r, arguments := params[0].(*run), params[1:]
 		if err := r.charge(1); err != nil {
 			return nil, err
 		}
-		return f(r, params[1:])
+		for i := range arguments {
+			names, ok := arguments[i].(path)
+			if !ok {
+				continue
+			}
+			var err error
+			if arguments[i], err = r.lookup(names); err != nil {
+				return nil, err
+			}
+		}
+		return f(r, arguments)
 	}}
 }
 

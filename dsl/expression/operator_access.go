@@ -8,7 +8,7 @@ import (
 
 func accessCalls() map[string]callable {
 	return map[string]callable{
-		"$path":    lookup,
+		"$path":    func(_ *run, a []any) (any, error) { return a[0], nil },
 		"$get":     func(_ *run, a []any) (any, error) { return element(a[0], a[1]) },
 		"$slice":   slice,
 		"$list":    listOrMissing,
@@ -34,8 +34,7 @@ func accessCalls() map[string]callable {
 }
 
 // lookup follows a chain of names; it is missing as soon as one of them is.
-func lookup(r *run, a []any) (any, error) {
-	names := a[0].(path)
+func (r *run) lookup(names path) (any, error) {
 	v := r.values[names[0]]
 	for _, name := range names[1:] {
 		if v == nil {

@@ -17,11 +17,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/expr-lang/expr/compiler"
-	"github.com/expr-lang/expr/conf"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
-	"github.com/expr-lang/expr/vm"
 
 	"github.com/tendhq/tend/dsl/calendar"
 )
@@ -45,7 +42,7 @@ type Env struct {
 // Program is a checked expression. It is immutable and may be used concurrently.
 type Program struct {
 	source string
-	code   *vm.Program
+	code   code
 	reads  []string
 	uses   []Use
 	clock  bool
@@ -89,8 +86,7 @@ func build(src string, scope Scope, want Type) (*Program, []Problem) {
 		used = usesOf(tree.Node, c)
 	}
 	w := &rewriter{scope: scope, reads: map[string]bool{}}
-	rewritten := &parser.Tree{Node: w.node(tree.Node), Source: tree.Source}
-	code, err := compiler.Compile(rewritten, &conf.Config{ShortCircuit: true, Optimize: true, Functions: calls})
+	code, err := newCode(tree, w, func() *parser.Tree { again, _ := parse(src, newOffsets(src)); return again })
 	if err != nil {
 		return nil, []Problem{{End: len(src), Summary: "Expression can't be used", Detail: firstLine(err.Error())}}
 	}
@@ -134,9 +130,11 @@ func (p *Program) eval(env Env, kleene bool) (any, error) {
 
 // run evaluates the program as a part of what r is for, within what is left of r's limits.
 func (p *Program) run(r *run) (any, error) {
-	// The stack is enough for most, so that it doesn't grow step by step.
-	machine := vm.VM{Stack: make([]any, 0, 16), MemoryBudget: maxValues}
-	v, err := machine.Run(p.code, r)
+	code, err := p.code.in(r.kleene)
+	if err != nil {
+		return nil, p.failed(err)
+	}
+	v, err := r.machine.Run(code, r)
 	if err != nil {
 		return nil, p.failed(err)
 	}

@@ -2,7 +2,6 @@ package expression
 
 import (
 	"fmt"
-	"reflect"
 
 	"github.com/expr-lang/expr/ast"
 )
@@ -17,6 +16,8 @@ type rewriter struct {
 	fresh  int
 	reads  map[string]bool
 	clock  bool
+	// kleene keeps missing bools apart from false ones.
+	kleene bool
 }
 
 func (w *rewriter) node(n ast.Node) ast.Node {
@@ -172,17 +173,15 @@ func at(old, n ast.Node) ast.Node {
 	return n
 }
 
-var boolType = reflect.TypeFor[bool]()
-
-// call is a call of one of our functions, which gets the run before its arguments.
+// call is a call of one of our functions, which gets the run before its arguments. An argument that is
+// looked up is the function's to look up.
 func call(old ast.Node, name string, arguments ...ast.Node) ast.Node {
-	arguments = append([]ast.Node{&ast.IdentifierNode{Value: "$env"}}, arguments...)
-	return at(old, &ast.CallNode{Callee: &ast.IdentifierNode{Value: name}, Arguments: arguments})
-}
-
-// ask is a call that always gives a bool.
-func ask(old ast.Node, name string, arguments ...ast.Node) ast.Node {
-	n := call(old, name, arguments...)
-	n.SetType(boolType)
-	return n
+	all := []ast.Node{&ast.IdentifierNode{Value: "$env"}}
+	for _, a := range arguments {
+		if c, ok := a.(*ast.CallNode); ok && isCallOf(c, "$path") {
+			a = c.Arguments[1]
+		}
+		all = append(all, a)
+	}
+	return at(old, &ast.CallNode{Callee: &ast.IdentifierNode{Value: name}, Arguments: all})
 }

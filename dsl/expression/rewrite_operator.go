@@ -19,15 +19,15 @@ func (w *rewriter) unary(n *ast.UnaryNode) ast.Node {
 	if b, ok := negatedOperator(n); ok { // Like !=, it is false for a missing value.
 		return w.membership(b, "Not")
 	}
-	return call(n, "$not", w.node(n.Node))
+	return w.not(n)
 }
 
 func (w *rewriter) binary(n *ast.BinaryNode) ast.Node {
 	switch n.Operator {
 	case "&&", "and":
-		return w.shortCircuit(n, "$isFalse", "$and", false)
+		return w.and(n)
 	case "||", "or":
-		return w.shortCircuit(n, "$isTrue", "$or", true)
+		return w.or(n)
 	case "??":
 		return at(n, &ast.BinaryNode{Operator: "??", Left: w.node(n.Left), Right: w.node(n.Right)})
 	case "..":
@@ -38,8 +38,19 @@ func (w *rewriter) binary(n *ast.BinaryNode) ast.Node {
 		}
 	case "in", "matches", "contains", "startsWith", "endsWith":
 		return w.membership(n, "")
+	case "<", "<=", ">", ">=":
+	default:
+		return call(n, operators[n.Operator], w.node(n.Left), w.node(n.Right))
 	}
-	return call(n, operators[n.Operator], w.node(n.Left), w.node(n.Right))
+	return w.compare(n, operators[n.Operator], w.node(n.Left), w.node(n.Right))
+}
+
+// compare is a call of a comparison. In Kleene's logic what it gives may be missing.
+func (w *rewriter) compare(old ast.Node, name string, operands ...ast.Node) ast.Node {
+	if w.kleene {
+		return call(old, name, operands...)
+	}
+	return ask(old, name, operands...)
 }
 
 // negatedOperator is the `x in y` of `x not in y`, which the parser reads as `not (x in y)` with one place
@@ -53,15 +64,15 @@ func negatedOperator(n *ast.UnaryNode) (*ast.BinaryNode, bool) {
 func (w *rewriter) membership(n *ast.BinaryNode, not string) ast.Node {
 	if n.Operator == "matches" {
 		source, _ := literalText(n.Right)
-		return call(n, "$matches"+not, w.node(n.Left), &ast.ConstantNode{Value: newPattern(source)})
+		return w.compare(n, "$matches"+not, w.node(n.Left), &ast.ConstantNode{Value: newPattern(source)})
 	}
 	if n.Operator != "in" {
-		return call(n, operators[n.Operator]+not, w.node(n.Left), w.node(n.Right))
+		return w.compare(n, operators[n.Operator]+not, w.node(n.Left), w.node(n.Right))
 	}
 	if r, ok := n.Right.(*ast.BinaryNode); ok && r.Operator == ".." {
-		return call(n, "$between"+not, w.node(n.Left), w.node(r.Left), w.node(r.Right))
+		return w.compare(n, "$between"+not, w.node(n.Left), w.node(r.Left), w.node(r.Right))
 	}
-	return call(n, "$in"+not, w.node(n.Left), w.node(n.Right))
+	return w.compare(n, "$in"+not, w.node(n.Left), w.node(n.Right))
 }
 
 // missing rewrites the test for a missing value, x == nil.
@@ -74,25 +85,4 @@ func (w *rewriter) missing(n *ast.BinaryNode) ast.Node {
 		return ask(n, "$isMissing", w.node(tested))
 	}
 	return ask(n, "$isPresent", w.node(tested))
-}
-
-// shortCircuit evaluates the right side only when the left one leaves the question open.
-func (w *rewriter) shortCircuit(n *ast.BinaryNode, closed, combine string, result bool) ast.Node {
-	return w.once(w.node(n.Left), func(left func() ast.Node) ast.Node {
-		return at(n, &ast.ConditionalNode{
-			Cond: ask(n, closed, left()),
-			Exp1: &ast.BoolNode{Value: result},
-			Exp2: call(n, combine, left(), w.node(n.Right)),
-		})
-	})
-}
-
-func (w *rewriter) conditional(n *ast.ConditionalNode) ast.Node {
-	return w.once(w.node(n.Cond), func(cond func() ast.Node) ast.Node {
-		return &ast.ConditionalNode{
-			Cond: ask(n.Cond, "$isDecided", cond()),
-			Exp1: &ast.ConditionalNode{Cond: ask(n.Cond, "$isTrue", cond()), Exp1: w.node(n.Exp1), Exp2: w.node(n.Exp2)},
-			Exp2: &ast.NilNode{},
-		}
-	})
 }

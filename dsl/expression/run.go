@@ -3,6 +3,8 @@ package expression
 import (
 	"errors"
 	"fmt"
+
+	"github.com/expr-lang/expr/vm"
 )
 
 // Limits of one evaluation, so that no expression can hang or fill the memory.
@@ -33,10 +35,15 @@ type run struct {
 	// kleene makes comparisons with missing values missing instead of false.
 	kleene bool
 	work   int
+	// machine runs the program; its stack begins here, so that it needn't grow for most.
+	machine vm.VM
+	stack   [8]any
 }
 
 func newRun(env Env, kleene bool) *run {
-	return &run{values: env.Values, clock: env.Clock, kleene: kleene}
+	r := &run{values: env.Values, clock: env.Clock, kleene: kleene}
+	r.machine.Stack, r.machine.MemoryBudget = r.stack[:0], maxValues
+	return r
 }
 
 // charge takes n off what the evaluation may do.
@@ -79,9 +86,10 @@ func sizeOf(v any) int {
 	return 0
 }
 
+// finiteValue is v, missing when it is no finite number.
 func finiteValue(v any) any {
-	if f, ok := v.(float64); ok {
-		return finite(f)
+	if f, ok := v.(float64); ok && f-f != 0 {
+		return nil
 	}
 	return v
 }
