@@ -2,12 +2,14 @@ package dsl_test
 
 import (
 	"fmt"
+	"io"
 	"runtime"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/tools/txtar"
 
 	"github.com/tendhq/tend/dsl"
 )
@@ -102,6 +104,37 @@ func TestHostileJSONIsRefused(t *testing.T) {
 				require.Equal(t, "Nested too deeply", diags[0].Summary)
 			})
 			require.Less(t, bytes, uint64(256<<20))
+		})
+	}
+}
+
+// A program that writes nonsense writes much of it, and all on one line. What that takes grows with the
+// number of mistakes.
+func TestThousandsOfMistakes(t *testing.T) {
+	const n = 5_000
+	many := func(format, between string) string {
+		all := make([]string, n)
+		for i := range all {
+			all[i] = fmt.Sprintf(format, i)
+		}
+		return strings.Join(all, between)
+	}
+	for name, file := range map[string]txtar.File{
+		"blocks":                  {Name: "a.hcl", Data: []byte(many("a%d {}", "\n"))},
+		"blocks on one line":      {Name: "a.hcl.json", Data: []byte("{" + many(`"a%d": {}`, ",") + "}")},
+		"expressions":             {Name: "a.hcl", Data: []byte(many(`segment "s%d" { when = "account.x" }`, "\n"))},
+		"expressions on one line": {Name: "a.hcl.json", Data: []byte(`{"segment": {` + many(`"s%d": {"when": "account.x"}`, ",") + "}}")},
+		"escapes on one line":     {Name: "a.hcl.json", Data: []byte(`{"locals": {"x": "` + many(`${var.a%d}\n`, "") + `"}}`)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var diags dsl.Diagnostics
+			bytes := allocated(func() {
+				_, diags = dsl.LoadFiles(map[string][]byte{file.Name: file.Data}, dsl.Options{})
+				require.NoError(t, diags.Write(io.Discard, false))
+				require.NoError(t, diags.WriteJSON(io.Discard))
+			})
+			require.NotEmpty(t, diags)
+			require.Less(t, bytes, uint64(600<<20))
 		})
 	}
 }

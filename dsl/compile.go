@@ -96,7 +96,7 @@ func (l *loader) interpolated(at Range) {
 			"An expression is one plain string, so that it can be checked where it stands. It can read variables itself, such as var.x.")
 		return
 	}
-	at = rangeIn(at.File, l.sources[at.File], at.StartByte+found[0], at.StartByte+found[1])
+	at = l.rangeIn(at.File, at.StartByte+found[0], at.StartByte+found[1])
 	written := l.text(at)
 	bare := written[found[2]-found[0] : found[3]-found[0]]
 	l.errorf(CodeNotLiteral, at, "${…} inside an expression",
@@ -110,7 +110,7 @@ func (l *loader) noBrackets(t *text) bool {
 		if s.exact || !doubled(string(l.sources[s.file][s.from:s.to])) {
 			continue
 		}
-		l.errorf(CodeBrackets, rangeIn(s.file, l.sources[s.file], s.from, s.to), "Bracket of HCL inside an expression",
+		l.errorf(CodeBrackets, l.rangeIn(s.file, s.from, s.to), "Bracket of HCL inside an expression",
 			"`$${` and `%%%%{` are how HCL writes the characters `${` and `%%{`, which mean nothing in an expression. It can read variables itself: write var.x.")
 		return false
 	}

@@ -31,6 +31,8 @@ type Diagnostic struct {
 	Range Range
 	// Source is the line of the file in which the range begins.
 	Source string
+	// sourceByte is the byte of the file at which Source begins.
+	sourceByte int
 }
 
 // String is the diagnostic on one line.
@@ -92,6 +94,23 @@ func (ds Diagnostics) Err() error {
 type reporter struct {
 	sources map[string][]byte
 	list    Diagnostics
+	// known is what is in the list, without the lines of the source.
+	known map[Diagnostic]bool
+	// rulers is of the files in which something was found, lines of them by where they begin.
+	rulers map[string]*ruler
+	lines  map[lineStart]string
+}
+
+// lineStart is where a line begins.
+type lineStart struct {
+	file string
+	at   int
+}
+
+func newReporter() *reporter {
+	return &reporter{
+		sources: map[string][]byte{}, known: map[Diagnostic]bool{}, rulers: map[string]*ruler{}, lines: map[lineStart]string{},
+	}
 }
 
 func (r *reporter) errorf(code Code, at Range, summary, detail string, args ...any) {
@@ -134,10 +153,26 @@ func (r *reporter) text(at Range) string {
 }
 
 func (r *reporter) add(d Diagnostic) {
-	d.Source = lineOf(r.sources[d.Range.File], d.Range.StartByte)
-	if !slices.Contains(r.list, d) {
-		r.list = append(r.list, d)
+	if r.known[d] {
+		return
 	}
+	r.known[d] = true
+	d.Source, d.sourceByte = r.line(d.Range.File, d.Range.StartByte)
+	r.list = append(r.list, d)
+}
+
+// line is the line of a file around a byte, without its end, and where it begins. Diagnostics of one line
+// share its text: a program may write a whole workspace on one.
+func (r *reporter) line(file string, offset int) (line string, begins int) {
+	src := r.sources[file]
+	offset = min(max(offset, 0), len(src))
+	start := lineStart{file, bytes.LastIndexByte(src[:offset], '\n') + 1}
+	line, known := r.lines[start]
+	if !known {
+		line = lineOf(src, start.at)
+		r.lines[start] = line
+	}
+	return line, start.at
 }
 
 // sorted orders by file, then place; an error stands before a warning of the same place.

@@ -32,10 +32,11 @@ func readJSON(name string, src []byte) (*hclsyntax.Body, hcl.Diagnostics) {
 // counted corrects the columns of what is wrong with the JSON, which its parser counts in bytes and beyond
 // the end of the file.
 func counted(src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
+	ruler := newRuler(src)
 	for _, d := range diags {
 		if at := d.Subject; at != nil {
-			at.Start = position(src, min(at.Start.Byte, len(src)))
-			at.End = position(src, min(max(at.End.Byte, at.Start.Byte), len(src)))
+			at.Start = ruler.at(at.Start.Byte)
+			at.End = ruler.at(max(at.End.Byte, at.Start.Byte))
 		}
 	}
 	return diags

@@ -66,10 +66,11 @@ func (r *jsonReader) text(at hcl.Range, parse parser) hclsyntax.Expression {
 	}
 	// The parser has to see what the escapes mean, and gives places in that text.
 	said, places := unescaped(string(written))
+	ruler := newRuler(written)
 	e, diags := parse([]byte(said), at.Filename, hcl.InitialPos)
 	moved := &mover{seen: map[uintptr]bool{}, to: func(p hcl.Pos) hcl.Pos {
 		before := places[min(p.Byte, len(said))]
-		column := position(written, before).Column - 1
+		column := ruler.at(before).Column - 1
 		return hcl.Pos{Line: start.Line, Column: start.Column + column, Byte: start.Byte + before}
 	}}
 	moved.all(reflect.ValueOf(&e))

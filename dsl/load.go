@@ -170,7 +170,7 @@ type loader struct {
 
 func newLoader(files map[string][]byte, opts Options) *loader {
 	l := &loader{
-		reporter: &reporter{sources: map[string][]byte{}},
+		reporter: newReporter(),
 		opts:     opts,
 		actions:  map[string]actions.Definition{},
 		ws:       newWorkspace(),

@@ -84,7 +84,7 @@ func (d *depth) base() int {
 // isReasonable reports a file that is too long or too deeply nested to be parsed.
 func (l *loader) isReasonable(name string, src []byte) bool {
 	if len(src) > maxFile {
-		l.errorf(CodeUnreadable, rangeIn(name, src, maxFile, maxFile), "File too long",
+		l.errorf(CodeUnreadable, l.rangeIn(name, maxFile, maxFile), "File too long",
 			"A file can have %d bytes. Split it: all files of the folder are one workspace.", maxFile)
 		return false
 	}
@@ -113,7 +113,7 @@ func deepHCL(name string, src []byte) *hcl.Range {
 		var d depth
 		for _, t := range tokens {
 			if d.add(t.Type); d.now > maxNesting {
-				at := position(src, from+t.Range.Start.Byte)
+				at := newRuler(src).at(from + t.Range.Start.Byte)
 				return &hcl.Range{Filename: name, Start: at, End: at}
 			}
 			if t.Type == hclsyntax.TokenNewline && len(d.open) == 0 {
@@ -158,7 +158,7 @@ func deepJSON(name string, src []byte) *hcl.Range {
 			now--
 		}
 		if now > maxNesting {
-			at := position(src, i)
+			at := newRuler(src).at(i)
 			return &hcl.Range{Filename: name, Start: at, End: at}
 		}
 	}

@@ -131,7 +131,7 @@ func (l *loader) isText(name string, src []byte) bool {
 	for r, n := utf8.DecodeRune(src); r != utf8.RuneError || n > 1; r, n = utf8.DecodeRune(src[at:]) {
 		at += n
 	}
-	l.errorf(CodeUnreadable, rangeIn(name, src, at, at+1), "Not text in UTF-8",
+	l.errorf(CodeUnreadable, l.rangeIn(name, at, at+1), "Not text in UTF-8",
 		"The byte %#x here isn't part of a character in UTF-8. Save the file as UTF-8 in your editor.", src[at])
 	return false
 }

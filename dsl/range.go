@@ -1,9 +1,10 @@
 package dsl
 
 import (
-	"bytes"
 	"fmt"
+	"sort"
 
+	"github.com/apparentlymart/go-textseg/v15/textseg"
 	"github.com/hashicorp/hcl/v2"
 )
 
@@ -29,28 +30,59 @@ func rangeOf(r hcl.Range) Range {
 	}
 }
 
-// rangeIn is the range of src[start:end], counted as HCL counts.
-func rangeIn(file string, src []byte, start, end int) Range {
-	start = min(max(start, 0), len(src))
-	end = min(max(end, start), len(src))
-	from := position(src, start)
-	to := position(src, end)
-	return Range{
-		File: file,
-		Line: from.Line, Column: from.Column,
-		EndLine: to.Line, EndColumn: to.Column,
-		StartByte: start, EndByte: end,
+// rangeIn is the range of the bytes from start to end of a file, counted as HCL counts.
+func (r *reporter) rangeIn(file string, start, end int) Range {
+	of := r.rulers[file]
+	if of == nil {
+		of = newRuler(r.sources[file])
+		r.rulers[file] = of
 	}
+	from := of.at(start)
+	to := of.at(max(start, end))
+	return rangeOf(hcl.Range{Filename: file, Start: from, End: to})
 }
 
-// position is the line and column of a byte. HCL's own scanner counts the columns of the line, so that
-// ours and those of its diagnostics agree on what one character is.
-func position(src []byte, offset int) hcl.Pos {
-	begin := bytes.LastIndexByte(src[:offset], '\n') + 1
-	at := hcl.Pos{Line: 1 + bytes.Count(src[:begin], []byte("\n")), Column: 1, Byte: offset}
-	whole := func(data []byte, _ bool) (int, []byte, error) { return len(data), data, nil }
-	if s := hcl.NewRangeScanner(src[begin:offset], "", whole); begin < offset && s.Scan() {
-		at.Column = s.Range().End.Column
+// ruler finds the line and column of any byte of a text without counting from its beginning each time: a
+// program may write thousands of blocks on one line.
+type ruler struct {
+	src []byte
+	// marks is known places, a little apart, in order.
+	marks []hcl.Pos
+}
+
+func newRuler(src []byte) *ruler {
+	const apart = 1 << 10 // bytes
+	r := &ruler{src: src, marks: []hcl.Pos{hcl.InitialPos}}
+	for at := hcl.InitialPos; at.Byte < len(src); at = next(at, src) {
+		if at.Byte >= r.marks[len(r.marks)-1].Byte+apart {
+			r.marks = append(r.marks, at)
+		}
+	}
+	return r
+}
+
+// at is the place of a byte; of one outside the text, that of its nearest end.
+func (r *ruler) at(offset int) hcl.Pos {
+	offset = min(max(offset, 0), len(r.src))
+	after := sort.Search(len(r.marks), func(i int) bool { return r.marks[i].Byte > offset })
+	at := r.marks[after-1]
+	for at.Byte < offset {
+		at = next(at, r.src[:offset])
+	}
+	return at
+}
+
+// next is the place after the character at a place. What one character is, HCL's own scanner asks in the
+// same way, so that our columns and those of its diagnostics agree.
+func next(at hcl.Pos, src []byte) hcl.Pos {
+	length, _, err := textseg.ScanGraphemeClusters(src[at.Byte:], true)
+	if err != nil || length <= 0 {
+		length = 1
+	}
+	at.Byte += length
+	at.Column++
+	if src[at.Byte-1] == '\n' {
+		at.Line, at.Column = at.Line+1, 1
 	}
 	return at
 }

@@ -66,7 +66,7 @@ func (l *loader) stumble(name string, d *hcl.Diagnostic) {
 		return
 	}
 	fill := func(template string) string { return string(m.line.ExpandString(nil, template, line, match)) }
-	at := rangeIn(name, src, start+match[2], start+match[3])
+	at := l.rangeIn(name, start+match[2], start+match[3])
 	l.add(Diagnostic{
 		Severity: SeverityError, Code: CodeSyntax, Range: at,
 		Summary: m.summary, Detail: fill(m.detail), Suggestion: fill(m.instead),
@@ -83,7 +83,7 @@ func (l *loader) unclosed(name, part string, from int, d *hcl.Diagnostic) bool {
 		return true
 	}
 	if found := unclosedHeredoc(part); found != nil && d.Subject.Start.Byte >= from+found[1] {
-		at := rangeIn(name, src, from+found[0], from+found[3])
+		at := l.rangeIn(name, from+found[0], from+found[3])
 		l.errorf(CodeSyntax, at, "Text that isn't closed", "The text that begins here ends with a line on which there is nothing but %s.", part[found[2]:found[3]])
 		return true
 	}
@@ -103,14 +103,15 @@ func (l *loader) unclosedQuote(name, line string, start, open int) {
 	} else if !strings.ContainsAny(line[open:], "#{}[]()") {
 		d.Suggestion = line[open:] + `"`
 	}
-	d.Range = rangeIn(name, l.sources[name], start+open, start+len(line))
+	d.Range = l.rangeIn(name, start+open, start+len(line))
 	l.add(d)
 }
 
 // brackets explains `%{` and `${` when they are what HCL stumbled over.
 func brackets(src []byte, at Range) string {
 	line := lineOf(src, at.StartByte)
-	before := line[:columnByte(line, at.Column)]
+	place := min(max(at.StartByte, 0), len(src))
+	before := firstBytes(line, place-bytes.LastIndexByte(src[:place], '\n')-1)
 	// The nearest opening bracket before the place, or at it, is the one that HCL was reading.
 	near := before + firstBytes(line[len(before):], 3)
 	directive, interpolation := lastOpen(near, "%{"), lastOpen(near, "${")

@@ -77,7 +77,7 @@ func (t *text) at(l *loader, start, end int) Range {
 			to = last.from + max(end-1, start) - last.start + 1
 		}
 	}
-	return rangeIn(file, l.sources[file], from, wholeCharacter(l.sources[file], to))
+	return l.rangeIn(file, from, wholeCharacter(l.sources[file], to))
 }
 
 // end is the place after the last byte, where something is lacking.
@@ -86,7 +86,7 @@ func (t *text) end(l *loader) Range {
 		return t.whole
 	}
 	last := t.segments[len(t.segments)-1]
-	return rangeIn(last.file, l.sources[last.file], last.to, last.to)
+	return l.rangeIn(last.file, last.to, last.to)
 }
 
 func (t *text) find(offset int) (segment, bool) {

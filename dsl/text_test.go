@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/apparentlymart/go-textseg/v15/textseg"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
@@ -47,7 +48,15 @@ func requirePlaces(t require.TestingT, l *loader, found *text) {
 func beforePlace(src string, at Range) string {
 	lines := strings.SplitAfter(src, "\n")
 	line := strings.TrimSuffix(lines[at.Line-1], "\n")
-	return strings.Join(lines[:at.Line-1], "") + line[:columnByte(line, at.Column)]
+	before := strings.Join(lines[:at.Line-1], "")
+	for column := 1; column < at.Column; column++ {
+		n, _, err := textseg.ScanGraphemeClusters([]byte(line), true)
+		if err != nil || n == 0 {
+			break
+		}
+		before, line = before+line[:n], line[n:]
+	}
+	return before
 }
 
 func TestQuotedTextKnowsItsPlaces(t *testing.T) {

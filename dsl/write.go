@@ -3,9 +3,9 @@ package dsl
 import (
 	"fmt"
 	"io"
-	"sort"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/mattn/go-runewidth"
 )
@@ -65,7 +65,7 @@ func render(d Diagnostic, color bool) string {
 // such as Japanese take two columns, a tab is shown as two spaces. Of a line that is as long as those
 // that programs write, only what is near is shown.
 func underline(d Diagnostic) (line, carets string) {
-	before, marked, after := cut(d)
+	before, marked, after := d.cut()
 	before = printable(before)
 	if far := runewidth.StringWidth(before) - near; far > 0 {
 		before = runewidth.TruncateLeft(before, far, "…")
@@ -79,29 +79,34 @@ func underline(d Diagnostic) (line, carets string) {
 // near is how many columns of a line are shown before a place, and as many after it.
 const near = 120
 
+// mostBytes is how much of a line is looked at before a place, in it, and after it.
+const mostBytes = 1 << 10
+
 // cut parts the source line at the range. A range that ends on a later line is marked to the end of
 // its first line.
-func cut(d Diagnostic) (before, marked, after string) {
-	start := columnByte(d.Source, d.Range.Column)
-	end := len(d.Source)
-	if d.Range.EndLine == d.Range.Line {
-		end = columnByte(d.Source, d.Range.EndColumn)
+func (d Diagnostic) cut() (before, marked, after string) {
+	start := d.inSource(d.Range.StartByte)
+	end := max(start, d.inSource(d.Range.EndByte))
+	before, marked, after = d.Source[:start], d.Source[start:end], d.Source[end:]
+	before = before[max(0, len(before)-mostBytes):]
+	for before != "" && !utf8.RuneStart(before[0]) {
+		before = before[1:]
 	}
-	end = max(start, end)
-	return d.Source[:start], d.Source[start:end], d.Source[end:]
+	return before, beginning(marked), beginning(after)
 }
 
-// columnByte is the byte at which a column of the line begins, or the line's end.
-func columnByte(line string, column int) int {
-	starts := make([]int, 0, len(line)+1)
-	for i := range line {
-		starts = append(starts, i)
+// beginning is as much of a text as is looked at, in whole characters.
+func beginning(s string) string {
+	end := min(len(s), mostBytes)
+	for end < len(s) && !utf8.RuneStart(s[end]) {
+		end--
 	}
-	starts = append(starts, len(line))
-	// Characters can consist of several code points, which have one column: the last of them is meant,
-	// as that is where the characters before the column end.
-	after := sort.Search(len(starts), func(i int) bool { return position([]byte(line), starts[i]).Column > column })
-	return starts[max(after-1, 0)]
+	return s[:end]
+}
+
+// inSource is the place in the source line of a byte of the file.
+func (d Diagnostic) inSource(offset int) int {
+	return min(max(offset-d.sourceByte, 0), len(d.Source))
 }
 
 // printable keeps control characters of a source file away from the terminal.

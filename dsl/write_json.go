@@ -20,7 +20,7 @@ type diagnostic struct {
 	Detail   string   `json:"detail"`
 	File     string   `json:"file"`
 	Range    span     `json:"range"`
-	// Source is the line in which the range begins.
+	// Source is the line in which the range begins; of a line that only a program writes, what is near.
 	Source     string `json:"source"`
 	Suggestion string `json:"suggestion,omitempty"`
 }
@@ -44,9 +44,10 @@ func (ds Diagnostics) WriteJSON(w io.Writer) error {
 	r := report{Valid: !ds.HasErrors(), Diagnostics: []diagnostic{}}
 	r.Errors, r.Warnings = ds.Count()
 	for _, d := range ds {
+		before, marked, after := d.cut()
 		r.Diagnostics = append(r.Diagnostics, diagnostic{
 			Severity: d.Severity, Code: d.Code, Summary: d.Summary, Detail: d.Detail,
-			File: d.Range.File, Range: d.Range.span(), Source: d.Source, Suggestion: d.Suggestion,
+			File: d.Range.File, Range: d.Range.span(), Source: before + marked + after, Suggestion: d.Suggestion,
 		})
 	}
 	return writeJSON(w, r)

@@ -144,18 +144,18 @@ func (d Diagnostic) result() sarifResult {
 // that is known, it goes on to that line's end.
 func (d Diagnostic) region() sarifRegion {
 	r := sarifRegion{
-		StartLine: d.Range.Line, StartColumn: d.codePoint(d.Range.Column), EndLine: d.Range.EndLine,
+		StartLine: d.Range.Line, StartColumn: d.codePoint(d.Range.StartByte), EndLine: d.Range.EndLine,
 		ByteOffset: d.Range.StartByte, ByteLength: d.Range.EndByte - d.Range.StartByte,
 	}
 	if r.EndLine == r.StartLine {
-		r.EndColumn = d.codePoint(d.Range.EndColumn)
+		r.EndColumn = d.codePoint(d.Range.EndByte)
 	}
 	return r
 }
 
-// codePoint converts a column of the source line.
-func (d Diagnostic) codePoint(column int) int {
-	return utf8.RuneCountInString(d.Source[:columnByte(d.Source, column)]) + 1
+// codePoint is the column of a byte of the source line.
+func (d Diagnostic) codePoint(offset int) int {
+	return utf8.RuneCountInString(d.Source[:d.inSource(offset)]) + 1
 }
 
 // uri is a file's path as a URI reference.

@@ -87,7 +87,7 @@ func TestWriteSeparatesAndColours(t *testing.T) {
 		{Severity: dsl.SeverityError, Code: dsl.CodeEmpty, Summary: "One", Detail: "First."},
 		{
 			Severity: dsl.SeverityWarning, Code: dsl.CodeEmpty, Summary: "Two",
-			Range: dsl.Range{File: "a", Line: 1, Column: 2, EndLine: 1, EndColumn: 3}, Source: "x\x1b[31my",
+			Range: dsl.Range{File: "a", Line: 1, Column: 2, EndLine: 1, EndColumn: 3, StartByte: 1, EndByte: 2}, Source: "x\x1b[31my",
 		},
 	}
 	var plain, coloured bytes.Buffer
