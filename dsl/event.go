@@ -35,7 +35,7 @@ var eventSchema = &schema{
 	labels: []string{"TYPE"},
 	attrs: []attr{
 		{name: "about", takes: takesWord, words: []string{"account", "contact"}, def: `"account"`, example: `"contact"`, doc: "Whom it is about. An event about a contact names one, which expressions read as `contact`."},
-		{name: "properties", takes: takesTypes, example: "{ score = number, comment = optional(string) }", doc: "What it carries, each with its type: string, number, bool, date, time, member, object or any, list(…) of these, one_of(…) with the strings that it can be, or optional(…) of any of these."},
+		{name: "properties", takes: takesTypes, example: "{ score = number, comment = optional(string) }", doc: "What it carries, each with its type: string, number, bool, date, time, member, object or any, list(…) or map(…) of these, one_of(…) with the strings that it can be, or optional(…) of any of these."},
 		{name: "description", takes: takesString, example: `"Somebody used a feature."`, doc: "What it is, for people."},
 	},
 	example: `event "nps_response" {

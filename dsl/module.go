@@ -225,7 +225,7 @@ func (l *loader) moduleVariables(b *block, m *module, variables []*hclsyntax.Blo
 			continue
 		}
 		known = append(known, v.name())
-		v.str("description")
+		v.describe(m.full(v.name()))
 		given := b.Body.Attributes[v.name()]
 		if given == nil {
 			given = src.Body.Attributes["default"]

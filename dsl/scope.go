@@ -7,9 +7,10 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// scopeCache keeps what many expressions read; it is made when every name is declared.
+// scopeCache keeps what many expressions read; it is made when all of that is declared.
 type scopeCache struct {
-	facts expression.Scope
+	constants expression.Scope
+	facts     expression.Scope
 	// metrics is the metrics of accounts, contactMetrics those of contacts too.
 	metrics, contactMetrics *metricTypes
 }
@@ -19,7 +20,10 @@ type metricTypes struct{ all, previous, change expression.Type }
 
 // constants is what every expression reads: var and local.
 func (l *loader) constants() expression.Scope {
-	return expression.Scope{"var": typeOf(l.ws.Vars), "local": typeOf(l.ws.Locals)}
+	if l.facts.constants == nil {
+		l.facts.constants = expression.Scope{"var": l.variablesType(), "local": typeOf(l.ws.Locals)}
+	}
+	return maps.Clone(l.facts.constants)
 }
 
 func (l *loader) accountType() expression.Type {

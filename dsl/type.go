@@ -17,7 +17,7 @@ var simpleTypes = map[string]expression.Type{
 	"member": expression.Member,
 }
 
-// readType reads a type: a bare word, list(…) of a type, or one_of(…) of a few strings.
+// readType reads a type: a bare word, list(…) or map(…) of a type, or one_of(…) of a few strings.
 func (l *loader) readType(expr hclsyntax.Expression) (expression.Type, bool) {
 	if call, ok := expr.(*hclsyntax.FunctionCallExpr); ok {
 		return l.callType(call)
@@ -41,6 +41,9 @@ func (l *loader) callType(call *hclsyntax.FunctionCallExpr) (expression.Type, bo
 	case call.Name == "list" && len(call.Args) == 1:
 		t, ok := l.readType(call.Args[0])
 		return expression.List(t), ok
+	case call.Name == "map" && len(call.Args) == 1:
+		t, ok := l.readType(call.Args[0])
+		return expression.Map(t), ok
 	case call.Name == "one_of":
 		v, ok := l.values.eval(call)
 		if !ok {
@@ -55,9 +58,9 @@ func (l *loader) callType(call *hclsyntax.FunctionCallExpr) (expression.Type, bo
 }
 
 func (l *loader) unknownType(at Range, word string) {
-	known := append(names(simpleTypes), "any", "object", "list", "one_of")
+	known := append(names(simpleTypes), "any", "object", "list", "map", "one_of")
 	l.errorf(CodeUnknownType, at, "Unknown type",
-		"A type is a bare word: string, number, bool, date, time, member, object or any, list(…) of one of these, or one_of(…) with the strings that it can be. %s",
+		"A type is a bare word: string, number, bool, date, time, member, object or any, list(…) or map(…) of one of these, or one_of(…) with the strings that it can be. %s",
 		suggestOne(word, known))
 }
 

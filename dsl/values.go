@@ -18,7 +18,9 @@ type evaluator struct {
 	functions map[string]function.Function
 	// written is the expression behind each "var.x" and "local.y".
 	written map[string]hclsyntax.Expression
-	done    map[string]cty.Value
+	// types is those of the variables that say theirs, by name.
+	types map[string]expression.Type
+	done  map[string]cty.Value
 	// weights is how large the values of done are, total is that of all expressions so far, and limit
 	// what it may be.
 	weights      map[string]int
@@ -33,6 +35,7 @@ func newEvaluator(l *loader) *evaluator {
 	e := &evaluator{
 		l:       l,
 		written: map[string]hclsyntax.Expression{},
+		types:   map[string]expression.Type{},
 		done:    map[string]cty.Value{},
 		weights: map[string]int{},
 		busy:    map[string]bool{},

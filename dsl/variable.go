@@ -1,6 +1,8 @@
 package dsl
 
 import (
+	"strings"
+
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/expression"
 	"github.com/zclconf/go-cty/cty"
@@ -10,10 +12,12 @@ var variableSchema = &schema{
 	word: "variable", doc: "A value with a name, read as `var.NAME` by ${…} and by expressions.",
 	labels: []string{"NAME"},
 	attrs: []attr{
+		{name: "type", takes: takesType, example: "list(string)", doc: "What it is: string, number, bool, date, time, member, object or any, list(…) or map(…) of one of these, or one_of(…) with the strings that it can be. Its value is checked, also one that a module gives; without a type, it is what its value is."},
 		{name: "default", takes: takesValue, example: "30", doc: "Its value. In a library it may be left out: then the module has to give one."},
 		{name: "description", takes: takesString, example: `"Where the guide is."`, doc: "What it is, for people."},
 	},
 	example: `variable "help_url" {
+  type        = string
   default     = "https://help.example.com"
   description = "Where the guide is."
 }`,
@@ -29,7 +33,7 @@ func (l *loader) declareValues() {
 			continue
 		}
 		root, attr := cutName(name)
-		value := plain(l.values.done[name])
+		value := l.typed(name, plain(l.values.done[name]), rangeOf(expr.Range()))
 		if root == "var" {
 			l.ws.Vars[attr] = value
 		} else {
@@ -43,13 +47,56 @@ func (l *loader) variable(src *hclsyntax.Block) {
 	if b == nil || !l.first("variable", b.name(), b.nameRange()) {
 		return
 	}
-	b.str("description")
+	b.describe(b.name())
 	if a := src.Body.Attributes["default"]; a != nil {
 		l.values.written["var."+b.name()] = a.Expr
 	} else {
 		l.errorf(CodeMissing, b.head(), "Missing attribute", "%s needs \"default\", its value.", variableSchema.title(b.Labels))
 		l.values.failed["var."+b.name()] = true
 	}
+}
+
+// describe reads what a variable says of itself; name is the workspace's for it.
+func (b *block) describe(name string) {
+	b.str("description")
+	if a := b.Body.Attributes["type"]; a != nil {
+		if t, ok := b.l.readType(a.Expr); ok {
+			b.l.values.types[name] = t
+		}
+	}
+}
+
+// typed is the value of a variable in the form of its type. at is where the value is written.
+func (l *loader) typed(name string, value any, at Range) any {
+	root, attr := cutName(name)
+	t, declared := l.values.types[attr]
+	if root != "var" || !declared {
+		return value
+	}
+	normal, err := t.Normalise(value)
+	if err == nil {
+		return normal
+	}
+	why := hint{sentence: err.Error()}
+	if !strings.HasSuffix(why.sentence, "?") {
+		why.sentence += "."
+	}
+	if given, isString := value.(string); isString {
+		why.given, why.near = given, expression.Nearest(given, t.Values)
+	}
+	l.errorf(CodeWrongType, at, "Wrong type", "The value of %q isn't of its type: %s", name, why)
+	return value
+}
+
+// variablesType is what expressions read of the variables. One without a type is what its value is.
+func (l *loader) variablesType() expression.Type {
+	t := typeOf(l.ws.Vars)
+	for name, declared := range l.values.types {
+		if _, known := t.Fields[name]; known && declared.Kind != expression.KindAny {
+			t.Fields[name] = declared
+		}
+	}
+	return t
 }
 
 var localsSchema = &schema{

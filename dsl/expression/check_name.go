@@ -113,8 +113,8 @@ func (c *checker) member(n *ast.MemberNode) Type {
 	}
 	switch base.Kind {
 	case KindObject:
-		t, known := base.Fields[name]
-		if !known && !base.Open {
+		t, known := base.member(name)
+		if !known {
 			detail, near := c.unknownMember(n, base, name)
 			p := c.problemAt(n.Property, fmt.Sprintf("Unknown name %q", name), "%s", detail)
 			p.Suggestion, p.Path = near, c.locals.names(n)
@@ -178,7 +178,7 @@ func (c *checker) index(n *ast.MemberNode, base Type) Type {
 func (t Type) anyField() Type {
 	names := sortedKeys(t.Fields)
 	if t.Open || len(names) == 0 {
-		return Any
+		return t.elem()
 	}
 	field := t.Fields[names[0]]
 	for _, name := range names[1:] {

@@ -84,7 +84,7 @@ func isCallOf(n *ast.CallNode, name string) bool {
 func (s Scope) at(p path) Type {
 	t := s[p[0]]
 	for _, name := range p[1:] {
-		t = t.Fields[name]
+		t, _ = t.member(name)
 	}
 	return t
 }

@@ -25,11 +25,11 @@ const (
 // Type is what is known about a value before it is there.
 type Type struct {
 	Kind Kind
-	// Elem is the type of a list's elements; nil: any.
+	// Elem is the type of a list's elements, and of an open object's other members; nil: any.
 	Elem *Type
 	// Fields are an object's members.
 	Fields map[string]Type
-	// Open allows an object other members than Fields; nothing is known about them.
+	// Open allows an object other members than Fields.
 	Open bool
 	// Values are the strings that a string can be; empty: any.
 	Values []string
@@ -54,6 +54,9 @@ func List(t Type) Type { return Type{Kind: KindList, Elem: &t} }
 // Object is the type of objects that have exactly these members, each of which may be missing.
 func Object(fields map[string]Type) Type { return Type{Kind: KindObject, Fields: fields} }
 
+// Map is the type of objects with any members, all of type t.
+func Map(t Type) Type { return Type{Kind: KindObject, Open: true, Elem: &t} }
+
 // String names the type for people: "string", "list of numbers", "object".
 func (t Type) String() string {
 	switch {
@@ -61,6 +64,8 @@ func (t Type) String() string {
 		return "anything"
 	case t.Kind == KindList && !t.elem().isAny():
 		return "list of " + t.elem().String()
+	case t.Kind == KindObject && !t.elem().isAny():
+		return "map of " + t.elem().String()
 	}
 	return string(t.Kind)
 }
@@ -82,6 +87,15 @@ func (t Type) elem() Type {
 		return Any
 	}
 	return *t.Elem
+}
+
+// member is the type of an object's member; known is false when it can't have one of this name.
+func (t Type) member(name string) (member Type, known bool) {
+	member, known = t.Fields[name]
+	if !known && t.Open {
+		return t.elem(), true
+	}
+	return member, known
 }
 
 func (t Type) isAny() bool { return t.Kind == KindAny || t.Kind == "" }

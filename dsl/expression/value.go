@@ -111,8 +111,8 @@ func (t Type) normaliseObject(v any, depth int) (any, error) {
 	}
 	c := make(map[string]any, len(object))
 	for _, name := range sortedKeys(object) {
-		field, known := t.Fields[name]
-		if !known && !t.Open {
+		field, known := t.member(name)
+		if !known {
 			return nil, fmt.Errorf("has no member %q%s", name, didYouMean(Nearest(name, sortedKeys(t.Fields))))
 		}
 		n, err := field.normalise(object[name], depth+1)

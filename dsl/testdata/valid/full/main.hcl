@@ -16,10 +16,12 @@ calendar "office" {
 }
 
 variable "help_url" {
+  type        = string
   description = "Where the guide is."
   default     = "https://help.example.com"
 }
 variable "limits" {
+  type    = map(number)
   default = { high = 10000000, low = 1000000 }
 }
 variable "unread" { default = "nobody reads this" }
