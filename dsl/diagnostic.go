@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -29,6 +28,8 @@ type Diagnostic struct {
 	Suggestion string
 	// Range is the exact place, which may be in a file that was read by file(…).
 	Range Range
+	// Related is another place that Detail names, such as that of an earlier declaration; else it is zero.
+	Related Range
 	// Source is the line of the file in which the range begins.
 	Source string
 	// sourceByte is the byte of the file at which Source begins.
@@ -70,7 +71,13 @@ func (ds Diagnostics) Worst() Diagnostic {
 func (ds Diagnostics) In(dir string) Diagnostics {
 	all := slices.Clone(ds)
 	for i := range all {
-		all[i].Range.File = filepath.Join(dir, filepath.FromSlash(all[i].Range.File))
+		d := &all[i]
+		d.Range = d.Range.in(dir)
+		if d.Related != (Range{}) {
+			there := d.Related.in(dir)
+			d.Detail = strings.ReplaceAll(d.Detail, d.Related.String(), there.String())
+			d.Related = there
+		}
 	}
 	return all
 }
@@ -124,8 +131,18 @@ func (r *reporter) warnf(code Code, at Range, summary, detail string, args ...an
 func (r *reporter) report(severity Severity, code Code, at Range, summary, detail string, args []any) {
 	r.add(Diagnostic{
 		Severity: severity, Code: code, Range: at, Summary: summary,
-		Detail: strings.TrimSpace(fmt.Sprintf(detail, args...)), Suggestion: r.suggestion(at, args),
+		Detail: strings.TrimSpace(fmt.Sprintf(detail, args...)), Suggestion: r.suggestion(at, args), Related: placeAmong(args),
 	})
+}
+
+// placeAmong is the place among the arguments of a detail.
+func placeAmong(args []any) Range {
+	for _, arg := range args {
+		if at, ok := arg.(Range); ok {
+			return at
+		}
+	}
+	return Range{}
 }
 
 // suggestion is what the hint among the arguments knows, as it is written in the place of the range; empty

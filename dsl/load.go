@@ -238,7 +238,7 @@ func (l *loader) last(do func()) {
 func (l *loader) first(what, name string, at Range) bool {
 	key := what + "\x00" + name
 	if earlier, taken := l.firsts[key]; taken {
-		l.errorf(CodeDuplicate, at, "Declared twice", "%s %q is declared at %s already.", what, name, earlier)
+		l.errorf(CodeDuplicate, at, "Declared twice", "Another %s is called %q: the one at %s. Give one of them another name.", what, name, earlier)
 		return false
 	}
 	l.firsts[key] = at

@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"fmt"
+	"path/filepath"
 	"sort"
 
 	"github.com/apparentlymart/go-textseg/v15/textseg"
@@ -19,6 +20,12 @@ type Range struct {
 // String is the place as editors and terminals take it: "rescue.hcl:12:5".
 func (r Range) String() string {
 	return fmt.Sprintf("%s:%d:%d", r.File, r.Line, r.Column)
+}
+
+// in is the place as seen from outside the folder in which its file lies.
+func (r Range) in(dir string) Range {
+	r.File = filepath.Join(dir, filepath.FromSlash(r.File))
+	return r
 }
 
 func rangeOf(r hcl.Range) Range {

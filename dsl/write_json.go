@@ -23,6 +23,13 @@ type diagnostic struct {
 	// Source is the line in which the range begins; of a line that only a program writes, what is near.
 	Source     string `json:"source"`
 	Suggestion string `json:"suggestion,omitempty"`
+	// Related is another place that the detail names.
+	Related *related `json:"related,omitempty"`
+}
+
+type related struct {
+	File  string `json:"file"`
+	Range span   `json:"range"`
 }
 
 // span is a range without its file; the end is the place after the last character.
@@ -48,9 +55,17 @@ func (ds Diagnostics) WriteJSON(w io.Writer) error {
 		r.Diagnostics = append(r.Diagnostics, diagnostic{
 			Severity: d.Severity, Code: d.Code, Summary: d.Summary, Detail: d.Detail,
 			File: d.Range.File, Range: d.Range.span(), Source: before + marked + after, Suggestion: d.Suggestion,
+			Related: d.related(),
 		})
 	}
 	return writeJSON(w, r)
+}
+
+func (d Diagnostic) related() *related {
+	if d.Related == (Range{}) {
+		return nil
+	}
+	return &related{File: d.Related.File, Range: d.Related.span()}
 }
 
 func (r Range) span() span {

@@ -41,6 +41,33 @@ func TestJSONForPrograms(t *testing.T) {
 	require.NotContains(t, got.Diagnostics[3], "suggestion")
 }
 
+// A place in a sentence is seen from outside as the diagnostic's own is, and programs needn't read the sentence.
+func TestPlacesInDetails(t *testing.T) {
+	t.Parallel()
+	_, diags := loadSource("tier \"a\" { when = \"account.name == 'a'\" }\ntier \"a\" {}\n")
+	require.Len(t, diags, 1)
+	there := diags.In("play/books")
+	require.Equal(t, `Another tier is called "a": the one at play/books/main.hcl:1:6. Give one of them another name.`, there[0].Detail)
+	require.Equal(t, "play/books/main.hcl:1:6", there[0].Related.String())
+	require.Equal(t, "main.hcl:1:6", diags[0].Related.String(), "the others stay as they are")
+
+	var text bytes.Buffer
+	require.NoError(t, there.WriteJSON(&text))
+	var got struct {
+		Diagnostics []struct {
+			Related struct {
+				File  string
+				Range struct {
+					Start, End struct{ Line, Column, Byte int }
+				}
+			}
+		}
+	}
+	require.NoError(t, json.Unmarshal(text.Bytes(), &got))
+	require.Equal(t, "play/books/main.hcl", got.Diagnostics[0].Related.File)
+	require.Equal(t, 6, got.Diagnostics[0].Related.Range.Start.Column)
+}
+
 func TestJSONOfNothing(t *testing.T) {
 	t.Parallel()
 	var text bytes.Buffer
