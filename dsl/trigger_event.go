@@ -15,15 +15,20 @@ type EventTrigger struct {
 	Debounce *calendar.Duration
 }
 
+// maxCount is how many events a trigger counts at most: the instant of each is kept.
+const maxCount = 1000
+
 var eventTriggerSchema = &schema{
 	word: "trigger", kind: "event", labels: []string{"KIND"},
 	doc: "An event arrives. `trigger.event` is the event; in `when` it is `event` too.",
 	attrs: []attr{
 		{name: "event", required: true, takes: takesEvent, example: `"contract_signed"`, doc: "The type of event."},
-		{name: "when", takes: takesCondition, example: `"event.score <= 6"`, doc: "Which of these events count; it can read every fact, `event`, `trigger`, and `contact` when the event is about one."},
-		{name: "count", takes: takesWhole, example: "3", pending: true, doc: "Fires with the n-th event within `within`, and then counts anew."},
-		{name: "within", takes: takesClock, example: `"7d"`, pending: true, doc: "The time in which `count` events have to come."},
-		{name: "debounce", takes: takesClock, example: `"10m"`, pending: true, doc: "Waits until no such event came for so long, and fires once, with the last of them."},
+		{name: "when", takes: takesCondition, example: `"event.score <= 6"`, doc: "Which of these events count; it can read every fact, `event`, `trigger`, and `contact` when the event is about one. " +
+			"With `count` or `debounce` it is asked of each event as it arrives, and once more when the trigger fires."},
+		{name: "count", takes: takesWhole, example: "3", doc: "Fires with the event that makes it so many within `within`, and then counts anew; from 2 to 1000 (for more, use a metric and the trigger `becomes`). " +
+			"It counts what arrives while the trigger is in force, not what was imported."},
+		{name: "within", takes: takesClock, example: `"7d"`, doc: "The time in which `count` events have to come: each counts for so long after it happened, and at the end of that time no more."},
+		{name: "debounce", takes: takesClock, example: `"10m"`, doc: "Waits until no such event has arrived for so long, and fires once, with the one of them that happened last; an event that arrives before starts the time anew."},
 	},
 	example: `trigger "event" {
   event = "nps_response"
@@ -67,7 +72,7 @@ func (d *triggerDecoder) counted(t *EventTrigger) {
 	if d.has("count") != d.has("within") {
 		d.l.errorf(CodeOneOf, d.head(), "Half of a count", "\"count\" and \"within\" belong together: so many events within so much time.")
 	}
-	t.Count = d.whole("count", 2, 1_000_000)
+	t.Count = d.whole("count", 2, maxCount)
 	if within := d.plainDuration("within"); within != nil {
 		t.Within = *within
 	}

@@ -87,7 +87,7 @@ func (t *turn) fold(e *Entry) {
 	}
 	t.follow(readers.follows, e)
 	for _, tr := range readers.triggers {
-		t.occur(tr, eventKey(e), map[string]any{"event": t.view.event(e)})
+		t.arrive(tr, e)
 	}
 }
 

@@ -205,6 +205,9 @@ func (c *Core) indexTrigger(p *playbook, def *dsl.Trigger) {
 	case dsl.OnEvent:
 		r := c.on(def.Event.Event)
 		r.triggers = append(r.triggers, t)
+		if t.gather = gathererOf(def.Event); t.gather != nil {
+			c.indexWatcher(t)
+		}
 	case dsl.HealthDrop:
 		c.drops = append(c.drops, t)
 		if def.HealthDrop.Points > 0 && !slices.Contains(c.withins, def.HealthDrop.Within) {
@@ -236,6 +239,8 @@ func (c *Core) indexWatcher(t *trigger) {
 		t.needs.add(t.UsageLimit.Limit)
 	case dsl.TierMove:
 		t.needs.addRef(ref{root: "tier"})
+	case dsl.ScaleMove:
+		t.needs.addRef(ref{"scale", t.Move.Scale})
 	case dsl.OnDate:
 		t.needs.add(t.Date.Date)
 	case dsl.Inactivity:

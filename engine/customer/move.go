@@ -11,6 +11,12 @@ func (t *turn) watchTier(tr *trigger, _ *Trigger) time.Time {
 	return time.Time{}
 }
 
+// watchScale fires when the account moves from one level of the scale to another. Its first is no move.
+func (t *turn) watchScale(tr *trigger, _ *Trigger) time.Time {
+	t.move(tr, t.before.scales[tr.Move.Scale], t.s.Scales[tr.Move.Scale])
+	return time.Time{}
+}
+
 // move fires when the levels are those that the trigger means.
 func (t *turn) move(tr *trigger, from, to string) {
 	m := tr.Move

@@ -21,7 +21,7 @@ func (o *occurrence) sentence() string {
 		}
 		return fmt.Sprintf("Milestone %q of %q is overdue.", o.Values["milestone"], tr.Stall.SuccessPlan)
 	case dsl.OnEvent:
-		return fmt.Sprintf("The event %s arrived.", tr.Event.Event)
+		return eventCame(tr.Event)
 	case dsl.Inactivity:
 		return fmt.Sprintf("No event %s came for %s.", tr.Inactivity.Event, tr.Inactivity.After)
 	case dsl.Becomes:
@@ -38,6 +38,16 @@ func (o *occurrence) sentence() string {
 		return fmt.Sprintf("A run of %s ended: %v.", tr.Playbook.Playbook, o.Values["outcome"])
 	}
 	return "The trigger fired."
+}
+
+func eventCame(e *dsl.EventTrigger) string {
+	switch {
+	case e.Count > 0:
+		return fmt.Sprintf("%d events %s came within %s.", e.Count, e.Event, e.Within)
+	case e.Debounce != nil:
+		return fmt.Sprintf("No event %s came for %s after the last one.", e.Event, e.Debounce)
+	}
+	return fmt.Sprintf("The event %s arrived.", e.Event)
 }
 
 func becameTrue(b *dsl.BecomesTrigger) string {

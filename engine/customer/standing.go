@@ -36,7 +36,7 @@ func (t *turn) standing(tr *trigger) Standing {
 	case dsl.OnboardingStall:
 		t.stallStanding(tr, &s)
 	case dsl.OnEvent:
-		s.Waits = fmt.Sprintf("Fires with each event %s.", tr.Event.Event)
+		t.eventStanding(tr, &s)
 	default:
 		t.watchStanding(tr, &s)
 	}

@@ -21,6 +21,11 @@ type Trigger struct {
 	// Since is when what the trigger watches began: the last event of an inactivity, the moment at which an
 	// expression turned true, or the last instant of a schedule.
 	Since time.Time `json:"since,omitzero"`
+	// Counted is when the events happened that a counting trigger has counted since it fired, in
+	// milliseconds of Unix time, oldest first: fewer than its count.
+	Counted []int64 `json:"counted,omitempty"`
+	// Last is the event with which a debounced trigger fires when its alarm goes off; nil: none came.
+	Last *Entry `json:"last,omitempty"`
 	// Share is the highest share of a limit that is crossed.
 	Share float64 `json:"share,omitempty"`
 	// Due is the trigger's alarm.
@@ -44,6 +49,8 @@ type trigger struct {
 	needs needs   // of what it watches
 	fact  *test   // becomes: the expression
 	which *test   // inactivity: the events that count
+	// gather says of an event whether the trigger fires with it now; nil: with each.
+	gather func(*turn, occurrence) bool
 }
 
 // occurrence is one time that a trigger fired: a decision in the making.
@@ -52,6 +59,8 @@ type occurrence struct {
 	trigger *trigger
 	// unkeyed is why the playbook's key can't be evaluated, nil when it can.
 	unkeyed error
+	// arrived is the event that it is, of which its trigger still has to say whether it fires; nil: it fired.
+	arrived *Entry
 }
 
 // addTriggers makes the edge state of the triggers that have none, and drops that of others.
@@ -99,19 +108,19 @@ func (t *turn) edge(tr *trigger, values map[string]any) {
 }
 
 func (t *turn) occur(tr *trigger, key string, values map[string]any) {
-	t.found = append(t.found, t.occurrence(tr, key, values))
+	t.found = append(t.found, t.occurrence(tr, key, values, t.cause))
 }
 
-// occurrence is a trigger's firing in this turn.
-func (t *turn) occurrence(tr *trigger, key string, values map[string]any) occurrence {
+// occurrence is a trigger's firing in this turn; the cause is the entry that led to it, nil when it was time.
+func (t *turn) occurrence(tr *trigger, key string, values map[string]any, cause *Entry) occurrence {
 	o := occurrence{trigger: tr, Decision: Decision{
 		Occurrence: tr.occurrenceID(t.s.Account, key), Account: t.s.Account, Playbook: tr.playbook.Name,
 		Trigger: string(tr.Kind), At: t.now, Values: t.triggerValues(tr, values),
 	}}
-	if t.cause != nil {
-		o.CauseSource, o.CauseID = t.cause.Source, t.cause.ID
+	if cause != nil {
+		o.CauseSource, o.CauseID = cause.Source, cause.ID
 		if tr.Kind == dsl.OnEvent {
-			o.Contact = t.cause.Contact
+			o.Contact = cause.Contact
 		}
 	}
 	return o

@@ -68,7 +68,9 @@ func (t *turn) conclude() {
 		// What is decided changes which playbooks run, and nothing else.
 		t.changes = changes{}
 		for _, o := range found {
-			t.decide(o)
+			if o.arrived == nil || o.trigger.gather(t, o) {
+				t.decide(o)
+			}
 		}
 		t.watchEdges()
 	}

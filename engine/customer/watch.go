@@ -13,7 +13,7 @@ import (
 // off: it compares with its state, fires, and says when to look again without a change; zero: never.
 type watcher func(t *turn, tr *trigger, st *Trigger) time.Time
 
-// watcherOf is the watcher of a trigger that watches facts or the clock, nil for those that events fire.
+// watcherOf is the watcher of a trigger that watches facts or the clock, nil for those that entries fire.
 func watcherOf(kind dsl.TriggerKind) watcher {
 	switch kind {
 	case dsl.Becomes:
@@ -22,6 +22,10 @@ func watcherOf(kind dsl.TriggerKind) watcher {
 		return (*turn).watchUsage
 	case dsl.TierMove:
 		return (*turn).watchTier
+	case dsl.ScaleMove:
+		return (*turn).watchScale
+	case dsl.OnEvent:
+		return (*turn).watchLull
 	case dsl.OnDate:
 		return (*turn).watchDate
 	case dsl.OnSchedule:

@@ -88,9 +88,9 @@ func (t *turn) hypothesis(tr *trigger, last func(string) *Entry) Case {
 		if t.cause = last(tr.Event.Event); t.cause != nil {
 			values = map[string]any{"event": t.view.event(t.cause)}
 		}
-		standing.State = t.lastEvent(tr.Event.Event)
+		standing.State = strings.TrimSpace(standing.State + " " + t.lastEvent(tr.Event.Event))
 	}
-	return Case{Trigger: standing, Rules: t.rulings(t.occurrence(tr, "", values), true)}
+	return Case{Trigger: standing, Rules: t.rulings(t.occurrence(tr, "", values, t.cause), true)}
 }
 
 // copy is a state of its own.

@@ -16,12 +16,8 @@ tier "low" {}
 playbook "triggers" {
   trigger "event" {
     event  = "login"
-    count  = 3    # want TD102 "count" @5
-    within = "1h" # want TD102 "within" @5
-  }
-  trigger "event" {
-    event    = "login"
-    debounce = "10m" # want TD102 "debounce" @5
+    count  = 3
+    within = "1h"
   }
   trigger "inactivity" {
     event = "login"
