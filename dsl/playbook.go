@@ -102,6 +102,7 @@ func (l *loader) playbookBody(pb *Playbook) {
 	if enroll := b.single("enroll"); enroll != nil {
 		pb.Enroll = l.enroll(enroll, p.base)
 	}
+	l.orderCoverage(pb)
 	p.goals(b)
 	p.base = p.base.with("run", runType)
 	p.plan.Steps = p.whole(b)

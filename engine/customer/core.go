@@ -241,6 +241,8 @@ func (c *Core) indexWatcher(t *trigger) {
 		t.needs.addRef(ref{root: "tier"})
 	case dsl.ScaleMove:
 		t.needs.addRef(ref{"scale", t.Move.Scale})
+	case dsl.Coverage:
+		t.covered = c.metrics[t.Coverage.Metric]
 	case dsl.OnDate:
 		t.needs.add(t.Date.Date)
 	case dsl.Inactivity:

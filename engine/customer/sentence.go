@@ -32,6 +32,8 @@ func (o *occurrence) sentence() string {
 		return fmt.Sprintf("%v of %v is %v %% of the limit or more.", o.Values["value"], o.Values["limit"], o.Values["share"])
 	case dsl.OnDate:
 		return dateCame(tr.Date, o.Values["date"])
+	case dsl.Coverage:
+		return fmt.Sprintf("The metric %s was still 0, %s before the end of the %s.", tr.Coverage.Metric, tr.Coverage.Lead, tr.Coverage.Every)
 	case dsl.OnSchedule:
 		return "The schedule came round."
 	case dsl.AfterPlaybook:

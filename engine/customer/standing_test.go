@@ -47,6 +47,12 @@ func TestEveryTriggerTellsWhatItWaitsFor(t *testing.T) {
   trigger "schedule" { cron = "0 9 1 * *" }
   trigger "becomes" { when = "metric.tickets_30d > 2" }
   trigger "tier" { enters = "high" }
+  trigger "scale" { scale = "use" }
+  trigger "coverage" {
+    metric = "met_this_month"
+    every  = "month"
+    lead   = "1w"
+  }
   trigger "usage_limit" {
     value = "metric.tickets_30d"
     limit = "account.seats"
@@ -58,16 +64,16 @@ func TestEveryTriggerTellsWhatItWaitsFor(t *testing.T) {
     idle         = "5d"
   }
   trigger "manual" {}`
-	st := tell(t, company, "attribute \"account\" \"renewal\" { type = date }", play("other", onTicket), play("p", triggers))
+	st := tell(t, company, dated, use, met("month"), play("other", onTicket), play("p", triggers))
 	st.update(start, map[string]any{"status": "customer", "seats": 4.0, "renewal": "2026-03-10"})
 	w, err := st.core.Why(st.s, "p", at("1d"), func(string) *Entry { return nil })
 	require.NoError(t, err)
-	require.Len(t, w.Cases, 11)
+	require.Len(t, w.Cases, 13)
 	for _, c := range w.Cases {
 		require.Regexp(t, `^Fires .*\.$`, c.Trigger.Waits, c.Trigger.Kind)
 		require.NotContains(t, c.Trigger.Waits, "as the trigger", "%s doesn't say when it fires", c.Trigger.Kind)
 	}
-	require.Equal(t, map[string]bool{"inactivity": true, "date": true, "schedule": true}, foretold(w))
+	require.Equal(t, map[string]bool{"inactivity": true, "date": true, "schedule": true, "coverage": true}, foretold(w))
 }
 
 // foretold is the kinds of trigger that fire if nothing happens.

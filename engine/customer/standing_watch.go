@@ -29,6 +29,8 @@ func (t *turn) watchStanding(tr *trigger, s *Standing) {
 		if tr.Schedule.Cron != "" {
 			s.Waits = fmt.Sprintf("Fires at the times of the schedule %q.", tr.Schedule.Cron)
 		}
+	case dsl.Coverage:
+		t.coverageStanding(tr, s)
 	case dsl.Inactivity:
 		t.silenceStanding(tr, s)
 	case dsl.Manual:

@@ -19,7 +19,7 @@ type Trigger struct {
 	// Noted is what has been fired for: an onboarding_stall's milestones, and "" for idleness; a date.
 	Noted []string `json:"noted,omitempty"`
 	// Since is when what the trigger watches began: the last event of an inactivity, the moment at which an
-	// expression turned true, or the last instant of a schedule.
+	// expression turned true, or the last instant of a schedule or a coverage.
 	Since time.Time `json:"since,omitzero"`
 	// Counted is when the events happened that a counting trigger has counted since it fired, in
 	// milliseconds of Unix time, oldest first: fewer than its count.
@@ -49,6 +49,8 @@ type trigger struct {
 	needs needs   // of what it watches
 	fact  *test   // becomes: the expression
 	which *test   // inactivity: the events that count
+	// covered is the metric that a coverage asks.
+	covered *metricDef
 	// gather says of an event whether the trigger fires with it now; nil: with each.
 	gather func(*turn, occurrence) bool
 }

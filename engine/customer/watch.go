@@ -30,6 +30,8 @@ func watcherOf(kind dsl.TriggerKind) watcher {
 		return (*turn).watchDate
 	case dsl.OnSchedule:
 		return (*turn).watchSchedule
+	case dsl.Coverage:
+		return (*turn).watchCoverage
 	case dsl.Inactivity:
 		return (*turn).watchSilence
 	}

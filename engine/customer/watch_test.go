@@ -128,9 +128,7 @@ func TestTierMoves(t *testing.T) {
 	}
 }
 
-func TestScaleMoves(t *testing.T) {
-	t.Parallel()
-	const use = `
+const use = `
 scale "use" {
   level "much" {
     when = "metric.usage_10d >= 100"
@@ -140,6 +138,9 @@ scale "use" {
   level "none" {}
 }
 `
+
+func TestScaleMoves(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		trigger string
 		want    []string

@@ -28,7 +28,7 @@ playbook "triggers" {
     before = "120d"
   }
   trigger "schedule" { cron = "0 9 1 * *" }
-  trigger "coverage" {                      # want TD102 "coverage" @3
+  trigger "coverage" {
     metric = "visits"
     every  = "quarter"
     lead   = "2w"
