@@ -100,6 +100,7 @@ func (t *turn) begin(at time.Time) {
 		// An older history can make comparisons possible.
 		t.touch("previous", "")
 		t.touch("change", "")
+		t.touch(sinceRoot, "")
 		t.everyone = true
 	default:
 		return

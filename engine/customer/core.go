@@ -247,6 +247,7 @@ func (c *Core) indexWatcher(t *trigger) {
 		t.needs.add(t.Date.Date)
 	case dsl.Inactivity:
 		t.which = newTest(t.Inactivity.Which)
+		t.needs.addRef(ref{root: sinceRoot})
 		r := c.on(t.Inactivity.Event)
 		r.silences = append(r.silences, t)
 	}

@@ -6,6 +6,10 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
+// sinceRoot is what changes when an older history moves the account's start, from which a silence without
+// any event is counted. Expressions can't read it.
+const sinceRoot = "since"
+
 // heard notes an event that ends a silence. One that happened earlier than the last changes nothing.
 func (t *turn) heard(tr *trigger, e *Entry, at time.Time) {
 	if tr.which != nil && !t.holdsFor(tr.which, e) {

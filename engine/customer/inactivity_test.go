@@ -1,0 +1,36 @@
+package customer
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+const silence = `
+  trigger "inactivity" {
+    event = "login"
+    after = "10d"
+  }`
+
+// What happened before the account was first heard of moves its start, and the end of a silence with it.
+func TestAnOlderHistoryMovesTheStartOfASilence(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		older time.Time // when a late event happened that came at 1d
+		fires string
+	}{
+		"later":                      {at("-8d"), "03-05 09:00:00 2026-02-23T08:00:00.000Z"},
+		"just not over":              {at("-9d").Add(time.Second), "03-04 09:00:01 2026-02-22T08:00:01.000Z"},
+		"over at the very instant":   {at("-9d"), "03-04 09:00:00 2026-02-22T08:00:00.000Z"},
+		"over for long when it came": {at("-30d"), "03-04 09:00:00 2026-02-01T08:00:00.000Z"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			st := customer(t, play("p", silence))
+			st.send(at("1d"), Entry{Type: "ticket", Time: c.older})
+			st.advance(at("60d"))
+			require.Equal(t, []string{c.fires}, firings(st, "since"))
+		})
+	}
+}
