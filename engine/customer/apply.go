@@ -106,6 +106,7 @@ func (t *turn) begin(at time.Time) {
 		return
 	}
 	t.s.Since = at
+	t.s.Matures = t.core.matures(t.s, t.now)
 }
 
 // count adds an entry to a metric.

@@ -43,8 +43,12 @@ type Core struct {
 	watching   watchIndex
 	withins    []calendar.Duration // over which health_drop looks back, each once
 
-	// live is the metrics that tiers and health scores read, all is every metric that is made of events.
-	live, all []metricUse
+	// live is the metrics that tiers, scales, health scores, segments and triggers read.
+	live metricUses
+	// counted is every metric that is made of events.
+	counted []*metricDef
+	// comparing is those whose window before is read.
+	comparing []*metricDef
 	// liveClock and livePlans say that they read the clock and success plans.
 	liveClock, livePlans bool
 
@@ -83,6 +87,7 @@ func New(w *dsl.Workspace, version int64, seen func(eventType string) bool) *Cor
 		metrics:    map[string]*metricDef{},
 		ofAccount:  map[string]*metricDef{},
 		named:      map[string]*playbook{},
+		live:       metricUses{},
 		byEvent:    map[string]*readers{},
 	}
 	for name, g := range w.Groups {
@@ -95,6 +100,7 @@ func New(w *dsl.Workspace, version int64, seen func(eventType string) bool) *Cor
 	c.indexSegments()
 	c.indexPlans()
 	c.indexPlaybooks()
+	c.indexComparisons()
 	c.personal = len(c.ofAccount) < len(c.metrics) || len(c.contactSegments) > 0
 	c.folded = c.foldHash()
 	return c
@@ -117,7 +123,7 @@ func (c *Core) indexMetrics() {
 		if d.Aggregate == dsl.Derived {
 			continue
 		}
-		c.all = append(c.all, metricUse{def: d, previous: true})
+		c.counted = append(c.counted, d)
 		r := c.on(d.Event)
 		r.metrics = append(r.metrics, d)
 	}
@@ -149,9 +155,18 @@ func (c *Core) indexHealth() {
 
 // use adds the metrics that live definitions read.
 func (c *Core) use(n *needs) {
-	c.live = append(c.live, c.uses(n)...)
+	c.live.add(c, n)
 	c.liveClock = c.liveClock || n.clock
 	c.livePlans = c.livePlans || n.reads("success_plan")
+}
+
+func (c *Core) indexComparisons() {
+	for _, d := range c.counted {
+		reads := func(def *planDef) bool { return def.metrics[d] }
+		if c.live[d] || slices.ContainsFunc(c.plans, reads) {
+			c.comparing = append(c.comparing, d)
+		}
+	}
 }
 
 func (c *Core) indexPlans() {
@@ -168,7 +183,8 @@ func (c *Core) indexPlans() {
 			}
 		}
 		c.expand(&def.needs)
-		def.metrics = c.uses(&def.needs)
+		def.metrics = metricUses{}
+		def.metrics.add(c, &def.needs)
 		c.plans = append(c.plans, def)
 		r := c.on(def.Starts)
 		r.starts = append(r.starts, def)
@@ -268,8 +284,8 @@ func (c *Core) plan(name string) *planDef {
 // foldHash is of all that fills a state from the log: with the same hash nothing need be filled back.
 func (c *Core) foldHash() string {
 	h := sha256.New()
-	for _, use := range c.all {
-		h.Write([]byte("metric " + use.def.Name + " " + use.def.hash + "\n"))
+	for _, d := range c.counted {
+		h.Write([]byte("metric " + d.Name + " " + d.hash + "\n"))
 	}
 	for _, def := range c.plans {
 		h.Write([]byte("plan " + def.Name + " " + def.Hash + "\n"))

@@ -15,11 +15,10 @@ func (c *Core) nextDue(s *State) time.Time {
 			due = earliest(due, at)
 		}
 	}
-	if !s.Since.IsZero() {
-		c.inUse(s, func(use metricUse) { offer(c.metricDue(s, use, s.Now)) })
-		if c.readsClock(s) {
-			offer(nextDay(s.Now, c.hours.Zone()))
-		}
+	c.metricsDue(s, s.Now, func(_ *metricDef, at time.Time) { offer(at) })
+	offer(s.Matures)
+	if !s.Since.IsZero() && c.readsClock(s) {
+		offer(nextDay(s.Now, c.hours.Zone()))
 	}
 	if s.Health != nil {
 		offer(s.Health.Due)
@@ -41,26 +40,60 @@ func (c *Core) nextDue(s *State) time.Time {
 	return due
 }
 
-// metricDue is when a metric next changes by itself after now.
-func (c *Core) metricDue(s *State, use metricUse, now time.Time) time.Time {
-	w := use.def.window(s.Account)
-	var due time.Time
-	s.each(use.def, func(m *Metric) { due = earliest(due, m.nextChange(w, now, use.previous)) })
-	if full := w.full(s.Since); use.previous && full.After(now) {
-		due = earliest(due, full)
+// metricsDue gives for what the account has of the metrics in use when it next changes by itself after now;
+// zero: never.
+func (c *Core) metricsDue(s *State, now time.Time, yield func(*metricDef, time.Time)) {
+	inUse := c.inUse(s)
+	each := func(metrics map[string]*Metric) {
+		for name, m := range metrics {
+			if d := c.metrics[name]; d != nil {
+				if used, previous := inUse(d); used {
+					yield(d, m.nextChange(d.window(s.Account), now, previous))
+				}
+			}
+		}
 	}
-	return due
+	each(s.Metrics)
+	for _, p := range s.People {
+		each(p.Metrics)
+	}
+}
+
+// matures is when an account next becomes old enough, after an instant, to compare one more window with
+// the one before; zero: never.
+func (c *Core) matures(s *State, after time.Time) time.Time {
+	var next time.Time
+	for _, d := range c.compared(s) {
+		if full := d.window(s.Account).full(s.Since); full.After(after) {
+			next = earliest(next, full)
+		}
+	}
+	return next
+}
+
+// mature notes what the account has become old enough for since an instant.
+func (t *turn) mature(since time.Time) {
+	for _, d := range t.core.compared(t.s) {
+		if full := d.window(t.s.Account).full(t.s.Since); full.After(since) && !full.After(t.now) {
+			t.touchMetric(d.Name)
+			t.everyone = t.everyone || d.OfContact
+		}
+	}
+	t.s.Matures = t.core.matures(t.s, t.now)
 }
 
 // passTime notes what changed by itself between an instant and the turn's now.
 func (t *turn) passTime(since time.Time) {
 	isDue := func(at time.Time) bool { return !at.IsZero() && !at.After(t.now) }
-	t.core.inUse(t.s, func(use metricUse) {
-		if isDue(t.core.metricDue(t.s, use, since)) {
-			t.touchMetric(use.def.Name)
-			t.everyone = t.everyone || use.def.OfContact
+	t.core.metricsDue(t.s, since, func(d *metricDef, at time.Time) {
+		if isDue(at) {
+			t.touchMetric(d.Name)
+			t.everyone = t.everyone || d.OfContact
 		}
 	})
+	if isDue(t.s.Matures) {
+		t.mature(since)
+	}
 	t.changes.clock = isDue(nextDay(since, t.core.hours.Zone()))
 	if t.s.Health != nil && isDue(t.s.Health.Due) {
 		t.scored = true

@@ -38,6 +38,7 @@ func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.T
 	c.dropAlarms(s)
 	s.Version, s.Folded = c.version, c.folded
 	t := c.turn(s, s.Now, false)
+	s.Matures = c.matures(s, s.Now)
 	t.changes.all = !s.Since.IsZero()
 	t.scored = t.changes.all
 	for name := range s.Plans {

@@ -68,6 +68,7 @@ func (c *Core) started(s *State, d *Decision) {
 		slots[id] = &Slot{}
 	}
 	slots[id].Running = RunID(d.Occurrence)
+	s.Matures = c.matures(s, s.Now)
 }
 
 // of is the slot that a run has taken; nil when it has none.

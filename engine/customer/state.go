@@ -15,7 +15,9 @@ type State struct {
 	// Now never goes backwards.
 	Now time.Time `json:"now"`
 	// Since is the earliest time of an entry: the account's start.
-	Since      time.Time          `json:"since,omitzero"`
+	Since time.Time `json:"since,omitzero"`
+	// Matures is when the account is old enough to compare one more window with the one before; zero: never.
+	Matures    time.Time          `json:"matures,omitzero"`
 	Attributes map[string]any     `json:"attributes,omitempty"`
 	Contacts   map[string]Contact `json:"contacts,omitempty"`
 

@@ -27,7 +27,7 @@ type planDef struct {
 	milestones []*milestoneDef
 	stalls     []*trigger
 	needs      needs // of the milestones' expressions
-	metrics    []metricUse
+	metrics    metricUses
 }
 
 // milestoneDef is a milestone with its conditions.

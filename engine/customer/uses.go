@@ -7,33 +7,22 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// metricUse is a metric that something live reads, with or without the window before.
-type metricUse struct {
-	def      *metricDef
-	previous bool
-}
+// metricUses is metrics that something reads: true with the window before.
+type metricUses map[*metricDef]bool
 
-// uses is the metrics among what is read.
-func (c *Core) uses(n *needs) []metricUse {
-	var all []metricUse
-	for _, use := range c.all {
-		used, previous := false, false
-		for _, r := range n.refs {
-			if r.name != "" && r.name != use.def.Name {
-				continue
-			}
-			switch r.root {
-			case "metric":
-				used = true
-			case "previous", "change":
-				used, previous = true, true
-			}
+// add includes the metrics among what is read.
+func (u metricUses) add(c *Core, n *needs) {
+	for _, r := range n.refs {
+		before := r.root == "previous" || r.root == "change"
+		if !before && r.root != "metric" {
+			continue
 		}
-		if used {
-			all = append(all, metricUse{use.def, previous})
+		for _, d := range c.counted {
+			if r.name == "" || r.name == d.Name {
+				u[d] = u[d] || before
+			}
 		}
 	}
-	return all
 }
 
 // expand adds what lies behind derived metrics, groups of contacts and objectives of success plans: what
@@ -65,23 +54,33 @@ func (c *Core) expand(n *needs) {
 	}
 }
 
-// inUse calls yield for the metrics that something live reads: tiers and health scores, the milestones
-// of plans that run and, as its exits may read anything, everything while a play runs.
-func (c *Core) inUse(s *State, yield func(metricUse)) {
-	lists := [][]metricUse{c.live}
+// inUse says which metrics something live reads, and whether with the window before: tiers and health scores,
+// the milestones of plans that run and, as its exits may read anything, everything while a play runs.
+func (c *Core) inUse(s *State) func(*metricDef) (used, previous bool) {
 	if s.playing() {
-		lists = [][]metricUse{c.all}
+		return func(*metricDef) (bool, bool) { return true, true }
 	}
+	lists := []metricUses{c.live}
 	for _, def := range c.plans {
 		if s.Plans[def.Name].running() {
 			lists = append(lists, def.metrics)
 		}
 	}
-	for _, list := range lists {
-		for _, use := range list {
-			yield(use)
+	return func(d *metricDef) (used, previous bool) {
+		for _, list := range lists {
+			before, reads := list[d]
+			used, previous = used || reads, previous || before
 		}
+		return used, previous
 	}
+}
+
+// compared is the metrics whose window before is read by a definition, by the exits of a play that runs, too.
+func (c *Core) compared(s *State) []*metricDef {
+	if s.playing() {
+		return c.counted
+	}
+	return c.comparing
 }
 
 // readsClock says whether something live changes with the day: what counts days from or to a date, and
