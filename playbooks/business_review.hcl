@@ -15,6 +15,12 @@ playbook "business_review" {
 
   when = "tier == 'high'"
 
+  # A few a week, the most valuable first: not everybody at once.
+  enroll {
+    quota = "5 per week"
+    hold  = "30d"
+  }
+
   exit "churned" { event = "contract_ended" }
 
   action "task" "prepare" {

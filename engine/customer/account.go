@@ -42,6 +42,7 @@ func (t *turn) runFinished(e *Entry, at time.Time) {
 		return
 	}
 	slot.ended(at)
+	t.s.Matures = t.core.matures(t.s, t.now)
 	t.touch("running", playbook)
 }
 
