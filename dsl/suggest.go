@@ -21,18 +21,22 @@ type hint struct {
 func (h hint) String() string { return h.sentence }
 
 // Suggest is a sentence for an error about an unknown name: the nearest of those that are known, else
-// all when they are few; empty when it can't help.
+// which there are.
 func Suggest(given string, known []string) string { return suggest(given, known).sentence }
 
-// suggest helps with an unknown name: with the nearest, else with all when they are few.
+// suggest helps with an unknown name: with the nearest, else with all, or the first of many.
 func suggest(given string, known []string) hint {
 	h := suggestOne(given, known)
+	const few = 12
 	switch {
 	case h.near != "":
 	case len(known) == 0:
 		h.sentence = "None is declared."
-	case len(known) <= 12:
+	case len(known) <= few:
 		h.sentence = "There is " + list(slices.Sorted(slices.Values(known)), "and") + "."
+	default:
+		first := quoted(slices.Sorted(slices.Values(known))[:few])
+		h.sentence = fmt.Sprintf("There is %s and %d others.", strings.Join(first, ", "), len(known)-few)
 	}
 	return h
 }

@@ -1,6 +1,7 @@
 package dsl
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -31,7 +32,8 @@ func TestSuggest(t *testing.T) {
 	require.Equal(t, hint{"teir", "tier", `Did you mean "tier"?`}, suggest("teir", []string{"tier", "event"}))
 	require.Equal(t, `There is "event" and "tier".`, suggest("zebra", []string{"tier", "event"}).String())
 	require.Equal(t, "None is declared.", suggest("zebra", nil).String())
-	require.Empty(t, suggest("zebra", make([]string, 20)).String())
+	many := strings.Split("nmlkjihgfedcba", "")
+	require.Equal(t, `There is "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l" and 2 others.`, suggest("zebra", many).String())
 }
 
 func TestNames(t *testing.T) {
