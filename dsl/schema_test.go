@@ -41,6 +41,15 @@ func TestEverySchemaIsReachableFromTheTop(t *testing.T) {
 	}
 }
 
+func TestEveryStepHasAKind(t *testing.T) {
+	t.Parallel()
+	var words []string
+	for _, kind := range stepKinds() {
+		words = append(words, kind.schema.word)
+	}
+	require.Equal(t, stepWords, words)
+}
+
 func TestSchemasAreDocumented(t *testing.T) {
 	t.Parallel()
 	for name, s := range everySchema() {

@@ -22,8 +22,8 @@ func innerSchemas() []*schema {
 		levelSchema, measureSchema, bandSchema, milestoneSchema, objectiveSchema, memberSchema, localeSchema,
 		paramSchema, enrollSchema, exitSchema, goalSchema, caseSchema, defaultSchema, laneSchema, pointSchema, variantSchema,
 	}
-	for _, word := range stepWords {
-		all = append(all, stepKindOf(word).schema)
+	for _, kind := range stepKinds() {
+		all = append(all, kind.schema)
 	}
 	for _, kind := range triggerKinds() {
 		all = append(all, kind.schema)

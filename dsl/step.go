@@ -1,6 +1,8 @@
 package dsl
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/expression"
 )
@@ -22,11 +24,6 @@ const (
 	StepRunPlaybook StepKind = "run_playbook"
 	StepStop        StepKind = "stop"
 )
-
-// stepWords are the blocks that are steps, in the order of the reference.
-var stepWords = []string{
-	"action", "wait", "branch", "parallel", "each", "repeat", "timeline", "split", "approval", "run_playbook", "stop",
-}
 
 // Step is one step; exactly the field of its kind is set.
 type Step struct {
@@ -57,21 +54,32 @@ type stepKind struct {
 	decode func(*stepDecoder)
 }
 
-// stepKindOf is the kind of a step's word.
+// stepWords are the blocks that are steps, in the order of the reference.
+var stepWords = []string{
+	"action", "wait", "branch", "parallel", "each", "repeat", "timeline", "split", "approval", "run_playbook", "stop",
+}
+
+// stepKinds is every kind, in the order of the reference.
+func stepKinds() []stepKind {
+	return []stepKind{
+		{actionSchema, (*stepDecoder).action},
+		{waitSchema, (*stepDecoder).wait},
+		{branchSchema, (*stepDecoder).branch},
+		{parallelSchema, (*stepDecoder).parallel},
+		{eachSchema, (*stepDecoder).each},
+		{repeatSchema, (*stepDecoder).repeat},
+		{timelineSchema, (*stepDecoder).timeline},
+		{splitSchema, (*stepDecoder).split},
+		{approvalSchema, (*stepDecoder).approval},
+		{runPlaybookSchema, (*stepDecoder).runPlaybook},
+		{stopSchema, (*stepDecoder).stop},
+	}
+}
+
+// stepKindOf is the kind of a word that is one of stepWords.
 func stepKindOf(word string) stepKind {
-	return map[string]stepKind{
-		"action":       {actionSchema, (*stepDecoder).action},
-		"wait":         {waitSchema, (*stepDecoder).wait},
-		"branch":       {branchSchema, (*stepDecoder).branch},
-		"parallel":     {parallelSchema, (*stepDecoder).parallel},
-		"each":         {eachSchema, (*stepDecoder).each},
-		"repeat":       {repeatSchema, (*stepDecoder).repeat},
-		"timeline":     {timelineSchema, (*stepDecoder).timeline},
-		"split":        {splitSchema, (*stepDecoder).split},
-		"approval":     {approvalSchema, (*stepDecoder).approval},
-		"run_playbook": {runPlaybookSchema, (*stepDecoder).runPlaybook},
-		"stop":         {stopSchema, (*stepDecoder).stop},
-	}[word]
+	kinds := stepKinds()
+	return kinds[slices.IndexFunc(kinds, func(k stepKind) bool { return k.schema.word == word })]
 }
 
 // stepAttrs is what every step takes besides its own.
