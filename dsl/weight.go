@@ -29,11 +29,13 @@ func (e *evaluator) weight(expr hclsyntax.Expression) int {
 	return w.parts[0][0]
 }
 
+// Enter begins with a node, before its children.
 func (w *weigher) Enter(hclsyntax.Node) hcl.Diagnostics {
 	w.parts = append(w.parts, nil)
 	return nil
 }
 
+// Exit adds the weight of a node, whose children's are known, to those of its parent's parts.
 func (w *weigher) Exit(n hclsyntax.Node) hcl.Diagnostics {
 	last := len(w.parts) - 1
 	own := min(w.node(n, w.parts[last]), maxValues)
