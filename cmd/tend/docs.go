@@ -106,7 +106,7 @@ func completePages(_ *cobra.Command, args []string, _ string) ([]string, cobra.S
 func (p *printer) index(book *reference.Book) error {
 	var b strings.Builder
 	for _, group := range book.Groups() {
-		fmt.Fprintf(&b, "%s\n\n", p.heading(group))
+		fmt.Fprintf(&b, "%s\n\n", p.bold(group))
 		var names []string
 		var entries []reference.Entry
 		for _, page := range book.Group(group) {
@@ -129,7 +129,7 @@ func (p *printer) index(book *reference.Book) error {
 
 func (p *printer) page(page reference.Page) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n\n%s\n", p.heading(page.Title()), p.prose(page.Doc))
+	fmt.Fprintf(&b, "%s\n\n%s\n", p.bold(page.Title()), p.prose(page.Doc))
 	if page.Form != "" {
 		b.WriteString("\n" + indented(page.Form))
 	}
@@ -137,10 +137,10 @@ func (p *printer) page(page reference.Page) error {
 		b.WriteString("\n" + p.prose(note) + "\n")
 	}
 	for _, s := range page.Sections {
-		fmt.Fprintf(&b, "\n%s\n\n%s", p.heading(p.code(s.Heading)), p.list(s.Entries))
+		fmt.Fprintf(&b, "\n%s\n\n%s", p.bold(p.code(s.Heading)), p.list(s.Entries))
 	}
 	if page.Example != "" {
-		fmt.Fprintf(&b, "\n%s\n\n%s", p.heading("Example"), indented(page.Example))
+		fmt.Fprintf(&b, "\n%s\n\n%s", p.bold("Example"), indented(page.Example))
 	}
 	_, err := io.WriteString(p.out, b.String())
 	return err
@@ -188,7 +188,7 @@ func facts(e reference.Entry) []string {
 		}
 	}
 	if e.Pending {
-		all = append(all, "This version checks it, but can't run it yet.")
+		all = append(all, reference.NotYet)
 	}
 	if e.Example != "" {
 		all = append(all, "Example: "+e.Example)
@@ -211,8 +211,6 @@ func (p *printer) narrow(indent int, lines []string) string {
 	}
 	return strings.Join(lines, "\n")
 }
-
-func (p *printer) heading(s string) string { return p.bold(s) }
 
 func (p *printer) bold(s string) string {
 	if !p.colour {

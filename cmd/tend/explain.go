@@ -72,17 +72,11 @@ func unknownCode(given string) error {
 const pageWidth = 80
 
 func showPage(p *printer, page explain.Page) error {
-	heading := func(s string) string {
-		if !p.colour {
-			return s
-		}
-		return text.Bold.Sprint(s)
-	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n\n%s\n", heading(page.Code+": "+page.Title), p.prose(page.Meaning))
-	fmt.Fprintf(&b, "\n%s\n\n%s", heading("Wrong"), indented(page.Wrong))
-	fmt.Fprintf(&b, "\n%s\n\n%s", heading("Right"), indented(page.Right))
-	fmt.Fprintf(&b, "\n%s\n\n%s\n", heading("Why"), p.prose(page.Why))
+	fmt.Fprintf(&b, "%s\n\n%s\n", p.bold(page.Code+": "+page.Title), p.prose(page.Meaning))
+	fmt.Fprintf(&b, "\n%s\n\n%s", p.bold("Wrong"), indented(page.Wrong))
+	fmt.Fprintf(&b, "\n%s\n\n%s", p.bold("Right"), indented(page.Right))
+	fmt.Fprintf(&b, "\n%s\n\n%s\n", p.bold("Why"), p.prose(page.Why))
 	_, err := io.WriteString(p.out, b.String())
 	return err
 }

@@ -65,20 +65,7 @@ func boundOf(n ast.Node) (value, operator string, number float64, ok bool) {
 	}
 	switch b.Operator {
 	case ">", ">=", "<", "<=":
-		number, ok = numberOf(b.Right)
+		number, ok = literalNumber(b.Right)
 	}
 	return b.Left.String(), b.Operator, number, ok
-}
-
-func numberOf(n ast.Node) (float64, bool) {
-	switch n := n.(type) {
-	case *ast.IntegerNode:
-		return float64(n.Value), true
-	case *ast.FloatNode:
-		return n.Value, true
-	case *ast.UnaryNode:
-		number, ok := numberOf(n.Node)
-		return -number, ok && n.Operator == "-"
-	}
-	return 0, false
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// notYet is said of what can be written and checked, but not run.
-const notYet = "This version checks it, but can't run it yet."
+// NotYet is said of what can be written and checked, but not run.
+const NotYet = "This version checks it, but can't run it yet."
 
 func (b *Book) blocks(of dsl.Reference) {
 	steps := stepWords(of)
@@ -40,7 +40,7 @@ func blockPage(of dsl.BlockReference, steps []string) Page {
 		p.Notes = append(p.Notes, "It stands in "+wordList(of.Parents)+".")
 	}
 	if of.Pending {
-		p.Notes = append(p.Notes, notYet)
+		p.Notes = append(p.Notes, NotYet)
 	}
 	p.section("Attributes", attributes(of.Attributes))
 	p.section("Blocks inside", links(of.Blocks))

@@ -73,7 +73,7 @@ func actionPage(d actions.Definition) Page {
 		p.Notes = append(p.Notes, "When it is done, the event `"+d.Emits+"` is in the customer's log.")
 	}
 	if d.Announced {
-		p.Notes = append(p.Notes, notYet)
+		p.Notes = append(p.Notes, NotYet)
 	}
 	p.section("Arguments", fields(d.Args))
 	p.section("Results, as `steps.NAME.…`", fields(d.Result))

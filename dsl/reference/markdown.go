@@ -110,7 +110,7 @@ func (e Entry) meaning() string {
 		doc = "**Required.** " + doc
 	}
 	if e.Pending {
-		doc += " " + notYet
+		doc += " " + NotYet
 	}
 	return strings.TrimSpace(doc)
 }
