@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
+	"path"
 	"slices"
 	"strings"
 
@@ -39,28 +39,38 @@ func Load(dir string, opts Options) (*Workspace, Diagnostics) {
 		return nil, unreadable(dir, err)
 	}
 	defer root.Close()
-	files, err := readFolder(root, ".")
+	return loadFolder(dir, root.FS(), opts)
+}
+
+// LoadFS is Load for a folder that lies elsewhere than on the disk, such as in the program itself.
+func LoadFS(folder fs.FS, opts Options) (*Workspace, Diagnostics) {
+	return loadFolder(".", folder, opts)
+}
+
+// loadFolder loads a folder that people call by a name.
+func loadFolder(name string, folder fs.FS, opts Options) (*Workspace, Diagnostics) {
+	files, err := readFolder(folder, ".")
 	if err != nil {
-		return nil, unreadable(dir, err)
+		return nil, unreadable(name, err)
 	}
 	if len(files) == 0 {
 		return nil, Diagnostics{{
 			Severity: SeverityError, Code: CodeEmpty, Range: Range{File: ".", Line: 1, Column: 1, EndLine: 1, EndColumn: 1},
-			Summary: "No playbooks", Detail: fmt.Sprintf("The folder %q has no *.hcl file. A workspace is a folder of them.", dir),
+			Summary: "No playbooks", Detail: fmt.Sprintf("The folder %q has no *.hcl file. A workspace is a folder of them.", name),
 		}}
 	}
 	if opts.ReadFile == nil {
-		opts.ReadFile = func(name string) ([]byte, error) { return root.ReadFile(filepath.FromSlash(name)) }
+		opts.ReadFile = func(name string) ([]byte, error) { return fs.ReadFile(folder, path.Clean(name)) }
 	}
 	if opts.ReadFolder == nil {
-		opts.ReadFolder = func(dir string) (map[string][]byte, error) { return readFolder(root, dir) }
+		opts.ReadFolder = func(dir string) (map[string][]byte, error) { return readFolder(folder, dir) }
 	}
 	return LoadFiles(files, opts)
 }
 
 // readFolder reads the files of a folder in the workspace's, by their name in it.
-func readFolder(root *os.Root, dir string) (map[string][]byte, error) {
-	entries, err := fs.ReadDir(root.FS(), dir)
+func readFolder(folder fs.FS, dir string) (map[string][]byte, error) {
+	entries, err := fs.ReadDir(folder, dir)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +80,7 @@ func readFolder(root *os.Root, dir string) (map[string][]byte, error) {
 		if entry.IsDir() || !IsWorkspaceFile(name) {
 			continue
 		}
-		if files[name], err = root.ReadFile(filepath.Join(filepath.FromSlash(dir), name)); err != nil {
+		if files[name], err = fs.ReadFile(folder, path.Join(dir, name)); err != nil {
 			return nil, err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 	"github.com/tendhq/tend/dsl"
@@ -68,6 +69,25 @@ func TestLoadStaysInsideTheFolder(t *testing.T) {
 	w, diags := dsl.Load(dir, dsl.Options{})
 	require.Nil(t, w)
 	require.Equal(t, dsl.CodeFile, diags[0].Code)
+}
+
+// A folder in the program is a folder: with its files, its libraries and the same limits.
+func TestLoadFS(t *testing.T) {
+	t.Parallel()
+	folder := fstest.MapFS{
+		"a.hcl":         {Data: []byte("locals { body = file(\"./mail/a.md\") }\nmodule \"m\" { source = \"./lib\" }\n")},
+		"a.test.hcl":    {Data: []byte("this is not read")},
+		"mail/a.md":     {Data: []byte("Hello")},
+		"lib/main.hcl":  {Data: []byte("segment \"all\" { when = \"true\" }\n")},
+		"lib/notes.txt": {Data: []byte("nor this")},
+	}
+	w, diags := dsl.LoadFS(folder, dsl.Options{})
+	requireClean(t, diags)
+	require.Equal(t, "Hello", w.Locals["body"])
+	require.Contains(t, w.Segments, "m_all")
+
+	_, diags = dsl.LoadFS(fstest.MapFS{}, dsl.Options{})
+	require.Equal(t, dsl.CodeEmpty, diags[0].Code)
 }
 
 func TestLoadFilesReadsThroughItsOptions(t *testing.T) {

@@ -29,25 +29,11 @@ func loadOrShow(dir string, o dsl.Options, errOut io.Writer) (*dsl.Workspace, er
 
 // loadFrom is loadOrShow for a folder that is built into the command.
 func loadFrom(folder fs.FS, o dsl.Options, errOut io.Writer) (*dsl.Workspace, error) {
-	entries, err := fs.ReadDir(folder, ".")
+	o, err := withKnown(o)
 	if err != nil {
 		return nil, err
 	}
-	files := map[string][]byte{}
-	for _, entry := range entries {
-		name := entry.Name()
-		if !dsl.IsWorkspaceFile(name) {
-			continue
-		}
-		if files[name], err = fs.ReadFile(folder, name); err != nil {
-			return nil, err
-		}
-	}
-	if o, err = withKnown(o); err != nil {
-		return nil, err
-	}
-	o.ReadFile = func(name string) ([]byte, error) { return fs.ReadFile(folder, name) }
-	w, diags := dsl.LoadFiles(files, o)
+	w, diags := dsl.LoadFS(folder, o)
 	return w, show(diags, errOut)
 }
 
