@@ -13,7 +13,12 @@ func (c *checker) unary(n *ast.UnaryNode) Type {
 
 func (c *checker) binary(n *ast.BinaryNode) Type {
 	switch n.Operator {
-	case "&&", "and", "||", "or":
+	case "&&", "and":
+		c.condition(n.Left, n.Operator)
+		c.condition(n.Right, n.Operator)
+		c.both(n)
+		return Bool
+	case "||", "or":
 		c.condition(n.Left, n.Operator)
 		c.condition(n.Right, n.Operator)
 		return Bool

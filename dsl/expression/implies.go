@@ -4,7 +4,7 @@ import "github.com/expr-lang/expr/ast"
 
 // Implies says whether an expression is true only where another one is, as far as their form shows: it
 // asks for all that the other asks for, in the same words or with a narrower bound, as in `seats >= 50`
-// for `seats >= 5`. It answers false for what only thinking could show.
+// for `seats >= 5`, and `status == 'trial'` for `status in ['trial', 'churned']`. It answers false for what only thinking could show.
 func (p *Program) Implies(other *Program) bool {
 	tree, problem := parse(p.source, newOffsets(p.source))
 	wanted, unreadable := parse(other.source, newOffsets(other.source))
@@ -44,28 +44,9 @@ func conjuncts(n ast.Node) []ast.Node {
 	return []ast.Node{n}
 }
 
-// narrower says whether both are bounds of one value, and the first lies within the second.
+// narrower says whether both are about one value, and what the first says of it lies within the second.
 func narrower(first, second ast.Node) bool {
-	value, operator, n, ok := boundOf(first)
-	other, wide, w, okOther := boundOf(second)
-	if !ok || !okOther || value != other || operator[0] != wide[0] {
-		return false
-	}
-	if operator[0] == '<' {
-		n, w = -n, -w
-	}
-	return n > w || n == w && (operator == wide || len(wide) == 2)
-}
-
-// boundOf takes a comparison with a number apart.
-func boundOf(n ast.Node) (value, operator string, number float64, ok bool) {
-	b, isBinary := n.(*ast.BinaryNode)
-	if !isBinary {
-		return "", "", 0, false
-	}
-	switch b.Operator {
-	case ">", ">=", "<", "<=":
-		number, ok = literalNumber(b.Right)
-	}
-	return b.Left.String(), b.Operator, number, ok
+	claim, ok := claimOf(first)
+	wide, okWide := claimOf(second)
+	return ok && okWide && claim.within(wide)
 }
