@@ -139,6 +139,21 @@ func TestThousandsOfMistakes(t *testing.T) {
 	}
 }
 
+// Each of many levels is compared with those before it, and not with all.
+func TestThousandsOfLevels(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("attribute \"account\" \"x\" { type = number }\n")
+	for i := range 2000 {
+		fmt.Fprintf(&b, "tier \"t%d\" { when = \"account.x > %d\" }\n", i, 2000-i)
+	}
+	bytes := allocated(func() {
+		w, diags := dsl.LoadFiles(map[string][]byte{"a.hcl": []byte(b.String())}, dsl.Options{})
+		require.NotNil(t, w)
+		require.Len(t, diags, 1, "the last has a condition")
+	})
+	require.Less(t, bytes, uint64(2<<30))
+}
+
 func TestLongFilesThatAreReadAreRefused(t *testing.T) {
 	t.Parallel()
 	src := "template \"x\" {\n  subject = \"s\"\n  body = file(\"long.md\")\n}\n"

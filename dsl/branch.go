@@ -65,7 +65,7 @@ func (d *stepDecoder) branch() {
 	d.step.Branch = branch
 	taken := []string{"default"}
 	ways := &fork{stepDecoder: d}
-	cases := &caseChecker{planner: d.planner, branch: d.b, on: on, taken: map[string]*block{}}
+	cases := &caseChecker{planner: d.planner, branch: d.b, on: on, taken: map[string][]takenCase{}}
 	for _, c := range d.inside("case", caseSchema) {
 		when := c.program("when", d.at, expression.Bool)
 		cases.check(c, when)
@@ -89,42 +89,60 @@ type caseChecker struct {
 	*planner
 	branch *block
 	on     *expression.Program
-	// taken is the cases that leave nothing of their value to later ones.
-	taken map[string]*block
+	// taken is the cases so far, by their value; without "on" all stand under "".
+	taken map[string][]takenCase
+}
+
+// takenCase is a case with its condition; nil: it takes all of its value.
+type takenCase struct {
+	*block
+	when *expression.Program
 }
 
 func (k *caseChecker) check(c *block, when *expression.Program) {
-	value, known := k.l.constant(when)
-	if known && !value {
+	if always, known := k.l.constant(when); known && !always {
 		k.l.errorf(CodeCase, c.at("when"), "Case that is never taken", "Its condition is always false.")
 		return
 	}
-	always := known || !c.has("when")
-	if !k.branch.has("on") {
-		k.checkUnnamed(c, always)
-		return
+	value := ""
+	if k.branch.has("on") {
+		value = c.name()
+	} else {
+		k.checkUnnamed(c)
 	}
 	if k.on != nil {
 		k.checkValue(c, k.on.Type())
 	}
-	if earlier := k.taken[c.name()]; earlier != nil {
-		k.l.errorf(CodeCase, c.nameRange(), "Case that is never reached", "The case at %s takes every %q.", earlier.head(), c.name())
-	} else if always {
-		k.taken[c.name()] = c
+	this := takenCase{c, when}
+	before := k.taken[value]
+	for _, earlier := range before[max(0, len(before)-mostCovering):] {
+		if earlier.takesAll(k, this) {
+			k.l.errorf(CodeCase, c.nameRange(), "Case that is never reached", "The case at %s stands first and takes all that this one could. Put the narrower one first.", earlier.head())
+			return
+		}
+	}
+	if when != nil || k.branch.has("on") && !c.has("when") {
+		k.taken[value] = append(k.taken[value], this)
 	}
 }
 
+// takesAll says whether nothing is left for a later case of the same value.
+func (t takenCase) takesAll(k *caseChecker, later takenCase) bool {
+	switch {
+	case t.when == nil:
+		return true
+	case later.when == nil:
+		always, known := k.l.constant(t.when)
+		return known && always
+	}
+	return k.l.covers(t.when, later.when)
+}
+
 // checkUnnamed checks a case of a branch without "on", whose label is only a name.
-func (k *caseChecker) checkUnnamed(c *block, always bool) {
+func (k *caseChecker) checkUnnamed(c *block) {
 	if !c.has("when") {
 		k.l.errorf(CodeCase, c.head(), "Case without a condition",
 			"The branch has no \"on\", so a case is taken by its \"when\". The way for all others is `default { … }`.")
-		always = false
-	}
-	if earlier := k.taken[""]; earlier != nil {
-		k.l.errorf(CodeCase, c.nameRange(), "Case that is never reached", "The case at %s takes everyone.", earlier.head())
-	} else if always {
-		k.taken[""] = c
 	}
 	k.l.first("case of branch "+k.branch.name()+" of playbook "+k.plan.Playbook, c.name(), c.nameRange())
 }

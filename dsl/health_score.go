@@ -164,13 +164,10 @@ func (l *loader) checkHealthScores() {
 
 // checkScored reports a score whose accounts another before it scores already.
 func (l *loader) checkScored(h *HealthScore, before []*HealthScore) {
-	for _, earlier := range before {
-		if h.When != nil && earlier.When != nil && h.When.Implies(earlier.When.Program) {
-			l.errorf(CodeUnreachable, h.When.Range, "Health score that nothing reaches",
-				"Whoever satisfies this is scored by %q already, as it stands first: its condition is `%s`. Put the narrower one first.",
-				earlier.Name, earlier.When.Source())
-			return
-		}
+	if i := l.covering(h.When, len(before), func(i int) *Condition { return before[i].When }); i >= 0 {
+		l.errorf(CodeUnreachable, h.When.Range, "Health score that nothing reaches",
+			"Whoever satisfies this is scored by %q already, as it stands first: its condition is `%s`. Put the narrower one first.",
+			before[i].Name, before[i].When.Source())
 	}
 }
 

@@ -62,17 +62,32 @@ func (l *loader) checkReachable(level *Level, before []*Level) {
 		l.errorf(CodeUnreachable, level.When.Range, "Level that nothing reaches", "This is never true, so %q is never reached.", level.Name)
 		return
 	}
-	for _, earlier := range before {
-		if earlier.When == nil || level.When == nil {
-			continue
-		}
-		if always, known := l.constant(program(earlier.When)); known && always || level.When.Implies(earlier.When.Program) {
-			l.errorf(CodeUnreachable, level.When.Range, "Level that nothing reaches",
-				"Whoever satisfies this is in %q already, as it stands first: its condition is `%s`. Put the narrower one first.",
-				earlier.Name, earlier.When.Source())
-			return
+	if i := l.covering(level.When, len(before), func(i int) *Condition { return before[i].When }); i >= 0 {
+		l.errorf(CodeUnreachable, level.When.Range, "Level that nothing reaches",
+			"Whoever satisfies this is in %q already, as it stands first: its condition is `%s`. Put the narrower one first.",
+			before[i].Name, before[i].When.Source())
+	}
+}
+
+// covering is the first of n conditions that is true wherever c is, as far as their form shows; -1 when
+// none is.
+func (l *loader) covering(c *Condition, n int, before func(int) *Condition) int {
+	for i := max(0, n-mostCovering); c != nil && i < n; i++ {
+		if earlier := before(i); earlier != nil && l.covers(earlier.Program, c.Program) {
+			return i
 		}
 	}
+	return -1
+}
+
+// mostCovering is how many conditions before another one are compared with it: of very many the last, so that
+// the time for all grows with their number.
+const mostCovering = 20
+
+// covers says whether a condition is true wherever another one is.
+func (l *loader) covers(wide, narrow *expression.Program) bool {
+	always, known := l.constant(wide)
+	return known && always || narrow.Implies(wide)
 }
 
 // constant is the value of a condition that reads nothing but variables and locals.
