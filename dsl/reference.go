@@ -58,10 +58,12 @@ type AttributeReference struct {
 type EventReference struct {
 	Name, Doc  string
 	Properties []PropertyReference
+	// Pending says that nothing brings the event yet.
+	Pending bool
 }
 
 // PropertyReference describes what a built-in event carries.
-type PropertyReference struct{ Name, Type string }
+type PropertyReference struct{ Name, Type, Doc string }
 
 // ValueReference says what can be written for an attribute that takes it.
 type ValueReference struct{ Takes, Doc, Example string }
@@ -127,15 +129,24 @@ func (s *schema) reference(parents []string) BlockReference {
 	return r
 }
 
+// ofEveryEvent is what the page of names says once.
+var ofEveryEvent = []string{"id", "type", "time"}
+
 func eventReferences() []EventReference {
 	l := newLoader(nil, Options{})
 	l.builtInEvents()
 	var all []EventReference
 	for _, name := range names(l.ws.Events) {
 		event := l.ws.Events[name]
-		r := EventReference{Name: name, Doc: event.Description}
-		for _, property := range names(event.Properties) {
-			r.Properties = append(r.Properties, PropertyReference{Name: property, Type: event.Properties[property].Type.String()})
+		r := EventReference{Name: name, Doc: event.Description, Pending: event.pending}
+		fields := l.eventType(event).Fields
+		for _, property := range names(fields) {
+			if slices.Contains(ofEveryEvent, property) {
+				continue
+			}
+			r.Properties = append(r.Properties, PropertyReference{
+				Name: property, Type: fields[property].String(), Doc: propertyDoc(name, property),
+			})
 		}
 		all = append(all, r)
 	}

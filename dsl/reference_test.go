@@ -216,3 +216,14 @@ const (
   }
 }`
 )
+
+// Every property of a built-in event has its sentence.
+func TestPropertiesOfEventsAreDocumented(t *testing.T) {
+	t.Parallel()
+	for _, event := range dsl.ReferenceOf().Events {
+		require.Regexp(t, `^\p{Lu}.*\.$`, event.Doc, event.Name)
+		for _, property := range event.Properties {
+			require.Regexp(t, `^\p{Lu}.*\.$`, property.Doc, "%s of %s", property.Name, event.Name)
+		}
+	}
+}

@@ -114,9 +114,12 @@ func (b *Book) events(all []dsl.EventReference) {
 	for _, e := range all {
 		p := Page{Word: "event", Kind: e.Name, Group: groupEvents, Doc: e.Doc}
 		p.Notes = []string{"The engine or an action brings it; it isn't declared. A property that doesn't apply is missing."}
+		if e.Pending {
+			p.Notes = append(p.Notes, NotYet)
+		}
 		var properties []Entry
 		for _, property := range e.Properties {
-			properties = append(properties, Entry{Name: property.Name, Takes: property.Type})
+			properties = append(properties, Entry{Name: property.Name, Takes: property.Type, Doc: property.Doc})
 		}
 		p.section("Properties, as `event.…`", properties)
 		b.Pages = append(b.Pages, p)
