@@ -16,7 +16,7 @@ func TestResultsOfSteps(t *testing.T) {
 		can, cannot []string
 	}{
 		"a while":       {`wait "x" { for = "1d" }`, []string{"steps.x.reached", "steps.x.error == nil"}, []string{"steps.x.matched", "steps.x.timed_out"}},
-		"an event":      {`wait "x" { event = "paid" }`, []string{"steps.x.matched", "steps.x.timed_out", "steps.x.event.amount > 5"}, []string{"steps.x.event.price > 5", "steps.x.late"}},
+		"an event":      {`wait "x" { event = "paid" }`, []string{"steps.x.matched", "steps.x.timed_out", "steps.x.event.amount > 5", "days_since(steps.x.event.time) > 1", "steps.x.event.type == 'paid'", "steps.x.event.id != ''"}, []string{"steps.x.event.price > 5", "steps.x.late"}},
 		"an expression": {`wait "x" { until = "account.open" }`, []string{"steps.x.matched", "steps.x.timed_out"}, []string{"steps.x.event.amount > 5"}},
 		"a moment":      {`wait "x" { at = "trigger.at" }`, []string{"steps.x.late", "steps.x.timed_out"}, []string{"steps.x.count > 1"}},
 		"a task": {`action "task" "x" {

@@ -76,6 +76,8 @@ func in(place, expr string) string {
 		"mixed":         "playbook \"p\" {\n trigger \"event\" { event = \"paid\" }\n trigger \"event\" { event = \"login\" }\n trigger \"health_drop\" { to = \"red\" }\n when = %q\n wait \"w\" { for = \"1d\" }\n}",
 		"contact play":  "playbook \"p\" {\n trigger \"event\" { event = \"login\" }\n when = %q\n wait \"w\" { for = \"1d\" }\n}",
 		"exit":          "playbook \"p\" {\n trigger \"event\" { event = \"paid\" }\n wait \"w\" { for = \"1d\" }\n exit \"e\" {\n event = \"login\"\n when = %q\n }\n}",
+		"goal":          "playbook \"p\" {\n trigger \"event\" { event = \"paid\" }\n wait \"w\" { for = \"1d\" }\n goal \"g\" {\n event = \"login\"\n within = \"30d\"\n when = %q\n }\n}",
+		"wait":          "playbook \"p\" {\n trigger \"event\" { event = \"paid\" }\n wait \"w\" {\n event = \"login\"\n when = %q\n }\n}",
 		"step":          "playbook \"p\" {\n trigger \"event\" { event = \"paid\" }\n wait \"w\" {\n event = \"paid\"\n timeout = \"1d\"\n }\n wait \"x\" {\n for = \"1d\"\n when = %q\n }\n}",
 	}
 	if place == "health_score" {
@@ -100,7 +102,9 @@ func TestScopes(t *testing.T) {
 		"stall":         {[]string{"trigger.milestone == 'one'", "trigger.success_plan == 'start'"}, []string{"trigger.milestone == 'two'"}},
 		"mixed":         {[]string{"trigger.event.amount > 1", "trigger.event.contact.id == ''", "trigger.from == 'green'", "trigger.kind == 'health_drop'"}, []string{"contact.id == ''", "trigger.milestone == ''", "trigger.kind == 'onboarding_stall'"}},
 		"contact play":  {[]string{"contact.role == 'x'", "metric.seen > 1", "change.seen > 1", "previous.first_role == 'x'"}, []string{"event.id == ''"}},
-		"exit":          {[]string{"contact.role == 'x'", "run.started_at != nil"}, []string{"event.id == ''", "steps.w.reached"}},
+		"exit":          {[]string{"contact.role == 'x'", "run.started_at != nil", "event.id != '' && event.type == 'login'", "days_since(event.time) < 1", "event.contact.id == contact.id"}, []string{"steps.w.reached", "event.amount > 1"}},
+		"goal":          {[]string{"event.time > trigger.at", "event.contact.id == contact.id"}, []string{"event.amount > 1"}},
+		"wait":          {[]string{"event.time > run.started_at", "event.contact.id == contact.id"}, []string{"event.amount > 1", "steps.w.reached"}},
 		"step":          {[]string{"steps.w.matched", "steps.w.timed_out", "steps.w.error == nil", "trigger.event.amount > 1"}, []string{"steps.x.reached", "steps.w.done", "event.amount > 1"}},
 	}
 	for place, tt := range tests {

@@ -28,7 +28,7 @@ func (p *planner) turning(b *block, nothing string) (eventType, when string) {
 		if event == nil {
 			return "", ""
 		}
-		eventType, at = event.Name, p.l.matchPlace(at, event)
+		eventType, at = event.Name, p.l.eventPlace(at, event)
 	}
 	program := b.program("when", at, expression.Bool)
 	if !b.has("event") {

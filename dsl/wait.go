@@ -47,7 +47,7 @@ func (d *stepDecoder) wait() {
 	}
 	if event := d.l.eventRef(d.b, "event"); event != nil {
 		w.Event = event.Name
-		match := d.l.matchPlace(d.at, event)
+		match := d.l.eventPlace(d.at, event)
 		w.When = d.source(d.b.program("when", match, expression.Bool))
 		d.result["event"] = match.scope["event"]
 	}
@@ -82,19 +82,6 @@ func (d *stepDecoder) waitsFor() string {
 		d.l.errorf(CodeOneOf, d.b.nameAt("late"), "Late without a moment", "\"late\" says what happens when the moment of \"at\" is past already.")
 	}
 	return found[0]
-}
-
-// matchPlace adds an event that a run waits for: its properties, and the contact that it is about.
-func (l *loader) matchPlace(p place, e *Event) place {
-	fields := map[string]expression.Type{}
-	for name, property := range e.Properties {
-		fields[name] = property.Type
-	}
-	p = p.with("event", expression.Object(fields))
-	if e.AboutContact {
-		p = l.withContact(p)
-	}
-	return p
 }
 
 // durationText reads a duration in its canonical form; empty when it isn't written or wrong.

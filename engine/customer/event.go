@@ -2,18 +2,28 @@ package customer
 
 import (
 	"maps"
+	"time"
 
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// event is an entry as expressions see it: its properties, and what every event has.
-func (v *view) event(e *Entry) map[string]any {
-	all := map[string]any{"id": e.ID, "type": e.Type, "time": expression.FormatTime(e.happened(v.now))}
+// Values is the entry as expressions see it: its properties, what every event has, and the contact that it
+// is about, nil if none. It can't have happened after now.
+func (e *Entry) Values(contact map[string]any, now time.Time) map[string]any {
+	all := map[string]any{"id": e.ID, "type": e.Type, "time": expression.FormatTime(e.happened(now))}
 	maps.Copy(all, e.Data)
-	if e.Contact != "" {
-		all["contact"] = person(v.s, e.Contact)
+	if contact != nil {
+		all["contact"] = contact
 	}
 	return all
+}
+
+// event is an entry with the contact as the state knows it.
+func (v *view) event(e *Entry) map[string]any {
+	if e.Contact == "" {
+		return e.Values(nil, v.now)
+	}
+	return e.Values(person(v.s, e.Contact), v.now)
 }
 
 // eventNames is the names that are known when an entry is looked at.

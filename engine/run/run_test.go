@@ -2,6 +2,7 @@ package run_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
@@ -77,7 +78,7 @@ func (w *world) do(lines []run.Line, err error) {
 
 // commit puts an entry into the log without offering it to the run.
 func (w *world) commit(eventType string, data map[string]any) customer.Entry {
-	e := customer.Entry{Seq: int64(len(w.log) + 1), Type: eventType, Account: "acme", Time: w.now, Received: w.now, Data: data}
+	e := customer.Entry{Seq: int64(len(w.log) + 1), ID: fmt.Sprintf("e-%d", len(w.log)+1), Type: eventType, Account: "acme", Time: w.now, Received: w.now, Data: data}
 	w.log = append(w.log, e)
 	return e
 }
@@ -337,7 +338,9 @@ func TestAnEventBetweenActionAndWaitCounts(t *testing.T) {
 	w.do(w.core.Finish(w.state, "mail", call.Key, "", run.Result{}, run.Attempt{}, w.env()))
 	require.Equal(t, run.Completed, w.state.Outcome)
 	require.Equal(t, true, w.state.Steps["connected"].Result["matched"])
-	require.Equal(t, map[string]any{"integration": "crm"}, w.state.Steps["connected"].Result["event"])
+	require.Equal(t, map[string]any{
+		"id": "e-1", "type": "integration_connected", "time": "2026-04-06T09:00:00.000Z", "integration": "crm",
+	}, w.state.Steps["connected"].Result["event"])
 
 	early := begin(t, steps(wait("pause", dsl.WaitStep{For: "1d"}), action("mail", nil), wait("connected", dsl.WaitStep{Event: "integration_connected", Timeout: "7d"})))
 	early.event("integration_connected", nil) // before the action: doesn't count
@@ -442,6 +445,31 @@ func TestExitLetsAnActionInFlightFinish(t *testing.T) {
 	require.Equal(t, run.Exited, w.state.Outcome)
 	require.Equal(t, true, w.state.Steps["mail"].Result["sent"], "it is recorded")
 	require.NotContains(t, w.state.Steps, "second")
+}
+
+// What every event has, and the contact that it is about, waits and exits see as triggers do.
+func TestWatchesSeeTheWholeEvent(t *testing.T) {
+	t.Parallel()
+	const day = "event.type == 'login' && event.id == 'e-2' && event.time >= '2026-04-07T09:00:00.000Z' && event.contact.id == 'amy'"
+	p := steps(wait("again", dsl.WaitStep{Event: "login", When: day}), wait("pause", dsl.WaitStep{For: "1d"}))
+	p.Exits = []*dsl.Exit{{Name: "left", Event: "gone", When: "event.contact.email == 'amy@acme.example' && event.time > steps.again.event.time"}}
+	w := begin(t, p)
+	about := func(eventType string) {
+		e := w.commit(eventType, nil)
+		e.Contact = "amy"
+		w.log[len(w.log)-1] = e
+		w.do(w.core.Entry(w.state, e, w.env()))
+	}
+	about("login")
+	require.NotContains(t, w.state.Steps, "pause", "a day too early")
+	w.now = w.now.Add(24 * time.Hour)
+	about("login")
+	require.Contains(t, w.state.Steps, "pause")
+	about("gone")
+	require.Empty(t, w.state.Outcome, "at the same time")
+	w.now = w.now.Add(time.Second)
+	about("gone")
+	require.Equal(t, "left", w.state.Detail)
 }
 
 func TestExitBeforeTheFirstAttemptDropsTheAction(t *testing.T) {

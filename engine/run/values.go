@@ -21,12 +21,20 @@ func (t *turn) values(e *customer.Entry) map[string]any {
 		t.addContact(all, t.state.Contact)
 	}
 	if e != nil {
-		all["event"] = e.Data
+		all["event"] = t.event(e)
 		if e.Contact != "" {
 			t.addContact(all, e.Contact)
 		}
 	}
 	return all
+}
+
+// event is an entry as expressions see it.
+func (t *turn) event(e *customer.Entry) map[string]any {
+	if e.Contact == "" {
+		return e.Values(nil, e.Received)
+	}
+	return e.Values(t.env.Contact(e.Contact), e.Received)
 }
 
 // addContact adds a contact with its facts.

@@ -140,12 +140,12 @@ func own(eventType string) bool {
 	return false
 }
 
-// match ends a wait by an entry. An answer's answers become results of the step, and so do the properties of
-// an event that a wait step waited for.
+// match ends a wait by an entry. An answer's answers become results of the step, and so does the event that a
+// wait step waited for.
 func (t *turn) match(step *dsl.Step, st *Step, e customer.Entry) {
 	st.set("matched", true)
-	if step.Wait != nil && len(e.Data) > 0 {
-		st.set("event", e.Data)
+	if step.Wait != nil {
+		st.set("event", t.event(&e))
 	}
 	if _, as := t.core.awaited(step.Name); as != "" {
 		st.set(as, true)
