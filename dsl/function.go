@@ -15,7 +15,7 @@ import (
 func loadFunctions() []expression.Function {
 	const group = "When the workspace is loaded"
 	return []expression.Function{
-		{Name: "file", Group: group, Signature: "file(path: string): string", Example: `file("checkin.md")`, Doc: "The text of a file in the workspace's folder."},
+		{Name: "file", Group: group, Signature: "file(path: string): string", Example: `file("checkin.md")`, Doc: "The text of a file in the workspace's folder, as it stands: it isn't HCL, so ${…} means nothing in it. Where {{ … }} is filled in, it is in the file's text too: write {{ var.x }} there."},
 		{Name: "env", Group: group, Signature: "env(name: string): string", Example: `env("SMTP_URL")`, Doc: "An environment variable, which has to be set."},
 		{Name: "one_of", Group: group, Signature: "one_of(...answers: string): list", Example: `one_of("price", "product")`, Doc: "The answers that a question allows."},
 		{Name: "text", Group: group, Signature: "text(): list", Example: `text()`, Doc: "A question with a free answer."},

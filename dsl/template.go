@@ -162,6 +162,7 @@ func (l *loader) compareMessages(name string, m *message, written, reads []strin
 
 // compileTemplate checks a text with {{ … }}; nil when it is wrong.
 func (l *loader) compileTemplate(t *text, p place) *expression.Template {
+	l.checkFiles(t)
 	compiled, problems := expression.CompileTemplate(t.value, p.scope)
 	l.problems(CodeTemplate, t, 0, p, problems)
 	if compiled != nil {
