@@ -57,7 +57,7 @@ func (c *checker) argument(f *function, n ast.Node, t Type, w takes) {
 		}
 	case w == moment && isLiteral:
 		if _, err := ParseTime(text); err != nil && !isDate(text) {
-			c.problem(n, "Not a date", `A date is written as "2026-07-01", a time as %q.`, timeExample)
+			c.problem(n, "Not a date", "%s A time is written '%s'.", notDate(text), timeExample)
 		}
 	case w == order && isLiteral:
 		if text != "asc" && text != "desc" {

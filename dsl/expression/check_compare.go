@@ -1,6 +1,7 @@
 package expression
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 
@@ -70,14 +71,15 @@ func (c *checker) literal(n ast.Node, text string, t Type) {
 	switch t.Kind {
 	case KindDate:
 		if !isDate(text) {
-			c.problem(n, "Not a date", `A date is written as "2026-07-01".`)
+			c.problem(n, "Not a date", "%s", notDate(text))
 		}
 	case KindTime:
 		at, err := ParseTime(text)
 		if err != nil {
-			c.problem(n, "Not a time", `A time is compared with one such as %q, in UTC.`, timeExample)
+			c.problem(n, "Not a time", "A time is compared with one such as '%s', in UTC.", timeExample)
 		} else if FormatTime(at) != text {
-			c.problem(n, "Not a time", "Times compare in one form only. Write %q.", FormatTime(at)).Suggestion = c.requoted(n, FormatTime(at))
+			meant := c.requoted(n, FormatTime(at))
+			c.problem(n, "Not a time", "Times compare in one form only. Write %s.", meant).Suggestion = meant
 		}
 	default:
 		if len(t.Values) == 0 || slices.Contains(t.Values, text) {
@@ -89,6 +91,18 @@ func (c *checker) literal(n ast.Node, text string, t Type) {
 		}
 		c.problem(n, "Impossible value", "This can never be %q, only one of %s.", text, quoted(t.Values))
 	}
+}
+
+// dateForm is how a date looks, whether or not there is such a day.
+var dateForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+
+// notDate says what is wrong with a text that was meant as a date. Its example stands in single quotes, as
+// the expression around it mostly stands in double ones.
+func notDate(text string) string {
+	if dateForm.MatchString(text) {
+		return "There is no such day as " + text + "."
+	}
+	return "A date is written as '2026-07-01'."
 }
 
 // requoted is text in the quotes of a node, as the attribute around it may have quotes of its own.

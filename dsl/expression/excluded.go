@@ -8,7 +8,7 @@ package expression
 var excluded = map[string]string{
 	"now":      clockless,
 	"today":    clockless,
-	"date":     `A date is written in quotes, as in account.renewal_date > "2026-07-01"; a day from now on is days_until(x) or days_since(x).`,
+	"date":     "A date is written in quotes, as in account.renewal_date > '2026-07-01'; a day from now on is days_until(x) or days_since(x).",
 	"duration": "A duration is written in quotes where one is taken, as in after(account.renewal_date, '3d').",
 	"timezone": "Dates and times of day are in the workspace's time zone; an expression can't choose another one.",
 

@@ -80,9 +80,12 @@ func TestProblems(t *testing.T) {
 		{`{(«1»): 2}`, `name of a member must be a string`},
 
 		// Dates, times and declared values.
-		{`account.renewal_date < «"July"»`, `A date is written as "2026-07-01"`},
+		{`account.renewal_date < «"July"»`, `A date is written as '2026-07-01'`},
+		{`account.renewal_date < «'2026-02-30'»`, `There is no such day as 2026-02-30`},
+		{`account.renewal_date < «'2026-13-01'»`, `There is no such day as 2026-13-01`},
+		{`days_until(«'2027-02-29'») > 1`, `There is no such day as 2027-02-29`},
 		{`run.started_at < «"2026-07-01T09:00:00+09:00"»`, `Write "2026-07-01T00:00:00.000Z"`},
-		{`run.started_at < «"2026-07-01"»`, `A time is compared with one such as`},
+		{`run.started_at < «"2026-07-01"»`, `A time is compared with one such as '2026-07-01T09:00:00.000Z'`},
 		{`«run.started_at < account.renewal_date»`, `use days_until(x)`},
 		{`«account.name == account.renewal_date»`, `can't be compared`},
 		{`account.status == «"custmer"»`, `This can never be "custmer". Did you mean "customer"?`},

@@ -39,7 +39,7 @@ func scan(src string) ([]segment, *Problem) {
 		if length < 0 {
 			return all, &Problem{
 				Start: from + i, End: begin, Summary: "Unclosed braces",
-				Detail: `{{ begins an expression that ends with }}. To write two braces as text, write {{ "{{" }}.`,
+				Detail: "{{ begins an expression that ends with }}. To write two braces as text, write {{ '{{' }}.",
 			}
 		}
 		all = append(all, segment{text: src[begin : begin+length], isExpression: true, start: begin})

@@ -79,7 +79,7 @@ func TestTemplateProblems(t *testing.T) {
 	for _, test := range []struct{ src, want string }{
 		{`日本 {{ account.name }} {{ accnt.«»seats }}`, ``},
 		{`日本 {{ account.name }} {{ account.«seets» }}`, `Did you mean "account.seats"?`},
-		{`a «{{» account.name`, `ends with }}`},
+		{`a «{{» account.name`, `To write two braces as text, write {{ '{{' }}.`},
 		{`a «{{» "}" `, `ends with }}`},
 		{`a «{{ }}» b`, `Write what to insert`},
 		{`a «{{}}» b`, `Write what to insert`},
