@@ -7,10 +7,9 @@ playbook "business_review" {
   tags        = ["review"]
 
   trigger "coverage" {
-    metric   = "reviews"
-    every    = "quarter"
-    lead     = "30d"
-    order_by = "account.ltv"
+    metric = "reviews"
+    every  = "quarter"
+    lead   = "30d"
   }
 
   when = "tier == 'high'"
