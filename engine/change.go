@@ -53,7 +53,7 @@ func (e *Engine) open(tx store.Tx, p *publication, account string, create bool, 
 	if err != nil {
 		return nil, err
 	}
-	if c.state.Version != p.number {
+	if c.state.Version != p.version {
 		err = c.rebase()
 	}
 	return c, err

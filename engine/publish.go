@@ -19,15 +19,22 @@ import (
 const (
 	published = "published"
 	firstSeen = "first_seen"
+	paused    = "paused"
+	resumed   = "resumed"
 )
 
-// publication is a numbered version of the workspace: every transaction decides with the one in force.
+// publication is the workspace as of an entry of its log: every transaction decides with the one in force.
 type publication struct {
-	number    int64
-	workspace *dsl.Workspace
-	core      *customer.Core
-	seen      map[string]bool
+	// number is the log's; version is that of the last entry on which the facts of accounts depend.
+	number, version int64
+	workspace       *dsl.Workspace
+	core            *customer.Core
+	seen            map[string]bool
+	paused          map[string]customer.Pause
 }
+
+// errNewer says that another process has written to the workspace log.
+var errNewer = errors.New("the store holds a newer workspace than this process: restart it with the newest playbooks")
 
 // errStale says that another version came into force since the transaction's was looked up.
 var errStale = errors.New("the workspace was published anew meanwhile")
@@ -47,7 +54,11 @@ func (e *Engine) Publish(ctx context.Context, w *dsl.Workspace, note string) (in
 		if next.seen, err = tx.Seen(); err != nil {
 			return err
 		}
-		next.number = latest.Number
+		versions, err := tx.Versions()
+		if err != nil {
+			return err
+		}
+		next.number, next.version, next.paused = latest.Number, factsVersion(versions), pausedBy(versions)
 		if latest.Hash == w.Hash {
 			return nil
 		}
@@ -58,6 +69,7 @@ func (e *Engine) Publish(ctx context.Context, w *dsl.Workspace, note string) (in
 			return err
 		}
 		next.number, err = tx.AddVersion(store.Version{Kind: published, Hash: w.Hash, Note: note, At: e.clock.Now()})
+		next.version = next.number
 		return err
 	})
 	if err != nil {
@@ -69,9 +81,9 @@ func (e *Engine) Publish(ctx context.Context, w *dsl.Workspace, note string) (in
 
 // force puts a publication in force in this process.
 func (e *Engine) force(p *publication) {
-	p.core = customer.New(p.workspace, p.number, func(eventType string) bool {
+	p.core = customer.New(p.workspace, p.version, func(eventType string) bool {
 		return p.seen[eventType] || ours(eventType)
-	})
+	}).Pausing(p.paused)
 	e.published.Store(p)
 	signal(e.due)
 }
@@ -101,7 +113,7 @@ func (e *Engine) notice(ctx context.Context, types []string) error {
 	e.publishing.Lock()
 	defer e.publishing.Unlock()
 	current := e.published.Load()
-	next := &publication{workspace: current.workspace, number: current.number}
+	next := &publication{workspace: current.workspace, number: current.number, version: current.version, paused: current.paused}
 	err := e.store.Update(ctx, nil, func(tx store.Tx) error {
 		for _, t := range types {
 			first, err := tx.MarkSeen(t, e.clock.Now())
@@ -110,6 +122,7 @@ func (e *Engine) notice(ctx context.Context, types []string) error {
 			}
 			if first {
 				next.number, err = tx.AddVersion(store.Version{Kind: firstSeen, Hash: current.workspace.Hash, Note: t, At: e.clock.Now()})
+				next.version = next.number
 			}
 			if err != nil {
 				return err
@@ -148,7 +161,7 @@ func (e *Engine) update(ctx context.Context, accounts []string, fn func(store.Tx
 		same := e.published.Load() == p
 		e.publishing.Unlock()
 		if same {
-			return fmt.Errorf("the store holds a newer workspace than this process: restart it with the newest playbooks")
+			return errNewer
 		}
 	}
 }

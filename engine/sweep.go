@@ -50,7 +50,7 @@ func (e *Engine) dueAccounts(ctx context.Context, more int) (accounts []string, 
 		if err != nil {
 			return err
 		}
-		stale, err := r.StaleAccounts(e.published.Load().number, sweepBatch+more)
+		stale, err := r.StaleAccounts(e.published.Load().version, sweepBatch+more)
 		if err != nil {
 			return err
 		}

@@ -97,7 +97,7 @@ func (w *why) decisions() error {
 // present explains the account as it is.
 func (w *why) present(state *customer.State) error {
 	var failed error
-	if state.Version != w.pub.number {
+	if state.Version != w.pub.version {
 		w.pub.core.Rebase(state, func(yield func(customer.Entry) bool) {
 			failed = w.r.Entries(w.account, 0, nil, yield)
 		}, w.now)
@@ -173,18 +173,20 @@ func (w *why) coreThen() (*customer.Core, error) {
 	}
 	seen := map[string]bool{}
 	changed := time.Time{}
+	later := func(v store.Version) bool { return v.At.After(w.at) }
 	for _, v := range versions {
 		switch {
-		case v.Kind == firstSeen && !v.At.After(w.at):
+		case v.Kind == firstSeen && !later(v):
 			seen[v.Note] = true
-		case v.Kind == published && v.At.After(w.at):
+		case v.Kind == published && later(v):
 			changed = v.At
 		}
 	}
 	if !changed.IsZero() {
 		w.note("The playbooks were changed since then, last on %s: this is what today's say of that time.", changed.Format(time.RFC3339))
 	}
-	return customer.New(w.pub.workspace, w.pub.number, func(eventType string) bool { return seen[eventType] || ours(eventType) }), nil
+	core := customer.New(w.pub.workspace, w.pub.version, func(eventType string) bool { return seen[eventType] || ours(eventType) })
+	return core.Pausing(pausedBy(slices.DeleteFunc(versions, later))), nil
 }
 
 func (w *why) note(format string, args ...any) {

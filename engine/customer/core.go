@@ -54,6 +54,9 @@ type Core struct {
 
 	byEvent map[string]*readers
 
+	// paused is the playbooks that operators have paused.
+	paused map[string]Pause
+
 	// replay is set when a past is folded again to be explained.
 	replay *replay
 }

@@ -34,6 +34,9 @@ func (t *turn) askMode(o occurrence) answer {
 	case dsl.Paused:
 		return refused(ReasonPaused, "The playbook is paused.")
 	}
+	if pause, ok := t.core.paused[o.trigger.playbook.Name]; ok {
+		return refused(ReasonPaused, "%s", pause.sentence(t.core))
+	}
 	return answer{}
 }
 

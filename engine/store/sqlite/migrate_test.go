@@ -17,6 +17,8 @@ import (
 const downTo3 = `
 DROP INDEX decisions_pending;
 ALTER TABLE decisions DROP COLUMN key;
+ALTER TABLE versions DROP COLUMN playbook;
+ALTER TABLE versions DROP COLUMN by;
 DELETE FROM goose_db_version WHERE version_id > 3;
 UPDATE accounts SET state = json_set(state, '$.enrolled',
 	json('{"once":{"ended":"2026-03-01T00:00:00Z"},"rescue":{"running":"r-1"}}')) WHERE account = 'a'`

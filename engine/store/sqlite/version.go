@@ -7,12 +7,12 @@ import (
 )
 
 func scanVersion(row scanner, v *store.Version) error {
-	return row.Scan(&v.Number, &v.Kind, &v.Hash, &v.Note, instant{&v.At})
+	return row.Scan(&v.Number, &v.Kind, &v.Hash, &v.Note, &v.Playbook, &v.By, instant{&v.At})
 }
 
 // Version implements store.Reader.
 func (r reader) Version() (store.Version, error) {
-	newest, err := list(r, scanVersion, "SELECT number, kind, hash, note, at FROM versions ORDER BY number DESC LIMIT 1")
+	newest, err := list(r, scanVersion, "SELECT number, kind, hash, note, playbook, by, at FROM versions ORDER BY number DESC LIMIT 1")
 	if err != nil || len(newest) == 0 {
 		return store.Version{}, err
 	}
@@ -21,12 +21,13 @@ func (r reader) Version() (store.Version, error) {
 
 // Versions implements store.Reader.
 func (r reader) Versions() ([]store.Version, error) {
-	return list(r, scanVersion, "SELECT number, kind, hash, note, at FROM versions ORDER BY number")
+	return list(r, scanVersion, "SELECT number, kind, hash, note, playbook, by, at FROM versions ORDER BY number")
 }
 
 // AddVersion implements store.Tx.
 func (t *tx) AddVersion(v store.Version) (int64, error) {
-	return t.insert("INSERT INTO versions (kind, hash, note, at) VALUES (?, ?, ?, ?)", v.Kind, v.Hash, v.Note, micros(v.At))
+	return t.insert("INSERT INTO versions (kind, hash, note, playbook, by, at) VALUES (?, ?, ?, ?, ?, ?)",
+		v.Kind, v.Hash, v.Note, v.Playbook, v.By, micros(v.At))
 }
 
 // Seen implements store.Reader.

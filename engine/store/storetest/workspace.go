@@ -69,6 +69,9 @@ func versionTest(t *testing.T, s store.Store) {
 	var want []store.Version
 	for i := range 4 {
 		v := store.Version{Kind: []string{"published", "first_seen"}[i%2], Hash: fmt.Sprint("h", i), Note: "rescue.hcl", At: after(i)}
+		if i == 3 {
+			v.Kind, v.Playbook, v.By = "paused", "rescue", "hana"
+		}
 		update(t, s, nil, func(tx store.Tx) error {
 			number, err := tx.AddVersion(v)
 			require.EqualValues(t, i+1, number)

@@ -1,0 +1,108 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strings"
+
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/store"
+)
+
+// maxReason is how long a reason, and the name of who gives it, may be.
+const maxReason = 500
+
+// Pause stops a playbook from enrolling anybody, until it is resumed: over restarts and publications. Runs in
+// progress go on. One that is paused stays as it is. The store's ErrNotFound for an unknown playbook.
+func (e *Engine) Pause(ctx context.Context, playbook, reason, by string) (PlaybookView, error) {
+	return e.switchPlaybook(ctx, store.Version{Kind: paused, Playbook: playbook, Note: reason, By: by})
+}
+
+// Resume ends a pause. What the playbook's triggers met meanwhile is decided: nothing fires from resuming. One
+// that isn't paused stays as it is.
+func (e *Engine) Resume(ctx context.Context, playbook, reason, by string) (PlaybookView, error) {
+	return e.switchPlaybook(ctx, store.Version{Kind: resumed, Playbook: playbook, Note: reason, By: by})
+}
+
+// switchPlaybook puts a pause, or its end, into the workspace log and in force.
+func (e *Engine) switchPlaybook(ctx context.Context, v store.Version) (PlaybookView, error) {
+	if err := checkReason(v.Note, v.By); err != nil {
+		return PlaybookView{}, err
+	}
+	e.publishing.Lock()
+	defer e.publishing.Unlock()
+	current := e.published.Load()
+	if current.workspace.Playbooks[v.Playbook] == nil {
+		return PlaybookView{}, fmt.Errorf("playbook %q: %w", v.Playbook, store.ErrNotFound)
+	}
+	if _, is := current.paused[v.Playbook]; is != (v.Kind == paused) {
+		v.At, v.Hash = e.clock.Now(), current.workspace.Hash
+		next := *current
+		err := e.store.Update(ctx, nil, func(tx store.Tx) error {
+			latest, err := tx.Version()
+			if err == nil && latest.Number != current.number {
+				err = errNewer
+			}
+			if err == nil {
+				next.number, err = tx.AddVersion(v)
+			}
+			return err
+		})
+		if err != nil {
+			return PlaybookView{}, fmt.Errorf("playbook %q: %w", v.Playbook, err)
+		}
+		next.paused = maps.Clone(current.paused)
+		notePause(&next.paused, v)
+		next.core = current.core.Pausing(next.paused)
+		e.published.Store(&next)
+	}
+	return e.Playbook(ctx, v.Playbook)
+}
+
+func checkReason(reason, by string) error {
+	var problems []Problem
+	for field, text := range map[string]string{"by": by, "reason": reason} {
+		if len(text) > maxReason || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' }) {
+			problems = append(problems, Problem{Field: field, Reason: fmt.Sprintf("is a line of at most %d bytes", maxReason)})
+		}
+	}
+	if len(problems) > 0 {
+		return &InvalidError{Problems: problems}
+	}
+	return nil
+}
+
+// notePause puts an entry of the workspace log into what is paused.
+func notePause(pauses *map[string]customer.Pause, v store.Version) {
+	switch v.Kind {
+	case paused:
+		if *pauses == nil {
+			*pauses = map[string]customer.Pause{}
+		}
+		(*pauses)[v.Playbook] = customer.Pause{At: v.At, By: v.By, Reason: v.Note}
+	case resumed:
+		delete(*pauses, v.Playbook)
+	}
+}
+
+// pausedBy is what is paused after these entries of the workspace log.
+func pausedBy(versions []store.Version) map[string]customer.Pause {
+	var pauses map[string]customer.Pause
+	for _, v := range versions {
+		notePause(&pauses, v)
+	}
+	return pauses
+}
+
+// factsVersion is the last entry of the workspace log on which the facts of accounts depend: a pause costs no
+// account anything.
+func factsVersion(versions []store.Version) int64 {
+	var number int64
+	for _, v := range versions {
+		if v.Kind == published || v.Kind == firstSeen {
+			number = v.Number
+		}
+	}
+	return number
+}

@@ -1,0 +1,114 @@
+package engine_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/store"
+)
+
+// outcomes is what was decided, a line each.
+func (h *house) outcomes() (lines []string) {
+	for _, d := range h.decisions() {
+		lines = append(lines, strings.TrimSpace(d.Account+" "+string(d.Outcome)+" "+string(d.Reason)))
+	}
+	return lines
+}
+
+func TestAPausedPlaybookEnrolsNobodyAndItsRunsGoOn(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome)
+	h.account("acme")
+	h.account("zenith")
+	h.event("1", "signed", "acme")
+	h.work()
+	v, err := h.engine.Pause(t.Context(), "welcome", "the text is wrong", "hana")
+	require.NoError(t, err)
+	require.Equal(t, "the text is wrong", v.Pause.Reason)
+	require.Equal(t, 1, v.Running)
+	h.event("2", "signed", "zenith")
+	h.event("3", "connected", "acme")
+	h.work()
+	require.Equal(t, []string{"acme enrolled", "zenith skipped paused"}, h.outcomes())
+	require.Equal(t, `The playbook was paused on 2026-04-06 09:00 by hana: "the text is wrong".`, h.decisions()[1].Detail)
+	require.Equal(t, []string{"hello The acme", "thanks"}, h.notes.said)
+
+	h.clock.pass(time.Hour)
+	_, err = h.engine.Resume(t.Context(), "welcome", "", "")
+	require.NoError(t, err)
+	h.pass(time.Hour)
+	require.Len(t, h.decisions(), 2, "nothing fires from resuming")
+	h.event("4", "signed", "zenith")
+	require.Equal(t, "zenith enrolled", h.outcomes()[2])
+
+	then, err := h.engine.Why(t.Context(), "zenith", "welcome", start.Add(time.Minute))
+	require.NoError(t, err)
+	require.Contains(t, then.Summary, "The playbook was paused on 2026-04-06 09:00", "the past knows the pause")
+}
+
+func TestAPauseOutlivesRestartsAndPublications(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome)
+	h.account("acme")
+	first, err := h.engine.Pause(t.Context(), "welcome", "once", "")
+	require.NoError(t, err)
+	h.clock.pass(time.Hour)
+	again, err := h.engine.Pause(t.Context(), "welcome", "twice", "")
+	require.NoError(t, err)
+	require.Equal(t, first, again, "what is paused stays as it is")
+	h.open(declarations + welcome)
+	h.event("1", "signed", "acme") // the first of its type, which goes into the workspace log too
+	_, err = h.engine.Publish(t.Context(), load(t, strings.Replace(declarations+welcome, `= "thanks"`, `= "thank you"`, 1)), "edited")
+	require.NoError(t, err)
+	h.event("2", "signed", "acme")
+	require.Equal(t, []string{"acme skipped paused"}, h.outcomes())
+	require.Equal(t, 2, h.decisions()[0].Count)
+	_, err = h.engine.Resume(t.Context(), "welcome", "", "")
+	require.NoError(t, err)
+	_, err = h.engine.Resume(t.Context(), "welcome", "", "")
+	require.NoError(t, err)
+	h.open(declarations + welcome)
+	h.event("3", "signed", "acme")
+	require.Equal(t, "acme enrolled", h.outcomes()[1])
+}
+
+func TestAPauseTouchesNoAccount(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome)
+	h.account("acme")
+	h.pass(time.Hour)
+	_, err := h.engine.Pause(t.Context(), "welcome", "", "")
+	require.NoError(t, err)
+	for range 2 {
+		h.view(func(r store.Reader) error {
+			state, err := r.Account("acme")
+			require.NoError(t, err)
+			stale, err := r.StaleAccounts(state.Version+1, 10)
+			require.Equal(t, []string{"acme"}, stale)
+			version, _ := r.Version()
+			require.Greater(t, version.Number, state.Version, "it is of before the pause, and stays so")
+			return err
+		})
+		h.pass(time.Hour)
+		h.open(declarations + welcome)
+	}
+}
+
+func TestWhatCannotBePaused(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome)
+	_, err := h.engine.Pause(t.Context(), "welcom", "", "")
+	require.ErrorIs(t, err, store.ErrNotFound)
+	var invalid *engine.InvalidError
+	_, err = h.engine.Pause(t.Context(), "welcome", "two\nlines", strings.Repeat("x", 600))
+	require.ErrorAs(t, err, &invalid)
+	require.Len(t, invalid.Problems, 2)
+	all, err := h.engine.Playbooks(t.Context())
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	require.Nil(t, all[0].Pause)
+}
