@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -92,13 +93,13 @@ func (f *clientFlags) completeFlag(query url.Values, path ...string) cobra.Compl
 		}
 		ctx, cancel := context.WithTimeout(c.Context(), completionTimeout)
 		defer cancel()
-		list, err := collect[struct{ ID string }](ctx, cl, largestPage, query, path...)
+		list, err := collect[struct{ ID, Name string }](ctx, cl, largestPage, query, path...)
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
 		var ids []string
 		for _, item := range list.Items {
-			ids = append(ids, item.ID)
+			ids = append(ids, cmp.Or(item.ID, item.Name)) // A playbook's name is its ID.
 		}
 		return ids, cobra.ShellCompDirectiveNoFileComp
 	}

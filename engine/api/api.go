@@ -31,6 +31,13 @@ type Engine interface {
 	// Why explains where an account stands with a playbook, at an instant of the past or (zero) now;
 	// store.ErrNotFound, *engine.InvalidError for an instant of which nothing can be told.
 	Why(ctx context.Context, account, playbook string, at time.Time) (engine.WhyView, error)
+	// Playbooks shows the playbooks in force, in the order of their names; Playbook one of them, or
+	// store.ErrNotFound.
+	Playbooks(ctx context.Context) ([]engine.PlaybookView, error)
+	Playbook(ctx context.Context, name string) (engine.PlaybookView, error)
+	// Pause stops a playbook from enrolling, Resume ends that; store.ErrNotFound, *engine.InvalidError.
+	Pause(ctx context.Context, playbook, reason, by string) (engine.PlaybookView, error)
+	Resume(ctx context.Context, playbook, reason, by string) (engine.PlaybookView, error)
 	// CompleteTask completes a task, or gives store.ErrNotFound, *engine.InvalidError, engine.ErrCompleted.
 	CompleteTask(ctx context.Context, id string, answers map[string]string) (store.Task, error)
 	// View reads from one consistent snapshot.
@@ -108,6 +115,7 @@ func (s *server) routes() {
 	s.registerScores(api)
 	s.registerRuns(api)
 	s.registerTasks(api)
+	s.registerPlaybooks(api)
 	s.registerDecisions(api)
 	s.registerWhy(api)
 	s.registerHealth(api)

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -27,6 +28,7 @@ type fake struct {
 	metrics   map[string]any
 	workspace *dsl.Workspace
 	why       *engine.WhyView
+	playbooks []engine.PlaybookView
 	// asked is the last query, to see that filters arrive.
 	asked any
 }
@@ -75,6 +77,25 @@ func (f *fake) Why(_ context.Context, account, _ string, at time.Time) (engine.W
 
 func (f *fake) CompleteTask(context.Context, string, map[string]string) (store.Task, error) {
 	return store.Task{}, f.err
+}
+
+func (f *fake) Playbooks(context.Context) ([]engine.PlaybookView, error) { return f.playbooks, f.err }
+
+func (f *fake) Playbook(_ context.Context, name string) (engine.PlaybookView, error) {
+	for _, p := range f.playbooks {
+		if p.Name == name {
+			return p, f.err
+		}
+	}
+	return engine.PlaybookView{}, cmp.Or(f.err, store.ErrNotFound)
+}
+
+func (f *fake) Pause(ctx context.Context, playbook, _, _ string) (engine.PlaybookView, error) {
+	return f.Playbook(ctx, playbook)
+}
+
+func (f *fake) Resume(ctx context.Context, playbook, _, _ string) (engine.PlaybookView, error) {
+	return f.Playbook(ctx, playbook)
 }
 
 func (f *fake) View(_ context.Context, fn func(store.Reader) error) error {

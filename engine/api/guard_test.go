@@ -114,7 +114,7 @@ func TestEveryPathUnderV1IsGuarded(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, 12, guarded)
+	require.Equal(t, 16, guarded)
 }
 
 func TestSecurityHeaders(t *testing.T) {

@@ -95,7 +95,7 @@ func (s *server) registerWhy(api huma.API) {
 
 func (s *server) getWhy(ctx context.Context, in *whyInput) (*whyOutput, error) {
 	if w := s.engine.Workspace(); w != nil && w.Playbooks[in.Playbook] == nil {
-		return nil, problem(http.StatusNotFound, "there is no playbook %q%s", in.Playbook, meant(in.Playbook, names(w.Playbooks)))
+		return nil, s.noPlaybook(in.Playbook)
 	}
 	var at time.Time
 	if in.At != "" {
