@@ -24,6 +24,20 @@ func (t *turn) restarted() bool {
 	return false
 }
 
+// followScore keeps the past of the score, which begins anew when the scores before can't be compared.
+func (t *turn) followScore() {
+	h := t.s.Health
+	if h == nil {
+		return
+	}
+	if t.restarted() {
+		h.Peaks, h.Days = nil, nil
+		t.touch("health", "") // There is no trend any more.
+	}
+	h.Peaks = follow(h.Peaks, h.Score, t.now)
+	h.Days = record(h.Days, h.Score, t.now, t.core.hours.Zone())
+}
+
 // dropEdges asks every health_drop, after the score or its past changed.
 func (t *turn) dropEdges() {
 	restarted, h := t.restarted(), t.s.Health
@@ -34,11 +48,6 @@ func (t *turn) dropEdges() {
 		}
 		return
 	}
-	if restarted {
-		h.Peaks, h.Days = nil, nil
-	}
-	h.Peaks = follow(h.Peaks, h.Score, t.now)
-	h.Days = record(h.Days, h.Score, t.now, t.core.hours.Zone())
 	h.Due = time.Time{}
 	for _, tr := range t.core.drops {
 		t.dropEdge(tr, restarted)

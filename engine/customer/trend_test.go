@@ -39,3 +39,29 @@ func TestDaysOfTheTrendAreFew(t *testing.T) {
 	require.NotNil(t, h.trend(now, time.UTC))
 	require.Equal(t, days, record(days, nil, now, time.UTC), "no score is no score of the day")
 }
+
+const falling = `segment "falling" { when = "health.trend < 0" }`
+
+func TestWhatReadsTheTrendIsAskedEachDay(t *testing.T) {
+	t.Parallel()
+	st := tell(t, graded, falling)
+	st.grade(at("0d"), 80)
+	st.grade(at("1d"), 60)
+	week := startOfDay(at("7d"), time.UTC) // a week after the day that ended with 80
+	require.Equal(t, false, st.fact(week.Add(-time.Second), "segment", "falling"))
+	require.Equal(t, true, st.fact(week, "segment", "falling"))
+	nextWeek := startOfDay(at("8d"), time.UTC) // a week after the day that ended with 60
+	require.Equal(t, true, st.fact(nextWeek.Add(-time.Second), "segment", "falling"))
+	require.Equal(t, false, st.fact(nextWeek, "segment", "falling"))
+}
+
+func TestANewBaselineHasNoTrendAtOnce(t *testing.T) {
+	t.Parallel()
+	st := tell(t, graded, falling)
+	st.grade(at("0d"), 80)
+	st.grade(at("1d"), 60)
+	require.Equal(t, true, st.fact(at("7d"), "segment", "falling"))
+	st.update(at("7d1h"), map[string]any{"p": 50.0, "q": 60.0, "vip": true})
+	require.Nil(t, st.fact(at("7d1h"), "health", "trend"), "another tier")
+	require.Equal(t, false, st.fact(at("7d1h"), "segment", "falling"))
+}

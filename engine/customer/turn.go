@@ -91,15 +91,21 @@ func (t *turn) settle() {
 		t.scored = true
 		t.touch("health", "")
 	}
+	if t.rescored() {
+		t.followScore()
+	}
 	t.settleSegments()
 	if len(t.s.Holds) == 0 {
 		t.s.Holds = nil // The same as after it was stored and read.
 	}
 }
 
+// rescored says whether the score, its past or the tier, with which a new past begins, changed.
+func (t *turn) rescored() bool { return t.scored || t.before.tier != t.s.Tier }
+
 // edges finds what was crossed since the last time.
 func (t *turn) edges() {
-	if t.scored || t.before.tier != t.s.Tier {
+	if t.rescored() {
 		t.dropEdges()
 	}
 	for _, def := range t.core.plans {

@@ -26,7 +26,7 @@ func (u metricUses) add(c *Core, n *needs) {
 }
 
 // expand adds what lies behind derived metrics, groups of contacts and objectives of success plans: what
-// their expressions read.
+// their expressions read. Behind a trend lies the day.
 func (c *Core) expand(n *needs) {
 	for i := 0; i < len(n.refs); i++ { // The list grows: what is behind something has things behind it.
 		switch r := n.refs[i]; r.root {
@@ -36,6 +36,8 @@ func (c *Core) expand(n *needs) {
 					n.include(&d.needs)
 				}
 			}
+		case "health":
+			n.clock = n.clock || r.name == "trend" || r.name == ""
 		case "success_plan":
 			for _, name := range slices.Sorted(maps.Keys(c.objectives)) {
 				if r.name == "" || r.name == name {

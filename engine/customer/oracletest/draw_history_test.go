@@ -1,0 +1,105 @@
+package oracletest
+
+import (
+	"fmt"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/tendhq/tend/engine/customer"
+)
+
+// start is two days before a change to summer time in Berlin, and the end of a quarter is near.
+var start = time.Date(2026, 3, 27, 8, 0, 0, 0, time.UTC)
+
+// pauses are how long nothing comes: within a bucket, over one, over days and over a month.
+var pauses = []time.Duration{
+	0, 0, time.Millisecond, 40 * time.Second, 7 * time.Minute, time.Hour, 5 * time.Hour, 13 * time.Hour, 24 * time.Hour,
+	50 * time.Hour, 8 * 24 * time.Hour, 31 * 24 * time.Hour,
+}
+
+// next draws when the next entry comes after an instant: at random, or where it is most dangerous, at the very
+// instant at which something is due, or close to it.
+func next(r *rapid.T, now, due time.Time) time.Time {
+	if !due.IsZero() && rapid.IntRange(0, 2).Draw(r, "when it is due") == 2 {
+		at := due.Add(time.Duration(rapid.IntRange(-1, 1).Draw(r, "close")) * time.Millisecond)
+		if at.After(now) {
+			return at
+		}
+	}
+	return now.Add(rapid.SampledFrom(pauses).Draw(r, "pause"))
+}
+
+// drawEntry is a random entry that comes at an instant. Running is the runs that are in progress, by playbook.
+func drawEntry(r *rapid.T, now time.Time, running map[string]string) customer.Entry {
+	e := customer.Entry{Source: "test", Account: account, Received: now, Time: happened(r, now)}
+	what := rapid.IntRange(0, 9).Draw(r, "what")
+	switch {
+	case what >= 8:
+		e.Type, e.Source, e.Data = customer.TypeAccountUpdated, customer.SourceTend, update(r)
+	case what == 7 && len(running) > 0:
+		playbook := rapid.SampledFrom(sortedKeys(running)).Draw(r, "playbook")
+		outcome := rapid.SampledFrom([]string{"completed", "failed"}).Draw(r, "outcome")
+		e.Type, e.Source = customer.TypeRunFinished, customer.SourceTend
+		e.Data = map[string]any{"playbook": playbook, "run": running[playbook], "outcome": outcome}
+	default:
+		e.Type = rapid.SampledFrom(allEvents).Draw(r, "type")
+		if e.Type == "visit" || e.Type == "nps" {
+			e.Contact = rapid.SampledFrom(people).Draw(r, "contact")
+		}
+		if n := rapid.IntRange(-1, 4).Draw(r, "n"); n >= 0 || e.Type == "nps" {
+			e.Data = map[string]any{"n": float64(n)}
+		}
+	}
+	return e
+}
+
+// happened is when an entry of now happened: mostly now, else earlier, or by a clock that runs ahead.
+func happened(r *rapid.T, now time.Time) time.Time {
+	switch rapid.IntRange(0, 5).Draw(r, "late") {
+	case 3:
+		return now.Add(-rapid.SampledFrom(pauses).Draw(r, "late by"))
+	case 4:
+		return now.Add(-time.Duration(rapid.Int64Range(0, 40*24*3600).Draw(r, "late by")) * time.Second)
+	case 5:
+		return now.Add(time.Hour)
+	}
+	return now
+}
+
+const account = "acme"
+
+// people is contacts and, at times, strangers.
+var people = []string{"kim", "bo", "li"}
+
+func update(r *rapid.T) map[string]any {
+	data, attributes := map[string]any{}, map[string]any{}
+	if n := rapid.IntRange(0, 5).Draw(r, "seats"); n > 0 {
+		attributes["seats"] = float64(n)
+	}
+	attributes["status"] = rapid.SampledFrom([]string{"customer", "trial"}).Draw(r, "status")
+	if days := rapid.IntRange(-1, 12).Draw(r, "renewal"); days >= 0 {
+		attributes["renewal"] = start.AddDate(0, 0, days).Format(time.DateOnly)
+	}
+	if rapid.IntRange(0, 3).Draw(r, "attributes") < 3 {
+		data["attributes"] = attributes
+	}
+	if rapid.Bool().Draw(r, "contacts") {
+		contacts := []any{}
+		for _, id := range people[:rapid.IntRange(0, len(people)).Draw(r, "people")] {
+			role := rapid.SampledFrom([]string{"champion", "user"}).Draw(r, "role")
+			contacts = append(contacts, map[string]any{"id": id, "attributes": map[string]any{"role": role}})
+		}
+		data["contacts"] = contacts
+	}
+	return data
+}
+
+// numbered gives an entry its place in the log, and an identity if it has none.
+func numbered(e customer.Entry, n int) customer.Entry {
+	e.Seq = int64(n)
+	if e.ID == "" {
+		e.ID = fmt.Sprint("e", n)
+	}
+	return e
+}

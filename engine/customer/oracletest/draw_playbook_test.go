@@ -1,0 +1,140 @@
+package oracletest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// drawPlaybooks writes playbooks with random triggers and rules. Each can read whether those before it run.
+func (d *draft) drawPlaybooks() {
+	for i := range d.number("playbooks", 1, 4) {
+		name := fmt.Sprint("play", i)
+		lines := []string{d.trigger()}
+		if d.chance("two triggers", 4) {
+			lines = append(lines, d.trigger())
+		}
+		if d.chance("when", 3) {
+			lines = append(lines, attribute("when", d.condition(everything)))
+		}
+		if d.chance("priority", 4) {
+			lines = append(lines, fmt.Sprintf("priority = %d", d.number("priority", -2, 2)))
+		}
+		if d.chance("mode", 5) {
+			lines = append(lines, attribute("mode", d.pick("mode", "draft", "dry_run", "paused")))
+		}
+		if cooldown := d.optional("cooldown", 2, "6h", "2d", "never", "1 business day"); cooldown != "" {
+			lines = append(lines, "enroll { "+cooldown+" }")
+		}
+		d.block(fmt.Sprintf("playbook %q", name), append(lines, `wait "w" { for = "1d" }`)...)
+		d.playbooks = append(d.playbooks, name)
+	}
+}
+
+// trigger is a trigger of any kind that the workspace has something for.
+func (d *draft) trigger() string {
+	kinds := []func() string{d.onEvent, d.onEvent, d.becomes, d.becomes, d.inactivity, d.usageLimit, d.onDate, d.onSchedule}
+	if len(d.tiers) > 1 {
+		kinds = append(kinds, d.tierMove)
+	}
+	if d.scored {
+		kinds = append(kinds, d.drop, d.drop)
+	}
+	if len(d.plans) > 0 {
+		kinds = append(kinds, d.stall, d.stall)
+	}
+	if len(d.playbooks) > 0 {
+		kinds = append(kinds, d.afterPlaybook)
+	}
+	return kinds[d.number("trigger", 0, len(kinds)-1)]()
+}
+
+// fires writes a trigger. Most kinds take a condition about what fired.
+func fires(kind string, lines ...string) string {
+	lines = slices.DeleteFunc(lines, func(line string) bool { return line == "" })
+	return fmt.Sprintf("trigger %q {\n%s\n}", kind, strings.Join(lines, "\n"))
+}
+
+func (d *draft) sometimes() string {
+	if !d.chance("trigger when", 4) {
+		return ""
+	}
+	return attribute("when", d.condition(everything))
+}
+
+func (d *draft) onEvent() string {
+	event := d.pick("event", allEvents...)
+	atoms := []string{d.eventCondition(event), "event.n >= 2"}
+	if slices.Contains(contactEvents, event) {
+		for _, m := range d.metrics {
+			if m.ofContact {
+				atoms = append(atoms, fmt.Sprintf("metric.%s >= 2", m.name))
+			}
+		}
+		for _, s := range d.of {
+			atoms = append(atoms, "segment."+s)
+		}
+	}
+	when := d.sometimes()
+	if d.chance("about the event", 2) {
+		when = attribute("when", d.pick("atom", atoms...))
+	}
+	return fires("event", attribute("event", event), when)
+}
+
+func (d *draft) becomes() string {
+	return fires("becomes", attribute("when", d.condition(everything)), d.optional("after", 2, "1h", "2d", "1 business day"))
+}
+
+func (d *draft) inactivity() string {
+	event := d.pick("event", allEvents...)
+	when := ""
+	if d.chance("which", 3) {
+		when = attribute("when", d.eventCondition(event))
+	}
+	return fires("inactivity", attribute("event", event), attribute("after", d.pick("after", "6h", "2d", "7d", "2 business days")), when)
+}
+
+func (d *draft) usageLimit() string {
+	return fires("usage_limit", attribute("value", d.formula()), attribute("limit", "account.seats"), d.pick("shares", "", "shares = [50, 100, 200]"), d.sometimes())
+}
+
+func (d *draft) onDate() string {
+	away := d.pick("away", "", attribute("before", "2d"), attribute("before", "1 business day"), attribute("after", "1d"))
+	return fires("date", attribute("date", "account.renewal"), away, d.sometimes())
+}
+
+func (d *draft) onSchedule() string {
+	when := attribute("cron", d.pick("cron", "0 9 * * *", "30 2 * * *", "0 0 1 * *", "@weekly"))
+	if d.chance("once", 4) {
+		when = attribute("at", "2026-03-28 02:30")
+	}
+	return fires("schedule", when, d.optional("spread", 2, "4h", "3d"), d.sometimes())
+}
+
+func (d *draft) tierMove() string {
+	return fires("tier", d.pick("move", "", attribute("enters", "l0"), attribute("leaves", "l0"), attribute("enters", "unclassified")), d.sometimes())
+}
+
+func (d *draft) drop() string {
+	measure := ""
+	if d.chance("measure", 3) {
+		measure = attribute("measure", "h0")
+	}
+	if d.chance("to", 2) {
+		return fires("health_drop", "to = "+d.pick("to", `["red"]`, `["yellow", "red"]`, `["green"]`), measure, d.sometimes())
+	}
+	return fires("health_drop", fmt.Sprintf("points = %d", d.number("points", 1, 40)), attribute("within", d.pick("within", "2h", "2d", "7d")), measure, d.sometimes())
+}
+
+func (d *draft) stall() string {
+	plan := attribute("success_plan", d.pick("plan", d.plans...))
+	if d.chance("idle", 3) {
+		return fires("onboarding_stall", plan, attribute("idle", d.pick("idle", "6h", "3d", "1 business day")), d.sometimes())
+	}
+	return fires("onboarding_stall", plan, d.pick("milestone", "", attribute("milestone", "s0")), d.optional("overdue", 2, "1h", "1 business day", "2d"), d.sometimes())
+}
+
+func (d *draft) afterPlaybook() string {
+	return fires("playbook", attribute("playbook", d.pick("playbook", d.playbooks...)), d.pick("outcome", "", `outcome = ["completed"]`, `outcome = ["failed"]`), d.sometimes())
+}

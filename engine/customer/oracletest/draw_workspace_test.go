@@ -1,0 +1,280 @@
+package oracletest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pgregory.net/rapid"
+)
+
+// vocabulary is what every random workspace can speak about.
+const vocabulary = `
+attribute "account" "status" {
+  type   = string
+  values = ["trial", "customer", "churned"]
+}
+attribute "account" "seats" { type = number }
+attribute "account" "renewal" { type = date }
+attribute "contact" "role" { type = string }
+event "visit" {
+  about      = "contact"
+  properties = { n = optional(number) }
+}
+event "nps" {
+  about      = "contact"
+  properties = { n = number }
+}
+event "used" { properties = { n = optional(number) } }
+event "signed" { properties = { n = optional(number) } }
+event "met" { properties = { n = optional(number) } }
+event "never" { properties = { n = optional(number) } }
+`
+
+var (
+	contactEvents = []string{"visit", "nps"}
+	accountEvents = []string{"used", "signed", "met"}
+	allEvents     = slices.Concat(contactEvents, accountEvents)
+)
+
+// draft is a workspace that is being drawn.
+type draft struct {
+	r         *rapid.T
+	src       strings.Builder
+	metrics   []drawnMetric
+	plans     []string
+	tiers     []string
+	scales    []string
+	segments  []string // of accounts
+	of        []string // segments of contacts
+	groups    []string
+	scored    bool
+	playbooks []string
+}
+
+type drawnMetric struct {
+	name                string
+	ofContact, windowed bool
+}
+
+// drawWorkspace is the text of a workspace.
+func drawWorkspace(r *rapid.T) string {
+	d := &draft{r: r}
+	d.write("workspace {\n  time_zone = %q\n", d.pick("zone", "UTC", "Europe/Berlin", "America/Sao_Paulo", "Asia/Kathmandu"))
+	if d.chance("customers", 3) {
+		d.write("  customers = \"account.status == 'customer'\"\n")
+	}
+	d.write("}\n%s", vocabulary)
+	d.drawMetrics()
+	d.drawGroups()
+	d.drawPlans()
+	d.drawTiers()
+	d.drawScales()
+	d.drawHealth()
+	d.drawSegments()
+	d.drawPlaybooks()
+	return d.src.String()
+}
+
+func (d *draft) write(format string, args ...any) { fmt.Fprintf(&d.src, format, args...) }
+
+func (d *draft) pick(what string, from ...string) string {
+	return rapid.SampledFrom(from).Draw(d.r, what)
+}
+
+func (d *draft) number(what string, from, to int) int {
+	return rapid.IntRange(from, to).Draw(d.r, what)
+}
+
+// chance is true once in n times; rapid tries to do without.
+func (d *draft) chance(what string, n int) bool {
+	return rapid.IntRange(0, n-1).Draw(d.r, what) == n-1
+}
+
+// block writes a block, whose lines may be empty.
+func (d *draft) block(head string, lines ...string) {
+	d.write("%s {\n", head)
+	for _, line := range lines {
+		if line != "" {
+			d.write("  %s\n", line)
+		}
+	}
+	d.write("}\n")
+}
+
+func attribute(name, value string) string {
+	if value == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s = %q", name, value)
+}
+
+// optional is a duration in one of n times.
+func (d *draft) optional(name string, n int, durations ...string) string {
+	if !d.chance(name, n) {
+		return ""
+	}
+	return attribute(name, d.pick(name, durations...))
+}
+
+func (d *draft) drawMetrics() {
+	for i := range d.number("metrics", 1, 5) {
+		m := drawnMetric{name: fmt.Sprint("m", i)}
+		if i > 0 && d.chance("derived", 5) {
+			d.metrics = append(d.metrics, d.derived(m))
+			continue
+		}
+		event := d.pick("event", append([]string{"never"}, allEvents...)...)
+		var lines []string
+		aggregate := d.pick("aggregate", "count", "count", "sum", "distinct", "last", "first", "min", "max", "avg")
+		switch of := "event.n"; aggregate {
+		case "count":
+		case "distinct":
+			if slices.Contains(contactEvents, event) && d.chance("people", 2) {
+				of = "contact.id"
+			}
+			fallthrough
+		default:
+			lines = append(lines, attribute(aggregate, of))
+		}
+		if slices.Contains([]string{"count", "sum", "distinct", "avg"}, aggregate) || d.chance("windowed", 2) {
+			m.windowed = true
+			lines = append(lines, attribute("window", d.pick("window", "30m", "2h", "1d", "3d", "7d", "30d", "day", "week", "month", "quarter", "year")))
+		}
+		if slices.Contains(contactEvents, event) && d.chance("of contact", 2) {
+			m.ofContact = true
+			lines = append(lines, attribute("of", "contact"))
+		}
+		if d.chance("when", 3) {
+			lines = append(lines, attribute("when", d.eventCondition(event)))
+		}
+		d.block(fmt.Sprintf("metric %q", m.name), append(lines, attribute("event", event))...)
+		d.metrics = append(d.metrics, m)
+	}
+}
+
+// derived writes a metric that is worked out from those before it.
+func (d *draft) derived(m drawnMetric) drawnMetric {
+	from := rapid.SampledFrom(d.metrics).Draw(d.r, "from")
+	m.ofContact = from.ofContact
+	value := d.pick("value", "metric.%s + 1", "metric.%s / account.seats", "10 - metric.%s", "metric.%s * 2")
+	if from.windowed && d.chance("previous", 3) {
+		value = "metric.%[1]s - previous.%[1]s"
+	}
+	lines := []string{attribute("value", fmt.Sprintf(value, from.name))}
+	if m.ofContact {
+		lines = append(lines, attribute("of", "contact"))
+	}
+	d.block(fmt.Sprintf("metric %q", m.name), lines...)
+	return m
+}
+
+func (d *draft) drawGroups() {
+	if !d.chance("group", 3) {
+		return
+	}
+	conditions := []string{"contact.role == 'champion'", "contact.role != 'user'"}
+	for _, m := range d.metrics {
+		conditions = append(conditions, fmt.Sprintf("metric.%s >= 1", m.name))
+	}
+	d.groups = []string{"g"}
+	d.block(`contacts "g"`, attribute("when", d.pick("members", conditions...)))
+}
+
+func (d *draft) drawPlans() {
+	for i := range d.number("plans", 0, 2) {
+		name := fmt.Sprint("p", i)
+		lines := []string{attribute("starts", d.pick("starts", "signed", "signed", "used"))}
+		if d.chance("starts when", 4) {
+			lines = append(lines, attribute("when", "event.n >= 2"))
+		}
+		for j := range d.number("milestones", 1, 3) {
+			due := d.optional("due", 1, "12h", "2d", "7d", "3 business days", "5 business hours")
+			if j > 0 && d.chance("no due", 3) {
+				due = ""
+			}
+			what := attribute("event", d.pick("milestone", "met", "signed", "used", "visit"))
+			if d.chance("reached", 3) {
+				what = attribute("reached", d.condition(afterMetrics))
+			} else if d.chance("milestone when", 3) {
+				what += "\n" + attribute("when", "event.n >= 3")
+			}
+			lines = append(lines, fmt.Sprintf("milestone %q {\n%s\n%s\n}", fmt.Sprint("s", j), what, due))
+		}
+		if d.chance("objective", 4) {
+			lines = append(lines, fmt.Sprintf("objective \"o\" {\ntarget = \"account.seats\"\ncurrent = %q\n}", d.formula()))
+		}
+		d.block(fmt.Sprintf("success_plan %q", name), lines...)
+		d.plans = append(d.plans, name)
+	}
+}
+
+func (d *draft) drawTiers() {
+	if d.chance("no tiers", 4) {
+		return
+	}
+	d.tiers = d.drawLevels("tier", afterPlans)
+}
+
+func (d *draft) drawScales() {
+	for i := range d.number("scales", 0, 2) {
+		name := fmt.Sprint("k", i)
+		d.write("scale %q {\n", name)
+		d.drawLevels("level", afterTiers)
+		d.write("}\n")
+		d.scales = append(d.scales, name)
+	}
+}
+
+// drawLevels writes levels with conditions of which none implies another.
+func (d *draft) drawLevels(word string, stage int) []string {
+	conditions := rapid.Permutation(d.atoms(stage)).Draw(d.r, "conditions")
+	n := d.number("levels", 1, min(2, len(conditions)))
+	var names []string
+	for i := range n {
+		name := fmt.Sprint("l", i)
+		d.block(fmt.Sprintf("%s %q", word, name), attribute("when", conditions[i]), d.optional("hold", 3, "6h", "2d", "1w", "1 business day"))
+		names = append(names, name)
+	}
+	if d.chance("the rest", 2) {
+		name := fmt.Sprint("l", n)
+		d.block(fmt.Sprintf("%s %q", word, name), d.optional("hold", 3, "12h", "3d"))
+		names = append(names, name)
+	}
+	return names
+}
+
+func (d *draft) drawHealth() {
+	n := d.number("scores", 0, 2)
+	d.scored = n > 0
+	conditions := rapid.Permutation(d.atoms(afterScales)).Draw(d.r, "conditions")
+	for i := range n {
+		lines := []string{}
+		if i < n-1 || d.chance("some", 3) {
+			lines = append(lines, attribute("when", conditions[i]))
+		}
+		lines = append(lines, fmt.Sprintf("hysteresis = %d", d.number("hysteresis", 0, 5)))
+		for j := range d.number("measures", 1, 3) {
+			value := fmt.Sprintf("value = %q\nworst = %d\nbest = %d", d.formula(), d.number("worst", 0, 1)*10, 5)
+			if d.chance("score", 3) {
+				value = fmt.Sprintf("score = %q", "10 * ("+d.formula()+")")
+			}
+			missing := d.pick("missing", "", `missing = "zero"`, "missing = 40")
+			lines = append(lines, fmt.Sprintf("measure %q {\nweight = %d\n%s\n%s\n}", fmt.Sprint("h", j), d.number("weight", 1, 60), value, missing))
+		}
+		lines = append(lines, "band \"green\" { from = 70 }", "band \"yellow\" { from = 40 }", "band \"red\" { from = 0 }")
+		d.block(fmt.Sprintf("health_score %q", fmt.Sprint("score", i)), lines...)
+	}
+}
+
+func (d *draft) drawSegments() {
+	for i := range d.number("segments", 0, 2) {
+		name := fmt.Sprint("seg", i)
+		d.block(fmt.Sprintf("segment %q", name), attribute("when", d.condition(afterHealth)), d.optional("hold", 2, "6h", "2d", "2 business days"))
+		d.segments = append(d.segments, name)
+	}
+	if d.chance("segment of contacts", 2) {
+		d.block(`segment "people"`, attribute("of", "contact"), attribute("when", d.contactCondition()), d.optional("hold", 3, "6h", "2d"))
+		d.of = []string{"people"}
+	}
+}

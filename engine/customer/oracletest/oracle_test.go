@@ -1,0 +1,214 @@
+package oracletest
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/expression"
+	"github.com/tendhq/tend/engine/customer"
+)
+
+// oracle decides about one account from the log and from the moments at which it has looked before.
+type oracle struct {
+	w       *dsl.Workspace
+	seen    func(eventType string) bool
+	account string
+	log     []*arrived
+	counted map[string][]counted // by metric, in the order of arrival
+	moments []*moment
+	// runs is the enrolments of each playbook, oldest first.
+	runs map[string][]*run
+}
+
+// moment is the account at one instant at which the oracle looked.
+type moment struct {
+	now   time.Time
+	cause *arrived // the entry that came; nil: time passed
+	// quiet says that history came: edges are noted, and nothing is decided.
+	quiet bool
+	// again says that the moment follows what was decided at the same instant.
+	again bool
+
+	facts  map[string]any
+	people map[string]map[string]any // the facts where there is that contact
+	// wants is the level that an account would be at without any hold, or whether it would be in the segment.
+	wants  map[string]any
+	plans  map[string]*plan
+	health *score
+	saw    map[string]any // what each trigger saw, by its key; nothing: it couldn't tell
+	due    []time.Time    // when something could change that this moment knows of
+}
+
+func newOracle(w *dsl.Workspace, account string, seen func(string) bool) *oracle {
+	return &oracle{w: w, seen: seen, account: account, counted: map[string][]counted{}, runs: map[string][]*run{}}
+}
+
+// arrive takes an entry, after everything that is due until it came.
+func (o *oracle) arrive(entry customer.Entry) []customer.Decision {
+	now := instant(entry.Received)
+	decisions := o.advance(now)
+	if last := o.last(); last != nil && last.now.After(now) {
+		now = last.now
+	}
+	at := now
+	if !entry.Time.IsZero() && instant(entry.Time).Before(now) {
+		at = instant(entry.Time)
+	}
+	e := &arrived{Entry: entry, now: now, at: at, known: o.record().updated(entry)}
+	o.log = append(o.log, e)
+	for _, name := range slices.Sorted(maps.Keys(o.w.Metrics)) {
+		if one, ok := o.count(o.w.Metrics[name], e); ok {
+			o.counted[name] = append(o.counted[name], one)
+		}
+	}
+	o.listen(e)
+	o.runFinished(e)
+	return append(decisions, o.look(now, e)...)
+}
+
+// advance looks at every instant until one at which anything could have become due.
+func (o *oracle) advance(until time.Time) []customer.Decision {
+	var decisions []customer.Decision
+	for len(o.moments) > 0 {
+		next := o.next()
+		if next.After(until) {
+			break
+		}
+		decisions = append(decisions, o.look(next, nil)...)
+	}
+	return decisions
+}
+
+// look evaluates everything, decides about what fired, and looks again as long as anything was decided: what
+// was enrolled is a fact, too.
+func (o *oracle) look(now time.Time, cause *arrived) []customer.Decision {
+	var all []customer.Decision
+	for again := false; ; again = true {
+		m := &moment{now: now, cause: cause, again: again, quiet: cause != nil && cause.Imported}
+		o.evaluate(m)
+		found := o.fired(m)
+		o.moments = append(o.moments, m)
+		if len(found) == 0 {
+			return all
+		}
+		for _, f := range found {
+			all = append(all, o.decide(m, f))
+		}
+	}
+}
+
+// evaluate works out the facts of a moment, each of which reads only those before it.
+func (o *oracle) evaluate(m *moment) {
+	m.wants, m.saw, m.plans = map[string]any{}, map[string]any{}, map[string]*plan{}
+	m.facts, m.people = o.basics(), map[string]map[string]any{}
+	o.metrics(m, "", m.facts)
+	for _, id := range o.people() {
+		person := maps.Clone(m.facts)
+		person["contact"] = o.record().person(id)
+		m.people[id] = person
+		o.metrics(m, id, person)
+	}
+	o.tell(m, "contacts", o.groups(m))
+	o.successPlans(m)
+	o.levels(m)
+	o.scored(m)
+	o.segments(m)
+	o.tell(m, "running", o.running())
+}
+
+// tell adds a fact, which is known where there is a contact, too.
+func (o *oracle) tell(m *moment, root string, value any) {
+	m.facts[root] = value
+	for _, person := range m.people {
+		person[root] = value
+	}
+}
+
+func (o *oracle) basics() map[string]any {
+	r := o.record()
+	account := map[string]any{"id": o.account, "name": nil}
+	maps.Copy(account, r.attributes)
+	if r.name != "" {
+		account["name"] = r.name
+	}
+	return map[string]any{"var": o.w.Vars, "local": o.w.Locals, "account": account}
+}
+
+// people is everyone of whom anything is known.
+func (o *oracle) people() []string {
+	all := map[string]bool{}
+	for id := range o.record().contacts {
+		all[id] = true
+	}
+	for _, e := range o.log {
+		if e.Contact != "" {
+			all[e.Contact] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
+}
+
+func (o *oracle) groups(m *moment) map[string]any {
+	all := map[string]any{}
+	for name, group := range o.w.Groups {
+		members := []any{}
+		for _, id := range slices.Sorted(maps.Keys(o.record().contacts)) {
+			if ok, err := group.When.Program.True(o.env(m.now, m.people[id])); ok && err == nil {
+				members = append(members, o.record().contacts[id])
+			}
+		}
+		all[name] = members
+	}
+	return all
+}
+
+// env is facts with the clock.
+func (o *oracle) env(now time.Time, facts map[string]any) expression.Env {
+	if facts["var"] == nil {
+		facts = with(facts, map[string]any{"var": o.w.Vars, "local": o.w.Locals})
+	}
+	return expression.Env{Values: facts, Clock: expression.Clock{Now: now, Zone: o.w.Hours.Zone(), Hours: o.w.Hours}}
+}
+
+// holds is a condition over facts; one that isn't there holds, and one that fails doesn't.
+func (o *oracle) holds(c *dsl.Condition, now time.Time, facts map[string]any) bool {
+	if c == nil {
+		return true
+	}
+	ok, err := c.Program.True(o.env(now, facts))
+	return ok && err == nil
+}
+
+// record is what is known of the account from updates.
+func (o *oracle) record() record {
+	if len(o.log) == 0 {
+		return record{}
+	}
+	return o.log[len(o.log)-1].known
+}
+
+// since is the account's start: the earliest time of an entry.
+func (o *oracle) since() time.Time {
+	return slices.MinFunc(o.log, func(a, b *arrived) int { return a.at.Compare(b.at) }).at
+}
+
+func (o *oracle) last() *moment {
+	if len(o.moments) == 0 {
+		return nil
+	}
+	return o.moments[len(o.moments)-1]
+}
+
+// instant is what the engine keeps of a time.
+func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
+
+func with(facts, more map[string]any) map[string]any {
+	all := maps.Clone(facts)
+	if all == nil {
+		all = map[string]any{}
+	}
+	maps.Copy(all, more)
+	return all
+}

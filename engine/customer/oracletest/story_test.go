@@ -1,0 +1,150 @@
+package oracletest
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/engine/customer"
+)
+
+// story is an account that the core and the oracle both follow.
+type story struct {
+	r      *rapid.T
+	src    string
+	core   *customer.Core
+	state  *customer.State
+	oracle *oracle
+	log    []customer.Entry
+	// occurrences is the identities of what was decided: none comes twice.
+	occurrences map[string]bool
+}
+
+func begin(r *rapid.T) *story {
+	src := drawWorkspace(r)
+	w := load(r, src)
+	core := customer.New(w, 1, seen)
+	return &story{
+		r: r, src: src, core: core, state: core.Fresh(account, start),
+		oracle: newOracle(w, account, seen), occurrences: map[string]bool{},
+	}
+}
+
+// seen says which types of event the workspace has received from any account.
+func seen(eventType string) bool { return eventType != "never" }
+
+// load checks the text of a workspace as anybody's is checked.
+func load(tb rapid.TB, src string) *dsl.Workspace {
+	w, diags := dsl.LoadFiles(map[string][]byte{"workspace.hcl": []byte(src)}, dsl.Options{})
+	if w == nil {
+		tb.Fatalf("the workspace is wrong: %v\n%s", diags, src)
+	}
+	return w
+}
+
+// happen draws what happens next and has both decide about it.
+func (st *story) happen() {
+	st.r.Helper()
+	running := map[string]string{}
+	for name, e := range st.state.Enrolled {
+		if e.Running != "" {
+			running[name] = e.Running
+		}
+	}
+	now := next(st.r, st.state.Now, st.core.Due(st.state))
+	st.take(numbered(drawEntry(st.r, now, running), len(st.log)+1))
+}
+
+// take applies an entry and compares.
+func (st *story) take(e customer.Entry) {
+	st.r.Helper()
+	st.log = append(st.log, e)
+	st.agree(e.Received, st.core.Apply(st.state, e), st.oracle.arrive(e))
+}
+
+// rest lets time pass without an entry.
+func (st *story) rest(until time.Time) {
+	st.r.Helper()
+	st.agree(until, st.core.Advance(st.state, until), st.oracle.advance(until))
+}
+
+// agree compares what both decided until an instant, and every fact.
+func (st *story) agree(now time.Time, got, want []customer.Decision) {
+	st.r.Helper()
+	st.same("decisions", summary(want), summary(got))
+	for _, d := range got {
+		require.False(st.r, st.occurrences[d.Occurrence], "decided twice: %s", d.Occurrence)
+		st.occurrences[d.Occurrence] = true
+	}
+	st.oracle.learn(got)
+	m := st.oracle.last()
+	if m == nil {
+		return
+	}
+	now = latest(now, st.state.Now)
+	facts := st.core.Facts(st.state, now)
+	for _, root := range sortedKeys(facts) {
+		st.same(root, m.facts[root], facts[root])
+	}
+	for _, id := range people {
+		person := st.core.Person(st.state, id, now)
+		for _, root := range sortedKeys(person) {
+			if m.people[id] != nil {
+				st.same(id+" "+root, m.people[id][root], person[root])
+			}
+		}
+	}
+}
+
+// same compares the JSON of two values.
+func (st *story) same(what string, want, got any) {
+	st.r.Helper()
+	if w, g := encoded(st.r, want), encoded(st.r, got); w != g {
+		require.Equal(st.r, w, g, "%s, after\n%s\nof\n%s", what, st.told(), st.src)
+	}
+}
+
+// told is the log, a line for each entry.
+func (st *story) told() string {
+	var lines []string
+	for _, e := range st.log {
+		data, _ := json.Marshal(e.Data)
+		lines = append(lines, fmt.Sprintf("%s %s %s happened %s %s", e.Received.Format(time.RFC3339Nano), e.Type, e.Contact, e.Time.Format(time.RFC3339Nano), data))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// summary is decisions without their sentences and without what only the engine can call them.
+func summary(decisions []customer.Decision) []customer.Decision {
+	all := []customer.Decision{}
+	for _, d := range decisions {
+		d.Occurrence, d.Detail = "", ""
+		all = append(all, d)
+	}
+	return all
+}
+
+func encoded(tb require.TestingT, v any) string {
+	text, err := json.MarshalIndent(v, "", " ")
+	require.NoError(tb, err)
+	return string(text)
+}
+
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+var _ testing.TB
