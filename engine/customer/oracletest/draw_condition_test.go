@@ -109,7 +109,7 @@ func (d *draft) eventCondition(event string) string {
 func (d *draft) contactCondition() string {
 	known := []string{"contact.role == 'champion'"}
 	for i, m := range d.metrics {
-		if m.ofContact {
+		if m.ofContact && !m.derived {
 			known = append(known, fmt.Sprintf("metric.%s >= %d", m.name, 1+i%3))
 		}
 	}

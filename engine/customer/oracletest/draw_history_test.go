@@ -14,8 +14,8 @@ var start = time.Date(2026, 3, 27, 8, 0, 0, 0, time.UTC)
 
 // pauses are how long nothing comes: within a bucket, over one, over days and over a month.
 var pauses = []time.Duration{
-	0, 0, time.Millisecond, 40 * time.Second, 7 * time.Minute, time.Hour, 5 * time.Hour, 13 * time.Hour, 24 * time.Hour,
-	50 * time.Hour, 8 * 24 * time.Hour, 31 * 24 * time.Hour,
+	0, 0, time.Millisecond, 40 * time.Second, 7 * time.Minute, time.Hour, 2 * time.Hour, 5 * time.Hour, 13 * time.Hour,
+	24 * time.Hour, 24 * time.Hour, 50 * time.Hour, 8 * 24 * time.Hour, 31 * 24 * time.Hour,
 }
 
 // next draws when the next entry comes after an instant: at random, or where it is most dangerous, at the very
@@ -35,9 +35,9 @@ func drawEntry(r *rapid.T, now time.Time, running map[string]string) customer.En
 	e := customer.Entry{Source: "test", Account: account, Received: now, Time: happened(r, now)}
 	what := rapid.IntRange(0, 9).Draw(r, "what")
 	switch {
-	case what >= 8:
+	case what == 9:
 		e.Type, e.Source, e.Data = customer.TypeAccountUpdated, customer.SourceTend, update(r)
-	case what == 7 && len(running) > 0:
+	case what >= 6 && len(running) > 0:
 		playbook := rapid.SampledFrom(sortedKeys(running)).Draw(r, "playbook")
 		outcome := rapid.SampledFrom([]string{"completed", "failed"}).Draw(r, "outcome")
 		e.Type, e.Source = customer.TypeRunFinished, customer.SourceTend
@@ -67,6 +67,14 @@ func happened(r *rapid.T, now time.Time) time.Time {
 	return now
 }
 
+// first is the entry with which most accounts begin.
+func first(r *rapid.T) customer.Entry {
+	return customer.Entry{
+		Source: customer.SourceTend, Type: customer.TypeAccountUpdated, Account: account, Received: start, Time: start,
+		Data: update(r),
+	}
+}
+
 const account = "acme"
 
 // people is contacts and, at times, strangers.
@@ -77,7 +85,7 @@ func update(r *rapid.T) map[string]any {
 	if n := rapid.IntRange(0, 5).Draw(r, "seats"); n > 0 {
 		attributes["seats"] = float64(n)
 	}
-	attributes["status"] = rapid.SampledFrom([]string{"customer", "trial"}).Draw(r, "status")
+	attributes["status"] = rapid.SampledFrom([]string{"customer", "customer", "customer", "trial"}).Draw(r, "status")
 	if days := rapid.IntRange(-1, 12).Draw(r, "renewal"); days >= 0 {
 		attributes["renewal"] = start.AddDate(0, 0, days).Format(time.DateOnly)
 	}

@@ -105,7 +105,7 @@ func (d *draft) onDate() string {
 }
 
 func (d *draft) onSchedule() string {
-	when := attribute("cron", d.pick("cron", "0 9 * * *", "30 2 * * *", "0 0 1 * *", "@weekly"))
+	when := attribute("cron", d.pick("cron", "0 9 * * 1", "30 2 */3 * *", "0 0 1 * *", "@weekly"))
 	if d.chance("once", 4) {
 		when = attribute("at", "2026-03-28 02:30")
 	}

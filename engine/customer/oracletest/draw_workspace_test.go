@@ -53,8 +53,8 @@ type draft struct {
 }
 
 type drawnMetric struct {
-	name                string
-	ofContact, windowed bool
+	name                         string
+	ofContact, windowed, derived bool
 }
 
 // drawWorkspace is the text of a workspace.
@@ -156,7 +156,7 @@ func (d *draft) drawMetrics() {
 // derived writes a metric that is worked out from those before it.
 func (d *draft) derived(m drawnMetric) drawnMetric {
 	from := rapid.SampledFrom(d.metrics).Draw(d.r, "from")
-	m.ofContact = from.ofContact
+	m.ofContact, m.derived = from.ofContact, true
 	value := d.pick("value", "metric.%s + 1", "metric.%s / account.seats", "10 - metric.%s", "metric.%s * 2")
 	if from.windowed && d.chance("previous", 3) {
 		value = "metric.%[1]s - previous.%[1]s"

@@ -134,7 +134,9 @@ func (o *oracle) highest(m *moment, within calendar.Duration, of func(*score) *f
 			if best == nil || *n > *best {
 				best = n
 			}
-			m.offer(until)
+			if now := of(m.health); now != nil && *n > *now {
+				m.offer(until)
+			}
 		}
 		if past.health.anew {
 			break

@@ -97,8 +97,9 @@ func once(fires bool) []map[string]any {
 
 // sawLast is what a trigger saw when it last saw anything.
 func (o *oracle) sawLast(tr trigger) any {
+	key := tr.key()
 	for _, past := range slices.Backward(o.moments) {
-		if what := past.saw[tr.key()]; what != nil {
+		if what := past.saw[key]; what != nil {
 			return what
 		}
 	}
@@ -128,11 +129,12 @@ func (o *oracle) afterPlaybook(m *moment, tr trigger) []map[string]any {
 
 // becomes fires when the expression has been true for so long without a break, the first time.
 func (o *oracle) becomes(m *moment, tr trigger) bool {
-	m.saw[tr.key()] = o.holds(tr.Becomes.Expression, m.now, m.facts)
-	if m.saw[tr.key()] == false {
+	key := tr.key()
+	m.saw[key] = o.holds(tr.Becomes.Expression, m.now, m.facts)
+	if m.saw[key] == false {
 		return false
 	}
-	began := o.unbroken(m, func(past *moment) bool { return past.saw[tr.key()] == true })
+	began := o.unbroken(m, func(past *moment) bool { return past.saw[key] == true })
 	due := instant(o.w.Hours.Add(began.now, tr.Becomes.After))
 	m.offer(due)
 	return !m.now.Before(due) && (began == m || o.last().now.Before(due))

@@ -59,6 +59,10 @@ func (st *story) happen() {
 			running[name] = e.Running
 		}
 	}
+	if len(st.log) == 0 && rapid.IntRange(0, 9).Draw(st.r, "begin") > 0 {
+		st.take(numbered(first(st.r), 1))
+		return
+	}
 	now := next(st.r, st.state.Now, st.core.Due(st.state))
 	st.take(numbered(drawEntry(st.r, now, running), len(st.log)+1))
 }
