@@ -30,12 +30,16 @@ type Enroll struct {
 }
 
 var enrollSchema = &schema{
-	word: "enroll", doc: "The rules of enrolment: who of those that a trigger is about really gets a run.",
+	word: "enroll",
+	doc: "The rules of enrolment: who of those that a trigger is about really gets a run. Each time a trigger fires, the rules are asked in this order, and the first that refuses is the reason that is recorded: " +
+		"the playbook's `mode` (`draft`, `paused`); who is a customer, by `customers` in the workspace; the trigger's `when`; the playbook's `when`; " +
+		"whether a run is in progress, of the same `key` if there is one; `cooldown`; `exclusive`; last, the mode `dry_run`. " +
+		"Of several playbooks that are asked at the same moment, the highest `priority` comes first, then the first by name.",
 	attrs: []attr{
 		{name: "cooldown", takes: takesDuration, example: `"30d"`, doc: "How long after the end of a run no other starts, or `never` for once in a customer's life."},
 		{name: "key", takes: takesExpression, example: `"event.meeting_id"`, doc: "Tells the runs of one customer apart: one at a time for each value, several at once. Then the cooldown is that of each value, and all occurrences without a value share one. It can read every fact, `trigger`, and `event` when a trigger brings one. Of one customer, up to 2,000 values are remembered; those whose run ended the longest ago are forgotten first."},
-		{name: "exclusive", takes: takesName, example: `"outreach"`, pending: true, doc: "A group of playbooks: an account has at most one running run of it. Of several that want to start at once, the priority decides."},
-		{name: "hold", takes: takesDuration, example: `"14d"`, pending: true, doc: "How long an occurrence is kept that is refused only for now, to be tried again."},
+		{name: "exclusive", takes: takesName, example: `"outreach"`, doc: "A group of playbooks: an account has at most one running run of it. Of several that want to start at the same moment, the one with the highest `priority` does, then the first by name; a run in progress is never ended by it."},
+		{name: "hold", takes: takesDuration, example: `"14d"`, doc: "How long an occurrence is kept that is refused only for now: the playbook is paused, a run is still in progress, a cooldown is on, or another playbook of the group runs. All rules are asked again when that may have ended, and a last time when the hold is over; until then the decision is `pending`. Of several that wait, the highest `priority` comes first, then the one that has waited the longest. A customer has up to 100 that wait; what comes then is skipped. Without it, nothing is kept."},
 		{name: "control_group", takes: takesNumber, def: "0", example: "10", pending: true, doc: "The percent of the enrolled that is watched and left alone, to measure the effect; less than 100."},
 		{name: "max_running", takes: takesWhole, example: "50", pending: true, doc: "How many runs of the playbook go on at once at most."},
 		{name: "quota", takes: takesRate, example: `"100 per month"`, pending: true, doc: "How many runs start in a period at most: day, week, month, quarter or year by the calendar, or any duration."},

@@ -74,7 +74,9 @@ func (w *why) decisions() error {
 	}
 	for _, row := range rows {
 		if row.Outcome == customer.Enrol {
-			w.enrolled = append(w.enrolled, row.Decision)
+			enrolled := row.Decision
+			enrolled.At = row.LastAt // It may have been pending before.
+			w.enrolled = append(w.enrolled, enrolled)
 		}
 		if row.Playbook != w.playbook {
 			continue
@@ -85,6 +87,7 @@ func (w *why) decisions() error {
 			}
 		}
 	}
+	slices.SortStableFunc(w.enrolled, func(a, b customer.Decision) int { return a.At.Compare(b.At) })
 	for _, row := range slices.Backward(rows) {
 		late := !w.at.IsZero() && row.At.After(w.at)
 		if row.Playbook == w.playbook && !late && len(w.view.Decisions) < shownDecisions {

@@ -16,8 +16,9 @@ playbook "business_review" {
 
   # A few a week, the most valuable first: not everybody at once.
   enroll {
-    quota = "5 per week"
-    hold  = "30d"
+    quota    = "5 per week"
+    order_by = "account.ltv"
+    hold     = "30d"
   }
 
   exit "churned" { event = "contract_ended" }

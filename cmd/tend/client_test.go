@@ -230,7 +230,7 @@ func TestCompletion(t *testing.T) {
 	for line, want := range map[string][]string{
 		"runs --status ":             {"running", "finished"},
 		"tasks --status ":            {"open", "completed", "all"},
-		"decisions --outcome ":       {"enrolled", "skipped"},
+		"decisions --outcome ":       {"enrolled", "skipped", "pending"},
 		"accounts --output ":         {"table", "json"},
 		"runs show ":                 {"r-1", "r-2"},
 		"runs show r-1 ":             nil,

@@ -16,9 +16,10 @@ func newDecisionsCommand() *cobra.Command {
 		Use:   "decisions",
 		Short: "List who was enrolled in a playbook, who wasn't, and why",
 		Long: `Decisions lists what a running engine decided when a playbook's trigger fired: enrolled, or
-skipped with the rule that refused; in the order in which they first happened. Equal
-skips in a row are one line, with their count and the time of the last. Times are in the
-local zone. With --output json the answer is the engine's own.`,
+skipped with the rule that refused, or pending while the playbook holds it to ask again; in
+the order in which they first happened. Equal skips in a row are one line, with their count
+and the time of the last. Times are in the local zone. With --output json the answer is the
+engine's own.`,
 		Example: `  tend decisions --account acme
   tend decisions --playbook rescue_health_drop --outcome skipped`,
 		Args: cobra.NoArgs,
@@ -39,7 +40,7 @@ local zone. With --output json the answer is the engine's own.`,
 	c.Flags().StringVar(&account, "account", "", "only of this account")
 	c.Flags().StringVar(&playbook, "playbook", "", "only of this playbook")
 	c.Flags().IntVar(&limit, "limit", 0, "list at most so many (default all)")
-	oneOf(c, c.Flags(), &outcome, "outcome", "", "only of this outcome: enrolled or skipped", "enrolled", "skipped")
+	oneOf(c, c.Flags(), &outcome, "outcome", "", "only of this outcome: enrolled, skipped or pending", "enrolled", "skipped", "pending")
 	return c
 }
 

@@ -105,7 +105,7 @@ func (p *printer) paint(word string) string {
 		return text.Escape(word, text.FgYellow.EscapeSeq())
 	case "red", "failed", "conflict", "rejected":
 		return text.Escape(word, text.FgRed.EscapeSeq())
-	case "running", "waiting":
+	case "running", "waiting", "pending":
 		return text.Escape(word, text.FgCyan.EscapeSeq())
 	}
 	return word

@@ -65,10 +65,21 @@ success_plan "onboarding" {
 const onTicket = `
   trigger "event" { event = "ticket" }`
 
+// rival is another playbook of the group "outreach".
+const rival = `
+playbook "rival" {
+  trigger "event" { event = "met" }
+  enroll { exclusive = "outreach" }
+  wait "a_day" { for = "1d" }
+}
+`
+
 // situations is what happened, and which question is asked about it.
 var situations = map[string]struct {
 	rules string
-	story func(*desk)
+	// besides is other playbooks.
+	besides string
+	story   func(*desk)
 	// decided asks about the instant of the last decision instead of now.
 	decided bool
 }{
@@ -105,6 +116,29 @@ var situations = map[string]struct {
 		d.ticket(1)
 		d.pass(48 * time.Hour)
 		d.ticket(1)
+	}},
+	"key": {rules: onTicket + "\n  enroll {\n    key      = \"event.level\"\n    cooldown = \"30d\"\n  }", story: func(d *desk) {
+		d.ticket(1)
+		d.pass(time.Hour)
+		d.ticket(2)
+		d.pass(time.Hour)
+	}},
+	"exclusive": {rules: onTicket + "\n  enroll { exclusive = \"outreach\" }", besides: rival, decided: true, story: func(d *desk) {
+		d.event("met", nil)
+		d.pass(time.Hour)
+		d.ticket(1)
+	}},
+	"held": {rules: onTicket + "\n  enroll {\n    cooldown = \"30d\"\n    hold     = \"45d\"\n  }", story: func(d *desk) {
+		d.ticket(1)
+		d.pass(time.Hour)
+		d.ticket(2)
+		d.pass(48 * time.Hour)
+	}},
+	"held_then_enrolled": {rules: onTicket + "\n  enroll {\n    exclusive = \"outreach\"\n    hold      = \"5d\"\n  }", besides: rival, decided: true, story: func(d *desk) {
+		d.event("met", nil)
+		d.pass(time.Hour)
+		d.ticket(2)
+		d.pass(48 * time.Hour)
 	}},
 	"dry_run": {rules: "mode = \"dry_run\"" + onTicket, decided: true, story: func(d *desk) { d.ticket(1) }},
 	"expression_error": {rules: "when = \"account.seats > 1 && float(account.code) > 5\"" + onTicket, story: func(d *desk) {
@@ -165,7 +199,7 @@ func TestWhyInEverySituation(t *testing.T) {
 	for name, s := range situations {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := openDesk(t, s.rules)
+			d := openDesk(t, s.rules, s.besides)
 			d.account(map[string]any{"status": "customer", "seats": 4.0, "grade": 80.0, "renewal": "2026-09-01"})
 			d.pass(time.Hour)
 			s.story(d)
@@ -198,10 +232,10 @@ type desk struct {
 	sent int
 }
 
-func openDesk(t *testing.T, rules string) *desk {
+func openDesk(t *testing.T, rules, besides string) *desk {
 	t.Helper()
 	d := &desk{t: t, now: time.Date(2026, 4, 6, 9, 0, 0, 0, time.UTC)}
-	source := office + "playbook \"p\" {\n" + rules + "\n  wait \"a_day\" { for = \"1d\" }\n}\n"
+	source := office + "playbook \"p\" {\n" + rules + "\n  wait \"a_day\" { for = \"1d\" }\n}\n" + besides
 	w, diags := dsl.LoadFiles(map[string][]byte{"p.hcl": []byte(source)}, dsl.Options{Run: true})
 	require.NotNil(t, w, "%v", diags)
 	database, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "tend.db"), sqlite.Options{})

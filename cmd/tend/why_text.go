@@ -51,13 +51,24 @@ func (p *printer) whyTrigger(t api.WhyTrigger) error {
 		lines = append(lines, p.whyPart(*t.Condition, 2)...)
 	}
 	if next := t.Next; next != nil {
-		what := "it will enrol"
-		if next.Outcome != "enrolled" {
-			what = "it will be refused (" + next.Reason + ")"
-		}
-		lines = append(lines, "  "+p.wrapped(fmt.Sprintf("If nothing happens until then, it fires on %s, and %s.", p.instant(&next.At), what), 2))
+		lines = append(lines, "  "+p.wrapped(p.whyNext(next), 2))
 	}
 	return p.line("%s", strings.Join(lines, "\n"))
+}
+
+// whyNext tells of the decision to come.
+func (p *printer) whyNext(next *api.WhyDecision) string {
+	fires, what := "it fires", "it will enrol"
+	switch next.Outcome {
+	case "skipped":
+		what = "it will be refused (" + next.Reason + ")"
+	case "pending":
+		what = "it will wait (" + next.Reason + ")"
+	}
+	if next.Again {
+		fires = "what waits is asked again"
+	}
+	return fmt.Sprintf("If nothing happens until then, %s on %s, and %s.", fires, p.instant(&next.At), what)
 }
 
 // sign says yes or no.

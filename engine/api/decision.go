@@ -12,18 +12,18 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// Decision is the record of a trigger's occurrence: enrolled, or skipped with a reason. Skips that
-// repeat are one decision with a count.
+// Decision is the record of a trigger's occurrence: enrolled, or skipped with a reason; pending while it is
+// held and asked again. Skips that repeat are one decision with a count.
 type Decision struct {
 	At       time.Time      `json:"at"`
-	LastAt   time.Time      `json:"last_at" doc:"The latest repetition."`
+	LastAt   time.Time      `json:"last_at" doc:"The latest repetition or, of what was pending, when it was last decided."`
 	Count    int            `json:"count"`
 	Account  string         `json:"account"`
 	Contact  string         `json:"contact,omitempty"`
 	Playbook string         `json:"playbook"`
 	Key      string         `json:"key,omitempty" doc:"The value of the playbook's key, which tells its runs apart."`
 	Trigger  string         `json:"trigger" doc:"The trigger's kind."`
-	Outcome  string         `json:"outcome" enum:"enrolled,skipped"`
+	Outcome  string         `json:"outcome" enum:"enrolled,skipped,pending"`
 	Reason   string         `json:"reason,omitempty" doc:"Which rule refused, as a word for programs."`
 	Detail   string         `json:"detail,omitempty" doc:"A sentence for people."`
 	Run      string         `json:"run,omitempty" doc:"The run that it started."`
@@ -41,7 +41,7 @@ type decisionsInput struct {
 	Page
 	Account  string `query:"account" doc:"Of this account only."`
 	Playbook string `query:"playbook" doc:"Of this playbook only."`
-	Outcome  string `query:"outcome" enum:"enrolled,skipped" doc:"Of this outcome only."`
+	Outcome  string `query:"outcome" enum:"enrolled,skipped,pending" doc:"Of this outcome only."`
 }
 
 type decisionsOutput struct{ Body List[Decision] }
@@ -50,7 +50,7 @@ func (s *server) registerDecisions(api huma.API) {
 	huma.Register(api, huma.Operation{
 		OperationID: "list-decisions", Method: http.MethodGet, Path: "/v1/decisions", Tags: []string{"decisions"},
 		Summary:     "List decisions",
-		Description: "Who was enrolled, who wasn't and why; oldest first.",
+		Description: "Who was enrolled, who wasn't and why, and whose occurrence is kept to be asked again; oldest first.",
 		Security:    guarded(),
 		Errors:      []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusUnprocessableEntity},
 	}, s.listDecisions)

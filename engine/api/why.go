@@ -36,7 +36,7 @@ type WhyTrigger struct {
 	// Decided is the decision that is explained.
 	Decided *WhyDecision `json:"decided" doc:"What was decided when it fired at this instant; null: it didn't, and the rules are asked as if it had."`
 	Rules   []WhyRule    `json:"rules" nullable:"false" doc:"Every rule of enrolment, in the order in which they are asked."`
-	Next    *WhyDecision `json:"next" doc:"What will be decided when it next fires, if nothing happens until then; null: it won't without an event, as far as could be looked ahead."`
+	Next    *WhyDecision `json:"next" doc:"What will be decided when it next fires or what waits is asked again, if nothing happens until then; null: it won't without an event, as far as could be looked ahead."`
 }
 
 // WhyRule is what one rule of enrolment says.
@@ -69,9 +69,10 @@ type WhyFact struct {
 // WhyDecision is a decision, taken or to come.
 type WhyDecision struct {
 	At      time.Time `json:"at"`
-	Outcome string    `json:"outcome" enum:"enrolled,skipped"`
+	Outcome string    `json:"outcome" enum:"enrolled,skipped,pending"`
 	Reason  string    `json:"reason,omitempty" doc:"Which rule refused, as a word for programs."`
 	Detail  string    `json:"detail,omitempty" doc:"A sentence for people."`
+	Again   bool      `json:"again,omitempty" doc:"The trigger fired earlier, and its occurrence was kept to be asked again."`
 }
 
 type whyInput struct {

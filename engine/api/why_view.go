@@ -40,7 +40,7 @@ func whyDecision(d *customer.Decision) *WhyDecision {
 	if d == nil {
 		return nil
 	}
-	return &WhyDecision{At: d.At.UTC(), Outcome: string(d.Outcome), Reason: string(d.Reason), Detail: d.Detail}
+	return &WhyDecision{At: d.At.UTC(), Outcome: string(d.Outcome), Reason: string(d.Reason), Detail: d.Detail, Again: d.Again()}
 }
 
 func whyPart(p *customer.Part) *WhyPart {

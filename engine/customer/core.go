@@ -37,6 +37,7 @@ type Core struct {
 	objectives map[string][]*objectiveDef // by success plan
 	playbooks  []*playbook                // in the order in which they decide
 	named      map[string]*playbook
+	exclusive  map[string][]*playbook // by group
 	rules      []rule
 	triggers   int // how many there are, which ranks them
 	drops      []*trigger
@@ -91,6 +92,7 @@ func New(w *dsl.Workspace, version int64, seen func(eventType string) bool) *Cor
 		ofAccount:  map[string]*metricDef{},
 		named:      map[string]*playbook{},
 		live:       metricUses{},
+		exclusive:  map[string][]*playbook{},
 		byEvent:    map[string]*readers{},
 	}
 	for name, g := range w.Groups {
@@ -205,6 +207,10 @@ func (c *Core) indexPlaybooks() {
 	}
 	slices.SortStableFunc(c.playbooks, func(a, b *playbook) int { return cmp.Compare(b.Priority, a.Priority) })
 	for _, p := range c.playbooks {
+		p.refusing.addRef(ref{root: "running"})
+		if group := p.Enroll.Exclusive; group != "" {
+			c.exclusive[group] = append(c.exclusive[group], p)
+		}
 		known := map[string]bool{}
 		for _, def := range p.Triggers {
 			if !known[def.Hash] {

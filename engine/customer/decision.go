@@ -34,8 +34,11 @@ const (
 	ReasonWhen           Reason = "condition"
 	ReasonAlreadyRunning Reason = "already_running"
 	ReasonCooldown       Reason = "cooldown"
+	ReasonExclusive      Reason = "exclusive"
 	ReasonDryRun         Reason = "dry_run"
 	ReasonError          Reason = "expression_error"
+	// ReasonGone ends the hold of an occurrence whose trigger was edited away.
+	ReasonGone Reason = "trigger_gone"
 )
 
 // Decision is the one record of an occurrence of a trigger.
@@ -92,10 +95,18 @@ func (t *turn) triggerValues(tr *trigger, more map[string]any) map[string]any {
 	return values
 }
 
-// decide records what the rules say about an occurrence, and remembers a run that it starts.
+// decide records what the rules say about an occurrence, and remembers a run that it starts or, when it is
+// refused only for now, the occurrence.
 func (t *turn) decide(o occurrence) {
-	d := t.decision(o)
+	d, no := t.decision(o)
 	t.core.replay.explain(t, o, d)
+	if d.Outcome == Pending {
+		if t.keep(&o, d, no.until) {
+			t.decisions = append(t.decisions, d)
+		}
+		return
+	}
+	t.release(o.Occurrence)
 	if d.Outcome == Enrol && t.core.replay.starts(&d) {
 		t.core.started(t.s, &d)
 		t.touch("running", d.Playbook)
@@ -103,15 +114,20 @@ func (t *turn) decide(o occurrence) {
 	t.decisions = append(t.decisions, d)
 }
 
-// decision is what the rules say about an occurrence.
-func (t *turn) decision(o occurrence) Decision {
+// decision is what the rules say about an occurrence, and the answer of the one that refuses.
+func (t *turn) decision(o occurrence) (Decision, answer) {
 	o.Key, o.unkeyed = t.key(o)
 	d := o.Decision
-	d.At, d.Outcome = t.now, Enrol
-	if no := t.refuse(o); no.reason != "" {
-		d.Outcome, d.Reason, d.Detail = Skip, no.reason, no.detail
-	} else {
-		d.Detail = o.sentence()
+	d.At = t.now
+	no := t.refuse(o)
+	d.Reason, d.Detail = no.reason, no.detail
+	switch {
+	case no.reason == "":
+		d.Outcome, d.Detail = Enrol, o.sentence()
+	case no.forNow && t.keeps(&o):
+		d.Outcome = Pending
+	default:
+		d.Outcome = Skip
 	}
-	return d
+	return d, no
 }

@@ -32,6 +32,9 @@ func (c *Core) nextDue(s *State) time.Time {
 	for _, h := range s.Holds {
 		offer(h.Due)
 	}
+	for i := range s.Held {
+		offer(s.Held[i].Due)
+	}
 	for _, p := range s.People {
 		for _, h := range p.Holds {
 			offer(h.Due)

@@ -14,6 +14,8 @@ type playbook struct {
 	triggers []*trigger
 	// keyNeeds is what its `enroll.key` reads.
 	keyNeeds needs
+	// refusing is the facts at whose change a refusal for now may end.
+	refusing needs
 }
 
 // refuse asks the rules in their order. The answer of the first that refuses; one without a reason means
@@ -32,7 +34,7 @@ func (t *turn) askMode(o occurrence) answer {
 	case dsl.Draft:
 		return refused(ReasonDraft, "The playbook is a draft.")
 	case dsl.Paused:
-		return refused(ReasonPaused, "The playbook is paused.")
+		return refused(ReasonPaused, "The playbook is paused.").forNowOnly()
 	}
 	if pause, ok := t.core.paused[o.trigger.playbook.Name]; ok {
 		return refused(ReasonPaused, "%s", pause.sentence(t.core))
@@ -58,9 +60,9 @@ func (t *turn) askRunning(o occurrence) answer {
 	}
 	switch slot, slots := t.slot(&o.Decision), t.s.Enrolled[o.Playbook]; {
 	case slot.running():
-		return refused(ReasonAlreadyRunning, "Run %s of the playbook%s is still in progress.", slot.Running, o.ofSlot())
+		return refused(ReasonAlreadyRunning, "Run %s of the playbook%s is still in progress.", slot.Running, o.ofSlot()).forNowOnly()
 	case slot == nil && slots.full():
-		return refused(ReasonAlreadyRunning, "%d runs of the playbook are in progress, as many as one account can have.", MaxSlots)
+		return refused(ReasonAlreadyRunning, "%d runs of the playbook are in progress, as many as one account can have.", MaxSlots).forNowOnly()
 	}
 	if which := o.ofSlot(); which != "" {
 		return answer{detail: fmt.Sprintf("No run of the playbook%s is in progress.", which)}
@@ -80,7 +82,21 @@ func (t *turn) askCooldown(o occurrence) answer {
 	until := t.core.hours.Add(slot.Ended, *rules.Cooldown)
 	a := refused(ReasonCooldown, "The last run%s ended on %s, and the cooldown of %s lasts until %s.", o.ofSlot(), ended, rules.Cooldown, t.forPeople(until))
 	a.until = until
-	return a
+	return a.forNowOnly()
+}
+
+func (t *turn) askExclusive(o occurrence) answer {
+	group := o.trigger.playbook.Enroll.Exclusive
+	if group == "" {
+		return answer{detail: "The playbook is in no exclusive group."}
+	}
+	for _, p := range t.core.exclusive[group] {
+		if t.s.Enrolled[p.Name].running() {
+			return refused(ReasonExclusive, "The playbook %q is running, and of the group %q an account is in one playbook at a time.",
+				p.Name, group).forNowOnly()
+		}
+	}
+	return answer{}
 }
 
 func (t *turn) askDryRun(o occurrence) answer {

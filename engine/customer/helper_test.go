@@ -128,6 +128,8 @@ type story struct {
 	s    *State
 	log  []Entry
 	all  []Decision
+	// check is called after each entry.
+	check func()
 }
 
 func tell(tb testing.TB, src ...string) *story {
@@ -181,6 +183,9 @@ func (st *story) send(received time.Time, e Entry) []Decision {
 	st.log = append(st.log, e)
 	decisions := st.core.Apply(st.s, e)
 	st.all = append(st.all, decisions...)
+	if st.check != nil {
+		st.check()
+	}
 	return decisions
 }
 
@@ -209,7 +214,12 @@ func (st *story) update(received time.Time, attributes map[string]any, contacts 
 
 func (st *story) finish(received time.Time, playbook string) []Decision {
 	st.tb.Helper()
-	run := st.s.Enrolled[playbook][ownSlot].Running
+	run := ""
+	for _, slot := range st.s.Enrolled[playbook] {
+		if slot.running() && (run == "" || slot.Running < run) {
+			run = slot.Running
+		}
+	}
 	return st.send(received, Entry{Source: SourceTend, Type: TypeRunFinished, Data: data("playbook", playbook, "run", run)})
 }
 

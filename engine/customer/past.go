@@ -120,12 +120,14 @@ func (r *replay) starts(d *Decision) bool {
 	return true
 }
 
-// explain keeps the explanation of a decision, before anything follows from it.
+// explain keeps the explanation of a decision, before anything follows from it. Of an occurrence that is
+// decided again at the same instant, the last is the record.
 func (r *replay) explain(t *turn, o occurrence, d Decision) {
 	if r == nil || r.playbook != d.Playbook || !r.at.Equal(t.now) {
 		return
 	}
 	standing := t.standing(o.trigger)
 	standing.State = strings.TrimSpace(o.sentence() + " " + standing.State)
+	r.cases = slices.DeleteFunc(r.cases, func(c Case) bool { return c.Decision.Occurrence == d.Occurrence })
 	r.cases = append(r.cases, Case{Trigger: standing, Decision: &d, Rules: t.rulings(o, false)})
 }

@@ -39,6 +39,9 @@ func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.T
 	s.Version, s.Folded = c.version, c.folded
 	t := c.turn(s, s.Now, false)
 	s.Matures = c.matures(s, s.Now)
+	if !quiet.IsZero() {
+		t.soon = quiet
+	}
 	t.changes.all = !s.Since.IsZero()
 	t.scored = t.changes.all
 	for name := range s.Plans {

@@ -26,10 +26,17 @@ type answer struct {
 	detail string
 	// until is when a refusal ends by itself; zero: it doesn't, or nobody can tell.
 	until time.Time
+	// forNow says that the refusal may end while the occurrence still matters: it can be held until then.
+	forNow bool
 }
 
 func refused(reason Reason, format string, args ...any) answer {
 	return answer{reason: reason, detail: fmt.Sprintf(format, args...)}
+}
+
+func (a answer) forNowOnly() answer {
+	a.forNow = true
+	return a
 }
 
 // rules are asked in this order, and the first that refuses gives the reason.
@@ -47,6 +54,7 @@ func rules() []rule {
 		}, func(_ *Core, tr *trigger) *test { return tr.playbook.when }),
 		{name: "running", passes: "No run of the playbook is in progress.", ask: (*turn).askRunning, ofSlot: true},
 		{name: "cooldown", passes: "No cooldown is on.", ask: (*turn).askCooldown, ofSlot: true},
+		{name: "exclusive", passes: "No playbook of its group is running.", ask: (*turn).askExclusive},
 		{name: "dry_run", passes: "The playbook is live.", ask: (*turn).askDryRun},
 	}
 }

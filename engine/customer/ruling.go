@@ -32,6 +32,8 @@ type Ruling struct {
 	Detail string
 	// Until is when a refusal ends by itself; zero: it doesn't, or nobody can tell.
 	Until time.Time
+	// ForNow says that the refusal may end: a playbook with a hold keeps the occurrence until then.
+	ForNow bool
 	// Condition is the rule's condition, part by part; nil when it has none.
 	Condition *Part
 }
@@ -55,7 +57,7 @@ func (t *turn) rulings(o occurrence, supposed bool) []Ruling {
 
 func (t *turn) ruling(r rule, o occurrence, supposed bool) Ruling {
 	a := r.ask(t, o)
-	ruling := Ruling{Rule: r.name, Verdict: Refused, Reason: a.reason, Detail: a.detail, Until: a.until}
+	ruling := Ruling{Rule: r.name, Verdict: Refused, Reason: a.reason, Detail: a.detail, Until: a.until, ForNow: a.forNow}
 	if a.reason == "" {
 		ruling.Verdict, ruling.Detail = Passed, cmp.Or(a.detail, r.passes)
 	}
@@ -81,6 +83,7 @@ func (t *turn) ruling(r rule, o occurrence, supposed bool) Ruling {
 // open leaves open what the last event, if there was one, would have been refused for.
 func (t *turn) open(ruling Ruling, a answer) Ruling {
 	ruling.Verdict, ruling.Reason, ruling.Until = Open, "", time.Time{}
+	ruling.ForNow = false
 	ruling.Detail = "It depends on what the trigger brings."
 	if t.cause != nil {
 		ruling.Detail = "It depends on the event. As the last one was: " + a.detail

@@ -43,6 +43,8 @@ type State struct {
 	Edges int64 `json:"edges,omitempty"`
 	// Enrolled is what the rules must remember of each playbook's runs.
 	Enrolled map[string]Slots `json:"enrolled,omitempty"`
+	// Held is the occurrences that are refused only for now, in the order in which they came.
+	Held []Held `json:"held,omitempty"`
 	// NextDue is the earliest moment at which anything could change without an entry; zero: never.
 	NextDue time.Time `json:"next_due,omitzero"`
 }

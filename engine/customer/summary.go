@@ -3,23 +3,30 @@ package customer
 import (
 	"fmt"
 	"slices"
+	"strings"
+
+	"github.com/tendhq/tend/dsl/expression"
 )
 
 // summary is the answer of an explanation in a sentence or two.
 func (t *turn) summary(p *playbook, w *Why) string {
 	if i := slices.IndexFunc(w.Cases, func(c Case) bool { return c.Decision != nil }); i >= 0 {
-		d := w.Cases[i].Decision
-		if d.Outcome == Enrol {
-			return fmt.Sprintf("The account was enrolled at this instant. %s", d.Detail)
-		}
-		return fmt.Sprintf("The trigger %s fired at this instant, and the account was not enrolled. %s", d.Trigger, d.Detail)
+		return t.decided(w.Cases[i].Decision)
 	}
+	running := ""
 	if slot := t.s.Enrolled[p.Name][ownSlot]; slot.running() && !p.slotOpen() {
-		return fmt.Sprintf("The account is in the playbook: run %s is in progress.", slot.Running)
+		running = fmt.Sprintf("The account is in the playbook: run %s is in progress. ", slot.Running)
+	}
+	if standing := running + t.waiting(p); standing != "" {
+		return strings.TrimSpace(standing)
 	}
 	no := func(c Case) bool { return c.refusal() != nil }
 	if len(w.Cases) > 0 && !slices.ContainsFunc(w.Cases, func(c Case) bool { return !no(c) }) {
-		return "If a trigger fired now, the account would not be enrolled. " + w.Cases[0].refusal().Detail
+		first := w.Cases[0].refusal()
+		if first.ForNow && p.Enroll.Hold != nil {
+			return fmt.Sprintf("If a trigger fired now, the account would not be enrolled yet, and the occurrence would be kept for %s. %s", p.Enroll.Hold, first.Detail)
+		}
+		return "If a trigger fired now, the account would not be enrolled. " + first.Detail
 	}
 	open := func(c Case) bool {
 		return slices.ContainsFunc(c.Rules, func(r Ruling) bool { return r.Verdict == Open })
@@ -28,6 +35,38 @@ func (t *turn) summary(p *playbook, w *Why) string {
 		return "If a trigger fired now, the account would be enrolled."
 	}
 	return "If a trigger fired now, whether the account would be enrolled depends on what it brings."
+}
+
+// decided tells of a decision that was taken at this instant.
+func (t *turn) decided(d *Decision) string {
+	fired, waited := "fired at this instant", ""
+	if d.Again() {
+		since := t.core.factText(expression.Read{Value: d.Values["at"]})
+		fired = "had fired on " + since + ", and what waited was asked again at this instant"
+		waited = ", having waited since " + since
+	}
+	switch d.Outcome {
+	case Enrol:
+		return fmt.Sprintf("The account was enrolled at this instant%s. %s", waited, d.Detail)
+	case Pending:
+		return fmt.Sprintf("The trigger %s %s; the account was not enrolled yet, and the occurrence is kept. %s", d.Trigger, fired, d.Detail)
+	}
+	return fmt.Sprintf("The trigger %s %s, and the account was not enrolled. %s", d.Trigger, fired, d.Detail)
+}
+
+// waiting tells of the first occurrence of a playbook that is kept; empty when there is none.
+func (t *turn) waiting(p *playbook) string {
+	i := slices.IndexFunc(t.s.Held, func(h Held) bool { return p.fired(&h.Decision) != nil })
+	if i < 0 {
+		return ""
+	}
+	h := &t.s.Held[i]
+	until := t.heldUntil(&occurrence{Decision: h.Decision, trigger: p.fired(&h.Decision)})
+	if until.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("The trigger %s fired on %s; the account is not enrolled yet, and the occurrence is kept until %s. %s",
+		h.Trigger, t.forPeople(h.At), t.forPeople(until), h.Detail)
 }
 
 // refusal is the ruling that refuses, nil when none does.

@@ -132,6 +132,6 @@ func (t *turn) occurrence(tr *trigger, key string, values map[string]any, cause 
 func (t *turn) takeFound() []occurrence {
 	found := t.found
 	t.found = nil
-	slices.SortStableFunc(found, func(a, b occurrence) int { return a.trigger.rank - b.trigger.rank })
+	slices.SortStableFunc(found, inOrder)
 	return found
 }

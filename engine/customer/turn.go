@@ -14,7 +14,9 @@ type turn struct {
 	// cause is the entry that is applied, nil for a tick.
 	cause *Entry
 	// fire is false for history and rebases: edges are noted, not decided.
-	fire    bool
+	fire bool
+	// soon is when held occurrences are asked that a turn without decisions concerns.
+	soon    time.Time
 	changes changes
 	view    *view
 	before  snapshot
@@ -45,7 +47,7 @@ func (c *Core) turn(s *State, now time.Time, fire bool) *turn {
 		s.Now = now
 	}
 	before := snapshot{health: s.Health, tier: s.Tier, scales: s.Scales, segments: s.Segments}
-	return &turn{core: c, s: s, now: s.Now, fire: fire, view: c.view(s, s.Now), before: before}
+	return &turn{core: c, s: s, now: s.Now, fire: fire, soon: s.Now.Add(time.Millisecond), view: c.view(s, s.Now), before: before}
 }
 
 // touch notes that a fact changed.
@@ -64,6 +66,7 @@ func (t *turn) touchMetric(name string) {
 func (t *turn) conclude() {
 	t.settle()
 	t.edges()
+	t.recall()
 	for found := t.takeFound(); len(found) > 0; found = t.takeFound() {
 		// What is decided changes which playbooks run, and nothing else.
 		t.changes = changes{}
@@ -73,6 +76,7 @@ func (t *turn) conclude() {
 			}
 		}
 		t.watchEdges()
+		t.recall()
 	}
 	t.prune()
 	t.s.NextDue = t.core.nextDue(t.s)

@@ -125,7 +125,7 @@ func (c *Core) lookAhead(s *State, p *playbook) (map[*trigger]*Decision, error) 
 		}
 		decisions := core.Tick(future, future.NextDue)
 		for i := range decisions {
-			if tr := p.fired(&decisions[i], s.Account); tr != nil && found[tr] == nil {
+			if tr := p.fired(&decisions[i]); tr != nil && found[tr] == nil {
 				found[tr] = &decisions[i]
 			}
 		}
@@ -134,12 +134,12 @@ func (c *Core) lookAhead(s *State, p *playbook) (map[*trigger]*Decision, error) 
 }
 
 // fired is the playbook's trigger whose occurrence a decision is about, nil when it is none of them.
-func (p *playbook) fired(d *Decision, account string) *trigger {
-	if d.Playbook != p.Name {
+func (p *playbook) fired(d *Decision) *trigger {
+	if p == nil || d.Playbook != p.Name {
 		return nil
 	}
 	for _, tr := range p.triggers {
-		if strings.HasPrefix(d.Occurrence, tr.occurrenceID(account, "")) {
+		if strings.HasPrefix(d.Occurrence, tr.occurrenceID(d.Account, "")) {
 			return tr
 		}
 	}

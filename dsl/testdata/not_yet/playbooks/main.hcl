@@ -46,11 +46,11 @@ playbook "triggers" {
   enroll {
     cooldown      = "30d"
     key           = "trigger.kind"
-    exclusive     = "outreach"     # want TD102 "exclusive" @5
-    hold          = "14d"          # want TD102 "hold" @5
-    control_group = 10             # want TD102 "control_group" @5
-    max_running   = 5              # want TD102 "max_running" @5
-    quota         = "20 per day"   # want TD102 "quota" @5
+    exclusive     = "outreach"
+    hold          = "14d"
+    control_group = 10              # want TD102 "control_group" @5
+    max_running   = 5               # want TD102 "max_running" @5
+    quota         = "20 per day"    # want TD102 "quota" @5
     order_by      = "account.limit" # want TD102 "order_by" @5
   }
 

@@ -1,0 +1,125 @@
+package customer
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// MaxHeld is how many occurrences of an account are kept to be asked again. Above it, what is refused for
+// now is skipped.
+const MaxHeld = 100
+
+// Held is an occurrence that is refused only for now and kept, to be asked again.
+type Held struct {
+	// Decision is what is recorded of it so far, with the instant at which the trigger fired.
+	Decision
+	// Due is when it is asked again if nothing changes before.
+	Due time.Time `json:"due"`
+}
+
+// recall finds the held occurrences whose refusal may have ended: their time has come, or something has
+// changed that refuses. Where nothing fires, they are asked soon after.
+func (t *turn) recall() {
+	var gone []Decision
+	for i := range t.s.Held {
+		h := &t.s.Held[i]
+		p := t.core.named[h.Playbook]
+		switch {
+		case t.now.Before(h.Due) && !t.changes.concern(p.recalls()):
+		case !t.fire:
+			h.postpone(t.now, t.soon)
+		case p.fired(&h.Decision) == nil:
+			gone = append(gone, h.Decision)
+		default:
+			t.found = append(t.found, occurrence{Decision: h.Decision, trigger: p.fired(&h.Decision)})
+		}
+	}
+	for _, d := range gone {
+		d.At, d.Outcome, d.Reason = t.now, Skip, ReasonGone
+		d.Detail = "The playbook was changed while the occurrence waited: its trigger isn't there any more."
+		t.release(d.Occurrence)
+		t.decisions = append(t.decisions, d)
+	}
+}
+
+// recalls is the facts at whose change a refusal for now may end; a playbook that is gone has none.
+func (p *playbook) recalls() *needs {
+	if p == nil {
+		return &needs{}
+	}
+	return &p.refusing
+}
+
+// postpone has an occurrence asked soon, where nothing can be decided now.
+func (h *Held) postpone(now, soon time.Time) {
+	if !h.Due.After(now) || soon.Before(h.Due) {
+		h.Due = soon
+	}
+}
+
+// heldUntil is when the hold of an occurrence is over; zero: it isn't held at all.
+func (t *turn) heldUntil(o *occurrence) time.Time {
+	hold := o.trigger.playbook.Enroll.Hold
+	if hold == nil {
+		return time.Time{}
+	}
+	return instant(t.core.hours.Add(o.At, *hold))
+}
+
+// keeps says whether an occurrence that is refused for now is kept. When its hold is over, it was asked for
+// the last time.
+func (t *turn) keeps(o *occurrence) bool {
+	return t.now.Before(t.heldUntil(o)) && (t.s.held(o.Occurrence) >= 0 || len(t.s.Held) < MaxHeld)
+}
+
+// keep holds an occurrence on, and says whether anything is new about it.
+func (t *turn) keep(o *occurrence, d Decision, until time.Time) bool {
+	due := t.heldUntil(o)
+	if until = instant(until); until.After(t.now) {
+		due = earliest(due, until)
+	}
+	i := t.s.held(o.Occurrence)
+	if i < 0 {
+		t.s.Held = append(t.s.Held, Held{})
+		i = len(t.s.Held) - 1
+	}
+	h := &t.s.Held[i]
+	isNew := h.Reason != d.Reason || h.Detail != d.Detail
+	d.At = o.At
+	*h = Held{Decision: d, Due: due}
+	return isNew
+}
+
+// release ends the hold of an occurrence, if it was held.
+func (t *turn) release(occurrence string) {
+	if i := t.s.held(occurrence); i >= 0 {
+		t.s.Held = slices.Delete(t.s.Held, i, i+1)
+	}
+	if len(t.s.Held) == 0 {
+		t.s.Held = nil // The same as after it was stored and read.
+	}
+}
+
+// held is where an occurrence is kept, less than 0 when it isn't.
+func (s *State) held(occurrence string) int {
+	return slices.IndexFunc(s.Held, func(h Held) bool { return h.Occurrence == occurrence })
+}
+
+// Again says that the trigger fired earlier and that its occurrence was held: it is decided again.
+func (d *Decision) Again() bool {
+	fired, known := d.Values["at"].(string)
+	return known && fired != expression.FormatTime(d.At)
+}
+
+// inOrder is the order in which occurrences are decided: by priority, then by the time at which they fired,
+// then by the names of their playbooks.
+func inOrder(a, b occurrence) int {
+	return cmp.Or(
+		cmp.Compare(b.trigger.playbook.Priority, a.trigger.playbook.Priority),
+		a.At.Compare(b.At),
+		cmp.Compare(a.trigger.rank, b.trigger.rank),
+	)
+}

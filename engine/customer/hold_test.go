@@ -1,0 +1,173 @@
+package customer
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// waits is a playbook of tickets that keeps for two weeks what it can't take now.
+const waits = onTicket + "\n  enroll {\n    cooldown = \"3d\"\n    hold     = \"14d\"\n  }"
+
+func TestWhatIsRefusedForNowIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	st := customer(t, play("p", waits))
+	st.event(at("1d"), "ticket")
+	held := st.event(at("2d"), "ticket", "level", 2.0)
+	require.Equal(t, []string{"p pending already_running"}, summary(held))
+
+	cooling := st.finish(at("5d"), "p")
+	require.Equal(t, []string{"p pending cooldown"}, summary(cooling), "the run's end is when it is asked again")
+	require.Equal(t, held[0].Occurrence, cooling[0].Occurrence)
+	require.Equal(t, at("5d"), cooling[0].At)
+	require.Equal(t, at("8d"), st.core.nextHeld(st.s), "and the cooldown's end")
+	require.Empty(t, st.advance(at("8d").Add(-time.Second)))
+
+	enrolled := st.advance(at("8d"))
+	require.Equal(t, []string{"p enrolled"}, summary(enrolled))
+	require.Equal(t, held[0].Occurrence, enrolled[0].Occurrence)
+	require.Equal(t, held[0].CauseID, enrolled[0].CauseID)
+	require.Equal(t, held[0].Values, enrolled[0].Values, "the run gets what the trigger brought")
+	require.Equal(t, at("8d"), enrolled[0].At)
+	require.Empty(t, st.s.Held)
+}
+
+// nextHeld is when the first held occurrence is asked again.
+func (c *Core) nextHeld(s *State) time.Time {
+	due := time.Time{}
+	for _, h := range s.Held {
+		due = earliest(due, h.Due)
+	}
+	return due
+}
+
+func TestAHoldIsOver(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		ends time.Time // of the run, zero: never
+		want []string
+	}{
+		"a second before": {at("13d").Add(-time.Second), []string{"p pending cooldown", "p enrolled"}},
+		"at its end":      {at("13d"), []string{"p pending cooldown", "p enrolled"}},
+		"a second later":  {at("13d").Add(time.Second), []string{"p pending cooldown", "p skipped cooldown"}},
+		"long after":      {at("40d"), []string{"p skipped already_running"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			st := customer(t, play("p", waits))
+			st.event(at("1d"), "ticket")
+			st.event(at("2d"), "ticket")
+			st.all = nil
+			st.advance(c.ends.Add(-time.Millisecond))
+			st.finish(c.ends, "p")
+			st.advance(at("60d"))
+			require.Equal(t, c.want, summary(st.all))
+			last := st.all[len(st.all)-1]
+			require.False(t, last.At.After(at("16d")), "at the end of the hold at the latest")
+			require.Empty(t, st.s.Held)
+		})
+	}
+}
+
+func TestARefusalForGoodEndsAHold(t *testing.T) {
+	t.Parallel()
+	st := customer(t, play("p", waits+"\n  when = \"account.seats >= 2\""))
+	st.event(at("1d"), "ticket")
+	st.event(at("2d"), "ticket")
+	st.update(at("3d"), map[string]any{"status": "customer", "seats": 1.0})
+	require.Equal(t, []string{"p skipped condition"}, summary(st.finish(at("4d"), "p")))
+	require.Empty(t, st.s.Held)
+}
+
+func TestWithoutAHoldNothingIsKept(t *testing.T) {
+	t.Parallel()
+	st := customer(t, play("p", onTicket), play("once", onTicket+"\n  enroll {\n    cooldown = \"never\"\n    hold     = \"14d\"\n  }"))
+	st.event(at("1d"), "ticket")
+	st.finish(at("2d"), "once")
+	require.Equal(t, []string{"once skipped cooldown", "p skipped already_running"}, summary(st.event(at("3d"), "ticket")), "never isn't for now")
+	require.Empty(t, st.s.Held)
+}
+
+func TestHeldOccurrencesComeByPriorityThenByTime(t *testing.T) {
+	t.Parallel()
+	rules := func(event string, priority int) string {
+		return fmt.Sprintf("  priority = %d\n  trigger \"event\" { event = %q }\n  enroll {\n    exclusive = \"one\"\n    hold      = \"30d\"\n  }", priority, event)
+	}
+	st := customer(t, play("first", rules("ticket", 0)), play("a", rules("used", 0)), play("b", rules("connected", 0)), play("urgent", rules("nps", 5)))
+	require.Equal(t, []string{"first enrolled"}, summary(st.event(at("1d"), "ticket")))
+	require.Equal(t, []string{"b pending exclusive"}, summary(st.event(at("2d"), "connected")))
+	require.Equal(t, []string{"a pending exclusive"}, summary(st.event(at("3d"), "used", "n", 1.0)))
+	held := st.event(at("4d"), "nps", "score", 1.0)
+	require.Equal(t, []string{"urgent pending exclusive"}, summary(held))
+	require.Equal(t, `The playbook "first" is running, and of the group "one" an account is in one playbook at a time.`, held[0].Detail)
+
+	require.Equal(t, []string{"urgent enrolled", "b pending exclusive", "a pending exclusive"}, summary(st.finish(at("5d"), "first")), "they wait for another now")
+	require.Equal(t, []string{"b enrolled", "a pending exclusive"}, summary(st.finish(at("6d"), "urgent")))
+	require.Equal(t, []string{"a enrolled"}, summary(st.finish(at("7d"), "b")))
+}
+
+func TestOfSimultaneousCandidatesThePriorityDecides(t *testing.T) {
+	t.Parallel()
+	exclusive := "\n  enroll { exclusive = \"one\" }"
+	st := customer(t,
+		play("event", onTicket+exclusive),
+		play("fact", "  priority = 1\n  trigger \"becomes\" { when = \"metric.tickets_30d >= 1\" }"+exclusive),
+		play("other", onTicket+"\n  enroll { exclusive = \"two\" }"),
+	)
+	decisions := st.event(at("1d"), "ticket")
+	require.Equal(t, []string{"fact enrolled", "event skipped exclusive", "other enrolled"}, summary(decisions), "whatever finds it first")
+	require.Equal(t, []string{"event skipped exclusive", "other skipped already_running"}, summary(st.event(at("2d"), "ticket")), "the run in progress goes on")
+	st.finish(at("3d"), "fact")
+	require.Equal(t, []string{"event enrolled", "other skipped already_running"}, summary(st.event(at("4d"), "ticket")))
+}
+
+func TestTheNumberOfHeldOccurrencesIsBounded(t *testing.T) {
+	t.Parallel()
+	st := customer(t, play("p", waits))
+	st.event(at("1d"), "ticket")
+	for i := range MaxHeld {
+		require.Equal(t, []string{"p pending already_running"}, summary(st.event(at("1d").Add(time.Duration(i)*time.Second), "ticket")))
+	}
+	require.Equal(t, []string{"p skipped already_running"}, summary(st.event(at("2d"), "ticket")))
+	require.Len(t, st.s.Held, MaxHeld)
+}
+
+// A paused playbook keeps what happens, and takes it up when it is live again; what was edited away is told.
+func TestAPausedPlaybookKeepsOccurrences(t *testing.T) {
+	t.Parallel()
+	st := customer(t, play("p", "  mode = \"paused\"\n"+waits))
+	require.Equal(t, []string{"p pending paused"}, summary(st.event(at("1d"), "ticket")))
+	publish := func(version int64, now time.Time, body string) {
+		st.core = New(load(t, company, body), version, everSeen)
+		st.core.Rebase(st.s, nil, now)
+	}
+	publish(2, at("3d"), play("p", "  mode = \"paused\"\n"+waits))
+	require.Empty(t, st.advance(at("3d")), "nothing new to record")
+
+	changed := stored(t, st.s)
+	publish(3, at("4d"), play("p", waits))
+	require.Len(t, st.s.Held, 1, "the edit itself enrols nobody")
+	enrolled := st.advance(at("4d"))
+	require.Equal(t, []string{"p enrolled"}, summary(enrolled))
+	require.Equal(t, at("4d"), enrolled[0].At)
+
+	st.s = changed
+	publish(3, at("4d"), play("p", `  trigger "event" { event = "used" }`))
+	gone := st.advance(at("4d"))
+	require.Equal(t, []string{"p skipped trigger_gone"}, summary(gone))
+	require.Empty(t, st.s.Held)
+}
+
+// An import changes what refuses: the occurrence is asked soon after, as the import itself decides nothing.
+func TestAnImportDoesNotEnrolButWhatWaitsIsAsked(t *testing.T) {
+	t.Parallel()
+	st := customer(t, play("p", waits))
+	st.event(at("1d"), "ticket")
+	st.event(at("1d"), "ticket")
+	run := st.s.Running()[0]
+	end := Entry{Source: SourceTend, Type: TypeRunFinished, Data: data("playbook", "p", "run", run), Imported: true}
+	require.Empty(t, st.send(at("2d"), end))
+	require.Equal(t, []string{"p pending cooldown"}, summary(st.advance(at("2d").Add(time.Millisecond))))
+}

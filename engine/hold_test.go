@@ -1,0 +1,118 @@
+package engine_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine/customer"
+)
+
+// outreach is two playbooks of which an account is in one at a time; the second waits for its turn.
+const outreach = `
+playbook "first" {
+  trigger "event" { event = "signed" }
+  enroll {
+    key       = "event.plan"
+    exclusive = "outreach"
+  }
+  exit "ended" { event = "ended" }
+  action "note" "hello" { text = "hello" }
+  wait "month" { for = "30d" }
+}
+playbook "second" {
+  trigger "event" { event = "ticket" }
+  enroll {
+    exclusive = "outreach"
+    hold      = "14d"
+  }
+  action "note" "sorry" { text = "sorry" }
+}
+`
+
+func TestAHeldOccurrenceIsOneDecisionThatEnrolsLater(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+outreach)
+	h.account("acme")
+	h.pass(time.Hour)
+	h.signed("1", "gold")
+	h.work()
+	h.pass(time.Hour)
+	asked := h.clock.Now()
+	h.event("2", "ticket", "acme")
+	h.event("2", "ticket", "acme")
+	h.work()
+	rows := h.decisions()
+	require.Len(t, rows, 2)
+	require.Equal(t, customer.Pending, rows[1].Outcome)
+	require.Equal(t, customer.ReasonExclusive, rows[1].Reason)
+	require.Equal(t, "gold", rows[0].Key)
+	require.Equal(t, []string{"hello"}, h.notes.said)
+
+	h.open(declarations + outreach) // The process dies, and another goes on.
+	h.pass(48 * time.Hour)
+	require.Len(t, h.runs(), 1)
+	h.event("3", "ended", "acme")
+	h.work()
+	rows = h.decisions()
+	require.Len(t, rows, 2, "one decision of each occurrence")
+	require.Equal(t, customer.Enrol, rows[1].Outcome)
+	require.Empty(t, rows[1].Reason)
+	require.Equal(t, asked, rows[1].At)
+	require.Equal(t, h.clock.Now(), rows[1].LastAt)
+	require.Equal(t, []string{"hello", "sorry"}, h.notes.said)
+	require.Equal(t, customer.RunID(rows[1].Occurrence), h.runs()[1].ID)
+	require.Equal(t, h.clock.Now(), h.runs()[1].StartedAt)
+
+	// The past is told as it was: it waited, and then it was enrolled.
+	then := h.why("second", asked)
+	require.Equal(t, customer.Pending, then.Cases[0].Decision.Outcome)
+	require.Contains(t, h.why("second", asked.Add(time.Hour)).Summary, "the account is not enrolled yet")
+	require.Equal(t, customer.Enrol, h.why("second", rows[1].LastAt).Cases[0].Decision.Outcome)
+}
+
+func TestAHoldThatIsOverIsSkipped(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+outreach)
+	h.account("acme")
+	h.signed("1", "gold")
+	h.event("2", "ticket", "acme")
+	h.pass(14*24*time.Hour - time.Second)
+	require.Equal(t, customer.Pending, h.decisions()[1].Outcome)
+	h.pass(time.Second)
+	rows := h.decisions()
+	require.Len(t, rows, 2)
+	require.Equal(t, customer.Skip, rows[1].Outcome)
+	require.Equal(t, customer.ReasonExclusive, rows[1].Reason)
+	require.Equal(t, start.Add(14*24*time.Hour), rows[1].LastAt)
+}
+
+// A broken-off pause is taken up by the publication that ends it, without an event.
+func TestAPausedPlaybookTakesUpWhatItHeld(t *testing.T) {
+	t.Parallel()
+	const paused = `
+playbook "p" {
+  mode = "paused"
+  trigger "event" { event = "ticket" }
+  enroll { hold = "14d" }
+  action "note" "hello" { text = "hello" }
+}
+`
+	h := newHouse(t, declarations+paused)
+	h.account("acme")
+	h.event("1", "ticket", "acme")
+	require.Equal(t, customer.ReasonPaused, h.decisions()[0].Reason)
+	h.pass(24 * time.Hour)
+	_, err := h.engine.Publish(t.Context(), load(t, declarations+`
+playbook "p" {
+  trigger "event" { event = "ticket" }
+  enroll { hold = "14d" }
+  action "note" "hello" { text = "hello" }
+}
+`), "")
+	require.NoError(t, err)
+	h.pass(time.Minute)
+	require.Equal(t, customer.Enrol, h.decisions()[0].Outcome)
+	require.Equal(t, []string{"hello"}, h.notes.said)
+}
