@@ -64,28 +64,24 @@ func parseRef(read string) ref {
 type changes struct {
 	all   bool
 	clock bool
-	refs  map[ref]bool // an empty name: all of the root
-	roots map[string]bool
+	refs  []ref // an empty name: all of the root
 }
 
 // touch notes a changed fact; an empty name stands for everything under the root.
 func (c *changes) touch(root, name string) {
-	if c.refs == nil {
-		c.refs, c.roots = map[ref]bool{}, map[string]bool{}
+	if r := (ref{root, name}); !slices.Contains(c.refs, r) {
+		c.refs = append(c.refs, r)
 	}
-	c.refs[ref{root, name}] = true
-	c.roots[root] = true
 }
 
 // concern says whether a definition reads something that changed.
 func (c *changes) concern(n *needs) bool {
-	if c.all || c.clock && n.clock {
-		return true
-	}
-	if len(c.refs) == 0 {
-		return false
-	}
-	return slices.ContainsFunc(n.refs, func(r ref) bool {
-		return c.refs[r] || c.roots[r.root] && (r.name == "" || c.refs[ref{r.root, ""}])
+	return c.all || c.clock && n.clock || slices.ContainsFunc(n.refs, func(read ref) bool {
+		return slices.ContainsFunc(c.refs, read.touches)
 	})
+}
+
+// touches says whether what two refs mean has something in common.
+func (r ref) touches(other ref) bool {
+	return r.root == other.root && (r.name == other.name || r.name == "" || other.name == "")
 }

@@ -28,8 +28,11 @@ func (v *view) event(e *Entry) map[string]any {
 
 // eventNames is the names that are known when an entry is looked at.
 func (v *view) eventNames(e *Entry) map[string]any {
-	event := v.event(e)
-	return map[string]any{"event": event, "contact": event["contact"]}
+	if v.entry != e {
+		event := v.event(e)
+		v.entry, v.names = e, map[string]any{"event": event, "contact": event["contact"]}
+	}
+	return v.names
 }
 
 // about asks a condition about an entry.

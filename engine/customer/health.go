@@ -2,7 +2,7 @@ package customer
 
 import (
 	"math"
-	"reflect"
+	"slices"
 	"time"
 
 	"github.com/tendhq/tend/dsl"
@@ -73,7 +73,22 @@ func (t *turn) health() bool {
 	h.Score = total(h.Measures)
 	h.Band = bandOf(def.HealthScore, h.Score, t.bandBefore(h))
 	t.s.Health = h
-	return old == nil || h.Band != old.Band || !reflect.DeepEqual(h.Score, old.Score) || !reflect.DeepEqual(h.Measures, old.Measures)
+	return old == nil || h.Band != old.Band || !same(h.Score, old.Score) ||
+		!slices.EqualFunc(h.Measures, old.Measures, MeasureResult.equal)
+}
+
+func (r MeasureResult) equal(other MeasureResult) bool {
+	value, score := same(r.Value, other.Value), same(r.Score, other.Score)
+	r.Value, r.Score, other.Value, other.Score = nil, nil, nil, nil
+	return value && score && r == other
+}
+
+// same says whether two numbers that may be missing are equal.
+func same(a, b *float64) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return *a == *b
 }
 
 func (t *turn) healthDef() *healthDef {

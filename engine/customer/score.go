@@ -1,9 +1,6 @@
 package customer
 
-import (
-	"reflect"
-	"time"
-)
+import "time"
 
 // Score is an account's health at an instant, as its history keeps it.
 type Score struct {
@@ -26,5 +23,5 @@ func (h *Health) ScoreAt(at time.Time) Score {
 // Differs says whether a score tells something that the one before didn't: another number, band or
 // definition. Values that change within the ends of their measures tell nothing.
 func (s Score) Differs(before Score) bool {
-	return s.Definition != before.Definition || s.Band != before.Band || !reflect.DeepEqual(s.Score, before.Score)
+	return s.Definition != before.Definition || s.Band != before.Band || !same(s.Score, before.Score)
 }

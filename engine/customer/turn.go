@@ -29,7 +29,7 @@ type turn struct {
 	// contactMoves is who entered or left a segment.
 	contactMoves []contactMove
 	// poked is the watching triggers that look again though no fact changed.
-	poked     map[*trigger]bool
+	poked     []*trigger
 	found     []occurrence
 	decisions []Decision
 }

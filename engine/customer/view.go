@@ -14,6 +14,11 @@ type view struct {
 	s      *State
 	now    time.Time
 	values map[string]any
+	// lent is the names among the values that only the last environment knows.
+	lent map[string]any
+	// entry is the last one that was looked at, names is what it brings.
+	entry *Entry
+	names map[string]any
 	// contact is whose metrics and segments are seen; empty: there is no contact.
 	contact string
 }
@@ -47,25 +52,28 @@ func (c *Core) clock(now time.Time) expression.Clock {
 }
 
 func (v *view) env() expression.Env {
+	for name := range v.lent {
+		delete(v.values, name)
+	}
+	v.lent = nil
 	return expression.Env{Values: v.values, Clock: v.core.clock(v.now)}
 }
 
-// with is the environment with more names, such as the event, for what is read. A contact among them
-// brings the contact's metrics and segments.
+// with is the environment with more names, such as the event, for what is read; the next environment
+// doesn't know them. A contact among them brings the contact's metrics and segments.
 func (v *view) with(more map[string]any, n *needs) expression.Env {
 	contact, _ := more["contact"].(map[string]any)
 	if id := text(contact["id"]); id != "" && v.core.personal && n.personal() {
 		v = v.of(id)
-		v.need(n)
-		maps.Copy(v.values, more)
-		return v.env()
 	}
 	v.need(n)
 	env := v.env()
-	if len(more) > 0 {
+	if v.contact != "" { // It has a contact of its own.
 		env.Values = maps.Clone(env.Values)
-		maps.Copy(env.Values, more)
+	} else {
+		v.lent = more
 	}
+	maps.Copy(env.Values, more)
 	return env
 }
 
@@ -85,17 +93,21 @@ func (v *view) forget(root string) {
 		delete(v.values, "metric")
 		delete(v.values, "contacts")
 		delete(v.values, "success_plan")
+	case "contact":
+		v.entry = nil
 	}
 }
 
 func (v *view) fill(r ref) {
 	switch r.root {
 	case "account":
-		v.whole(r.root, v.account)
+		v.account(r)
 	case "tier":
 		v.values[r.root] = present(v.s.Tier)
 	case "health":
-		v.whole(r.root, v.health)
+		if _, done := v.values[r.root]; !done {
+			v.values[r.root] = v.health()
+		}
 	case "scale":
 		fillEach(v, r, v.core.workspace.Scales, func(name string) any { return present(v.s.Scales[name]) })
 	case "segment":
@@ -115,19 +127,19 @@ func (v *view) fill(r ref) {
 	}
 }
 
-func (v *view) whole(root string, values func() map[string]any) {
-	if _, done := v.values[root]; !done {
-		v.values[root] = values()
+// under is the values under a root.
+func (v *view) under(root string) map[string]any {
+	values, ok := v.values[root].(map[string]any)
+	if !ok {
+		values = map[string]any{}
+		v.values[root] = values
 	}
+	return values
 }
 
 // fillEach computes one declared name under a root, or all of them.
 func fillEach[D any](v *view, r ref, declared map[string]D, value func(name string) any) {
-	values, ok := v.values[r.root].(map[string]any)
-	if !ok {
-		values = map[string]any{}
-		v.values[r.root] = values
-	}
+	values := v.under(r.root)
 	if r.name != "" {
 		if _, done := values[r.name]; !done && hasKey(declared, r.name) {
 			values[r.name] = value(r.name)
@@ -166,11 +178,15 @@ func (v *view) segments(r ref) {
 	fillEach(v, r, known, func(name string) any { return known[name] })
 }
 
-func (v *view) account() map[string]any {
-	all := make(map[string]any, len(v.s.Attributes)+2)
-	maps.Copy(all, v.s.Attributes)
-	all["id"], all["name"] = v.s.Account, present(v.s.Name)
-	return all
+// account brings an attribute, or all of them, and what every account has.
+func (v *view) account(r ref) {
+	values := v.under(r.root)
+	if r.name == "" {
+		maps.Copy(values, v.s.Attributes)
+	} else if value, ok := v.s.Attributes[r.name]; ok {
+		values[r.name] = value
+	}
+	values["id"], values["name"] = v.s.Account, present(v.s.Name)
 }
 
 func (v *view) health() map[string]any {

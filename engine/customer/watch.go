@@ -1,7 +1,6 @@
 package customer
 
 import (
-	"maps"
 	"slices"
 	"sort"
 	"time"
@@ -119,34 +118,31 @@ func (x *watchIndex) concerned(c *changes, yield func(*trigger)) {
 	if c.clock {
 		each(x.clock)
 	}
-	for r := range c.refs {
+	for _, r := range c.refs {
 		if r.name == "" {
 			each(x.under[r.root])
-		} else {
-			each(x.byRef[r])
+			continue
 		}
-	}
-	for root := range c.roots {
-		each(x.whole[root])
+		each(x.byRef[r])
+		each(x.whole[r.root])
 	}
 }
 
 // watchEdges asks the triggers whose facts changed and those whose alarm has gone off, in their order.
 func (t *turn) watchEdges() {
-	asked := map[*trigger]bool{}
-	t.core.watching.concerned(&t.changes, func(tr *trigger) { asked[tr] = true })
-	maps.Copy(asked, t.poked)
+	asked := t.poked
+	t.core.watching.concerned(&t.changes, func(tr *trigger) { asked = append(asked, tr) })
 	for _, a := range t.s.Alarms {
 		if a.At.After(t.now) {
 			break
 		}
 		if tr := t.core.watching.byKey[a.Key]; tr != nil {
-			asked[tr] = true
+			asked = append(asked, tr)
 		}
 	}
 	t.poked = nil
-	ordered := slices.SortedFunc(maps.Keys(asked), func(a, b *trigger) int { return a.rank - b.rank })
-	for _, tr := range ordered {
+	slices.SortFunc(asked, func(a, b *trigger) int { return a.rank - b.rank })
+	for _, tr := range slices.Compact(asked) {
 		st := t.state(tr)
 		due := tr.watch(t, tr, st)
 		if !due.After(t.now) {
@@ -157,12 +153,7 @@ func (t *turn) watchEdges() {
 }
 
 // poke has a trigger look again in this turn.
-func (t *turn) poke(tr *trigger) {
-	if t.poked == nil {
-		t.poked = map[*trigger]bool{}
-	}
-	t.poked[tr] = true
-}
+func (t *turn) poke(tr *trigger) { t.poked = append(t.poked, tr) }
 
 // dropAlarms forgets the alarms of triggers that are gone.
 func (c *Core) dropAlarms(s *State) {
