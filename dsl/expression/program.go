@@ -37,7 +37,12 @@ type Clock struct {
 type Env struct {
 	Values map[string]any
 	Clock  Clock
+	// Scratch is shared by evaluations that come one after the other; nil: this one makes its own.
+	Scratch *Scratch
 }
+
+// Scratch is the room that an evaluation takes. The zero value is ready; it is for one evaluation at a time.
+type Scratch struct{ run run }
 
 // Program is a checked expression. It is immutable and may be used concurrently.
 type Program struct {

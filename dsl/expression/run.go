@@ -41,8 +41,14 @@ type run struct {
 }
 
 func newRun(env Env, kleene bool) *run {
-	r := &run{values: env.Values, clock: env.Clock, kleene: kleene}
-	r.machine.Stack, r.machine.MemoryBudget = r.stack[:0], maxValues
+	if env.Scratch == nil {
+		env.Scratch = &Scratch{}
+	}
+	r := &env.Scratch.run
+	r.values, r.clock, r.kleene, r.work = env.Values, env.Clock, kleene, 0
+	if r.machine.Stack == nil {
+		r.machine.Stack, r.machine.MemoryBudget = r.stack[:0], maxValues
+	}
 	return r
 }
 

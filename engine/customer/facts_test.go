@@ -123,10 +123,11 @@ func TestVariablesAreKnown(t *testing.T) {
 	st := tell(t, `
 locals { limit = 5 }
 attribute "account" "n" { type = number }
+metric "over" { value = "account.n - local.limit" }
 tier "big" { when = "account.n > local.limit" }
 tier "small" {}`)
 	st.update(start, map[string]any{"n": 6.0})
 	require.Equal(t, "big", st.s.Tier)
-	require.NotContains(t, st.core.Facts(st.s, start), "local")
-	require.Contains(t, st.core.Env(st.s, start).Values, "local")
+	require.InDelta(t, 1, st.fact(start, "metric", "over"), 0)
+	require.NotContains(t, st.core.Facts(st.s, start), "local", "they are no facts")
 }

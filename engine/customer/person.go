@@ -108,7 +108,7 @@ func (v *view) of(contact string) *view {
 		delete(values, root)
 	}
 	values["contact"] = person(v.s, contact)
-	return &view{core: v.core, s: v.s, now: v.now, values: values, contact: contact}
+	return &view{core: v.core, s: v.s, now: v.now, values: values, scratch: v.scratch, contact: contact}
 }
 
 // contactRoots are the facts that are others where there is a contact.

@@ -10,10 +10,11 @@ import (
 
 // view is an account's facts at an instant as expression values, computed when they are first needed.
 type view struct {
-	core   *Core
-	s      *State
-	now    time.Time
-	values map[string]any
+	core    *Core
+	s       *State
+	now     time.Time
+	values  map[string]any
+	scratch *expression.Scratch
 	// lent is the names among the values that only the last environment knows.
 	lent map[string]any
 	// entry is the last one that was looked at, names is what it brings.
@@ -24,27 +25,19 @@ type view struct {
 }
 
 func (c *Core) view(s *State, now time.Time) *view {
-	v := &view{core: c, s: s, now: now, values: make(map[string]any, 10)}
-	v.values["var"], v.values["local"] = c.workspace.Vars, c.workspace.Locals
-	return v
+	return &view{core: c, s: s, now: now, values: map[string]any{}, scratch: &expression.Scratch{}}
 }
 
 // Facts is everything that expressions can read of the account at now: account, contacts, metric,
 // previous, change, tier, scale, health, segment, success_plan and running. The maps are the caller's.
 func (c *Core) Facts(s *State, now time.Time) map[string]any {
-	values := c.Env(s, now).Values
-	delete(values, "var")
-	delete(values, "local")
-	return values
-}
-
-// Env is the facts with the workspace's variables and the clock.
-func (c *Core) Env(s *State, now time.Time) expression.Env {
 	v := c.view(s, now)
 	for _, root := range [...]string{"account", "metric", "previous", "change", "tier", "scale", "health", "segment", "success_plan", "running", "contacts"} {
 		v.fill(ref{root: root})
 	}
-	return v.env()
+	delete(v.values, "var")
+	delete(v.values, "local")
+	return v.values
 }
 
 func (c *Core) clock(now time.Time) expression.Clock {
@@ -56,7 +49,7 @@ func (v *view) env() expression.Env {
 		delete(v.values, name)
 	}
 	v.lent = nil
-	return expression.Env{Values: v.values, Clock: v.core.clock(v.now)}
+	return expression.Env{Values: v.values, Clock: v.core.clock(v.now), Scratch: v.scratch}
 }
 
 // with is the environment with more names, such as the event, for what is read; the next environment
@@ -102,6 +95,10 @@ func (v *view) fill(r ref) {
 	switch r.root {
 	case "account":
 		v.account(r)
+	case "var":
+		v.values[r.root] = v.core.workspace.Vars
+	case "local":
+		v.values[r.root] = v.core.workspace.Locals
 	case "tier":
 		v.values[r.root] = present(v.s.Tier)
 	case "health":
