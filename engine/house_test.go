@@ -86,7 +86,7 @@ func (c *clock) pass(d time.Duration) {
 // house is an engine on a real store, and a stand-in for Temporal that a test steps by hand: what it
 // holds of each run is the newest outstanding set, as the workflow would.
 type house struct {
-	t      *testing.T
+	t      testing.TB
 	path   string
 	clock  *clock
 	store  store.Store
@@ -129,7 +129,7 @@ func (n *notes) define() (actions.Definition, error) {
 	})
 }
 
-func newHouse(t *testing.T, source string) *house {
+func newHouse(t testing.TB, source string) *house {
 	t.Helper()
 	h := &house{
 		t: t, path: filepath.Join(t.TempDir(), "tend.db"), clock: &clock{now: start},
@@ -170,7 +170,7 @@ type noTasks struct{}
 
 func (noTasks) Create(context.Context, task.Task) error { return errors.New("not here") }
 
-func load(t *testing.T, source string) *dsl.Workspace {
+func load(t testing.TB, source string) *dsl.Workspace {
 	t.Helper()
 	registry, err := (&house{notes: &notes{}}).registry(noTasks{})
 	require.NoError(t, err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/tendhq/tend/engine/store"
@@ -12,6 +13,9 @@ import (
 
 // sweepBatch is how many accounts one look at the store brings.
 const sweepBatch = 200
+
+// sweepAtOnce is how many accounts are passed at the same time.
+const sweepAtOnce = 16
 
 // Sweep lets time pass for every account that is due, each at its own due instants, and rebases accounts
 // to the version in force. It returns the next due instant, zero when nothing is due ever. An account
@@ -24,22 +28,34 @@ func (e *Engine) Sweep(ctx context.Context) (time.Time, error) {
 		if err != nil {
 			return time.Time{}, fmt.Errorf("sweep: %w", err)
 		}
-		passed := 0
-		for _, account := range accounts {
-			if left[account] {
-				continue
-			}
-			if err := e.pass(ctx, account); err != nil {
+		accounts = slices.DeleteFunc(accounts, func(account string) bool { return left[account] })
+		errs := e.passAll(ctx, accounts)
+		for i, account := range accounts {
+			if errs[i] != nil {
 				left[account] = true
-				failed = errors.Join(failed, err)
-				continue
+				failed = errors.Join(failed, errs[i])
 			}
-			passed++
 		}
-		if passed == 0 {
+		if !slices.Contains(errs, nil) {
 			return next, failed
 		}
 	}
+}
+
+// passAll lets time pass for accounts, several at once so that the store writes them together.
+func (e *Engine) passAll(ctx context.Context, accounts []string) []error {
+	errs := make([]error, len(accounts))
+	var all sync.WaitGroup
+	places := make(chan struct{}, sweepAtOnce)
+	for i, account := range accounts {
+		places <- struct{}{}
+		all.Go(func() {
+			errs[i] = e.pass(ctx, account)
+			<-places
+		})
+	}
+	all.Wait()
+	return errs
 }
 
 // dueAccounts is a batch of accounts that are due or of an older version; more makes room for those that

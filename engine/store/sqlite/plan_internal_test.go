@@ -99,6 +99,22 @@ func TestQueriesUseIndices(t *testing.T) {
 	}
 }
 
+// A sweep looks only at the accounts that are due, whatever the number of the others.
+func TestASweepReadsOnlyWhatIsDue(t *testing.T) {
+	t.Parallel()
+	s := opened(t, Options{})
+	swept := 0
+	for _, text := range queries(t, s) {
+		if strings.Contains(text, "FROM accounts") && (strings.Contains(text, "next_due") || strings.Contains(text, "version <")) {
+			swept++
+			for _, step := range explain(t, s, text) {
+				require.Regexp(t, "^SEARCH accounts USING COVERING INDEX", step, text)
+			}
+		}
+	}
+	require.Equal(t, 3, swept)
+}
+
 // explain is the steps in which SQLite would answer a query.
 func explain(t *testing.T, s *Store, query string) []string {
 	t.Helper()
