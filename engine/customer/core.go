@@ -42,6 +42,7 @@ type Core struct {
 	triggers   int // how many there are, which ranks them
 	drops      []*trigger
 	watching   watchIndex
+	watched    Watched
 	withins    []calendar.Duration // over which health_drop looks back, each once
 
 	// live is the metrics that tiers, scales, health scores, segments and triggers read.
@@ -105,6 +106,7 @@ func New(w *dsl.Workspace, version int64, seen func(eventType string) bool) *Cor
 	c.indexSegments()
 	c.indexPlans()
 	c.indexPlaybooks()
+	c.indexWatched()
 	c.indexComparisons()
 	c.personal = len(c.ofAccount) < len(c.metrics) || len(c.contactSegments) > 0
 	c.folded = c.foldHash()

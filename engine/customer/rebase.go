@@ -29,12 +29,8 @@ func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.T
 		def := c.plan(name)
 		return def == nil || def.Hash != p.Hash
 	})
-	quiet := time.Time{}
-	if now = instant(now); now.After(s.Now) {
-		quiet = now
-	}
 	c.dropClasses(s)
-	c.addTriggers(s, quiet)
+	added := c.watchTriggers(s)
 	c.dropAlarms(s)
 	s.Version, s.Folded = c.version, c.folded
 	t := c.turn(s, s.Now, false)
@@ -49,6 +45,11 @@ func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.T
 	}
 	t.purge()
 	t.conclude()
+	if now = instant(now); !s.NextDue.IsZero() && !s.NextDue.After(now) {
+		for _, tr := range added {
+			t.state(tr).Quiet = now
+		}
+	}
 }
 
 // refill folds the log again for the metrics and plans that are new or changed.
@@ -66,7 +67,7 @@ func (c *Core) refill(s *State, entries func(yield func(Entry) bool)) {
 	}
 	entries(func(e Entry) bool {
 		if e.Seq <= s.Seq {
-			t.replay(&e, s.Triggers, keep, keepPlan)
+			t.replay(&e, s.knows, keep, keepPlan)
 		}
 		return e.Seq <= s.Seq
 	})
@@ -91,7 +92,7 @@ func (c *Core) refill(s *State, entries func(yield func(Entry) bool)) {
 }
 
 // replay folds an entry that is already known into a past state, for what isn't kept.
-func (t *turn) replay(e *Entry, known map[string]*Trigger, keep func(name, hash string) bool, keepPlan func(*planDef) bool) {
+func (t *turn) replay(e *Entry, known func(*trigger) bool, keep func(name, hash string) bool, keepPlan func(*planDef) bool) {
 	if now := instant(e.Received); now.After(t.now) {
 		t.now = now
 	}
@@ -106,7 +107,7 @@ func (t *turn) replay(e *Entry, known map[string]*Trigger, keep func(name, hash 
 		return
 	}
 	for _, tr := range readers.silences {
-		if known[tr.key] == nil {
+		if !known(tr) {
 			t.heard(tr, e, at)
 		}
 	}

@@ -35,7 +35,9 @@ type State struct {
 	Holds  map[string]Hold         `json:"holds,omitempty"`
 	Health *Health                 `json:"health,omitempty"`
 	Plans  map[string]*SuccessPlan `json:"plans,omitempty"`
-	// Triggers is the edge state of each trigger that has edges, by playbook and trigger hash.
+	// Watched is the triggers that have edges.
+	Watched Watched `json:"watched,omitempty"`
+	// Triggers is the edge state of those that remember something, by playbook and trigger hash.
 	Triggers map[string]*Trigger `json:"triggers,omitempty"`
 	// Alarms is when triggers look again, the next first.
 	Alarms []Alarm `json:"alarms,omitempty"`
@@ -51,9 +53,7 @@ type State struct {
 
 // Fresh is the state of an account that has no entries yet.
 func (c *Core) Fresh(account string, now time.Time) *State {
-	s := &State{Account: account, Version: c.version, Folded: c.folded, Now: instant(now)}
-	c.addTriggers(s, time.Time{})
-	return s
+	return &State{Account: account, Version: c.version, Folded: c.folded, Now: instant(now), Watched: c.watched}
 }
 
 // put sets a value in a map that may not be there yet.

@@ -65,16 +65,27 @@ type occurrence struct {
 	arrived *Entry
 }
 
-// addTriggers makes the edge state of the triggers that have none, and drops that of others.
-func (c *Core) addTriggers(s *State, quiet time.Time) {
+// atRest says that there is nothing to remember.
+func (st *Trigger) atRest() bool {
+	return !st.Fired && len(st.Peaks) == 0 && st.Plan.IsZero() && len(st.Noted) == 0 && st.Since.IsZero() &&
+		st.Share == 0 && st.Due.IsZero() && st.Quiet.IsZero()
+}
+
+// knows says whether a trigger was there when the state was last rebased.
+func (s *State) knows(tr *trigger) bool { return s.Triggers[tr.key] != nil || s.Watched.has(tr.key) }
+
+// watchTriggers gives the triggers that are new to a state, and drops what is remembered of those that are gone.
+func (c *Core) watchTriggers(s *State) (added []*trigger) {
 	known := map[string]bool{}
-	c.edgeTriggers(func(t *trigger) {
-		known[t.key] = true
-		if s.Triggers[t.key] == nil {
-			put(&s.Triggers, t.key, &Trigger{Quiet: quiet})
+	c.edgeTriggers(func(tr *trigger) {
+		known[tr.key] = true
+		if !s.knows(tr) {
+			added = append(added, tr)
 		}
 	})
 	maps.DeleteFunc(s.Triggers, func(key string, _ *Trigger) bool { return !known[key] })
+	s.Watched = c.watched
+	return added
 }
 
 // edgeTriggers are those that remember something: most watch a level and fire when it is crossed.
@@ -92,12 +103,32 @@ func (c *Core) edgeTriggers(yield func(*trigger)) {
 	}
 }
 
-// state is the trigger's edge state.
+// state is the trigger's edge state. What is at rest at the end of the turn is forgotten.
 func (t *turn) state(tr *trigger) *Trigger {
+	t.stirred = append(t.stirred, tr)
 	if st := t.s.Triggers[tr.key]; st != nil {
 		return st
 	}
 	return put(&t.s.Triggers, tr.key, &Trigger{})
+}
+
+// calm forgets the state of triggers that are at rest.
+func (t *turn) calm() {
+	for _, tr := range t.stirred {
+		st := t.s.Triggers[tr.key]
+		if st == nil {
+			continue
+		}
+		if !st.Quiet.After(t.now) {
+			st.Quiet = time.Time{}
+		}
+		if st.atRest() {
+			delete(t.s.Triggers, tr.key)
+		}
+	}
+	if len(t.s.Triggers) == 0 {
+		t.s.Triggers = nil // The same as after it was stored and read.
+	}
 }
 
 // edge adds an occurrence of a trigger that watches a level, unless it only has to be noted.

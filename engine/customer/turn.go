@@ -29,7 +29,9 @@ type turn struct {
 	// contactMoves is who entered or left a segment.
 	contactMoves []contactMove
 	// poked is the watching triggers that look again though no fact changed.
-	poked     []*trigger
+	poked []*trigger
+	// stirred is the triggers whose state was looked at.
+	stirred   []*trigger
 	found     []occurrence
 	decisions []Decision
 }
@@ -79,6 +81,7 @@ func (t *turn) conclude() {
 		t.recall()
 	}
 	t.prune()
+	t.calm()
 	t.s.NextDue = t.core.nextDue(t.s)
 }
 
