@@ -13,7 +13,7 @@ func TestTheCoreAgreesWithTheOracle(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		st := begin(r)
-		for range rapid.IntRange(1, 25).Draw(r, "entries") {
+		for range rapid.IntRange(1, 40).Draw(r, "entries") {
 			st.happen()
 		}
 		st.rest(st.state.Now.Add(40 * 24 * time.Hour))

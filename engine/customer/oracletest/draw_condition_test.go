@@ -85,7 +85,7 @@ func (d *draft) formula() string {
 		if m.ofContact {
 			continue
 		}
-		all = append(all, "metric."+m.name, "metric."+m.name+" / account.seats")
+		all = append(all, "metric."+m.name, "metric."+m.name, "metric."+m.name+" / account.seats")
 		if m.windowed {
 			all = append(all, "change."+m.name)
 		}

@@ -30,18 +30,18 @@ func next(r *rapid.T, now, due time.Time) time.Time {
 	return now.Add(rapid.SampledFrom(pauses).Draw(r, "pause"))
 }
 
-// drawEntry is a random entry that comes at an instant. Running is the runs that are in progress, by playbook.
-func drawEntry(r *rapid.T, now time.Time, running map[string]string) customer.Entry {
+// drawEntry is a random entry that comes at an instant. Running is the enrolments whose run is in progress.
+func drawEntry(r *rapid.T, now time.Time, running []customer.Decision) customer.Entry {
 	e := customer.Entry{Source: "test", Account: account, Received: now, Time: happened(r, now)}
 	what := rapid.IntRange(0, 9).Draw(r, "what")
 	switch {
 	case what == 9:
 		e.Type, e.Source, e.Data = customer.TypeAccountUpdated, customer.SourceTend, update(r)
 	case what >= 6 && len(running) > 0:
-		playbook := rapid.SampledFrom(sortedKeys(running)).Draw(r, "playbook")
+		d := running[rapid.IntRange(0, len(running)-1).Draw(r, "run")]
 		outcome := rapid.SampledFrom([]string{"completed", "failed"}).Draw(r, "outcome")
 		e.Type, e.Source = customer.TypeRunFinished, customer.SourceTend
-		e.Data = map[string]any{"playbook": playbook, "run": running[playbook], "outcome": outcome}
+		e.Data = map[string]any{"playbook": d.Playbook, "run": customer.RunID(d.Occurrence), "outcome": outcome}
 	default:
 		e.Type = rapid.SampledFrom(allEvents).Draw(r, "type")
 		if e.Type == "visit" || e.Type == "nps" {

@@ -6,29 +6,36 @@ import (
 	"strings"
 )
 
-// drawPlaybooks writes playbooks with random triggers and rules. Each can read whether those before it run.
-func (d *draft) drawPlaybooks() {
-	for i := range d.number("playbooks", 1, 4) {
-		name := fmt.Sprint("play", i)
-		lines := []string{d.trigger()}
-		if d.chance("two triggers", 4) {
-			lines = append(lines, d.trigger())
-		}
-		if d.chance("when", 3) {
-			lines = append(lines, attribute("when", d.condition(everything)))
-		}
-		if d.chance("priority", 4) {
-			lines = append(lines, fmt.Sprintf("priority = %d", d.number("priority", -2, 2)))
-		}
-		if d.chance("mode", 5) {
-			lines = append(lines, attribute("mode", d.pick("mode", "draft", "dry_run", "paused")))
-		}
-		if cooldown := d.optional("cooldown", 2, "6h", "2d", "never", "1 business day"); cooldown != "" {
-			lines = append(lines, "enroll { "+cooldown+" }")
-		}
-		d.block(fmt.Sprintf("playbook %q", name), append(lines, `wait "w" { for = "1d" }`)...)
-		d.playbooks = append(d.playbooks, name)
+// playbook draws a playbook with random triggers and rules. It can read whether those before it run.
+func (d *draft) playbook(name string) string {
+	lines := []string{d.trigger()}
+	if d.chance("two triggers", 4) {
+		lines = append(lines, d.trigger())
 	}
+	if d.chance("when", 3) {
+		lines = append(lines, attribute("when", d.condition(everything)))
+	}
+	if d.chance("priority", 4) {
+		lines = append(lines, fmt.Sprintf("priority = %d", d.number("priority", -2, 2)))
+	}
+	if d.chance("mode", 5) {
+		lines = append(lines, attribute("mode", d.pick("mode", "draft", "dry_run", "paused")))
+	}
+	lines = append(lines, block("enroll", d.optional("cooldown", 2, "6h", "2d", "never", "1 business day"), d.key(lines)))
+	d.playbooks = append(d.playbooks, name)
+	return block(fmt.Sprintf("playbook %q", name), append(lines, `wait "w" { for = "1d" }`)...)
+}
+
+// key is at times what tells the runs of a playbook apart.
+func (d *draft) key(lines []string) string {
+	if !d.chance("key", 4) {
+		return ""
+	}
+	keys := []string{"account.seats", "trigger.kind", "account.status"}
+	if strings.Contains(strings.Join(lines, ""), "trigger \"event\"") {
+		keys = append(keys, "event.n", "event.n")
+	}
+	return attribute("key", d.pick("key", keys...))
 }
 
 // trigger is a trigger of any kind that the workspace has something for.
@@ -49,10 +56,9 @@ func (d *draft) trigger() string {
 	return kinds[d.number("trigger", 0, len(kinds)-1)]()
 }
 
-// fires writes a trigger. Most kinds take a condition about what fired.
+// fires is a trigger of a kind. Most kinds take a condition about what fired.
 func fires(kind string, lines ...string) string {
-	lines = slices.DeleteFunc(lines, func(line string) bool { return line == "" })
-	return fmt.Sprintf("trigger %q {\n%s\n}", kind, strings.Join(lines, "\n"))
+	return block(fmt.Sprintf("trigger %q", kind), lines...)
 }
 
 func (d *draft) sometimes() string {
@@ -124,7 +130,7 @@ func (d *draft) drop() string {
 	if d.chance("to", 2) {
 		return fires("health_drop", "to = "+d.pick("to", `["red"]`, `["yellow", "red"]`, `["green"]`), measure, d.sometimes())
 	}
-	return fires("health_drop", fmt.Sprintf("points = %d", d.number("points", 1, 40)), attribute("within", d.pick("within", "2h", "2d", "7d")), measure, d.sometimes())
+	return fires("health_drop", "points = "+d.pick("points", "20", "10", "5", "1"), attribute("within", d.pick("within", "2h", "2d", "7d")), measure, d.sometimes())
 }
 
 func (d *draft) stall() string {

@@ -40,7 +40,7 @@ var (
 // draft is a workspace that is being drawn.
 type draft struct {
 	r         *rapid.T
-	src       strings.Builder
+	blocks    []string // at the top level
 	metrics   []drawnMetric
 	plans     []string
 	tiers     []string
@@ -57,26 +57,33 @@ type drawnMetric struct {
 	ofContact, windowed, derived bool
 }
 
-// drawWorkspace is the text of a workspace.
-func drawWorkspace(r *rapid.T) string {
+// drawWorkspace draws a workspace block by block.
+func drawWorkspace(r *rapid.T) *draft {
 	d := &draft{r: r}
-	d.write("workspace {\n  time_zone = %q\n", d.pick("zone", "UTC", "Europe/Berlin", "America/Sao_Paulo", "Asia/Kathmandu"))
+	customers := ""
 	if d.chance("customers", 3) {
-		d.write("  customers = \"account.status == 'customer'\"\n")
+		customers = attribute("customers", "account.status == 'customer'")
 	}
-	d.write("}\n%s", vocabulary)
-	d.drawMetrics()
+	d.add(block("workspace", attribute("time_zone", d.pick("zone", "UTC", "Europe/Berlin", "America/Sao_Paulo", "Asia/Kathmandu")), customers))
+	for range d.number("metrics", 1, 5) {
+		d.add(d.metric(fmt.Sprint("m", len(d.metrics))))
+	}
 	d.drawGroups()
 	d.drawPlans()
 	d.drawTiers()
 	d.drawScales()
 	d.drawHealth()
 	d.drawSegments()
-	d.drawPlaybooks()
-	return d.src.String()
+	for range d.number("playbooks", 1, 4) {
+		d.add(d.playbook(fmt.Sprint("play", len(d.playbooks))))
+	}
+	return d
 }
 
-func (d *draft) write(format string, args ...any) { fmt.Fprintf(&d.src, format, args...) }
+// text is the workspace as it is written.
+func (d *draft) text() string { return vocabulary + strings.Join(d.blocks, "\n") }
+
+func (d *draft) add(blocks ...string) { d.blocks = append(d.blocks, blocks...) }
 
 func (d *draft) pick(what string, from ...string) string {
 	return rapid.SampledFrom(from).Draw(d.r, what)
@@ -91,15 +98,17 @@ func (d *draft) chance(what string, n int) bool {
 	return rapid.IntRange(0, n-1).Draw(d.r, what) == n-1
 }
 
-// block writes a block, whose lines may be empty.
-func (d *draft) block(head string, lines ...string) {
-	d.write("%s {\n", head)
+// block is a block of lines, of which some may be empty.
+func block(head string, lines ...string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s {\n", head)
 	for _, line := range lines {
 		if line != "" {
-			d.write("  %s\n", line)
+			b.WriteString(line + "\n")
 		}
 	}
-	d.write("}\n")
+	b.WriteString("}")
+	return b.String()
 }
 
 func attribute(name, value string) string {
@@ -117,56 +126,54 @@ func (d *draft) optional(name string, n int, durations ...string) string {
 	return attribute(name, d.pick(name, durations...))
 }
 
-func (d *draft) drawMetrics() {
-	for i := range d.number("metrics", 1, 5) {
-		m := drawnMetric{name: fmt.Sprint("m", i)}
-		if i > 0 && d.chance("derived", 5) {
-			d.metrics = append(d.metrics, d.derived(m))
-			continue
-		}
-		event := d.pick("event", append([]string{"never"}, allEvents...)...)
-		var lines []string
-		aggregate := d.pick("aggregate", "count", "count", "sum", "distinct", "last", "first", "min", "max", "avg")
-		switch of := "event.n"; aggregate {
-		case "count":
-		case "distinct":
-			if slices.Contains(contactEvents, event) && d.chance("people", 2) {
-				of = "contact.id"
-			}
-			fallthrough
-		default:
-			lines = append(lines, attribute(aggregate, of))
-		}
-		if slices.Contains([]string{"count", "sum", "distinct", "avg"}, aggregate) || d.chance("windowed", 2) {
-			m.windowed = true
-			lines = append(lines, attribute("window", d.pick("window", "30m", "2h", "1d", "3d", "7d", "30d", "day", "week", "month", "quarter", "year")))
-		}
-		if slices.Contains(contactEvents, event) && d.chance("of contact", 2) {
-			m.ofContact = true
-			lines = append(lines, attribute("of", "contact"))
-		}
-		if d.chance("when", 3) {
-			lines = append(lines, attribute("when", d.eventCondition(event)))
-		}
-		d.block(fmt.Sprintf("metric %q", m.name), append(lines, attribute("event", event))...)
-		d.metrics = append(d.metrics, m)
+// metric draws a metric that others can read from now on.
+func (d *draft) metric(name string) string {
+	m := drawnMetric{name: name}
+	if len(d.metrics) > 0 && d.chance("derived", 5) {
+		return d.derived(m)
 	}
+	event := d.pick("event", slices.Concat(allEvents, allEvents, []string{"never"})...)
+	lines := []string{attribute("event", event)}
+	aggregate := d.pick("aggregate", "count", "count", "sum", "distinct", "last", "first", "min", "max", "avg")
+	switch of := "event.n"; aggregate {
+	case "count":
+	case "distinct":
+		if slices.Contains(contactEvents, event) && d.chance("people", 2) {
+			of = "contact.id"
+		}
+		fallthrough
+	default:
+		lines = append(lines, attribute(aggregate, of))
+	}
+	if slices.Contains([]string{"count", "sum", "distinct", "avg"}, aggregate) || d.chance("windowed", 2) {
+		m.windowed = true
+		lines = append(lines, attribute("window", d.pick("window", "7d", "1d", "3d", "2h", "30m", "30d", "90d", "day", "week", "month", "quarter", "year")))
+	}
+	if slices.Contains(contactEvents, event) && d.chance("of contact", 2) {
+		m.ofContact = true
+		lines = append(lines, attribute("of", "contact"))
+	}
+	if d.chance("when", 3) {
+		lines = append(lines, attribute("when", d.eventCondition(event)))
+	}
+	d.metrics = append(d.metrics, m)
+	return block(fmt.Sprintf("metric %q", m.name), lines...)
 }
 
-// derived writes a metric that is worked out from those before it.
-func (d *draft) derived(m drawnMetric) drawnMetric {
+// derived draws a metric that is worked out from one before it.
+func (d *draft) derived(m drawnMetric) string {
 	from := rapid.SampledFrom(d.metrics).Draw(d.r, "from")
 	m.ofContact, m.derived = from.ofContact, true
 	value := d.pick("value", "metric.%s + 1", "metric.%s / account.seats", "10 - metric.%s", "metric.%s * 2")
 	if from.windowed && d.chance("previous", 3) {
 		value = "metric.%[1]s - previous.%[1]s"
 	}
-	lines := []string{attribute("value", fmt.Sprintf(value, from.name))}
+	of := ""
 	if m.ofContact {
-		lines = append(lines, attribute("of", "contact"))
+		of = attribute("of", "contact")
 	}
-	d.block(fmt.Sprintf("metric %q", m.name), lines...)
-	return m
+	d.metrics = append(d.metrics, m)
+	return block(fmt.Sprintf("metric %q", m.name), attribute("value", fmt.Sprintf(value, from.name)), of)
 }
 
 func (d *draft) drawGroups() {
@@ -178,7 +185,7 @@ func (d *draft) drawGroups() {
 		conditions = append(conditions, fmt.Sprintf("metric.%s >= 1", m.name))
 	}
 	d.groups = []string{"g"}
-	d.block(`contacts "g"`, attribute("when", d.pick("members", conditions...)))
+	d.add(block(`contacts "g"`, attribute("when", d.pick("members", conditions...))))
 }
 
 func (d *draft) drawPlans() {
@@ -204,7 +211,7 @@ func (d *draft) drawPlans() {
 		if d.chance("objective", 4) {
 			lines = append(lines, fmt.Sprintf("objective \"o\" {\ntarget = \"account.seats\"\ncurrent = %q\n}", d.formula()))
 		}
-		d.block(fmt.Sprintf("success_plan %q", name), lines...)
+		d.add(block(fmt.Sprintf("success_plan %q", name), lines...))
 		d.plans = append(d.plans, name)
 	}
 }
@@ -213,35 +220,35 @@ func (d *draft) drawTiers() {
 	if d.chance("no tiers", 4) {
 		return
 	}
-	d.tiers = d.drawLevels("tier", afterPlans)
+	names, tiers := d.drawLevels("tier", afterPlans)
+	d.tiers = names
+	d.add(tiers...)
 }
 
 func (d *draft) drawScales() {
 	for i := range d.number("scales", 0, 2) {
 		name := fmt.Sprint("k", i)
-		d.write("scale %q {\n", name)
-		d.drawLevels("level", afterTiers)
-		d.write("}\n")
+		_, levels := d.drawLevels("level", afterTiers)
+		d.add(block(fmt.Sprintf("scale %q", name), levels...))
 		d.scales = append(d.scales, name)
 	}
 }
 
-// drawLevels writes levels with conditions of which none implies another.
-func (d *draft) drawLevels(word string, stage int) []string {
+// drawLevels draws levels with conditions of which none implies another.
+func (d *draft) drawLevels(word string, stage int) (names, blocks []string) {
 	conditions := rapid.Permutation(d.atoms(stage)).Draw(d.r, "conditions")
 	n := d.number("levels", 1, min(2, len(conditions)))
-	var names []string
 	for i := range n {
 		name := fmt.Sprint("l", i)
-		d.block(fmt.Sprintf("%s %q", word, name), attribute("when", conditions[i]), d.optional("hold", 3, "6h", "2d", "1w", "1 business day"))
+		blocks = append(blocks, block(fmt.Sprintf("%s %q", word, name), attribute("when", conditions[i]), d.optional("hold", 3, "6h", "2d", "1w", "1 business day")))
 		names = append(names, name)
 	}
 	if d.chance("the rest", 2) {
 		name := fmt.Sprint("l", n)
-		d.block(fmt.Sprintf("%s %q", word, name), d.optional("hold", 3, "12h", "3d"))
+		blocks = append(blocks, block(fmt.Sprintf("%s %q", word, name), d.optional("hold", 3, "12h", "3d")))
 		names = append(names, name)
 	}
-	return names
+	return names, blocks
 }
 
 func (d *draft) drawHealth() {
@@ -263,18 +270,18 @@ func (d *draft) drawHealth() {
 			lines = append(lines, fmt.Sprintf("measure %q {\nweight = %d\n%s\n%s\n}", fmt.Sprint("h", j), d.number("weight", 1, 60), value, missing))
 		}
 		lines = append(lines, "band \"green\" { from = 70 }", "band \"yellow\" { from = 40 }", "band \"red\" { from = 0 }")
-		d.block(fmt.Sprintf("health_score %q", fmt.Sprint("score", i)), lines...)
+		d.add(block(fmt.Sprintf("health_score %q", fmt.Sprint("score", i)), lines...))
 	}
 }
 
 func (d *draft) drawSegments() {
 	for i := range d.number("segments", 0, 2) {
 		name := fmt.Sprint("seg", i)
-		d.block(fmt.Sprintf("segment %q", name), attribute("when", d.condition(afterHealth)), d.optional("hold", 2, "6h", "2d", "2 business days"))
+		d.add(block(fmt.Sprintf("segment %q", name), attribute("when", d.condition(afterHealth)), d.optional("hold", 2, "6h", "2d", "2 business days")))
 		d.segments = append(d.segments, name)
 	}
 	if d.chance("segment of contacts", 2) {
-		d.block(`segment "people"`, attribute("of", "contact"), attribute("when", d.contactCondition()), d.optional("hold", 3, "6h", "2d"))
+		d.add(block(`segment "people"`, attribute("of", "contact"), attribute("when", d.contactCondition()), d.optional("hold", 3, "6h", "2d")))
 		d.of = []string{"people"}
 	}
 }

@@ -12,12 +12,12 @@ func (o *oracle) next() time.Time {
 			next = at
 		}
 	}
-	for name, all := range o.counted {
-		for _, one := range all {
+	for name, def := range o.w.Metrics {
+		for _, one := range o.counted[name] {
 			offer(one.leaves)
 			offer(one.forgotten)
 		}
-		if def := o.w.Metrics[name]; def.Windowed() {
+		if def.Windowed() {
 			offer(o.window(def).full(o.since()))
 		}
 	}

@@ -1,6 +1,7 @@
 package oracletest
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -11,7 +12,9 @@ import (
 // run is one enrolment of a playbook.
 type run struct {
 	// id is what the engine calls the run.
-	id    string
+	id string
+	// key tells the runs of a playbook apart of which several can go on at once.
+	key   string
 	ended time.Time // when its end happened; zero while it goes on
 	over  bool
 }
@@ -29,16 +32,29 @@ func (o *oracle) runFinished(e *arrived) {
 	}
 }
 
-func (o *oracle) isRunning(playbook string) bool {
-	return slices.ContainsFunc(o.runs[playbook], func(r *run) bool { return !r.over })
-}
-
+// running is the playbooks of which any run is in progress.
 func (o *oracle) running() map[string]any {
 	all := map[string]any{}
 	for name := range o.w.Playbooks {
-		all[name] = o.isRunning(name)
+		all[name] = slices.ContainsFunc(o.runs[name], func(r *run) bool { return !r.over })
 	}
 	return all
+}
+
+// key is the value of a playbook's enroll.key, empty when there is none.
+func (o *oracle) key(m *moment, f firing) string {
+	if f.playbook.Enroll.Key == nil {
+		return ""
+	}
+	value, err := f.playbook.Enroll.Key.Eval(o.env(m.now, o.seenBy(m, f)))
+	if text, ok := value.(string); ok {
+		return text
+	}
+	if err != nil || value == nil {
+		return ""
+	}
+	text, _ := json.Marshal(value)
+	return string(text)
 }
 
 // decide asks the rules in the order of the language; the first that refuses is the reason.
@@ -53,14 +69,15 @@ func (o *oracle) decide(m *moment, f firing) customer.Decision {
 			d.Contact = m.cause.Contact
 		}
 	}
-	if d.Reason = o.refusal(m, f); d.Reason == "" {
+	d.Key = o.key(m, f)
+	if d.Reason = o.refusal(m, f, d.Key); d.Reason == "" {
 		d.Outcome = customer.Enrol
-		o.runs[f.playbook.Name] = append(o.runs[f.playbook.Name], &run{})
+		o.runs[f.playbook.Name] = append(o.runs[f.playbook.Name], &run{key: d.Key})
 	}
 	return d
 }
 
-func (o *oracle) refusal(m *moment, f firing) customer.Reason {
+func (o *oracle) refusal(m *moment, f firing, key string) customer.Reason {
 	p := f.playbook
 	switch p.Mode {
 	case dsl.Draft:
@@ -80,10 +97,16 @@ func (o *oracle) refusal(m *moment, f firing) customer.Reason {
 			return condition.reason
 		}
 	}
+	var same []*run
+	for _, r := range o.runs[p.Name] {
+		if r.key == key {
+			same = append(same, r)
+		}
+	}
 	switch {
-	case o.isRunning(p.Name):
+	case slices.ContainsFunc(same, func(r *run) bool { return !r.over }):
 		return customer.ReasonAlreadyRunning
-	case o.coolingDown(m, p):
+	case o.coolingDown(m, p, same):
 		return customer.ReasonCooldown
 	case p.Mode == dsl.DryRun:
 		return customer.ReasonDryRun
@@ -104,10 +127,10 @@ func (o *oracle) seenBy(m *moment, f firing) map[string]any {
 	return with(facts, more)
 }
 
-// coolingDown says whether the playbook's last run ended too short a time ago.
-func (o *oracle) coolingDown(m *moment, p *dsl.Playbook) bool {
+// coolingDown says whether the last of some runs ended too short a time ago.
+func (o *oracle) coolingDown(m *moment, p *dsl.Playbook, runs []*run) bool {
 	var ended time.Time
-	for _, r := range o.runs[p.Name] {
+	for _, r := range runs {
 		if r.ended.After(ended) {
 			ended = r.ended
 		}

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -19,21 +18,23 @@ import (
 // story is an account that the core and the oracle both follow.
 type story struct {
 	r      *rapid.T
-	src    string
+	draft  *draft
 	core   *customer.Core
 	state  *customer.State
 	oracle *oracle
 	log    []customer.Entry
+	// running is the enrolments whose run is in progress.
+	running []customer.Decision
 	// occurrences is the identities of what was decided: none comes twice.
 	occurrences map[string]bool
 }
 
 func begin(r *rapid.T) *story {
-	src := drawWorkspace(r)
-	w := load(r, src)
+	draft := drawWorkspace(r)
+	w := load(r, draft.text())
 	core := customer.New(w, 1, seen)
 	return &story{
-		r: r, src: src, core: core, state: core.Fresh(account, start),
+		r: r, draft: draft, core: core, state: core.Fresh(account, start),
 		oracle: newOracle(w, account, seen), occurrences: map[string]bool{},
 	}
 }
@@ -53,25 +54,34 @@ func load(tb rapid.TB, src string) *dsl.Workspace {
 // happen draws what happens next and has both decide about it.
 func (st *story) happen() {
 	st.r.Helper()
-	running := map[string]string{}
-	for name, e := range st.state.Enrolled {
-		if e.Running != "" {
-			running[name] = e.Running
-		}
+	st.take(st.draw())
+}
+
+// draw is what happens next.
+func (st *story) draw() customer.Entry {
+	e := first(st.r)
+	if len(st.log) > 0 || rapid.IntRange(0, 9).Draw(st.r, "begin") == 0 {
+		e = drawEntry(st.r, next(st.r, st.state.Now, st.core.Due(st.state)), st.running)
 	}
-	if len(st.log) == 0 && rapid.IntRange(0, 9).Draw(st.r, "begin") > 0 {
-		st.take(numbered(first(st.r), 1))
-		return
-	}
-	now := next(st.r, st.state.Now, st.core.Due(st.state))
-	st.take(numbered(drawEntry(st.r, now, running), len(st.log)+1))
+	return numbered(e, len(st.log)+1)
 }
 
 // take applies an entry and compares.
 func (st *story) take(e customer.Entry) {
 	st.r.Helper()
 	st.log = append(st.log, e)
+	st.note(e, nil)
 	st.agree(e.Received, st.core.Apply(st.state, e), st.oracle.arrive(e))
+}
+
+// note keeps which runs are in progress.
+func (st *story) note(e customer.Entry, decisions []customer.Decision) {
+	for _, d := range decisions {
+		if d.Outcome == customer.Enrol {
+			st.running = append(st.running, d)
+		}
+	}
+	st.running = slices.DeleteFunc(st.running, func(d customer.Decision) bool { return customer.RunID(d.Occurrence) == e.Data["run"] })
 }
 
 // rest lets time pass without an entry.
@@ -88,6 +98,7 @@ func (st *story) agree(now time.Time, got, want []customer.Decision) {
 		require.False(st.r, st.occurrences[d.Occurrence], "decided twice: %s", d.Occurrence)
 		st.occurrences[d.Occurrence] = true
 	}
+	st.note(customer.Entry{}, got)
 	st.oracle.learn(got)
 	m := st.oracle.last()
 	if m == nil {
@@ -112,7 +123,7 @@ func (st *story) agree(now time.Time, got, want []customer.Decision) {
 func (st *story) same(what string, want, got any) {
 	st.r.Helper()
 	if w, g := encoded(st.r, want), encoded(st.r, got); w != g {
-		require.Equal(st.r, w, g, "%s, after\n%s\nof\n%s", what, st.told(), st.src)
+		require.Equal(st.r, w, g, "%s, after\n%s\nof\n%s", what, st.told(), st.draft.text())
 	}
 }
 
@@ -150,5 +161,3 @@ func latest(a, b time.Time) time.Time {
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
-
-var _ testing.TB
