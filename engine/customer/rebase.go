@@ -35,8 +35,8 @@ func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.T
 	s.Version, s.Folded = c.version, c.folded
 	t := c.turn(s, s.Now, false)
 	s.Matures = c.matures(s, s.Now)
-	if !quiet.IsZero() {
-		t.soon = quiet
+	if now = instant(now); now.After(s.Now) {
+		t.soon = now
 	}
 	t.changes.all = !s.Since.IsZero()
 	t.scored = t.changes.all
@@ -45,7 +45,7 @@ func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.T
 	}
 	t.purge()
 	t.conclude()
-	if now = instant(now); !s.NextDue.IsZero() && !s.NextDue.After(now) {
+	if !s.NextDue.IsZero() && !s.NextDue.After(now) {
 		for _, tr := range added {
 			t.state(tr).Quiet = now
 		}
