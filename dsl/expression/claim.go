@@ -25,8 +25,15 @@ type end struct {
 	open bool
 }
 
+// mostOfClaim is how many nodes a comparison can have that is looked at: the parser shares nodes, so that a
+// short text can stand for more than could ever be written out.
+const mostOfClaim = 200
+
 // claimOf reads a comparison; ok is false for any other node.
 func claimOf(n ast.Node) (c claim, ok bool) {
+	if left := mostOfClaim; !withinNodes(n, &left) {
+		return claim{}, false
+	}
 	if not, isNot := n.(*ast.UnaryNode); isNot {
 		b, membership := negatedOperator(not)
 		if !membership || b.Operator != "in" {
@@ -95,6 +102,14 @@ func claimOfMember(b *ast.BinaryNode) (claim, bool) {
 		return c, true
 	}
 	return claim{}, false
+}
+
+// withinNodes says whether a tree has no more nodes than are left.
+func withinNodes(n ast.Node, left *int) bool {
+	if *left--; *left < 0 {
+		return false
+	}
+	return !slices.ContainsFunc(children(n), func(child ast.Node) bool { return !withinNodes(child, left) })
 }
 
 func isLiteral(n ast.Node) bool {
