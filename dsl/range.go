@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"sort"
+	"unicode/utf8"
 
-	"github.com/apparentlymart/go-textseg/v15/textseg"
 	"github.com/hashicorp/hcl/v2"
 )
 
@@ -60,10 +60,9 @@ type ruler struct {
 func newRuler(src []byte) *ruler {
 	const apart = 1 << 10 // bytes
 	r := &ruler{src: src, marks: []hcl.Pos{hcl.InitialPos}}
-	for at := hcl.InitialPos; at.Byte < len(src); at = next(at, src) {
-		if at.Byte >= r.marks[len(r.marks)-1].Byte+apart {
-			r.marks = append(r.marks, at)
-		}
+	for at := hcl.InitialPos; at.Byte < len(src); {
+		at = r.from(at, r.boundary(at.Byte+apart))
+		r.marks = append(r.marks, at)
 	}
 	return r
 }
@@ -72,24 +71,26 @@ func newRuler(src []byte) *ruler {
 func (r *ruler) at(offset int) hcl.Pos {
 	offset = min(max(offset, 0), len(r.src))
 	after := sort.Search(len(r.marks), func(i int) bool { return r.marks[i].Byte > offset })
-	at := r.marks[after-1]
-	for at.Byte < offset {
-		at = next(at, r.src[:offset])
+	return r.from(r.marks[after-1], offset)
+}
+
+// from counts on from a place. HCL's own scanner counts, so that our columns and those of its diagnostics
+// agree on what one character is.
+func (r *ruler) from(at hcl.Pos, offset int) hcl.Pos {
+	whole := func(data []byte, _ bool) (int, []byte, error) { return len(data), data, nil }
+	if s := hcl.NewRangeScannerFragment(r.src[:offset], "", at, whole); at.Byte < offset && s.Scan() {
+		at = s.Range().End
 	}
+	at.Byte = offset
 	return at
 }
 
-// next is the place after the character at a place. What one character is, HCL's own scanner asks in the
-// same way, so that our columns and those of its diagnostics agree.
-func next(at hcl.Pos, src []byte) hcl.Pos {
-	length, _, err := textseg.ScanGraphemeClusters(src[at.Byte:], true)
-	if err != nil || length <= 0 {
-		length = 1
+// boundary is the first place from an offset on that surely is between two characters, as both are ASCII.
+func (r *ruler) boundary(offset int) int {
+	for i := offset; i < len(r.src); i++ {
+		if before, after := r.src[i-1], r.src[i]; before < utf8.RuneSelf && after < utf8.RuneSelf && before != '\r' {
+			return i
+		}
 	}
-	at.Byte += length
-	at.Column++
-	if src[at.Byte-1] == '\n' {
-		at.Line, at.Column = at.Line+1, 1
-	}
-	return at
+	return len(r.src)
 }

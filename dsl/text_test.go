@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/apparentlymart/go-textseg/v15/textseg"
+	"github.com/hashicorp/hcl/v2"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
@@ -48,15 +48,13 @@ func requirePlaces(t require.TestingT, l *loader, found *text) {
 func beforePlace(src string, at Range) string {
 	lines := strings.SplitAfter(src, "\n")
 	line := strings.TrimSuffix(lines[at.Line-1], "\n")
-	before := strings.Join(lines[:at.Line-1], "")
-	for column := 1; column < at.Column; column++ {
-		n, _, err := textseg.ScanGraphemeClusters([]byte(line), true)
-		if err != nil || n == 0 {
-			break
+	before := ""
+	for end := range line + "." {
+		if of := (&ruler{src: []byte(line)}).from(hcl.InitialPos, end); of.Column <= at.Column {
+			before = line[:end]
 		}
-		before, line = before+line[:n], line[n:]
 	}
-	return before
+	return strings.Join(lines[:at.Line-1], "") + before
 }
 
 func TestQuotedTextKnowsItsPlaces(t *testing.T) {
