@@ -68,7 +68,7 @@ type occurrence struct {
 // atRest says that there is nothing to remember.
 func (st *Trigger) atRest() bool {
 	return !st.Fired && len(st.Peaks) == 0 && st.Plan.IsZero() && len(st.Noted) == 0 && st.Since.IsZero() &&
-		st.Share == 0 && st.Due.IsZero() && st.Quiet.IsZero()
+		len(st.Counted) == 0 && st.Last == nil && st.Share == 0 && st.Due.IsZero() && st.Quiet.IsZero()
 }
 
 // knows says whether a trigger was there when the state was last rebased.

@@ -35,9 +35,10 @@ func (c *Core) Facts(s *State, now time.Time) map[string]any {
 	for _, root := range [...]string{"account", "metric", "previous", "change", "tier", "scale", "health", "segment", "success_plan", "running", "contacts"} {
 		v.fill(ref{root: root})
 	}
-	delete(v.values, "var")
-	delete(v.values, "local")
-	return v.values
+	values := v.env().Values
+	delete(values, "var")
+	delete(values, "local")
+	return values
 }
 
 func (c *Core) clock(now time.Time) expression.Clock {

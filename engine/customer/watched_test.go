@@ -35,6 +35,10 @@ func TestATriggerThatRemembersAnythingIsNotAtRest(t *testing.T) {
 			*v = start
 		case *[]string:
 			*v = []string{"a"}
+		case *[]int64:
+			*v = []int64{1}
+		case **Entry:
+			*v = &Entry{}
 		case *[]Peak:
 			*v = []Peak{{}}
 		case *bool:
