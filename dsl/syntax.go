@@ -48,6 +48,10 @@ func (l *loader) stumbles(name, part string, from int, diags hcl.Diagnostics) {
 			continue
 		}
 		seen[d.Subject.Start.Line] = true
+		line, start := l.lineAt(name, d.Subject.Start.Byte)
+		if l.innerQuotes(name, line, start) {
+			continue
+		}
 		if l.unclosed(name, part, from, d) {
 			return
 		}
@@ -55,11 +59,16 @@ func (l *loader) stumbles(name, part string, from int, diags hcl.Diagnostics) {
 	}
 }
 
+// lineAt is the line around a byte of a file, and where it begins.
+func (l *loader) lineAt(name string, at int) (line string, start int) {
+	src := l.sources[name]
+	return lineOf(src, at), bytes.LastIndexByte(src[:at], '\n') + 1
+}
+
 // stumble reports one mistake.
 func (l *loader) stumble(name string, d *hcl.Diagnostic) {
 	src := l.sources[name]
-	line := lineOf(src, d.Subject.Start.Byte)
-	start := bytes.LastIndexByte(src[:d.Subject.Start.Byte], '\n') + 1
+	line, start := l.lineAt(name, d.Subject.Start.Byte)
 	m, match, ok := knownMistake(d, line, d.Subject.Start.Byte-start)
 	if !ok || brackets(src, rangeOf(*d.Subject)) != "" {
 		l.wrap(hcl.Diagnostics{d}, CodeSyntax)
@@ -75,9 +84,8 @@ func (l *loader) stumble(name string, d *hcl.Diagnostic) {
 
 // unclosed reports a quote or heredoc that is never closed, if that is what HCL stumbled over.
 func (l *loader) unclosed(name, part string, from int, d *hcl.Diagnostic) bool {
-	src := l.sources[name]
-	start := bytes.LastIndexByte(src[:d.Subject.Start.Byte], '\n') + 1
-	line := strings.TrimRight(lineOf(src, start), " \t")
+	line, start := l.lineAt(name, d.Subject.Start.Byte)
+	line = strings.TrimRight(line, " \t")
 	if open := unclosedQuote(line); open >= 0 && start >= from {
 		l.unclosedQuote(name, line, start, open)
 		return true

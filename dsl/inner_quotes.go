@@ -1,0 +1,90 @@
+package dsl
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var (
+	// quotedValue is where the value of an attribute begins with a quote.
+	quotedValue = regexp.MustCompile(`([\pL_][\pL\pN_-]*)[ \t]*=[ \t]*(")`)
+	// afterClosed is what follows a quote at once when it didn't mean to close the text: a word or a sign of
+	// an expression.
+	afterClosed = regexp.MustCompile(`^["\pL\pN_({\[.-]`)
+	// afterValue is what may follow a value on its line.
+	afterValue = regexp.MustCompile(`^[ \t]*\}*[ \t]*(?:(?:#|//).*)?$`)
+)
+
+// innerQuotes reports a value in double quotes with double quotes inside, if the line has one: to HCL the
+// value ends at the first of them.
+func (l *loader) innerQuotes(name, line string, start int) bool {
+	for _, at := range quotedValue.FindAllStringSubmatchIndex(line, -1) {
+		open := at[4]
+		closed := closingQuote(line, open)
+		if closed < 0 || !afterClosed.MatchString(line[closed+1:]) {
+			continue
+		}
+		end := endOfValue(line, closed+1)
+		if end < 0 {
+			return false
+		}
+		d := Diagnostic{
+			Severity: SeverityError, Code: CodeSyntax, Range: l.rangeIn(name, start+open, start+end),
+			Summary: "Double quotes inside of double quotes",
+		}
+		inner := line[open+1 : end-1]
+		meant := escapeQuotes(inner)
+		d.Detail = `The text ends at the second quote. Inside of text, a quote is written \": ` + meant + "."
+		if holdsExpression(line[at[2]:at[3]]) {
+			meant = singleQuotes(inner)
+			d.Detail = "Inside an expression, text stands in single quotes: " + meant + "."
+		} else if placeholder.MatchString(inner) {
+			meant = placeholder.ReplaceAllStringFunc(inner, singleQuotes)
+			d.Detail = "Inside of {{ }}, text stands in single quotes: " + meant + "."
+			meant = escapeQuotes(meant)
+		}
+		if strings.Count(inner, `"`)%2 == 0 && !strings.ContainsAny(inner, `'\`) {
+			d.Suggestion = `"` + meant + `"`
+		}
+		l.add(d)
+		return true
+	}
+	return false
+}
+
+// closingQuote is the quote that closes for HCL what opens at a byte of a line; -1 when none does.
+func closingQuote(line string, open int) int {
+	for i := open + 1; i < len(line); i++ {
+		switch line[i] {
+		case '\\':
+			i++
+		case '"':
+			return i
+		}
+	}
+	return -1
+}
+
+// endOfValue is the end of a value in quotes as it was meant: after the first quote from a byte on that
+// nothing more of a value follows; -1 when there is none.
+func endOfValue(line string, from int) int {
+	for i := from; i < len(line); i++ {
+		if line[i] == '"' && afterValue.MatchString(line[i+1:]) {
+			return i + 1
+		}
+	}
+	return -1
+}
+
+func singleQuotes(s string) string { return strings.ReplaceAll(s, `"`, "'") }
+
+func escapeQuotes(s string) string { return strings.ReplaceAll(s, `"`, `\"`) }
+
+// holdsExpression says whether an attribute of this name takes an expression in some block.
+func holdsExpression(name string) bool {
+	return slices.ContainsFunc(slices.Concat(schemas(), innerSchemas()), func(s *schema) bool {
+		a := s.attr(name)
+		return a != nil && a.takes.decision()
+	})
+}
