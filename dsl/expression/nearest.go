@@ -8,7 +8,8 @@ import (
 )
 
 // Nearest is the candidate that name was probably meant to be, or "". A candidate that begins with name
-// counts as near; else at most a third of the name may differ, or half of a short one.
+// counts as near; else at most a third of the name may differ, or half of a short one whose first letter is
+// the same.
 func Nearest(name string, candidates []string) string {
 	best, bestDistance := "", len([]rune(name))/3+1
 	short := len([]rune(name)) <= 8
@@ -17,11 +18,17 @@ func Nearest(name string, candidates []string) string {
 		if len(name) >= 3 && strings.HasPrefix(c, name) {
 			d = min(d, 1)
 		}
-		if d < bestDistance || d == bestDistance && best == "" && short && d <= len([]rune(name))/2 {
+		if d < bestDistance || d == bestDistance && best == "" && short && d <= len([]rune(name))/2 && sameFirst(name, c) {
 			best, bestDistance = c, d
 		}
 	}
 	return best
+}
+
+// sameFirst says whether two names begin with the same letter.
+func sameFirst(a, b string) bool {
+	first := func(s string) string { return strings.ToLower(string([]rune(s)[:min(1, len(s))])) }
+	return first(a) == first(b)
 }
 
 func didYouMean(name string) string {
