@@ -83,7 +83,7 @@ func escapeQuotes(s string) string { return strings.ReplaceAll(s, `"`, `\"`) }
 
 // holdsExpression says whether an attribute of this name takes an expression in some block.
 func holdsExpression(name string) bool {
-	return slices.ContainsFunc(slices.Concat(schemas(), innerSchemas()), func(s *schema) bool {
+	return slices.ContainsFunc(allSchemas(), func(s *schema) bool {
 		a := s.attr(name)
 		return a != nil && a.takes.decision()
 	})

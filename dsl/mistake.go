@@ -17,6 +17,8 @@ type mistake struct {
 	// summary and detail explain it; instead is what to write for what is marked. In detail and instead, $2
 	// stands for the second group.
 	summary, detail, instead string
+	// word says of the second group, with what follows the first, whether it is this mistake; nil for any.
+	word func(word, rest string) bool
 }
 
 const (
@@ -41,6 +43,10 @@ var mistakes = []mistake{
 	{
 		line: regexp.MustCompile(`(([\pL_][\pL\pN_-]*)[ \t]*:)[ \t]*"[^"]*"[ \t]*\{`), summary: "Colon after a block's word",
 		detail: "A block is its word, its names in quotes, and braces. Leave out the colon.", instead: "$2",
+	},
+	{
+		line: regexp.MustCompile(`^[ \t]*(([\pL_][\pL\pN_-]*)[ \t]*:)`), word: isBlockOnly, summary: "Colon after a block's word",
+		detail: "$2 begins a block: its word, its names in quotes if it has any, and braces around what is in it.",
 	},
 	{
 		line: regexp.MustCompile(`("?([\pL_][\pL\pN_-]*)"?[ \t]*(?::=?|==|=>|->|:-))`), summary: "Equals sign that is missing",
@@ -141,12 +147,21 @@ func knownMistake(d *hcl.Diagnostic, line string, at int) (m mistake, match []in
 		for _, blanks := range []int{0, blanksBefore(line, at)} {
 			all := m.line.FindAllStringSubmatchIndex(line, -1)
 			i := slices.IndexFunc(all, func(match []int) bool { return match[2] <= at-blanks && at-blanks < match[3] })
-			if i >= 0 {
+			if i >= 0 && (m.word == nil || m.word(line[all[i][4]:all[i][5]], line[all[i][3]:])) {
 				return m, all[i], true
 			}
 		}
 	}
 	return mistake{}, nil, false
+}
+
+// isBlockOnly says whether a word begins a block and can't be an attribute's name, which would have a value.
+func isBlockOnly(word, rest string) bool {
+	if !slices.ContainsFunc(allSchemas(), func(s *schema) bool { return s.word == word }) {
+		return false
+	}
+	isAttribute := slices.ContainsFunc(allSchemas(), func(s *schema) bool { return s.attr(word) != nil })
+	return !isAttribute || strings.TrimSpace(rest) == ""
 }
 
 // blanksBefore is how many bytes to go back from a place to what stands before it: HCL can stumble after

@@ -3,6 +3,7 @@ package dsl
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"unicode"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -78,8 +79,31 @@ func (l *loader) knownBlock(b *hclsyntax.Block, where string, known []string) bo
 	if slices.Contains(known, b.Type) {
 		return true
 	}
-	l.errorf(CodeUnknownBlock, rangeOf(b.TypeRange), "Unknown block", "There is no block %q in %s. %s", b.Type, where, suggest(b.Type, known))
+	l.errorf(CodeUnknownBlock, rangeOf(b.TypeRange), "Unknown block", "There is no block %q in %s. %s", b.Type, where, suggestBlock(b.Type, known))
 	return false
+}
+
+// otherBlocks is what blocks of other languages are called here, and a sentence where there is no such block.
+var otherBlocks = map[string]hint{
+	"else":      {near: "default"},
+	"otherwise": {near: "default"},
+	"elif":      {near: "case"},
+	"foreach":   {near: "each"},
+	"loop":      {near: "repeat"},
+	"steps":     {sentence: "Steps stand in the block itself, in their order: leave out this word and its braces."},
+	"if":        {sentence: "A choice is written branch \"NAME\" { … }, with a case for each way."},
+}
+
+// suggestBlock helps with a word that begins no block here.
+func suggestBlock(word string, known []string) hint {
+	other, ok := otherBlocks[strings.ToLower(word)]
+	switch {
+	case ok && slices.Contains(known, other.near):
+		return hint{given: word, near: other.near, sentence: fmt.Sprintf("Here it is called %q.", other.near)}
+	case ok && other.near == "":
+		return other
+	}
+	return suggest(word, known)
 }
 
 // pending reports a part of the language that can be written and checked, but not run yet: only where

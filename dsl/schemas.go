@@ -31,6 +31,9 @@ func innerSchemas() []*schema {
 	return all
 }
 
+// allSchemas is the schemas of all blocks.
+func allSchemas() []*schema { return slices.Concat(schemas(), innerSchemas()) }
+
 // inside is the schemas of the blocks that can stand inside a block, in the order of its words.
 func (s *schema) inside() []*schema {
 	if s == nil {

@@ -55,6 +55,9 @@ func suggestDuration(given string, words ...string) hint {
 	if meant := calendar.Meant(given); meant != "" {
 		return hint{given: given, near: meant, sentence: fmt.Sprintf("Did you mean %q?", meant)}
 	}
+	if n, ok := strings.CutSuffix(given, "M"); ok && calendar.Meant(n+"m") != "" {
+		return hint{sentence: fmt.Sprintf("Minutes are %q, months %q.", calendar.Meant(n+"m"), calendar.Meant(n+" months"))}
+	}
 	return suggestOne(given, words)
 }
 

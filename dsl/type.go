@@ -61,7 +61,22 @@ func (l *loader) unknownType(at Range, word string) {
 	known := append(names(simpleTypes), "any", "object", "list", "map", "one_of")
 	l.errorf(CodeUnknownType, at, "Unknown type",
 		"A type is a bare word: string, number, bool, date, time, member, object or any, list(…) or map(…) of one of these, or one_of(…) with the strings that it can be. %s",
-		suggestOne(word, known))
+		suggestType(word, known))
+}
+
+// typeForms is how types are written that say what is in them.
+var typeForms = map[string]string{"list": "list(string)", "map": "map(string)", "one_of": `one_of("a", "b")`}
+
+// suggestType helps with an unknown type: one that holds others isn't a bare word.
+func suggestType(word string, known []string) hint {
+	h := suggestOne(word, known)
+	if form, ok := typeForms[h.near]; ok {
+		h.near, h.sentence = form, "Write it as in "+form+"."
+	}
+	if h.near == typeForms["one_of"] {
+		h.near = "" // Nobody knows which strings.
+	}
+	return h
 }
 
 // attributeType reads the type of an attribute of accounts or contacts: a single value, or a list of them.
@@ -80,7 +95,7 @@ func (b *block) attributeType() expression.Type {
 	if !ok {
 		b.l.errorf(CodeUnknownType, rangeOf(expr.Range()), "Unknown type",
 			"The type of an attribute is a bare word: string, number, bool, date, time or member, or list(…) of one of these. %s",
-			suggestOne(word, append(names(simpleTypes), "list")))
+			suggestType(word, append(names(simpleTypes), "list")))
 		return expression.Any
 	}
 	if isList {

@@ -112,8 +112,22 @@ func (e *evaluator) unknownRoot(root string, at Range) {
 			"%q can't be used here: at load there are only `var.…` and `local.…`. Put text in quotes, an expression in quotes, and a value that is known when a step runs in {{ … }}.", root)
 		return
 	}
+	if i := slices.IndexFunc(loadFunctions(), func(f expression.Function) bool { return f.Name == root }); i >= 0 && written == root {
+		e.l.errorf(CodeUnknownVariable, at, "Function without brackets", "%q is a function. %s", root, calling(root, loadFunctions()[i].Example))
+		return
+	}
 	e.l.errorf(CodeUnknownVariable, at, "Text without quotes", "Without quotes this is read as a name. Write %s.",
 		hint{given: written, near: `"` + written + `"`, sentence: `"` + written + `"`})
+}
+
+// calling says how a function is written that stands without its brackets; the whole of it is only known when
+// it takes nothing.
+func calling(name, example string) hint {
+	h := hint{given: name, sentence: "Write it as in " + example + "; the word itself stands in quotes."}
+	if example == name+"()" {
+		h.near = example
+	}
+	return h
 }
 
 func (e *evaluator) value(name string, expr hclsyntax.Expression, at Range) bool {

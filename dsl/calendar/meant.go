@@ -24,8 +24,11 @@ var looseUnits = map[string]struct {
 }
 
 // Meant is the duration that a text which Parse refuses was probably meant to be, as Parse reads it;
-// empty when that can't be told.
+// empty when that can't be told: M is minutes to some and months to others.
 func Meant(s string) string {
+	if strings.HasSuffix(s, "M") {
+		return ""
+	}
 	m := loose.FindStringSubmatch(strings.ToLower(strings.TrimSpace(s)))
 	if m == nil {
 		return ""

@@ -28,7 +28,7 @@ func (c *checker) name(n *ast.IdentifierNode) Type {
 }
 
 // elsewhere is what expressions read in some places: where one of them isn't known, it isn't misspelt.
-var elsewhere = []string{"contact", "event", "health", "metric", "tier", "scale", "segment", "success_plan", "trigger", "steps", "run", "running", "param"}
+var elsewhere = []string{"contact", "event", "health", "metric", "tier", "scale", "segment", "success_plan", "trigger", "steps", "run", "running", "param", "item"}
 
 // unknownName explains a name that isn't in scope, and gives the one that was probably meant.
 func (c *checker) unknownName(name string) (detail, near string) {
@@ -37,6 +37,9 @@ func (c *checker) unknownName(name string) (detail, near string) {
 	}
 	if instead, ok := excluded[name]; ok {
 		return instead, ""
+	}
+	if _, contacts := c.scope["contact"]; contacts && name == "item" {
+		return "The item of a list of contacts is called contact.", "contact"
 	}
 	if slices.Contains(elsewhere, name) && len(c.scope) > 0 {
 		return fmt.Sprintf("%q can't be read here. What can be is %s.", name, strings.Join(sortedKeys(c.scope), ", ")), ""
