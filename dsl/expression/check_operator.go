@@ -1,6 +1,10 @@
 package expression
 
-import "github.com/expr-lang/expr/ast"
+import (
+	"fmt"
+
+	"github.com/expr-lang/expr/ast"
+)
 
 func (c *checker) unary(n *ast.UnaryNode) Type {
 	if n.Operator == "!" || n.Operator == "not" {
@@ -94,9 +98,24 @@ func (c *checker) condition(n ast.Node, operator string) {
 	case t.isAny() || t.Kind == KindBool:
 	case t.Kind == KindNumber:
 		c.problem(n, "Not a condition", "%s needs true or false; this is a number. Compare it, as in %s > 0.", operator, c.text(n))
+	case c.heldText(n, t) != "":
+		c.problem(n, "Not a condition", "%s needs true or false; %s", operator, c.heldText(n, t))
 	default:
 		c.problem(n, "Not a condition", "%s needs true or false; this is %s. Compare it, as in %s != nil.", operator, t.article(), c.text(n))
 	}
+}
+
+// heldText says of a variable's or a local's text that it isn't read as an expression here; empty for all else.
+func (c *checker) heldText(n ast.Node, t Type) string {
+	member, ok := n.(*ast.MemberNode)
+	if !ok || !t.isText() {
+		return ""
+	}
+	root, ok := member.Node.(*ast.IdentifierNode)
+	if !ok || root.Value != "var" && root.Value != "local" {
+		return ""
+	}
+	return fmt.Sprintf("%[1]s is a text. One that holds an expression can only stand alone, without quotes: when = %[1]s.", c.text(n))
 }
 
 func (c *checker) in(n *ast.BinaryNode) {

@@ -14,6 +14,8 @@ func (c *checker) result(root ast.Node, got, want Type) {
 	switch {
 	case want.Kind == KindBool && got.Kind == KindNumber:
 		c.problem(root, "Not a condition", "A condition is a bool, true or false; this is a number. Compare it, as in x > 0.")
+	case want.Kind == KindBool && c.heldText(root, got) != "":
+		c.problem(root, "Not a condition", "A condition is a bool, true or false; %s", c.heldText(root, got))
 	case want.Kind == KindBool:
 		c.problem(root, "Not a condition", "A condition is a bool, true or false; this is %s. Compare it, as in x == 'y' or x != nil.", got.article())
 	case want.Kind == KindTime && got.Kind == KindDate:
