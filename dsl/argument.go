@@ -32,7 +32,7 @@ func (a *arguments) decode() {
 		if !ok {
 			continue
 		}
-		arg := &argument{planner: a.planner, step: a.stepDecoder, field: f, place: at, where: rangeOf(attr.Expr.Range())}
+		arg := &argument{planner: a.planner, step: a.stepDecoder, field: f, place: at, where: rangeOf(attr.Expr.Range()), sends: a.def.Recipients != ""}
 		a.step.Args[f.Name] = arg.decode(written)
 	}
 	a.checkMessage()
@@ -64,6 +64,8 @@ type argument struct {
 	field actions.Field
 	place place
 	where Range
+	// sends says that the action is a message with recipients.
+	sends bool
 }
 
 // decode checks the value against the argument's kind and gives it as plain data.
@@ -128,6 +130,9 @@ func (a *argument) compile(t *text) (string, bool) {
 		a.l.errorf(CodeArg, t.at(a.l, 0, len(t.value)), "Argument of the wrong kind", "%q takes %s, and this gives a %s.", a.field.Name, kind.takes, got)
 		return t.value, false
 	}
+	if a.takesPeople() && single(t.value) {
+		a.checkPerson(t, compiled)
+	}
 	return t.value, true
 }
 
@@ -151,7 +156,9 @@ func (a *argument) text(v any) any {
 	}
 	switch a.field.Kind {
 	case actions.KindMember:
-		a.l.checkAddress(value, a.where)
+		if a.l.checkAddress(value, a.where) {
+			a.checkMember(value)
+		}
 	case actions.KindDuration:
 		if _, err := actions.ParseDuration(value); err != nil {
 			meant := suggestDuration(value)

@@ -45,7 +45,7 @@ var playbookSchema = &schema{
 	doc: "What to do for a customer, when, and in which order. The order of its steps means everything; that of the other blocks means nothing.",
 	attrs: []attr{
 		{name: "description", takes: takesString, example: `"A paying customer's health falls: find out why, and talk."`, doc: "What it is for, for people."},
-		{name: "owner", takes: takesString, example: `"cs-ops@example.com"`, doc: "Whose it is: a mail address."},
+		{name: "owner", takes: takesAddress, example: `"cs-ops@example.com"`, doc: "Whose it is."},
 		{name: "tags", takes: takesStrings, example: `["rescue"]`, doc: "Words to find it by; policies can hold for a tag."},
 		{name: "priority", takes: takesWhole, def: "0", example: "80", doc: "Higher goes first, from -1000 to 1000."},
 		{name: "mode", takes: takesWord, words: []string{"live", "draft", "dry_run", "paused"}, def: `"live"`, example: `"dry_run"`, doc: "A `draft` decides nothing; a `dry_run` decides, and says what it would have started; a `paused` one starts nothing and lets its runs go on."},
@@ -75,6 +75,9 @@ func (l *loader) playbook(src *hclsyntax.Block) {
 		Name: b.name(), Description: b.str("description"), Owner: b.str("owner"), Tags: b.strs("tags"),
 		Mode: Mode(b.word("mode")), Priority: b.whole("priority", -1000, 1000), Range: b.head(),
 		PerContact: b.word("per") == "contact", block: b,
+	}
+	if pb.Owner != "" {
+		l.checkAddress(pb.Owner, b.at("owner"))
 	}
 	if pb.PerContact {
 		l.pending(b.at("per"), "A playbook per contact")

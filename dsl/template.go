@@ -69,9 +69,7 @@ func (l *loader) template(src *hclsyntax.Block) {
 		if c == nil || !l.first("locale of template "+t.Name, c.name(), c.nameRange()) {
 			continue
 		}
-		if _, err := language.Parse(c.name()); err != nil {
-			l.errorf(CodeValue, c.nameRange(), "Unknown language", "%q isn't the tag of a language, such as \"ja\" or \"pt-BR\".", c.name())
-		}
+		l.checkLanguage(c.name(), c.nameRange())
 		if t.Plan.Locales == nil {
 			t.Plan.Locales = map[string]PlanTemplate{}
 		}
@@ -79,6 +77,14 @@ func (l *loader) template(src *hclsyntax.Block) {
 	}
 	l.ws.Templates[t.Name] = t
 	l.texts[t.Name] = kept
+}
+
+func (l *loader) checkLanguage(tag string, at Range) bool {
+	if _, err := language.Parse(tag); err == nil {
+		return true
+	}
+	l.errorf(CodeValue, at, "Unknown language", "%q isn't the tag of a language, such as \"ja\" or \"pt-BR\".", tag)
+	return false
 }
 
 // message is the texts of a template in one language.

@@ -75,7 +75,7 @@ var workspaceSchema = &schema{
 	word: "workspace", doc: "What holds for all playbooks of the folder.",
 	attrs: []attr{
 		{name: "time_zone", takes: takesString, def: `"UTC"`, example: `"Europe/London"`, doc: "The zone of days and business hours, by its IANA name."},
-		{name: "locale", takes: takesString, def: `"en"`, example: `"ja"`, doc: "The language of templates where a contact has none."},
+		{name: "locale", takes: takesString, def: `"en"`, example: `"ja"`, doc: "The tag of the language of templates where a contact has none."},
 		{name: "calendar", takes: takesName, example: `"office"`, doc: "The calendar that business time is counted on; without it, Monday to Friday, 09:00 to 18:00."},
 		{name: "retention", takes: takesClock, example: `"800d"`, pending: true, doc: "How long events are kept; without it, for ever. Older ones are refused."},
 		{name: "customers", takes: takesCondition, example: `"account.status == 'customer'"`, doc: "Who can be in a playbook at all; without it, every account."},
@@ -101,7 +101,7 @@ func (l *loader) declareWorkspace() {
 	if b == nil {
 		return
 	}
-	if locale := b.str("locale"); locale != "" {
+	if locale := b.str("locale"); locale != "" && l.checkLanguage(locale, b.at("locale")) {
 		l.ws.Locale = locale
 	}
 	if zone := b.str("time_zone"); zone != "" {
