@@ -28,8 +28,9 @@ var afterPlaybookSchema = &schema{
 }
 
 var manualSchema = &schema{
-	word: "trigger", kind: "manual", labels: []string{"KIND"}, pending: true,
-	doc:     "An operator, or a call of the API, enrols. `trigger.by` is who it was.",
+	word: "trigger", kind: "manual", labels: []string{"KIND"},
+	doc: "Somebody asks for the customer to be enrolled, with `tend enroll` or a call of the API; all rules of enrolment are asked, as for every trigger. " +
+		"`trigger.by` is who it was and `trigger.note` what they say to it, if they say so. Without this trigger a playbook can't be enrolled in by hand.",
 	attrs:   []attr{triggerWhen},
 	example: `trigger "manual" {}`,
 }
@@ -64,7 +65,13 @@ func (d *triggerDecoder) outcomes(other *Playbook) []string {
 
 func (d *triggerDecoder) manual() {
 	d.contact = d.playbook.PerContact
-	d.fields["by"] = expression.String
+	d.fields["by"], d.fields["note"] = expression.String, expression.String
+	for _, other := range d.playbook.Triggers {
+		if other.Kind == Manual {
+			d.l.errorf(CodeOneOf, d.head(), "Two manual triggers", "Who asks for an enrolment asks once: there is one manual trigger already, at %s. Join their conditions.", other.Range)
+			break
+		}
+	}
 	d.when()
 	d.decides(content{})
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/expression"
 )
 
 // Workspace is everything that a folder of playbooks declares: typed, checked, immutable.
@@ -45,6 +46,8 @@ type Workspace struct {
 	Guards              map[string]*Guard
 
 	facts map[string]string
+	// asked is what conditions can read that are asked outside of the files.
+	asked expression.Scope
 }
 
 func newWorkspace() *Workspace {

@@ -27,7 +27,7 @@ func (e *Engine) Resume(ctx context.Context, playbook, reason, by string) (Playb
 
 // switchPlaybook puts a pause, or its end, into the workspace log and in force.
 func (e *Engine) switchPlaybook(ctx context.Context, v store.Version) (PlaybookView, error) {
-	if err := checkReason(v.Note, v.By); err != nil {
+	if err := checkReason(v.Note, v.By, "reason"); err != nil {
 		return PlaybookView{}, err
 	}
 	e.publishing.Lock()
@@ -60,11 +60,12 @@ func (e *Engine) switchPlaybook(ctx context.Context, v store.Version) (PlaybookV
 	return e.Playbook(ctx, v.Playbook)
 }
 
-func checkReason(reason, by string) error {
+// checkReason checks what an operator says, in a field of a name, and who it is.
+func checkReason(reason, by, name string) error {
 	var problems []Problem
-	for field, text := range map[string]string{"by": by, "reason": reason} {
-		if len(text) > maxReason || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' }) {
-			problems = append(problems, Problem{Field: field, Reason: fmt.Sprintf("is a line of at most %d bytes", maxReason)})
+	for _, p := range []struct{ field, text string }{{"by", by}, {name, reason}} {
+		if len(p.text) > maxReason || strings.ContainsFunc(p.text, func(r rune) bool { return r < ' ' }) {
+			problems = append(problems, Problem{Field: p.field, Reason: fmt.Sprintf("is a line of at most %d bytes", maxReason)})
 		}
 	}
 	if len(problems) > 0 {

@@ -99,12 +99,7 @@ func (w *why) decisions() error {
 
 // present explains the account as it is.
 func (w *why) present(state *customer.State) error {
-	var failed error
-	if state.Version != w.pub.version {
-		w.pub.core.Rebase(state, func(yield func(customer.Entry) bool) {
-			failed = w.r.Entries(w.account, 0, nil, yield)
-		}, w.now)
-	}
+	failed := w.pub.upToDate(w.r, state, w.now)
 	last := map[string]*customer.Entry{}
 	types := w.events()
 	if failed == nil && len(types) > 0 {
@@ -123,6 +118,17 @@ func (w *why) present(state *customer.State) error {
 	var err error
 	w.view.Why, err = w.pub.core.Why(state, w.playbook, now, func(t string) *customer.Entry { return last[t] })
 	return err
+}
+
+// upToDate brings a state that was read to the version in force, for a look that keeps nothing.
+func (p *publication) upToDate(r store.Reader, state *customer.State, now time.Time) error {
+	var failed error
+	if state.Version != p.version {
+		p.core.Rebase(state, func(yield func(customer.Entry) bool) {
+			failed = r.Entries(state.Account, 0, nil, yield)
+		}, now)
+	}
+	return failed
 }
 
 // events is the types of event that the playbook's triggers wait for.

@@ -86,6 +86,7 @@ func (t *turn) fold(e *Entry) {
 		return
 	}
 	t.follow(readers.follows, e)
+	t.requested(readers.manuals, e)
 	for _, tr := range readers.triggers {
 		t.arrive(tr, e)
 	}

@@ -71,6 +71,7 @@ type readers struct {
 	triggers   []*trigger
 	silences   []*trigger // inactivity: these events end it
 	follows    []*trigger // playbook: the ends of others
+	manuals    []*trigger // manual: somebody asks
 }
 
 type planMilestone struct {
@@ -247,6 +248,9 @@ func (c *Core) indexTrigger(p *playbook, def *dsl.Trigger) {
 	case dsl.AfterPlaybook:
 		r := c.on(TypeRunFinished)
 		r.follows = append(r.follows, t)
+	case dsl.Manual:
+		r := c.on(TypeEnrolment)
+		r.manuals = append(r.manuals, t)
 	default:
 		c.indexWatcher(t)
 	}

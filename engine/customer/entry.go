@@ -32,6 +32,8 @@ const (
 	// TypeAccountUpdated carries "name", "attributes" and "contacts"; each one that is present replaces
 	// what was known, each one that is absent leaves it.
 	TypeAccountUpdated = "account.updated"
+	// TypeEnrolment asks for the account, or its Contact, to be enrolled: it carries "playbook", "by" and "note".
+	TypeEnrolment = "enrolment.requested"
 	// TypeRunFinished carries "playbook", "run" and "outcome".
 	TypeRunFinished = "run.finished"
 )

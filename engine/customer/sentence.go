@@ -36,6 +36,8 @@ func (o *occurrence) sentence() string {
 		return fmt.Sprintf("The metric %s was still 0, %s before the end of the %s.", tr.Coverage.Metric, tr.Coverage.Lead, tr.Coverage.Every)
 	case dsl.OnSchedule:
 		return "The schedule came round."
+	case dsl.Manual:
+		return askedFor(o.Values)
 	case dsl.AfterPlaybook:
 		return fmt.Sprintf("A run of %s ended: %v.", tr.Playbook.Playbook, o.Values["outcome"])
 	}

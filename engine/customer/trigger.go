@@ -152,7 +152,7 @@ func (t *turn) occurrence(tr *trigger, key string, values map[string]any, cause 
 	}}
 	if cause != nil {
 		o.CauseSource, o.CauseID = cause.Source, cause.ID
-		if tr.Kind == dsl.OnEvent {
+		if tr.Kind == dsl.OnEvent || tr.Kind == dsl.Manual {
 			o.Contact = cause.Contact
 		}
 	}

@@ -40,7 +40,7 @@ playbook "triggers" {
     limit = "account.limit"
   }
   trigger "playbook" { playbook = "contacts" }
-  trigger "manual" {}                          # want TD102 "manual" @3
+  trigger "manual" {}
   trigger "event" { event = "tier.changed" }   # want TD102 "tier.changed" @29
 
   enroll {

@@ -1,0 +1,185 @@
+package engine_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/store"
+)
+
+const invite = `
+playbook "invite" {
+  trigger "manual" { when = "trigger.by != 'bot'" }
+  when = "metric.tickets_7d < 2"
+  enroll { cooldown = "30d" }
+  action "note" "hello" { text = "{{ trigger.by }}: {{ trigger.note ?? 'no note' }}" }
+  wait "a_day" { for = "1d" }
+}
+`
+
+func accounts(ids ...string) (members []engine.Member) {
+	for _, id := range ids {
+		members = append(members, engine.Member{Account: id})
+	}
+	return members
+}
+
+// enrolled is what became of a request, a line each.
+func enrolled(t *testing.T, h *house, r engine.EnrolmentRequest, ids ...string) (lines []string) {
+	t.Helper()
+	all, err := h.engine.Enrol(t.Context(), r, accounts(ids...))
+	require.NoError(t, err)
+	for _, one := range all {
+		line := one.Account
+		if one.Decision != nil {
+			line += fmt.Sprintf(" %s %s", one.Decision.Outcome, one.Decision.Reason)
+		}
+		if one.Repeated {
+			line += " repeated"
+		}
+		lines = append(lines, line+one.Problem)
+	}
+	return lines
+}
+
+// inviting is a house in which acme may be invited, globex has too many tickets, and zenith is in already.
+func inviting(t *testing.T) *house {
+	t.Helper()
+	h := newHouse(t, declarations+invite+welcome)
+	for _, id := range []string{"acme", "globex", "zenith"} {
+		h.account(id)
+		h.event("t1"+id, "ticket", id)
+	}
+	h.event("t2", "ticket", "globex")
+	require.Equal(t, []string{"zenith enrolled "}, enrolled(t, h, engine.EnrolmentRequest{ID: "r0", Playbook: "invite", By: "hana"}, "zenith"))
+	h.work()
+	return h
+}
+
+func TestEnrolmentByHandAsksAllRules(t *testing.T) {
+	t.Parallel()
+	h := inviting(t)
+	r := engine.EnrolmentRequest{ID: "r1", Playbook: "invite", By: "hana", Note: "they asked"}
+	require.Equal(t, []string{
+		"acme enrolled ", "globex skipped condition", "zenith skipped already_running", `nobodyno account has the ID "nobody"`,
+	}, enrolled(t, h, r, "acme", "globex", "zenith", "nobody"))
+	h.work()
+	require.Equal(t, []string{"hana: no note", "hana: they asked"}, h.notes.said)
+	last := h.decisions()[len(h.decisions())-3]
+	require.Equal(t, `hana asked for it: "they asked".`, last.Detail)
+	require.Equal(t, "manual", last.Trigger)
+	require.NotContains(t, last.CauseID, "acme")
+	r.ID, r.By = "r2", "bot"
+	require.Equal(t, []string{"globex skipped trigger_condition"}, enrolled(t, h, r, "globex"))
+}
+
+func TestARequestEnrolsOnce(t *testing.T) {
+	t.Parallel()
+	h := inviting(t)
+	r := engine.EnrolmentRequest{ID: "r1", Playbook: "invite", By: "hana"}
+	require.Equal(t, []string{"acme enrolled ", "globex skipped condition"}, enrolled(t, h, r, "acme", "globex"))
+	h.work()
+	known := h.decisions()
+	h.pass(40 * 24 * time.Hour) // the run and the cooldown are over, the tickets too
+	h.open(declarations + invite + welcome)
+	require.Equal(t, []string{"acme enrolled  repeated", "globex skipped condition repeated"}, enrolled(t, h, r, "acme", "globex"))
+	require.Equal(t, known, h.decisions())
+	r.Note = "another"
+	require.Contains(t, enrolled(t, h, r, "acme")[0], "made before, by another or with another note")
+	r.ID = "r2"
+	require.Equal(t, []string{"acme enrolled "}, enrolled(t, h, r, "acme"))
+}
+
+func TestAPreviewSaysWhatWillBeDecidedAndChangesNothing(t *testing.T) {
+	t.Parallel()
+	h := inviting(t)
+	h.clock.pass(7*24*time.Hour + 2*time.Hour) // globex' tickets have left the window, which nobody has noticed yet
+	before := h.decisions()
+	r := engine.EnrolmentRequest{ID: "r1", Playbook: "invite", By: "hana", Preview: true}
+	whom := accounts("acme", "globex", "zenith", "nobody")
+	preview, err := h.engine.Enrol(t.Context(), r, whom)
+	require.NoError(t, err)
+	require.Equal(t, before, h.decisions())
+	h.view(func(r store.Reader) error {
+		seq, err := r.LastSeq("acme")
+		require.EqualValues(t, 2, seq, "its update and its ticket")
+		return err
+	})
+	require.Equal(t, customer.Enrol, preview[1].Decision.Outcome)
+	h.pass(time.Millisecond) // zenith's run ends: only that the preview can't know
+	r.Preview = false
+	done, err := h.engine.Enrol(t.Context(), r, whom)
+	require.NoError(t, err)
+	for i, one := range done {
+		if one.Account != "zenith" && one.Decision != nil {
+			one.Decision.At, one.Decision.Values["at"] = preview[i].Decision.At, preview[i].Decision.Values["at"]
+			require.Equal(t, preview[i], one)
+		}
+	}
+	require.Equal(t, preview[3], done[3])
+}
+
+func TestAFilterSelectsByTheFactsOfNow(t *testing.T) {
+	t.Parallel()
+	h := inviting(t)
+	pick := func(where string) (all []string) {
+		for after := ""; ; {
+			s, err := h.engine.Select(t.Context(), where, after, 2)
+			require.NoError(t, err)
+			require.LessOrEqual(t, s.Looked, 2)
+			all = append(all, s.Accounts...)
+			if after = s.Next; after == "" {
+				return all
+			}
+		}
+	}
+	require.Equal(t, []string{"acme", "globex", "zenith"}, pick("true"))
+	require.Equal(t, []string{"globex"}, pick("metric.tickets_7d >= 2"))
+	require.Equal(t, []string{"zenith"}, pick("running.invite"))
+	require.Empty(t, pick("change.tickets_7d > -9"), "a missing value satisfies nothing")
+	h.clock.pass(7*24*time.Hour + 2*time.Hour)
+	require.Empty(t, pick("metric.tickets_7d >= 2"), "what has become due counts, swept or not")
+	_, err := h.engine.Publish(t.Context(), load(t, declarations+invite+welcome+`
+metric "tickets_60d" {
+  event  = "ticket"
+  window = "60d"
+}`), "one more metric")
+	require.NoError(t, err)
+	require.Equal(t, []string{"globex"}, pick("metric.tickets_60d >= 2"), "a new metric is filled back for the look")
+}
+
+func TestWhatCannotBeEnrolledByHand(t *testing.T) {
+	t.Parallel()
+	h := inviting(t)
+	ask := func(r engine.EnrolmentRequest, m ...engine.Member) error {
+		_, err := h.engine.Enrol(t.Context(), r, m)
+		return err
+	}
+	require.ErrorIs(t, ask(engine.EnrolmentRequest{ID: "r", Playbook: "invit"}), store.ErrNotFound)
+	require.ErrorContains(t, ask(engine.EnrolmentRequest{ID: "r", Playbook: "welcome"}), `"welcome" has no trigger "manual": write trigger "manual" {} into it`)
+	require.ErrorContains(t, ask(engine.EnrolmentRequest{Playbook: "invite"}), "give each request an ID of its own")
+	require.ErrorContains(t, ask(engine.EnrolmentRequest{ID: "r", Playbook: "invite", Note: "a\nb"}), "note: is a line")
+	require.ErrorContains(t, ask(engine.EnrolmentRequest{ID: "r", Playbook: "invite"}, engine.Member{Account: "acme", Contact: "kenji"}), "enrols accounts")
+	for where, says := range map[string]string{
+		"":                   "where: the expression is empty",
+		"accont.ltv > 1":     "Did you mean account?",
+		"account.ltv + 1":    "where: ",
+		"account.ltv > 1 &&": "where: ",
+		"event.id == 'x'":    "where: ",
+	} {
+		_, err := h.engine.Select(t.Context(), where, "", 10)
+		var invalid *engine.InvalidError
+		require.ErrorAs(t, err, &invalid, where)
+		require.ErrorContains(t, err, says)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := h.engine.Enrol(ctx, engine.EnrolmentRequest{ID: "r", Playbook: "invite"}, accounts("acme"))
+	require.ErrorIs(t, err, context.Canceled)
+}
