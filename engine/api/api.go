@@ -38,6 +38,10 @@ type Engine interface {
 	// Pause stops a playbook from enrolling, Resume ends that; store.ErrNotFound, *engine.InvalidError.
 	Pause(ctx context.Context, playbook, reason, by string) (engine.PlaybookView, error)
 	Resume(ctx context.Context, playbook, reason, by string) (engine.PlaybookView, error)
+	// Enrol has members enrolled in a playbook by hand; store.ErrNotFound for a playbook that isn't there,
+	// *engine.InvalidError. Select gives those of a part of the accounts who satisfy a condition.
+	Enrol(ctx context.Context, r engine.EnrolmentRequest, members []engine.Member) ([]engine.Enrolment, error)
+	Select(ctx context.Context, where, after string, limit int) (engine.Selection, error)
 	// CompleteTask completes a task, or gives store.ErrNotFound, *engine.InvalidError, engine.ErrCompleted.
 	CompleteTask(ctx context.Context, id string, answers map[string]string) (store.Task, error)
 	// View reads from one consistent snapshot.
@@ -116,6 +120,7 @@ func (s *server) routes() {
 	s.registerRuns(api)
 	s.registerTasks(api)
 	s.registerPlaybooks(api)
+	s.registerEnrolments(api)
 	s.registerDecisions(api)
 	s.registerWhy(api)
 	s.registerHealth(api)

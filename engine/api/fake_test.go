@@ -29,6 +29,7 @@ type fake struct {
 	workspace *dsl.Workspace
 	why       *engine.WhyView
 	playbooks []engine.PlaybookView
+	selection engine.Selection
 	// asked is the last query, to see that filters arrive.
 	asked any
 }
@@ -96,6 +97,19 @@ func (f *fake) Pause(ctx context.Context, playbook, _, _ string) (engine.Playboo
 
 func (f *fake) Resume(ctx context.Context, playbook, _, _ string) (engine.PlaybookView, error) {
 	return f.Playbook(ctx, playbook)
+}
+
+func (f *fake) Enrol(_ context.Context, _ engine.EnrolmentRequest, members []engine.Member) ([]engine.Enrolment, error) {
+	var all []engine.Enrolment
+	for _, m := range members {
+		all = append(all, engine.Enrolment{Member: m})
+	}
+	return all, f.err
+}
+
+func (f *fake) Select(_ context.Context, where, after string, limit int) (engine.Selection, error) {
+	f.asked = []any{where, after, limit}
+	return f.selection, f.err
 }
 
 func (f *fake) View(_ context.Context, fn func(store.Reader) error) error {

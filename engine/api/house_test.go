@@ -59,6 +59,11 @@ success_plan "onboarding" {
   milestone "adopted" { reached = "metric.logins_7d >= 100" }
 }
 team "csm" { lead = "lead@example.com" }
+playbook "invite" {
+  trigger "manual" {}
+  when = "tier == 'high'"
+  wait "a_day" { for = "1d" }
+}
 playbook "welcome" {
   trigger "event" { event = "signed" }
   enroll { cooldown = "30d" }

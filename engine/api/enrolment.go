@@ -1,0 +1,130 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/customer"
+)
+
+// EnrolmentRequest asks for customers to be enrolled: those that are named, or those that satisfy a condition.
+type EnrolmentRequest struct {
+	Request string   `json:"request,omitempty" maxLength:"200" doc:"An ID of the request's own: the same one again enrols nobody twice, also for the next pages of a filter. A preview needs none."`
+	Members []Member `json:"members,omitempty" nullable:"false" maxItems:"500" doc:"Who is to be enrolled."`
+	Where   string   `json:"where,omitempty" maxLength:"10000" doc:"Instead of members: a condition over the facts of accounts, such as metric.visits == 0; whoever satisfies it now."`
+	Cursor  string   `json:"cursor,omitempty" doc:"Where a filter goes on: the next of the answer before."`
+	Limit   int      `json:"limit,omitempty" minimum:"1" maximum:"500" default:"200" doc:"At how many accounts a filter looks in one call."`
+	Preview bool     `json:"preview,omitempty" doc:"Say what would be decided of each and why, and change nothing."`
+	By      string   `json:"by,omitempty" doc:"Who asks; trigger.by of the run."`
+	Note    string   `json:"note,omitempty" doc:"A line to it; trigger.note of the run."`
+}
+
+// Member is an account, or for a playbook of contacts one of its contacts.
+type Member struct {
+	Account string `json:"account" minLength:"1"`
+	Contact string `json:"contact,omitempty"`
+}
+
+// Enrolment is what became of a request for one member.
+type Enrolment struct {
+	Account  string `json:"account"`
+	Contact  string `json:"contact,omitempty"`
+	Outcome  string `json:"outcome,omitempty" doc:"What was decided, or in a preview would be; absent: nothing, and problem says why."`
+	Reason   string `json:"reason,omitempty" doc:"Which rule refused, as a word for programs."`
+	Detail   string `json:"detail,omitempty" doc:"A sentence for people."`
+	Run      string `json:"run,omitempty" doc:"The run that was started."`
+	Repeated bool   `json:"repeated,omitempty" doc:"The request was made before: this is what was decided then."`
+	Problem  string `json:"problem,omitempty" doc:"Why nothing was decided, as a sentence."`
+}
+
+// Enrolments is what became of a request, or of a part of a filter.
+type Enrolments struct {
+	Items  []Enrolment `json:"items" nullable:"false"`
+	Next   *string     `json:"next" doc:"The cursor with which the filter goes on; null: it has looked at every account."`
+	Looked int         `json:"looked" doc:"At how many accounts it has looked."`
+}
+
+type enrolInput struct {
+	Playbook string `path:"playbook" doc:"The playbook's name."`
+	Body     EnrolmentRequest
+}
+
+type enrolOutput struct{ Body Enrolments }
+
+func (s *server) registerEnrolments(api huma.API) {
+	huma.Register(api, huma.Operation{
+		OperationID: "enrol", Method: http.MethodPost, Path: "/v1/playbooks/{playbook}/enrolments", Tags: []string{"playbooks"},
+		Summary: "Enrol customers by hand",
+		Description: "Fires the playbook's trigger \"manual\" for each: all rules of enrolment are asked, and one decision is recorded. " +
+			"A filter looks at a part of the accounts in each call: send the same request with its next until that is null.",
+		Security: guarded(), MaxBodyBytes: s.opts.MaxBody + 1, BodyReadTimeout: readTimeout,
+		Errors: []int{
+			http.StatusBadRequest, http.StatusUnauthorized, http.StatusNotFound,
+			http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity,
+		},
+	}, s.enrol)
+}
+
+func (s *server) enrol(ctx context.Context, in *enrolInput) (*enrolOutput, error) {
+	members, out, err := s.members(ctx, in.Body)
+	if err != nil {
+		return nil, err
+	}
+	r := engine.EnrolmentRequest{ID: in.Body.Request, Playbook: in.Playbook, By: in.Body.By, Note: in.Body.Note, Preview: in.Body.Preview}
+	done, err := s.engine.Enrol(ctx, r, members)
+	if err != nil {
+		return nil, s.playbookFailed(in.Playbook, "enrol", err)
+	}
+	for _, one := range done {
+		out.Items = append(out.Items, enrolment(one, in.Body.Preview))
+	}
+	return &enrolOutput{Body: *out}, nil
+}
+
+// members is those whom a request names, or those in a part of the accounts who satisfy its condition.
+func (s *server) members(ctx context.Context, r EnrolmentRequest) ([]engine.Member, *Enrolments, error) {
+	out := &Enrolments{Items: []Enrolment{}, Looked: len(r.Members)}
+	var members []engine.Member
+	for _, m := range r.Members {
+		members = append(members, engine.Member(m))
+	}
+	switch {
+	case (len(members) > 0) == (r.Where != ""):
+		return nil, nil, problem(http.StatusUnprocessableEntity, "body: name either \"members\", or with \"where\" a condition over their facts")
+	case r.Where == "":
+		return members, out, nil
+	}
+	after, err := Page{Cursor: r.Cursor}.after("enrolments")
+	if err != nil {
+		return nil, nil, err
+	}
+	selected, err := s.engine.Select(ctx, r.Where, after, r.Limit)
+	if err != nil {
+		return nil, nil, s.failed("select accounts", err)
+	}
+	for _, account := range selected.Accounts {
+		members = append(members, engine.Member{Account: account})
+	}
+	for _, failed := range selected.Problems {
+		out.Items = append(out.Items, enrolment(failed, true))
+	}
+	if out.Looked = selected.Looked; selected.Next != "" {
+		next := encodeCursor("enrolments", selected.Next)
+		out.Next = &next
+	}
+	return members, out, nil
+}
+
+func enrolment(e engine.Enrolment, preview bool) Enrolment {
+	out := Enrolment{Account: e.Account, Contact: e.Contact, Repeated: e.Repeated, Problem: e.Problem}
+	if d := e.Decision; d != nil {
+		out.Outcome, out.Reason, out.Detail = string(d.Outcome), string(d.Reason), d.Detail
+		if d.Outcome == customer.Enrol && !preview {
+			out.Run = customer.RunID(d.Occurrence)
+		}
+	}
+	return out
+}
