@@ -39,6 +39,9 @@ func script(t *testing.T, answers map[string]any) *scripted {
 	return s
 }
 
+// inTurn is answers to the same call, one after the other.
+type inTurn []any
+
 type refused struct {
 	status int
 	body   any
@@ -53,6 +56,9 @@ func (s *scripted) serve(w http.ResponseWriter, r *http.Request) {
 	answer, ok := s.answers[key]
 	if !ok {
 		answer = refused{404, map[string]any{"detail": "the script has no " + key}}
+	}
+	if list, isList := answer.(inTurn); isList && len(list) > 0 {
+		answer, s.answers[key] = list[0], list[1:]
 	}
 	if no, isRefusal := answer.(refused); isRefusal {
 		w.WriteHeader(no.status)
@@ -75,7 +81,7 @@ type ran struct {
 func run(args ...string) ran {
 	root := &cobra.Command{Use: "tend", SilenceErrors: true, SilenceUsage: true}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newRunsCommand(), newTasksCommand(), newAccountsCommand(), newDecisionsCommand(), newWhyCommand(), newSendCommand(), newPlaybooksCommand())
+	root.AddCommand(newRunsCommand(), newTasksCommand(), newAccountsCommand(), newDecisionsCommand(), newWhyCommand(), newSendCommand(), newPlaybooksCommand(), newEnrollCommand())
 	usageErrors(root)
 	var out bytes.Buffer
 	root.SetOut(&out)
