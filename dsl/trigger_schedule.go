@@ -25,18 +25,38 @@ type ScheduleTrigger struct {
 func (t *ScheduleTrigger) Next(after time.Time, zone *time.Location) time.Time {
 	switch {
 	case t.cron != nil:
-		return t.cron.Next(after.In(zone))
+		return nextByCron(t.cron, after, zone)
 	case t.At.After(after):
 		return t.At
 	}
 	return time.Time{}
 }
 
+// nextByCron goes by what the clocks of the zone show. What comes every hour goes on through a change of the
+// clocks; anything else comes once for each time of day that is meant, whether clocks show it never or twice.
+func nextByCron(s cron.Schedule, after time.Time, zone *time.Location) time.Time {
+	const everyHour = 1 << 63 // how the parser marks the field `*`
+	if spec, ok := s.(*cron.SpecSchedule); ok && spec.Hour&everyHour != 0 {
+		return s.Next(after.In(zone))
+	}
+	_, offset := after.In(zone).Zone()
+	// An hour earlier, as what clocks skip comes later than it is meant.
+	shown := after.UTC().Add(time.Duration(offset)*time.Second - time.Hour)
+	for {
+		if shown = s.Next(shown); shown.IsZero() {
+			return shown
+		}
+		if at := calendar.OnClock(shown, zone); at.After(after) {
+			return at
+		}
+	}
+}
+
 var scheduleSchema = &schema{
 	word: "trigger", kind: "schedule", labels: []string{"KIND"},
 	doc: "The clock says so: again and again by `cron`, or once, `at` a moment; for everyone who satisfies `when`.",
 	attrs: []attr{
-		{name: "cron", takes: takesString, example: `"0 9 1 * *"`, doc: "Minute, hour, day of the month, month and day of the week, in the workspace's zone; or `@daily`, `@weekly`, `@monthly`, `@yearly`."},
+		{name: "cron", takes: takesString, example: `"0 9 1 * *"`, doc: "Minute, hour, day of the month, month and day of the week, in the workspace's zone; or `@daily`, `@weekly`, `@monthly`, `@yearly`. Where clocks are put forward over it, it comes as much later; where they show it twice, it comes once."},
 		{name: "at", takes: takesString, example: `"2026-07-01 09:00"`, doc: "One moment, in the workspace's zone unless it names another: a date, with a time of day if it isn't midnight."},
 		{name: "spread", takes: takesClock, example: `"4h"`, doc: "Spreads the customers evenly over so much time, to smear the load; each has a place of its own that stays."},
 		triggerWhen,

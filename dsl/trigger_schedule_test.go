@@ -31,6 +31,38 @@ func TestSchedulesAreOfTheCalendarAlone(t *testing.T) {
 	}
 }
 
+func TestSchedulesKeepToTheClockWhenItChanges(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		zone, cron, from string
+		want             []string
+	}{
+		"skipped in spring":        {"Europe/Berlin", "30 2 * * *", "2026-03-28T00:00:00Z", []string{"28 02:30 +0100", "29 03:30 +0200", "30 02:30 +0200"}},
+		"skipped, but not yet":     {"Europe/Berlin", "30 2 * * *", "2026-03-29T01:10:00Z", []string{"29 03:30 +0200", "30 02:30 +0200"}},
+		"twice in autumn":          {"Europe/Berlin", "30 2 * * *", "2026-10-24T12:00:00Z", []string{"25 02:30 +0200", "26 02:30 +0100"}},
+		"between the two":          {"Europe/Berlin", "30 2 * * *", "2026-10-25T01:10:00Z", []string{"26 02:30 +0100"}},
+		"twice in another zone":    {"America/New_York", "30 1 * * *", "2026-11-01T00:00:00Z", []string{"01 01:30 -0400", "02 01:30 -0500"}},
+		"skipped in another zone":  {"America/New_York", "0,30 2 * * *", "2026-03-08T00:00:00Z", []string{"08 03:00 -0400", "08 03:30 -0400", "09 02:00 -0400"}},
+		"midnight that is skipped": {"America/Sao_Paulo", "0 0 * * *", "2018-11-03T12:00:00Z", []string{"04 01:00 -0200", "05 00:00 -0200"}},
+		"half an hour":             {"Australia/Lord_Howe", "15 2 * * *", "2026-10-02T20:00:00Z", []string{"04 02:45 +1100", "05 02:15 +1100"}},
+		"every hour":               {"Europe/Berlin", "0 * * * *", "2026-10-25T00:00:00Z", []string{"25 02:00 +0100", "25 03:00 +0100"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			zone, err := time.LoadLocation(test.zone)
+			require.NoError(t, err)
+			schedule, err := parseCron(test.cron)
+			require.NoError(t, err)
+			at, err := time.Parse(time.RFC3339, test.from)
+			require.NoError(t, err)
+			for _, want := range test.want {
+				at = (&ScheduleTrigger{cron: schedule}).Next(at, zone)
+				require.Equal(t, want, at.In(zone).Format("02 15:04 -0700"))
+			}
+		})
+	}
+}
+
 func TestNoScheduleBringsTheReaderDown(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -22,7 +22,7 @@ func (d day) weekday() time.Weekday {
 }
 
 // at is the instant at which a clock in the zone shows the minute of the day. Where clocks are put
-// forward over it, it is the first instant after the gap.
+// forward over it, it is as much later as they are put forward: for midnight the first instant after the gap.
 func (d day) at(minute int, zone *time.Location) time.Time {
 	y, m, dd := time.Unix(int64(d)*secondsPerDay, 0).UTC().Date()
 	t := time.Date(y, m, dd, 0, minute, 0, 0, zone)
@@ -38,6 +38,21 @@ func (d day) at(minute int, zone *time.Location) time.Time {
 func wallMinute(t time.Time, zone *time.Location) day {
 	l := t.In(zone)
 	return dayOf(t, zone)*24*60 + day(l.Hour()*60+l.Minute())
+}
+
+// OnClock is the instant at which a clock in the zone shows the date and the minute that UTC shows at an
+// instant: the first of two where clocks are put back, and as much later as they are put forward where they
+// skip it.
+func OnClock(shown time.Time, zone *time.Location) time.Time {
+	shown = shown.UTC()
+	y, m, d := shown.Date()
+	t := dateDay(y, m, d).at(shown.Hour()*60+shown.Minute(), zone)
+	_, before := t.AddDate(0, 0, -1).Zone()
+	_, now := t.Zone()
+	if first := t.Add(time.Duration(now-before) * time.Second); first.Before(t) && wallMinute(first, zone) == wallMinute(t, zone) {
+		return first
+	}
+	return t
 }
 
 // StartOfDay is the first instant of the civil day in the zone, also where midnight is skipped.
