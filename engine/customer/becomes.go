@@ -3,14 +3,15 @@ package customer
 import "time"
 
 // watchBecomes fires when the expression has been true for so long, once until it was false again. Before an
-// account's first entry nothing was true, so that one which comes with it true has become so.
+// account's first entry nothing was true, so that one which comes with it true has become so. What an edit or
+// imported history made true is nothing that the customer did, however long it stays so.
 func (t *turn) watchBecomes(tr *trigger, st *Trigger) time.Time {
 	if !t.holds(tr.fact) {
 		st.Fired, st.Since = false, time.Time{}
 		return time.Time{}
 	}
 	if st.Since.IsZero() {
-		st.Since = t.now
+		st.Since, st.Fired = t.now, !t.fire
 	}
 	if st.Fired {
 		return time.Time{}

@@ -67,7 +67,7 @@ func (t *turn) becomesStanding(tr *trigger, s *Standing) {
 		s.State = fmt.Sprintf("It has been true since %s.", t.forPeople(st.Since))
 	}
 	if st.Fired {
-		s.State += " It has fired, and fires again only after it was false."
+		s.State += " Nothing more comes of that: it fires when it turns true again."
 	}
 }
 
