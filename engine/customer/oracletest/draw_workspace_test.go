@@ -50,6 +50,7 @@ type draft struct {
 	groups    []string
 	scored    bool
 	playbooks []string
+	added     int // by edits
 }
 
 type drawnMetric struct {

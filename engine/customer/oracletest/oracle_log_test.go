@@ -50,6 +50,16 @@ func (r record) updated(e customer.Entry) record {
 	return r
 }
 
+// facts is the account as expressions see it.
+func (r record) facts(id string) map[string]any {
+	account := map[string]any{"id": id, "name": nil}
+	maps.Copy(account, r.attributes)
+	if r.name != "" {
+		account["name"] = r.name
+	}
+	return map[string]any{"account": account}
+}
+
 // person is a contact as expressions see it; of a stranger only the ID is known.
 func (r record) person(id string) map[string]any {
 	if known, ok := r.contacts[id]; ok {

@@ -27,18 +27,24 @@ func (p *plan) lastStep() time.Time {
 	return last
 }
 
-// successPlans brings each plan from the moment before to this one.
+// plansBefore is the plans as they were at the moment before.
+func (o *oracle) plansBefore() map[string]*plan {
+	all := map[string]*plan{}
+	if before := o.last(); before != nil {
+		for name, p := range before.plans {
+			all[name] = &plan{started: p.started, completed: p.completed, reached: maps.Clone(p.reached)}
+		}
+	}
+	return all
+}
+
+// successPlans brings each plan up to the moment.
 func (o *oracle) successPlans(m *moment) {
 	facts := map[string]any{}
 	for name, def := range o.w.SuccessPlans {
-		var p *plan
-		if before := o.last(); before != nil && before.plans[name] != nil {
-			old := *before.plans[name]
-			old.reached = maps.Clone(old.reached)
-			p = &old
-		}
+		p := m.plans[name]
 		if m.cause != nil && !m.again {
-			p = o.planEvent(m, def, p)
+			p = o.planEvent(def, p, m.cause, with(m.facts, m.cause.names()))
 		}
 		if p != nil {
 			o.planReached(m, def, p)
@@ -51,14 +57,12 @@ func (o *oracle) successPlans(m *moment) {
 
 // planEvent is what an event does to a plan: it starts it, again when it was over, and reaches milestones.
 // What happened before the start belongs to another time.
-func (o *oracle) planEvent(m *moment, def *dsl.SuccessPlan, p *plan) *plan {
-	e := m.cause
-	facts := with(m.facts, e.names())
-	if e.Type == def.Starts && (p == nil || !p.running() && e.at.After(p.completed)) && o.holds(def.When, m.now, facts) {
+func (o *oracle) planEvent(def *dsl.SuccessPlan, p *plan, e *arrived, facts map[string]any) *plan {
+	if e.Type == def.Starts && (p == nil || !p.running() && e.at.After(p.completed)) && o.holds(def.When, e.now, facts) {
 		p = &plan{started: e.at, reached: map[string]time.Time{}}
 	}
 	for _, milestone := range def.Milestones {
-		if p.running() && e.Type == milestone.Event && !e.at.Before(p.started) && o.holds(milestone.When, m.now, facts) {
+		if p.running() && e.Type == milestone.Event && !e.at.Before(p.started) && o.holds(milestone.When, e.now, facts) {
 			p.reach(def, milestone.Name, e.at)
 		}
 	}

@@ -20,6 +20,8 @@ type oracle struct {
 	moments []*moment
 	// runs is the enrolments of each playbook, oldest first.
 	runs map[string][]*run
+	// quiet is when a trigger was added: what was due before isn't its own.
+	quiet map[string]time.Time
 }
 
 // moment is the account at one instant at which the oracle looked.
@@ -42,7 +44,7 @@ type moment struct {
 }
 
 func newOracle(w *dsl.Workspace, account string, seen func(string) bool) *oracle {
-	return &oracle{w: w, seen: seen, account: account, counted: map[string][]counted{}, runs: map[string][]*run{}}
+	return &oracle{w: w, seen: seen, account: account, counted: map[string][]counted{}, runs: map[string][]*run{}, quiet: map[string]time.Time{}}
 }
 
 // arrive takes an entry, after everything that is due until it came.
@@ -58,12 +60,7 @@ func (o *oracle) arrive(entry customer.Entry) []customer.Decision {
 	}
 	e := &arrived{Entry: entry, now: now, at: at, known: o.record().updated(entry)}
 	o.log = append(o.log, e)
-	for _, name := range slices.Sorted(maps.Keys(o.w.Metrics)) {
-		if one, ok := o.count(o.w.Metrics[name], e); ok {
-			o.counted[name] = append(o.counted[name], one)
-		}
-	}
-	o.listen(e)
+	o.register(e)
 	o.runFinished(e)
 	return append(decisions, o.look(now, e)...)
 }
@@ -86,7 +83,7 @@ func (o *oracle) advance(until time.Time) []customer.Decision {
 func (o *oracle) look(now time.Time, cause *arrived) []customer.Decision {
 	var all []customer.Decision
 	for again := false; ; again = true {
-		m := &moment{now: now, cause: cause, again: again, quiet: cause != nil && cause.Imported}
+		m := &moment{now: now, cause: cause, again: again, quiet: cause != nil && cause.Imported, plans: o.plansBefore()}
 		o.evaluate(m)
 		found := o.fired(m)
 		o.moments = append(o.moments, m)
@@ -101,8 +98,8 @@ func (o *oracle) look(now time.Time, cause *arrived) []customer.Decision {
 
 // evaluate works out the facts of a moment, each of which reads only those before it.
 func (o *oracle) evaluate(m *moment) {
-	m.wants, m.saw, m.plans = map[string]any{}, map[string]any{}, map[string]*plan{}
-	m.facts, m.people = o.basics(), map[string]map[string]any{}
+	m.wants, m.saw = map[string]any{}, map[string]any{}
+	m.facts, m.people = o.env(m.now, o.record().facts(o.account)).Values, map[string]map[string]any{}
 	o.metrics(m, "", m.facts)
 	for _, id := range o.people() {
 		person := maps.Clone(m.facts)
@@ -124,16 +121,6 @@ func (o *oracle) tell(m *moment, root string, value any) {
 	for _, person := range m.people {
 		person[root] = value
 	}
-}
-
-func (o *oracle) basics() map[string]any {
-	r := o.record()
-	account := map[string]any{"id": o.account, "name": nil}
-	maps.Copy(account, r.attributes)
-	if r.name != "" {
-		account["name"] = r.name
-	}
-	return map[string]any{"var": o.w.Vars, "local": o.w.Locals, "account": account}
 }
 
 // people is everyone of whom anything is known.
@@ -164,7 +151,7 @@ func (o *oracle) groups(m *moment) map[string]any {
 	return all
 }
 
-// env is facts with the clock.
+// env is facts with the workspace's variables and the clock.
 func (o *oracle) env(now time.Time, facts map[string]any) expression.Env {
 	if facts["var"] == nil {
 		facts = with(facts, map[string]any{"var": o.w.Vars, "local": o.w.Locals})

@@ -51,6 +51,9 @@ func (o *oracle) fired(m *moment) []firing {
 	var all []firing
 	for _, tr := range o.triggers() {
 		for _, values := range o.fires(m, tr) {
+			if m.now.Before(o.quiet[tr.key()]) {
+				continue
+			}
 			values = with(values, map[string]any{"kind": string(tr.Kind), "at": expression.FormatTime(m.now)})
 			all = append(all, firing{tr, values})
 		}
@@ -127,7 +130,8 @@ func (o *oracle) afterPlaybook(m *moment, tr trigger) []map[string]any {
 	return []map[string]any{{"playbook": tr.Playbook.Playbook, "outcome": outcome}}
 }
 
-// becomes fires when the expression has been true for so long without a break, the first time.
+// becomes fires when the expression has been true for so long without a break, the first time. What history or
+// an edit made true is nothing that the customer did.
 func (o *oracle) becomes(m *moment, tr trigger) bool {
 	key := tr.key()
 	m.saw[key] = o.holds(tr.Becomes.Expression, m.now, m.facts)
@@ -137,7 +141,7 @@ func (o *oracle) becomes(m *moment, tr trigger) bool {
 	began := o.unbroken(m, func(past *moment) bool { return past.saw[key] == true })
 	due := instant(o.w.Hours.Add(began.now, tr.Becomes.After))
 	m.offer(due)
-	return !m.now.Before(due) && (began == m || o.last().now.Before(due))
+	return !began.quiet && !m.now.Before(due) && (began == m || o.last().now.Before(due))
 }
 
 func (o *oracle) tierMove(m *moment, tr trigger) []map[string]any {
@@ -220,8 +224,9 @@ func (o *oracle) onSchedule(m *moment, tr trigger) []map[string]any {
 	if next := tr.Schedule.Next(m.now.Add(-place), zone); !next.IsZero() {
 		m.offer(next.Add(place))
 	}
-	before := o.last()
-	if before == nil {
+	before, key := o.last(), tr.key()
+	m.saw[key] = true
+	if before == nil || before.saw[key] == nil {
 		return nil
 	}
 	var all []map[string]any
@@ -237,7 +242,7 @@ func (o *oracle) onSchedule(m *moment, tr trigger) []map[string]any {
 // listen notes whose silence an entry ends.
 func (o *oracle) listen(e *arrived) {
 	e.heard = map[string]bool{}
-	facts := with(o.basics(), e.names())
+	facts := with(e.known.facts(o.account), e.names())
 	for _, tr := range o.triggers() {
 		if tr.Kind == dsl.Inactivity && tr.Inactivity.Event == e.Type && o.holds(tr.Inactivity.Which, e.now, facts) {
 			e.heard[tr.key()] = true

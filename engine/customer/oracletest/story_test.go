@@ -17,12 +17,15 @@ import (
 
 // story is an account that the core and the oracle both follow.
 type story struct {
-	r      *rapid.T
-	draft  *draft
-	core   *customer.Core
-	state  *customer.State
-	oracle *oracle
-	log    []customer.Entry
+	r     *rapid.T
+	draft *draft
+	now   time.Time // until which time has passed, at least
+	// version is how often the workspace was edited.
+	version int64
+	core    *customer.Core
+	state   *customer.State
+	oracle  *oracle
+	log     []customer.Entry
 	// running is the enrolments whose run is in progress.
 	running []customer.Decision
 	// occurrences is the identities of what was decided: none comes twice.
@@ -61,7 +64,7 @@ func (st *story) happen() {
 func (st *story) draw() customer.Entry {
 	e := first(st.r)
 	if len(st.log) > 0 || rapid.IntRange(0, 9).Draw(st.r, "begin") == 0 {
-		e = drawEntry(st.r, next(st.r, st.state.Now, st.core.Due(st.state)), st.running)
+		e = drawEntry(st.r, next(st.r, latest(st.now, st.state.Now), st.core.Due(st.state)), st.running)
 	}
 	return numbered(e, len(st.log)+1)
 }
@@ -87,6 +90,7 @@ func (st *story) note(e customer.Entry, decisions []customer.Decision) {
 // rest lets time pass without an entry.
 func (st *story) rest(until time.Time) {
 	st.r.Helper()
+	st.now = until
 	st.agree(until, st.core.Advance(st.state, until), st.oracle.advance(until))
 }
 

@@ -1,0 +1,64 @@
+package oracletest
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/tendhq/tend/engine/customer"
+)
+
+// Definitions are added, changed, removed and retyped while entries come. Nothing fires from an edit, what isn't
+// changed keeps its state, what is made of the log is as if it had always been so, and what is decided from then
+// on is what the oracle decides.
+func TestEditsOfALiveWorkspace(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(r *rapid.T) {
+		st := begin(r)
+		for range rapid.IntRange(1, 30).Draw(r, "entries") {
+			if rapid.IntRange(0, 4).Draw(r, "edits") == 4 {
+				st.edit()
+			}
+			st.happen()
+		}
+		st.rest(st.state.Now.Add(40 * 24 * time.Hour))
+	})
+}
+
+// edit draws an edit and brings the account to it, after everything that was due.
+func (st *story) edit() {
+	st.r.Helper()
+	draft, w := st.draft.edited(st.r)
+	if w == nil {
+		return
+	}
+	now := next(st.r, latest(st.now, st.state.Now), st.core.Due(st.state))
+	st.rest(now)
+	st.version++
+	st.draft, st.core = draft, customer.New(w, st.version, seen)
+	before := stored(st.r, st.state)
+	st.oracle.edit(w, st.state.Now, now)
+	st.core.Rebase(st.state, slices.Values(st.log), now)
+	require.Equal(st.r, before.Edges, st.state.Edges, "nothing fires")
+	st.same("running", before.Running(), st.state.Running())
+	st.agree(st.state.Now, nil, nil)
+	st.rest(now)
+	st.likeNew()
+}
+
+// likeNew compares what is made of the log alone with what another account has that came with the same log.
+func (st *story) likeNew() {
+	st.r.Helper()
+	fresh := st.core.Fresh(account, start)
+	for _, e := range st.log {
+		st.core.Apply(fresh, e)
+	}
+	st.core.Advance(fresh, st.state.Now)
+	was, is := st.core.Facts(fresh, st.state.Now), st.core.Facts(st.state, st.state.Now)
+	for _, root := range []string{"account", "metric", "previous", "change", "contacts"} {
+		st.same(root+" as of a fresh fold", was[root], is[root])
+	}
+}
