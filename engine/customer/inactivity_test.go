@@ -1,6 +1,7 @@
 package customer
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -31,6 +32,29 @@ func TestAnOlderHistoryMovesTheStartOfASilence(t *testing.T) {
 			st.send(at("1d"), Entry{Type: "ticket", Time: c.older})
 			st.advance(at("60d"))
 			require.Equal(t, []string{c.fires}, firings(st, "since"))
+		})
+	}
+}
+
+// The engine was down when a silence that an edit adds would have been over: that is nobody's.
+func TestASilenceThatWasOverBeforeItsTriggerWasAddedIsNobodys(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		added time.Time
+		want  []string
+	}{
+		"before the end":      {at("12d").Add(-time.Millisecond), []string{"03-15 09:00:00"}},
+		"at the very instant": {at("12d"), []string{"03-15 09:00:00"}},
+		"after the end":       {at("12d").Add(time.Millisecond), []string{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			st := customer(t)
+			st.login(at("2d"), "ann")
+			st.core = New(load(t, company, play("p", silence)), 2, everSeen)
+			st.core.Rebase(st.s, slices.Values(st.log), c.added)
+			st.advance(at("60d"))
+			require.Equal(t, c.want, firings(st))
 		})
 	}
 }

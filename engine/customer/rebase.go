@@ -14,8 +14,12 @@ import (
 // The state's own now stays. What was due between it and now is still decided by the next Advance, but
 // not by triggers that were added by this version.
 func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.Time) {
+	quiet := time.Time{}
+	if now = instant(now); now.After(s.Now) {
+		quiet = now
+	}
 	if c.folded != s.Folded {
-		c.refill(s, entries)
+		c.refill(s, entries, quiet)
 	}
 	changed := func(name string, m *Metric) bool {
 		d := c.metrics[name]
@@ -52,8 +56,8 @@ func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.T
 	}
 }
 
-// refill folds the log again for the metrics and plans that are new or changed.
-func (c *Core) refill(s *State, entries func(yield func(Entry) bool)) {
+// refill folds the log again for the metrics, plans and silences that are new or changed.
+func (c *Core) refill(s *State, entries func(yield func(Entry) bool), quiet time.Time) {
 	past := &State{Account: s.Account}
 	t := &turn{core: c, s: past}
 	keep := func(name, hash string) bool {
@@ -83,6 +87,7 @@ func (c *Core) refill(s *State, entries func(yield func(Entry) bool)) {
 		}
 	}
 	for key, tr := range past.Triggers {
+		tr.Quiet = quiet
 		put(&s.Triggers, key, tr)
 	}
 	for name, p := range past.Plans {
