@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"pgregory.net/rapid"
 )
 
 // playbook draws a playbook with random triggers and rules. It can read whether those before it run.
@@ -43,6 +45,12 @@ func (d *draft) trigger() string {
 	kinds := []func() string{d.onEvent, d.onEvent, d.becomes, d.becomes, d.inactivity, d.usageLimit, d.onDate, d.onSchedule}
 	if len(d.tiers) > 1 {
 		kinds = append(kinds, d.tierMove)
+	}
+	if len(d.ladders) > 0 {
+		kinds = append(kinds, d.scaleMove)
+	}
+	if len(d.covering()) > 0 {
+		kinds = append(kinds, d.coverage)
 	}
 	if d.scored {
 		kinds = append(kinds, d.drop, d.drop)
@@ -85,7 +93,14 @@ func (d *draft) onEvent() string {
 	if d.chance("about the event", 2) {
 		when = attribute("when", d.pick("atom", atoms...))
 	}
-	return fires("event", attribute("event", event), when)
+	gathers := ""
+	switch d.number("gathers", 0, 5) {
+	case 4:
+		gathers = "count = " + d.pick("count", "2", "3") + "\n" + attribute("within", d.pick("within", "1d", "2h", "8d"))
+	case 5:
+		gathers = attribute("debounce", d.pick("debounce", "1h", "10m", "2d"))
+	}
+	return fires("event", attribute("event", event), gathers, when)
 }
 
 func (d *draft) becomes() string {
@@ -120,6 +135,24 @@ func (d *draft) onSchedule() string {
 
 func (d *draft) tierMove() string {
 	return fires("tier", d.pick("move", "", attribute("enters", "l0"), attribute("leaves", "l0"), attribute("enters", "unclassified")), d.sometimes())
+}
+
+func (d *draft) scaleMove() string {
+	return fires("scale", attribute("scale", d.pick("scale", d.ladders...)), d.pick("move", "", attribute("enters", "l0"), attribute("leaves", "l0")), d.sometimes())
+}
+
+// covering is the metrics that a coverage can ask.
+func (d *draft) covering() []drawnMetric {
+	return slices.DeleteFunc(slices.Clone(d.metrics), func(m drawnMetric) bool { return m.period == "" || m.ofContact })
+}
+
+func (d *draft) coverage() string {
+	m := rapid.SampledFrom(d.covering()).Draw(d.r, "covering")
+	lead := d.pick("lead", "5h", "3 business hours", "23h")
+	if m.period != "day" && d.chance("long lead", 2) {
+		lead = d.pick("lead", "2d", "1 business day", "6d")
+	}
+	return fires("coverage", attribute("metric", m.name), attribute("every", m.period), attribute("lead", lead), d.sometimes())
 }
 
 func (d *draft) drop() string {

@@ -45,6 +45,7 @@ type draft struct {
 	plans     []string
 	tiers     []string
 	scales    []string
+	ladders   []string // scales with more than one level
 	segments  []string // of accounts
 	of        []string // segments of contacts
 	groups    []string
@@ -56,6 +57,7 @@ type draft struct {
 type drawnMetric struct {
 	name                         string
 	ofContact, windowed, derived bool
+	period                       string // of one that counts, by which a coverage can ask
 }
 
 // drawWorkspace draws a workspace block by block.
@@ -148,7 +150,11 @@ func (d *draft) metric(name string) string {
 	}
 	if slices.Contains([]string{"count", "sum", "distinct", "avg"}, aggregate) || d.chance("windowed", 2) {
 		m.windowed = true
-		lines = append(lines, attribute("window", d.pick("window", "7d", "1d", "3d", "2h", "30m", "30d", "90d", "day", "week", "month", "quarter", "year")))
+		window := d.pick("window", "7d", "1d", "3d", "2h", "30m", "30d", "90d", "day", "week", "month", "quarter", "year")
+		lines = append(lines, attribute("window", window))
+		if slices.Contains([]string{"count", "sum", "distinct"}, aggregate) && slices.Contains([]string{"day", "week", "month", "quarter", "year"}, window) {
+			m.period = window
+		}
 	}
 	if slices.Contains(contactEvents, event) && d.chance("of contact", 2) {
 		m.ofContact = true
@@ -229,7 +235,10 @@ func (d *draft) drawTiers() {
 func (d *draft) drawScales() {
 	for i := range d.number("scales", 0, 2) {
 		name := fmt.Sprint("k", i)
-		_, levels := d.drawLevels("level", afterTiers)
+		names, levels := d.drawLevels("level", afterTiers)
+		if len(names) > 1 {
+			d.ladders = append(d.ladders, name)
+		}
 		d.add(block(fmt.Sprintf("scale %q", name), levels...))
 		d.scales = append(d.scales, name)
 	}

@@ -21,6 +21,7 @@ func (o *oracle) edit(w *dsl.Workspace, looked, now time.Time) {
 	for _, tr := range o.triggers() {
 		if !known[tr.key()] {
 			o.quiet[tr.key()] = instant(now)
+			delete(o.gathered, tr.key())
 		}
 	}
 	o.counted = map[string][]counted{}

@@ -68,18 +68,18 @@ func (r record) person(id string) map[string]any {
 	return map[string]any{"id": id, "name": nil, "email": nil}
 }
 
-// values is the event as expressions see it.
-func (e *arrived) values() map[string]any {
+// values is the event as expressions see it, by what is known of its contact.
+func (e *arrived) values(known record) map[string]any {
 	all := map[string]any{"id": e.ID, "type": e.Type, "time": expression.FormatTime(e.at)}
 	maps.Copy(all, e.Data)
 	if e.Contact != "" {
-		all["contact"] = e.known.person(e.Contact)
+		all["contact"] = known.person(e.Contact)
 	}
 	return all
 }
 
 // names is what expressions about the event read besides the facts.
 func (e *arrived) names() map[string]any {
-	event := e.values()
+	event := e.values(e.known)
 	return map[string]any{"event": event, "contact": event["contact"]}
 }

@@ -63,10 +63,10 @@ func (o *oracle) decide(m *moment, f firing) customer.Decision {
 		Account: o.account, Playbook: f.playbook.Name, Trigger: string(f.Kind), At: m.now,
 		Outcome: customer.Skip, Values: f.values,
 	}
-	if m.cause != nil {
-		d.CauseSource, d.CauseID = m.cause.Source, m.cause.ID
+	if f.cause != nil {
+		d.CauseSource, d.CauseID = f.cause.Source, f.cause.ID
 		if f.Kind == dsl.OnEvent {
-			d.Contact = m.cause.Contact
+			d.Contact = f.cause.Contact
 		}
 	}
 	d.Key = o.key(m, f)
@@ -120,7 +120,7 @@ func (o *oracle) seenBy(m *moment, f firing) map[string]any {
 	more := map[string]any{"trigger": f.values, "running": o.running()}
 	if f.Kind == dsl.OnEvent {
 		more["event"] = f.values["event"]
-		if id := m.cause.Contact; id != "" {
+		if id := f.cause.Contact; id != "" {
 			facts = m.people[id]
 		}
 	}

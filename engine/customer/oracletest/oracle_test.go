@@ -20,6 +20,8 @@ type oracle struct {
 	moments []*moment
 	// runs is the enrolments of each playbook, oldest first.
 	runs map[string][]*run
+	// gathered is the events that triggers have gathered since they fired.
+	gathered map[string][]*arrived
 	// quiet is when a trigger was added: what was due before isn't its own.
 	quiet map[string]time.Time
 }
@@ -44,7 +46,7 @@ type moment struct {
 }
 
 func newOracle(w *dsl.Workspace, account string, seen func(string) bool) *oracle {
-	return &oracle{w: w, seen: seen, account: account, counted: map[string][]counted{}, runs: map[string][]*run{}, quiet: map[string]time.Time{}}
+	return &oracle{w: w, seen: seen, account: account, counted: map[string][]counted{}, runs: map[string][]*run{}, quiet: map[string]time.Time{}, gathered: map[string][]*arrived{}}
 }
 
 // arrive takes an entry, after everything that is due until it came.
@@ -91,7 +93,9 @@ func (o *oracle) look(now time.Time, cause *arrived) []customer.Decision {
 			return all
 		}
 		for _, f := range found {
-			all = append(all, o.decide(m, f))
+			if !o.gathers(m, f) {
+				all = append(all, o.decide(m, f))
+			}
 		}
 	}
 }

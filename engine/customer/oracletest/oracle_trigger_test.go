@@ -2,13 +2,10 @@ package oracletest
 
 import (
 	"cmp"
-	"hash/fnv"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/tendhq/tend/dsl"
-	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/dsl/expression"
 	"github.com/tendhq/tend/engine/customer"
 )
@@ -26,6 +23,7 @@ func (tr trigger) key() string { return tr.playbook.Name + "/" + tr.Hash[:16] }
 type firing struct {
 	trigger
 	values map[string]any
+	cause  *arrived // the entry that led to it; nil: time
 }
 
 // triggers is all triggers in the order in which they are decided: by priority, then by the playbook's name.
@@ -50,16 +48,21 @@ func (o *oracle) triggers() []trigger {
 func (o *oracle) fired(m *moment) []firing {
 	var all []firing
 	for _, tr := range o.triggers() {
+		if tr.Kind == dsl.OnEvent {
+			all = append(all, o.onEvent(m, tr)...)
+			continue
+		}
 		for _, values := range o.fires(m, tr) {
-			if m.now.Before(o.quiet[tr.key()]) {
-				continue
+			if !m.now.Before(o.quiet[tr.key()]) {
+				all = append(all, firing{tr, values, m.cause})
 			}
-			values = with(values, map[string]any{"kind": string(tr.Kind), "at": expression.FormatTime(m.now)})
-			all = append(all, firing{tr, values})
 		}
 	}
 	if m.quiet {
 		return nil
+	}
+	for i := range all {
+		all[i].values = with(all[i].values, map[string]any{"kind": string(all[i].Kind), "at": expression.FormatTime(m.now)})
 	}
 	return all
 }
@@ -67,20 +70,20 @@ func (o *oracle) fired(m *moment) []firing {
 // fires is what each occurrence of a trigger at a moment brings.
 func (o *oracle) fires(m *moment, tr trigger) []map[string]any {
 	switch tr.Kind {
-	case dsl.OnEvent:
-		return o.onEvent(m, tr)
 	case dsl.AfterPlaybook:
 		return o.afterPlaybook(m, tr)
 	case dsl.Becomes:
 		return once(o.becomes(m, tr))
-	case dsl.TierMove:
-		return o.tierMove(m, tr)
+	case dsl.TierMove, dsl.ScaleMove:
+		return o.levelMove(m, tr)
 	case dsl.UsageLimit:
 		return o.usageLimit(m, tr)
 	case dsl.OnDate:
 		return o.onDate(m, tr)
 	case dsl.OnSchedule:
 		return o.onSchedule(m, tr)
+	case dsl.Coverage:
+		return o.coverage(m, tr)
 	case dsl.Inactivity:
 		return o.inactivity(m, tr)
 	case dsl.OnboardingStall:
@@ -107,13 +110,6 @@ func (o *oracle) sawLast(tr trigger) any {
 		}
 	}
 	return nil
-}
-
-func (o *oracle) onEvent(m *moment, tr trigger) []map[string]any {
-	if m.cause == nil || m.again || m.cause.Type != tr.Event.Event {
-		return nil
-	}
-	return []map[string]any{{"event": m.cause.values()}}
 }
 
 func (o *oracle) afterPlaybook(m *moment, tr trigger) []map[string]any {
@@ -144,12 +140,21 @@ func (o *oracle) becomes(m *moment, tr trigger) bool {
 	return !began.quiet && !m.now.Before(due) && (began == m || o.last().now.Before(due))
 }
 
-func (o *oracle) tierMove(m *moment, tr trigger) []map[string]any {
+// levelMove fires when the account moves from one tier, or level of a scale, to another. The first is no move.
+func (o *oracle) levelMove(m *moment, tr trigger) []map[string]any {
+	level := func(m *moment) string {
+		at := m.facts["tier"]
+		if tr.Kind == dsl.ScaleMove {
+			at = m.facts["scale"].(map[string]any)[tr.Move.Scale]
+		}
+		name, _ := at.(string)
+		return name
+	}
 	before := o.last()
-	if before == nil || before.facts["tier"] == m.facts["tier"] {
+	if before == nil || level(before) == "" || level(before) == level(m) {
 		return nil
 	}
-	from, to := before.facts["tier"].(string), m.facts["tier"].(string)
+	from, to := level(before), level(m)
 	if len(tr.Move.Enters) > 0 && !slices.Contains(tr.Move.Enters, to) || len(tr.Move.Leaves) > 0 && !slices.Contains(tr.Move.Leaves, from) {
 		return nil
 	}
@@ -175,68 +180,6 @@ func (o *oracle) usageLimit(m *moment, tr trigger) []map[string]any {
 		return nil
 	}
 	return []map[string]any{{"share": crossed, "value": value, "limit": limit}}
-}
-
-// onDate fires when a date is so far away, unless that date was the last one that was.
-func (o *oracle) onDate(m *moment, tr trigger) []map[string]any {
-	value, err := tr.Date.Date.Eval(o.env(m.now, m.facts))
-	written, ok := value.(string)
-	if err != nil || !ok {
-		return nil
-	}
-	hours := o.w.Hours
-	date, err := time.Parse(time.RFC3339Nano, written)
-	if err != nil {
-		if date, err = time.ParseInLocation(time.DateOnly, written, hours.Zone()); err != nil {
-			return nil
-		}
-	}
-	at, over := date, date
-	if tr.Date.Before != nil {
-		at = hours.Before(date, *tr.Date.Before)
-	}
-	if tr.Date.After != nil {
-		at = hours.Add(date, *tr.Date.After)
-		over = at
-	}
-	m.offer(at)
-	if m.now.Before(instant(at)) {
-		return nil
-	}
-	last := o.sawLast(tr)
-	m.saw[tr.key()] = written
-	if last == written || !m.now.Before(instant(hours.Add(over, calendar.Duration{N: 1, Unit: calendar.Day}))) {
-		return nil
-	}
-	return []map[string]any{{"date": written}}
-}
-
-// onSchedule fires at each instant of the schedule, at the account's own place in its spread. What passed
-// before the account was there is nobody's.
-func (o *oracle) onSchedule(m *moment, tr trigger) []map[string]any {
-	place := time.Duration(0)
-	if spread := tr.Schedule.Spread.Plain(); spread > 0 {
-		h := fnv.New64a()
-		h.Write([]byte(o.account + "\x00" + tr.key()))
-		place = time.Duration(h.Sum64()%uint64(spread/time.Second)) * time.Second
-	}
-	zone := o.w.Hours.Zone()
-	if next := tr.Schedule.Next(m.now.Add(-place), zone); !next.IsZero() {
-		m.offer(next.Add(place))
-	}
-	before, key := o.last(), tr.key()
-	m.saw[key] = true
-	if before == nil || before.saw[key] == nil {
-		return nil
-	}
-	var all []map[string]any
-	for next := tr.Schedule.Next(before.now.Add(-place), zone); !next.IsZero(); next = tr.Schedule.Next(next, zone) {
-		if next.Add(place).After(m.now) {
-			break
-		}
-		all = append(all, nil)
-	}
-	return all
 }
 
 // listen notes whose silence an entry ends.

@@ -1,0 +1,54 @@
+package oracletest
+
+import "github.com/tendhq/tend/dsl"
+
+// onEvent is the event that came or, for a trigger that waits for a lull, the one that happened last before it.
+func (o *oracle) onEvent(m *moment, tr trigger) []firing {
+	var all []firing
+	def, key := tr.Event, tr.key()
+	if came := o.gathered[key]; def.Debounce != nil && len(came) > 0 {
+		due := instant(o.w.Hours.Add(came[len(came)-1].now, *def.Debounce))
+		m.offer(due)
+		if !m.now.Before(due) {
+			last := came[0]
+			for _, e := range came[1:] {
+				if !e.at.Before(last.at) {
+					last = e
+				}
+			}
+			delete(o.gathered, key)
+			return []firing{{tr, map[string]any{"event": last.values(o.record())}, last}}
+		}
+	}
+	if m.cause != nil && !m.again && m.cause.Type == def.Event {
+		all = append(all, firing{tr, map[string]any{"event": m.cause.values(m.cause.known)}, m.cause})
+	}
+	return all
+}
+
+// gathers says whether an event fires a trigger that counts events, or waits for a lull, only with others.
+func (o *oracle) gathers(m *moment, f firing) bool {
+	if f.Kind != dsl.OnEvent || f.cause != m.cause || f.Event.Count == 0 && f.Event.Debounce == nil {
+		return false
+	}
+	if !o.holds(f.When, m.now, o.seenBy(m, f)) {
+		return true
+	}
+	key := f.key()
+	o.gathered[key] = append(o.gathered[key], f.cause)
+	if f.Event.Debounce != nil {
+		m.offer(m.now.Add(f.Event.Debounce.Plain()))
+		return true
+	}
+	n := 0
+	for _, e := range o.gathered[key] {
+		if e.at.Add(f.Event.Within.Plain()).After(m.now) {
+			n++
+		}
+	}
+	if n < f.Event.Count {
+		return true
+	}
+	delete(o.gathered, key)
+	return false
+}
