@@ -35,6 +35,8 @@ type BlockReference struct {
 	Attributes []AttributeReference
 	// Blocks is the words of the blocks inside, Steps of them those that are steps of a playbook.
 	Blocks, Steps []string
+	// Brings is what expressions read as trigger.NAME.
+	Brings []PropertyReference
 	// Example is a whole block as an author would write it.
 	Example string
 	// Pending says that the block is checked like all others, but can't be run yet.
@@ -62,7 +64,7 @@ type EventReference struct {
 	Pending bool
 }
 
-// PropertyReference describes what a built-in event carries.
+// PropertyReference describes what a built-in event carries, or a trigger brings.
 type PropertyReference struct{ Name, Type, Doc string }
 
 // ValueReference says what can be written for an attribute that takes it.
@@ -118,6 +120,11 @@ func (s *schema) reference(parents []string) BlockReference {
 			r.Steps = append(r.Steps, word)
 		} else {
 			r.Blocks = append(r.Blocks, word)
+		}
+	}
+	if s.kind != "" {
+		for _, f := range slices.Concat(everyTriggerBrings(s.kind), s.brings) {
+			r.Brings = append(r.Brings, PropertyReference{Name: f.name, Type: f.t.String(), Doc: f.doc})
 		}
 	}
 	for _, a := range s.attrs {

@@ -59,6 +59,43 @@ func TestExamplesLoad(t *testing.T) {
 	}
 }
 
+// The condition that the reference shows for a kind of trigger is one of that kind, and what it says that the
+// trigger brings can be read, and nothing more.
+func TestTriggersBringWhatTheReferenceSays(t *testing.T) {
+	t.Parallel()
+	prelude, err := os.ReadFile("testdata/examples/prelude.hcl")
+	require.NoError(t, err)
+	of := dsl.ReferenceOf()
+	for _, b := range of.Blocks {
+		if b.Word != "trigger" {
+			continue
+		}
+		t.Run(b.Kind, func(t *testing.T) {
+			t.Parallel()
+			load := func(when string) dsl.Diagnostics {
+				trigger := parse(t, []byte(strings.NewReplacer("{}", "{\n}", "{ ", "{\n", " }", "\n}").Replace(b.Example)))
+				trigger.Body().Blocks()[0].Body().SetAttributeRaw("when", hclwrite.TokensForIdentifier(when))
+				file := hold(t, of, b, string(trigger.Bytes()))
+				_, diags := dsl.LoadFiles(map[string][]byte{"example.hcl": file.Bytes(), "prelude.hcl": prelude}, dsl.Options{Actions: testActions()})
+				return diags
+			}
+			for _, a := range b.Attributes {
+				if a.Name == "when" {
+					require.False(t, load(a.Example).HasErrors(), "%s: %v", a.Example, load(a.Example))
+				}
+			}
+			if b.Kind == "becomes" || b.Kind == "inactivity" {
+				return // Their `when` is about something else than what the trigger brings.
+			}
+			var brings []string
+			for _, p := range b.Brings {
+				brings = append(brings, p.Name)
+			}
+			require.Contains(t, load(`"trigger.no_such_name == nil"`).Worst().Detail, "It has "+strings.Join(slices.Sorted(slices.Values(brings)), ", ")+".")
+		})
+	}
+}
+
 // library is the folder that the example of a module brings.
 func library(string) (map[string][]byte, error) {
 	return map[string][]byte{"main.hcl": []byte(`variable "lead_time" {}`)}, nil

@@ -1,6 +1,8 @@
 package dsl
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/expression"
 )
@@ -80,9 +82,24 @@ func triggerKinds() []triggerKind {
 }
 
 // triggerWhen is the condition that most kinds take.
-var triggerWhen = attr{
-	name: "when", takes: takesCondition, example: `"trigger.from > 60"`,
-	doc: "Which occurrences count; it can read every fact and `trigger`.",
+func triggerWhen(example string) attr {
+	return attr{name: "when", takes: takesCondition, example: example, doc: "Which occurrences count; it can read every fact and `trigger`."}
+}
+
+// brought is what expressions read of a trigger. Its type is `any` where it depends on how the trigger is
+// written: a decoder says it then.
+type brought struct {
+	name string
+	t    expression.Type
+	doc  string
+}
+
+// everyTriggerBrings is what there is whatever the kind.
+func everyTriggerBrings(kind string) []brought {
+	return []brought{
+		{"kind", expression.Type{Kind: expression.KindString, Values: []string{kind}, Present: true}, "Which kind of trigger it was: `" + kind + "`."},
+		{"at", expression.Time, "When it fired."},
+	}
 }
 
 // triggerDecoder decodes one trigger.
@@ -110,11 +127,11 @@ func (l *loader) trigger(src *hclsyntax.Block, pb *Playbook) *triggerDecoder {
 	}
 	d := &triggerDecoder{
 		block: b, place: l.factsPlace(), playbook: pb,
-		t: &Trigger{Kind: TriggerKind(kind.schema.kind), Range: b.head()},
-		fields: map[string]expression.Type{
-			"kind": {Kind: expression.KindString, Values: []string{kind.schema.kind}, Present: true},
-			"at":   expression.Time,
-		},
+		t:      &Trigger{Kind: TriggerKind(kind.schema.kind), Range: b.head()},
+		fields: map[string]expression.Type{},
+	}
+	for _, f := range slices.Concat(everyTriggerBrings(kind.schema.kind), kind.schema.brings) {
+		d.fields[f.name] = f.t
 	}
 	if pb.PerContact {
 		d.place = l.withContact(d.place)

@@ -19,14 +19,16 @@ var coverageSchema = &schema{
 	word: "trigger", kind: "coverage", labels: []string{"KIND"},
 	doc: "A metric is still 0 in the calendar period, such as the visits of this quarter: so everyone is reached once in each period. " +
 		"It fires once a period and customer, `lead` before the period ends, for everyone of whom the metric is 0 at that moment; who is reached before doesn't fire, and who comes later in the period is first asked in the next. " +
-		"It is asked of everyone at once: with `quota` and `hold` in `enroll` they start one after the other, in the order of `order_by`. " +
-		"`trigger.ends` is the end of the period.",
+		"It is asked of everyone at once: with `quota` and `hold` in `enroll` they start one after the other, in the order of `order_by`.",
 	attrs: []attr{
 		{name: "metric", required: true, takes: takesName, example: `"visits"`, doc: "The metric that is to become more than 0: a count, a sum or a distinct count whose window is the period. Where it is missing, as nobody has ever sent such an event, nobody is uncovered."},
 		{name: "every", required: true, takes: takesWord, words: periods, example: `"quarter"`, doc: "The calendar period, in the workspace's zone."},
 		{name: "lead", required: true, takes: takesDuration, example: `"3w"`, doc: "How long before the end of the period it fires; shorter than the period."},
 		{name: "order_by", takes: takesFormula, example: `"account.ltv"`, doc: "Who comes first when a `quota` or `max_running` leaves no room for all: the highest. It is the `order_by` of `enroll`, written where it is meant."},
-		triggerWhen,
+		triggerWhen(`"tier == 'high'"`),
+	},
+	brings: []brought{
+		{"ends", expression.Time, "The end of the period."},
 	},
 	example: `trigger "coverage" {
   metric = "visits"
@@ -42,7 +44,6 @@ func (d *triggerDecoder) coverage() {
 	}
 	d.t.Coverage = t
 	d.contact = d.playbook.PerContact
-	d.fields["ends"] = expression.Time
 	d.checkCovered(t)
 	d.checkLead(t)
 	d.when()

@@ -14,12 +14,15 @@ type DateTrigger struct {
 
 var dateSchema = &schema{
 	word: "trigger", kind: "date", labels: []string{"KIND"},
-	doc: "A date is so far away, in the workspace's zone. A date that moves fires again. `trigger.date` is the date.",
+	doc: "A date is so far away, in the workspace's zone. A date that moves fires again.",
 	attrs: []attr{
 		{name: "date", required: true, takes: takesDate, example: `"account.renewal_date"`, doc: "The date."},
 		{name: "before", takes: takesDuration, example: `"120d"`, doc: "How long before the date."},
 		{name: "after", takes: takesDuration, example: `"1 business day"`, doc: "How long after the date."},
-		triggerWhen,
+		triggerWhen(`"account.seats > 5"`),
+	},
+	brings: []brought{
+		{"date", expression.Any, "The date."},
 	},
 	example: `trigger "date" {
   date   = "account.renewal_date"

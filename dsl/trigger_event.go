@@ -20,7 +20,7 @@ const maxCount = 1000
 
 var eventTriggerSchema = &schema{
 	word: "trigger", kind: "event", labels: []string{"KIND"},
-	doc: "An event arrives. `trigger.event` is the event; in `when` it is `event` too.",
+	doc: "An event arrives. In `when`, it is `event` too.",
 	attrs: []attr{
 		{name: "event", required: true, takes: takesEvent, example: `"contract_signed"`, doc: "The type of event."},
 		{name: "when", takes: takesCondition, example: `"event.score <= 6"`, doc: "Which of these events count; it can read every fact, `event`, `trigger`, and `contact` when the event is about one. " +
@@ -29,6 +29,9 @@ var eventTriggerSchema = &schema{
 			"It counts what arrives while the trigger is in force, not what was imported."},
 		{name: "within", takes: takesClock, example: `"7d"`, doc: "The time in which `count` events have to come: each counts for so long after it happened, and at the end of that time no more."},
 		{name: "debounce", takes: takesClock, example: `"10m"`, doc: "Waits until no such event has arrived for so long, and fires once, with the one of them that happened last; an event that arrives before starts the time anew."},
+	},
+	brings: []brought{
+		{"event", expression.Any, "The event: its properties, `id`, `type` and `time`, and `contact` where it is about one."},
 	},
 	example: `trigger "event" {
   event = "nps_response"
@@ -39,7 +42,6 @@ var eventTriggerSchema = &schema{
 func (d *triggerDecoder) event() {
 	t := &EventTrigger{Debounce: d.plainDuration("debounce")}
 	d.t.Event = t
-	d.fields["event"] = expression.Any
 	p := d.place.with("event", expression.Any)
 	if event := d.l.eventRef(d.block, "event"); event != nil {
 		t.Event = event.Name

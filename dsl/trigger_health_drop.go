@@ -25,7 +25,11 @@ var healthDropSchema = &schema{
 		{name: "to", takes: takesNames, example: `["yellow", "red"]`, doc: "The band, or bands, that the score moved to, from whichever side."},
 		{name: "from", takes: takesNames, example: `"green"`, doc: "The band, or bands, that it came from. It belongs to `to`."},
 		{name: "measure", takes: takesName, example: `"usage"`, doc: "One measure of the health score instead of the whole score."},
-		triggerWhen,
+		triggerWhen(`"trigger.from > 60"`),
+	},
+	brings: []brought{
+		{"from", expression.Any, "The maximum that the score fell from; with `to`, the band that it came from."},
+		{"to", expression.Any, "The score that it fell to; with `to`, the band."},
 	},
 	example: `trigger "health_drop" {
   points = 15
@@ -46,7 +50,6 @@ func (d *triggerDecoder) healthDrop() {
 	switch {
 	case d.has("points") == d.has("to"):
 		d.l.errorf(CodeOneOf, d.head(), "Either points or a band", "A health_drop has either \"points\" with \"within\", or \"to\", the band that the score moved to.")
-		d.fields["from"], d.fields["to"] = expression.Any, expression.Any
 	case d.has("to"):
 		d.dropInto(t)
 	default:

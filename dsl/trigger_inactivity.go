@@ -15,12 +15,14 @@ type InactivityTrigger struct {
 
 var inactivitySchema = &schema{
 	word: "trigger", kind: "inactivity", labels: []string{"KIND"},
-	doc: "An expected event has not come for a while: since the last one, or since the account was first seen if it never came. " +
-		"`trigger.since` is that moment.",
+	doc: "An expected event has not come for a while: since the last one, or since the account was first seen if it never came.",
 	attrs: []attr{
 		{name: "event", required: true, takes: takesEvent, example: `"login"`, doc: "The type of event that is expected."},
 		{name: "after", required: true, takes: takesDuration, example: `"14d"`, doc: "How long the silence lasts before it fires; once, until the event comes again."},
 		{name: "when", takes: takesCondition, example: `"contact.role == 'champion'"`, doc: "Which events end the silence; it can read `event`, `account`, and `contact` when the event is about one."},
+	},
+	brings: []brought{
+		{"since", expression.Time, "Since when it has not come: the last one, or when the account was first seen."},
 	},
 	example: `trigger "inactivity" {
   event = "login"
@@ -31,7 +33,6 @@ var inactivitySchema = &schema{
 func (d *triggerDecoder) inactivity() {
 	t := &InactivityTrigger{After: d.needed("after")}
 	d.t.Inactivity = t
-	d.fields["since"] = expression.Time
 	if event := d.l.eventRef(d.block, "event"); event != nil {
 		t.Event = event.Name
 		// Who is silent is a contact only where the playbook enrols contacts.

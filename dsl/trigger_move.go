@@ -24,23 +24,31 @@ func leaves(example, doc string) attr {
 
 var tierMoveSchema = &schema{
 	word: "trigger", kind: "tier", labels: []string{"KIND"},
-	doc: "The account moves from one tier to another: `trigger.from` and `trigger.to`. Its first tier is no move, and a tier with a `hold` is entered when it has held.",
+	doc: "The account moves from one tier to another. Its first tier is no move, and a tier with a `hold` is entered when it has held.",
 	attrs: []attr{
 		enters(`"high"`, "The tier, or tiers, that it moves to; without it, any."),
 		leaves(`["low", "tech"]`, "The tier, or tiers, that it comes from; without it, any."),
-		triggerWhen,
+		triggerWhen(`"trigger.from != 'unclassified'"`),
+	},
+	brings: []brought{
+		{"from", expression.String, "The tier that it comes from."},
+		{"to", expression.String, "The tier that it moves to."},
 	},
 	example: `trigger "tier" { enters = "high" }`,
 }
 
 var scaleMoveSchema = &schema{
 	word: "trigger", kind: "scale", labels: []string{"KIND"},
-	doc: "The account moves from one level of a scale to another: `trigger.from` and `trigger.to`. Its first level is no move, and a level with a `hold` is entered when it has held.",
+	doc: "The account moves from one level of a scale to another. Its first level is no move, and a level with a `hold` is entered when it has held.",
 	attrs: []attr{
 		{name: "scale", required: true, takes: takesName, example: `"reservations"`, doc: "The scale."},
 		enters(`"high"`, "The level, or levels, that it moves to; without it, any."),
 		leaves(`"low"`, "The level, or levels, that it comes from; without it, any."),
-		triggerWhen,
+		triggerWhen(`"trigger.from != 'unclassified'"`),
+	},
+	brings: []brought{
+		{"from", expression.String, "The level that it comes from."},
+		{"to", expression.String, "The level that it moves to."},
 	},
 	example: `trigger "scale" {
   scale  = "reservations"
@@ -50,11 +58,14 @@ var scaleMoveSchema = &schema{
 
 var segmentMoveSchema = &schema{
 	word: "trigger", kind: "segment", labels: []string{"KIND"}, pending: true,
-	doc: "An account or a contact enters or leaves a segment: `trigger.segment`.",
+	doc: "An account or a contact enters or leaves a segment.",
 	attrs: []attr{
 		enters(`"promoters"`, "The segment, or segments, that it enters."),
 		leaves(`"promoters"`, "The segment, or segments, that it leaves."),
-		triggerWhen,
+		triggerWhen(`"trigger.segment == 'promoters'"`),
+	},
+	brings: []brought{
+		{"segment", expression.String, "The segment."},
 	},
 	example: `trigger "segment" { enters = "promoters" }`,
 }
@@ -88,7 +99,6 @@ func (d *triggerDecoder) scaleMove() {
 	if t.Scale != "" {
 		d.l.errorf(CodeUnknownReference, d.at("scale"), "Unknown scale", "There is no scale %q. %s", t.Scale, suggest(t.Scale, names(d.l.ws.Scales)))
 	}
-	d.fields["from"], d.fields["to"] = expression.String, expression.String
 	d.when()
 }
 

@@ -15,11 +15,15 @@ type PlaybookTrigger struct {
 
 var afterPlaybookSchema = &schema{
 	word: "trigger", kind: "playbook", labels: []string{"KIND"},
-	doc: "A run of another playbook ends. `trigger.outcome` is its outcome.",
+	doc: "A run of another playbook ends.",
 	attrs: []attr{
 		{name: "playbook", required: true, takes: takesName, example: `"onboarding"`, doc: "The other playbook."},
 		{name: "outcome", takes: takesNames, example: `"completed"`, doc: "The outcome, or outcomes, that count: `completed`, `failed`, `cancelled`, the name of an exit, or the `outcome` of a stop; without it, all."},
-		triggerWhen,
+		triggerWhen(`"trigger.outcome != 'cancelled'"`),
+	},
+	brings: []brought{
+		{"playbook", expression.String, "The name of the other playbook."},
+		{"outcome", expression.String, "The outcome of its run."},
 	},
 	example: `trigger "playbook" {
   playbook = "onboarding"
@@ -30,8 +34,12 @@ var afterPlaybookSchema = &schema{
 var manualSchema = &schema{
 	word: "trigger", kind: "manual", labels: []string{"KIND"},
 	doc: "Somebody asks for the customer to be enrolled, with `tend enroll` or a call of the API; all rules of enrolment are asked, as for every trigger. " +
-		"`trigger.by` is who it was and `trigger.note` what they say to it, if they say so. Without this trigger a playbook can't be enrolled in by hand.",
-	attrs:   []attr{triggerWhen},
+		"Without this trigger a playbook can't be enrolled in by hand.",
+	attrs: []attr{triggerWhen(`"trigger.by == 'hana@example.com'"`)},
+	brings: []brought{
+		{"by", expression.String, "Who asked, if they say so."},
+		{"note", expression.String, "What they say to it."},
+	},
 	example: `trigger "manual" {}`,
 }
 
@@ -65,7 +73,6 @@ func (d *triggerDecoder) outcomes(other *Playbook) []string {
 
 func (d *triggerDecoder) manual() {
 	d.contact = d.playbook.PerContact
-	d.fields["by"], d.fields["note"] = expression.String, expression.String
 	for _, other := range d.playbook.Triggers {
 		if other.Kind == Manual {
 			d.l.errorf(CodeOneOf, d.head(), "Two manual triggers", "Who asks for an enrolment asks once: there is one manual trigger already, at %s. Join their conditions.", other.Range)

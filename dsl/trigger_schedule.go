@@ -59,7 +59,7 @@ var scheduleSchema = &schema{
 		{name: "cron", takes: takesString, example: `"0 9 1 * *"`, doc: "Minute, hour, day of the month, month and day of the week, in the workspace's zone; or `@daily`, `@weekly`, `@monthly`, `@yearly`. Where clocks are put forward over it, it comes as much later; where they show it twice, it comes once."},
 		{name: "at", takes: takesString, example: `"2026-07-01 09:00"`, doc: "One moment, in the workspace's zone unless it names another: a date, with a time of day if it isn't midnight."},
 		{name: "spread", takes: takesClock, example: `"4h"`, doc: "Spreads the customers evenly over so much time, to smear the load; each has a place of its own that stays."},
-		triggerWhen,
+		triggerWhen(`"tier == 'low'"`),
 	},
 	example: `trigger "schedule" {
   cron   = "0 9 1 * *"

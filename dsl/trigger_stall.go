@@ -21,7 +21,11 @@ var stallSchema = &schema{
 		{name: "milestone", takes: takesName, example: `"connected"`, doc: "The milestone that is overdue; without it, any."},
 		{name: "overdue", takes: takesDuration, def: `"0s"`, example: `"1 business day"`, doc: "By how much it is overdue."},
 		{name: "idle", takes: takesDuration, example: `"7d"`, doc: "For how long no milestone was reached, instead of one that is overdue."},
-		triggerWhen,
+		triggerWhen(`"trigger.milestone == 'connected'"`),
+	},
+	brings: []brought{
+		{"success_plan", expression.String, "The name of the success plan."},
+		{"milestone", expression.String, "The milestone that is overdue; with `idle`, the first that isn't reached."},
 	},
 	example: `trigger "onboarding_stall" {
   success_plan = "onboarding"
@@ -35,7 +39,6 @@ func (d *triggerDecoder) stall() {
 	if overdue := d.duration("overdue"); overdue != nil {
 		t.Overdue = *overdue
 	}
-	d.fields["success_plan"], d.fields["milestone"] = expression.String, expression.String
 	if t.Idle != nil && (d.has("milestone") || d.has("overdue")) {
 		d.l.errorf(CodeOneOf, d.nameAt("idle"), "Two kinds of stall", "A stall is either \"idle\" (no milestone was reached for so long), or a milestone that is overdue. Write two triggers for both.")
 	}

@@ -15,13 +15,17 @@ type UsageLimitTrigger struct {
 
 var usageLimitSchema = &schema{
 	word: "trigger", kind: "usage_limit", labels: []string{"KIND"},
-	doc: "A value crosses shares of a limit upwards. A jump over several fires the highest; each fires once, until the value falls back below it. " +
-		"`trigger.share` is the share that was crossed, `trigger.value` and `trigger.limit` are the numbers.",
+	doc: "A value crosses shares of a limit upwards. A jump over several fires the highest; each fires once, until the value falls back below it.",
 	attrs: []attr{
 		{name: "value", required: true, takes: takesFormula, example: `"metric.devices"`, doc: "The quantity that grows."},
 		{name: "limit", required: true, takes: takesFormula, example: `"account.device_limit"`, doc: "What it is measured against."},
 		{name: "shares", takes: takesNumbers, def: "[100]", example: "[80, 100]", doc: "The shares of the limit in percent, the lowest first."},
-		triggerWhen,
+		triggerWhen(`"trigger.share >= 100"`),
+	},
+	brings: []brought{
+		{"share", expression.Number, "The share of the limit that was crossed, in percent."},
+		{"value", expression.Number, "The value."},
+		{"limit", expression.Number, "The limit."},
 	},
 	example: `trigger "usage_limit" {
   value  = "metric.devices"
@@ -34,9 +38,6 @@ func (d *triggerDecoder) usageLimit() {
 	t := &UsageLimitTrigger{Value: d.formula("value", expression.Number), Limit: d.formula("limit", expression.Number), Shares: []float64{100}}
 	d.t.UsageLimit = t
 	d.contact = d.playbook.PerContact
-	for _, name := range []string{"share", "value", "limit"} {
-		d.fields[name] = expression.Number
-	}
 	if shares := d.numbers("shares"); len(shares) > 0 {
 		t.Shares = shares
 	}

@@ -43,6 +43,7 @@ func blockPage(of dsl.BlockReference, steps []string) Page {
 		p.Notes = append(p.Notes, NotYet)
 	}
 	p.section("Attributes", attributes(of.Attributes))
+	p.section("What it brings, as `trigger.…`", properties(of.Brings))
 	p.section("Blocks inside", links(of.Blocks))
 	p.section("Steps inside", links(of.Steps))
 	return p

@@ -117,13 +117,17 @@ func (b *Book) events(all []dsl.EventReference) {
 		if e.Pending {
 			p.Notes = append(p.Notes, NotYet)
 		}
-		var properties []Entry
-		for _, property := range e.Properties {
-			properties = append(properties, Entry{Name: property.Name, Takes: property.Type, Doc: property.Doc})
-		}
-		p.section("Properties, as `event.…`", properties)
+		p.section("Properties, as `event.…`", properties(e.Properties))
 		b.Pages = append(b.Pages, p)
 	}
+}
+
+func properties(all []dsl.PropertyReference) []Entry {
+	entries := make([]Entry, len(all))
+	for i, p := range all {
+		entries[i] = Entry{Name: p.Name, Takes: p.Type, Doc: p.Doc}
+	}
+	return entries
 }
 
 func (b *Book) functions(of dsl.Reference) {
