@@ -96,12 +96,14 @@ func (d *stepDecoder) checkArgNames(def actions.Definition) {
 	}
 	for _, a := range sortedAttributes(d.b.Body) {
 		if !slices.Contains(known, a.Name) {
-			d.l.errorf(CodeUnknownArg, rangeOf(a.NameRange), "Unknown argument", "An action %q has no %q. %s", def.Kind, a.Name, suggest(a.Name, known))
+			near := suggest(a.Name, known)
+			d.b.strange(near)
+			d.l.errorf(CodeUnknownArg, rangeOf(a.NameRange), "Unknown argument", "An action %q has no %q. %s", def.Kind, a.Name, near)
 		}
 	}
 	for _, f := range def.Args.Fields {
 		if f.Required && !d.b.has(f.Name) {
-			d.l.errorf(CodeMissingArg, d.b.head(), "Missing argument", "An action %q needs %q: %s", def.Kind, f.Name, f.Doc)
+			d.b.lacks(CodeMissingArg, []string{f.Name}, "Missing argument", "An action %q needs %q: %s", def.Kind, f.Name, f.Doc)
 		}
 	}
 }

@@ -50,7 +50,7 @@ func (a *arguments) checkMessage() {
 		case a.b.has(name) && a.b.has(part):
 			a.l.errorf(CodeOneOf, a.b.nameAt(part), "Message given twice", "The template brings the %s. Write either %q, or \"subject\" and \"body\".", part, name)
 		case !a.b.has(name) && !a.b.has(part):
-			a.l.errorf(CodeMissingArg, a.b.head(), "Missing argument", "An action %q needs either %q, or \"subject\" and \"body\".", a.def.Kind, name)
+			a.b.lacks(CodeMissingArg, []string{name, "subject", "body"}, "Missing argument", "An action %q needs either %q, or \"subject\" and \"body\".", a.def.Kind, name)
 			return
 		}
 	}

@@ -78,8 +78,8 @@ func (d *stepDecoder) branch() {
 		}
 	}
 	ways.close()
-	if len(branch.Cases) == 0 {
-		d.l.errorf(CodeMissing, d.b.head(), "Branch without cases", "A branch needs at least one case.")
+	if len(d.b.children("case")) == 0 {
+		d.b.lacks(CodeMissing, []string{"case"}, "Branch without cases", "A branch needs at least one case.")
 	}
 	d.result["taken"] = expression.Type{Kind: expression.KindString, Values: taken}
 }

@@ -49,7 +49,7 @@ func (l *loader) communicationLimits(src *hclsyntax.Block) {
 		c.Calendar = known.Name
 	}
 	if !b.has("max_messages") && !b.has("quiet_hours") && !b.has("calendar") {
-		l.errorf(CodeMissing, b.head(), "Limits of nothing", "Write at least one of \"max_messages\", \"quiet_hours\" and \"calendar\".")
+		b.lacks(CodeMissing, []string{"max_messages", "quiet_hours", "calendar"}, "Limits of nothing", "Write at least one of \"max_messages\", \"quiet_hours\" and \"calendar\".")
 	}
 	l.ws.CommunicationLimits[c.Name] = c
 	l.later(func() { b.knownTags("except", c.Except) })

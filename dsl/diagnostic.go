@@ -61,10 +61,17 @@ func (ds Diagnostics) Count() (errors, warnings int) {
 	return errors, warnings
 }
 
-// Worst is the first error, or the first warning when there is no error.
-func (ds Diagnostics) Worst() Diagnostic {
-	i := slices.IndexFunc(ds, func(d Diagnostic) bool { return d.Severity == SeverityError })
-	return ds[max(i, 0)]
+// Codes is the codes among them, each once, in the order of the diagnostics; those of errors stand first.
+func (ds Diagnostics) Codes() []Code {
+	var all []Code
+	for _, severity := range []Severity{SeverityError, SeverityWarning} {
+		for _, d := range ds {
+			if d.Severity == severity && !slices.Contains(all, d.Code) {
+				all = append(all, d.Code)
+			}
+		}
+	}
+	return all
 }
 
 // In is the diagnostics with their files as seen from outside the folder: "playbooks/rescue.hcl".

@@ -73,22 +73,26 @@ func (l *loader) healthScore(src *hclsyntax.Block) {
 
 // measures decodes the parts of a score and checks their weights together.
 func (l *loader) measures(b *block, h *HealthScore) {
-	sum := 0.0
+	sum, known := 0.0, true
 	for _, child := range b.children("measure") {
 		m := l.open(child, measureSchema)
-		if m == nil || !l.first("measure of health_score "+h.Name, m.name(), m.nameRange()) {
+		if m == nil {
+			known = false
 			continue
 		}
-		measure := l.measure(m)
-		h.Measures = append(h.Measures, measure)
-		sum += measure.Weight
-		if m.has("weight") && measure.Weight == 0 {
+		measure, weighed := l.measure(m)
+		sum, known = sum+measure.Weight, known && weighed
+		if weighed && measure.Weight == 0 {
 			l.warnf(CodeWeights, m.at("weight"), "Measure that counts nothing", "A weight of 0 leaves %q out of the score.", m.name())
+		}
+		if l.first("measure of health_score "+h.Name, m.name(), m.nameRange()) {
+			h.Measures = append(h.Measures, measure)
 		}
 	}
 	switch {
+	case !known:
 	case len(b.children("measure")) == 0:
-		l.errorf(CodeMissing, b.head(), "Score without measures", "A health_score needs at least one measure.")
+		b.lacks(CodeMissing, []string{"measure"}, "Score without measures", "A health_score needs at least one measure.")
 	case sum <= 0:
 		l.errorf(CodeWeights, b.head(), "Weights of nothing", "The weights of the measures have to add up to more than 0.")
 	case math.Abs(sum-100) > 1e-9:
@@ -111,7 +115,7 @@ func (l *loader) bands(b *block, h *HealthScore) {
 		}
 		if n := len(h.Bands); n > 0 && from >= h.Bands[n-1].From {
 			l.errorf(CodeBands, band.at("from"), "Bands out of order",
-				"Bands go from the best to the worst: %q has to begin below %v, where %q begins.", band.name(), h.Bands[n-1].From, h.Bands[n-1].Name)
+				"Bands go from the best to the worst: put %q before %q, or let it begin below %v, where %q begins.", band.name(), h.Bands[n-1].Name, h.Bands[n-1].From, h.Bands[n-1].Name)
 			return
 		}
 		h.Bands = append(h.Bands, Band{Name: band.name(), From: from})
@@ -119,7 +123,7 @@ func (l *loader) bands(b *block, h *HealthScore) {
 	}
 	switch {
 	case len(children) == 0:
-		l.errorf(CodeMissing, b.head(), "Score without bands", "A health_score needs bands; the last one begins at 0.")
+		b.lacks(CodeMissing, []string{"band"}, "Score without bands", "A health_score needs bands; the last one begins at 0.")
 	case last != nil && h.Bands[len(h.Bands)-1].From > 0:
 		l.errorf(CodeBands, last.at("from"), "Scores without a band", "The last band has to begin at 0, so that every score is in one.")
 	default:

@@ -36,13 +36,14 @@ var measureSchema = &schema{
 }`,
 }
 
-func (l *loader) measure(b *block) *Measure {
-	m := &Measure{Name: b.name(), Range: b.head()}
-	m.Weight, _ = b.between("weight", 0, 1e6)
+// measure decodes a measure, and says whether its weight is known.
+func (l *loader) measure(b *block) (m *Measure, weighed bool) {
+	m = &Measure{Name: b.name(), Range: b.head()}
+	m.Weight, weighed = b.between("weight", 0, 1e6)
 	m.Missing = b.missing()
 	switch {
 	case b.has("value") == b.has("score"):
-		l.errorf(CodeOneOf, b.head(), "Either value or score",
+		b.lacks(CodeOneOf, []string{"value", "score"}, "Either value or score",
 			"A measure has either \"value\" with \"worst\" and \"best\", or \"score\", a formula that gives 0 to 100.")
 	case b.has("value"):
 		b.ends(m)
@@ -57,14 +58,14 @@ func (l *loader) measure(b *block) *Measure {
 		m.Value = b.program("value", l.measurePlace(), expression.Number)
 		m.Score = b.program("score", l.measurePlace(), expression.Number)
 	})
-	return m
+	return m, weighed
 }
 
 // ends reads worst and best.
 func (b *block) ends(m *Measure) {
 	for _, name := range []string{"worst", "best"} {
 		if !b.has(name) {
-			b.l.errorf(CodeMissing, b.head(), "Missing attribute", "A measure with \"value\" needs %q.", name)
+			b.lacks(CodeMissing, []string{name}, "Missing attribute", "A measure with \"value\" needs %q.", name)
 		}
 	}
 	worst, okWorst := b.number("worst")

@@ -105,7 +105,7 @@ func (b *block) aggregate() Aggregate {
 // events decodes what of which events is aggregated.
 func (b *block) events(m *Metric) {
 	if !b.has("event") {
-		b.l.errorf(CodeMissing, b.head(), "Missing attribute",
+		b.lacks(CodeMissing, []string{"event", "value"}, "Missing attribute",
 			"%s needs \"event\", the type of event that it is made of, or \"value\", an expression over other metrics.", b.schema.title(b.Labels))
 	}
 	event := b.l.eventRef(b, "event")

@@ -73,7 +73,7 @@ func (a Aggregate) endless() bool { return a == Last || a == First || a == Min |
 func (b *block) window(m *Metric) {
 	if !b.has("window") {
 		if !m.Aggregate.endless() {
-			b.l.errorf(CodeMissing, b.head(), "Missing attribute",
+			b.lacks(CodeMissing, []string{"window"}, "Missing attribute",
 				"A metric that looks at several events needs \"window\": how far back it looks, such as \"30d\" or \"month\".")
 		}
 		return

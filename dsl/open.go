@@ -14,6 +14,8 @@ type block struct {
 	*hclsyntax.Block
 	l      *loader
 	schema *schema
+	// meant is what the names in it that aren't known were probably meant as; empty for one that may be anything.
+	meant []string
 }
 
 // open checks the form of a block against its schema. It gives nil when the labels are wrong, as
@@ -31,11 +33,13 @@ func (l *loader) open(src *hclsyntax.Block, s *schema) *block {
 		b.checkAttribute(a)
 	}
 	for _, child := range src.Body.Blocks {
-		l.knownBlock(child, article(s.word)+" block", s.blocks)
+		if !l.knownBlock(child, article(s.word)+" block", s.blocks) {
+			b.strange(suggestOne(child.Type, s.blocks))
+		}
 	}
 	for _, a := range s.attrs {
 		if a.required && !b.has(a.name) {
-			l.errorf(CodeMissing, b.head(), "Missing attribute", "%s needs %q. %s", s.title(src.Labels), a.name, a.doc)
+			b.lacks(CodeMissing, []string{a.name}, "Missing attribute", "%s needs %q. %s", s.title(src.Labels), a.name, a.doc)
 		}
 	}
 	if !ok {
@@ -68,9 +72,12 @@ func (b *block) checkAttribute(a *hclsyntax.Attribute) {
 		b.l.pending(at, "%q in %s block", a.Name, article(b.schema.word))
 	case known != nil:
 	case slices.Contains(b.schema.blocks, a.Name):
+		b.strange(hint{near: a.Name})
 		b.l.errorf(CodeUnknownName, at, "Block written as an attribute", "%q is a block: write it without `=`.", a.Name)
 	case !b.schema.open:
-		b.l.errorf(CodeUnknownName, at, "Unknown attribute", "%s block has no %q. %s", capital(article(b.schema.word)), a.Name, suggest(a.Name, b.schema.attrNames()))
+		near := suggest(a.Name, b.schema.attrNames())
+		b.strange(near)
+		b.l.errorf(CodeUnknownName, at, "Unknown attribute", "%s block has no %q. %s", capital(article(b.schema.word)), a.Name, near)
 	}
 }
 
@@ -104,6 +111,19 @@ func suggestBlock(word string, known []string) hint {
 		return other
 	}
 	return suggest(word, known)
+}
+
+// strange notes a name in the block that isn't known, with the name that it is near to.
+func (b *block) strange(h hint) { b.meant = append(b.meant, h.near) }
+
+// lacks reports that a block needs some of the names, unless a name that isn't known may be one that isn't
+// written: then that is the cause, and is reported already.
+func (b *block) lacks(code Code, names []string, summary, detail string, args ...any) {
+	absent := slices.DeleteFunc(slices.Clone(names), b.has)
+	explained := slices.ContainsFunc(b.meant, func(near string) bool { return near == "" || slices.Contains(absent, near) })
+	if !explained || len(absent) == 0 {
+		b.l.errorf(code, b.head(), summary, detail, args...)
+	}
 }
 
 // pending reports a part of the language that can be written and checked, but not run yet: only where

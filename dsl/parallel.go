@@ -57,6 +57,6 @@ func (d *stepDecoder) parallel() {
 		d.sight.join(way, true)
 	}
 	if len(lanes) < 2 {
-		d.l.errorf(CodeMissing, d.b.head(), "Nothing beside", "A parallel needs at least two lanes.")
+		d.b.lacks(CodeMissing, []string{"lane"}, "Nothing beside", "A parallel needs at least two lanes.")
 	}
 }

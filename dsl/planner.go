@@ -25,7 +25,7 @@ type planner struct {
 func (p *planner) whole(b *block) []*Step {
 	blocks := b.children(stepWords...)
 	if len(blocks) == 0 {
-		p.l.errorf(CodeNoSteps, b.head(), "Playbook without steps", "A playbook needs at least one step, such as an action or a wait.")
+		b.lacks(CodeNoSteps, stepWords, "Playbook without steps", "A playbook needs at least one step, such as an action or a wait.")
 	}
 	p.all = stepNames(blocks)
 	return p.steps(blocks, newSight(p.base))

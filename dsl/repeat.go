@@ -40,7 +40,7 @@ func (d *stepDecoder) repeat() {
 		d.l.errorf(CodeNeverTurns, d.b.at("until"), "Expression that never changes", "It is always %v, so it says nothing about when to end.", value)
 	}
 	if !d.b.has("times") && !d.b.has("until") {
-		d.l.errorf(CodeOneOf, d.b.head(), "Repeats without end", "A repeat needs \"times\", how often, or \"until\", an expression that ends it; or both.")
+		d.b.lacks(CodeOneOf, []string{"times", "until"}, "Repeats without end", "A repeat needs \"times\", how often, or \"until\", an expression that ends it; or both.")
 	}
 	d.sight.join(s, true)
 	d.result["rounds"], d.result["matched"] = expression.Number, expression.Bool

@@ -50,7 +50,7 @@ func (l *loader) scale(src *hclsyntax.Block) {
 		}
 	}
 	if len(blocks) == 0 {
-		l.errorf(CodeMissing, b.head(), "Scale without levels", "A scale needs at least one level.")
+		b.lacks(CodeMissing, []string{"level"}, "Scale without levels", "A scale needs at least one level.")
 	}
 	l.later(func() { l.checkLevels("level", blocks, s.Levels) })
 }

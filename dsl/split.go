@@ -44,15 +44,18 @@ func (d *stepDecoder) split() {
 	d.step.Split = split
 	ways := &fork{stepDecoder: d}
 	taken := []string{}
-	variants := d.inside("variant", variantSchema)
+	variants, known := d.inside("variant", variantSchema), true
 	for _, v := range variants {
 		d.l.first("variant of split "+d.b.name()+" of playbook "+d.plan.Playbook, v.name(), v.nameRange())
-		weight, _ := v.between("weight", 0, 100)
+		weight, ok := v.between("weight", 0, 100)
+		known = known && (ok || !v.has("weight"))
 		split.Variants = append(split.Variants, Variant{Name: v.name(), Weight: weight, Steps: ways.steps(v)})
 		taken = append(taken, v.name())
 	}
 	ways.close()
-	d.checkWeights(variants, split)
+	if known && len(variants) == len(d.b.children("variant")) {
+		d.checkWeights(variants, split)
+	}
 	d.result["taken"] = expression.Type{Kind: expression.KindString, Values: taken}
 }
 
@@ -68,7 +71,7 @@ func (d *stepDecoder) checkWeights(variants []*block, split *SplitStep) {
 	const rounding = 1e-9
 	switch {
 	case len(variants) < 2:
-		d.l.errorf(CodeMissing, d.b.head(), "Nothing to compare", "A split needs at least two variants.")
+		d.b.lacks(CodeMissing, []string{"variant"}, "Nothing to compare", "A split needs at least two variants.")
 	case written == 0:
 		for i := range split.Variants {
 			split.Variants[i].Weight = 100 / float64(len(variants))

@@ -78,18 +78,26 @@ func (l *loader) successPlan(src *hclsyntax.Block) {
 	}
 	for _, child := range b.children("milestone") {
 		m := l.open(child, milestoneSchema)
-		if m != nil && l.first("milestone of success_plan "+p.Name, m.name(), m.nameRange()) {
-			p.Milestones = append(p.Milestones, l.milestone(m))
+		if m == nil {
+			continue
+		}
+		milestone := l.milestone(m)
+		if l.first("milestone of success_plan "+p.Name, m.name(), m.nameRange()) {
+			p.Milestones = append(p.Milestones, milestone)
 		}
 	}
 	for _, child := range b.children("objective") {
 		o := l.open(child, objectiveSchema)
-		if o != nil && l.first("objective of success_plan "+p.Name, o.name(), o.nameRange()) {
-			p.Objectives = append(p.Objectives, l.objective(o))
+		if o == nil {
+			continue
+		}
+		objective := l.objective(o)
+		if l.first("objective of success_plan "+p.Name, o.name(), o.nameRange()) {
+			p.Objectives = append(p.Objectives, objective)
 		}
 	}
 	if len(b.children("milestone")) == 0 {
-		l.errorf(CodeMissing, b.head(), "Plan without milestones", "A success_plan needs at least one milestone.")
+		b.lacks(CodeMissing, []string{"milestone"}, "Plan without milestones", "A success_plan needs at least one milestone.")
 	}
 }
 
@@ -99,7 +107,7 @@ func (l *loader) milestone(b *block) *Milestone {
 	case b.has("event") && b.has("reached"):
 		l.errorf(CodeOneOf, b.nameAt("reached"), "Reached in two ways", "A milestone has either \"event\" or \"reached\".")
 	case !b.has("event") && !b.has("reached"):
-		l.errorf(CodeOneOf, b.head(), "Milestone that nothing reaches", "A milestone needs \"event\" or \"reached\".")
+		b.lacks(CodeOneOf, []string{"event", "reached"}, "Milestone that nothing reaches", "A milestone needs \"event\" or \"reached\".")
 	case b.has("when") && !b.has("event"):
 		l.errorf(CodeOneOf, b.nameAt("when"), "Condition without an event", "\"when\" says which events reach the milestone: it needs \"event\". An expression over the account is \"reached\".")
 	}

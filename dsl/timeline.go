@@ -72,7 +72,7 @@ func (d *stepDecoder) timeline() {
 	}
 	d.sight.join(s, false)
 	if len(points) == 0 {
-		d.l.errorf(CodeMissing, d.b.head(), "Timeline without points", "A timeline needs at least one point, such as `at \"-30d\" { … }`.")
+		d.b.lacks(CodeMissing, []string{"at"}, "Timeline without points", "A timeline needs at least one point, such as `at \"-30d\" { … }`.")
 	}
 }
 

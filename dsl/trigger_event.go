@@ -72,7 +72,7 @@ func (d *triggerDecoder) refuseRunFinished(event *Event) {
 
 func (d *triggerDecoder) counted(t *EventTrigger) {
 	if d.has("count") != d.has("within") {
-		d.l.errorf(CodeOneOf, d.head(), "Half of a count", "\"count\" and \"within\" belong together: so many events within so much time.")
+		d.lacks(CodeOneOf, []string{"count", "within"}, "Half of a count", "\"count\" and \"within\" belong together: so many events within so much time.")
 	}
 	t.Count = d.whole("count", 2, maxCount)
 	if within := d.plainDuration("within"); within != nil {

@@ -49,7 +49,7 @@ func (d *triggerDecoder) healthDrop() {
 	}
 	switch {
 	case d.has("points") == d.has("to"):
-		d.l.errorf(CodeOneOf, d.head(), "Either points or a band", "A health_drop has either \"points\" with \"within\", or \"to\", the band that the score moved to.")
+		d.lacks(CodeOneOf, []string{"points", "to"}, "Either points or a band", "A health_drop has either \"points\" with \"within\", or \"to\", the band that the score moved to.")
 	case d.has("to"):
 		d.dropInto(t)
 	default:
@@ -71,7 +71,7 @@ func (d *triggerDecoder) dropBy(t *HealthDropTrigger) {
 		}
 	}
 	if !d.has("within") {
-		d.l.errorf(CodeMissing, d.head(), "Missing attribute", "A health_drop by points needs \"within\": the time over which the maximum is taken, such as \"14d\".")
+		d.lacks(CodeMissing, []string{"within"}, "Missing attribute", "A health_drop by points needs \"within\": the time over which the maximum is taken, such as \"14d\".")
 		return
 	}
 	if within := d.plainDuration("within"); within != nil {

@@ -107,7 +107,7 @@ func (d *triggerDecoder) segmentMove() {
 	t := &MoveTrigger{}
 	d.t.Move = t
 	if d.has("enters") == d.has("leaves") {
-		d.l.errorf(CodeOneOf, d.head(), "Enters or leaves", "A trigger is for those who enter a segment (\"enters\") or who leave one (\"leaves\"). Write two triggers for both.")
+		d.lacks(CodeOneOf, []string{"enters", "leaves"}, "Enters or leaves", "A trigger is for those who enter a segment (\"enters\") or who leave one (\"leaves\"). Write two triggers for both.")
 	}
 	known := names(d.l.ws.Segments)
 	t.Enters, t.Leaves = d.namesOf("enters", "segment", known), d.namesOf("leaves", "segment", known)

@@ -74,7 +74,7 @@ func (d *triggerDecoder) schedule() {
 	d.contact = d.playbook.PerContact
 	switch {
 	case d.has("cron") == d.has("at"):
-		d.l.errorf(CodeOneOf, d.head(), "Either again and again or once", "A schedule has either \"cron\", such as \"0 9 1 * *\", or \"at\", one moment such as \"2026-07-01 09:00\".")
+		d.lacks(CodeOneOf, []string{"cron", "at"}, "Either again and again or once", "A schedule has either \"cron\", such as \"0 9 1 * *\", or \"at\", one moment such as \"2026-07-01 09:00\".")
 	case d.has("cron"):
 		t.Cron = strings.Join(strings.Fields(d.str("cron")), " ")
 		t.cron = d.readCron(t.Cron)

@@ -19,7 +19,7 @@ func (p *planner) named(b *block, s *schema) []*block {
 func (p *planner) turning(b *block, nothing string) (eventType, when string) {
 	word := b.schema.word
 	if !b.has("event") && !b.has("when") {
-		p.l.errorf(CodeOneOf, b.head(), nothing, "%s needs \"when\", an expression that turns true, or \"event\", a type of event.", capital(article(word)))
+		b.lacks(CodeOneOf, []string{"when", "event"}, nothing, "%s needs \"when\", an expression that turns true, or \"event\", a type of event.", capital(article(word)))
 		return "", ""
 	}
 	at := p.base

@@ -51,7 +51,7 @@ func (l *loader) variable(src *hclsyntax.Block) {
 	if a := src.Body.Attributes["default"]; a != nil {
 		l.values.written["var."+b.name()] = a.Expr
 	} else {
-		l.errorf(CodeMissing, b.head(), "Missing attribute", "%s needs \"default\", its value.", variableSchema.title(b.Labels))
+		b.lacks(CodeMissing, []string{"default"}, "Missing attribute", "%s needs \"default\", its value.", variableSchema.title(b.Labels))
 		l.values.failed["var."+b.name()] = true
 	}
 }

@@ -71,7 +71,7 @@ func (d *stepDecoder) waitsFor() string {
 	}
 	switch {
 	case len(found) == 0:
-		d.l.errorf(CodeOneOf, d.b.head(), "Waits for nothing", "A wait needs \"for\" (a duration), \"event\" (a type of event), \"until\" (an expression) or \"at\" (a moment).")
+		d.b.lacks(CodeOneOf, []string{"for", "event", "until", "at"}, "Waits for nothing", "A wait needs \"for\" (a duration), \"event\" (a type of event), \"until\" (an expression) or \"at\" (a moment).")
 		return ""
 	case len(found) > 1:
 		d.l.errorf(CodeOneOf, d.b.nameAt(found[1]), "Waits for two things", "A wait has either \"for\", \"event\", \"until\" or \"at\". An event with a limit is \"event\" with \"timeout\".")

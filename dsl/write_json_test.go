@@ -76,9 +76,10 @@ func TestJSONOfNothing(t *testing.T) {
 	require.ErrorContains(t, dsl.Diagnostics(nil).WriteJSON(fullDisk{}), "disk full")
 }
 
-func TestWorst(t *testing.T) {
+func TestCodes(t *testing.T) {
 	t.Parallel()
-	warning, mistake := dsl.Diagnostic{Severity: dsl.SeverityWarning}, dsl.Diagnostic{Severity: dsl.SeverityError}
-	require.Equal(t, mistake, dsl.Diagnostics{warning, mistake}.Worst())
-	require.Equal(t, warning, dsl.Diagnostics{warning, warning}.Worst())
+	warning := dsl.Diagnostic{Severity: dsl.SeverityWarning, Code: dsl.CodeWeights}
+	mistake, other := dsl.Diagnostic{Severity: dsl.SeverityError, Code: dsl.CodeWrongType}, dsl.Diagnostic{Severity: dsl.SeverityError, Code: dsl.CodeMissing}
+	require.Equal(t, []dsl.Code{"TD109", "TD105", "TD407"}, dsl.Diagnostics{warning, mistake, other, mistake}.Codes())
+	require.Empty(t, dsl.Diagnostics{}.Codes())
 }

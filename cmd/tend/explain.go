@@ -14,26 +14,46 @@ import (
 
 func newExplainCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "explain [CODE]",
+		Use:   "explain [CODE...]",
 		Short: "Say what a diagnostic means, with a wrong and a right example",
 		Long: `Explain shows the page of a diagnostic's code: what it means, a wrong and a right
-example, and the reason behind the rule. Without a code it lists all of them.`,
+example, and the reason behind the rule; of several codes, one page after the other.
+Without a code it lists all of them.`,
 		Example: `  tend explain TD103
+  tend explain TD103 TD207
   tend explain`,
-		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: completeCodes,
 		RunE: func(c *cobra.Command, args []string) error {
 			p := newPrinter(c.OutOrStdout(), false)
 			if len(args) == 0 {
 				return p.table("", []string{"code", "meaning"}, codeRows())
 			}
-			page, found := explain.Find(args[0])
-			if !found {
-				return unknownCode(args[0])
-			}
-			return showPage(p, page)
+			return showPages(p, args)
 		},
 	}
+}
+
+// showPages shows the pages of several codes, none when one of them isn't known.
+func showPages(p *printer, codes []string) error {
+	var pages []explain.Page
+	for _, code := range codes {
+		page, found := explain.Find(code)
+		if !found {
+			return unknownCode(code)
+		}
+		pages = append(pages, page)
+	}
+	for i, page := range pages {
+		if i > 0 {
+			if err := p.line(""); err != nil {
+				return err
+			}
+		}
+		if err := showPage(p, page); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func codeRows() [][]string {

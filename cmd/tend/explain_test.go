@@ -22,6 +22,16 @@ func TestExplainShowsAPage(t *testing.T) {
 	require.NotContains(t, out.String(), "\x1b")
 }
 
+func TestExplainShowsSeveralPages(t *testing.T) {
+	t.Parallel()
+	var out, errOut bytes.Buffer
+	require.Equal(t, exitOK, execute(t.Context(), []string{"explain", "TD103", "TD207"}, nil, &out, &errOut))
+	require.Regexp(t, `(?s)^TD103: .*\n\nTD207: `, out.String())
+	out.Reset()
+	require.Equal(t, exitUsage, execute(t.Context(), []string{"explain", "TD103", "TD13"}, nil, &out, &errOut))
+	require.Empty(t, out.String())
+}
+
 func TestExplainListsAllCodes(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer

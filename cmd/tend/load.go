@@ -52,7 +52,11 @@ func show(diags dsl.Diagnostics, errOut io.Writer) error {
 	if err := diags.Write(errOut, onTerminal(errOut)); err != nil {
 		return err
 	}
-	fmt.Fprintf(errOut, "\n%s. %q tells more.\n", total(diags), "tend explain "+diags.Worst().Code)
+	command := "tend explain"
+	for _, code := range diags.Codes() {
+		command += " " + string(code)
+	}
+	fmt.Fprintf(errOut, "\n%s. %q tells more.\n", total(diags), command)
 	if diags.HasErrors() {
 		return errReported
 	}
