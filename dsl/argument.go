@@ -1,6 +1,7 @@
 package dsl
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -50,10 +51,18 @@ func (a *arguments) checkMessage() {
 		case a.b.has(name) && a.b.has(part):
 			a.l.errorf(CodeOneOf, a.b.nameAt(part), "Message given twice", "The template brings the %s. Write either %q, or \"subject\" and \"body\".", part, name)
 		case !a.b.has(name) && !a.b.has(part):
-			a.b.lacks(CodeMissingArg, []string{name, "subject", "body"}, "Missing argument", "An action %q needs either %q, or \"subject\" and \"body\".", a.def.Kind, name)
+			a.b.lacks(CodeMissingArg, []string{name, "subject", "body"}, "Missing argument", "An action %q needs either %q, or \"subject\" and \"body\"; %s.", a.def.Kind, name, a.lacking(part))
 			return
 		}
 	}
+}
+
+// lacking says which part of a message is missing: the first of them, or both.
+func (a *arguments) lacking(part string) string {
+	if part == "subject" && !a.b.has("body") {
+		return "it has neither"
+	}
+	return fmt.Sprintf("%q is missing", part)
 }
 
 // argument is one argument being checked.

@@ -66,6 +66,9 @@ func actionPage(d actions.Definition) Page {
 	if d.Recipients != "" {
 		p.Notes = append(p.Notes, "It is done once for each contact of `"+d.Recipients+"`; `contact` is the one that it is done for.")
 	}
+	if template := templateArgument(d); template != "" {
+		p.Notes = append(p.Notes, "It needs either `"+template+"`, or both `subject` and `body`.")
+	}
 	if d.Answer != nil {
 		p.Notes = append(p.Notes, "With `wait`, the step waits for the event `"+d.Answer.Event+"`, and `steps.NAME."+d.Answer.As+"` says whether it came.")
 	}
@@ -89,10 +92,19 @@ func fields(s actions.Schema) []Entry {
 	return entries
 }
 
+// templateArgument is the argument that brings an action's subject and body; empty when there is none.
+func templateArgument(d actions.Definition) string {
+	i := slices.IndexFunc(d.Args.Fields, func(f actions.Field) bool { return f.Kind == actions.KindTemplate })
+	if i < 0 {
+		return ""
+	}
+	return d.Args.Fields[i].Name
+}
+
 // actionExample is the action with every argument that is required, or that has an example and belongs
 // to no other way of saying the same.
 func actionExample(d actions.Definition) string {
-	whole := slices.ContainsFunc(d.Args.Fields, func(f actions.Field) bool { return f.Kind == actions.KindTemplate })
+	whole := templateArgument(d) != ""
 	widest := 0
 	var chosen []actions.Field
 	for _, f := range d.Args.Fields {

@@ -48,6 +48,16 @@ func book(t *testing.T) *reference.Book {
 	return reference.New(dsl.ReferenceOf(), known(t))
 }
 
+// What an action needs that no argument alone says, its page does.
+func TestMessagesNeedATextOrATemplate(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{"email", "message", "survey"} {
+		page, err := book(t).Find("action", kind)
+		require.NoError(t, err)
+		require.Contains(t, page.Notes, "It needs either `template`, or both `subject` and `body`.")
+	}
+}
+
 // Every page says what it is about, and every attribute and argument what it takes, with an example.
 func TestNothingIsLeftOut(t *testing.T) {
 	t.Parallel()
