@@ -17,6 +17,8 @@ type Reference struct {
 	Events []EventReference
 	// Functions is those of expressions, AtLoad those of values that are known when the workspace is loaded.
 	Functions, AtLoad []expression.Function
+	// Operators is the signs and words that stand between the values of an expression.
+	Operators []expression.Operator
 	// Names is what expressions can read.
 	Names []NameReference
 	// Values is what attributes take.
@@ -77,6 +79,7 @@ func ReferenceOf() Reference {
 		Events:    eventReferences(),
 		Functions: expression.Functions(),
 		AtLoad:    loadFunctions(),
+		Operators: expression.Operators(),
 		Names:     nameReferences(),
 		Values:    valueReferences(),
 	}

@@ -73,6 +73,7 @@ func New(of dsl.Reference, known []actions.Definition) *Book {
 	b.actions(known)
 	b.events(of.Events)
 	b.names(of.Names)
+	b.operators(of.Operators)
 	b.values(of.Values)
 	b.functions(of)
 	b.linkKinds()

@@ -3,6 +3,7 @@ package reference
 import (
 	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/expression"
 )
 
 // argumentKinds says what can be written for each kind of an action's arguments. In all of them {{ … }}
@@ -31,6 +32,20 @@ func (b *Book) names(all []dsl.NameReference) {
 		entries = append(entries, Entry{Name: n.Form, Example: n.Example, Doc: n.Doc})
 	}
 	p.section("Names", entries)
+	b.Pages = append(b.Pages, p)
+}
+
+// operators is the page of what stands between the values of an expression.
+func (b *Book) operators(all []expression.Operator) {
+	p := Page{Word: "operator", Group: groupValues, Doc: "The signs and words of expressions, besides names and functions. An expression is one value: a condition, a number, a text, a list."}
+	for i := 0; i < len(all); {
+		var entries []Entry
+		group := all[i].Group
+		for ; i < len(all) && all[i].Group == group; i++ {
+			entries = append(entries, Entry{Name: all[i].Name, Example: all[i].Example, Doc: all[i].Doc})
+		}
+		p.section(group, entries)
+	}
 	b.Pages = append(b.Pages, p)
 }
 
