@@ -29,14 +29,6 @@ const (
 // mistakes are tried in turn.
 var mistakes = []mistake{
 	{
-		hcl: "Invalid character", line: regexp.MustCompile(`([“”„‟«»「『]([^"“”„‟«»」』]*)[“”„‟«»」』]?)`),
-		summary: "Quotes of a word processor", detail: "Text stands in straight double quotes: write \"$2\".", instead: `"$2"`,
-	},
-	{
-		hcl: "Invalid character", line: regexp.MustCompile("(['`‘’]([^\"'`‘’]*)['`‘’]?)"),
-		summary: "Single quotes", detail: "Text stands in double quotes: write \"$2\". Single quotes are for text inside of an expression.", instead: `"$2"`,
-	},
-	{
 		hcl: "Invalid character", line: regexp.MustCompile(`(;)`),
 		summary: "Semicolon", detail: "A line ends without a sign. Attributes and blocks stand on lines of their own.",
 	},
@@ -110,11 +102,6 @@ var mistakes = []mistake{
 	{
 		hcl: "Argument or block definition required", line: regexp.MustCompile(`^[ \t]*(\{)`),
 		summary: "Brace without a block's word", detail: "A brace stands on the line of the word that it belongs to. If this is JSON, the name of the file has to end with .hcl.json.",
-	},
-	{
-		hcl:     "Argument or block definition required",
-		line:    regexp.MustCompile(`^[ \t]*(([\pL_][\pL\pN_-]*)[ \t]+[“”„‟「『'‘’]([^“”„‟」』'‘’]*)[“”„‟」』'‘’])`),
-		summary: "Quotes of a word processor", detail: "Names stand in straight double quotes: write $2 \"$3\".", instead: `$2 "$3"`,
 	},
 	{
 		hcl:     "Argument or block definition required",

@@ -69,6 +69,9 @@ func (l *loader) lineAt(name string, at int) (line string, start int) {
 func (l *loader) stumble(name string, d *hcl.Diagnostic) {
 	src := l.sources[name]
 	line, start := l.lineAt(name, d.Subject.Start.Byte)
+	if l.misquoted(name, line, start) {
+		return
+	}
 	m, match, ok := knownMistake(d, line, d.Subject.Start.Byte-start)
 	if !ok || brackets(src, rangeOf(*d.Subject)) != "" {
 		l.wrap(hcl.Diagnostics{d}, CodeSyntax)

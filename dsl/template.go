@@ -88,14 +88,11 @@ func (l *loader) checkLanguage(tag string, at Range) bool {
 }
 
 // message is the texts of a template in one language.
-type message struct {
-	at    Range
-	texts []*text
-}
+type message struct{ texts []*text }
 
 func (b *block) message(kept *templateText) PlanTemplate {
 	var p PlanTemplate
-	m := &message{at: b.head()}
+	m := &message{}
 	kept.messages = append(kept.messages, m)
 	if t := b.text("subject"); t != nil {
 		p.Subject = t.value
@@ -128,40 +125,44 @@ func (l *loader) useTemplate(name string, p place) []string {
 		return nil
 	}
 	kept.used = true
-	var all, written []string
+	var all []string
+	var original [][]string
 	for i, m := range kept.messages {
 		reads, ok := l.readsOf(m, p)
-		if i == 0 {
-			written = reads
+		if i == 0 && ok {
+			original = reads
 		}
 		if i > 0 && ok {
-			l.compareMessages(name, m, written, reads)
+			l.compareMessages(name, m, original, slices.Concat(reads...))
 		}
-		all = append(all, reads...)
+		all = append(all, slices.Concat(reads...)...)
 	}
 	return all
 }
 
-// readsOf is the names that a message reads; ok is false when one of its texts is wrong.
-func (l *loader) readsOf(m *message, p place) (reads []string, ok bool) {
-	ok = true
+// readsOf is the names that each text of a message reads; ok is false when one of them is wrong, or absent.
+func (l *loader) readsOf(m *message, p place) (reads [][]string, ok bool) {
+	ok = len(m.texts) == len(localeSchema.attrs)
 	for _, t := range m.texts {
 		compiled := l.compileTemplate(t, p)
 		if compiled == nil {
 			ok = false
 			continue
 		}
-		reads = append(reads, compiled.Reads()...)
+		reads = append(reads, compiled.Reads())
 	}
 	return reads, ok
 }
 
-// compareMessages warns of a translation that leaves something out.
-func (l *loader) compareMessages(name string, m *message, written, reads []string) {
-	for _, lacking := range written {
-		if !slices.Contains(reads, lacking) {
-			l.warnf(CodeTranslation, m.at, "Translation that leaves something out", "The template %q says {{ %s }}, and this translation of it doesn't: whoever reads it learns less.", name, lacking)
-			return
+// compareMessages warns of each name that a translation leaves out, at the text in which the original says it.
+func (l *loader) compareMessages(name string, m *message, original [][]string, reads []string) {
+	for i, written := range original {
+		for _, lacking := range written {
+			if slices.Contains(reads, lacking) {
+				continue
+			}
+			reads = append(reads, lacking) // It is said once.
+			l.warnf(CodeTranslation, m.texts[i].whole, "Translation that leaves something out", "The template %q says {{ %s }} here, and this translation of it doesn't: whoever reads it learns less.", name, lacking)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,14 +18,16 @@ func (c *Calendar) addWeekdays(names []string) error {
 	if len(names) == 0 {
 		return wrong("weekdays", 0, `name at least one working day, such as ["mon", "tue"]`)
 	}
+	var mistakes []error
 	for n, name := range names {
 		i := slices.Index(weekdayNames, name)
 		if i < 0 {
-			return wrong("weekdays", n, "%q is not a day: write mon, tue, wed, thu, fri, sat or sun", name)
+			mistakes = append(mistakes, wrong("weekdays", n, "%q is not a day: write mon, tue, wed, thu, fri, sat or sun", name))
+			continue
 		}
 		c.weekdays[i] = true
 	}
-	return nil
+	return errors.Join(mistakes...)
 }
 
 func (c *Calendar) addHours(s string) error {
@@ -64,24 +67,30 @@ func parseMinute(s string) (int, bool) {
 }
 
 func (c *Calendar) addClosed(entries []string) error {
+	var mistakes []error
 	for i, entry := range entries {
-		from, to, isRange := strings.Cut(entry, "..")
-		if !isRange {
-			to = from
-		}
-		first, err1 := parseDay(from)
-		last, err2 := parseDay(to)
-		switch {
-		case err1 != nil || err2 != nil:
-			return wrong("closed", i, `%q is not a day: write "2026-05-01", or a range as in "2026-12-29..2027-01-03"`, entry)
-		case last < first:
-			return wrong("closed", i, "the range %q ends before it begins", entry)
-		case last-first > maxClosedRange:
-			return wrong("closed", i, "the range %q is longer than ten years", entry)
-		}
-		for d := first; d <= last; d++ {
-			c.closed[d] = true
-		}
+		mistakes = append(mistakes, c.addClosedDays(i, entry))
+	}
+	return errors.Join(mistakes...)
+}
+
+func (c *Calendar) addClosedDays(i int, entry string) error {
+	from, to, isRange := strings.Cut(entry, "..")
+	if !isRange {
+		to = from
+	}
+	first, err1 := parseDay(from)
+	last, err2 := parseDay(to)
+	switch {
+	case err1 != nil || err2 != nil:
+		return wrong("closed", i, `%q is not a day: write "2026-05-01", or a range as in "2026-12-29..2027-01-03"`, entry)
+	case last < first:
+		return wrong("closed", i, "the range %q ends before it begins", entry)
+	case last-first > maxClosedRange:
+		return wrong("closed", i, "the range %q is longer than ten years", entry)
+	}
+	for d := first; d <= last; d++ {
+		c.closed[d] = true
 	}
 	return nil
 }

@@ -106,8 +106,12 @@ func syntaxProblem(src string, at offsets, err error) *Problem {
 // misspelt are operators that expr reads as two.
 var misspelt = []string{"===", "!==", "<>", "=>", "=<", "&&&", "|||"}
 
-// widen marks a misspelt operator whole.
+// widen marks a misspelt operator, or a text in typographic quotes, whole.
 func widen(p *Problem, src string) {
+	if pair := typographic.FindString(src[p.Start:]); pair != "" {
+		p.End = p.Start + len(pair)
+		return
+	}
 	for _, operator := range misspelt {
 		for start := max(0, p.Start-2); start <= p.Start && start < len(src); start++ {
 			if strings.HasPrefix(src[start:], operator) {

@@ -155,7 +155,7 @@ func TestProblems(t *testing.T) {
 		{`account.seats «AND» true`, `written in small letters`},
 		{`account.seats «>» 1 >`, ``},
 		{`account.seats «＞» 1`, `write ">"`},
-		{`account.name == «“»Acme”`, `write "'"`},
+		{`account.name == «“Acme”»`, `write 'Acme'`},
 		{`account.seats «§» 1`, `means nothing outside of quotes`},
 		{`«${var.x}» > 1`, `Write var.x, without ${ }`},
 		{`account.name == '«${»account.csm}'`, `Write var.x or local.x`},

@@ -2,6 +2,7 @@ package expression
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -48,7 +49,16 @@ func otherDetail(src, found, message string) string {
 	return "This can't be read as an expression: " + message + "."
 }
 
+// typographic is a text in quotes that aren't the plain ones.
+var typographic = regexp.MustCompile("^[" + typographicQuotes + "]([^'" + typographicQuotes + "]*)[" + typographicQuotes + "]")
+
+const typographicQuotes = "‘’‚“”„«»「」『』＂＇"
+
 func characterDetail(found string) (detail, instead string) {
+	if pair := typographic.FindStringSubmatch(found); pair != nil {
+		instead = "'" + pair[1] + "'"
+		return "Inside an expression, text stands in straight single quotes: write " + instead + ".", instead
+	}
 	r, _ := utf8.DecodeRuneInString(found)
 	if plain, ok := plainCharacter(r); ok {
 		return fmt.Sprintf("%q is not the plain character: write %q.", string(r), plain), plain
@@ -63,7 +73,7 @@ func characterDetail(found string) (detail, instead string) {
 // one, as an expression mostly stands in double ones.
 func plainCharacter(r rune) (string, bool) {
 	switch {
-	case strings.ContainsRune("‘’‚“”„«»「」『』＂＇", r):
+	case strings.ContainsRune(typographicQuotes, r):
 		return "'", true
 	case r >= '！' && r <= '～':
 		return string(r - '！' + '!'), true
