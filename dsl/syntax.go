@@ -85,7 +85,7 @@ func (l *loader) stumble(name string, d *hcl.Diagnostic) {
 	})
 }
 
-// unclosed reports a quote or heredoc that is never closed, if that is what HCL stumbled over.
+// unclosed reports a quote, a heredoc or a block that is never closed, if that is what HCL stumbled over.
 func (l *loader) unclosed(name, part string, from int, d *hcl.Diagnostic) bool {
 	line, start := l.lineAt(name, d.Subject.Start.Byte)
 	line = strings.TrimRight(line, " \t")
@@ -96,6 +96,12 @@ func (l *loader) unclosed(name, part string, from int, d *hcl.Diagnostic) bool {
 	if found := unclosedHeredoc(part); found != nil && d.Subject.Start.Byte >= from+found[1] {
 		at := l.rangeIn(name, from+found[0], from+found[3])
 		l.errorf(CodeSyntax, at, "Text that isn't closed", "The text that begins here ends with a line on which there is nothing but %s.", part[found[2]:found[3]])
+		return true
+	}
+	if open, next := unclosedBlock(part); open >= 0 && d.Summary == "Unclosed configuration block" {
+		l.errorf(CodeSyntax, l.rangeIn(name, from+open, from+open+1), "Block that isn't closed",
+			"The next brace that could close the one that opens here, in line %d, stands as far left as a block around it. Put } on a line of its own where the block ends.",
+			l.rangeIn(name, from+next, from+next+1).Line)
 		return true
 	}
 	return false
