@@ -42,13 +42,13 @@ func (t *turn) askMode(o occurrence) answer {
 	return answer{}
 }
 
-// names is what expressions of the playbook know besides the facts.
-func (t *turn) names(o occurrence) map[string]any {
+// names is what an expression of the playbook knows besides the facts.
+func (t *turn) names(o occurrence, n *needs) map[string]any {
 	names := map[string]any{"trigger": o.Values}
 	if o.trigger.Kind == dsl.OnEvent {
 		names["event"] = o.Values["event"]
 	}
-	if o.Contact != "" {
+	if o.Contact != "" && n.aboutContact() {
 		names["contact"] = person(t.s, o.Contact)
 	}
 	return names

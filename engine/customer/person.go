@@ -119,6 +119,9 @@ func (n *needs) personal() bool {
 	return slices.ContainsFunc(contactRoots[:], n.reads)
 }
 
+// aboutContact says whether any of what is read depends on who the contact is.
+func (n *needs) aboutContact() bool { return n.reads("contact") || n.personal() }
+
 // Person is the facts that are known where there is that contact besides those of the account: metric,
 // previous, change and segment. Nil when the workspace has no facts of contacts.
 func (c *Core) Person(s *State, contact string, now time.Time) map[string]any {

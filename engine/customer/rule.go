@@ -94,5 +94,5 @@ func (t *turn) askCondition(x *test, o occurrence, words refusal) answer {
 
 // asking is what a condition sees of an occurrence.
 func (t *turn) asking(x *test, o occurrence) expression.Env {
-	return t.view.with(t.names(o), &x.needs)
+	return t.view.with(t.names(o, &x.needs), &x.needs)
 }

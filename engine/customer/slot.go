@@ -47,7 +47,7 @@ func (t *turn) key(o occurrence) (string, error) {
 	if key == nil {
 		return "", nil
 	}
-	value, err := key.Eval(t.view.with(t.names(o), &o.trigger.playbook.keyNeeds))
+	value, err := key.Eval(t.view.with(t.names(o, &o.trigger.playbook.keyNeeds), &o.trigger.playbook.keyNeeds))
 	if err != nil || value == nil {
 		return "", err
 	}

@@ -59,8 +59,10 @@ func (t *turn) touch(root, name string) {
 }
 
 func (t *turn) touchMetric(name string) {
-	for _, root := range [...]string{"metric", "previous", "change"} {
-		t.touch(root, name)
+	t.touch("metric", name)
+	for _, root := range [...]string{"previous", "change"} {
+		t.changes.touch(root, name)
+		delete(t.view.values, root)
 	}
 }
 

@@ -96,16 +96,6 @@ func (v *view) fill(r ref) {
 	switch r.root {
 	case "account":
 		v.account(r)
-	case "var":
-		v.values[r.root] = v.core.workspace.Vars
-	case "local":
-		v.values[r.root] = v.core.workspace.Locals
-	case "tier":
-		v.values[r.root] = present(v.s.Tier)
-	case "health":
-		if _, done := v.values[r.root]; !done {
-			v.values[r.root] = v.health()
-		}
 	case "scale":
 		fillEach(v, r, v.core.workspace.Scales, func(name string) any { return present(v.s.Scales[name]) })
 	case "segment":
@@ -122,6 +112,25 @@ func (v *view) fill(r ref) {
 		fillEach(v, r, v.core.workspace.SuccessPlans, func(name string) any { return v.plan(v.core.plan(name)) })
 	case "contacts":
 		fillEach(v, r, v.core.groups, func(name string) any { return v.group(v.core.groups[name]) })
+	default:
+		v.whole(r.root)
+	}
+}
+
+// whole brings what has no parts, or is brought with all of them.
+func (v *view) whole(root string) {
+	if _, done := v.values[root]; done {
+		return
+	}
+	switch root {
+	case "tier":
+		v.values[root] = present(v.s.Tier)
+	case "health":
+		v.values[root] = v.health()
+	case "var":
+		v.values[root] = v.core.workspace.Vars
+	case "local":
+		v.values[root] = v.core.workspace.Locals
 	}
 }
 
@@ -176,15 +185,20 @@ func (v *view) segments(r ref) {
 	fillEach(v, r, known, func(name string) any { return known[name] })
 }
 
-// account brings an attribute, or all of them, and what every account has.
+// account brings an attribute or what every account has, or all of that.
 func (v *view) account(r ref) {
 	values := v.under(r.root)
-	if r.name == "" {
+	switch value, known := v.s.Attributes[r.name]; {
+	case r.name == "":
 		maps.Copy(values, v.s.Attributes)
-	} else if value, ok := v.s.Attributes[r.name]; ok {
+		values["id"], values["name"] = v.s.Account, present(v.s.Name)
+	case r.name == "id":
+		values["id"] = v.s.Account
+	case r.name == "name":
+		values["name"] = present(v.s.Name)
+	case known:
 		values[r.name] = value
 	}
-	values["id"], values["name"] = v.s.Account, present(v.s.Name)
 }
 
 func (v *view) health() map[string]any {
