@@ -11,7 +11,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 HEAVY := ./cmd/tend ./engine/embedded
 LIGHT = $(shell go list ./... | grep -v -e /cmd/tend$$ -e /engine/embedded$$)
 
-.PHONY: demo build test check-tools lint format bench fuzz clean
+.PHONY: demo build test check-tools lint format bench bench-core fuzz clean
 
 demo: build ## play the story of examples/quickstart
 	$(BINARY) demo
@@ -44,7 +44,12 @@ $(TOOLS)/golangci-lint-$(GOLANGCI_LINT_VERSION):
 
 bench: build ## compare a playbook with a hand-written Temporal workflow, and the cores with plain loops
 	TEND_BINARY=$(BINARY) go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./engine/workflow/...
-	go test -run '^$$' -bench . ./dsl/... ./engine/customer ./engine/store/...
+	go test -run '^$$' -bench . ./dsl/... ./engine/store/...
+	$(MAKE) bench-core
+
+bench-core: ## events, sweeps and accounts of the customer core; builds no Temporal and takes two minutes
+	go test -run '^$$' -bench . ./engine/customer
+	go test -run '^$$' -bench Sweep -benchtime 10x ./engine
 
 FUZZTIME ?= 20s
 FUZZ = go test -run '^$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x

@@ -103,7 +103,7 @@ func (c *Core) edgeTriggers(yield func(*trigger)) {
 	}
 }
 
-// state is the trigger's edge state. What is at rest at the end of the turn is forgotten.
+// state is the trigger's edge state. It is forgotten when it has been looked at and is at rest.
 func (t *turn) state(tr *trigger) *Trigger {
 	t.stirred = append(t.stirred, tr)
 	if st := t.s.Triggers[tr.key]; st != nil {
@@ -112,7 +112,7 @@ func (t *turn) state(tr *trigger) *Trigger {
 	return put(&t.s.Triggers, tr.key, &Trigger{})
 }
 
-// calm forgets the state of triggers that are at rest.
+// calm forgets the state of the triggers that were looked at and are at rest.
 func (t *turn) calm() {
 	for _, tr := range t.stirred {
 		st := t.s.Triggers[tr.key]
@@ -126,6 +126,7 @@ func (t *turn) calm() {
 			delete(t.s.Triggers, tr.key)
 		}
 	}
+	t.stirred = t.stirred[:0]
 	if len(t.s.Triggers) == 0 {
 		t.s.Triggers = nil // The same as after it was stored and read.
 	}

@@ -149,6 +149,7 @@ func (t *turn) watchEdges() {
 			due = time.Time{}
 		}
 		t.s.setAlarm(tr.key, st, due)
+		t.calm()
 	}
 }
 
