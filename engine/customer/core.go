@@ -24,8 +24,9 @@ type Core struct {
 	tiers      *class
 	scales     []*class
 	health     []*healthDef
-	scoreNeeds needs
-	segments   []*segmentDef
+	// scoreNeeds is what scores read, chooseNeeds what tells which definition scores an account.
+	scoreNeeds, chooseNeeds needs
+	segments                []*segmentDef
 	// contactSegments is the segments of contacts; personal says that there are facts of contacts.
 	contactSegments []*segmentDef
 	personal        bool
@@ -147,17 +148,19 @@ func (c *Core) indexClasses() {
 func (c *Core) indexHealth() {
 	for _, score := range c.workspace.HealthScores {
 		def := &healthDef{HealthScore: score, when: newTest(score.When)}
-		c.scoreNeeds.addTest(def.when)
+		c.chooseNeeds.addTest(def.when)
 		for _, m := range score.Measures {
 			measure := &measureDef{Measure: m}
 			measure.needs.add(m.Value)
 			measure.needs.add(m.Score)
+			c.expand(&measure.needs)
 			def.measures = append(def.measures, measure)
 			c.scoreNeeds.include(&measure.needs)
 		}
 		c.health = append(c.health, def)
 	}
-	c.expand(&c.scoreNeeds)
+	c.expand(&c.chooseNeeds)
+	c.scoreNeeds.include(&c.chooseNeeds)
 	c.use(&c.scoreNeeds)
 }
 

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/dsl/calendar"
 )
 
@@ -103,7 +102,7 @@ func (t *turn) points(tr *trigger, score float64, peaks []Peak) {
 func (t *turn) bandMove(tr *trigger, score *float64) {
 	from, to := t.before.health.Band, t.s.Health.Band
 	if tr.HealthDrop.Measure != "" {
-		def := t.core.definition(t.s.Health)
+		def := t.core.definition(t.s.Health).HealthScore
 		from = bandOf(def, t.before.health.measure(tr.HealthDrop.Measure), "")
 		to = bandOf(def, score, "")
 	}
@@ -113,16 +112,6 @@ func (t *turn) bandMove(tr *trigger, score *float64) {
 	if len(tr.HealthDrop.From) == 0 || slices.Contains(tr.HealthDrop.From, from) {
 		t.edge(tr, map[string]any{"from": from, "to": to})
 	}
-}
-
-// definition is what made the score.
-func (c *Core) definition(h *Health) *dsl.HealthScore {
-	for _, def := range c.health {
-		if def.Name == h.Definition {
-			return def.HealthScore
-		}
-	}
-	return &dsl.HealthScore{}
 }
 
 // measure is the score of one measure, nil when it has none.

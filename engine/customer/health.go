@@ -66,6 +66,10 @@ func (t *turn) health() bool {
 		old = nil
 	}
 	for i, m := range def.measures {
+		if old != nil && !t.changes.concern(&m.needs) {
+			h.Measures = append(h.Measures, old.Measures[i])
+			continue
+		}
 		r := t.measure(m)
 		r.Known = r.Value != nil || old != nil && old.Measures[i].Known
 		h.Measures = append(h.Measures, r)
@@ -91,9 +95,23 @@ func same(a, b *float64) bool {
 	return *a == *b
 }
 
+// healthDef is the definition that scores the account: the one that did, unless what it is chosen by changed.
 func (t *turn) healthDef() *healthDef {
+	if !t.changes.concern(&t.core.chooseNeeds) {
+		return t.core.definition(t.s.Health)
+	}
 	for _, def := range t.core.health {
 		if def.when == nil || t.holds(def.when) {
+			return def
+		}
+	}
+	return nil
+}
+
+// definition is what made the score; nil: nothing did.
+func (c *Core) definition(h *Health) *healthDef {
+	for _, def := range c.health {
+		if h != nil && def.Name == h.Definition {
 			return def
 		}
 	}

@@ -74,7 +74,7 @@ func (t *turn) dropStanding(tr *trigger, s *Standing) {
 	}
 	band := t.s.Health.Band
 	if tr.HealthDrop.Measure != "" {
-		band = bandOf(t.core.definition(t.s.Health), score, "")
+		band = bandOf(t.core.definition(t.s.Health).HealthScore, score, "")
 	}
 	s.State = fmt.Sprintf("The band is %s, at %s points.", band, showNumber(forPeople(*score)))
 }
