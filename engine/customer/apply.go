@@ -99,8 +99,7 @@ func (t *turn) begin(at time.Time) {
 		t.changes.all = true
 	case at.Before(t.s.Since):
 		// An older history can make comparisons possible.
-		t.touch("previous", "")
-		t.touch("change", "")
+		t.touchMetric("")
 		t.touch(sinceRoot, "")
 		t.everyone = true
 	default:

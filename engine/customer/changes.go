@@ -81,7 +81,16 @@ func (c *changes) concern(n *needs) bool {
 	})
 }
 
-// touches says whether what two refs mean has something in common.
-func (r ref) touches(other ref) bool {
-	return r.root == other.root && (r.name == other.name || r.name == "" || other.name == "")
+// touches says whether what is read has something in common with what changed.
+func (r ref) touches(changed ref) bool {
+	r = r.fact()
+	return r.root == changed.root && (r.name == changed.name || r.name == "" || changed.name == "")
+}
+
+// fact is what changes when what is read does: the window before and the comparison with it are a metric's.
+func (r ref) fact() ref {
+	if r.root == "previous" || r.root == "change" {
+		r.root = "metric"
+	}
+	return r
 }

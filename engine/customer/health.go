@@ -59,7 +59,7 @@ func (t *turn) health() bool {
 		t.s.Health = nil
 		return old != nil
 	}
-	h := &Health{Definition: def.Name, Hash: def.Hash}
+	h := &Health{Definition: def.Name, Hash: def.Hash, Measures: make([]MeasureResult, 0, len(def.measures))}
 	if old.sameAs(h) {
 		h.Peaks, h.Days, h.Due = old.Peaks, old.Days, old.Due
 	} else {

@@ -58,13 +58,7 @@ func (t *turn) touch(root, name string) {
 	t.view.forget(root)
 }
 
-func (t *turn) touchMetric(name string) {
-	t.touch("metric", name)
-	for _, root := range [...]string{"previous", "change"} {
-		t.changes.touch(root, name)
-		delete(t.view.values, root)
-	}
-}
+func (t *turn) touchMetric(name string) { t.touch("metric", name) }
 
 // conclude evaluates what reads something that changed, decides, and sets when to look again.
 func (t *turn) conclude() {

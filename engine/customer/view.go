@@ -83,8 +83,10 @@ func (v *view) need(n *needs) {
 func (v *view) forget(root string) {
 	delete(v.values, root)
 	switch root {
-	case "account", "metric", "previous", "change":
-		delete(v.values, "metric")
+	case "account", "metric":
+		for _, of := range [...]string{"metric", "previous", "change"} {
+			delete(v.values, of)
+		}
 		delete(v.values, "contacts")
 		delete(v.values, "success_plan")
 	case "contact":

@@ -95,6 +95,7 @@ func (x *watchIndex) add(tr *trigger) {
 		x.clock = append(x.clock, tr)
 	}
 	for _, r := range tr.needs.refs {
+		r = r.fact()
 		x.under[r.root] = append(x.under[r.root], tr)
 		if r.name == "" {
 			x.whole[r.root] = append(x.whole[r.root], tr)
