@@ -1,6 +1,7 @@
 package customer
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -63,4 +64,29 @@ func TestPlaybooksThatAnEventDoesNotAffectCostNothing(t *testing.T) {
 		costs = append(costs, testing.AllocsPerRun(100, func() { st.core.Apply(st.s, st.next()) }))
 	}
 	require.InDelta(t, costs[0], costs[1], 2)
+}
+
+// What an account takes is bounded by the windows of its metrics, not by how much happens.
+func TestAnAccountDoesNotGrowWithItsHistory(t *testing.T) {
+	t.Parallel()
+	st := customer(t, play("drop", dropBy15In7d), play("count", `
+  trigger "event" {
+    event  = "ticket"
+    count  = 5
+    within = "7d"
+  }`))
+	var sizes []int
+	for hour := range 300 * 24 {
+		now := start.Add(time.Duration(hour) * time.Hour)
+		kind := []string{"login", "used", "ticket", "nps"}[hour%4]
+		st.core.Apply(st.s, Entry{
+			Source: "test", ID: fmt.Sprint(hour), Account: "acme", Type: kind, Contact: fmt.Sprint("user", hour%97), Time: now, Received: now,
+			Data: map[string]any{"n": float64(hour % 10), "level": float64(hour % 4), "score": float64(hour % 11)},
+		})
+		if days := hour / 24; hour%24 == 0 && (days == 100 || days == 299) {
+			sizes = append(sizes, len(encoded(t, st.s)))
+		}
+	}
+	require.InEpsilon(t, sizes[0], sizes[1], 0.1)
+	require.Less(t, sizes[1], 30_000)
 }
