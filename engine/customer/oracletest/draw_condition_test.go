@@ -49,7 +49,10 @@ func (d *draft) atoms(stage int) []string {
 		}
 	}
 	if stage >= afterHealth && d.scored {
-		all = append(all, "health.score < 50", "health.band == 'green'", "health.trend < 0", "health.measures.h0 >= 50")
+		all = append(all, "health.score < 50", "health.measures.h0 >= 50")
+		if !d.orderless {
+			all = append(all, "health.band == 'green'", "health.trend < 0")
+		}
 	}
 	if stage >= everything {
 		for _, s := range d.segments {

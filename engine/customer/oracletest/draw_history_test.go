@@ -43,13 +43,21 @@ func drawEntry(r *rapid.T, now time.Time, running []customer.Decision) customer.
 		e.Type, e.Source = customer.TypeRunFinished, customer.SourceTend
 		e.Data = map[string]any{"playbook": d.Playbook, "run": customer.RunID(d.Occurrence), "outcome": outcome}
 	default:
-		e.Type = rapid.SampledFrom(allEvents).Draw(r, "type")
-		if e.Type == "visit" || e.Type == "nps" {
-			e.Contact = rapid.SampledFrom(people).Draw(r, "contact")
-		}
-		if n := rapid.IntRange(-1, 4).Draw(r, "n"); n >= 0 || e.Type == "nps" {
-			e.Data = map[string]any{"n": float64(n)}
-		}
+		event := drawEvent(r)
+		e.Type, e.Contact, e.Data = event.Type, event.Contact, event.Data
+		e.Imported = rapid.IntRange(0, 15).Draw(r, "imported") == 15
+	}
+	return e
+}
+
+// drawEvent is an event of the customer's.
+func drawEvent(r *rapid.T) customer.Entry {
+	e := customer.Entry{Source: "test", Type: rapid.SampledFrom(allEvents).Draw(r, "type")}
+	if e.Type == "visit" || e.Type == "nps" {
+		e.Contact = rapid.SampledFrom(people).Draw(r, "contact")
+	}
+	if n := rapid.IntRange(-1, 4).Draw(r, "n"); n >= 0 || e.Type == "nps" {
+		e.Data = map[string]any{"n": float64(n)}
 	}
 	return e
 }

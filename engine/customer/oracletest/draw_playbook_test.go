@@ -42,7 +42,7 @@ func (d *draft) key(lines []string) string {
 
 // trigger is a trigger of any kind that the workspace has something for.
 func (d *draft) trigger() string {
-	kinds := []func() string{d.onEvent, d.onEvent, d.becomes, d.becomes, d.inactivity, d.usageLimit, d.onDate, d.onSchedule}
+	kinds := []func() string{d.becomes, d.becomes, d.inactivity, d.usageLimit, d.onDate, d.onSchedule}
 	if len(d.tiers) > 1 {
 		kinds = append(kinds, d.tierMove)
 	}
@@ -52,7 +52,10 @@ func (d *draft) trigger() string {
 	if len(d.covering()) > 0 {
 		kinds = append(kinds, d.coverage)
 	}
-	if d.scored {
+	if !d.orderless {
+		kinds = append(kinds, d.onEvent, d.onEvent)
+	}
+	if d.scored && !d.orderless {
 		kinds = append(kinds, d.drop, d.drop)
 	}
 	if len(d.plans) > 0 {

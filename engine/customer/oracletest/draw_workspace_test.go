@@ -40,6 +40,7 @@ var (
 // draft is a workspace that is being drawn.
 type draft struct {
 	r         *rapid.T
+	orderless bool     // nothing in it remembers a past but by events
 	blocks    []string // at the top level
 	metrics   []drawnMetric
 	plans     []string
@@ -54,15 +55,14 @@ type draft struct {
 	added     int // by edits
 }
 
-type drawnMetric struct {
-	name                         string
-	ofContact, windowed, derived bool
-	period                       string // of one that counts, by which a coverage can ask
-}
-
 // drawWorkspace draws a workspace block by block.
 func drawWorkspace(r *rapid.T) *draft {
 	d := &draft{r: r}
+	d.draw()
+	return d
+}
+
+func (d *draft) draw() {
 	customers := ""
 	if d.chance("customers", 3) {
 		customers = attribute("customers", "account.status == 'customer'")
@@ -72,7 +72,9 @@ func drawWorkspace(r *rapid.T) *draft {
 		d.add(d.metric(fmt.Sprint("m", len(d.metrics))))
 	}
 	d.drawGroups()
-	d.drawPlans()
+	if !d.orderless {
+		d.drawPlans()
+	}
 	d.drawTiers()
 	d.drawScales()
 	d.drawHealth()
@@ -80,7 +82,6 @@ func drawWorkspace(r *rapid.T) *draft {
 	for range d.number("playbooks", 1, 4) {
 		d.add(d.playbook(fmt.Sprint("play", len(d.playbooks))))
 	}
-	return d
 }
 
 // text is the workspace as it is written.
@@ -123,64 +124,10 @@ func attribute(name, value string) string {
 
 // optional is a duration in one of n times.
 func (d *draft) optional(name string, n int, durations ...string) string {
-	if !d.chance(name, n) {
+	if d.orderless || !d.chance(name, n) {
 		return ""
 	}
 	return attribute(name, d.pick(name, durations...))
-}
-
-// metric draws a metric that others can read from now on.
-func (d *draft) metric(name string) string {
-	m := drawnMetric{name: name}
-	if len(d.metrics) > 0 && d.chance("derived", 5) {
-		return d.derived(m)
-	}
-	event := d.pick("event", slices.Concat(allEvents, allEvents, []string{"never"})...)
-	lines := []string{attribute("event", event)}
-	aggregate := d.pick("aggregate", "count", "count", "sum", "distinct", "last", "first", "min", "max", "avg")
-	switch of := "event.n"; aggregate {
-	case "count":
-	case "distinct":
-		if slices.Contains(contactEvents, event) && d.chance("people", 2) {
-			of = "contact.id"
-		}
-		fallthrough
-	default:
-		lines = append(lines, attribute(aggregate, of))
-	}
-	if slices.Contains([]string{"count", "sum", "distinct", "avg"}, aggregate) || d.chance("windowed", 2) {
-		m.windowed = true
-		window := d.pick("window", "7d", "1d", "3d", "2h", "30m", "30d", "90d", "day", "week", "month", "quarter", "year")
-		lines = append(lines, attribute("window", window))
-		if slices.Contains([]string{"count", "sum", "distinct"}, aggregate) && slices.Contains([]string{"day", "week", "month", "quarter", "year"}, window) {
-			m.period = window
-		}
-	}
-	if slices.Contains(contactEvents, event) && d.chance("of contact", 2) {
-		m.ofContact = true
-		lines = append(lines, attribute("of", "contact"))
-	}
-	if d.chance("when", 3) {
-		lines = append(lines, attribute("when", d.eventCondition(event)))
-	}
-	d.metrics = append(d.metrics, m)
-	return block(fmt.Sprintf("metric %q", m.name), lines...)
-}
-
-// derived draws a metric that is worked out from one before it.
-func (d *draft) derived(m drawnMetric) string {
-	from := rapid.SampledFrom(d.metrics).Draw(d.r, "from")
-	m.ofContact, m.derived = from.ofContact, true
-	value := d.pick("value", "metric.%s + 1", "metric.%s / account.seats", "10 - metric.%s", "metric.%s * 2")
-	if from.windowed && d.chance("previous", 3) {
-		value = "metric.%[1]s - previous.%[1]s"
-	}
-	of := ""
-	if m.ofContact {
-		of = attribute("of", "contact")
-	}
-	d.metrics = append(d.metrics, m)
-	return block(fmt.Sprintf("metric %q", m.name), attribute("value", fmt.Sprintf(value, from.name)), of)
 }
 
 func (d *draft) drawGroups() {
