@@ -23,7 +23,8 @@ func (d *draft) playbook(name string) string {
 	if d.chance("mode", 5) {
 		lines = append(lines, attribute("mode", d.pick("mode", "draft", "dry_run", "paused")))
 	}
-	lines = append(lines, block("enroll", d.optional("cooldown", 2, "6h", "2d", "never", "1 business day"), d.key(lines)))
+	lines = append(lines, block("enroll", d.optional("cooldown", 2, "6h", "2d", "never", "1 business day"), d.key(lines),
+		d.optional("hold", 3, "12h", "3d", "1 business day"), d.exclusive()))
 	d.playbooks = append(d.playbooks, name)
 	return block(fmt.Sprintf("playbook %q", name), append(lines, `wait "w" { for = "1d" }`)...)
 }
@@ -38,6 +39,13 @@ func (d *draft) key(lines []string) string {
 		keys = append(keys, "event.n", "event.n")
 	}
 	return attribute("key", d.pick("key", keys...))
+}
+
+func (d *draft) exclusive() string {
+	if !d.chance("exclusive", 4) {
+		return ""
+	}
+	return attribute("exclusive", "outreach")
 }
 
 // trigger is a trigger of any kind that the workspace has something for.

@@ -45,6 +45,15 @@ func (o *oracle) edit(w *dsl.Workspace, looked, now time.Time) {
 	}
 	o.evaluate(m)
 	o.fired(m)
+	soon := looked.Add(time.Millisecond)
+	if now = instant(now); now.After(looked) {
+		soon = now
+	}
+	for _, f := range o.held {
+		if soon.Before(f.held.due) {
+			f.held.due = soon
+		}
+	}
 	o.moments = append(o.moments, m)
 }
 

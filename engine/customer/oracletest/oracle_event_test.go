@@ -3,8 +3,8 @@ package oracletest
 import "github.com/tendhq/tend/dsl"
 
 // onEvent is the event that came or, for a trigger that waits for a lull, the one that happened last before it.
-func (o *oracle) onEvent(m *moment, tr trigger) []firing {
-	var all []firing
+func (o *oracle) onEvent(m *moment, tr trigger) []*firing {
+	var all []*firing
 	def, key := tr.Event, tr.key()
 	if came := o.gathered[key]; def.Debounce != nil && len(came) > 0 {
 		due := instant(o.w.Hours.Add(came[len(came)-1].now, *def.Debounce))
@@ -17,18 +17,18 @@ func (o *oracle) onEvent(m *moment, tr trigger) []firing {
 				}
 			}
 			delete(o.gathered, key)
-			return []firing{{tr, map[string]any{"event": last.values(o.record())}, last}}
+			return []*firing{{trigger: tr, values: map[string]any{"event": last.values(o.record())}, cause: last, at: m.now}}
 		}
 	}
 	if m.cause != nil && !m.again && m.cause.Type == def.Event {
-		all = append(all, firing{tr, map[string]any{"event": m.cause.values(m.cause.known)}, m.cause})
+		all = append(all, &firing{trigger: tr, values: map[string]any{"event": m.cause.values(m.cause.known)}, cause: m.cause, at: m.now})
 	}
 	return all
 }
 
 // gathers says whether an event fires a trigger that counts events, or waits for a lull, only with others.
-func (o *oracle) gathers(m *moment, f firing) bool {
-	if f.Kind != dsl.OnEvent || f.cause != m.cause || f.Event.Count == 0 && f.Event.Debounce == nil {
+func (o *oracle) gathers(m *moment, f *firing) bool {
+	if f.Kind != dsl.OnEvent || f.cause != m.cause || f.held != nil || f.Event.Count == 0 && f.Event.Debounce == nil {
 		return false
 	}
 	if !o.holds(f.When, m.now, o.seenBy(m, f)) {

@@ -21,6 +21,9 @@ func (o *oracle) next() time.Time {
 			offer(o.window(def).full(o.since()))
 		}
 	}
+	for _, f := range o.held {
+		offer(f.held.due)
+	}
 	for _, at := range m.due {
 		offer(at)
 	}

@@ -3,6 +3,7 @@ package oracletest
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/tendhq/tend/dsl"
@@ -19,17 +20,19 @@ type run struct {
 	over  bool
 }
 
-// runFinished notes the end of a run.
-func (o *oracle) runFinished(e *arrived) {
+// runFinished notes the end of a run, and says whether it is one.
+func (o *oracle) runFinished(e *arrived) bool {
 	if e.Type != customer.TypeRunFinished || e.Source != customer.SourceTend {
-		return
+		return false
 	}
 	name, _ := e.Data["playbook"].(string)
 	for _, r := range o.runs[name] {
 		if r.id == e.Data["run"] && !r.over {
 			r.ended, r.over = e.at, true
+			return true
 		}
 	}
+	return false
 }
 
 // running is the playbooks of which any run is in progress.
@@ -42,7 +45,7 @@ func (o *oracle) running() map[string]any {
 }
 
 // key is the value of a playbook's enroll.key, empty when there is none.
-func (o *oracle) key(m *moment, f firing) string {
+func (o *oracle) key(m *moment, f *firing) string {
 	if f.playbook.Enroll.Key == nil {
 		return ""
 	}
@@ -57,11 +60,32 @@ func (o *oracle) key(m *moment, f firing) string {
 	return string(text)
 }
 
-// decide asks the rules in the order of the language; the first that refuses is the reason.
-func (o *oracle) decide(m *moment, f firing) customer.Decision {
+// decide asks the rules in the order of the language. Of what stays held there is nothing to record unless the
+// reason is another one.
+func (o *oracle) decide(m *moment, f *firing) []customer.Decision {
+	d := f.decision(o.account, m.now)
+	d.Key = o.key(m, f)
+	no := o.refusal(m, f, d.Key)
+	d.Reason = no.reason
+	switch {
+	case no.reason == "":
+		d.Outcome = customer.Enrol
+		o.runs[f.playbook.Name] = append(o.runs[f.playbook.Name], &run{key: d.Key})
+	case no.forNow && o.keeps(m, f):
+		d.Outcome = customer.Pending
+		if !o.keep(m, f, d, no) {
+			return nil
+		}
+		return []customer.Decision{d}
+	}
+	o.release(f)
+	return []customer.Decision{d}
+}
+
+// decision is what a decision says of what fired.
+func (f *firing) decision(account string, now time.Time) customer.Decision {
 	d := customer.Decision{
-		Account: o.account, Playbook: f.playbook.Name, Trigger: string(f.Kind), At: m.now,
-		Outcome: customer.Skip, Values: f.values,
+		Account: account, Playbook: f.playbook.Name, Trigger: string(f.Kind), At: now, Outcome: customer.Skip, Values: f.values,
 	}
 	if f.cause != nil {
 		d.CauseSource, d.CauseID = f.cause.Source, f.cause.ID
@@ -69,21 +93,26 @@ func (o *oracle) decide(m *moment, f firing) customer.Decision {
 			d.Contact = f.cause.Contact
 		}
 	}
-	d.Key = o.key(m, f)
-	if d.Reason = o.refusal(m, f, d.Key); d.Reason == "" {
-		d.Outcome = customer.Enrol
-		o.runs[f.playbook.Name] = append(o.runs[f.playbook.Name], &run{key: d.Key})
-	}
 	return d
 }
 
-func (o *oracle) refusal(m *moment, f firing, key string) customer.Reason {
+// refusal is a rule's no.
+type refusal struct {
+	reason customer.Reason
+	// forNow says that it may end, by itself at until if that isn't zero.
+	forNow bool
+	until  time.Time
+	// why is what a sentence about it would name.
+	why string
+}
+
+func (o *oracle) refusal(m *moment, f *firing, key string) refusal {
 	p := f.playbook
 	switch p.Mode {
 	case dsl.Draft:
-		return customer.ReasonDraft
+		return refusal{reason: customer.ReasonDraft}
 	case dsl.Paused:
-		return customer.ReasonPaused
+		return refusal{reason: customer.ReasonPaused, forNow: true}
 	}
 	for _, condition := range []struct {
 		when   *dsl.Condition
@@ -94,28 +123,46 @@ func (o *oracle) refusal(m *moment, f firing, key string) customer.Reason {
 		{p.When, customer.ReasonWhen},
 	} {
 		if !o.holds(condition.when, m.now, o.seenBy(m, f)) {
-			return condition.reason
+			return refusal{reason: condition.reason}
 		}
 	}
-	var same []*run
-	for _, r := range o.runs[p.Name] {
-		if r.key == key {
-			same = append(same, r)
+	var ended time.Time
+	for i, r := range o.runs[p.Name] {
+		if r.key == key && !r.over {
+			return refusal{reason: customer.ReasonAlreadyRunning, forNow: true, why: strconv.Itoa(i) + key}
+		}
+		if r.key == key && r.ended.After(ended) {
+			ended = r.ended
 		}
 	}
-	switch {
-	case slices.ContainsFunc(same, func(r *run) bool { return !r.over }):
-		return customer.ReasonAlreadyRunning
-	case o.coolingDown(m, p, same):
-		return customer.ReasonCooldown
-	case p.Mode == dsl.DryRun:
-		return customer.ReasonDryRun
+	if no := o.coolingDown(m, p, ended); no.reason != "" {
+		no.why += key
+		return no
+	}
+	if other := o.excluded(p); other != "" {
+		return refusal{reason: customer.ReasonExclusive, forNow: true, why: other + p.Enroll.Exclusive}
+	}
+	if p.Mode == dsl.DryRun {
+		return refusal{reason: customer.ReasonDryRun}
+	}
+	return refusal{}
+}
+
+// excluded is the playbook of the same exclusive group that is running, the first in the order of deciding.
+func (o *oracle) excluded(p *dsl.Playbook) string {
+	if p.Enroll.Exclusive == "" {
+		return ""
+	}
+	for _, other := range o.playbooks() {
+		if other.Enroll.Exclusive == p.Enroll.Exclusive && o.running()[other.Name] == true {
+			return other.Name
+		}
 	}
 	return ""
 }
 
 // seenBy is what conditions about something that fired read.
-func (o *oracle) seenBy(m *moment, f firing) map[string]any {
+func (o *oracle) seenBy(m *moment, f *firing) map[string]any {
 	facts := m.facts
 	more := map[string]any{"trigger": f.values, "running": o.running()}
 	if f.Kind == dsl.OnEvent {
@@ -127,23 +174,23 @@ func (o *oracle) seenBy(m *moment, f firing) map[string]any {
 	return with(facts, more)
 }
 
-// coolingDown says whether the last of some runs ended too short a time ago.
-func (o *oracle) coolingDown(m *moment, p *dsl.Playbook, runs []*run) bool {
-	var ended time.Time
-	for _, r := range runs {
-		if r.ended.After(ended) {
-			ended = r.ended
-		}
-	}
+// coolingDown refuses when the last run ended too short a time ago.
+func (o *oracle) coolingDown(m *moment, p *dsl.Playbook, ended time.Time) refusal {
 	switch {
 	case ended.IsZero():
-		return false
+		return refusal{}
 	case p.Enroll.Never:
-		return true
+		return refusal{reason: customer.ReasonCooldown}
 	case p.Enroll.Cooldown == nil:
-		return false
+		return refusal{}
 	}
-	return m.now.Before(o.w.Hours.Add(ended, *p.Enroll.Cooldown))
+	until := o.w.Hours.Add(ended, *p.Enroll.Cooldown)
+	if !m.now.Before(until) {
+		return refusal{}
+	}
+	const minute = "2006-01-02 15:04"
+	why := ended.Format(minute) + p.Enroll.Cooldown.String() + until.Format(minute)
+	return refusal{reason: customer.ReasonCooldown, forNow: true, until: until, why: why}
 }
 
 // learn takes over what the engine calls the runs of decisions, which are those of the oracle.

@@ -20,6 +20,8 @@ type oracle struct {
 	moments []*moment
 	// runs is the enrolments of each playbook, oldest first.
 	runs map[string][]*run
+	// held is what was refused only for now, in the order in which it came.
+	held []*firing
 	// gathered is the events that triggers have gathered since they fired.
 	gathered map[string][]*arrived
 	// quiet is when a trigger was added: what was due before isn't its own.
@@ -63,7 +65,6 @@ func (o *oracle) arrive(entry customer.Entry) []customer.Decision {
 	e := &arrived{Entry: entry, now: now, at: at, known: o.record().updated(entry)}
 	o.log = append(o.log, e)
 	o.register(e)
-	o.runFinished(e)
 	return append(decisions, o.look(now, e)...)
 }
 
@@ -84,18 +85,26 @@ func (o *oracle) advance(until time.Time) []customer.Decision {
 // was enrolled is a fact, too.
 func (o *oracle) look(now time.Time, cause *arrived) []customer.Decision {
 	var all []customer.Decision
+	moved := cause != nil && o.runFinished(cause)
 	for again := false; ; again = true {
 		m := &moment{now: now, cause: cause, again: again, quiet: cause != nil && cause.Imported, plans: o.plansBefore()}
 		o.evaluate(m)
 		found := o.fired(m)
 		o.moments = append(o.moments, m)
+		recalled, gone := o.recall(m, moved)
+		all = append(all, gone...)
+		found = o.inOrder(append(found, recalled...))
 		if len(found) == 0 {
 			return all
 		}
+		moved = false
 		for _, f := range found {
-			if !o.gathers(m, f) {
-				all = append(all, o.decide(m, f))
+			if o.gathers(m, f) {
+				continue
 			}
+			decided := o.decide(m, f)
+			all = append(all, decided...)
+			moved = moved || len(decided) > 0 && decided[0].Outcome == customer.Enrol
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/dsl/expression"
@@ -23,17 +24,23 @@ func (tr trigger) key() string { return tr.playbook.Name + "/" + tr.Hash[:16] }
 type firing struct {
 	trigger
 	values map[string]any
-	cause  *arrived // the entry that led to it; nil: time
+	cause  *arrived  // the entry that led to it; nil: time
+	at     time.Time // when
+	held   *held     // nil: it isn't
 }
 
-// triggers is all triggers in the order in which they are decided: by priority, then by the playbook's name.
-func (o *oracle) triggers() []trigger {
-	playbooks := slices.SortedFunc(maps.Values(o.w.Playbooks), func(a, b *dsl.Playbook) int {
+// playbooks is all playbooks in the order in which they decide: by priority, then by name.
+func (o *oracle) playbooks() []*dsl.Playbook {
+	return slices.SortedFunc(maps.Values(o.w.Playbooks), func(a, b *dsl.Playbook) int {
 		return cmp.Or(cmp.Compare(b.Priority, a.Priority), cmp.Compare(a.Name, b.Name))
 	})
+}
+
+// triggers is all triggers in the order in which they are decided.
+func (o *oracle) triggers() []trigger {
 	var all []trigger
 	known := map[string]bool{}
-	for _, p := range playbooks {
+	for _, p := range o.playbooks() {
 		for _, t := range p.Triggers {
 			if tr := (trigger{t, p}); !known[tr.key()] {
 				known[tr.key()] = true
@@ -45,8 +52,8 @@ func (o *oracle) triggers() []trigger {
 }
 
 // fired is what fires at a moment, in the order in which it is decided.
-func (o *oracle) fired(m *moment) []firing {
-	var all []firing
+func (o *oracle) fired(m *moment) []*firing {
+	var all []*firing
 	for _, tr := range o.triggers() {
 		if tr.Kind == dsl.OnEvent {
 			all = append(all, o.onEvent(m, tr)...)
@@ -54,15 +61,15 @@ func (o *oracle) fired(m *moment) []firing {
 		}
 		for _, values := range o.fires(m, tr) {
 			if !m.now.Before(o.quiet[tr.key()]) {
-				all = append(all, firing{tr, values, m.cause})
+				all = append(all, &firing{trigger: tr, values: values, cause: m.cause, at: m.now})
 			}
 		}
 	}
 	if m.quiet {
 		return nil
 	}
-	for i := range all {
-		all[i].values = with(all[i].values, map[string]any{"kind": string(all[i].Kind), "at": expression.FormatTime(m.now)})
+	for _, f := range all {
+		f.values = with(f.values, map[string]any{"kind": string(f.Kind), "at": expression.FormatTime(m.now)})
 	}
 	return all
 }

@@ -1,0 +1,87 @@
+package oracletest
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/tendhq/tend/engine/customer"
+)
+
+// held is what is remembered of something that was refused only for now.
+type held struct {
+	due time.Time // when it is asked again, if no run ends or starts before
+	why string    // it was refused
+	key string
+}
+
+// keptUntil is when a firing is asked for the last time; zero: it isn't held.
+func (o *oracle) keptUntil(f *firing) time.Time {
+	if f.playbook.Enroll.Hold == nil {
+		return time.Time{}
+	}
+	return instant(o.w.Hours.Add(f.at, *f.playbook.Enroll.Hold))
+}
+
+func (o *oracle) keeps(m *moment, f *firing) bool { return m.now.Before(o.keptUntil(f)) }
+
+// keep holds a firing on, and says whether anything is new about it.
+func (o *oracle) keep(m *moment, f *firing, d customer.Decision, no refusal) bool {
+	due := o.keptUntil(f)
+	if until := instant(no.until); until.After(m.now) && until.Before(due) {
+		due = until
+	}
+	now := held{due: due, why: string(no.reason) + no.why, key: d.Key}
+	if f.held == nil {
+		o.held = append(o.held, f)
+		f.held = &now
+		return true
+	}
+	isNew := f.held.why != now.why
+	*f.held = now
+	return isNew
+}
+
+func (o *oracle) release(f *firing) {
+	o.held = slices.DeleteFunc(o.held, func(other *firing) bool { return other == f })
+}
+
+// recall is what is held and asked again: its time has come, or a run of the account has started or ended. What
+// waits for a trigger that an edit took away is skipped.
+func (o *oracle) recall(m *moment, moved bool) (found []*firing, gone []customer.Decision) {
+	known := map[string]trigger{}
+	for _, tr := range o.triggers() {
+		known[tr.key()] = tr
+	}
+	for _, f := range slices.Clone(o.held) {
+		if m.now.Before(f.held.due) && !moved {
+			continue
+		}
+		tr, there := known[f.key()]
+		if there {
+			f.trigger = tr // as it is written now
+			found = append(found, f)
+			continue
+		}
+		if m.now.Before(f.held.due) && o.w.Playbooks[f.playbook.Name] == nil {
+			continue
+		}
+		o.release(f)
+		d := f.decision(o.account, m.now)
+		d.Key, d.Reason = f.held.key, customer.ReasonGone
+		gone = append(gone, d)
+	}
+	return found, gone
+}
+
+// inOrder is the order in which is decided: by priority, then by the time of firing, then by name.
+func (o *oracle) inOrder(found []*firing) []*firing {
+	rank := map[string]int{}
+	for i, tr := range o.triggers() {
+		rank[tr.key()] = i
+	}
+	slices.SortStableFunc(found, func(a, b *firing) int {
+		return cmp.Or(cmp.Compare(b.playbook.Priority, a.playbook.Priority), a.at.Compare(b.at), cmp.Compare(rank[a.key()], rank[b.key()]))
+	})
+	return found
+}
