@@ -17,6 +17,8 @@ const PlanVersion = 1
 type Plan struct {
 	Version  int    `json:"version"`
 	Playbook string `json:"playbook"`
+	// PerContact says that a run is for one contact, and takes no events about others.
+	PerContact bool `json:"per_contact,omitempty"`
 	// Locale is the workspace's: the locale of templates for contacts that have none of their own.
 	Locale    string                  `json:"locale,omitempty"`
 	Steps     []*Step                 `json:"steps"`

@@ -49,7 +49,9 @@ var playbookSchema = &schema{
 		{name: "tags", takes: takesStrings, example: `["rescue"]`, doc: "Words to find it by; policies can hold for a tag."},
 		{name: "priority", takes: takesWhole, def: "0", example: "80", doc: "Higher goes first, from -1000 to 1000."},
 		{name: "mode", takes: takesWord, words: []string{"live", "draft", "dry_run", "paused"}, def: `"live"`, example: `"dry_run"`, doc: "A `draft` decides nothing; a `dry_run` decides, and says what it would have started; a `paused` one starts nothing and lets its runs go on."},
-		{name: "per", takes: takesWord, words: []string{"account", "contact"}, def: `"account"`, example: `"contact"`, doc: "Whom it enrols: accounts, or contacts, each on its own; then `contact` is known everywhere."},
+		{name: "per", takes: takesWord, words: []string{"account", "contact"}, def: `"account"`, example: `"contact"`, doc: "Whom it enrols: accounts, or contacts, each on its own, with runs and a cooldown of each; then `contact` is known everywhere. " +
+			"A trigger about one contact enrols that one: an event about a contact, a segment of contacts, the end of a run of a playbook that enrols contacts. " +
+			"Every other trigger watches the account and fires for each of its contacts; `when` chooses among them. Waits, exits and goals take an event about a contact only when it is about that one. A contact is remembered until its cooldown is over, up to 2,000 of an account."},
 		{name: "when", takes: takesCondition, example: `"tier in ['high', 'low']"`, doc: "Who is enrolled, asked when a trigger fires; it can read every fact, `trigger` and `param`."},
 	},
 	blocks: append([]string{"param", "trigger", "enroll", "exit", "goal"}, stepWords...),
@@ -79,9 +81,6 @@ func (l *loader) playbook(src *hclsyntax.Block) {
 	if pb.Owner != "" {
 		l.checkAddress(pb.Owner, b.at("owner"))
 	}
-	if pb.PerContact {
-		l.pending(b.at("per"), "A playbook per contact")
-	}
 	pb.Params = l.params(b)
 	pb.outcomes = l.outcomes(b)
 	l.tag(pb.Tags)
@@ -96,7 +95,7 @@ func (l *loader) playbookBody(pb *Playbook) {
 	p := &planner{
 		l: l, playbook: pb, base: l.triggers(pb), reads: map[string]bool{},
 		plan: &Plan{
-			Version: PlanVersion, Playbook: pb.Name, Locale: l.ws.Locale,
+			Version: PlanVersion, Playbook: pb.Name, PerContact: pb.PerContact, Locale: l.ws.Locale,
 			Lead: l.lead(b, pb.Owner), Params: defaults(pb.Params),
 		},
 	}
@@ -141,12 +140,4 @@ func (l *loader) triggers(pb *Playbook) place {
 		base = l.withContact(base)
 	}
 	return base.with("trigger", *brings).with("param", paramsType(pb.Params))
-}
-
-// checkContact refuses a trigger that can't say which contact it is about.
-func (d *triggerDecoder) checkContact() {
-	if d.playbook.PerContact && !d.contact {
-		d.l.errorf(CodePerContact, d.head(), "Trigger without a contact",
-			"The playbook enrols contacts (per = \"contact\"), and this trigger is about the account: it can't tell which of its contacts is meant.")
-	}
 }

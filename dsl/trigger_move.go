@@ -57,8 +57,9 @@ var scaleMoveSchema = &schema{
 }
 
 var segmentMoveSchema = &schema{
-	word: "trigger", kind: "segment", labels: []string{"KIND"}, pending: true,
-	doc: "An account or a contact enters or leaves a segment.",
+	word: "trigger", kind: "segment", labels: []string{"KIND"},
+	doc: "An account or a contact enters or leaves a segment. Of a segment of contacts, it fires for the contact who moves, who is `contact` then. " +
+		"What is in a segment when the trigger is added, or is moved by an import, doesn't fire it.",
 	attrs: []attr{
 		enters(`"promoters"`, "The segment, or segments, that it enters."),
 		leaves(`"promoters"`, "The segment, or segments, that it leaves."),

@@ -123,6 +123,7 @@ var situations = map[string]struct {
 		d.ticket(2)
 		d.pass(time.Hour)
 	}},
+	"no_contact": {rules: "per = \"contact\"" + onTicket, decided: true, story: func(d *desk) { d.ticket(1) }},
 	"exclusive": {rules: onTicket + "\n  enroll { exclusive = \"outreach\" }", besides: rival, decided: true, story: func(d *desk) {
 		d.event("met", nil)
 		d.pass(time.Hour)

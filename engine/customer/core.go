@@ -275,6 +275,12 @@ func (c *Core) indexWatcher(t *trigger) {
 		t.needs.addRef(ref{root: "tier"})
 	case dsl.ScaleMove:
 		t.needs.addRef(ref{"scale", t.Move.Scale})
+	case dsl.SegmentMove:
+		names, _ := t.segments()
+		for _, name := range names {
+			t.needs.addRef(ref{"segment", name})
+			t.ofContacts = c.workspace.Segments[name].OfContact
+		}
 	case dsl.Coverage:
 		t.covered = c.metrics[t.Coverage.Metric]
 	case dsl.OnDate:

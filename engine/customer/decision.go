@@ -29,6 +29,7 @@ type Reason string
 const (
 	ReasonDraft          Reason = "draft"
 	ReasonPaused         Reason = "paused"
+	ReasonNoContact      Reason = "no_contact"
 	ReasonPopulation     Reason = "not_a_customer"
 	ReasonTriggerWhen    Reason = "trigger_condition"
 	ReasonWhen           Reason = "condition"

@@ -14,6 +14,7 @@ func (t *turn) follow(triggers []*trigger, e *Entry) {
 			len(p.Outcomes) > 0 && !slices.Contains(p.Outcomes, outcome) {
 			continue
 		}
-		t.occur(tr, eventKey(e), map[string]any{"playbook": p.Playbook, "outcome": outcome})
+		values := map[string]any{"playbook": p.Playbook, "outcome": outcome}
+		t.found = append(t.found, t.occurrence(tr, eventKey(e), values, e))
 	}
 }

@@ -34,7 +34,7 @@ func (t *turn) recall() {
 		case p.fired(&h.Decision) == nil:
 			gone = append(gone, h.Decision)
 		default:
-			t.found = append(t.found, occurrence{Decision: h.Decision, trigger: p.fired(&h.Decision)})
+			t.found = append(t.found, occurrence{Decision: h.Decision, trigger: p.fired(&h.Decision), recalled: true})
 		}
 	}
 	for _, d := range gone {

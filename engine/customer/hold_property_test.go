@@ -13,6 +13,7 @@ var patient = []string{
 	play("key", onTicket+"\n  enroll {\n    key      = \"event.level\"\n    cooldown = \"2d\"\n    hold     = \"5d\"\n  }"),
 	play("slow", onTicket+"\n  priority = 3\n  enroll {\n    exclusive = \"one\"\n    cooldown  = \"1d\"\n    hold      = \"4d\"\n  }"),
 	play("fast", onTicket+"\n  trigger \"event\" { event = \"connected\" }\n  when = \"account.seats > 1\"\n  enroll {\n    exclusive = \"one\"\n    hold      = \"3d\"\n  }"),
+	perContact("greet", "  trigger \"event\" { event = \"login\" }\n  trigger \"event\" { event = \"ticket\" }\n  when = \"contact.id != 'c'\"\n  enroll {\n    cooldown = \"12h\"\n    hold     = \"1d\"\n  }"),
 	play("hasty", "  trigger \"event\" { event = \"connected\" }\n  priority = 9\n  enroll { exclusive = \"one\" }"),
 }
 
@@ -24,7 +25,7 @@ func TestHeldOccurrencesAreDecidedOnceAndInTime(t *testing.T) {
 	core := New(load(t, append([]string{company}, patient...)...), 1, everSeen)
 	rapid.Check(t, func(r *rapid.T) {
 		st := &story{tb: t, core: core, s: core.Fresh("acme", start)}
-		st.update(start, map[string]any{"status": "customer", "seats": 4.0})
+		st.update(start, map[string]any{"status": "customer", "seats": 4.0}, data("id", "a"), data("id", "c"))
 		st.happen(r)
 		st.advance(st.s.Now.Add(longestHold))
 		require.Empty(r, st.s.Held)
@@ -51,7 +52,7 @@ func TestNothingWaitsThatCouldEnrol(t *testing.T) {
 	core := New(load(t, append([]string{company}, patient...)...), 1, everSeen)
 	rapid.Check(t, func(r *rapid.T) {
 		st := &story{tb: t, core: core, s: core.Fresh("acme", start)}
-		st.update(start, map[string]any{"status": "customer", "seats": 4.0})
+		st.update(start, map[string]any{"status": "customer", "seats": 4.0}, data("id", "a"), data("id", "c"))
 		st.check = func() {
 			require.Equal(r, encoded(r, st.s), encoded(r, stored(r, st.s)), "storing is the identity")
 			for _, h := range st.s.Held {

@@ -11,7 +11,8 @@ import (
 func (t *turn) requested(triggers []*trigger, e *Entry) {
 	for _, tr := range triggers {
 		if e.Source == SourceTend && text(e.Data["playbook"]) == tr.playbook.Name {
-			t.occur(tr, eventKey(e), map[string]any{"by": present(text(e.Data["by"])), "note": present(text(e.Data["note"]))})
+			values := map[string]any{"by": present(text(e.Data["by"])), "note": present(text(e.Data["note"]))}
+			t.found = append(t.found, t.occurrence(tr, eventKey(e), values, e))
 		}
 	}
 }

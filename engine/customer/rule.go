@@ -43,6 +43,7 @@ func (a answer) forNowOnly() answer {
 func rules() []rule {
 	return []rule{
 		{name: "mode", passes: "The playbook is switched on.", ask: (*turn).askMode},
+		{name: "contact", passes: "The playbook enrols accounts.", ask: (*turn).askContact, ofSlot: true},
 		conditionRule("population", "The account is one of the customers.", refusal{
 			ReasonPopulation, "The account is not one of the customers", "The workspace's condition of who is a customer",
 		}, func(c *Core, _ *trigger) *test { return c.population }),

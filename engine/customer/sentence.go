@@ -28,6 +28,8 @@ func (o *occurrence) sentence() string {
 		return becameTrue(tr.Becomes)
 	case dsl.TierMove, dsl.ScaleMove:
 		return fmt.Sprintf("It moved from %v to %v.", o.Values["from"], o.Values["to"])
+	case dsl.SegmentMove:
+		return o.segmentMoved()
 	case dsl.UsageLimit:
 		return fmt.Sprintf("%v of %v is %v %% of the limit or more.", o.Values["value"], o.Values["limit"], o.Values["share"])
 	case dsl.OnDate:

@@ -133,11 +133,17 @@ func (slots Slots) forgetOne() {
 func (s *State) Running() []string {
 	var runs []string
 	for _, playbook := range slices.Sorted(maps.Keys(s.Enrolled)) {
-		slots := s.Enrolled[playbook]
-		for _, id := range slices.Sorted(maps.Keys(slots)) {
-			if slots[id].running() {
-				runs = append(runs, slots[id].Running)
-			}
+		runs = append(runs, s.Enrolled[playbook].inProgress()...)
+	}
+	return runs
+}
+
+// inProgress is the runs in progress, in the order of their slots.
+func (slots Slots) inProgress() []string {
+	var runs []string
+	for _, id := range slices.Sorted(maps.Keys(slots)) {
+		if slots[id].running() {
+			runs = append(runs, slots[id].Running)
 		}
 	}
 	return runs

@@ -22,6 +22,8 @@ func (t *turn) watchStanding(tr *trigger, s *Standing) {
 		moveStanding(tr, s, "the tier", t.s.Tier)
 	case dsl.ScaleMove:
 		moveStanding(tr, s, "the level of "+tr.Move.Scale, t.s.Scales[tr.Move.Scale])
+	case dsl.SegmentMove:
+		t.segmentStanding(tr, s)
 	case dsl.OnDate:
 		t.dateStanding(tr, s)
 	case dsl.OnSchedule:

@@ -13,13 +13,29 @@ func (t *turn) summary(p *playbook, w *Why) string {
 	if i := slices.IndexFunc(w.Cases, func(c Case) bool { return c.Decision != nil }); i >= 0 {
 		return t.decided(w.Cases[i].Decision)
 	}
-	running := ""
-	if slot := t.s.Enrolled[p.Name][ownSlot]; slot.running() && !p.slotOpen() {
-		running = fmt.Sprintf("The account is in the playbook: run %s is in progress. ", slot.Running)
+	runs, waiting := t.s.Enrolled[p.Name].inProgress(), t.waiting(p)
+	switch {
+	case len(runs) == 1 && !p.slotOpen():
+		return strings.TrimSpace(fmt.Sprintf("The account is in the playbook: run %s is in progress. %s", runs[0], waiting))
+	case waiting != "":
+		return waiting
+	case len(runs) > 0:
+		return fmt.Sprintf("Of the playbook, %s in progress. %s", are(len(runs), "run"), t.outlook(p, w))
 	}
-	if standing := running + t.waiting(p); standing != "" {
-		return strings.TrimSpace(standing)
+	return t.outlook(p, w)
+}
+
+// are counts things that are: "1 run is", "2 runs are".
+func are(n int, unit string) string {
+	verb := " are"
+	if n == 1 {
+		verb = " is"
 	}
+	return count(float64(n), unit) + verb
+}
+
+// outlook says what would become of an occurrence now.
+func (t *turn) outlook(p *playbook, w *Why) string {
 	no := func(c Case) bool { return c.refusal() != nil }
 	if len(w.Cases) > 0 && !slices.ContainsFunc(w.Cases, func(c Case) bool { return !no(c) }) {
 		first := w.Cases[0].refusal()

@@ -49,6 +49,8 @@ type trigger struct {
 	needs needs   // of what it watches
 	fact  *test   // becomes: the expression
 	which *test   // inactivity: the events that count
+	// ofContacts says that its segments are of contacts.
+	ofContacts bool
 	// covered is the metric that a coverage asks.
 	covered *metricDef
 	// gather says of an event whether the trigger fires with it now; nil: with each.
@@ -63,6 +65,8 @@ type occurrence struct {
 	unkeyed error
 	// arrived is the event that it is, of which its trigger still has to say whether it fires; nil: it fired.
 	arrived *Entry
+	// recalled says that it was held, so that it is known whom it is about.
+	recalled bool
 }
 
 // atRest says that there is nothing to remember.
@@ -133,16 +137,19 @@ func (t *turn) calm() {
 }
 
 // edge adds an occurrence of a trigger that watches a level, unless it only has to be noted.
-func (t *turn) edge(tr *trigger, values map[string]any) {
+func (t *turn) edge(tr *trigger, values map[string]any) { t.edgeOf(tr, "", values) }
+
+// edgeOf is edge for a trigger that watches contacts.
+func (t *turn) edgeOf(tr *trigger, contact string, values map[string]any) {
 	if !t.fire || t.now.Before(t.state(tr).Quiet) {
 		return
 	}
 	t.s.Edges++
-	t.occur(tr, edgeKey(t.s.Edges), values)
-}
-
-func (t *turn) occur(tr *trigger, key string, values map[string]any) {
-	t.found = append(t.found, t.occurrence(tr, key, values, t.cause))
+	o := t.occurrence(tr, edgeKey(t.s.Edges), values, t.cause)
+	if contact != "" {
+		o.Contact = contact
+	}
+	t.found = append(t.found, o)
 }
 
 // occurrence is a trigger's firing in this turn; the cause is the entry that led to it, nil when it was time.
@@ -153,7 +160,7 @@ func (t *turn) occurrence(tr *trigger, key string, values map[string]any, cause 
 	}}
 	if cause != nil {
 		o.CauseSource, o.CauseID = cause.Source, cause.ID
-		if tr.Kind == dsl.OnEvent || tr.Kind == dsl.Manual {
+		if tr.Kind == dsl.OnEvent || t.core.aboutOne(tr) {
 			o.Contact = cause.Contact
 		}
 	}

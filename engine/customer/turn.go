@@ -69,8 +69,11 @@ func (t *turn) conclude() {
 		// What is decided changes which playbooks run, and nothing else.
 		t.changes = changes{}
 		for _, o := range found {
-			if o.arrived == nil || o.trigger.gather(t, o) {
-				t.decide(o)
+			if o.arrived != nil && !o.trigger.gather(t, o) {
+				continue
+			}
+			for _, one := range t.each(o) {
+				t.decide(one)
 			}
 		}
 		t.watchEdges()

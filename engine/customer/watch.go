@@ -23,6 +23,8 @@ func watcherOf(kind dsl.TriggerKind) watcher {
 		return (*turn).watchTier
 	case dsl.ScaleMove:
 		return (*turn).watchScale
+	case dsl.SegmentMove:
+		return (*turn).watchSegment
 	case dsl.OnEvent:
 		return (*turn).watchLull
 	case dsl.OnDate:

@@ -24,6 +24,7 @@ var asked = []string{
 	play("unblock", "  trigger \"onboarding_stall\" { success_plan = \"onboarding\" }\n  when = \"metric.active_7d < 3\""),
 	play("off", onTicket+"\n  mode = \"paused\""),
 	play("held", onTicket+"\n  enroll {\n    key       = \"event.level\"\n    cooldown  = \"1d\"\n    exclusive = \"one\"\n    hold      = \"6d\"\n  }"),
+	perContact("greet", "  trigger \"event\" { event = \"login\" }\n  trigger \"event\" { event = \"ticket\" }\n  when = \"contact.id != 'c'\"\n  enroll {\n    cooldown = \"12h\"\n    hold     = \"1d\"\n  }"),
 	play("rival", "  trigger \"event\" { event = \"connected\" }\n  priority = 1\n  enroll {\n    exclusive = \"one\"\n    hold      = \"2d\"\n  }"),
 	play("once", onTicket+"\n  trigger \"event\" { event = \"connected\" }\n  enroll { cooldown = \"never\" }"),
 }
@@ -82,7 +83,7 @@ func TestWhyAgreesWithTheDecision(t *testing.T) {
 	core := New(load(t, append([]string{company}, asked...)...), 1, everSeen)
 	rapid.Check(t, func(r *rapid.T) {
 		st := &story{tb: t, core: core, s: core.Fresh("acme", start)}
-		st.update(start, map[string]any{"status": "customer", "ltv": 5000.0, "seats": 4.0})
+		st.update(start, map[string]any{"status": "customer", "ltv": 5000.0, "seats": 4.0}, data("id", "a"), data("id", "c"))
 		st.happen(r)
 		if len(st.all) == 0 {
 			return
@@ -126,7 +127,7 @@ func TestWhyOfThePastAndOfTheStateAgree(t *testing.T) {
 	core := New(load(t, append([]string{company}, asked...)...), 1, everSeen)
 	rapid.Check(t, func(r *rapid.T) {
 		st := &story{tb: t, core: core, s: core.Fresh("acme", start)}
-		st.update(start, map[string]any{"status": "customer", "ltv": 5000.0, "seats": 4.0})
+		st.update(start, map[string]any{"status": "customer", "ltv": 5000.0, "seats": 4.0}, data("id", "a"), data("id", "c"))
 		st.happen(r)
 		before := encoded(r, st.s)
 		last := func(eventType string) *Entry {
@@ -138,7 +139,7 @@ func TestWhyOfThePastAndOfTheStateAgree(t *testing.T) {
 			return nil
 		}
 		now := st.s.Now.Add(time.Duration(rapid.IntRange(1, 20_000).Draw(r, "minutes later")) * time.Minute)
-		playbook := rapid.SampledFrom([]string{"on_ticket", "rescue", "unblock", "red", "held", "rival"}).Draw(r, "playbook")
+		playbook := rapid.SampledFrom([]string{"on_ticket", "rescue", "unblock", "red", "held", "rival", "greet"}).Draw(r, "playbook")
 		live, err := core.Why(st.s, playbook, now, last)
 		require.NoError(r, err)
 		require.Equal(r, before, encoded(r, st.s))

@@ -3,6 +3,17 @@
 attribute "account" "renewal_date" { type = date }
 attribute "account" "devices" { type = number }
 attribute "account" "limit" { type = number }
+attribute "contact" "joined" { type = date }
+metric "logins" {
+  of     = "contact"
+  event  = "login"
+  window = "30d"
+}
+metric "calls" {
+  of     = "contact"
+  event  = "login"
+  window = "quarter"
+}
 contacts "everyone" { when = "contact.email != nil" }
 event "login" { about = "contact" }
 event "feature_used" {}
@@ -69,7 +80,7 @@ playbook "triggers" {
 }
 
 playbook "contacts" {
-  per = "contact" # want TD102 "per contact" @9
+  per = "contact"
 
   param "reason" { # want TD102 "param" @3
     type    = string
@@ -77,6 +88,25 @@ playbook "contacts" {
   }
 
   trigger "event" { event = "login" }
+  trigger "event" {
+    event    = "login" # want TD102 "lull" @16
+    debounce = "10m"
+  }
+  trigger "inactivity" {
+    event = "login" # want TD102 "silence" @13
+    after = "14d"
+  }
+  trigger "becomes" { when = "contact.email == nil" } # want TD102 "of each contact" @30
+  trigger "date" { date = "contact.joined" }          # want TD102 "date" @27
+  trigger "usage_limit" {
+    value = "metric.logins" # want TD102 "limit of each" @13
+    limit = "account.limit"
+  }
+  trigger "coverage" {
+    metric = "calls" # want TD102 "covered" @14
+    every  = "quarter"
+    lead   = "2w"
+  }
 
   wait "a_day" { for = "1d" }
 }

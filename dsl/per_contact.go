@@ -1,0 +1,62 @@
+package dsl
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// checkContact tells of triggers that would watch each contact on its own: a trigger watches the account,
+// and fires for its contacts.
+func (d *triggerDecoder) checkContact() {
+	if !d.playbook.PerContact {
+		return
+	}
+	switch t := d.t; {
+	case t.Event != nil && (t.Event.Count > 0 || t.Event.Debounce != nil):
+		d.eachContact("event", "A count or a lull of the events of each contact")
+	case t.Inactivity != nil && d.l.aboutContact(t.Inactivity.Event):
+		d.eachContact("event", "The silence of each contact")
+	case t.Becomes != nil && d.l.ofEach(program(t.Becomes.Expression)):
+		d.eachContact("when", "An expression that becomes true of each contact")
+	case t.Date != nil && d.l.ofEach(t.Date.Date):
+		d.eachContact("date", "A date of each contact")
+	case t.UsageLimit != nil && d.l.ofEach(t.UsageLimit.Value, t.UsageLimit.Limit):
+		d.eachContact("value", "A limit of each contact")
+	case t.Coverage != nil && d.l.readsContact("metric."+t.Coverage.Metric):
+		d.eachContact("metric", "A metric of each contact that has to be covered")
+	}
+}
+
+func (d *triggerDecoder) eachContact(attribute, what string) {
+	d.l.pending(d.at(attribute), "%s", what)
+}
+
+func (l *loader) aboutContact(event string) bool {
+	e := l.ws.Events[event]
+	return e != nil && e.AboutContact
+}
+
+// ofEach says whether expressions look at a contact.
+func (l *loader) ofEach(programs ...*expression.Program) bool {
+	return slices.ContainsFunc(programs, func(p *expression.Program) bool {
+		return p != nil && slices.ContainsFunc(p.Reads(), l.readsContact)
+	})
+}
+
+// readsContact says whether a name is a fact of a contact.
+func (l *loader) readsContact(read string) bool {
+	root, name, _ := strings.Cut(read, ".")
+	switch root {
+	case "contact":
+		return true
+	case "metric", "previous", "change":
+		m := l.ws.Metrics[name]
+		return m != nil && m.OfContact
+	case "segment":
+		s := l.ws.Segments[name]
+		return s != nil && s.OfContact
+	}
+	return false
+}

@@ -1,0 +1,118 @@
+package customer
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// perContact is a playbook that enrols contacts.
+func perContact(name, body string) string { return play(name, "  per = \"contact\"\n"+body) }
+
+// staff is contacts with their roles.
+func staff(roles ...string) []any {
+	var all []any
+	for i := 0; i < len(roles); i += 2 {
+		all = append(all, data("id", roles[i], "attributes", data("role", roles[i+1])))
+	}
+	return all
+}
+
+// staffed is a story of an account with two users and a champion.
+func staffed(tb testing.TB, playbooks ...string) *story {
+	tb.Helper()
+	st := customer(tb, playbooks...)
+	st.update(at("1h"), map[string]any{"status": "customer", "ltv": 5000.0, "seats": 4.0}, staff("ann", "user", "kim", "champion", "zoe", "user")...)
+	st.all = nil
+	return st
+}
+
+// whom is what was decided of whom, a line each.
+func whom(decisions []Decision) []string {
+	lines := summary(decisions)
+	for i, d := range decisions {
+		lines[i] = d.Contact + ": " + lines[i]
+	}
+	return lines
+}
+
+func TestAnEventAboutAContactEnrolsThatContact(t *testing.T) {
+	t.Parallel()
+	st := staffed(t, perContact("p", "  trigger \"event\" { event = \"login\" }\n  when = \"contact.role != nil\"\n  enroll { cooldown = \"2d\" }"))
+	first := st.login(at("1d"), "kim")
+	require.Equal(t, []string{"kim: p enrolled"}, whom(first))
+	require.Regexp(t, "/event:test:e3/contact:kim$", first[0].Occurrence)
+	require.Equal(t, []string{"ann: p enrolled"}, whom(st.login(at("1d"), "ann")), "each has a run of its own")
+	again := st.login(at("1d1h"), "kim")
+	require.Equal(t, []string{"kim: p skipped already_running"}, whom(again))
+	require.Equal(t, "Run "+RunID(first[0].Occurrence)+" of the playbook with the contact \"kim\" is still in progress.", again[0].Detail)
+	require.Equal(t, []string{"stranger: p skipped condition"}, whom(st.login(at("1d"), "stranger")))
+
+	end := Entry{Source: SourceTend, Type: TypeRunFinished, Contact: "kim", Data: data("playbook", "p", "run", RunID(first[0].Occurrence))}
+	st.send(at("2d"), end)
+	require.Equal(t, true, st.fact(at("2d"), "running", "p"))
+	require.Equal(t, []string{"kim: p skipped cooldown"}, whom(st.login(at("4d").Add(-time.Second), "kim")), "the cooldown is the contact's")
+	require.Equal(t, []string{"ann: p skipped already_running"}, whom(st.login(at("4d").Add(-time.Second), "ann")))
+	require.Equal(t, []string{"kim: p enrolled"}, whom(st.login(at("4d"), "kim")))
+}
+
+func TestTriggersAboutTheAccountFireForEachContact(t *testing.T) {
+	t.Parallel()
+	st := staffed(t,
+		perContact("bought", `  trigger "event" {
+    event = "contract_signed"
+    when  = "contact.role == 'user'"
+  }`),
+		perContact("moved", `  trigger "tier" { leaves = "high" }`),
+		perContact("clock", `  trigger "schedule" { at = "2026-03-10" }`),
+	)
+	decisions := st.event(at("1d"), "contract_signed")
+	require.Equal(t, []string{"ann: bought enrolled", "kim: bought skipped trigger_condition", "zoe: bought enrolled"}, whom(decisions))
+	require.Equal(t, `The trigger's condition is not met: contact.role is "champion".`, decisions[1].Detail)
+	moved := st.update(at("2d"), map[string]any{"status": "customer", "ltv": 1.0})
+	require.Equal(t, []string{"ann: moved enrolled", "kim: moved enrolled", "zoe: moved enrolled"}, whom(moved))
+	require.Len(t, occurrences(moved), 3)
+	require.Len(t, st.advance(at("10d")), 3)
+	require.Len(t, st.s.Running(), 8)
+}
+
+func occurrences(decisions []Decision) map[string]bool {
+	all := map[string]bool{}
+	for _, d := range decisions {
+		all[d.Occurrence] = true
+	}
+	return all
+}
+
+func TestWithoutAContactThereIsAReason(t *testing.T) {
+	t.Parallel()
+	st := customer(t, perContact("p", onTicket+"\n  trigger \"event\" { event = \"login\" }"))
+	decisions := st.event(at("1d"), "ticket")
+	require.Equal(t, []string{": p skipped no_contact"}, whom(decisions))
+	require.Equal(t, "The playbook enrols contacts, and the account has none.", decisions[0].Detail)
+	decisions = st.event(at("1d"), "login")
+	require.Equal(t, []string{": p skipped no_contact"}, whom(decisions))
+	require.Equal(t, "The playbook enrols contacts, and it is not known which one is meant.", decisions[0].Detail)
+}
+
+func TestTheEndOfAContactsRunIsAboutThatContact(t *testing.T) {
+	t.Parallel()
+	st := staffed(t,
+		perContact("first", `  trigger "event" { event = "login" }`),
+		perContact("then", `  trigger "playbook" { playbook = "first" }`),
+		play("account", "  trigger \"playbook\" { playbook = \"first\" }\n  when = \"contact.role == 'champion'\""),
+	)
+	run := RunID(st.login(at("1d"), "kim")[0].Occurrence)
+	ended := st.send(at("2d"), Entry{Source: SourceTend, Type: TypeRunFinished, Contact: "kim", Data: data("playbook", "first", "run", run)})
+	require.Equal(t, []string{"kim: account enrolled", "kim: then enrolled"}, whom(ended))
+}
+
+func TestEachContactIsHeldOnItsOwn(t *testing.T) {
+	t.Parallel()
+	st := staffed(t, perContact("p", "  trigger \"event\" { event = \"login\" }\n  trigger \"event\" { event = \"ticket\" }\n  enroll { hold = \"5d\" }"))
+	run := RunID(st.login(at("1d"), "kim")[0].Occurrence)
+	require.Equal(t, []string{"ann: p enrolled", "kim: p pending already_running", "zoe: p enrolled"}, whom(st.event(at("2d"), "ticket")))
+	ended := st.send(at("3d"), Entry{Source: SourceTend, Type: TypeRunFinished, Data: data("playbook", "p", "run", run)})
+	require.Equal(t, []string{"kim: p enrolled"}, whom(ended))
+}
