@@ -62,6 +62,7 @@ type Engine struct {
 	published  atomic.Pointer[publication]
 	plans      plans
 
+	resumed    atomic.Bool   // playbooks may have been resumed for which accounts hold something
 	due        chan struct{} // a commit may have brought the next due instant nearer
 	outbox     chan struct{} // a commit may have put something into the outbox
 	dispatched atomic.Pointer[error]
@@ -89,6 +90,7 @@ func New(ctx context.Context, o Options) (*Engine, error) {
 	if e.actions, err = o.Actions(e); err != nil {
 		return nil, err
 	}
+	e.resumed.Store(true)
 	if _, err := e.Publish(ctx, o.Workspace, o.Note); err != nil {
 		return nil, err
 	}

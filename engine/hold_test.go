@@ -116,3 +116,39 @@ playbook "p" {
 	require.Equal(t, customer.Enrol, h.decisions()[0].Outcome)
 	require.Equal(t, []string{"hello"}, h.notes.said)
 }
+
+// What is held in an operator's pause is asked when it ends, also by another process.
+func TestResumingAsksWhatWasHeld(t *testing.T) {
+	t.Parallel()
+	const patient = `
+playbook "p" {
+  trigger "event" { event = "ticket" }
+  enroll { hold = "14d" }
+  action "note" "hello" { text = "hello {{ account.name }}" }
+}
+`
+	for name, restarts := range map[string]bool{"at once": false, "after a crash": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t, declarations+patient)
+			h.account("acme")
+			h.account("zenith")
+			_, err := h.engine.Pause(t.Context(), "p", "", "")
+			require.NoError(t, err)
+			h.event("1", "ticket", "acme")
+			h.event("2", "ticket", "zenith")
+			h.pass(time.Hour)
+			require.Equal(t, []string{"acme pending paused", "zenith pending paused"}, h.outcomes())
+			_, err = h.engine.Resume(t.Context(), "p", "", "")
+			require.NoError(t, err)
+			require.Equal(t, []string{"acme pending paused", "zenith pending paused"}, h.outcomes(), "nothing fires from resuming itself")
+			if restarts {
+				h.open(declarations + patient)
+			}
+			h.pass(0)
+			require.Equal(t, []string{"acme enrolled", "zenith enrolled"}, h.outcomes())
+			require.Equal(t, h.clock.Now(), h.decisions()[0].LastAt)
+			require.ElementsMatch(t, []string{"hello The acme", "hello The zenith"}, h.notes.said)
+		})
+	}
+}

@@ -19,8 +19,8 @@ func (e *Engine) Pause(ctx context.Context, playbook, reason, by string) (Playbo
 	return e.switchPlaybook(ctx, store.Version{Kind: paused, Playbook: playbook, Note: reason, By: by})
 }
 
-// Resume ends a pause. What the playbook's triggers met meanwhile is decided: nothing fires from resuming. One
-// that isn't paused stays as it is.
+// Resume ends a pause. What the playbook's triggers met meanwhile is decided: nothing fires from resuming, but
+// what the playbook held is asked again by the sweeper. One that isn't paused stays as it is.
 func (e *Engine) Resume(ctx context.Context, playbook, reason, by string) (PlaybookView, error) {
 	return e.switchPlaybook(ctx, store.Version{Kind: resumed, Playbook: playbook, Note: reason, By: by})
 }
@@ -56,6 +56,10 @@ func (e *Engine) switchPlaybook(ctx context.Context, v store.Version) (PlaybookV
 		notePause(&next.paused, v)
 		next.core = current.core.Pausing(next.paused)
 		e.published.Store(&next)
+		if v.Kind == resumed {
+			e.resumed.Store(true)
+			signal(e.due)
+		}
 	}
 	return e.Playbook(ctx, v.Playbook)
 }

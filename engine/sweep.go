@@ -21,7 +21,7 @@ const sweepAtOnce = 16
 // to the version in force. It returns the next due instant, zero when nothing is due ever. An account
 // that can't be passed doesn't hold up the others: it is left out, and what was wrong with it is returned.
 func (e *Engine) Sweep(ctx context.Context) (time.Time, error) {
-	var failed error
+	failed := e.recallResumed(ctx)
 	left := map[string]bool{}
 	for {
 		accounts, next, err := e.dueAccounts(ctx, len(left))
@@ -79,6 +79,11 @@ func (e *Engine) dueAccounts(ctx context.Context, more int) (accounts []string, 
 
 // pass lets time pass for one account.
 func (e *Engine) pass(ctx context.Context, account string) error {
+	return e.passAnd(ctx, account, func(*change) error { return nil })
+}
+
+// passAnd lets time pass for one account, and then does something with it.
+func (e *Engine) passAnd(ctx context.Context, account string, then func(*change) error) error {
 	after := &aftermath{}
 	err := e.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
 		*after = aftermath{}
@@ -87,6 +92,9 @@ func (e *Engine) pass(ctx context.Context, account string) error {
 			return err
 		}
 		if err := c.advance(c.now()); err != nil {
+			return err
+		}
+		if err := then(c); err != nil {
 			return err
 		}
 		return c.close()

@@ -45,7 +45,8 @@ func newPlaybooksPauseCommand(f *clientFlags) *cobra.Command {
 		Short: "Stop a playbook from enrolling anybody",
 		Long: `Pause stops a playbook from enrolling anybody until it is resumed: also when the engine is
 restarted, and when new playbooks are published. Runs in progress go on. What its triggers
-meet meanwhile is decided, with the reason "paused". One that is paused stays as it is.`,
+meet meanwhile is decided, with the reason "paused"; where the playbook has a "hold", it is
+kept. One that is paused stays as it is.`,
 		Example: `  tend playbooks pause rescue_health_drop --reason "the mail has a wrong link"`,
 	}, "Paused: %s enrols nobody until it is resumed; %s in progress.")
 }
@@ -55,7 +56,8 @@ func newPlaybooksResumeCommand(f *clientFlags) *cobra.Command {
 		Use:   "resume NAME",
 		Short: "Let a paused playbook enrol again",
 		Long: `Resume ends a pause. Nothing fires from it: what the playbook's triggers met during the pause
-is decided. "tend enroll" enrols who was missed.`,
+is decided, and only what its "hold" has kept is asked again. "tend enroll" enrols who was
+missed.`,
 		Example: `  tend playbooks resume rescue_health_drop`,
 	}, "Resumed: %s enrols again; %s in progress.")
 }

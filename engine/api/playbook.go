@@ -69,7 +69,7 @@ func (s *server) registerPlaybooks(api huma.API) {
 		"Nobody is enrolled in it until it is resumed, over restarts and new versions of the playbooks; runs in progress go on. One that is paused stays as it is."),
 		s.switched(Engine.Pause))
 	huma.Register(api, s.switching("resume", "Resume a paused playbook",
-		"What its triggers met during the pause is decided: nothing fires from resuming. One that isn't paused stays as it is."),
+		"What its triggers met during the pause is decided: nothing fires from resuming, and only what its hold has kept is asked again. One that isn't paused stays as it is."),
 		s.switched(Engine.Resume))
 }
 

@@ -37,7 +37,7 @@ func (t *turn) askMode(o occurrence) answer {
 		return refused(ReasonPaused, "The playbook is paused.").forNowOnly()
 	}
 	if pause, ok := t.core.paused[o.trigger.playbook.Name]; ok {
-		return refused(ReasonPaused, "%s", pause.sentence(t.core))
+		return refused(ReasonPaused, "%s", pause.sentence(t.core)).forNowOnly()
 	}
 	return answer{}
 }

@@ -20,15 +20,24 @@ type Held struct {
 	Due time.Time `json:"due"`
 }
 
-// recall finds the held occurrences whose refusal may have ended: their time has come, or something has
-// changed that refuses. Where nothing fires, they are asked soon after.
+// Recall asks again what is held of a playbook, at an instant up to which everything that was due is decided:
+// for a refusal that something outside of the account has ended, such as a pause.
+func (c *Core) Recall(s *State, playbook string, now time.Time) []Decision {
+	t := c.turn(s, instant(now), true)
+	t.recalled = playbook
+	t.conclude()
+	return t.decisions
+}
+
+// recall finds the held occurrences whose refusal may have ended: their time has come, something has changed
+// that refuses, or somebody asks for them. Where nothing fires, they are asked soon after.
 func (t *turn) recall() {
 	var gone []Decision
 	for i := range t.s.Held {
 		h := &t.s.Held[i]
 		p := t.core.named[h.Playbook]
 		switch {
-		case t.now.Before(h.Due) && !t.changes.concern(p.recalls()):
+		case t.now.Before(h.Due) && t.recalled != h.Playbook && !t.changes.concern(p.recalls()):
 		case !t.fire:
 			h.postpone(t.now, t.soon)
 		case p.fired(&h.Decision) == nil:
@@ -37,6 +46,7 @@ func (t *turn) recall() {
 			t.found = append(t.found, occurrence{Decision: h.Decision, trigger: p.fired(&h.Decision), recalled: true})
 		}
 	}
+	t.recalled = ""
 	for _, d := range gone {
 		d.At, d.Outcome, d.Reason = t.now, Skip, ReasonGone
 		d.Detail = "The playbook was changed while the occurrence waited: its trigger isn't there any more."

@@ -112,7 +112,7 @@ func (r *replay) starts(d *Decision) bool {
 	if r == nil {
 		return true
 	}
-	i := slices.IndexFunc(r.enrolled, func(known Decision) bool { return known.Occurrence == d.Occurrence })
+	i := slices.IndexFunc(r.enrolled, func(known Decision) bool { return known.Occurrence == d.Occurrence && instant(known.At).Equal(d.At) })
 	if i < 0 {
 		return false
 	}

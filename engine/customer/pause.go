@@ -13,7 +13,7 @@ type Pause struct {
 }
 
 // Pausing is the core with these playbooks paused and no others, by name. The facts of accounts don't depend
-// on it, so a pause costs no account anything, and nothing fires from its end.
+// on it, so a pause costs no account anything. Nothing fires from its end, but what was held meanwhile is asked (Recall).
 func (c *Core) Pausing(paused map[string]Pause) *Core {
 	with := *c
 	with.paused = paused

@@ -16,10 +16,12 @@ type turn struct {
 	// fire is false for history and rebases: edges are noted, not decided.
 	fire bool
 	// soon is when held occurrences are asked that a turn without decisions concerns.
-	soon    time.Time
-	changes changes
-	view    *view
-	before  snapshot
+	soon time.Time
+	// recalled is the playbook whose held occurrences are asked whatever happened; empty: none.
+	recalled string
+	changes  changes
+	view     *view
+	before   snapshot
 	// scored says that the health score or its past changed, moved which success plans did.
 	scored bool
 	moved  map[string]bool
