@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -44,6 +45,18 @@ engine's own.`,
 	return c
 }
 
+// aboutWhom tells of a decision whom in the account it is about, and for which value of the playbook's key.
+func aboutWhom(d api.Decision) string {
+	whom := ""
+	if d.Contact != "" {
+		whom = " " + d.Contact
+	}
+	if d.Key != "" && d.Key != d.Contact {
+		whom += fmt.Sprintf(" (key %s)", d.Key)
+	}
+	return whom
+}
+
 func (p *printer) decisions(list api.List[api.Decision]) error {
 	if p.json {
 		return p.document(list)
@@ -55,7 +68,7 @@ func (p *printer) decisions(list api.List[api.Decision]) error {
 			about = d.Run
 		}
 		rows = append(rows, []string{
-			p.instant(&d.LastAt), d.Account, d.Playbook, d.Trigger, d.Outcome, d.Reason, strconv.Itoa(d.Count), about,
+			p.instant(&d.LastAt), d.Account + aboutWhom(d), d.Playbook, d.Trigger, d.Outcome, d.Reason, strconv.Itoa(d.Count), about,
 		})
 	}
 	return p.table("No decisions.",

@@ -124,6 +124,12 @@ var situations = map[string]struct {
 		d.pass(time.Hour)
 	}},
 	"no_contact": {rules: "per = \"contact\"" + onTicket, decided: true, story: func(d *desk) { d.ticket(1) }},
+	"segment": {rules: `
+  trigger "segment" { enters = ["busy", "small"] }
+  trigger "segment" { leaves = "busy" }`, besides: `
+segment "busy" { when = "metric.tickets_30d >= 2" }
+segment "small" { when = "account.seats < 5" }
+`, story: func(d *desk) { d.ticket(1) }},
 	"exclusive": {rules: onTicket + "\n  enroll { exclusive = \"outreach\" }", besides: rival, decided: true, story: func(d *desk) {
 		d.event("met", nil)
 		d.pass(time.Hour)

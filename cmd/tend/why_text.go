@@ -183,7 +183,7 @@ func (p *printer) whyRest(w api.Why) error {
 		if d.Count > 1 {
 			times = fmt.Sprintf(", %d times since %s", d.Count, p.instant(&d.At))
 		}
-		outcome := p.paint(d.Outcome)
+		outcome := p.paint(d.Outcome) + plain(aboutWhom(d))
 		lines = append(lines, fmt.Sprintf("  %s  %s%s", p.instant(&d.LastAt), outcome, times), "    "+p.wrapped(d.Detail, 4))
 	}
 	for _, note := range w.Notes {

@@ -171,3 +171,35 @@ func TestAnImportDoesNotEnrolButWhatWaitsIsAsked(t *testing.T) {
 	require.Empty(t, st.send(at("2d"), end))
 	require.Equal(t, []string{"p pending cooldown"}, summary(st.advance(at("2d").Add(time.Millisecond))))
 }
+
+func TestAHoldIsCountedOnTheCalendar(t *testing.T) {
+	t.Parallel()
+	noon := time.Date(2026, 3, 28, 11, 0, 0, 0, time.UTC) // of the day before the change to summer time in Berlin
+	friday := time.Date(2026, 3, 6, 9, 0, 0, 0, time.UTC)
+	for hold, c := range map[string]struct{ fired, over time.Time }{
+		"1d":              {noon, noon.Add(23 * time.Hour)},
+		"24h":             {noon, noon.Add(24 * time.Hour)},
+		"1 business day":  {friday, time.Date(2026, 3, 9, 17, 0, 0, 0, time.UTC)},
+		"2 business days": {friday, time.Date(2026, 3, 10, 17, 0, 0, 0, time.UTC)},
+	} {
+		t.Run(hold, func(t *testing.T) {
+			t.Parallel()
+			st := customer(t, play("p", onTicket+"\n  enroll { hold = \""+hold+"\" }"))
+			st.event(c.fired, "ticket")
+			st.event(c.fired, "ticket")
+			require.Empty(t, st.advance(c.over.Add(-time.Second)))
+			require.Equal(t, []string{"p skipped already_running"}, summary(st.advance(c.over)))
+			require.Equal(t, c.over, st.all[len(st.all)-1].At)
+		})
+	}
+}
+
+func TestRecallAsksWhatAPauseHeld(t *testing.T) {
+	t.Parallel()
+	st := customer(t, play("p", waits), play("q", waits))
+	st.core = st.core.Pausing(map[string]Pause{"p": {At: at("1h")}, "q": {At: at("1h")}})
+	require.Equal(t, []string{"p pending paused", "q pending paused"}, summary(st.event(at("1d"), "ticket")))
+	require.Empty(t, st.core.Recall(st.s, "p", at("2d")), "nothing is new")
+	st.core = st.core.Pausing(nil)
+	require.Equal(t, []string{"p enrolled", "q enrolled"}, summary(st.core.Recall(st.s, "p", at("2d"))), "and a run that began is a change that is asked of the other")
+}
