@@ -83,7 +83,7 @@ func TestReadsClock(t *testing.T) {
 		`any(1..2, days_since(account.start_date) > #)`:       true,
 		`after(account.renewal_date, "3d") > run.started_at`:  false,
 		`business_days(account.start_date, "2026-01-01") > 1`: false,
-		`account.seats > 3`:                                   false,
+		`account.seats > 3 && account.name != "an account"`:   false,
 	} {
 		p, problems := expression.Compile(src, scope(), expression.Any)
 		require.Empty(t, problems)
