@@ -19,7 +19,7 @@ func TestEditsOfALiveWorkspace(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		st := begin(r)
 		for range rapid.IntRange(1, 30).Draw(r, "entries") {
-			if rapid.IntRange(0, 4).Draw(r, "edits") == 4 {
+			if len(st.log) > 0 && rapid.IntRange(0, 4).Draw(r, "edits") == 4 {
 				st.edit()
 			}
 			st.happen()
@@ -40,13 +40,18 @@ func (st *story) edit() {
 	st.version++
 	st.draft, st.core = draft, customer.New(w, st.version, seen)
 	before := stored(st.r, st.state)
-	st.oracle.edit(w, st.state.Now, now)
-	st.core.Rebase(st.state, slices.Values(st.log), now)
+	if rapid.IntRange(0, 5).Draw(st.r, "purge") == 5 {
+		st.forgotten = rapid.IntRange(st.forgotten, len(st.log)).Draw(st.r, "forgotten")
+	}
+	st.oracle.edit(w, st.state.Now, now, st.forgotten)
+	st.core.Rebase(st.state, slices.Values(st.log[st.forgotten:]), now)
 	require.Equal(st.r, before.Edges, st.state.Edges, "nothing fires")
 	st.same("running", before.Running(), st.state.Running())
 	st.agree(st.state.Now, nil, nil)
 	st.rest(now)
-	st.likeNew()
+	if st.forgotten == 0 {
+		st.likeNew()
+	}
 }
 
 // likeNew compares what is made of the log alone with what another account has that came with the same log.

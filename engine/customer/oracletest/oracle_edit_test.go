@@ -10,58 +10,94 @@ import (
 
 // edit puts another version of the workspace in force at an instant. The account is looked at again with it at
 // the instant at which the engine looked at it last (what the oracle saw later was nothing), and nothing fires.
-// What was due since then is still decided, but not by triggers that the version adds.
-func (o *oracle) edit(w *dsl.Workspace, looked, now time.Time) {
-	old := o.w
-	known := map[string]bool{}
+// What was due since then is still decided, but not by triggers that the version adds. What is new or changed is
+// filled back from the entries that are retained: all but the first few.
+func (o *oracle) edit(w *dsl.Workspace, looked, now time.Time, forgotten int) {
+	old, known := o.w, map[string]bool{}
 	for _, tr := range o.triggers() {
 		known[tr.key()] = true
 	}
-	o.w = w
+	o.w, now = w, instant(now)
+	retained := o.retained(forgotten)
 	for _, tr := range o.triggers() {
-		if !known[tr.key()] {
-			o.quiet[tr.key()] = instant(now)
-			delete(o.gathered, tr.key())
+		if key := tr.key(); !known[key] {
+			o.quiet[key] = now
+			delete(o.gathered, key)
+			for i, e := range retained {
+				o.log[forgotten+i].heard[key] = o.hears(tr, e)
+			}
 		}
 	}
-	o.counted = map[string][]counted{}
-	for _, e := range o.log {
-		o.register(e)
-	}
+	o.recount(old.Metrics, retained)
 	o.moments = slices.DeleteFunc(o.moments, func(m *moment) bool { return m.now.After(looked) })
-	last := o.last()
-	if last == nil {
+	if len(o.moments) == 0 {
 		return
 	}
-	m := &moment{now: looked, quiet: true, plans: map[string]*plan{}}
-	for name, def := range w.SuccessPlans {
-		p := last.plans[name]
-		if old.SuccessPlans[name] == nil || old.SuccessPlans[name].Hash != def.Hash {
-			p = o.filledBack(def, p)
+	m := &moment{now: looked, quiet: true, plans: o.plansBefore()}
+	o.replan(m, old.SuccessPlans, retained)
+	o.evaluate(m)
+	o.fired(m)
+	o.moments = append(o.moments, m)
+	o.askSoon(latest(now, looked.Add(time.Millisecond)))
+}
+
+// recount fills back the metrics that are new or changed.
+func (o *oracle) recount(old map[string]*dsl.Metric, retained []*arrived) {
+	unchanged := func(name string) bool {
+		before, def := old[name], o.w.Metrics[name]
+		return before != nil && def != nil && before.Hash == def.Hash
+	}
+	maps.DeleteFunc(o.counted, func(name string, _ []counted) bool { return !unchanged(name) })
+	for name, def := range o.w.Metrics {
+		if !unchanged(name) {
+			o.countAll(def, retained)
 		}
-		if p != nil {
+	}
+}
+
+// replan fills back the success plans that are new or changed.
+func (o *oracle) replan(m *moment, old map[string]*dsl.SuccessPlan, retained []*arrived) {
+	unchanged := func(name string) bool {
+		before, def := old[name], o.w.SuccessPlans[name]
+		return before != nil && def != nil && before.Hash == def.Hash
+	}
+	before := maps.Clone(m.plans)
+	maps.DeleteFunc(m.plans, func(name string, _ *plan) bool { return !unchanged(name) })
+	for name, def := range o.w.SuccessPlans {
+		if unchanged(name) {
+			continue
+		}
+		if p := o.filledBack(def, before[name], retained); p != nil {
 			m.plans[name] = p
 		}
 	}
-	o.evaluate(m)
-	o.fired(m)
-	soon := looked.Add(time.Millisecond)
-	if now = instant(now); now.After(looked) {
-		soon = now
+}
+
+// retained is the log without its first entries, as it looks to somebody who never saw them.
+func (o *oracle) retained(forgotten int) []*arrived {
+	var all []*arrived
+	known := record{}
+	for _, e := range o.log[forgotten:] {
+		known = known.updated(e.Entry)
+		all = append(all, &arrived{Entry: e.Entry, now: e.now, at: e.at, known: known})
 	}
+	return all
+}
+
+// askSoon has what is held asked again after an edit.
+func (o *oracle) askSoon(soon time.Time) {
 	for _, f := range o.held {
 		if soon.Before(f.held.due) {
 			f.held.due = soon
 		}
 	}
-	o.moments = append(o.moments, m)
 }
 
 // filledBack is a plan as the log tells it. The log doesn't tell when expressions were true: what the plan had
 // reached by them since the same start stays reached.
-func (o *oracle) filledBack(def *dsl.SuccessPlan, old *plan) *plan {
+func (o *oracle) filledBack(def *dsl.SuccessPlan, old *plan, log []*arrived) *plan {
 	var p *plan
-	for _, e := range o.log {
+	for _, e := range log {
 		facts := with(o.env(e.now, e.known.facts(o.account)).Values, e.names())
 		p = o.planEvent(def, p, e, facts)
 	}
@@ -78,10 +114,20 @@ func (o *oracle) filledBack(def *dsl.SuccessPlan, old *plan) *plan {
 
 // register has everything that is made of events look at an entry.
 func (o *oracle) register(e *arrived) {
-	for _, name := range slices.Sorted(maps.Keys(o.w.Metrics)) {
-		if one, ok := o.count(o.w.Metrics[name], e); ok {
-			o.counted[name] = append(o.counted[name], one)
+	for _, def := range o.w.Metrics {
+		o.countAll(def, []*arrived{e})
+	}
+	e.heard = map[string]bool{}
+	for _, tr := range o.triggers() {
+		e.heard[tr.key()] = o.hears(tr, e)
+	}
+}
+
+// countAll has a metric look at entries.
+func (o *oracle) countAll(def *dsl.Metric, entries []*arrived) {
+	for _, e := range entries {
+		if one, ok := o.count(def, e); ok {
+			o.counted[def.Name] = append(o.counted[def.Name], one)
 		}
 	}
-	o.listen(e)
 }

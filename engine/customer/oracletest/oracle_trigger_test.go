@@ -189,15 +189,10 @@ func (o *oracle) usageLimit(m *moment, tr trigger) []map[string]any {
 	return []map[string]any{{"share": crossed, "value": value, "limit": limit}}
 }
 
-// listen notes whose silence an entry ends.
-func (o *oracle) listen(e *arrived) {
-	e.heard = map[string]bool{}
-	facts := with(e.known.facts(o.account), e.names())
-	for _, tr := range o.triggers() {
-		if tr.Kind == dsl.Inactivity && tr.Inactivity.Event == e.Type && o.holds(tr.Inactivity.Which, e.now, facts) {
-			e.heard[tr.key()] = true
-		}
-	}
+// hears says whether an entry ends the silence that a trigger waits for.
+func (o *oracle) hears(tr trigger, e *arrived) bool {
+	return tr.Kind == dsl.Inactivity && tr.Inactivity.Event == e.Type &&
+		o.holds(tr.Inactivity.Which, e.now, with(e.known.facts(o.account), e.names()))
 }
 
 // inactivity fires when the event has not come for so long, since the last one or else the account's start.

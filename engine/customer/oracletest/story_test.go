@@ -22,10 +22,12 @@ type story struct {
 	now   time.Time // until which time has passed, at least
 	// version is how often the workspace was edited.
 	version int64
-	core    *customer.Core
-	state   *customer.State
-	oracle  *oracle
-	log     []customer.Entry
+	// forgotten is how many entries of the log are older than the retention.
+	forgotten int
+	core      *customer.Core
+	state     *customer.State
+	oracle    *oracle
+	log       []customer.Entry
 	// running is the enrolments whose run is in progress.
 	running []customer.Decision
 	// occurrences is the identities of what was decided: none comes twice.
