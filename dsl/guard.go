@@ -22,14 +22,13 @@ const (
 )
 
 var guardSchema = &schema{
-	word: "guard", doc: "Keeps playbooks from accounts that aren't ready for them: no run starts while its condition isn't true.",
+	word: "guard", doc: "Keeps playbooks from accounts that aren't ready for them: no run starts while its condition isn't true. Who is refused is skipped, with the guard and what it read as the reason, or waits until the guard lets it pass where the playbook has a `hold`. Where several guards hold for a playbook, each has to let the account pass; they are asked in the order of their names.",
 	labels: []string{"NAME"},
 	attrs: []attr{
 		{name: "tags", required: true, takes: takesStrings, example: `["commercial"]`, doc: "It holds for all playbooks that carry one of these tags."},
 		{name: "when", required: true, takes: takesCondition, example: `"health.band == 'green' && !running.rescue"`, doc: "What has to be true of the account."},
-		{name: "otherwise", takes: takesWord, words: []string{"pause", "stop", "continue"}, def: `"pause"`, example: `"stop"`, doc: "What becomes of a run when it turns false: it waits before its next action until it is true again (pause), ends (stop), or goes on (continue)."},
+		{name: "otherwise", takes: takesWord, words: []string{"pause", "stop", "continue"}, def: `"pause"`, example: `"stop"`, doc: "What becomes of a run that is in progress when it turns false: it waits before its next action until it is true again (pause), ends (stop), or goes on (continue). Only `continue` is supported yet, so it has to be written."},
 	},
-	pending: true,
 	example: `guard "sell_to_the_satisfied" {
   tags      = ["commercial"]
   when      = "health.band == 'green'"
@@ -45,6 +44,13 @@ func (l *loader) guard(src *hclsyntax.Block) {
 	g := &Guard{Name: b.name(), Tags: b.strs("tags"), Otherwise: Otherwise(b.word("otherwise")), Range: b.head()}
 	if b.has("tags") && g.Tags != nil && len(g.Tags) == 0 {
 		l.errorf(CodeValue, b.at("tags"), "Guard of nothing", "\"tags\" names at least one tag of the playbooks that it holds for.")
+	}
+	if g.Otherwise != OtherwiseContinue {
+		at := b.head()
+		if b.has("otherwise") {
+			at = b.at("otherwise")
+		}
+		l.pending(at, "A guard whose \"otherwise\" is %q, as it is unless \"continue\" is written,", g.Otherwise)
 	}
 	l.ws.Guards[g.Name] = g
 	l.later(func() {

@@ -36,6 +36,11 @@ attribute "account" "code" { type = string }
 event "ticket" { properties = { level = optional(number) } }
 event "signed" {}
 event "met" {}
+guard "sell_to_the_satisfied" {
+  tags      = ["commercial"]
+  when      = "health.band == 'green' && account.seats > 1"
+  otherwise = "continue"
+}
 metric "tickets_30d" {
   event  = "ticket"
   window = "30d"
@@ -101,6 +106,10 @@ var situations = map[string]struct {
   }`, story: func(d *desk) { d.ticket(1) }},
 	"condition": {rules: `
   when = "account.seats >= 10 && days_until(account.renewal) in 0..90 && (metric.tickets_30d > 1 || health.band == 'red') && !(account.code == 'x')"` + onTicket, story: func(d *desk) { d.ticket(1) }},
+	"guard": {rules: "tags = [\"commercial\"]" + onTicket, story: func(d *desk) {
+		d.account(map[string]any{"status": "customer", "grade": 60.0})
+		d.ticket(1)
+	}},
 	"already_running": {rules: onTicket, story: func(d *desk) {
 		d.ticket(1)
 		d.pass(time.Hour)

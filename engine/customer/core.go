@@ -208,12 +208,13 @@ func (c *Core) indexPlaybooks() {
 		p := &playbook{Playbook: c.workspace.Playbooks[name]}
 		p.when = newTest(p.When)
 		p.keyNeeds.add(p.Enroll.Key)
+		p.guards = c.guardsOf(p.Playbook)
 		c.playbooks = append(c.playbooks, p)
 		c.named[name] = p
 	}
 	slices.SortStableFunc(c.playbooks, func(a, b *playbook) int { return cmp.Compare(b.Priority, a.Priority) })
 	for _, p := range c.playbooks {
-		p.refusing.addRef(ref{root: "running"})
+		c.indexRefusing(p)
 		if group := p.Enroll.Exclusive; group != "" {
 			c.exclusive[group] = append(c.exclusive[group], p)
 		}
@@ -225,6 +226,17 @@ func (c *Core) indexPlaybooks() {
 			}
 		}
 	}
+}
+
+// indexRefusing notes what is watched while an occurrence of a playbook is kept.
+func (c *Core) indexRefusing(p *playbook) {
+	p.refusing.addRef(ref{root: "running"})
+	for _, g := range p.guards.all {
+		p.refusing.addTest(g.when)
+	}
+	c.expand(&p.refusing)
+	p.metrics = metricUses{}
+	p.metrics.add(c, &p.refusing)
 }
 
 func (c *Core) indexTrigger(p *playbook, def *dsl.Trigger) {

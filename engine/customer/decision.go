@@ -33,6 +33,7 @@ const (
 	ReasonPopulation     Reason = "not_a_customer"
 	ReasonTriggerWhen    Reason = "trigger_condition"
 	ReasonWhen           Reason = "condition"
+	ReasonGuard          Reason = "guard"
 	ReasonAlreadyRunning Reason = "already_running"
 	ReasonCooldown       Reason = "cooldown"
 	ReasonExclusive      Reason = "exclusive"

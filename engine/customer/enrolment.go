@@ -12,10 +12,12 @@ type playbook struct {
 	*dsl.Playbook
 	when     *test
 	triggers []*trigger
+	guards   guards
 	// keyNeeds is what its `enroll.key` reads.
 	keyNeeds needs
-	// refusing is the facts at whose change a refusal for now may end.
+	// refusing is the facts at whose change a refusal for now may end, metrics the metrics among them.
 	refusing needs
+	metrics  metricUses
 }
 
 // refuse asks the rules in their order. The answer of the first that refuses; one without a reason means

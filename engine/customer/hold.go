@@ -100,6 +100,7 @@ func (t *turn) keep(o *occurrence, d Decision, until time.Time) bool {
 	isNew := h.Reason != d.Reason || h.Detail != d.Detail
 	d.At = o.At
 	*h = Held{Decision: d, Due: due}
+	t.s.Matures = t.core.matures(t.s, t.now)
 	return isNew
 }
 
@@ -107,6 +108,7 @@ func (t *turn) keep(o *occurrence, d Decision, until time.Time) bool {
 func (t *turn) release(occurrence string) {
 	if i := t.s.held(occurrence); i >= 0 {
 		t.s.Held = slices.Delete(t.s.Held, i, i+1)
+		t.s.Matures = t.core.matures(t.s, t.now)
 	}
 	if len(t.s.Held) == 0 {
 		t.s.Held = nil // The same as after it was stored and read.

@@ -47,6 +47,27 @@ func (c *Core) part(p *expression.Part) *Part {
 	return shown
 }
 
+// all is several conditions that have to be true, as one; nil when there are none.
+func all(parts []Part) *Part {
+	switch len(parts) {
+	case 0:
+		return nil
+	case 1:
+		return &parts[0]
+	}
+	whole := &Part{Operator: "&&", Value: "true", Parts: parts}
+	for i, p := range parts {
+		if i > 0 {
+			whole.Source += " && "
+		}
+		whole.Source += "(" + p.Source + ")"
+		if whole.Value == "true" {
+			whole.Value = p.Value
+		}
+	}
+	return whole
+}
+
 func verdictOf(p *expression.Part) string {
 	switch {
 	case p.Problem != "":

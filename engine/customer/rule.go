@@ -13,8 +13,8 @@ type rule struct {
 	// name is the rule's word, for programs; passes is the sentence of a pass, for people.
 	name, passes string
 	ask          func(*turn, occurrence) answer
-	// test is the condition that the rule asks, for rules that ask one; it may give nil.
-	test func(*Core, *trigger) *test
+	// tests is the conditions that the rule asks, for rules that ask some; they may give none.
+	tests func(*Core, *trigger) []*test
 	// ofSlot says that it is about the slot that a run would take.
 	ofSlot bool
 }
@@ -53,6 +53,7 @@ func rules() []rule {
 		conditionRule("when", "The playbook's condition is met.", refusal{
 			ReasonWhen, "The playbook's condition is not met", "The playbook's condition",
 		}, func(_ *Core, tr *trigger) *test { return tr.playbook.when }),
+		{name: "guards", ask: (*turn).askGuards, tests: guardTests},
 		{name: "running", passes: "No run of the playbook is in progress.", ask: (*turn).askRunning, ofSlot: true},
 		{name: "cooldown", passes: "No cooldown is on.", ask: (*turn).askCooldown, ofSlot: true},
 		{name: "exclusive", passes: "No playbook of its group is running.", ask: (*turn).askExclusive},
@@ -69,16 +70,22 @@ type refusal struct {
 
 // conditionRule is a rule that asks one condition.
 func conditionRule(name, passes string, words refusal, of func(*Core, *trigger) *test) rule {
-	return rule{name: name, passes: passes, test: of, ask: func(t *turn, o occurrence) answer {
-		return t.askCondition(of(t.core, o.trigger), o, words)
+	tests := func(c *Core, tr *trigger) []*test {
+		if x := of(c, tr); x != nil {
+			return []*test{x}
+		}
+		return nil
+	}
+	return rule{name: name, passes: passes, tests: tests, ask: func(t *turn, o occurrence) answer {
+		if x := of(t.core, o.trigger); x != nil {
+			return t.askCondition(x, o, words)
+		}
+		return answer{detail: "There is no such condition."}
 	}}
 }
 
-// askCondition asks one condition; one that isn't there passes.
+// askCondition asks one condition.
 func (t *turn) askCondition(x *test, o occurrence, words refusal) answer {
-	if x == nil {
-		return answer{}
-	}
 	env := t.asking(x, o)
 	ok, err := x.program.True(env)
 	switch {

@@ -64,17 +64,17 @@ func (t *turn) ruling(r rule, o occurrence, supposed bool) Ruling {
 	if supposed && r.ofSlot && ruling.Verdict == Refused && o.trigger.playbook.slotOpen() {
 		return t.open(ruling, a)
 	}
-	if r.test == nil {
+	if r.tests == nil {
 		return ruling
 	}
-	x := r.test(t.core, o.trigger)
-	if x == nil {
-		ruling.Detail = "There is no such condition."
-		return ruling
+	var parts []Part
+	open := false
+	for _, x := range r.tests(t.core, o.trigger) {
+		part := x.program.Explain(t.asking(x, o))
+		parts = append(parts, *t.core.part(&part))
+		open = open || supposed && !part.True && t.depends(x, o)
 	}
-	part := x.program.Explain(t.asking(x, o))
-	ruling.Condition = t.core.part(&part)
-	if supposed && !part.True && t.depends(x, o) {
+	if ruling.Condition = all(parts); open {
 		return t.open(ruling, a)
 	}
 	return ruling

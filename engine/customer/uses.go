@@ -57,7 +57,8 @@ func (c *Core) expand(n *needs) {
 }
 
 // inUse says which metrics something live reads, and whether with the window before: tiers and health scores,
-// the milestones of plans that run and, as its exits may read anything, everything while a play runs.
+// the milestones of plans that run, what refuses an occurrence that is kept and, as its exits may read anything,
+// everything while a play runs.
 func (c *Core) inUse(s *State) func(*metricDef) (used, previous bool) {
 	if s.playing() {
 		return func(*metricDef) (bool, bool) { return true, true }
@@ -68,6 +69,9 @@ func (c *Core) inUse(s *State) func(*metricDef) (used, previous bool) {
 			lists = append(lists, def.metrics)
 		}
 	}
+	for _, p := range c.waiting(s) {
+		lists = append(lists, p.metrics)
+	}
 	return func(d *metricDef) (used, previous bool) {
 		for _, list := range lists {
 			before, reads := list[d]
@@ -77,9 +81,22 @@ func (c *Core) inUse(s *State) func(*metricDef) (used, previous bool) {
 	}
 }
 
-// compared is the metrics whose window before is read by a definition, by the exits of a play that runs, too.
+// waiting is the playbooks of which occurrences are kept, some of them more than once.
+func (c *Core) waiting(s *State) []*playbook {
+	var all []*playbook
+	for i := range s.Held {
+		if p := c.named[s.Held[i].Playbook]; p != nil {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// compared is the metrics whose window before is read by a definition, by what refuses an occurrence that is
+// kept or the exits of a play that runs, too.
 func (c *Core) compared(s *State) []*metricDef {
-	if s.playing() {
+	compares := func(p *playbook) bool { return p.refusing.reads("previous") || p.refusing.reads("change") }
+	if s.playing() || slices.ContainsFunc(c.waiting(s), compares) {
 		return c.counted
 	}
 	return c.comparing
@@ -96,5 +113,7 @@ func (c *Core) readsClock(s *State) bool {
 			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(c.waiting(s), func(p *playbook) bool {
+		return p.refusing.clock || p.refusing.reads("success_plan")
+	})
 }

@@ -10,12 +10,12 @@ communication_limits "one" { # want TD102 "communication_limits" @1-27
   max_messages = "100 per 365d"
 }
 
-guard "sell_to_the_satisfied" { # want TD102 "guard" @1-30
+guard "sell_to_the_satisfied" {
   tags      = ["commercial", "urgent"]
   when      = "tier != 'tech' && !running.rescue"
-  otherwise = "stop"
+  otherwise = "stop" # want TD102 "stop" @15-21
 }
-guard "quiet" { # want TD102 "guard" @1-14
+guard "quiet" { # want TD102 "pause" @1-14
   tags = ["commercial"]
   when = "account.name != 'Acme'"
 }
