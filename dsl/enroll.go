@@ -41,8 +41,8 @@ var enrollSchema = &schema{
 		{name: "exclusive", takes: takesName, example: `"outreach"`, doc: "A group of playbooks: an account has at most one running run of it. Of several that want to start at the same moment, the one with the highest `priority` does, then the first by name; a run in progress is never ended by it."},
 		{name: "hold", takes: takesDuration, example: `"14d"`, doc: "How long an occurrence is kept that is refused only for now: the playbook is paused, a guard keeps it back, a run is still in progress, a cooldown is on, or another playbook of the group runs. All rules are asked again when that may have ended, and a last time when the hold is over; until then the decision is `pending`. Of several that wait, the highest `priority` comes first, then the one that has waited the longest. A customer has up to 100 that wait; what comes then is skipped. Without it, nothing is kept."},
 		{name: "control_group", takes: takesNumber, def: "0", example: "10", pending: true, doc: "The percent of the enrolled that is watched and left alone, to measure the effect; less than 100."},
-		{name: "max_running", takes: takesWhole, example: "50", pending: true, doc: "How many runs of the playbook go on at once at most."},
-		{name: "quota", takes: takesRate, example: `"100 per month"`, pending: true, doc: "How many runs start in a period at most: day, week, month, quarter or year by the calendar, or any duration."},
+		{name: "max_running", takes: takesWhole, example: "50", doc: "How many runs of the playbook go on at once at most, of all customers. Then no other starts until one ends."},
+		{name: "quota", takes: takesRate, example: `"100 per month"`, doc: "How many runs start in a period at most, of all customers: day, week, month, quarter or year by the calendar in the workspace's zone, or any duration, of which no stretch then has more. A run counts from its start, also when it has ended; a dry run takes no place."},
 		{name: "order_by", takes: takesFormula, example: `"account.ltv"`, pending: true, doc: "Who comes first when a quota or `max_running` leaves no room for all: the highest."},
 	},
 	example: `enroll {

@@ -15,7 +15,10 @@ type change struct {
 	engine *Engine
 	tx     store.Tx
 	pub    *publication
-	state  *customer.State
+	// core decides with what room there is, which the transaction knows.
+	core  *customer.Core
+	room  *room
+	state *customer.State
 	// at is the present, read once: a transaction happens at one instant.
 	at time.Time
 	// changed says that the account's state isn't what is stored.
@@ -40,7 +43,8 @@ type aftermath struct {
 
 // open begins to change an account; ErrNotFound when it isn't known and create is false.
 func (e *Engine) open(tx store.Tx, p *publication, account string, create bool, after *aftermath) (*change, error) {
-	c := &change{engine: e, tx: tx, pub: p, after: after, at: e.clock.Now()}
+	c := &change{engine: e, tx: tx, pub: p, room: &room{r: tx}, after: after, at: e.clock.Now()}
+	c.core = p.core.With(c.room)
 	state, err := tx.Account(account)
 	switch {
 	case err == nil:
@@ -65,7 +69,7 @@ func (c *change) rebase() error {
 	c.changed = true
 	var failed error
 	before := c.state.Health
-	c.pub.core.Rebase(c.state, func(yield func(customer.Entry) bool) {
+	c.core.Rebase(c.state, func(yield func(customer.Entry) bool) {
 		failed = c.tx.Entries(c.state.Account, 0, nil, yield)
 	}, c.now())
 	if failed != nil {
@@ -97,7 +101,7 @@ func (c *change) advance(to time.Time) error {
 		if err != nil {
 			return err
 		}
-		due := c.pub.core.Due(c.state)
+		due := c.core.Due(c.state)
 		switch {
 		case !due.IsZero() && !due.After(to) && (at.IsZero() || !at.Before(due)):
 			err = c.tick(due)
@@ -123,7 +127,7 @@ func (c *change) tick(at time.Time) error {
 	}
 	c.changed = true
 	before := c.state.Health
-	decisions := c.pub.core.Tick(c.state, at)
+	decisions := c.core.Tick(c.state, at)
 	if err := c.scored(before, at); err != nil {
 		return err
 	}
@@ -160,7 +164,7 @@ func (c *change) follow(e customer.Entry) error {
 	runs = append([]*live(nil), runs...)
 	c.changed = true
 	before := c.state.Health
-	decisions := c.pub.core.Apply(c.state, e)
+	decisions := c.core.Apply(c.state, e)
 	if err := c.scored(before, e.Received); err != nil {
 		return err
 	}
@@ -200,6 +204,9 @@ func (c *change) drain() error {
 
 // decided records decisions and starts the runs of enrolments.
 func (c *change) decided(decisions []customer.Decision, at time.Time) error {
+	if c.room.failed != nil {
+		return fmt.Errorf("see what room there is: %w", c.room.failed)
+	}
 	for _, d := range decisions {
 		if err := c.tx.AddDecision(d); err != nil {
 			return err

@@ -59,7 +59,7 @@ func (c *change) importAll(entries []customer.Entry) ([]store.Appended, error) {
 	if len(added) > 0 {
 		c.changed = true
 		before := c.state.Health
-		c.pub.core.ApplyAll(c.state, added, c.now())
+		c.core.ApplyAll(c.state, added, c.now())
 		return done, c.scored(before, c.state.Now)
 	}
 	return done, nil

@@ -89,9 +89,9 @@ func (c *change) earliestWake() (*live, time.Time, error) {
 func (c *change) env(at time.Time) run.Env {
 	return run.Env{
 		Now:          at,
-		Facts:        func() map[string]any { return c.pub.core.Facts(c.state, at) },
-		Contact:      func(id string) map[string]any { return c.pub.core.Contact(c.state, id) },
-		ContactFacts: func(id string) map[string]any { return c.pub.core.Person(c.state, id, at) },
+		Facts:        func() map[string]any { return c.core.Facts(c.state, at) },
+		Contact:      func(id string) map[string]any { return c.core.Contact(c.state, id) },
+		ContactFacts: func(id string) map[string]any { return c.core.Person(c.state, id, at) },
 		Hours:        c.hours(),
 		Seq:          c.state.Seq,
 		Scan: func(after int64, eventType string, yield func(customer.Entry) bool) error {

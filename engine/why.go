@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,7 +36,7 @@ func (e *Engine) Why(ctx context.Context, account, playbook string, at time.Time
 		return WhyView{}, invalidAt("is in the future: it is %s now", w.now.Format(time.RFC3339))
 	}
 	err := e.store.View(ctx, func(r store.Reader) error {
-		w.r = r
+		w.r, w.room = r, &room{r: r}
 		state, err := r.Account(account)
 		if err != nil {
 			return fmt.Errorf("account %q: %w", account, err)
@@ -44,9 +45,11 @@ func (e *Engine) Why(ctx context.Context, account, playbook string, at time.Time
 			return err
 		}
 		if at.IsZero() {
-			return w.present(state)
+			err = w.present(state)
+		} else {
+			err = w.past()
 		}
-		return w.past()
+		return cmp.Or(err, w.room.failed)
 	})
 	return w.view, err
 }
@@ -55,6 +58,7 @@ func (e *Engine) Why(ctx context.Context, account, playbook string, at time.Time
 type why struct {
 	pub               *publication
 	r                 store.Reader
+	room              *room
 	account, playbook string
 	now, at           time.Time
 	enrolled          []customer.Decision
@@ -116,7 +120,7 @@ func (w *why) present(state *customer.State) error {
 		now = state.Now
 	}
 	var err error
-	w.view.Why, err = w.pub.core.Why(state, w.playbook, now, func(t string) *customer.Entry { return last[t] })
+	w.view.Why, err = w.pub.core.With(w.room).Why(state, w.playbook, now, func(t string) *customer.Entry { return last[t] })
 	return err
 }
 
@@ -157,7 +161,7 @@ func (w *why) past() error {
 			return yield(e)
 		})
 	}
-	w.view.Why, err = core.WhyAt(w.account, w.playbook, customer.Past{Entries: entries, Enrolled: w.enrolled}, w.at)
+	w.view.Why, err = core.With(w.room).WhyAt(w.account, w.playbook, customer.Past{Entries: entries, Enrolled: w.enrolled}, w.at)
 	if errors.Is(err, customer.ErrNotThen) {
 		return w.notThen(first)
 	}

@@ -156,6 +156,17 @@ segment "small" { when = "account.seats < 5" }
 		d.ticket(2)
 		d.pass(48 * time.Hour)
 	}},
+	"max_running": {rules: onTicket + "\n  enroll {\n    key         = \"event.level\"\n    max_running = 1\n  }", decided: true, story: func(d *desk) {
+		d.ticket(1)
+		d.pass(time.Hour)
+		d.ticket(2)
+	}},
+	"quota": {rules: onTicket + "\n  enroll {\n    key   = \"event.level\"\n    quota = \"1 per month\"\n  }", story: func(d *desk) {
+		d.ticket(1)
+		d.pass(time.Hour)
+		d.ticket(2)
+		d.pass(time.Hour)
+	}},
 	"dry_run": {rules: "mode = \"dry_run\"" + onTicket, decided: true, story: func(d *desk) { d.ticket(1) }},
 	"expression_error": {rules: "when = \"account.seats > 1 && float(account.code) > 5\"" + onTicket, story: func(d *desk) {
 		d.account(map[string]any{"status": "customer", "seats": 4.0, "code": "k9"})

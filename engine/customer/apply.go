@@ -12,10 +12,10 @@ func (c *Core) Apply(s *State, e Entry) []Decision {
 	now := instant(e.Received)
 	decisions := c.Advance(s, now)
 	t := c.turn(s, now, !e.Imported)
-	t.cause = &e
+	t.cause, t.decisions = &e, decisions
 	t.fold(&e)
 	t.conclude()
-	return append(decisions, t.decisions...)
+	return t.decisions
 }
 
 // ApplyAll folds in history at once: every entry changes facts, and one evaluation follows at now.

@@ -59,6 +59,8 @@ type Core struct {
 
 	// paused is the playbooks that operators have paused.
 	paused map[string]Pause
+	// room is asked for the runs of all accounts; nil: nothing is known of them.
+	room Room
 
 	// replay is set when a past is folded again to be explained.
 	replay *replay

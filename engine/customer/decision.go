@@ -37,6 +37,8 @@ const (
 	ReasonAlreadyRunning Reason = "already_running"
 	ReasonCooldown       Reason = "cooldown"
 	ReasonExclusive      Reason = "exclusive"
+	ReasonMaxRunning     Reason = "max_running"
+	ReasonQuota          Reason = "quota"
 	ReasonDryRun         Reason = "dry_run"
 	ReasonError          Reason = "expression_error"
 	// ReasonGone ends the hold of an occurrence whose trigger was edited away.

@@ -57,6 +57,8 @@ func rules() []rule {
 		{name: "running", passes: "No run of the playbook is in progress.", ask: (*turn).askRunning, ofSlot: true},
 		{name: "cooldown", passes: "No cooldown is on.", ask: (*turn).askCooldown, ofSlot: true},
 		{name: "exclusive", passes: "No playbook of its group is running.", ask: (*turn).askExclusive},
+		{name: "max_running", passes: "The number of runs in progress leaves room.", ask: (*turn).askMaxRunning},
+		{name: "quota", passes: "The quota leaves room.", ask: (*turn).askQuota},
 		{name: "dry_run", passes: "The playbook is live.", ask: (*turn).askDryRun},
 	}
 }

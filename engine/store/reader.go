@@ -39,6 +39,14 @@ type Reader interface {
 	Runs(q RunQuery) ([]Run, error)
 	// CountRuns is how many runs are in progress (status "running") of each playbook that has any.
 	CountRuns() (map[string]int, error)
+	// NthStart is when the n-th last run of a playbook started, of those that started before an instant (zero: of
+	// all). Zero: there are fewer. Who asks in a transaction, asks for room: until it ends, no other transaction
+	// is answered by this or NthEnd, whatever its playbook. A store with locks takes one for all, after those of
+	// accounts and entries.
+	NthStart(playbook string, n int, before time.Time) (time.Time, error)
+	// NthEnd is when the n-th last run ended, of the same. Those without an end come first; of one of these it
+	// says that it is running. Zero: there are fewer.
+	NthEnd(playbook string, n int, before time.Time) (at time.Time, running bool, err error)
 	// LivePlans is how many runs are in progress of each plan that has any, by the plan's hash.
 	LivePlans() (map[string]int, error)
 	// Timeline is the lines of a run's timeline, in the order in which they were added.

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -10,6 +11,14 @@ import (
 func micros(t time.Time) any {
 	if t.IsZero() {
 		return nil
+	}
+	return t.UnixMicro()
+}
+
+// microsBefore is micros as an upper bound: none for the zero time.
+func microsBefore(t time.Time) int64 {
+	if t.IsZero() {
+		return math.MaxInt64
 	}
 	return t.UnixMicro()
 }

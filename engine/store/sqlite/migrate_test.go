@@ -16,6 +16,8 @@ import (
 // downTo3 makes a database one of before playbooks had slots.
 const downTo3 = `
 DROP INDEX decisions_pending;
+DROP INDEX runs_started;
+DROP INDEX runs_ended;
 ALTER TABLE decisions DROP COLUMN key;
 ALTER TABLE versions DROP COLUMN playbook;
 ALTER TABLE versions DROP COLUMN by;

@@ -58,6 +58,8 @@ func readAll(r store.Reader) {
 	_, _ = r.Run("r")
 	_, _ = r.Scores(store.ScoreQuery{Account: "a"})
 	_, _ = r.CountRuns()
+	_, _ = r.NthStart("p", 1, time.Time{})
+	_, _, _ = r.NthEnd("p", 1, time.Time{})
 	_, _ = r.Timeline("r")
 	_, _ = r.Watches("a")
 	_, _ = r.Task("t")

@@ -1,6 +1,10 @@
 package sqlite
 
-import "github.com/tendhq/tend/engine/store"
+import (
+	"time"
+
+	"github.com/tendhq/tend/engine/store"
+)
 
 const runColumns = `id, account, contact, playbook, plan_hash, status, outcome, at, started_at, ended_at, wake_at,
 	revision, state`
@@ -55,16 +59,38 @@ func (r reader) LivePlans() (map[string]int, error) {
 	return counts, err
 }
 
+// NthStart implements store.Reader. One writer needs no lock for it.
+func (r reader) NthStart(playbook string, n int, before time.Time) (at time.Time, err error) {
+	_, err = r.one("SELECT started_at FROM runs WHERE playbook = ? AND started_at < ? ORDER BY started_at DESC LIMIT 1 OFFSET ?",
+		[]any{playbook, microsBefore(before), max(n-1, 0)}, instant{&at})
+	return at, err
+}
+
+// NthEnd implements store.Reader.
+func (r reader) NthEnd(playbook string, n int, before time.Time) (at time.Time, running bool, err error) {
+	n = max(n, 1)
+	going := 0
+	err = r.each(func(scanner) error { going++; return nil },
+		"SELECT 1 FROM runs WHERE playbook = ? AND ended_at IS NULL AND started_at < ? LIMIT ?", playbook, microsBefore(before), n)
+	if err != nil || going == n {
+		return time.Time{}, going == n, err
+	}
+	_, err = r.one(`SELECT ended_at FROM runs WHERE playbook = ? AND ended_at IS NOT NULL AND started_at < ?
+		ORDER BY ended_at DESC LIMIT 1 OFFSET ?`,
+		[]any{playbook, microsBefore(before), n - going - 1}, instant{&at})
+	return at, false, err
+}
+
 // PutRun implements store.Tx. A run changes many times without its indexed columns, so these are left
 // alone then: touching an indexed column rewrites its index.
 func (t *tx) PutRun(u store.Run) error {
 	if err := t.check(u.Account); err != nil {
 		return err
 	}
-	changed, err := t.exec(`UPDATE runs SET outcome = ?, at = ?, ended_at = ?, wake_at = ?, revision = ?, state = ?
-		WHERE id = ? AND account = ? AND contact = ? AND playbook = ? AND plan_hash = ? AND status = ? AND started_at IS ?`,
-		u.Outcome, u.At, micros(u.EndedAt), micros(u.WakeAt), u.Revision, raw(u.State),
-		u.ID, u.Account, u.Contact, u.Playbook, u.PlanHash, u.Status, micros(u.StartedAt))
+	changed, err := t.exec(`UPDATE runs SET outcome = ?, at = ?, wake_at = ?, revision = ?, state = ? WHERE id = ? AND
+		account = ? AND contact = ? AND playbook = ? AND plan_hash = ? AND status = ? AND started_at IS ? AND ended_at IS ?`,
+		u.Outcome, u.At, micros(u.WakeAt), u.Revision, raw(u.State),
+		u.ID, u.Account, u.Contact, u.Playbook, u.PlanHash, u.Status, micros(u.StartedAt), micros(u.EndedAt))
 	if err != nil || changed > 0 {
 		return err
 	}

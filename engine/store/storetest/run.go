@@ -18,6 +18,7 @@ var runTests = map[string]func(*testing.T, store.Store){
 	"a timeline grows":                 timelineTest,
 	"watches are replaced":             watchTest,
 	"after a run that doesn't exist":   runCursorTest,
+	"the last starts and ends":         nthTest,
 	"a plan is kept under its content": planTest,
 }
 
@@ -108,6 +109,55 @@ func runCountTest(t *testing.T, s store.Store) {
 	}
 	require.Equal(t, map[string]int{"p": 2, "s": 1}, read(t, s, store.Reader.CountRuns))
 	require.Equal(t, map[string]int{"plan-p": 2, "plan-s": 1}, read(t, s, store.Reader.LivePlans))
+}
+
+func nthTest(t *testing.T, s store.Store) {
+	for i, run := range []store.Run{
+		{Playbook: "p", StartedAt: after(10), EndedAt: after(15)},
+		{Playbook: "p", StartedAt: after(30)},
+		{Playbook: "p", StartedAt: after(20), EndedAt: after(40)},
+		{Playbook: "p", StartedAt: after(20), EndedAt: after(20)},
+		{Playbook: "p", StartedAt: after(12)},
+		{Playbook: "q", StartedAt: after(50), EndedAt: after(60)},
+	} {
+		run.ID, run.Account, run.Status = fmt.Sprint(i), "a", "running"
+		ended := run.EndedAt
+		run.EndedAt = time.Time{}
+		update(t, s, on("a"), func(tx store.Tx) error { return tx.PutRun(run) })
+		if run.EndedAt = ended; !ended.IsZero() {
+			update(t, s, on("a"), func(tx store.Tx) error { return tx.PutRun(run) })
+		}
+	}
+	var none time.Time
+	starts := func(playbook string, before time.Time) (all []time.Time) {
+		for n := 1; n <= 6; n++ {
+			all = append(all, read(t, s, func(r store.Reader) (time.Time, error) { return r.NthStart(playbook, n, before) }))
+		}
+		return all
+	}
+	require.Equal(t, []time.Time{after(30), after(20), after(20), after(12), after(10), none}, starts("p", none))
+	require.Equal(t, []time.Time{after(12), after(10), none, none, none, none}, starts("p", after(20)), "before it, not at it")
+	require.Equal(t, []time.Time{after(50), none, none, none, none, none}, starts("q", none))
+	require.Equal(t, make([]time.Time, 6), starts("nobody's", none))
+
+	type end struct {
+		at      time.Time
+		running bool
+	}
+	ends := func(playbook string, before time.Time) (all []end) {
+		for n := 1; n <= 6; n++ {
+			all = append(all, read(t, s, func(r store.Reader) (end, error) {
+				at, running, err := r.NthEnd(playbook, n, before)
+				return end{at, running}, err
+			}))
+		}
+		return all
+	}
+	going, fewer := end{running: true}, end{}
+	require.Equal(t, []end{going, going, {at: after(40)}, {at: after(20)}, {at: after(15)}, fewer}, ends("p", none))
+	require.Equal(t, []end{going, {at: after(15)}, fewer, fewer, fewer, fewer}, ends("p", after(20)))
+	require.Equal(t, []end{{at: after(60)}, fewer, fewer, fewer, fewer, fewer}, ends("q", none))
+	require.Equal(t, make([]end, 6), ends("nobody's", none))
 }
 
 func timelineTest(t *testing.T, s store.Store) {

@@ -60,8 +60,8 @@ playbook "triggers" {
     exclusive     = "outreach"
     hold          = "14d"
     control_group = 10              # want TD102 "control_group" @5
-    max_running   = 5               # want TD102 "max_running" @5
-    quota         = "20 per day"    # want TD102 "quota" @5
+    max_running   = 5
+    quota         = "20 per day"
     order_by      = "account.limit" # want TD102 "order_by" @5
   }
 

@@ -1,0 +1,111 @@
+package customer
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/tendhq/tend/dsl"
+)
+
+// Room is what rules have to know of the runs of all accounts. It is a transaction's: as long as it is asked,
+// nobody else starts a run of a playbook that is limited.
+type Room interface {
+	// Start is when the n-th last run of a playbook started, of those that started before an instant (zero: of
+	// all). Zero: there are fewer.
+	Start(playbook string, n int, before time.Time) time.Time
+	// End is when the n-th last run ended, of the same. Those in progress will end last; of one of these it
+	// says that it is running. Zero: there are fewer.
+	End(playbook string, n int, before time.Time) (at time.Time, running bool)
+}
+
+// With is the core that asks a room. Without one, nothing is limited over all accounts.
+func (c *Core) With(room Room) *Core {
+	with := *c
+	with.room = room
+	return &with
+}
+
+// askMaxRunning refuses where as many runs go on as may.
+func (t *turn) askMaxRunning(o occurrence) answer {
+	most := o.trigger.playbook.Enroll.MaxRunning
+	if most == 0 {
+		return answer{detail: "Any number of runs may go on at once."}
+	}
+	return t.limited(o, func(before time.Time) answer {
+		no := answer{}
+		if n := most - t.taken(o.Playbook); n > 0 {
+			// A late tick is about a moment after which others have ended.
+			at, running := t.core.room.End(o.Playbook, n, before)
+			if !running && !at.After(t.now) {
+				return answer{}
+			}
+			no.until = at
+		}
+		no.reason = ReasonMaxRunning
+		no.detail = fmt.Sprintf("The playbook has %s in progress, as many as may go on at once; there is room when one ends.", count(float64(most), "run"))
+		return no
+	})
+}
+
+// askQuota refuses where as many runs have started as may.
+func (t *turn) askQuota(o occurrence) answer {
+	quota := o.trigger.playbook.Enroll.Quota
+	if quota == nil {
+		return answer{detail: "The playbook has no quota."}
+	}
+	return t.limited(o, func(before time.Time) answer {
+		until := t.core.leaves(quota, t.now)
+		if n := quota.N - t.taken(o.Playbook); n > 0 {
+			// A late tick is about a period in which others have started since.
+			start := t.core.room.Start(o.Playbook, n, earliest(before, until))
+			if until = t.core.leaves(quota, start); start.IsZero() || !until.After(t.now) {
+				return answer{}
+			}
+		}
+		no := refused(ReasonQuota, "The quota of %s is used up; there is room again on %s.", quota, t.forPeople(until))
+		no.until = until
+		return no
+	})
+}
+
+// leaves is when a start doesn't count for a quota any more: with the end of its period, or so long after it.
+func (c *Core) leaves(quota *dsl.Rate, start time.Time) time.Time {
+	if quota.Period == "" {
+		return instant(c.hours.Add(start, quota.Over))
+	}
+	w := period{every: quota.Period, zone: c.hours.Zone()}
+	return w.leaves(w.bucket(start))
+}
+
+// taken is how many runs of a playbook start in this turn, of which the room doesn't know yet.
+func (t *turn) taken(playbook string) int {
+	n := 0
+	for i := range t.decisions {
+		if t.decisions[i].Playbook == playbook && t.decisions[i].Outcome == Enrol {
+			n++
+		}
+	}
+	return n
+}
+
+// limited asks about the runs of all accounts, of those that started before an instant (zero: of all). Of the
+// past, the record says who found room.
+func (t *turn) limited(o occurrence, ask func(before time.Time) answer) answer {
+	switch r := t.core.replay; {
+	case t.core.room == nil:
+		return answer{}
+	case r == nil || r.at.IsZero():
+		return ask(time.Time{})
+	case r.recorded(&o, t.now) || !r.at.Equal(t.now):
+		return answer{}
+	}
+	return ask(t.now.Add(time.Millisecond))
+}
+
+// recorded says that the record has an occurrence enrolled at an instant.
+func (r *replay) recorded(o *occurrence, at time.Time) bool {
+	return slices.ContainsFunc(r.enrolled, func(d Decision) bool {
+		return d.Occurrence == o.Occurrence && instant(d.At).Equal(at)
+	})
+}

@@ -1,0 +1,34 @@
+package engine
+
+import (
+	"time"
+
+	"github.com/tendhq/tend/engine/store"
+)
+
+// room answers what the rules ask of the runs of all accounts, from a transaction or a snapshot.
+type room struct {
+	r store.Reader
+	// failed is the first error of the store: then no answer holds.
+	failed error
+}
+
+// Start implements customer.Room.
+func (m *room) Start(playbook string, n int, before time.Time) time.Time {
+	at, err := m.r.NthStart(playbook, n, before)
+	m.note(err)
+	return at
+}
+
+// End implements customer.Room.
+func (m *room) End(playbook string, n int, before time.Time) (time.Time, bool) {
+	at, running, err := m.r.NthEnd(playbook, n, before)
+	m.note(err)
+	return at, running
+}
+
+func (m *room) note(err error) {
+	if m.failed == nil {
+		m.failed = err
+	}
+}

@@ -1,0 +1,128 @@
+package engine_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/store"
+)
+
+func limited(rules string) string {
+	return declarations + `
+playbook "p" {
+  trigger "event" { event = "ticket" }
+  enroll {
+` + rules + `
+  }
+  exit "ended" { event = "ended" }
+  wait "month" { for = "30d" }
+}
+`
+}
+
+// lastOf is what was decided last about each account, and why.
+func (h *house) lastOf() map[string]string {
+	all := map[string]string{}
+	for _, d := range h.decisions() {
+		all[d.Account] = string(d.Outcome)
+		if d.Reason != "" {
+			all[d.Account] += " " + string(d.Reason)
+		}
+	}
+	return all
+}
+
+func (h *house) tickets(id string, accounts ...string) {
+	h.t.Helper()
+	for _, account := range accounts {
+		h.event(id+account, "ticket", account)
+	}
+}
+
+func TestAQuotaIsOfAllAccounts(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, limited(`quota = "2 per day"`))
+	for _, account := range []string{"a", "b", "c"} {
+		h.account(account)
+	}
+	h.tickets("1", "a", "b", "c")
+	require.Equal(t, map[string]string{"a": "enrolled", "b": "enrolled", "c": "skipped quota"}, h.lastOf())
+	h.event("2", "ended", "a")
+	h.open(limited(`quota = "2 per day"`)) // A restart forgets nothing.
+	h.pass(15*time.Hour - time.Second)     // 23:59:59
+	h.tickets("3", "c")
+	require.Equal(t, "skipped quota", h.lastOf()["c"])
+	h.pass(time.Second)
+	h.tickets("4", "c")
+	require.Equal(t, "enrolled", h.lastOf()["c"])
+
+	rows := h.decisions()
+	w, err := h.engine.Why(t.Context(), "c", "p", rows[2].LastAt)
+	require.NoError(t, err)
+	require.Equal(t, customer.ReasonQuota, w.Cases[0].Decision.Reason)
+	require.Equal(t, rows[2].Detail, w.Cases[0].Decision.Detail)
+	require.Equal(t, time.Date(2026, 4, 7, 0, 0, 0, 0, time.UTC), quotaOf(w).Until)
+	w, err = h.engine.Why(t.Context(), "c", "p", rows[3].At)
+	require.NoError(t, err)
+	require.Equal(t, customer.Enrol, w.Cases[0].Decision.Outcome)
+	require.Equal(t, customer.Passed, quotaOf(w).Verdict)
+}
+
+func quotaOf(w engine.WhyView) customer.Ruling {
+	for _, r := range w.Cases[0].Rules {
+		if r.Rule == "quota" {
+			return r
+		}
+	}
+	return customer.Ruling{}
+}
+
+func TestMaxRunningIsOfAllAccounts(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, limited(`max_running = 1`))
+	h.account("a")
+	h.account("b")
+	h.tickets("1", "a", "b")
+	require.Equal(t, map[string]string{"a": "enrolled", "b": "skipped max_running"}, h.lastOf())
+	h.pass(time.Hour)
+	h.event("2", "ended", "a")
+	h.tickets("3", "b", "a")
+	require.Equal(t, map[string]string{"a": "skipped max_running", "b": "enrolled"}, h.lastOf())
+}
+
+// Events of many accounts that come at the same time, one by one and in batches, share the places.
+func TestPlacesAreGivenOnceThoughManyAskAtATime(t *testing.T) {
+	t.Parallel()
+	for _, rules := range []string{`quota = "7 per day"`, "max_running = 7"} {
+		h := newHouse(t, limited(rules))
+		const accounts = 40
+		for i := range accounts {
+			h.account(fmt.Sprint("a", i))
+		}
+		var all sync.WaitGroup
+		for i := range accounts / 2 {
+			all.Go(func() {
+				var batch []engine.Event
+				for _, account := range []string{fmt.Sprint("a", 2*i), fmt.Sprint("a", 2*i+1)} {
+					batch = append(batch, engine.Event{ID: account, Source: "test", Type: "ticket", Account: account, Time: h.clock.Now()})
+				}
+				if _, err := h.engine.Ingest(t.Context(), batch); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		h.view(func(r store.Reader) error {
+			counts, err := r.CountRuns()
+			require.Equal(t, map[string]int{"p": 7}, counts)
+			return err
+		})
+		require.Len(t, h.lastOf(), accounts)
+	}
+}
