@@ -14,6 +14,8 @@ import (
 )
 
 const invite = `
+tier "busy" { when = "metric.tickets_7d >= 2" }
+tier "calm" {}
 playbook "invite" {
   trigger "manual" { when = "trigger.by != 'bot'" }
   when = "metric.tickets_7d < 2"
@@ -141,10 +143,11 @@ func TestAFilterSelectsByTheFactsOfNow(t *testing.T) {
 	}
 	require.Equal(t, []string{"acme", "globex", "zenith"}, pick("true"))
 	require.Equal(t, []string{"globex"}, pick("metric.tickets_7d >= 2"))
+	require.Equal(t, []string{"globex"}, pick("tier == 'busy'"))
 	require.Equal(t, []string{"zenith"}, pick("running.invite"))
 	require.Empty(t, pick("change.tickets_7d > -9"), "a missing value satisfies nothing")
 	h.clock.pass(7*24*time.Hour + 2*time.Hour)
-	require.Empty(t, pick("metric.tickets_7d >= 2"), "what has become due counts, swept or not")
+	require.Empty(t, pick("metric.tickets_7d >= 2 || tier == 'busy'"), "what has become due counts, swept or not")
 	_, err := h.engine.Publish(t.Context(), load(t, declarations+invite+welcome+`
 metric "tickets_60d" {
   event  = "ticket"

@@ -93,8 +93,8 @@ func TestAPauseTouchesNoAccount(t *testing.T) {
 			require.Greater(t, version.Number, state.Version, "it is of before the pause, and stays so")
 			return err
 		})
-		h.pass(time.Hour)
 		h.open(declarations + welcome)
+		h.pass(time.Hour)
 	}
 }
 

@@ -241,3 +241,17 @@ func TestStandingsOfWhatIsGathered(t *testing.T) {
 	require.Contains(t, ahead.Trigger.State, "It fires on 2026-03-03 10:10 with the event of 2026-03-03 10:00, unless another comes before.")
 	require.Equal(t, []Decision{*ahead.Next}, st.advance(at("2h")), "what was foretold is what is decided")
 }
+
+func TestACountWhoseConditionFailsSaysSo(t *testing.T) {
+	t.Parallel()
+	st := tell(t, `event "note" { properties = { text = string } }`, play("p", `
+  trigger "event" {
+    event  = "note"
+    count  = 2
+    within = "1d"
+    when   = "float(event.text) > 0"
+  }`))
+	st.event(at("1h"), "note", "text", "1")
+	st.event(at("2h"), "note", "text", "many")
+	require.Equal(t, []string{"p skipped expression_error"}, summary(st.all), "nothing is left out in silence")
+}
