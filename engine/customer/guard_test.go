@@ -1,6 +1,7 @@
 package customer
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -79,8 +80,8 @@ func TestWhyTellsOfEveryGuard(t *testing.T) {
 		st.update(start, map[string]any{"status": "customer", "seats": seats})
 		st.login(at("1h"), "a", "b")
 		c := st.standingOf("2h")
-		require.Equal(t, "guards", c.Rules[4].Rule)
-		return c.Rules[4]
+		i := slices.IndexFunc(c.Rules, func(r Ruling) bool { return r.Rule == "guards" })
+		return c.Rules[i]
 	}
 	none := guardsOf(`"x"`, 2)
 	require.Equal(t, "No guard holds for the playbook.", none.Detail)
