@@ -77,7 +77,7 @@ func (w *why) decisions() error {
 		return err
 	}
 	for _, row := range rows {
-		if row.Outcome == customer.Enrol {
+		if row.Outcome.Enrols() {
 			enrolled := row.Decision
 			enrolled.At = row.LastAt // It may have been pending before.
 			w.enrolled = append(w.enrolled, enrolled)

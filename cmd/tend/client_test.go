@@ -176,7 +176,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"runs", "show"}, "accepts 1 arg(s)"},
 		{[]string{"runs", "--status", "done"}, "choose one of running, finished"},
 		{[]string{"tasks", "--status", "done"}, "choose one of open, completed, all"},
-		{[]string{"decisions", "--outcome", "maybe"}, "choose one of enrolled, skipped"},
+		{[]string{"decisions", "--outcome", "maybe"}, "choose one of enrolled, control, skipped, pending"},
 		{[]string{"accounts", "--output", "yaml"}, "choose one of table, json"},
 		{[]string{"accounts", "--engine", "ftp://x"}, `"ftp://x" isn't an engine's address`},
 		{[]string{"tasks", "complete"}, "requires at least 1 arg"},
@@ -236,7 +236,7 @@ func TestCompletion(t *testing.T) {
 	for line, want := range map[string][]string{
 		"runs --status ":             {"running", "finished"},
 		"tasks --status ":            {"open", "completed", "all"},
-		"decisions --outcome ":       {"enrolled", "skipped", "pending"},
+		"decisions --outcome ":       {"enrolled", "control", "skipped", "pending"},
 		"accounts --output ":         {"table", "json"},
 		"runs show ":                 {"r-1", "r-2"},
 		"runs show r-1 ":             nil,

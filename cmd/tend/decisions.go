@@ -16,11 +16,11 @@ func newDecisionsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "decisions",
 		Short: "List who was enrolled in a playbook, who wasn't, and why",
-		Long: `Decisions lists what a running engine decided when a playbook's trigger fired: enrolled, or
-skipped with the rule that refused, or pending while the playbook holds it to ask again; in
-the order in which they first happened. Equal skips in a row are one line, with their count
-and the time of the last. Times are in the local zone. With --output json the answer is the
-engine's own.`,
+		Long: `Decisions lists what a running engine decided when a playbook's trigger fired: enrolled;
+control for those who are watched and left alone, to measure the effect; skipped with the rule
+that refused; or pending while the playbook holds it to ask again; in the order in which they
+first happened. Equal skips in a row are one line, with their count and the time of the last.
+Times are in the local zone. With --output json the answer is the engine's own.`,
 		Example: `  tend decisions --account acme
   tend decisions --playbook rescue_health_drop --outcome skipped`,
 		Args: cobra.NoArgs,
@@ -41,7 +41,7 @@ engine's own.`,
 	c.Flags().StringVar(&account, "account", "", "only of this account")
 	c.Flags().StringVar(&playbook, "playbook", "", "only of this playbook")
 	c.Flags().IntVar(&limit, "limit", 0, "list at most so many (default all)")
-	oneOf(c, c.Flags(), &outcome, "outcome", "", "only of this outcome: enrolled, skipped or pending", "enrolled", "skipped", "pending")
+	oneOf(c, c.Flags(), &outcome, "outcome", "", "only of this outcome: enrolled, control, skipped or pending", "enrolled", "control", "skipped", "pending")
 	return c
 }
 

@@ -167,7 +167,8 @@ segment "small" { when = "account.seats < 5" }
 		d.ticket(2)
 		d.pass(time.Hour)
 	}},
-	"dry_run": {rules: "mode = \"dry_run\"" + onTicket, decided: true, story: func(d *desk) { d.ticket(1) }},
+	"dry_run":       {rules: "mode = \"dry_run\"" + onTicket, decided: true, story: func(d *desk) { d.ticket(1) }},
+	"control_group": {rules: onTicket + "\n  enroll { control_group = 99 }", decided: true, story: func(d *desk) { d.ticket(1) }},
 	"expression_error": {rules: "when = \"account.seats > 1 && float(account.code) > 5\"" + onTicket, story: func(d *desk) {
 		d.account(map[string]any{"status": "customer", "seats": 4.0, "code": "k9"})
 		d.ticket(1)

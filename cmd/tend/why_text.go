@@ -60,6 +60,8 @@ func (p *printer) whyTrigger(t api.WhyTrigger) error {
 func (p *printer) whyNext(next *api.WhyDecision) string {
 	fires, what := "it fires", "it will enrol"
 	switch next.Outcome {
+	case "control":
+		what = "the account will be in the control group"
 	case "skipped":
 		what = "it will be refused (" + next.Reason + ")"
 	case "pending":

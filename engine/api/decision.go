@@ -12,8 +12,8 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// Decision is the record of a trigger's occurrence: enrolled, or skipped with a reason; pending while it is
-// held and asked again. Skips that repeat are one decision with a count.
+// Decision is the record of a trigger's occurrence: enrolled, put into the control group, or skipped with a
+// reason; pending while it is held and asked again. Skips that repeat are one decision with a count.
 type Decision struct {
 	At       time.Time      `json:"at"`
 	LastAt   time.Time      `json:"last_at" doc:"The latest repetition or, of what was pending, when it was last decided."`
@@ -23,7 +23,7 @@ type Decision struct {
 	Playbook string         `json:"playbook"`
 	Key      string         `json:"key,omitempty" doc:"The value of the playbook's key, which tells its runs apart."`
 	Trigger  string         `json:"trigger" doc:"The trigger's kind."`
-	Outcome  string         `json:"outcome" enum:"enrolled,skipped,pending"`
+	Outcome  string         `json:"outcome" enum:"enrolled,control,skipped,pending" doc:"control: enrolled in the control group, which is watched and left alone."`
 	Reason   string         `json:"reason,omitempty" doc:"Which rule refused, as a word for programs."`
 	Detail   string         `json:"detail,omitempty" doc:"A sentence for people."`
 	Run      string         `json:"run,omitempty" doc:"The run that it started."`
@@ -41,7 +41,7 @@ type decisionsInput struct {
 	Page
 	Account  string `query:"account" doc:"Of this account only."`
 	Playbook string `query:"playbook" doc:"Of this playbook only."`
-	Outcome  string `query:"outcome" enum:"enrolled,skipped,pending" doc:"Of this outcome only."`
+	Outcome  string `query:"outcome" enum:"enrolled,control,skipped,pending" doc:"Of this outcome only."`
 }
 
 type decisionsOutput struct{ Body List[Decision] }

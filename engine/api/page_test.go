@@ -87,7 +87,7 @@ func TestListsRefuseWhatTheyDontKnow(t *testing.T) {
 	}
 	requireProblem(t, call(h, "GET", "/v1/runs?status=done", ""), 422, "query.status", "running, finished")
 	requireProblem(t, call(h, "GET", "/v1/tasks?status=done", ""), 422, "query.status", "open, completed")
-	requireProblem(t, call(h, "GET", "/v1/decisions?outcome=no", ""), 422, "query.outcome", "enrolled, skipped")
+	requireProblem(t, call(h, "GET", "/v1/decisions?outcome=no", ""), 422, "query.outcome", "enrolled, control, skipped, pending")
 }
 
 func TestCursorsAreChecked(t *testing.T) {

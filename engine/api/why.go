@@ -69,7 +69,7 @@ type WhyFact struct {
 // WhyDecision is a decision, taken or to come.
 type WhyDecision struct {
 	At      time.Time `json:"at"`
-	Outcome string    `json:"outcome" enum:"enrolled,skipped,pending"`
+	Outcome string    `json:"outcome" enum:"enrolled,control,skipped,pending"`
 	Reason  string    `json:"reason,omitempty" doc:"Which rule refused, as a word for programs."`
 	Detail  string    `json:"detail,omitempty" doc:"A sentence for people."`
 	Again   bool      `json:"again,omitempty" doc:"The trigger fired earlier, and its occurrence was kept to be asked again."`

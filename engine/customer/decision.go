@@ -20,7 +20,12 @@ const (
 	Skip  Outcome = "skipped"
 	// Pending is the outcome so far of an occurrence that is refused only for now and is asked again.
 	Pending Outcome = "pending"
+	// Control is the outcome of an occurrence that would have enrolled: it is watched and left alone.
+	Control Outcome = "control"
 )
+
+// Enrols says whether the outcome begins an enrolment, with a run or without.
+func (o Outcome) Enrols() bool { return o == Enrol || o == Control }
 
 // Reason says which rule refused, in the order in which they are asked. Empty for an enrolment.
 type Reason string
@@ -40,6 +45,7 @@ const (
 	ReasonMaxRunning     Reason = "max_running"
 	ReasonQuota          Reason = "quota"
 	ReasonDryRun         Reason = "dry_run"
+	ReasonControl        Reason = "control_group"
 	ReasonError          Reason = "expression_error"
 	// ReasonGone ends the hold of an occurrence whose trigger was edited away.
 	ReasonGone Reason = "trigger_gone"
@@ -99,8 +105,8 @@ func (t *turn) triggerValues(tr *trigger, more map[string]any) map[string]any {
 	return values
 }
 
-// decide records what the rules say about an occurrence, and remembers a run that it starts or, when it is
-// refused only for now, the occurrence.
+// decide records what the rules say about an occurrence, and remembers an enrolment or, when it is refused
+// only for now, the occurrence.
 func (t *turn) decide(o occurrence) {
 	d, no := t.decision(o)
 	t.core.replay.explain(t, o, d)
@@ -111,8 +117,8 @@ func (t *turn) decide(o occurrence) {
 		return
 	}
 	t.release(o.Occurrence)
-	if d.Outcome == Enrol && t.core.replay.starts(&d) {
-		t.core.started(t.s, &d)
+	if outcome := t.core.replay.outcome(&d); outcome.Enrols() {
+		t.core.enrol(t.s, outcome, &d)
 		t.touch("running", d.Playbook)
 	}
 	t.decisions = append(t.decisions, d)
@@ -131,7 +137,7 @@ func (t *turn) decision(o occurrence) (Decision, answer) {
 	case no.forNow && t.keeps(&o):
 		d.Outcome = Pending
 	default:
-		d.Outcome = Skip
+		d.Outcome = no.decides()
 	}
 	return d, no
 }

@@ -11,7 +11,8 @@ import (
 type Past struct {
 	// Entries calls yield for the account's log in order, until yield returns false.
 	Entries func(yield func(Entry) bool) error
-	// Enrolled is the decisions that enrolled the account in a playbook, of all playbooks, in order.
+	// Enrolled is the decisions that enrolled the account in a playbook or its control group, of all
+	// playbooks, in order.
 	Enrolled []Decision
 }
 
@@ -83,7 +84,7 @@ func (f *refold) flush() {
 	f.history = nil
 }
 
-// catchUp starts the recorded runs of before an instant to which the fold comes without finding their
+// catchUp enrols by the record of before an instant to which the fold comes without finding their
 // occurrence: the definitions have changed since.
 func (f *refold) catchUp(until time.Time) {
 	r := f.core.replay
@@ -91,7 +92,7 @@ func (f *refold) catchUp(until time.Time) {
 		d := r.enrolled[0]
 		f.core.Advance(f.s, instant(d.At))
 		if len(r.enrolled) > 0 && r.enrolled[0].Occurrence == d.Occurrence {
-			f.core.started(f.s, &d)
+			f.core.enrol(f.s, d.Outcome, &d)
 			r.enrolled = r.enrolled[1:]
 		}
 	}
@@ -107,17 +108,18 @@ type replay struct {
 	cases    []Case
 }
 
-// starts says whether an enrolment starts a run: not one that the record doesn't know.
-func (r *replay) starts(d *Decision) bool {
+// outcome is what a decision leads to: what the record says of it, as definitions may have changed since.
+func (r *replay) outcome(d *Decision) Outcome {
 	if r == nil {
-		return true
+		return d.Outcome
 	}
 	i := slices.IndexFunc(r.enrolled, func(known Decision) bool { return known.Occurrence == d.Occurrence && instant(known.At).Equal(d.At) })
 	if i < 0 {
-		return false
+		return Skip
 	}
+	known := r.enrolled[i].Outcome
 	r.enrolled = slices.Delete(r.enrolled, i, i+1)
-	return true
+	return known
 }
 
 // explain keeps the explanation of a decision, before anything follows from it. Of an occurrence that is

@@ -22,6 +22,8 @@ type rule struct {
 // answer is what a rule says about an occurrence; one without a reason passes.
 type answer struct {
 	reason Reason
+	// outcome is what is decided then; empty: the occurrence is skipped.
+	outcome Outcome
 	// detail is a sentence that names the values that the rule looked at; a pass needs none.
 	detail string
 	// until is when a refusal ends by itself; zero: it doesn't, or nobody can tell.
@@ -37,6 +39,14 @@ func refused(reason Reason, format string, args ...any) answer {
 func (a answer) forNowOnly() answer {
 	a.forNow = true
 	return a
+}
+
+// decides is the outcome of an occurrence that is refused so.
+func (a answer) decides() Outcome {
+	if a.outcome == "" {
+		return Skip
+	}
+	return a.outcome
 }
 
 // rules are asked in this order, and the first that refuses gives the reason.
@@ -60,6 +70,7 @@ func rules() []rule {
 		{name: "max_running", passes: "The number of runs in progress leaves room.", ask: (*turn).askMaxRunning},
 		{name: "quota", passes: "The quota leaves room.", ask: (*turn).askQuota},
 		{name: "dry_run", passes: "The playbook is live.", ask: (*turn).askDryRun},
+		{name: "control_group", passes: "The account is not in a control group.", ask: (*turn).askControl, ofSlot: true},
 	}
 }
 

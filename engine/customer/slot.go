@@ -54,8 +54,19 @@ func (t *turn) key(o occurrence) (string, error) {
 	return distinctKey(value), nil
 }
 
-// started notes that the run of an enrolment is in progress.
-func (c *Core) started(s *State, d *Decision) {
+// enrol notes an enrolment: its run is in progress or, in the control group, it is over as it begins.
+func (c *Core) enrol(s *State, outcome Outcome, d *Decision) {
+	slot := c.take(s, d)
+	if outcome == Control {
+		slot.ended(d.At)
+		return
+	}
+	slot.Running = RunID(d.Occurrence)
+	s.Matures = c.matures(s, s.Now)
+}
+
+// take is the slot of an enrolment, which is remembered from now on.
+func (c *Core) take(s *State, d *Decision) *Slot {
 	slots := s.Enrolled[d.Playbook]
 	if slots == nil {
 		slots = put(&s.Enrolled, d.Playbook, Slots{})
@@ -67,8 +78,7 @@ func (c *Core) started(s *State, d *Decision) {
 		}
 		slots[id] = &Slot{}
 	}
-	slots[id].Running = RunID(d.Occurrence)
-	s.Matures = c.matures(s, s.Now)
+	return slots[id]
 }
 
 // of is the slot that a run has taken; nil when it has none.

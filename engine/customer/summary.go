@@ -39,7 +39,10 @@ func (t *turn) outlook(p *playbook, w *Why) string {
 	no := func(c Case) bool { return c.refusal() != nil }
 	if len(w.Cases) > 0 && !slices.ContainsFunc(w.Cases, func(c Case) bool { return !no(c) }) {
 		first := w.Cases[0].refusal()
-		if first.ForNow && p.Enroll.Hold != nil {
+		switch {
+		case first.Reason == ReasonControl:
+			return "If a trigger fired now, the account would be in the control group. " + first.Detail
+		case first.ForNow && p.Enroll.Hold != nil:
 			return fmt.Sprintf("If a trigger fired now, the account would not be enrolled yet, and the occurrence would be kept for %s. %s", p.Enroll.Hold, first.Detail)
 		}
 		return "If a trigger fired now, the account would not be enrolled. " + first.Detail
@@ -64,6 +67,8 @@ func (t *turn) decided(d *Decision) string {
 	switch d.Outcome {
 	case Enrol:
 		return fmt.Sprintf("The account was enrolled at this instant%s. %s", waited, d.Detail)
+	case Control:
+		return fmt.Sprintf("The account was put into the control group at this instant%s. %s", waited, d.Detail)
 	case Pending:
 		return fmt.Sprintf("The trigger %s %s; the account was not enrolled yet, and the occurrence is kept. %s", d.Trigger, fired, d.Detail)
 	}

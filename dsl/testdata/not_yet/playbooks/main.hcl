@@ -59,7 +59,7 @@ playbook "triggers" {
     key           = "trigger.kind"
     exclusive     = "outreach"
     hold          = "14d"
-    control_group = 10              # want TD102 "control_group" @5
+    control_group = 10
     max_running   = 5
     quota         = "20 per day"
     order_by      = "account.limit" # want TD102 "order_by" @5

@@ -1,0 +1,71 @@
+package engine_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine/customer"
+)
+
+// controlled is a playbook with a control group.
+func controlled(percent int) string {
+	return fmt.Sprintf(`
+playbook "helped" {
+  trigger "event" { event = "signed" }
+  enroll {
+    control_group = %d
+    cooldown      = "30d"
+  }
+  action "note" "help" { text = "{{ account.name }}" }
+}
+`, percent)
+}
+
+func TestTheControlGroupIsRecordedAndLeftAlone(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+controlled(50))
+	for i := range 40 {
+		account := fmt.Sprint("account-", i)
+		h.account(account)
+		h.event("signed-"+account, "signed", account)
+	}
+	h.work()
+	left := map[string]bool{}
+	for _, d := range h.decisions() {
+		left[d.Account] = d.Outcome == customer.Control
+		if d.Outcome == customer.Control {
+			require.Equal(t, customer.ReasonControl, d.Reason)
+		} else {
+			require.Equal(t, customer.Enrol, d.Outcome)
+		}
+	}
+	require.Len(t, left, 40)
+	require.Len(t, h.notes.said, len(h.runs()))
+	for _, run := range h.runs() {
+		require.False(t, left[run.Account], "nobody of the control group gets a run")
+	}
+	alone := 40 - len(h.runs())
+	require.InDelta(t, 20, alone, 10)
+	for _, said := range h.notes.said {
+		require.False(t, left[strings.TrimPrefix(said, "The ")])
+	}
+}
+
+func TestThePastBelievesTheRecordOfTheControlGroup(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+controlled(99))
+	h.account("acme")
+	h.event("1", "signed", "acme")
+	h.work()
+	require.Equal(t, customer.Control, h.decisions()[0].Outcome)
+	h.pass(24 * time.Hour)
+	h.open(declarations + controlled(0))
+	h.event("2", "signed", "acme")
+	require.Equal(t, customer.ReasonCooldown, h.decisions()[1].Reason, "an edit doesn't end the cooldown")
+	w := h.why("helped", h.decisions()[1].At)
+	require.Equal(t, customer.Refused, verdicts(w)["cooldown"], "%+v", w)
+}

@@ -1,0 +1,37 @@
+package customer
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"math"
+	"strings"
+)
+
+// askControl keeps a share of the enrolled apart, by their lots.
+func (t *turn) askControl(o occurrence) answer {
+	percent := o.trigger.playbook.Enroll.ControlGroup
+	if percent == 0 {
+		return answer{}
+	}
+	drawn := lot(t.core.unit(&o.Decision))
+	if drawn >= percent {
+		return answer{}
+	}
+	a := refused(ReasonControl, "The account is in the control group of %s %% (its lot is %s): it is watched and left alone, to measure the effect.",
+		showNumber(percent), showNumber(drawn))
+	a.outcome = Control
+	return a
+}
+
+// unit is who draws a lot, and so who is compared: an account in a playbook or, where that has several
+// slots, each of them. It is a hash, and tells nothing about the customer.
+func (c *Core) unit(d *Decision) [sha256.Size]byte {
+	who := []string{"control_group", escaped(d.Playbook), escaped(d.Account), c.slotID(d)}
+	return sha256.Sum256([]byte(strings.Join(who, "/")))
+}
+
+// lot is a number from 0 to below 100 that a unit always draws. Another percentage of the control group
+// only moves those whose lots lie between the two.
+func lot(unit [sha256.Size]byte) float64 {
+	return 100 * float64(binary.BigEndian.Uint32(unit[:])) / (math.MaxUint32 + 1)
+}
