@@ -19,8 +19,8 @@ var exitSchema = &schema{
 
 func (p *planner) exits(b *block) {
 	for _, c := range p.named(b, exitSchema) {
-		exit := &Exit{Name: c.name()}
-		exit.Event, exit.When = p.turning(c, "Exit that nothing takes")
+		event, when := p.turning(c, "Exit that nothing takes")
+		exit := &Exit{Name: c.name(), Event: event, When: p.source(when)}
 		p.plan.Exits = append(p.plan.Exits, exit)
 	}
 }

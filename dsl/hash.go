@@ -28,6 +28,9 @@ func (l *loader) finish() {
 		for _, t := range pb.Triggers {
 			t.Hash = l.triggerHash(t)
 		}
+		for _, g := range pb.Goals {
+			l.finishGoal(g)
+		}
 	}
 	w.Hash = hashOf(l.all())
 }
@@ -139,16 +142,19 @@ func (l *loader) all() content {
 }
 
 func playbookContent(p *Playbook) any {
-	triggers, params := []string{}, []content{}
+	triggers, goals, params := []string{}, []string{}, []content{}
 	for _, t := range p.Triggers {
 		triggers = append(triggers, t.Hash)
+	}
+	for _, g := range p.Goals {
+		goals = append(goals, g.Hash)
 	}
 	for _, param := range p.Params {
 		params = append(params, content{"name": param.Name, "type": param.Type, "required": param.Required})
 	}
 	return content{
 		"owner": p.Owner, "tags": p.Tags, "priority": p.Priority, "mode": p.Mode, "triggers": triggers, "params": params,
-		"per_contact": p.PerContact, "when": condition(p.When), "enroll": enrollContent(p.Enroll), "plan": p.Plan.Hash(),
+		"per_contact": p.PerContact, "when": condition(p.When), "enroll": enrollContent(p.Enroll), "goals": goals, "plan": p.Plan.Hash(),
 	}
 }
 

@@ -23,7 +23,6 @@ type Plan struct {
 	Locale    string                  `json:"locale,omitempty"`
 	Steps     []*Step                 `json:"steps"`
 	Exits     []*Exit                 `json:"exits,omitempty"`
-	Goals     []*Goal                 `json:"goals,omitempty"`
 	Templates map[string]PlanTemplate `json:"templates,omitempty"`
 	// Lead is the mail address of the team's lead, who gets tasks that have no assignee.
 	Lead string `json:"lead,omitempty"`

@@ -28,6 +28,7 @@ type Playbook struct {
 	Triggers   []*Trigger
 	When       *Condition // nil: everyone
 	Enroll     Enroll
+	Goals      []*Goal
 	Plan       *Plan
 	// Outline is the playbook as it was written.
 	Outline *Outline

@@ -16,23 +16,23 @@ func (p *planner) named(b *block, s *schema) []*block {
 
 // turning reads what an exit or a goal watches: a type of event, with a condition about it, or an expression
 // that turns true. Nothing is the summary for a block that has neither.
-func (p *planner) turning(b *block, nothing string) (eventType, when string) {
+func (p *planner) turning(b *block, nothing string) (eventType string, when *expression.Program) {
 	word := b.schema.word
 	if !b.has("event") && !b.has("when") {
 		b.lacks(CodeOneOf, []string{"when", "event"}, nothing, "%s needs \"when\", an expression that turns true, or \"event\", a type of event.", capital(article(word)))
-		return "", ""
+		return "", nil
 	}
 	at := p.base
 	if b.has("event") {
 		event := p.l.eventRef(b, "event")
 		if event == nil {
-			return "", ""
+			return "", nil
 		}
 		eventType, at = event.Name, p.l.eventPlace(at, event)
 	}
-	program := b.program("when", at, expression.Bool)
+	when = b.program("when", at, expression.Bool)
 	if !b.has("event") {
-		p.checkTurns(b, program, word)
+		p.checkTurns(b, when, word)
 	}
-	return eventType, p.source(program)
+	return eventType, when
 }
