@@ -56,6 +56,7 @@ type Core struct {
 	liveClock, livePlans bool
 
 	byEvent map[string]*readers
+	goals   map[string]*goalDef // by hash
 
 	// paused is the playbooks that operators have paused.
 	paused map[string]Pause
@@ -99,6 +100,7 @@ func New(w *dsl.Workspace, version int64, seen func(eventType string) bool) *Cor
 		live:       metricUses{},
 		exclusive:  map[string][]*playbook{},
 		byEvent:    map[string]*readers{},
+		goals:      map[string]*goalDef{},
 	}
 	for name, g := range w.Groups {
 		c.groups[name] = &group{when: newTest(g.When)}
@@ -174,9 +176,12 @@ func (c *Core) use(n *needs) {
 }
 
 func (c *Core) indexComparisons() {
+	c.comparing = nil
+	goals := slices.Collect(maps.Values(c.goals))
 	for _, d := range c.counted {
-		reads := func(def *planDef) bool { return def.metrics[d] }
-		if c.live[d] || slices.ContainsFunc(c.plans, reads) {
+		plan := func(def *planDef) bool { return def.metrics[d] }
+		goal := func(def *goalDef) bool { return def.metrics[d] }
+		if c.live[d] || slices.ContainsFunc(c.plans, plan) || slices.ContainsFunc(goals, goal) {
 			c.comparing = append(c.comparing, d)
 		}
 	}
@@ -212,6 +217,9 @@ func (c *Core) indexPlaybooks() {
 		p.keyNeeds.add(p.Enroll.Key)
 		p.guards = c.guardsOf(p.Playbook)
 		c.playbooks = append(c.playbooks, p)
+		for _, g := range p.Goals {
+			p.goals = append(p.goals, c.goal(g))
+		}
 		c.named[name] = p
 	}
 	slices.SortStableFunc(c.playbooks, func(a, b *playbook) int { return cmp.Compare(b.Priority, a.Priority) })

@@ -120,6 +120,7 @@ func (t *turn) decide(o occurrence) {
 	if outcome := t.core.replay.outcome(&d); outcome.Enrols() {
 		t.core.enrol(t.s, outcome, &d)
 		t.touch("running", d.Playbook)
+		t.pursue(&d, outcome)
 	}
 	t.decisions = append(t.decisions, d)
 }

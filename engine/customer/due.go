@@ -7,7 +7,7 @@ func (c *Core) Due(s *State) time.Time { return s.NextDue }
 
 // nextDue is the earliest instant after the state's now at which something that is in use could change
 // by itself: a bucket leaves a window, an account gets old enough for comparisons, a peak gets out of
-// reach, a milestone becomes overdue or stalls, or a new day begins for what counts days.
+// reach, a milestone becomes overdue or stalls, a goal's time is over, or a new day begins for what counts days.
 func (c *Core) nextDue(s *State) time.Time {
 	var due time.Time
 	offer := func(at time.Time) {
@@ -35,6 +35,7 @@ func (c *Core) nextDue(s *State) time.Time {
 	for i := range s.Held {
 		offer(s.Held[i].Due)
 	}
+	s.goalsDue(offer)
 	for _, p := range s.People {
 		for _, h := range p.Holds {
 			offer(h.Due)

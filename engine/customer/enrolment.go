@@ -13,6 +13,7 @@ type playbook struct {
 	when     *test
 	triggers []*trigger
 	guards   guards
+	goals    []*goalDef
 	// keyNeeds is what its `enroll.key` reads.
 	keyNeeds needs
 	// refusing is the facts at whose change a refusal for now may end, metrics the metrics among them.

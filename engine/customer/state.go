@@ -47,8 +47,12 @@ type State struct {
 	Enrolled map[string]Slots `json:"enrolled,omitempty"`
 	// Held is the occurrences that are refused only for now, in the order in which they came.
 	Held []Held `json:"held,omitempty"`
+	// Pursued is the enrolments whose goals are watched, in the order in which they began.
+	Pursued []*Enrolment `json:"pursued,omitempty"`
 	// NextDue is the earliest moment at which anything could change without an entry; zero: never.
 	NextDue time.Time `json:"next_due,omitzero"`
+
+	goals []Goal // that TakeGoals hands over
 }
 
 // Fresh is the state of an account that has no entries yet.

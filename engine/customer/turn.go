@@ -67,6 +67,7 @@ func (t *turn) conclude() {
 	t.settle()
 	t.edges()
 	t.recall()
+	t.settleGoals(t.cause)
 	for found := t.takeFound(); len(found) > 0; found = t.takeFound() {
 		// What is decided changes which playbooks run, and nothing else.
 		t.changes = changes{}
@@ -80,6 +81,7 @@ func (t *turn) conclude() {
 		}
 		t.watchEdges()
 		t.recall()
+		t.settleGoals(nil)
 	}
 	t.prune()
 	t.calm()

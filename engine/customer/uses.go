@@ -57,8 +57,8 @@ func (c *Core) expand(n *needs) {
 }
 
 // inUse says which metrics something live reads, and whether with the window before: tiers and health scores,
-// the milestones of plans that run, what refuses an occurrence that is kept and, as its exits may read anything,
-// everything while a play runs.
+// the milestones of plans that run, what refuses an occurrence that is kept, goals that are watched and, as its
+// exits may read anything, everything while a play runs.
 func (c *Core) inUse(s *State) func(*metricDef) (used, previous bool) {
 	if s.playing() {
 		return func(*metricDef) (bool, bool) { return true, true }
@@ -71,6 +71,9 @@ func (c *Core) inUse(s *State) func(*metricDef) (used, previous bool) {
 	}
 	for _, p := range c.waiting(s) {
 		lists = append(lists, p.metrics)
+	}
+	for _, def := range c.watchedGoals(s) {
+		lists = append(lists, def.metrics)
 	}
 	return func(d *metricDef) (used, previous bool) {
 		for _, list := range lists {
@@ -113,7 +116,7 @@ func (c *Core) readsClock(s *State) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(c.waiting(s), func(p *playbook) bool {
-		return p.refusing.clock || p.refusing.reads("success_plan")
-	})
+	waits := func(p *playbook) bool { return p.refusing.clock || p.refusing.reads("success_plan") }
+	watched := func(def *goalDef) bool { return def.needs.clock || def.needs.reads("success_plan") }
+	return slices.ContainsFunc(c.waiting(s), waits) || slices.ContainsFunc(c.watchedGoals(s), watched)
 }

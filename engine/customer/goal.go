@@ -1,0 +1,140 @@
+package customer
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// GoalOutcome is what became of a goal.
+type GoalOutcome string
+
+// The outcomes. Empty: it is still watched.
+const (
+	Reached GoalOutcome = "reached"
+	// Missed is the outcome of a goal whose time is over.
+	Missed GoalOutcome = "missed"
+	// Already is the outcome of a goal that was true at the start: that tells nothing of the playbook.
+	Already GoalOutcome = "already"
+	// Lost is the outcome of a goal of which nobody can tell any more whether it is reached.
+	Lost GoalOutcome = "lost"
+)
+
+// Goal is a goal of one enrolment, and what became of it.
+type Goal struct {
+	// Enrolment is the ID of its run, or of the one that it would have had.
+	Enrolment string
+	Account   string
+	Contact   string
+	Playbook  string
+	// Name is the goal's, and Definition the hash of what it asked for then.
+	Name, Definition string
+	// Unit is who is compared, by a hash: an account, contact or key in a playbook, which always draws the
+	// same lot for the control group. It may be enrolled again and again.
+	Unit    string
+	Control bool
+	// Started is when the enrolment began, and Until when the goal's time is over.
+	Started, Until time.Time
+	// Outcome is what became of it, At when, and Detail a sentence for people; all empty while it is watched.
+	Outcome GoalOutcome
+	At      time.Time
+	Detail  string
+}
+
+// goalDef is a goal's definition with what is computed once.
+type goalDef struct {
+	*dsl.Goal
+	when *test // nil: any event of the type
+	// needs and metrics are what a condition over facts reads, that behind it included.
+	needs   needs
+	metrics metricUses
+	// gone is a fact that it reads and that isn't declared as it was; empty: none.
+	gone string
+}
+
+// Keep makes goals known that enrolments still have, and that aren't the workspace's any more. It is for
+// before the core is used.
+func (c *Core) Keep(goals ...*dsl.Goal) {
+	for _, g := range goals {
+		c.goal(g)
+	}
+	c.indexComparisons()
+}
+
+// goal is the definition of a goal, which is known from now on.
+func (c *Core) goal(g *dsl.Goal) *goalDef {
+	if known := c.goals[g.Hash]; known != nil {
+		return known
+	}
+	def := &goalDef{Goal: g, metrics: metricUses{}}
+	if g.When != nil {
+		def.when = &test{program: g.When}
+		def.when.needs.add(g.When)
+	}
+	if g.Event == "" {
+		def.needs.addTest(def.when)
+		c.expand(&def.needs)
+		def.metrics.add(c, &def.needs)
+	}
+	declared := c.workspace.Facts()
+	for _, fact := range slices.Sorted(maps.Keys(g.Facts)) {
+		if declared[fact] != g.Facts[fact] && def.gone == "" {
+			def.gone = fact
+		}
+	}
+	c.goals[g.Hash] = def
+	return def
+}
+
+// TakeGoals hands over the goals of which something is new since the last time: that they are watched, or
+// what became of them, in order.
+func (s *State) TakeGoals() []Goal {
+	goals := s.goals
+	s.goals = nil
+	return goals
+}
+
+// goalNames is what a goal's expression knows besides the facts.
+func (t *turn) goalNames(en *Enrolment, def *goalDef, e *Entry) map[string]any {
+	names := map[string]any{"trigger": en.Trigger, "param": def.Params, "var": def.Vars, "local": def.Locals}
+	if en.Contact != "" {
+		names["contact"] = person(t.s, en.Contact)
+	}
+	if e != nil {
+		names["event"] = t.view.event(e)
+		if e.Contact != "" {
+			names["contact"] = person(t.s, e.Contact)
+		}
+	}
+	return names
+}
+
+// goalEnv is what a goal's expression sees.
+func (t *turn) goalEnv(en *Enrolment, def *goalDef, e *Entry) expression.Env {
+	return t.view.with(t.goalNames(en, def, e), &def.when.needs)
+}
+
+// meets says whether the facts are as a goal wants them or, where it waits for events, an event is. What
+// can't be evaluated isn't.
+func (t *turn) meets(en *Enrolment, def *goalDef, e *Entry) bool {
+	if def.when == nil {
+		return true
+	}
+	ok, err := def.when.program.True(t.goalEnv(en, def, e))
+	return ok && err == nil
+}
+
+// goalDetail tells with which values a goal ends.
+func (t *turn) goalDetail(en *Enrolment, def *goalDef, e *Entry) string {
+	switch {
+	case e != nil:
+		return fmt.Sprintf("The event %s arrived.", e.Type)
+	case def.Event != "":
+		return fmt.Sprintf("No such event %s arrived in time.", def.Event)
+	}
+	return def.when.describe(t.goalEnv(en, def, nil)) + "."
+}

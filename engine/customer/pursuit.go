@@ -1,0 +1,164 @@
+package customer
+
+import (
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// MaxPursued is how many enrolments of one account are watched at once for their goals. Those above it run
+// as all do, and their goals are lost.
+const MaxPursued = 100
+
+// Enrolment is one that is watched for its goals, with a run or in the control group.
+type Enrolment struct {
+	// ID is that of its run, or of the one that it would have had.
+	ID       string    `json:"id"`
+	Playbook string    `json:"playbook"`
+	Contact  string    `json:"contact,omitempty"`
+	Control  bool      `json:"control,omitempty"`
+	Started  time.Time `json:"started"`
+	// Trigger is what started it, as far as its goals read it.
+	Trigger map[string]any `json:"trigger,omitempty"`
+	Goals   []Aim          `json:"goals"`
+}
+
+// Aim is a goal of which nothing is decided yet.
+type Aim struct {
+	Name string `json:"name"`
+	// Definition is the hash of what it asks for.
+	Definition string    `json:"definition"`
+	Until      time.Time `json:"until"`
+	// True says that its expression is true by what nobody did: an edit or an import. It has to turn false
+	// before it can turn true.
+	True bool `json:"true,omitempty"`
+}
+
+// pursue begins to watch the goals of an enrolment.
+func (t *turn) pursue(d *Decision, outcome Outcome) {
+	p := t.core.named[d.Playbook]
+	if p == nil || len(p.goals) == 0 {
+		return
+	}
+	en := &Enrolment{ID: RunID(d.Occurrence), Playbook: d.Playbook, Contact: d.Contact, Control: outcome == Control, Started: t.now}
+	unit := t.core.unit(d)
+	for _, def := range p.goals {
+		en.keep(def, d.Values)
+		w := Aim{Name: def.Name, Definition: def.Hash, Until: instant(t.core.hours.Add(t.now, def.Within))}
+		goal := t.goalOf(en, &w)
+		goal.Unit = hex.EncodeToString(unit[:16])
+		switch {
+		case len(t.s.Pursued) >= MaxPursued:
+			goal.Outcome, goal.At = Lost, t.now
+			goal.Detail = fmt.Sprintf("%d enrolments of the account are watched, as many as can be.", MaxPursued)
+		case def.Event == "" && t.meets(en, def, nil):
+			goal.Outcome, goal.At, goal.Detail = Already, t.now, t.goalDetail(en, def, nil)
+		default:
+			en.Goals = append(en.Goals, w)
+		}
+		t.s.goals = append(t.s.goals, goal)
+	}
+	if len(en.Goals) > 0 {
+		t.s.Pursued = append(t.s.Pursued, en)
+	}
+}
+
+// keep remembers what a goal reads of what started the enrolment.
+func (en *Enrolment) keep(def *goalDef, values map[string]any) {
+	if def.when == nil {
+		return
+	}
+	for _, r := range def.when.needs.refs {
+		if r.root != "trigger" {
+			continue
+		}
+		for name, value := range values {
+			if r.name == "" || r.name == name {
+				put(&en.Trigger, name, plain(value))
+			}
+		}
+	}
+}
+
+// goalOf is a goal of an enrolment that is watched.
+func (t *turn) goalOf(en *Enrolment, w *Aim) Goal {
+	return Goal{
+		Enrolment: en.ID, Account: t.s.Account, Contact: en.Contact, Playbook: en.Playbook,
+		Name: w.Name, Definition: w.Definition, Control: en.Control, Started: en.Started, Until: w.Until,
+	}
+}
+
+// settleGoals decides the goals that what changed, the entry or the time that is over decides. E is nil when
+// no entry can reach any.
+func (t *turn) settleGoals(e *Entry) {
+	if len(t.s.Pursued) == 0 {
+		return
+	}
+	for _, en := range t.s.Pursued {
+		var watched []Aim
+		for _, w := range en.Goals {
+			outcome, detail := t.judge(en, &w, e)
+			if outcome == "" {
+				watched = append(watched, w)
+				continue
+			}
+			goal := t.goalOf(en, &w)
+			goal.Outcome, goal.At, goal.Detail = outcome, t.now, detail
+			t.s.goals = append(t.s.goals, goal)
+		}
+		en.Goals = watched
+	}
+	t.s.Pursued = slices.DeleteFunc(t.s.Pursued, func(en *Enrolment) bool { return len(en.Goals) == 0 })
+	if len(t.s.Pursued) == 0 {
+		t.s.Pursued = nil // The same as after it was stored and read.
+	}
+}
+
+// judge says what became of a goal; empty: it is still watched. What is true at the end of its time or later
+// is too late. An edit or an import reaches no goal: that is nobody's doing.
+func (t *turn) judge(en *Enrolment, w *Aim, e *Entry) (outcome GoalOutcome, detail string) {
+	def := t.core.goals[w.Definition]
+	switch {
+	case def == nil:
+		return Lost, "What it asks for isn't known any more."
+	case def.gone != "":
+		return Lost, fmt.Sprintf("It reads %s, which isn't declared as it was any more.", def.gone)
+	case !t.now.Before(w.Until):
+		return Missed, t.goalDetail(en, def, nil)
+	case def.Event != "":
+		if t.fire && e != nil && e.Type == def.Event && t.meets(en, def, e) {
+			return Reached, t.goalDetail(en, def, e)
+		}
+		return "", ""
+	case !t.changes.concern(&def.needs):
+		return "", ""
+	}
+	before := w.True
+	if w.True = t.meets(en, def, nil); w.True && !before && t.fire {
+		return Reached, t.goalDetail(en, def, nil)
+	}
+	return "", ""
+}
+
+// goalsDue calls yield for the instants at which the time of goals is over.
+func (s *State) goalsDue(yield func(time.Time)) {
+	for _, en := range s.Pursued {
+		for _, w := range en.Goals {
+			yield(w.Until)
+		}
+	}
+}
+
+// watchedGoals is the definitions of the goals that are watched.
+func (c *Core) watchedGoals(s *State) []*goalDef {
+	var defs []*goalDef
+	for _, en := range s.Pursued {
+		for _, w := range en.Goals {
+			if def := c.goals[w.Definition]; def != nil {
+				defs = append(defs, def)
+			}
+		}
+	}
+	return defs
+}
