@@ -71,7 +71,7 @@ func RestoreGoal(hash string, definition []byte) (*Goal, error) {
 }
 
 var goalSchema = &schema{
-	word: "goal", labels: []string{"NAME"}, pending: true,
+	word: "goal", labels: []string{"NAME"},
 	doc: "What the playbook is for: watched from the enrolment on, for the control group too, and after the run has ended, so that its effect can be measured. An enrolment keeps the goals that it began with, also when they are edited. Each ends in one way: reached; missed, when its time is over; already true at the start, which tells nothing of the playbook and is left out of the comparison; or lost, when what it reads isn't declared any more.",
 	attrs: []attr{
 		{name: "when", takes: takesCondition, example: `"health.score >= 75"`, doc: "The expression that is to turn true after the enrolment; with `event`, which events reach the goal."},

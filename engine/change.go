@@ -38,6 +38,7 @@ type change struct {
 type aftermath struct {
 	decisions []customer.Decision
 	finished  []store.Run
+	goals     []customer.Goal
 	outbox    bool
 }
 
@@ -86,10 +87,16 @@ func (c *change) now() time.Time {
 	return c.state.Now
 }
 
-// close writes the account's state, unless all that happened was a run's.
+// close writes the account's state and what became of goals, unless all that happened was a run's.
 func (c *change) close() error {
 	if !c.changed {
 		return nil
+	}
+	for _, g := range c.state.TakeGoals() {
+		if err := c.tx.PutGoal(g); err != nil {
+			return err
+		}
+		c.after.goals = append(c.after.goals, g)
 	}
 	return c.tx.PutAccount(c.state)
 }

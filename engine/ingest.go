@@ -185,6 +185,7 @@ func (b *batch) close() error {
 func (e *Engine) committed(after *aftermath) {
 	e.metrics.decided(after.decisions)
 	e.metrics.ended(after.finished)
+	e.metrics.goalsEnded(after.goals)
 	signal(e.due)
 	if after.outbox {
 		signal(e.outbox)

@@ -16,6 +16,7 @@ type metrics struct {
 	events     *prometheus.CounterVec
 	decisions  *prometheus.CounterVec
 	finished   *prometheus.CounterVec
+	goals      *prometheus.CounterVec
 	actions    *prometheus.CounterVec
 	duration   *prometheus.HistogramVec
 	toDecision prometheus.Histogram
@@ -32,6 +33,9 @@ func newMetrics(registry prometheus.Registerer, e *Engine) (*metrics, error) {
 		finished: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "tend_runs_finished_total", Help: "Runs that ended, by playbook and outcome.",
 		}, []string{"playbook", "outcome"}),
+		goals: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "tend_goals_total", Help: "Goals of enrolments that ended, by playbook, goal, group (treated or control) and outcome.",
+		}, []string{"playbook", "goal", "group", "outcome"}),
 		actions: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "tend_actions_total", Help: "Calls of actions, by kind and result.",
 		}, []string{"kind", "result"}),
@@ -47,7 +51,7 @@ func newMetrics(registry prometheus.Registerer, e *Engine) (*metrics, error) {
 	if registry == nil {
 		return m, nil
 	}
-	for _, c := range []prometheus.Collector{m.events, m.decisions, m.finished, m.actions, m.duration, m.toDecision, standing{engine: e}} {
+	for _, c := range []prometheus.Collector{m.events, m.decisions, m.finished, m.goals, m.actions, m.duration, m.toDecision, standing{engine: e}} {
 		if err := registry.Register(c); err != nil {
 			return nil, err
 		}
@@ -70,6 +74,14 @@ func (m *metrics) decided(decisions []customer.Decision) {
 func (m *metrics) ended(runs []store.Run) {
 	for _, r := range runs {
 		m.finished.WithLabelValues(r.Playbook, r.Outcome).Inc()
+	}
+}
+
+func (m *metrics) goalsEnded(goals []customer.Goal) {
+	for _, g := range goals {
+		if g.Outcome != "" {
+			m.goals.WithLabelValues(g.Playbook, g.Name, g.Group(), string(g.Outcome)).Inc()
+		}
 	}
 }
 

@@ -31,6 +31,8 @@ type publication struct {
 	core            *customer.Core
 	seen            map[string]bool
 	paused          map[string]customer.Pause
+	// goals is those of older versions that enrolments still have.
+	goals []*dsl.Goal
 }
 
 // errNewer says that another process has written to the workspace log.
@@ -51,7 +53,7 @@ func (e *Engine) Publish(ctx context.Context, w *dsl.Workspace, note string) (in
 		if err != nil {
 			return err
 		}
-		if next.seen, err = tx.Seen(); err != nil {
+		if err := next.read(tx); err != nil {
 			return err
 		}
 		versions, err := tx.Versions()
@@ -68,6 +70,9 @@ func (e *Engine) Publish(ctx context.Context, w *dsl.Workspace, note string) (in
 		if err := tx.Declare(w.Facts()); err != nil {
 			return err
 		}
+		if err := keepGoals(tx, w); err != nil {
+			return err
+		}
 		next.number, err = tx.AddVersion(store.Version{Kind: published, Hash: w.Hash, Note: note, At: e.clock.Now()})
 		next.version = next.number
 		return err
@@ -81,9 +86,11 @@ func (e *Engine) Publish(ctx context.Context, w *dsl.Workspace, note string) (in
 
 // force puts a publication in force in this process.
 func (e *Engine) force(p *publication) {
-	p.core = customer.New(p.workspace, p.version, func(eventType string) bool {
+	core := customer.New(p.workspace, p.version, func(eventType string) bool {
 		return p.seen[eventType] || ours(eventType)
-	}).Pausing(p.paused)
+	})
+	core.Keep(p.goals...)
+	p.core = core.Pausing(p.paused)
 	e.published.Store(p)
 	signal(e.due)
 }
@@ -128,9 +135,7 @@ func (e *Engine) notice(ctx context.Context, types []string) error {
 				return err
 			}
 		}
-		var err error
-		next.seen, err = tx.Seen()
-		return err
+		return next.read(tx)
 	})
 	if err != nil {
 		return fmt.Errorf("note new event types: %w", err)

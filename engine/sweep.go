@@ -104,6 +104,7 @@ func (e *Engine) passAnd(ctx context.Context, account string, then func(*change)
 	}
 	e.metrics.decided(after.decisions)
 	e.metrics.ended(after.finished)
+	e.metrics.goalsEnded(after.goals)
 	if after.outbox {
 		signal(e.outbox)
 	}

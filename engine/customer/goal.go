@@ -45,6 +45,14 @@ type Goal struct {
 	Detail  string
 }
 
+// Group is "treated", or "control" for the control group.
+func (g *Goal) Group() string {
+	if g.Control {
+		return "control"
+	}
+	return "treated"
+}
+
 // goalDef is a goal's definition with what is computed once.
 type goalDef struct {
 	*dsl.Goal

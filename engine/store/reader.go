@@ -33,6 +33,15 @@ type Reader interface {
 	Decisions(q DecisionQuery) ([]DecisionRow, error)
 	// Scores is the scores that the query selects, in the order in which they were added.
 	Scores(q ScoreQuery) ([]ScoreRow, error)
+	// Goals is the goals that the query selects, oldest first.
+	Goals(q GoalQuery) ([]GoalRow, error)
+	// EachGoal calls yield for the goals of a playbook, or (empty) of all, in the order of playbook, name,
+	// definition and unit, those of one unit as they were first written. yield must not use the Reader.
+	EachGoal(playbook string, yield func(customer.Goal)) error
+	// GoalDefinitions is every definition of a goal, by its hash.
+	GoalDefinitions() (map[string]json.RawMessage, error)
+	// Watched says whether any goal of the definition has no outcome yet.
+	Watched(definition string) (bool, error)
 	// Run is a run's row, or ErrNotFound.
 	Run(id string) (Run, error)
 	// Runs is the runs that the query selects, in order of creation.

@@ -52,6 +52,12 @@ type Tx interface {
 	// AddScore appends a score to the account's history, and forgets those before keep. A score of the same
 	// hour (see ScoreEvery), band and definition as the last row replaces it.
 	AddScore(account string, s customer.Score, keep time.Time) error
+	// PutGoal writes a goal of an enrolment by its name. Of one that is known already, Outcome, At and Detail
+	// are written, and nothing else.
+	PutGoal(g customer.Goal) error
+	// PutGoalDefinition keeps a goal's definition by the hash of its content; a hash that is known already
+	// changes nothing.
+	PutGoalDefinition(hash string, definition json.RawMessage) error
 	// PutRun writes a run by its ID, new or over the old.
 	PutRun(r Run) error
 	// AddTimeline appends lines to the timeline of a run.

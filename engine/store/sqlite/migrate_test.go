@@ -18,6 +18,8 @@ const downTo3 = `
 DROP INDEX decisions_pending;
 DROP INDEX runs_started;
 DROP INDEX runs_ended;
+DROP TABLE goals;
+DROP TABLE goal_definitions;
 ALTER TABLE decisions DROP COLUMN key;
 ALTER TABLE versions DROP COLUMN playbook;
 ALTER TABLE versions DROP COLUMN by;

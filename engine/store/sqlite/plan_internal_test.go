@@ -60,6 +60,10 @@ func readAll(r store.Reader) {
 	_, _ = r.CountRuns()
 	_, _ = r.NthStart("p", 1, time.Time{})
 	_, _, _ = r.NthEnd("p", 1, time.Time{})
+	_ = r.EachGoal("", func(customer.Goal) {})
+	_ = r.EachGoal("p", func(customer.Goal) {})
+	_, _ = r.GoalDefinitions()
+	_, _ = r.Watched("h")
 	_, _ = r.Timeline("r")
 	_, _ = r.Watches("a")
 	_, _ = r.Task("t")
@@ -78,6 +82,7 @@ func readAll(r store.Reader) {
 		}
 		_, _ = r.Runs(store.RunQuery{Account: some(1), Playbook: some(2), Status: some(4)})
 		_, _ = r.Tasks(store.TaskQuery{Account: some(1), Run: some(2), Status: some(4)})
+		_, _ = r.Goals(store.GoalQuery{Account: "a", Playbook: some(1), After: int64(i & 2)})
 		_, _ = r.Decisions(store.DecisionQuery{
 			Account: some(1), Playbook: some(2), Outcome: customer.Outcome(some(4)), After: int64(i & 8),
 		})

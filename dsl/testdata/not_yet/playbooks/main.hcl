@@ -65,7 +65,7 @@ playbook "triggers" {
     order_by      = "account.limit" # want TD102 "order_by" @5
   }
 
-  goal "grown" { # want TD102 "goal" @3
+  goal "grown" {
     when   = "account.devices > 20"
     within = "30d"
   }
