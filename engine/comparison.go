@@ -43,7 +43,7 @@ func compare(treated, control Group) Comparison {
 	case treated.Over == 0 || control.Over == 0:
 		return Comparison{Verdict: TooEarly, Sentence: "Too early to tell: in one of the groups nobody's time is over."}
 	}
-	difference := treated.share() - control.share()
+	difference := treated.Share() - control.Share()
 	low, high := bounds(treated, control)
 	c := Comparison{Verdict: Unclear, Difference: &difference, Low: &low, High: &high}
 	between := fmt.Sprintf("the true difference lies between %s and %s points, 95 times of 100", points(low), points(high))
@@ -64,8 +64,8 @@ func compare(treated, control Group) Comparison {
 	return c
 }
 
-// share is how many of those whose time is over reached the goal, from 0 to 1.
-func (group Group) share() float64 { return float64(group.Reached) / float64(group.Over) }
+// Share is how many of those whose time is over reached the goal, from 0 to 1.
+func (group Group) Share() float64 { return float64(group.Reached) / float64(group.Over) }
 
 // bounds is the interval for the difference of two shares that Newcombe made of Wilson's intervals for one:
 // it holds for small groups and for shares near 0 and 1 too, where the textbook's is far too sure.
@@ -83,7 +83,7 @@ const sure = 1.959963984540054
 // wilson is a share and the bounds between which the true one lies, 95 times of 100.
 func wilson(group Group) (share, low, high float64) {
 	n := float64(group.Over)
-	share = group.share()
+	share = group.Share()
 	middle := share + sure*sure/(2*n)
 	around := sure * math.Sqrt(share*(1-share)/n+sure*sure/(4*n*n))
 	all := 1 + sure*sure/n

@@ -17,12 +17,17 @@ type WhyView struct {
 	customer.Why
 	// Decisions is the last about the account and the playbook until then, newest first.
 	Decisions []store.DecisionRow
+	// Goals is the last about the account and the playbook, newest first, as they were then.
+	Goals []store.GoalRow
 	// Notes is what the answer can't know, a sentence each.
 	Notes []string
 }
 
-// shownDecisions is how many of the last decisions are told.
-const shownDecisions = 5
+// shownDecisions and shownGoals are how many of the last decisions and goals are told.
+const (
+	shownDecisions = 5
+	shownGoals     = 10
+)
 
 // Why explains where an account stands with a playbook now, or at an instant of the past (zero: now), and
 // changes nothing. The store's ErrNotFound when the account or the playbook isn't known; an *InvalidError
@@ -42,6 +47,9 @@ func (e *Engine) Why(ctx context.Context, account, playbook string, at time.Time
 			return fmt.Errorf("account %q: %w", account, err)
 		}
 		if err := w.decisions(); err != nil {
+			return err
+		}
+		if err := w.goals(); err != nil {
 			return err
 		}
 		if at.IsZero() {
@@ -99,6 +107,24 @@ func (w *why) decisions() error {
 		}
 	}
 	return nil
+}
+
+// goals reads the goals of the account's enrolments in the playbook, as they stood at the instant.
+func (w *why) goals() error {
+	rows, err := w.r.Goals(store.GoalQuery{Account: w.account, Playbook: w.playbook})
+	for _, row := range slices.Backward(rows) {
+		switch {
+		case w.at.IsZero() || !row.At.After(w.at):
+		case row.Started.After(w.at):
+			continue
+		default:
+			row.Outcome, row.At, row.Detail = "", time.Time{}, ""
+		}
+		if len(w.view.Goals) < shownGoals {
+			w.view.Goals = append(w.view.Goals, row)
+		}
+	}
+	return err
 }
 
 // present explains the account as it is.

@@ -81,7 +81,7 @@ type ran struct {
 func run(args ...string) ran {
 	root := &cobra.Command{Use: "tend", SilenceErrors: true, SilenceUsage: true}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(newRunsCommand(), newTasksCommand(), newAccountsCommand(), newDecisionsCommand(), newWhyCommand(), newSendCommand(), newPlaybooksCommand(), newEnrollCommand())
+	root.AddCommand(newRunsCommand(), newTasksCommand(), newAccountsCommand(), newDecisionsCommand(), newWhyCommand(), newGoalsCommand(), newSendCommand(), newPlaybooksCommand(), newEnrollCommand())
 	usageErrors(root)
 	var out bytes.Buffer
 	root.SetOut(&out)
@@ -217,7 +217,7 @@ func TestEveryClientCommandIsExplained(t *testing.T) {
 			require.NotEmpty(t, sub.Long)
 		}
 	}
-	for _, c := range []*cobra.Command{newRunsCommand(), newTasksCommand(), newAccountsCommand(), newDecisionsCommand(), newWhyCommand(), newSendCommand()} {
+	for _, c := range []*cobra.Command{newRunsCommand(), newTasksCommand(), newAccountsCommand(), newDecisionsCommand(), newWhyCommand(), newGoalsCommand(), newSendCommand()} {
 		check(c)
 	}
 }

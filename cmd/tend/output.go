@@ -99,9 +99,9 @@ func (p *printer) paint(word string) string {
 		return word
 	}
 	switch word {
-	case "green", "enrolled", "completed", "accepted":
+	case "green", "enrolled", "completed", "accepted", "reached":
 		return text.Escape(word, text.FgGreen.EscapeSeq())
-	case "yellow", "skipped", "open", "timed_out":
+	case "yellow", "skipped", "open", "timed_out", "control", "missed", "lost":
 		return text.Escape(word, text.FgYellow.EscapeSeq())
 	case "red", "failed", "conflict", "rejected":
 		return text.Escape(word, text.FgRed.EscapeSeq())

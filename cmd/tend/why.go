@@ -57,15 +57,22 @@ decision explains that decision. Times are in the local zone. It changes nothing
 
 // whyQuery is the query for a time of the past.
 func whyQuery(at string) (url.Values, error) {
-	if at == "" {
-		return nil, nil
+	instant, err := timeFlag("at", at)
+	return filter("at", instant), err
+}
+
+// timeFlag reads the time that a flag gives in the local zone, and writes it as the engine's API takes it;
+// empty stays empty.
+func timeFlag(name, value string) (string, error) {
+	if value == "" {
+		return "", nil
 	}
 	for _, layout := range []string{time.RFC3339Nano, time.DateTime, "2006-01-02 15:04", time.DateOnly} {
-		if t, err := time.ParseInLocation(layout, at, time.Local); err == nil {
-			return filter("at", t.Format(time.RFC3339Nano)), nil
+		if t, err := time.ParseInLocation(layout, value, time.Local); err == nil {
+			return t.Format(time.RFC3339Nano), nil
 		}
 	}
-	return nil, usageError{fmt.Errorf("--at %q isn't a time, such as \"2026-04-01 09:00:00\" or 2026-04-01T09:00:00+09:00", at)}
+	return "", usageError{fmt.Errorf("--%s %q isn't a time, such as \"2026-04-01 09:00:00\" or 2026-04-01T09:00:00+09:00", name, value)}
 }
 
 // completeWhy completes the account; then the playbooks about which something was decided for it.

@@ -169,6 +169,10 @@ segment "small" { when = "account.seats < 5" }
 	}},
 	"dry_run":       {rules: "mode = \"dry_run\"" + onTicket, decided: true, story: func(d *desk) { d.ticket(1) }},
 	"control_group": {rules: onTicket + "\n  enroll { control_group = 99 }", decided: true, story: func(d *desk) { d.ticket(1) }},
+	"in_control_group": {rules: onTicket + "\n  enroll { control_group = 99 }\n  goal \"calm\" {\n    when = \"metric.tickets_30d == 0\"\n    within = \"90d\"\n  }\n  goal \"graded\" {\n    when = \"account.grade >= 90\"\n    within = \"1d\"\n  }", story: func(d *desk) {
+		d.ticket(1)
+		d.pass(48 * time.Hour)
+	}},
 	"expression_error": {rules: "when = \"account.seats > 1 && float(account.code) > 5\"" + onTicket, story: func(d *desk) {
 		d.account(map[string]any{"status": "customer", "seats": 4.0, "code": "k9"})
 		d.ticket(1)

@@ -31,6 +31,9 @@ func (p *printer) why(w api.Why) error {
 			return err
 		}
 	}
+	if err := p.whyGoals(w.Goals); err != nil {
+		return err
+	}
 	return p.whyRest(w)
 }
 
@@ -165,6 +168,29 @@ func joinedBy(operator string) string {
 		return "not this:"
 	}
 	return "if the first, then the second, else the third:"
+}
+
+// whyGoals tells of the goals of the account's enrolments.
+func (p *printer) whyGoals(goals []api.WhyGoal) error {
+	if len(goals) == 0 {
+		return nil
+	}
+	lines := []string{"", p.bold("Goals")}
+	for _, g := range goals {
+		group := "with the playbook"
+		if g.Group == "control" {
+			group = "in the control group"
+		}
+		state := fmt.Sprintf("%s, watched until %s", group, p.instant(&g.Until))
+		if g.At != nil {
+			state = fmt.Sprintf("%s, %s on %s. %s", group, p.paint(g.Outcome), p.instant(g.At), g.Detail)
+		}
+		lines = append(lines, "  "+p.wrapped(fmt.Sprintf("%s: %s", g.Goal, state), 2))
+		if g.Condition != nil {
+			lines = append(lines, p.whyPart(*g.Condition, 4)...)
+		}
+	}
+	return p.line("%s", strings.Join(lines, "\n"))
 }
 
 func (p *printer) whyRest(w api.Why) error {

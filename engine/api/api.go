@@ -42,6 +42,8 @@ type Engine interface {
 	// *engine.InvalidError. Select gives those of a part of the accounts who satisfy a condition.
 	Enrol(ctx context.Context, r engine.EnrolmentRequest, members []engine.Member) ([]engine.Enrolment, error)
 	Select(ctx context.Context, where, after string, limit int) (engine.Selection, error)
+	// Effects compares who reaches the goals of playbooks with them and without.
+	Effects(ctx context.Context, q engine.EffectQuery) ([]engine.Effect, error)
 	// CompleteTask completes a task, or gives store.ErrNotFound, *engine.InvalidError, engine.ErrCompleted.
 	CompleteTask(ctx context.Context, id string, answers map[string]string) (store.Task, error)
 	// View reads from one consistent snapshot.
@@ -123,6 +125,7 @@ func (s *server) routes() {
 	s.registerEnrolments(api)
 	s.registerDecisions(api)
 	s.registerWhy(api)
+	s.registerGoals(api)
 	s.registerHealth(api)
 	s.serveDocument(api)
 }

@@ -30,6 +30,7 @@ type fake struct {
 	why       *engine.WhyView
 	playbooks []engine.PlaybookView
 	selection engine.Selection
+	effects   []engine.Effect
 	// asked is the last query, to see that filters arrive.
 	asked any
 }
@@ -74,6 +75,11 @@ func (f *fake) Why(_ context.Context, account, _ string, at time.Time) (engine.W
 	}
 	f.why.Account = account
 	return *f.why, nil
+}
+
+func (f *fake) Effects(_ context.Context, q engine.EffectQuery) ([]engine.Effect, error) {
+	f.asked = q
+	return f.effects, f.err
 }
 
 func (f *fake) CompleteTask(context.Context, string, map[string]string) (store.Task, error) {

@@ -20,6 +20,7 @@ type Why struct {
 	Summary  string    `json:"summary" doc:"The answer in a sentence or two, for people."`
 	// Triggers is one for each trigger; when a trigger fired at this instant, one for each occurrence.
 	Triggers  []WhyTrigger `json:"triggers" nullable:"false" doc:"Where the account stands with each trigger, and what the rules say."`
+	Goals     []WhyGoal    `json:"goals" nullable:"false" doc:"The last goals of the account's enrolments in the playbook, newest first."`
 	LooksAt   *time.Time   `json:"looks_at" doc:"When the account is looked at next without an event; null: never."`
 	Decisions []Decision   `json:"decisions" nullable:"false" doc:"The last decisions until then, newest first."`
 	Notes     []string     `json:"notes" nullable:"false" doc:"What the answer can't know, a sentence each."`
@@ -37,6 +38,19 @@ type WhyTrigger struct {
 	Decided *WhyDecision `json:"decided" doc:"What was decided when it fired at this instant; null: it didn't, and the rules are asked as if it had."`
 	Rules   []WhyRule    `json:"rules" nullable:"false" doc:"Every rule of enrolment, in the order in which they are asked."`
 	Next    *WhyDecision `json:"next" doc:"What will be decided when it next fires or what waits is asked again, if nothing happens until then; null: it won't without an event, as far as could be looked ahead."`
+}
+
+// WhyGoal is a goal of one enrolment, with a run or in the control group.
+type WhyGoal struct {
+	Goal    string     `json:"goal"`
+	Group   string     `json:"group" enum:"treated,control" doc:"control: it is watched and left alone."`
+	Started time.Time  `json:"started" doc:"When the enrolment began."`
+	Until   time.Time  `json:"until" doc:"When its time is over."`
+	Outcome string     `json:"outcome" enum:"watched,reached,missed,already,lost" doc:"already: it was true at the start. lost: nobody can tell any more."`
+	At      *time.Time `json:"at" doc:"When it ended so; null: it is watched."`
+	Detail  string     `json:"detail,omitempty" doc:"A sentence for people."`
+	// Condition is told of what is watched now.
+	Condition *WhyPart `json:"condition" doc:"What its expression makes of the facts now, part by part; null: it has ended, or waits for an event."`
 }
 
 // WhyRule is what one rule of enrolment says.

@@ -40,7 +40,14 @@ func TestWhyShowsAllOfIt(t *testing.T) {
 		Decisions: []store.DecisionRow{{ID: 1, Count: 2, LastAt: day(2), Decision: customer.Decision{
 			Account: "acme", Playbook: "rescue", Trigger: "event", At: day(1), Outcome: customer.Skip, Reason: customer.ReasonPaused,
 		}}},
+		Goals: []store.GoalRow{
+			{ID: 2, Goal: customer.Goal{Enrolment: "r-2", Name: "grown", Control: true, Started: day(2), Until: day(12)}},
+			{ID: 1, Goal: customer.Goal{Enrolment: "r-1", Name: "grown", Started: day(1), Until: day(11), Outcome: customer.Reached, At: day(2), Detail: "It is 80."}},
+		},
 		Notes: []string{"Changed."},
+	}}
+	f.why.Watched = []customer.GoalStanding{{
+		Goal: f.why.Goals[0].Goal, Condition: &customer.Part{Source: "a > 1", Value: "false"},
 	}}
 	a := call(serve(f, api.Options{}), "GET", "/v1/accounts/acme/why/rescue", "")
 	require.Equal(t, 200, a.status, a.body)
@@ -60,6 +67,12 @@ func TestWhyShowsAllOfIt(t *testing.T) {
 			],
 			"next": {"at": "2026-04-07T00:00:00Z", "outcome": "skipped", "reason": "cooldown", "detail": "Too soon."}
 		}],
+		"goals": [
+			{"goal": "grown", "group": "control", "started": "2026-04-03T00:00:00Z", "until": "2026-04-13T00:00:00Z", "outcome": "watched",
+				"at": null, "condition": {"source": "a > 1", "value": "false"}},
+			{"goal": "grown", "group": "treated", "started": "2026-04-02T00:00:00Z", "until": "2026-04-12T00:00:00Z", "outcome": "reached",
+				"at": "2026-04-03T00:00:00Z", "detail": "It is 80.", "condition": null}
+		],
 		"decisions": [{"at": "2026-04-02T00:00:00Z", "last_at": "2026-04-03T00:00:00Z", "count": 2, "account": "acme", "playbook": "rescue",
 			"trigger": "event", "outcome": "skipped", "reason": "paused"}],
 		"notes": ["Changed."]

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -11,10 +12,13 @@ import (
 func why(v engine.WhyView) Why {
 	w := Why{
 		Account: v.Account, Playbook: v.Playbook, At: v.At.UTC(), Summary: v.Summary,
-		Triggers: []WhyTrigger{}, LooksAt: instant(v.Due), Decisions: []Decision{}, Notes: append([]string{}, v.Notes...),
+		Triggers: []WhyTrigger{}, Goals: []WhyGoal{}, LooksAt: instant(v.Due), Decisions: []Decision{}, Notes: append([]string{}, v.Notes...),
 	}
 	for _, c := range v.Cases {
 		w.Triggers = append(w.Triggers, whyTrigger(c))
+	}
+	for _, row := range v.Goals {
+		w.Goals = append(w.Goals, whyGoal(v, row.Goal))
 	}
 	for _, row := range v.Decisions {
 		w.Decisions = append(w.Decisions, decision(row))
@@ -34,6 +38,19 @@ func whyTrigger(c customer.Case) WhyTrigger {
 		})
 	}
 	return t
+}
+
+func whyGoal(v engine.WhyView, g customer.Goal) WhyGoal {
+	goal := WhyGoal{
+		Goal: g.Name, Group: g.Group(), Started: g.Started.UTC(), Until: g.Until.UTC(),
+		Outcome: cmp.Or(string(g.Outcome), "watched"), At: instant(g.At), Detail: g.Detail,
+	}
+	for _, standing := range v.Watched {
+		if g.Outcome == "" && standing.Enrolment == g.Enrolment && standing.Name == g.Name {
+			goal.Condition = whyPart(standing.Condition)
+		}
+	}
+	return goal
 }
 
 func whyDecision(d *customer.Decision) *WhyDecision {

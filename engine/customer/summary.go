@@ -36,6 +36,9 @@ func are(n int, unit string) string {
 
 // outlook says what would become of an occurrence now.
 func (t *turn) outlook(p *playbook, w *Why) string {
+	if i := slices.IndexFunc(w.Watched, func(g GoalStanding) bool { return g.Control }); i >= 0 {
+		return fmt.Sprintf("The account is in the control group since %s: it is watched for the goals of the playbook, and left alone.", t.forPeople(w.Watched[i].Started))
+	}
 	no := func(c Case) bool { return c.refusal() != nil }
 	if len(w.Cases) > 0 && !slices.ContainsFunc(w.Cases, func(c Case) bool { return !no(c) }) {
 		first := w.Cases[0].refusal()

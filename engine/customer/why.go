@@ -22,8 +22,8 @@ type Why struct {
 	// Cases is one for each trigger, in the order of the playbook; when a trigger fired at this very
 	// instant, one for each of its occurrences.
 	Cases []Case
-	// Goals is those of the account's enrolments in the playbook that are watched now.
-	Goals []GoalStanding
+	// Watched is the goals of the account's enrolments in the playbook that are watched now.
+	Watched []GoalStanding
 	// Due is when the account is looked at next without an entry; zero: never.
 	Due time.Time
 }
@@ -77,7 +77,7 @@ func (c *Core) explain(s *State, name string, now time.Time, last func(string) *
 		}
 	}
 	slices.SortStableFunc(w.Cases, func(a, b Case) int { return a.Trigger.trigger.rank - b.Trigger.trigger.rank })
-	w.Goals = t.goalStandings(name)
+	w.Watched = t.goalStandings(name)
 	w.Summary = t.summary(p, &w)
 	return w, nil
 }

@@ -1,0 +1,102 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/tendhq/tend/engine"
+)
+
+// Goal is a goal of a playbook, and what it tells of the playbook's effect.
+type Goal struct {
+	Playbook string    `json:"playbook"`
+	Goal     string    `json:"goal"`
+	When     string    `json:"when,omitempty" doc:"The expression that is to turn true; with an event, which events reach the goal."`
+	Event    string    `json:"event,omitempty" doc:"The type of event that reaches it."`
+	Within   string    `json:"within" doc:"How long after the enrolment it counts."`
+	Current  bool      `json:"current" doc:"Whether the workspace in force asks for just that; else it did before an edit."`
+	Treated  GoalGroup `json:"treated" doc:"Those with the playbook."`
+	Control  GoalGroup `json:"control" doc:"Those who are watched and left alone."`
+	// Verdict is what the two say of the playbook.
+	Verdict    string   `json:"verdict" enum:"better,worse,unclear,too_early,no_control" doc:"better, worse: a difference that chance hardly makes. unclear: one that chance alone can make."`
+	Sentence   string   `json:"sentence" doc:"The same for people."`
+	Difference *float64 `json:"difference" doc:"The share of the treated less that of the control group, from -1 to 1; null: there is nothing to compare."`
+	Low        *float64 `json:"low" doc:"The true difference lies between low and high, 95 times of 100."`
+	High       *float64 `json:"high"`
+}
+
+// GoalGroup is those who were enrolled with a run, or those of the control group. Everyone counts once, with
+// the first enrolment.
+type GoalGroup struct {
+	Enrolments int      `json:"enrolments" doc:"How many there were, the repeated ones too."`
+	Enrolled   int      `json:"enrolled" doc:"How many accounts, contacts or keys were enrolled; each counts once, with the first enrolment."`
+	Already    int      `json:"already" doc:"Of these, for how many the goal was true at the start: they are left out of the comparison."`
+	Lost       int      `json:"lost" doc:"Of how many nobody can tell any more: they are left out, too."`
+	Watched    int      `json:"watched" doc:"For how many the time isn't over yet, also when they have reached the goal."`
+	Over       int      `json:"over" doc:"For how many the time is over."`
+	Reached    int      `json:"reached" doc:"How many of those for whom the time is over reached the goal."`
+	Share      *float64 `json:"share" doc:"Reached of over, from 0 to 1; null: nobody's time is over."`
+}
+
+type goalsInput struct {
+	Playbook string    `query:"playbook" doc:"Of this playbook only."`
+	From     time.Time `query:"from" doc:"Of enrolments that began at this time or later."`
+	To       time.Time `query:"to" doc:"Of enrolments that began before this time."`
+}
+
+// Goals is all goals at once.
+type Goals struct {
+	Items []Goal `json:"items" nullable:"false"`
+}
+
+type goalsOutput struct{ Body Goals }
+
+func (s *server) registerGoals(api huma.API) {
+	huma.Register(api, huma.Operation{
+		OperationID: "list-goals", Method: http.MethodGet, Path: "/v1/goals", Tags: []string{"decisions"},
+		Summary: "Compare who reaches the goals with a playbook and without",
+		Description: "For each goal of each playbook, how many of the treated and of the control group reached it in time, and whether " +
+			"the difference can be told from chance. A goal that was edited is listed as it is, and as it was.",
+		Security: guarded(),
+		Errors:   []int{http.StatusUnauthorized, http.StatusUnprocessableEntity},
+	}, s.listGoals)
+}
+
+func (s *server) listGoals(ctx context.Context, in *goalsInput) (*goalsOutput, error) {
+	effects, err := s.engine.Effects(ctx, engine.EffectQuery{Playbook: in.Playbook, From: in.From, To: in.To})
+	if err != nil {
+		return nil, s.failed("list goals", err)
+	}
+	out := &goalsOutput{Body: Goals{Items: []Goal{}}}
+	for _, e := range effects {
+		out.Body.Items = append(out.Body.Items, goal(e))
+	}
+	return out, nil
+}
+
+func goal(e engine.Effect) Goal {
+	g := Goal{
+		Playbook: e.Playbook, Goal: e.Goal, Event: e.Definition.Event, Within: e.Definition.Within.String(), Current: e.Current,
+		Treated: goalGroup(e.Treated), Control: goalGroup(e.Control),
+		Verdict: string(e.Verdict), Sentence: e.Sentence, Difference: e.Difference, Low: e.Low, High: e.High,
+	}
+	if e.Definition.When != nil {
+		g.When = e.Definition.When.Source()
+	}
+	return g
+}
+
+func goalGroup(group engine.Group) GoalGroup {
+	g := GoalGroup{
+		Enrolments: group.Enrolments, Enrolled: group.Units, Already: group.Already, Lost: group.Lost,
+		Watched: group.Watched, Over: group.Over, Reached: group.Reached,
+	}
+	if group.Over > 0 {
+		share := group.Share()
+		g.Share = &share
+	}
+	return g
+}
