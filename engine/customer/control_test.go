@@ -25,6 +25,7 @@ func TestTheControlGroupIsWatchedAndLeftAlone(t *testing.T) {
 	require.False(t, st.s.Enrolled["p"].running(), "it gets no run")
 
 	require.Equal(t, []string{"p skipped cooldown"}, summary(st.event(at("3d").Add(-time.Millisecond), "ticket"))[:1], "it consumes the cooldown")
+	require.Equal(t, "The last enrolment, in the control group, was on 2026-03-04 09:00, and the cooldown of 2d lasts until 2026-03-06 09:00.", st.all[len(st.all)-2].Detail)
 	require.Equal(t, []string{"p control control_group"}, summary(st.event(at("3d"), "ticket"))[:1])
 
 	smaller := customer(t, controlled(58, ""))

@@ -78,12 +78,15 @@ func (t *turn) askCooldown(o occurrence) answer {
 	if !t.core.cooling(o.trigger.playbook, slot, t.now) {
 		return answer{}
 	}
-	ended := t.forPeople(slot.Ended)
+	ended, last, once := t.forPeople(slot.Ended), "The last run%s ended on %s", "The playbook runs once%s, and its run ended on %s."
+	if slot.Control {
+		last, once = "The last enrolment%s, in the control group, was on %s", "The playbook enrols once%s, and it did, in the control group, on %s."
+	}
 	if rules.Never {
-		return refused(ReasonCooldown, "The playbook runs once%s, and its run ended on %s.", o.ofSlot(), ended)
+		return refused(ReasonCooldown, once, o.ofSlot(), ended)
 	}
 	until := t.core.hours.Add(slot.Ended, *rules.Cooldown)
-	a := refused(ReasonCooldown, "The last run%s ended on %s, and the cooldown of %s lasts until %s.", o.ofSlot(), ended, rules.Cooldown, t.forPeople(until))
+	a := refused(ReasonCooldown, last+", and the cooldown of %s lasts until %s.", o.ofSlot(), ended, rules.Cooldown, t.forPeople(until))
 	a.until = until
 	return a.forNowOnly()
 }

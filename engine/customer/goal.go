@@ -60,7 +60,7 @@ type goalDef struct {
 	// needs and metrics are what a condition over facts reads, that behind it included.
 	needs   needs
 	metrics metricUses
-	// gone is a fact that it reads and that isn't declared as it was; empty: none.
+	// gone is why nobody can tell any more whether it is reached, as a sentence; empty: it can be told.
 	gone string
 }
 
@@ -88,14 +88,23 @@ func (c *Core) goal(g *dsl.Goal) *goalDef {
 		c.expand(&def.needs)
 		def.metrics.add(c, &def.needs)
 	}
-	declared := c.workspace.Facts()
-	for _, fact := range slices.Sorted(maps.Keys(g.Facts)) {
-		if declared[fact] != g.Facts[fact] && def.gone == "" {
-			def.gone = fact
-		}
-	}
+	def.gone = c.gone(g)
 	c.goals[g.Hash] = def
 	return def
+}
+
+// gone says what a goal needs that isn't declared as it was; empty: nothing.
+func (c *Core) gone(g *dsl.Goal) string {
+	if g.Event != "" && c.workspace.Events[g.Event] == nil {
+		return fmt.Sprintf("It waits for the event %s, which isn't declared any more.", g.Event)
+	}
+	declared := c.workspace.Facts()
+	for _, fact := range slices.Sorted(maps.Keys(g.Facts)) {
+		if declared[fact] != g.Facts[fact] {
+			return fmt.Sprintf("It reads %s, which isn't declared as it was any more.", fact)
+		}
+	}
+	return ""
 }
 
 // TakeGoals hands over the goals of which something is new since the last time: that they are watched, or

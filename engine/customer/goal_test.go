@@ -220,21 +220,27 @@ func TestAnEnrolmentKeepsTheGoalsThatItBeganWith(t *testing.T) {
 
 func TestAGoalIsLostWithTheFactsThatItReads(t *testing.T) {
 	t.Parallel()
+	const met = "    event  = \"connected\"\n    within = \"10d\""
 	st := customer(t, aiming(everyone, goal("grown", growsIn10d)))
 	st.event(at("1d"), "ticket")
 	st.aims()
+	other := customer(t, aiming(everyone, goal("met", met)))
+	other.event(at("1d"), "ticket")
+	other.aims()
 	old := st.core.workspace.Playbooks["p"].Goals
 	retyped := strings.Replace(company, "attribute \"account\" \"ltv\" { type = number }", "attribute \"account\" \"ltv\" { type = string }", 1)
 	retyped = strings.Replace(retyped, "account.ltv >= 1000", "account.ltv == 'much'", 1)
 	for name, test := range map[string]struct {
+		of        *story
 		workspace string
 		kept      []*dsl.Goal
 		detail    string
 	}{
-		"retyped": {retyped, old, "It reads account.ltv, which isn't declared as it was any more."},
-		"unknown": {company, nil, "What it asks for isn't known any more."},
+		"retyped":  {st, retyped, old, "It reads account.ltv, which isn't declared as it was any more."},
+		"unknown":  {st, company, nil, "What it asks for isn't known any more."},
+		"no event": {other, "", other.core.workspace.Playbooks["p"].Goals, "It waits for the event connected, which isn't declared any more."},
 	} {
-		lost := &story{tb: t, core: New(load(t, test.workspace), 2, everSeen), s: stored(t, st.s)}
+		lost := &story{tb: t, core: New(load(t, test.workspace), 2, everSeen), s: stored(t, test.of.s)}
 		lost.core.Keep(test.kept...)
 		lost.core.Rebase(lost.s, func(func(Entry) bool) {}, at("2d"))
 		goals := lost.s.TakeGoals()

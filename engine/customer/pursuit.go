@@ -123,7 +123,7 @@ func (t *turn) judge(en *Enrolment, w *Aim, e *Entry) (outcome GoalOutcome, deta
 	case def == nil:
 		return Lost, "What it asks for isn't known any more."
 	case def.gone != "":
-		return Lost, fmt.Sprintf("It reads %s, which isn't declared as it was any more.", def.gone)
+		return Lost, def.gone
 	case !t.now.Before(w.Until):
 		return Missed, t.goalDetail(en, def, nil)
 	case def.Event != "":

@@ -16,8 +16,10 @@ const MaxSlots = 2_000
 type Slot struct {
 	// Running is the run in progress, empty when none.
 	Running string `json:"running,omitempty"`
-	// Ended is the end of the last run, zero when none ended.
+	// Ended is the end of the last run or, in the control group, of the last enrolment; zero when none ended.
 	Ended time.Time `json:"ended,omitzero"`
+	// Control says that the last enrolment was in the control group.
+	Control bool `json:"control,omitempty"`
 }
 
 // Slots is what enrolment rules remember of one playbook: its slots, by ID.
@@ -57,7 +59,7 @@ func (t *turn) key(o occurrence) (string, error) {
 // enrol notes an enrolment: its run is in progress or, in the control group, it is over as it begins.
 func (c *Core) enrol(s *State, outcome Outcome, d *Decision) {
 	slot := c.take(s, d)
-	if outcome == Control {
+	if slot.Control = outcome == Control; slot.Control {
 		slot.ended(d.At)
 		return
 	}
