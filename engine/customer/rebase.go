@@ -14,12 +14,9 @@ import (
 // The state's own now stays. What was due between it and now is still decided by the next Advance, but
 // not by triggers that were added by this version.
 func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.Time) {
-	quiet := time.Time{}
-	if now = instant(now); now.After(s.Now) {
-		quiet = now
-	}
+	added := c.watchTriggers(s)
 	if c.folded != s.Folded {
-		c.refill(s, entries, quiet)
+		c.refill(s, entries, added)
 	}
 	changed := func(name string, m *Metric) bool {
 		d := c.metrics[name]
@@ -34,7 +31,6 @@ func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.T
 		return def == nil || def.Hash != p.Hash
 	})
 	c.dropClasses(s)
-	added := c.watchTriggers(s)
 	c.dropAlarms(s)
 	s.Version, s.Folded = c.version, c.folded
 	t := c.turn(s, s.Now, false)
@@ -56,8 +52,8 @@ func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.T
 	}
 }
 
-// refill folds the log again for the metrics, plans and silences that are new or changed.
-func (c *Core) refill(s *State, entries func(yield func(Entry) bool), quiet time.Time) {
+// refill folds the log again for the metrics and plans that are new or changed, and the silences that were added.
+func (c *Core) refill(s *State, entries func(yield func(Entry) bool), added []*trigger) {
 	past := &State{Account: s.Account}
 	t := &turn{core: c, s: past}
 	keep := func(name, hash string) bool {
@@ -71,7 +67,7 @@ func (c *Core) refill(s *State, entries func(yield func(Entry) bool), quiet time
 	}
 	entries(func(e Entry) bool {
 		if e.Seq <= s.Seq {
-			t.replay(&e, s.knows, keep, keepPlan)
+			t.replay(&e, added, keep, keepPlan)
 		}
 		return e.Seq <= s.Seq
 	})
@@ -87,7 +83,6 @@ func (c *Core) refill(s *State, entries func(yield func(Entry) bool), quiet time
 		}
 	}
 	for key, tr := range past.Triggers {
-		tr.Quiet = quiet
 		put(&s.Triggers, key, tr)
 	}
 	for name, p := range past.Plans {
@@ -97,7 +92,7 @@ func (c *Core) refill(s *State, entries func(yield func(Entry) bool), quiet time
 }
 
 // replay folds an entry that is already known into a past state, for what isn't kept.
-func (t *turn) replay(e *Entry, known func(*trigger) bool, keep func(name, hash string) bool, keepPlan func(*planDef) bool) {
+func (t *turn) replay(e *Entry, added []*trigger, keep func(name, hash string) bool, keepPlan func(*planDef) bool) {
 	if now := instant(e.Received); now.After(t.now) {
 		t.now = now
 	}
@@ -112,7 +107,7 @@ func (t *turn) replay(e *Entry, known func(*trigger) bool, keep func(name, hash 
 		return
 	}
 	for _, tr := range readers.silences {
-		if !known(tr) {
+		if slices.Contains(added, tr) {
 			t.heard(tr, e, at)
 		}
 	}
