@@ -41,6 +41,7 @@ var (
 type draft struct {
 	r         *rapid.T
 	orderless bool     // nothing in it remembers a past but by events
+	office    string   // its calendar, empty for the default one
 	blocks    []string // at the top level
 	metrics   []drawnMetric
 	plans     []string
@@ -67,7 +68,7 @@ func (d *draft) draw() {
 	if d.chance("customers", 3) {
 		customers = attribute("customers", "account.status == 'customer'")
 	}
-	d.add(block("workspace", attribute("time_zone", d.pick("zone", "UTC", "Europe/Berlin", "America/Sao_Paulo", "Asia/Kathmandu")), customers))
+	d.add(block("workspace", attribute("time_zone", d.pick("zone", "UTC", "Europe/Berlin", "America/Sao_Paulo", "Asia/Kathmandu")), customers, d.calendar()))
 	for range d.number("metrics", 1, 5) {
 		d.add(d.metric(fmt.Sprint("m", len(d.metrics))))
 	}
@@ -84,8 +85,18 @@ func (d *draft) draw() {
 	}
 }
 
+// calendar is at times the office's hours, with holidays and days on which it is closed.
+func (d *draft) calendar() string {
+	if !d.chance("calendar", 3) {
+		return ""
+	}
+	d.office = block(`calendar "office"`, `weekdays = ["mon", "tue", "thu", "sat"]`, attribute("hours", "10:30-16:00"),
+		attribute("holidays", "de"), `closed = ["2026-03-31..2026-04-02"]`)
+	return attribute("calendar", "office")
+}
+
 // text is the workspace as it is written.
-func (d *draft) text() string { return vocabulary + strings.Join(d.blocks, "\n") }
+func (d *draft) text() string { return vocabulary + d.office + "\n" + strings.Join(d.blocks, "\n") }
 
 func (d *draft) add(blocks ...string) { d.blocks = append(d.blocks, blocks...) }
 

@@ -30,7 +30,8 @@ func drawHappenings(r *rapid.T) []happening {
 	return all
 }
 
-// orderless begins a story of a workspace that remembers nothing but events.
+// orderless begins a story of a workspace that remembers nothing but events: it has no success plans, whose
+// milestones count from when their start has arrived, no holds, and no triggers that look back.
 func orderless(r *rapid.T) *story {
 	draft := &draft{r: r, orderless: true}
 	draft.draw()
