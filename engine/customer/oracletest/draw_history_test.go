@@ -18,16 +18,30 @@ var pauses = []time.Duration{
 	24 * time.Hour, 24 * time.Hour, 50 * time.Hour, 8 * 24 * time.Hour, 31 * 24 * time.Hour,
 }
 
-// next draws when the next entry comes after an instant: at random, or where it is most dangerous, at the very
-// instant at which something is due, or close to it.
-func next(r *rapid.T, now, due time.Time) time.Time {
-	if !due.IsZero() && rapid.IntRange(0, 2).Draw(r, "when it is due") == 2 {
-		at := due.Add(time.Duration(rapid.IntRange(-1, 1).Draw(r, "close")) * time.Millisecond)
+// next draws when the next entry comes: at random, or where it is most dangerous, at the very instant at which
+// something could be due, or close to it.
+func (st *story) next() time.Time {
+	now := latest(st.now, st.state.Now)
+	if rapid.IntRange(0, 2).Draw(st.r, "when it is due") == 2 {
+		due := rapid.SampledFrom(st.edges()).Draw(st.r, "due")
+		at := due.Add(time.Duration(rapid.IntRange(-1, 1).Draw(st.r, "close")) * time.Millisecond)
 		if at.After(now) {
 			return at
 		}
 	}
-	return now.Add(rapid.SampledFrom(pauses).Draw(r, "pause"))
+	return now.Add(rapid.SampledFrom(pauses).Draw(st.r, "pause"))
+}
+
+// edges is the instants at which something could be due: the one that the core knows of, and what is as long
+// after an entry as definitions speak of.
+func (st *story) edges() []time.Time {
+	all := []time.Time{st.core.Due(st.state)}
+	for _, e := range st.log[max(0, len(st.log)-3):] {
+		for _, length := range []time.Duration{time.Hour, 2 * time.Hour, 6 * time.Hour, 24 * time.Hour, 48 * time.Hour, 8 * 24 * time.Hour} {
+			all = append(all, e.Time.Add(length))
+		}
+	}
+	return all
 }
 
 // drawEntry is a random entry that comes at an instant. Running is the enrolments whose run is in progress.

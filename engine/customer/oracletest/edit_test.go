@@ -35,7 +35,7 @@ func (st *story) edit() {
 	if w == nil {
 		return
 	}
-	now := next(st.r, latest(st.now, st.state.Now), st.core.Due(st.state))
+	now := st.next()
 	st.rest(now)
 	st.version++
 	st.draft, st.core = draft, customer.New(w, st.version, seen)

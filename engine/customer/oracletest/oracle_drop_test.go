@@ -14,8 +14,7 @@ func (o *oracle) drop(m *moment, tr trigger) []map[string]any {
 	if len(tr.HealthDrop.To) > 0 {
 		return o.bandMove(m, tr)
 	}
-	of := func(s *score) *float64 { return s.of(tr.HealthDrop.Measure) }
-	highest, now := o.highest(m, tr.HealthDrop.Within, of), of(m.health)
+	highest, now := o.highest(m, tr), m.health.of(tr.HealthDrop.Measure)
 	if now == nil {
 		return nil // Whether it is low can't be told.
 	}

@@ -13,32 +13,51 @@ import (
 // What was due since then is still decided, but not by triggers that the version adds. What is new or changed is
 // filled back from the entries that are retained: all but the first few.
 func (o *oracle) edit(w *dsl.Workspace, looked, now time.Time, forgotten int) {
-	old, known := o.w, map[string]bool{}
-	for _, tr := range o.triggers() {
-		known[tr.key()] = true
-	}
+	o.moments = slices.DeleteFunc(o.moments, func(m *moment) bool { return m.now.After(looked) })
+	m := &moment{now: looked, quiet: true, plans: o.plansBefore()}
+	old, known, remembered := o.w, o.triggers(), o.remembered(m)
 	o.w, now = w, instant(now)
 	retained := o.retained(forgotten)
 	for _, tr := range o.triggers() {
-		if key := tr.key(); !known[key] {
-			o.quiet[key] = now
-			delete(o.gathered, key)
-			for i, e := range retained {
-				o.log[forgotten+i].heard[key] = o.hears(tr, e)
-			}
+		key := tr.key()
+		if slices.ContainsFunc(known, func(other trigger) bool { return other.key() == key }) {
+			continue
+		}
+		o.quiet[key], o.oldest[key] = now, remembered
+		if tr.Kind == dsl.HealthDrop && tr.HealthDrop.Measure != "" {
+			o.oldest[key] = m
+		}
+		delete(o.gathered, key)
+		for i, e := range retained {
+			o.log[forgotten+i].heard[key] = o.hears(tr, e)
 		}
 	}
 	o.recount(old.Metrics, retained)
-	o.moments = slices.DeleteFunc(o.moments, func(m *moment) bool { return m.now.After(looked) })
 	if len(o.moments) == 0 {
 		return
 	}
-	m := &moment{now: looked, quiet: true, plans: o.plansBefore()}
 	o.replan(m, old.SuccessPlans, retained)
 	o.evaluate(m)
 	o.fired(m)
 	o.moments = append(o.moments, m)
 	o.askSoon(latest(now, looked.Add(time.Millisecond)))
+}
+
+// remembered is the first moment before an edit whose score is still known: that of a fall which any trigger
+// could still see, at least the last.
+func (o *oracle) remembered(edit *moment) *moment {
+	oldest, next := edit, edit
+	for _, past := range slices.Backward(o.moments) {
+		reached := next == edit
+		for _, tr := range o.triggers() {
+			reached = reached || tr.Kind == dsl.HealthDrop && instant(o.w.Hours.Add(next.now, tr.HealthDrop.Within)).After(edit.now)
+		}
+		if !reached {
+			break
+		}
+		oldest, next = past, past
+	}
+	return oldest
 }
 
 // recount fills back the metrics that are new or changed.

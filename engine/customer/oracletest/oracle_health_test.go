@@ -120,15 +120,16 @@ func (o *oracle) trend(m *moment) any {
 	return nil
 }
 
-// highest is the highest score that was current within some time before a moment: of the moments that can be
-// compared, each of which lasted until the next.
-func (o *oracle) highest(m *moment, within calendar.Duration, of func(*score) *float64) *float64 {
+// highest is the highest score that was current within the trigger's time before a moment: of the moments that
+// can be compared, each of which lasted until the next.
+func (o *oracle) highest(m *moment, tr trigger) *float64 {
+	of := func(s *score) *float64 { return s.of(tr.HealthDrop.Measure) }
 	best, next := of(m.health), m
-	if m.health.anew {
+	if m.health.anew || o.oldest[tr.key()] == m {
 		return best
 	}
 	for _, past := range slices.Backward(o.moments) {
-		if until := instant(o.w.Hours.Add(next.now, within)); !until.After(m.now) {
+		if until := instant(o.w.Hours.Add(next.now, tr.HealthDrop.Within)); !until.After(m.now) {
 			break
 		} else if n := of(past.health); n != nil {
 			if best == nil || *n > *best {
@@ -138,7 +139,7 @@ func (o *oracle) highest(m *moment, within calendar.Duration, of func(*score) *f
 				m.offer(until)
 			}
 		}
-		if past.health.anew {
+		if past.health.anew || o.oldest[tr.key()] == past {
 			break
 		}
 		next = past

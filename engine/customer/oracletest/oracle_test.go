@@ -26,6 +26,8 @@ type oracle struct {
 	gathered map[string][]*arrived
 	// quiet is when a trigger was added: what was due before isn't its own.
 	quiet map[string]time.Time
+	// oldest is the first moment of which a health_drop knows that was added.
+	oldest map[string]*moment
 }
 
 // moment is the account at one instant at which the oracle looked.
@@ -48,7 +50,10 @@ type moment struct {
 }
 
 func newOracle(w *dsl.Workspace, account string, seen func(string) bool) *oracle {
-	return &oracle{w: w, seen: seen, account: account, counted: map[string][]counted{}, runs: map[string][]*run{}, quiet: map[string]time.Time{}, gathered: map[string][]*arrived{}}
+	return &oracle{
+		w: w, seen: seen, account: account, counted: map[string][]counted{}, runs: map[string][]*run{},
+		gathered: map[string][]*arrived{}, quiet: map[string]time.Time{}, oldest: map[string]*moment{},
+	}
 }
 
 // arrive takes an entry, after everything that is due until it came.

@@ -66,7 +66,7 @@ func (st *story) happen() {
 func (st *story) draw() customer.Entry {
 	e := first(st.r)
 	if len(st.log) > 0 || rapid.IntRange(0, 9).Draw(st.r, "begin") == 0 {
-		e = drawEntry(st.r, next(st.r, latest(st.now, st.state.Now), st.core.Due(st.state)), st.running)
+		e = drawEntry(st.r, st.next(), st.running)
 	}
 	return numbered(e, len(st.log)+1)
 }
