@@ -58,7 +58,12 @@ func (r *jsonReader) body(from hcl.Body, s *schema, inside []*schema) *hclsyntax
 			body.Attributes[name] = r.attribute(a, s.attr(name))
 		}
 	}
+	r.checkOrder(content.Blocks)
 	for _, b := range content.Blocks {
+		if b.Type == stepList {
+			body.Blocks = append(body.Blocks, r.steps(b, inside)...)
+			continue
+		}
 		body.Blocks = append(body.Blocks, r.block(b, inside))
 	}
 	return body
@@ -69,6 +74,9 @@ func jsonSchema(s *schema, inside []*schema) *hcl.BodySchema {
 	form := &hcl.BodySchema{}
 	for _, name := range s.attrNames() {
 		form.Attributes = append(form.Attributes, hcl.AttributeSchema{Name: name})
+	}
+	if holdsSteps(inside) {
+		form.Blocks = append(form.Blocks, hcl.BlockHeaderSchema{Type: stepList})
 	}
 	for _, block := range inside {
 		form.Blocks = append(form.Blocks, hcl.BlockHeaderSchema{Type: block.word, LabelNames: block.labels})

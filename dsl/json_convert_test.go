@@ -10,11 +10,12 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/stretchr/testify/require"
+	"github.com/tendhq/tend/dsl"
 	"github.com/zclconf/go-cty/cty"
 )
 
 // converter writes a file of the native form in the JSON form, in one of the two ways that keep the order
-// of blocks: objects whose properties repeat, or lists of objects.
+// of blocks: objects whose properties repeat, with lists of steps, or lists of objects.
 type converter struct {
 	src   []byte
 	lists bool
@@ -27,9 +28,14 @@ func toJSON(t require.TestingT, src []byte, lists bool) []byte {
 	return []byte(c.body(file.Body.(*hclsyntax.Body)))
 }
 
+// stepWords begin the blocks that are steps.
+var stepWords = dsl.ReferenceOf().Blocks[slices.IndexFunc(dsl.ReferenceOf().Blocks, func(b dsl.BlockReference) bool { return b.Word == "playbook" })].Steps
+
 // body writes attributes and blocks as they come.
 func (c *converter) body(b *hclsyntax.Body) string {
 	written := map[int]string{}
+	var steps []string
+	last := -1 // where the list of steps stands that has become longer
 	for _, a := range b.Attributes {
 		types := a.Name == "type" || a.Name == "properties"
 		written[a.SrcRange.Start.Byte] = quote(a.Name) + ": " + c.expression(a.Expr, types)
@@ -42,7 +48,14 @@ func (c *converter) body(b *hclsyntax.Body) string {
 		for _, label := range slices.Backward(child.Labels) {
 			text = "{" + quote(label) + ": " + text + "}"
 		}
-		written[child.TypeRange.Start.Byte] = quote(child.Type) + ": " + text
+		text = quote(child.Type) + ": " + text
+		if isStep := len(child.Labels) > 0 && slices.Contains(stepWords, child.Type); isStep && !c.lists {
+			steps = append(steps, "{"+text+"}")
+			text = quote("steps") + ": [" + strings.Join(steps, ", ") + "]"
+			delete(written, last)
+			last = child.TypeRange.Start.Byte
+		}
+		written[child.TypeRange.Start.Byte] = text
 	}
 	var properties []string
 	for _, at := range slices.Sorted(maps.Keys(written)) {

@@ -75,6 +75,8 @@ func TestJSONHasPlaces(t *testing.T) {
 		"a type that is no word": {`{"attribute": {"account": {"a": {"type": "a b"}}}}`, dsl.CodeSyntax, "1:45", "b"},
 		"a missing attribute":    {"{\"event\": {\"e\": {}}, \"metric\": {\n \"a\": {\"window\": \"1d\"}}}", dsl.CodeMissing, "2:2", `"a"`},
 		"an unknown trigger":     {`{"playbook": {"p": {"trigger": {"evnt": {}}, "wait": {"w": {"for": "1d"}}}}}`, dsl.CodeUnknownTrigger, "1:33", `"evnt"`},
+		"no step":                {`{"playbook": {"p": {"steps": [{"trigger": {"manual": {}}}]}}}`, dsl.CodeUnknownBlock, "1:32", `"trigger"`},
+		"a mistake in a step":    {`{"playbook": {"p": {"steps": [{"wait": {"w": {"fro": "1d"}}}]}}}`, dsl.CodeUnknownName, "1:47", `"fro"`},
 		"too few names":          {`{"playbook": {"p": {"trigger": {}, "wait": {"w": {"for": "1d"}}}}}`, dsl.CodeSyntax, "1:32", "{"},
 	}
 	for name, tt := range tests {
@@ -127,12 +129,20 @@ func TestJSONKeepsTheOrderOfSteps(t *testing.T) {
 	for name, body := range map[string]string{
 		"repeated properties": "{" + strings.Join(steps, ", ") + `, "trigger": {"event": {"event": "e"}}}`,
 		"a list":              "[[{" + strings.Join(steps, "}, {") + `}, {"trigger": {"event": {"event": "e"}}}]]`,
+		"a list of steps":     `{"steps": [{` + strings.Join(steps, "}, {") + `}], "trigger": {"event": {"event": "e"}}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			src := `{"event": {"e": {}}, "playbook": {"p": ` + body + `}}`
 			w, diags := dsl.LoadFiles(map[string][]byte{"a.hcl.json": []byte(src)}, dsl.Options{Actions: testActions()})
-			requireClean(t, diags)
+			if name == "repeated properties" {
+				require.Len(t, diags, 1)
+				require.Equal(t, dsl.CodeOrder, diags[0].Code)
+				require.Equal(t, dsl.SeverityWarning, diags[0].Severity)
+				require.Equal(t, `"wait"`, src[diags[0].Range.StartByte:diags[0].Range.EndByte])
+			} else {
+				requireClean(t, diags)
+			}
 			var names []string
 			for _, step := range w.Playbooks["p"].Plan.Steps {
 				names = append(names, step.Name)

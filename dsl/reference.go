@@ -21,6 +21,8 @@ type Reference struct {
 	Operators []expression.Operator
 	// Names is what expressions can read.
 	Names []NameReference
+	// JSON is how the same is written in JSON.
+	JSON []JSONReference
 	// Values is what attributes take.
 	Values []ValueReference
 }
@@ -82,6 +84,7 @@ func ReferenceOf() Reference {
 		Operators: expression.Operators(),
 		Names:     nameReferences(),
 		Values:    valueReferences(),
+		JSON:      jsonReferences(),
 	}
 }
 

@@ -166,6 +166,18 @@ func parse(t *testing.T, src []byte) *hclwrite.File {
 	return file
 }
 
+// Every example of the JSON form is a whole file.
+func TestExamplesOfJSONLoad(t *testing.T) {
+	t.Parallel()
+	for _, r := range dsl.ReferenceOf().JSON {
+		_, diags := dsl.LoadFiles(map[string][]byte{"a.hcl.json": []byte(r.Example)}, dsl.Options{})
+		for _, d := range diags {
+			require.Equal(t, dsl.SeverityWarning, d.Severity, "%s: %v", r.Name, d)
+			require.NotEqual(t, dsl.CodeOrder, d.Code)
+		}
+	}
+}
+
 // The functions that the reference lists are those that can be called.
 func TestFunctionsAtLoadAreThose(t *testing.T) {
 	t.Parallel()

@@ -30,6 +30,9 @@ func (l *loader) wrap(diags hcl.Diagnostics, code Code) {
 			detail = fmt.Sprintf("At load there is no function %q, only env, file, one_of and text. Others belong in {{ … }} or in an expression.",
 				unknown.CalledFunctionName())
 		}
+		if own, ok := hcl.DiagnosticExtra[Code](d); ok {
+			found = own
+		}
 		if help := brackets(l.sources[at.File], at); help != "" {
 			found, detail = CodeBrackets, help+" HCL says: "+d.Detail
 		}

@@ -21,7 +21,8 @@ func newDocsCommand() *cobra.Command {
 		Short: "Show the reference of the language: blocks, actions, functions, events",
 		Long: `Docs shows the reference of everything that can be written in a playbook's files, made
 from what checks them. Without a word it shows the index; a word is that of a block,
-or trigger, action, event, function, name, operator or value.`,
+or trigger, action, event, function, name, operator, value
+or json.`,
 		Example: `  tend docs
   tend docs metric
   tend docs trigger health_drop

@@ -75,6 +75,7 @@ func New(of dsl.Reference, known []actions.Definition) *Book {
 	b.names(of.Names)
 	b.operators(of.Operators)
 	b.values(of.Values)
+	b.json(of.JSON)
 	b.functions(of)
 	b.linkKinds()
 	return b

@@ -60,3 +60,14 @@ func (b *Book) values(all []dsl.ValueReference) {
 	p.section("What an action's argument takes", argumentKinds)
 	b.Pages = append(b.Pages, p)
 }
+
+// json is the page of the JSON form.
+func (b *Book) json(all []dsl.JSONReference) {
+	p := Page{Word: "json", Group: groupValues, Doc: "HCL's JSON form, for workspaces that programs write. It says the same as the native form, and both can stand in one folder."}
+	var entries []Entry
+	for _, r := range all {
+		entries = append(entries, Entry{Name: r.Name, Example: r.Example, Doc: r.Doc})
+	}
+	p.section("How it is written", entries)
+	b.Pages = append(b.Pages, p)
+}
