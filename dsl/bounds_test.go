@@ -131,7 +131,7 @@ func TestThousandsOfMistakes(t *testing.T) {
 			bytes := allocated(func() {
 				_, diags = dsl.LoadFiles(map[string][]byte{file.Name: file.Data}, dsl.Options{})
 				require.NoError(t, diags.Write(io.Discard, false))
-				require.NoError(t, diags.WriteJSON(io.Discard))
+				require.NoError(t, diags.WriteJSON(io.Discard, nil))
 			})
 			require.NotEmpty(t, diags)
 			require.Less(t, bytes, uint64(600<<20))

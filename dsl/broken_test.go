@@ -1,6 +1,7 @@
 package dsl_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -28,6 +29,36 @@ func TestPendingParts(t *testing.T) {
 	for _, f := range all {
 		_, diags := f.load(t, dsl.Options{Actions: testActions()})
 		requireClean(t, diags)
+	}
+}
+
+// A draft can hold what can't be run yet: it keeps nothing else from running. What is refused is counted where
+// nothing runs.
+func TestDraftsHoldPendingParts(t *testing.T) {
+	t.Parallel()
+	const playbook = `
+playbook %q {
+  mode = %q
+  trigger "event" { event = "task.overdue" }
+  approval "s" { question = "?" }
+}`
+	const inJSON = `{"playbook": {%q: {"mode": %q, "trigger": {"event": {"event": "task.overdue"}}, "approval": {"s": {"question": "?"}}}}}`
+	for name, form := range map[string]string{"a.hcl": playbook, "a.hcl.json": inJSON} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			draft := map[string][]byte{name: fmt.Appendf(nil, form, "sketch", "draft")}
+			for _, run := range []bool{false, true} {
+				w, diags := dsl.LoadFiles(draft, dsl.Options{Run: run})
+				requireClean(t, diags)
+				require.Empty(t, w.NotYet)
+			}
+			draft["b"+name[1:]] = fmt.Appendf(nil, form, "live", "live")
+			w, diags := dsl.LoadFiles(draft, dsl.Options{})
+			requireClean(t, diags)
+			require.Len(t, w.NotYet, 2, "the event and the step of the playbook that is live")
+			_, refused := dsl.LoadFiles(draft, dsl.Options{Run: true})
+			require.Equal(t, w.NotYet, refused)
+		})
 	}
 }
 

@@ -134,6 +134,7 @@ func LoadFiles(files map[string][]byte, opts Options) (*Workspace, Diagnostics) 
 	}
 	l.checkUnusedTemplates()
 	l.checkRetention()
+	l.keepNotYet()
 	diags := l.withoutGuesses(l.sorted())
 	if diags.HasErrors() {
 		return nil, diags
@@ -172,6 +173,8 @@ type loader struct {
 	reads map[string]bool
 	// tags is those that a playbook or an action carries.
 	tags map[string]bool
+	// notYet is what this version can't run yet.
+	notYet *reporter
 	// unread is the parts of files that HCL couldn't read.
 	unread []string
 	// started is which playbooks' runs each playbook starts.
@@ -198,6 +201,8 @@ func newLoader(files map[string][]byte, opts Options) *loader {
 	for _, d := range opts.Actions {
 		l.actions[d.Kind] = d
 	}
+	l.notYet = newReporter()
+	l.notYet.sources = l.sources
 	l.values = newEvaluator(l)
 	return l
 }

@@ -126,15 +126,6 @@ func (b *block) lacks(code Code, names []string, summary, detail string, args ..
 	}
 }
 
-// pending reports a part of the language that can be written and checked, but not run yet: only where
-// the workspace is about to run. what begins the sentence, such as `The trigger "date"`.
-func (l *loader) pending(at Range, what string, args ...any) {
-	if l.opts.Run {
-		l.errorf(CodeNotYet, at, "Not supported yet",
-			"%s is part of the language, but this version can't run it yet.", fmt.Sprintf(what, args...))
-	}
-}
-
 // head is the word and the labels of the block.
 func (b *block) head() Range { return rangeOf(b.DefRange()) }
 

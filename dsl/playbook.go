@@ -49,7 +49,7 @@ var playbookSchema = &schema{
 		{name: "owner", takes: takesAddress, example: `"cs-ops@example.com"`, doc: "Whose it is."},
 		{name: "tags", takes: takesStrings, example: `["rescue"]`, doc: "Words to find it by; policies can hold for a tag."},
 		{name: "priority", takes: takesWhole, def: "0", example: "80", doc: "Higher goes first, from -1000 to 1000."},
-		{name: "mode", takes: takesWord, words: []string{"live", "draft", "dry_run", "paused"}, def: `"live"`, example: `"dry_run"`, doc: "A `draft` decides nothing; a `dry_run` decides, and says what it would have started; a `paused` one starts nothing and lets its runs go on."},
+		{name: "mode", takes: takesWord, words: []string{"live", "draft", "dry_run", "paused"}, def: `"live"`, example: `"dry_run"`, doc: "A `draft` decides nothing, and can hold what this version can't run yet; a `dry_run` decides, and says what it would have started; a `paused` one starts nothing and lets its runs go on."},
 		{name: "per", takes: takesWord, words: []string{"account", "contact"}, def: `"account"`, example: `"contact"`, doc: "Whom it enrols: accounts, or contacts, each on its own, with runs and a cooldown of each; then `contact` is known everywhere. " +
 			"A trigger about one contact enrols that one: an event about a contact, a segment of contacts, the end of a run of a playbook that enrols contacts. " +
 			"Every other trigger watches the account and fires for each of its contacts; `when` chooses among them. Waits, exits and goals take an event about a contact only when it is about that one. A contact is remembered until its cooldown is over, up to 2,000 of an account."},

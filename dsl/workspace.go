@@ -45,6 +45,9 @@ type Workspace struct {
 	CommunicationLimits map[string]*CommunicationLimits
 	Guards              map[string]*Guard
 
+	// NotYet is what this version can't run yet, outside of drafts: errors for a run, which refuses them.
+	NotYet Diagnostics
+
 	facts map[string]string
 	// asked is what conditions can read that are asked outside of the files.
 	asked expression.Scope

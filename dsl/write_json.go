@@ -11,6 +11,8 @@ type report struct {
 	Errors      int          `json:"errors"`
 	Warnings    int          `json:"warnings"`
 	Diagnostics []diagnostic `json:"diagnostics"`
+	// NotYet is what is right, and can't be run by this version.
+	NotYet []diagnostic `json:"not_yet"`
 }
 
 type diagnostic struct {
@@ -46,19 +48,25 @@ type point struct {
 	Byte   int `json:"byte"`
 }
 
-// WriteJSON writes the diagnostics as one JSON document for programs. The error is the writer's.
-func (ds Diagnostics) WriteJSON(w io.Writer) error {
-	r := report{Valid: !ds.HasErrors(), Diagnostics: []diagnostic{}}
+// WriteJSON writes the diagnostics as one JSON document for programs, with what this version can't run yet. The
+// error is the writer's.
+func (ds Diagnostics) WriteJSON(w io.Writer, notYet Diagnostics) error {
+	r := report{Valid: !ds.HasErrors(), Diagnostics: ds.forPrograms(), NotYet: notYet.forPrograms()}
 	r.Errors, r.Warnings = ds.Count()
+	return writeJSON(w, r)
+}
+
+func (ds Diagnostics) forPrograms() []diagnostic {
+	all := []diagnostic{}
 	for _, d := range ds {
 		before, marked, after := d.cut()
-		r.Diagnostics = append(r.Diagnostics, diagnostic{
+		all = append(all, diagnostic{
 			Severity: d.Severity, Code: d.Code, Summary: d.Summary, Detail: d.Detail,
 			File: d.Range.File, Range: d.Range.span(), Source: before + marked + after, Suggestion: d.Suggestion,
 			Related: d.related(),
 		})
 	}
-	return writeJSON(w, r)
+	return all
 }
 
 func (d Diagnostic) related() *related {

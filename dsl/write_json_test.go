@@ -16,7 +16,7 @@ func TestJSONForPrograms(t *testing.T) {
 	t.Parallel()
 	_, diags := loadSource(faulty)
 	var text bytes.Buffer
-	require.NoError(t, diags.In("play/books").WriteJSON(&text))
+	require.NoError(t, diags.In("play/books").WriteJSON(&text, nil))
 
 	var got struct {
 		Valid            bool
@@ -52,7 +52,7 @@ func TestPlacesInDetails(t *testing.T) {
 	require.Equal(t, "main.hcl:1:6", diags[0].Related.String(), "the others stay as they are")
 
 	var text bytes.Buffer
-	require.NoError(t, there.WriteJSON(&text))
+	require.NoError(t, there.WriteJSON(&text, nil))
 	var got struct {
 		Diagnostics []struct {
 			Related struct {
@@ -71,9 +71,9 @@ func TestPlacesInDetails(t *testing.T) {
 func TestJSONOfNothing(t *testing.T) {
 	t.Parallel()
 	var text bytes.Buffer
-	require.NoError(t, dsl.Diagnostics(nil).WriteJSON(&text))
-	require.JSONEq(t, `{"valid": true, "errors": 0, "warnings": 0, "diagnostics": []}`, text.String())
-	require.ErrorContains(t, dsl.Diagnostics(nil).WriteJSON(fullDisk{}), "disk full")
+	require.NoError(t, dsl.Diagnostics(nil).WriteJSON(&text, nil))
+	require.JSONEq(t, `{"valid": true, "errors": 0, "warnings": 0, "diagnostics": [], "not_yet": []}`, text.String())
+	require.ErrorContains(t, dsl.Diagnostics(nil).WriteJSON(fullDisk{}, nil), "disk full")
 }
 
 func TestCodes(t *testing.T) {

@@ -42,6 +42,10 @@ func validateForPeople(dir string, out, errOut io.Writer) error {
 	_, err = fmt.Fprintf(out, "%s is valid: %s, %s, %s.\n", dir,
 		english.Plural(len(w.Playbooks), "playbook", ""), english.Plural(len(w.Metrics), "metric", ""),
 		english.Plural(len(w.HealthScores), "health score", ""))
+	if err == nil && len(w.NotYet) > 0 {
+		_, err = fmt.Fprintf(out, "%s of it can't run in this version yet: tend dev refuses the folder, and shows where. --output json lists them.\n",
+			english.Plural(len(w.NotYet), "part", ""))
+	}
 	return err
 }
 
@@ -54,7 +58,11 @@ func validateForPrograms(dir, output string, out io.Writer) error {
 	w, diags := dsl.Load(dir, o)
 	diags = diags.In(dir)
 	if output == "json" {
-		err = diags.WriteJSON(out)
+		var notYet dsl.Diagnostics
+		if w != nil {
+			notYet = w.NotYet.In(dir)
+		}
+		err = diags.WriteJSON(out, notYet)
 	} else {
 		err = diags.WriteSARIF(out, version)
 	}
