@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"math"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/calendar"
@@ -143,6 +144,9 @@ func (b *block) word(name string) string {
 	s := b.str(name)
 	for _, word := range allowed {
 		if s == word {
+			if slices.Contains(b.schema.attr(name).pendingWords, s) {
+				b.l.pending(b.at(name), "%s = %q in %s block", name, s, article(b.schema.word))
+			}
 			return s
 		}
 	}

@@ -54,6 +54,8 @@ type AttributeReference struct {
 	// Takes is what it takes, in words; Words is all that it can be where that is one of a few.
 	Takes string
 	Words []string
+	// PendingWords is those of the words that are checked, but can't be run yet.
+	PendingWords []string
 	// Default is empty when there is none; like Example it is as an author would write it.
 	Default, Example string
 	Doc              string
@@ -136,7 +138,7 @@ func (s *schema) reference(parents []string) BlockReference {
 	for _, a := range s.attrs {
 		r.Attributes = append(r.Attributes, AttributeReference{
 			Name: a.name, Required: a.required, Takes: string(a.takes), Words: a.words,
-			Default: a.def, Example: a.example, Doc: a.doc, Pending: a.pending,
+			Default: a.def, Example: a.example, Doc: a.doc, Pending: a.pending, PendingWords: a.pendingWords,
 		})
 	}
 	return r

@@ -34,6 +34,8 @@ type attr struct {
 	takes    takes
 	// words is what it can be when it takes one word of a few; the first is the default, if it has one.
 	words []string
+	// pendingWords is those of them that can't be run yet.
+	pendingWords []string
 	// def is the default and example a value, both as they would be written.
 	def, example string
 	// doc is sentences for the reference.

@@ -61,6 +61,9 @@ func TestSchemasAreDocumented(t *testing.T) {
 				requireSentences(t, a.doc)
 				require.NotEmpty(t, a.takes, a.name)
 				requireExpression(t, a.example)
+				for _, word := range a.pendingWords {
+					require.Contains(t, a.words, word, "the words of %s", a.name)
+				}
 				require.Equal(t, len(a.words) > 0, strings.Contains(string(a.takes), "one of a few words"), "the words of %s", a.name)
 				if a.def != "" {
 					requireExpression(t, a.def)

@@ -30,7 +30,7 @@ var teamSchema = &schema{
 	labels: []string{"NAME"},
 	attrs: []attr{
 		{name: "lead", required: true, takes: takesAddress, example: `"lead@example.com"`, doc: "The mail address of the lead, who gets tasks that name nobody."},
-		{name: "overflow", takes: takesWord, words: []string{"assign", "queue"}, def: `"assign"`, example: `"queue"`, doc: "What becomes of tasks beyond what a member can do in a day: they are assigned all the same (assign), or wait, by the playbook's priority (queue)."},
+		{name: "overflow", takes: takesWord, words: []string{"assign", "queue"}, pendingWords: []string{"queue"}, def: `"assign"`, example: `"queue"`, doc: "What becomes of tasks beyond what a member can do in a day: they are assigned all the same (assign), or wait, by the playbook's priority (queue)."},
 	},
 	blocks: []string{"member"},
 	example: `team "csm" {
@@ -79,7 +79,6 @@ func (l *loader) team(src *hclsyntax.Block) {
 
 // queue checks that something can flow over.
 func (l *loader) queue(b *block, t *Team) {
-	l.pending(b.at("overflow"), "An overflow that waits")
 	if !slices.ContainsFunc(t.Members, func(m Member) bool { return m.TasksPerDay > 0 }) {
 		l.warnf(CodeNoEffect, b.at("overflow"), "Nothing that flows over",
 			"Nothing waits, as every member can do any number of tasks. Say how many with \"tasks_per_day\" of a member.")

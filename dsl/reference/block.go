@@ -63,8 +63,12 @@ func attributes(all []dsl.AttributeReference) []Entry {
 		if len(a.Words) > 0 {
 			takes = strings.Replace(takes, "one of a few words", "one of "+strings.Join(a.Words, ", "), 1)
 		}
+		doc := a.Doc
+		if len(a.PendingWords) > 0 {
+			doc += " This version checks " + wordList(a.PendingWords) + ", but can't run it yet."
+		}
 		entries[i] = Entry{
-			Name: a.Name, Takes: takes, Default: a.Default, Example: a.Example, Doc: a.Doc,
+			Name: a.Name, Takes: takes, Default: a.Default, Example: a.Example, Doc: doc,
 			Required: a.Required, Pending: a.Pending,
 		}
 	}

@@ -58,6 +58,20 @@ func TestMessagesNeedATextOrATemplate(t *testing.T) {
 	}
 }
 
+// A word that can't be run yet is marked, though the attribute as a whole can.
+func TestPendingWordsAreMarked(t *testing.T) {
+	t.Parallel()
+	all := book(t)
+	for _, block := range dsl.ReferenceOf().Blocks {
+		for i, a := range block.Attributes {
+			page, err := all.Find(block.Word, block.Kind)
+			require.NoError(t, err)
+			doc := page.Sections[0].Entries[i].Doc
+			require.Equal(t, len(a.PendingWords) > 0, strings.Contains(doc, "This version checks `"), doc)
+		}
+	}
+}
+
 // Every page says what it is about, and every attribute and argument what it takes, with an example.
 func TestNothingIsLeftOut(t *testing.T) {
 	t.Parallel()
