@@ -34,16 +34,8 @@ func (l *loader) innerQuotes(name, line string, start int) bool {
 			Summary: "Double quotes inside of double quotes",
 		}
 		inner := line[open+1 : end-1]
-		meant := escapeQuotes(inner)
-		d.Detail = `The text ends at the second quote. Inside of text, a quote is written \": ` + meant + "."
-		if holdsExpression(line[at[2]:at[3]]) {
-			meant = singleQuotes(inner)
-			d.Detail = "Inside an expression, text stands in single quotes: " + meant + "."
-		} else if placeholder.MatchString(inner) {
-			meant = placeholder.ReplaceAllStringFunc(inner, singleQuotes)
-			d.Detail = "Inside of {{ }}, text stands in single quotes: " + meant + "."
-			meant = escapeQuotes(meant)
-		}
+		var meant string
+		meant, d.Detail = mendQuotes(line[at[2]:at[3]], inner)
 		if strings.Count(inner, `"`)%2 == 0 && !strings.ContainsAny(inner, `'\`) {
 			d.Suggestion = `"` + meant + `"`
 		}
@@ -51,6 +43,20 @@ func (l *loader) innerQuotes(name, line string, start int) bool {
 		return true
 	}
 	return false
+}
+
+// mendQuotes is what the value of an attribute was meant to be, and the rule behind it.
+func mendQuotes(attribute, value string) (meant, detail string) {
+	if holdsExpression(attribute) {
+		meant = singleQuotes(value)
+		return meant, "Inside an expression, text stands in single quotes: " + meant + "."
+	}
+	if placeholder.MatchString(value) {
+		meant = placeholder.ReplaceAllStringFunc(value, singleQuotes)
+		return escapeQuotes(meant), "Inside of {{ }}, text stands in single quotes: " + meant + "."
+	}
+	meant = escapeQuotes(value)
+	return meant, `The text ends at the second quote. Inside of text, a quote is written \": ` + meant + "."
 }
 
 // closingQuote is the quote that closes for HCL what opens at a byte of a line; -1 when none does.
