@@ -165,23 +165,45 @@ func (a *argument) text(v any) any {
 	}
 	switch a.field.Kind {
 	case actions.KindMember:
-		if a.l.checkAddress(value, a.where) {
+		if a.address(value, a.where) {
 			a.checkMember(value)
 		}
 	case actions.KindDuration:
-		if _, err := actions.ParseDuration(value); err != nil {
-			meant := suggestDuration(value)
-			if _, err := actions.ParseDuration(meant.near); err != nil {
-				meant = hint{} // business time, which this argument doesn't take
-			}
-			a.l.errorf(CodeDuration, a.where, "Not a duration", "%v. %s", err, meant)
-		}
+		_, err := actions.ParseDuration(value)
+		a.duration(value, err)
 	case actions.KindDue:
-		if _, err := calendar.Parse(value); err != nil {
-			a.l.errorf(CodeDuration, a.where, "Not a duration", "%v. %s", err, suggestDuration(value))
+		_, err := calendar.Parse(value)
+		a.duration(value, err)
+	default:
+		if instead := withoutBraces(value, a.place); instead.near != "" {
+			a.l.warnf(CodeTemplate, a.where, "Name that is sent as text", "What stands outside of {{ and }} is sent as it is. %s", instead)
 		}
 	}
 	return value
+}
+
+// address reports what is no mail address, and says whether it is one.
+func (a *argument) address(value string, at Range) bool {
+	if !isAddress(value) {
+		a.l.notAddress(value, at, withoutBraces(value, a.place))
+		return false
+	}
+	return true
+}
+
+// duration reports a value that was refused as a duration.
+func (a *argument) duration(value string, err error) {
+	if err == nil {
+		return
+	}
+	meant := withoutBraces(value, a.place)
+	if meant.near == "" {
+		meant = suggestDuration(value)
+		if _, err := actions.ParseDuration(meant.near); err != nil && a.field.Kind == actions.KindDuration {
+			meant = hint{} // business time, which this argument doesn't take
+		}
+	}
+	a.l.errorf(CodeDuration, a.where, "Not a duration", "%v. %s", err, meant)
 }
 
 // simple decodes a number or a bool, which is written bare or given by an expression.
@@ -214,7 +236,7 @@ func (a *argument) many(v any) any {
 		}
 		value, ok := a.compile(t)
 		if ok && a.field.Kind == actions.KindContacts && !couldBeContact(value) {
-			a.l.checkAddress(value, t.at(a.l, 0, len(t.value)))
+			a.address(value, t.at(a.l, 0, len(t.value)))
 		}
 		out = append(out, value)
 	}

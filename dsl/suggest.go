@@ -3,7 +3,9 @@ package dsl
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/tendhq/tend/dsl/calendar"
@@ -50,8 +52,14 @@ func suggestOne(given string, known []string) hint {
 	return h
 }
 
+// loadedName is the name of a value that is known at load.
+var loadedName = regexp.MustCompile(`^(?:var|local)\.[\pL_][\pL\pN_]*$`)
+
 // suggestDuration helps with what is neither a duration nor one of a few words.
 func suggestDuration(given string, words ...string) hint {
+	if loadedName.MatchString(given) {
+		return hint{given: strconv.Quote(given), near: given, sentence: fmt.Sprintf("Write it without quotes: %s.", given)}
+	}
 	if meant := calendar.Meant(given); meant != "" {
 		return hint{given: given, near: meant, sentence: fmt.Sprintf("Did you mean %q?", meant)}
 	}

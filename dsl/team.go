@@ -102,8 +102,12 @@ func (l *loader) checkAddress(s string, at Range) bool {
 	if isAddress(s) {
 		return true
 	}
-	l.errorf(CodeValue, at, "Not a mail address", "%q isn't a mail address such as \"hana@example.com\".", s)
+	l.notAddress(s, at, hint{})
 	return false
+}
+
+func (l *loader) notAddress(s string, at Range, instead hint) {
+	l.errorf(CodeValue, at, "Not a mail address", "%q isn't a mail address such as \"hana@example.com\". %s", s, instead)
 }
 
 // isAddress is a coarse check: whether mail arrives there, only mail can tell.
