@@ -76,6 +76,9 @@ func (d *stepDecoder) action() {
 // wantAnswer reads `wait`, and what the answer adds to the step's results.
 func (d *stepDecoder) wantAnswer(def actions.Definition) {
 	if !d.b.has("wait") {
+		if def.Answer != nil {
+			d.unanswered("matched", "timed_out", def.Answer.As)
+		}
 		return
 	}
 	if def.Answer == nil {
@@ -87,6 +90,13 @@ func (d *stepDecoder) wantAnswer(def actions.Definition) {
 	step.AnswerEvent, step.AnswerAs = def.Answer.Event, def.Answer.As
 	d.result["matched"], d.result["timed_out"] = expression.Bool, expression.Bool
 	d.result[def.Answer.As] = expression.Bool
+}
+
+// unanswered notes results that the step doesn't have, as it doesn't wait for its answer.
+func (d *stepDecoder) unanswered(results ...string) {
+	for _, name := range results {
+		d.unwaited[d.b.name()+"."+name] = true
+	}
 }
 
 func (d *stepDecoder) checkArgNames(def actions.Definition) {

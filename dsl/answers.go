@@ -36,6 +36,8 @@ func (a *argument) question(name string, answers []any) {
 	}
 	if a.step.b.has("wait") {
 		a.step.result[name] = t
+	} else {
+		a.step.unanswered(name)
 	}
 }
 

@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"cmp"
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -21,6 +22,8 @@ type place struct {
 	// hidden is the steps of the playbook that can't be looked at from here, with what they do instead of
 	// coming before it; empty: they come later.
 	hidden map[string]string
+	// unwaited is the results, such as "call.done", that steps would have if they waited for their answers.
+	unwaited map[string]bool
 	// unsure is the steps before the place that a run may not have reached.
 	unsure map[string]bool
 }
@@ -157,6 +160,9 @@ func (l *loader) problems(code Code, t *text, lead int, p place, problems []expr
 			l.errorf(CodeTooEarly, at, "Step that can't be looked at from here", "Step %q %s.", step, why)
 			continue
 		}
+		if instead := p.wayOut(problem); instead != "" {
+			problem.Detail = instead
+		}
 		// What is marked is what was written, unless there are escapes or a variable between.
 		meant := hint{given: t.value[lead+problem.Start : lead+problem.End], near: problem.Suggestion, sentence: problem.Detail}
 		if problem.Warning {
@@ -165,6 +171,21 @@ func (l *loader) problems(code Code, t *text, lead int, p place, problems []expr
 			l.errorf(code, at, problem.Summary, "%s", meant)
 		}
 	}
+}
+
+// wayOut says how to get at a value that isn't known in the place; empty when there is nothing better to say
+// than that it isn't.
+func (p place) wayOut(problem expression.Problem) string {
+	path := problem.Path
+	_, playbook := p.scope["trigger"]
+	switch {
+	case problem.Suggestion != "":
+	case len(path) == 1 && path[0] == "contact" && playbook:
+		return `Which contact is meant isn't known here. It is inside of an "each" over contacts, in what is sent to contacts, and everywhere in a playbook with per = "contact".`
+	case len(path) == 3 && path[0] == "steps" && p.unwaited[path[1]+"."+path[2]]:
+		return fmt.Sprintf("The step %q doesn't wait for its answer, so there is no %q: give it \"wait\", how long it waits, such as wait = \"2 business days\".", path[1], path[2])
+	}
+	return ""
 }
 
 // hiddenStep is the step that a problem is about when it is one that can't be looked at.

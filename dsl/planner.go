@@ -15,6 +15,8 @@ type planner struct {
 	plan     *Plan
 	// base is what every expression of the plan reads.
 	base place
+	// unwaited is the results that steps would have if they waited for their answers.
+	unwaited map[string]bool
 	// all is the names of all steps.
 	all []string
 	// reads is the names that the plan reads.
@@ -34,7 +36,7 @@ func (p *planner) whole(b *block) []*Step {
 // place is what an expression sees that stands after the steps in sight.
 func (p *planner) place(s sight) place {
 	at := s.base.with("steps", expression.Object(maps.Clone(s.results)))
-	at.unsure, at.hidden = s.unsure, map[string]string{}
+	at.unsure, at.hidden, at.unwaited = s.unsure, map[string]string{}, p.unwaited
 	for _, name := range p.all {
 		if _, seen := s.results[name]; seen {
 			continue

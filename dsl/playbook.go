@@ -94,7 +94,7 @@ func (l *loader) playbook(src *hclsyntax.Block) {
 func (l *loader) playbookBody(pb *Playbook) {
 	b := pb.block
 	p := &planner{
-		l: l, playbook: pb, base: l.triggers(pb), reads: map[string]bool{},
+		l: l, playbook: pb, base: l.triggers(pb), reads: map[string]bool{}, unwaited: map[string]bool{},
 		plan: &Plan{
 			Version: PlanVersion, Playbook: pb.Name, PerContact: pb.PerContact, Locale: l.ws.Locale,
 			Lead: l.lead(b, pb.Owner), Params: defaults(pb.Params),

@@ -145,6 +145,7 @@ func (p *planner) stepOf(src *hclsyntax.Block, s sight) *Step {
 	if b.word("on_error") == "continue" {
 		d.step.OnError = "continue"
 	}
+	d.at.hidden[b.name()] = "is this one: its results are known after it"
 	own := d.ownWhen()
 	kind.decode(d)
 	p.l.first("step of playbook "+p.plan.Playbook, b.name(), b.nameRange())

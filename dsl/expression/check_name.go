@@ -23,7 +23,8 @@ func (c *checker) name(n *ast.IdentifierNode) Type {
 		return t
 	}
 	detail, near := c.unknownName(n.Value)
-	c.problemAt(n, fmt.Sprintf("Unknown name %q", n.Value), "%s", detail).Suggestion = near
+	p := c.problemAt(n, fmt.Sprintf("Unknown name %q", n.Value), "%s", detail)
+	p.Suggestion, p.Path = near, []string{n.Value}
 	return Any
 }
 
@@ -42,6 +43,10 @@ func (c *checker) unknownName(name string) (detail, near string) {
 		return "The item of a list of contacts is called contact.", "contact"
 	}
 	if slices.Contains(elsewhere, name) && len(c.scope) > 0 {
+		if _, brought := c.scope["trigger"].Fields[name]; brought {
+			near = "trigger." + name
+			return fmt.Sprintf("%q can't be read here. Did you mean %q?", name, near), near
+		}
 		return fmt.Sprintf("%q can't be read here. What can be is %s.", name, strings.Join(sortedKeys(c.scope), ", ")), ""
 	}
 	if word, ok := otherWords[strings.ToLower(name)]; ok {

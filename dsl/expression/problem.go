@@ -16,7 +16,7 @@ type Problem struct {
 	// Suggestion is what to write instead of src[Start:End], where one thing was probably meant; else empty.
 	Suggestion string
 	// Path is the chain of names whose last one isn't known, when that is the mistake and it is known what
-	// it is a member of.
+	// it is a member of; a name alone when it is the first.
 	Path []string
 	// Warning marks what is allowed but probably not meant.
 	Warning bool
