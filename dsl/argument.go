@@ -136,7 +136,7 @@ func (a *argument) compile(t *text) (string, bool) {
 	a.note(compiled.Reads())
 	kind := argumentKinds[a.field.Kind]
 	if got := compiled.Type().Kind; len(kind.types) > 0 && single(t.value) && got != expression.KindAny && got != "" && !slices.Contains(kind.types, got) {
-		a.l.errorf(CodeArg, t.at(a.l, 0, len(t.value)), "Argument of the wrong kind", "%q takes %s, and this gives a %s.", a.field.Name, kind.takes, got)
+		a.l.errorf(CodeArg, t.at(a.l, 0, len(t.value)), "Argument of the wrong kind", "%q takes %s, and this gives %s.", a.field.Name, kind.takes, article(string(got)))
 		return t.value, false
 	}
 	if a.takesPeople() && single(t.value) {

@@ -159,7 +159,7 @@ func (k *caseChecker) checkValue(c *block, t expression.Type) {
 			return
 		}
 	case expression.KindList, expression.KindObject:
-		k.l.errorf(CodeCase, c.nameRange(), "Case of a value that isn't simple", "\"on\" gives a %s, which can't equal %q.", t.Kind, c.name())
+		k.l.errorf(CodeCase, c.nameRange(), "Case of a value that isn't simple", "\"on\" gives %s, which can't equal %q.", article(string(t.Kind)), c.name())
 		return
 	}
 	if len(allowed) > 0 && !slices.Contains(allowed, c.name()) {

@@ -63,7 +63,7 @@ func (b *block) span(name string) *calendar.Span {
 	}
 	span, err := calendar.ParseSpan(s)
 	if err != nil {
-		b.l.errorf(CodeValue, b.at(name), "Not a time span", "%v.", err)
+		b.l.errorf(CodeValue, b.at(name), "Not a time span", "%v: write it as in %s.", err, b.schema.attr(name).example)
 		return nil
 	}
 	return &span

@@ -29,6 +29,14 @@ const (
 // mistakes are tried in turn.
 var mistakes = []mistake{
 	{
+		hcl: "Invalid expression", line: regexp.MustCompile(`=[ \t]*((\pN[\pN_.]*)[ \t]*%)`), summary: "Percent sign",
+		detail: "A number stands alone, without a sign or a unit: $2.", instead: "$2",
+	},
+	{
+		line: regexp.MustCompile(`=[ \t]*(\(([^()]*,[^()]*)\))`), summary: "List in round brackets",
+		detail: "A list stands in square brackets: [$2].", instead: "[$2]",
+	},
+	{
 		hcl: "Invalid character", line: regexp.MustCompile(`(;)`),
 		summary: "Semicolon", detail: "A line ends without a sign. Attributes and blocks stand on lines of their own.",
 	},

@@ -1,9 +1,7 @@
 package dsl
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"unicode"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -33,7 +31,7 @@ func (l *loader) open(src *hclsyntax.Block, s *schema) *block {
 		b.checkAttribute(a)
 	}
 	for _, child := range src.Body.Blocks {
-		if !l.knownBlock(child, article(s.word)+" block", s.blocks) {
+		if !l.knownBlock(child, article(s.word)+" block", s.blocks, s.attrNames()...) {
 			b.strange(suggestOne(child.Type, s.blocks))
 		}
 	}
@@ -76,41 +74,12 @@ func (b *block) checkAttribute(a *hclsyntax.Attribute) {
 		b.l.errorf(CodeUnknownName, at, "Block written as an attribute", "%q is a block: write it without `=`.", a.Name)
 	case !b.schema.open:
 		near := suggest(a.Name, b.schema.attrNames())
+		if len(b.schema.attrs) == 0 {
+			near.sentence = "It has no attributes."
+		}
 		b.strange(near)
 		b.l.errorf(CodeUnknownName, at, "Unknown attribute", "%s block has no %q. %s", capital(article(b.schema.word)), a.Name, near)
 	}
-}
-
-// knownBlock says whether a block may stand where it stands, and reports it if not.
-func (l *loader) knownBlock(b *hclsyntax.Block, where string, known []string) bool {
-	if slices.Contains(known, b.Type) {
-		return true
-	}
-	l.errorf(CodeUnknownBlock, rangeOf(b.TypeRange), "Unknown block", "There is no block %q in %s. %s", b.Type, where, suggestBlock(b.Type, known))
-	return false
-}
-
-// otherBlocks is what blocks of other languages are called here, and a sentence where there is no such block.
-var otherBlocks = map[string]hint{
-	"else":      {near: "default"},
-	"otherwise": {near: "default"},
-	"elif":      {near: "case"},
-	"foreach":   {near: "each"},
-	"loop":      {near: "repeat"},
-	"steps":     {sentence: "Steps stand in the block itself, in their order: leave out this word and its braces."},
-	"if":        {sentence: "A choice is written branch \"NAME\" { … }, with a case for each way."},
-}
-
-// suggestBlock helps with a word that begins no block here.
-func suggestBlock(word string, known []string) hint {
-	other, ok := otherBlocks[strings.ToLower(word)]
-	switch {
-	case ok && slices.Contains(known, other.near):
-		return hint{given: word, near: other.near, sentence: fmt.Sprintf("Here it is called %q.", other.near)}
-	case ok && other.near == "":
-		return other
-	}
-	return suggest(word, known)
 }
 
 // strange notes a name in the block that isn't known, with the name that it is near to.

@@ -4,6 +4,10 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/tendhq/tend/dsl/expression"
 )
 
 // wrongQuotes is text between quotes that HCL doesn't read. Its first group is what stands between those of a
@@ -35,6 +39,28 @@ func (l *loader) misquoted(name, line string, start int) bool {
 		l.add(d)
 	}
 	return len(all) > 0
+}
+
+// unseen reports every character outside of quotes that can't be told from a space, or can't be seen at all, and
+// says whether there is one.
+func (l *loader) unseen(name, line string, start int) bool {
+	found := false
+	for i, r := range withoutTexts(line) {
+		called := expression.Unseen(r)
+		if called == "" {
+			continue
+		}
+		found = true
+		d := Diagnostic{
+			Severity: SeverityError, Code: CodeSyntax, Range: l.rangeIn(name, start+i, start+i+utf8.RuneLen(r)),
+			Summary: "Character that can't be seen", Detail: fmt.Sprintf("Here stands %s. Delete it.", called),
+		}
+		if unicode.IsSpace(r) {
+			d.Detail, d.Suggestion = fmt.Sprintf("Here stands %s. Write a plain space.", called), " "
+		}
+		l.add(d)
+	}
+	return found
 }
 
 // withoutTexts is a line without its comment, in which quotes stand for each byte of a text between them.

@@ -3,6 +3,7 @@ package dsl
 import (
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/calendar"
@@ -77,11 +78,14 @@ func (b *block) number(name string) (float64, bool) {
 func (b *block) between(name string, low, high float64) (float64, bool) {
 	n, ok := b.number(name)
 	if ok && (n < low || n > high) {
-		b.l.errorf(CodeValue, b.at(name), "Number out of range", "%q is between %v and %v.", name, low, high)
+		b.l.errorf(CodeValue, b.at(name), "Number out of range", "%q is between %s and %s.", name, plainNumber(low), plainNumber(high))
 		return n, false
 	}
 	return n, ok
 }
+
+// plainNumber is a number without an exponent.
+func plainNumber(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
 // strs reads a list of strings.
 func (b *block) strs(name string) []string {

@@ -83,7 +83,7 @@ func (d *stepDecoder) inside(word string, s *schema) []*block {
 func (d *stepDecoder) needsSteps(b *block) []*hclsyntax.Block {
 	blocks := b.children(stepWords...)
 	if len(blocks) == 0 {
-		b.lacks(CodeNoSteps, stepWords, "Nothing to do", "A %s needs at least one step.", b.schema.word)
+		b.lacks(CodeNoSteps, stepWords, "Nothing to do", "%s needs at least one step.", capital(article(b.schema.word)))
 	}
 	return blocks
 }

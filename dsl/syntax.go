@@ -72,7 +72,7 @@ func (l *loader) lineAt(name string, at int) (line string, start int) {
 func (l *loader) stumble(name string, d *hcl.Diagnostic) {
 	src := l.sources[name]
 	line, start := l.lineAt(name, d.Subject.Start.Byte)
-	if l.misquoted(name, line, start) {
+	if l.misquoted(name, line, start) || l.unseen(name, line, start) {
 		return
 	}
 	m, match, ok := knownMistake(d, line, d.Subject.Start.Byte-start)

@@ -55,6 +55,6 @@ func (b *block) moment(name string, p place) *expression.Program {
 	case expression.KindDate, expression.KindTime, expression.KindAny, "":
 		return program
 	}
-	b.l.errorf(CodeExpression, b.at(name), "Not a date", "%q takes an expression that gives a date or a time, and this gives a %s.", name, program.Type())
+	b.l.errorf(CodeExpression, b.at(name), "Not a date", "%q takes an expression that gives a date or a time, and this gives %s.", name, article(program.Type().String()))
 	return nil
 }

@@ -34,7 +34,7 @@ func (c *Calendar) addHours(s string) error {
 	span, err := ParseSpan(s)
 	switch {
 	case err != nil:
-		return wrong("hours", 0, "%v", err)
+		return wrong("hours", 0, `%v: write it as in "09:00-18:00"`, err)
 	case span.From >= span.To:
 		return wrong("hours", 0, "%q ends before it begins: hours lie within one day", s)
 	}
@@ -46,13 +46,13 @@ func (c *Calendar) addHours(s string) error {
 // midnight.
 type Span struct{ From, To int }
 
-// ParseSpan reads a span such as "09:00-18:00" or "20:00-08:00". The error says what may be written.
+// ParseSpan reads a span such as "09:00-18:00" or "20:00-08:00".
 func ParseSpan(s string) (Span, error) {
 	from, to, ok := strings.Cut(s, "-")
 	begins, okFrom := parseMinute(from)
 	ends, okTo := parseMinute(to)
 	if !ok || !okFrom || !okTo || begins == ends {
-		return Span{}, fmt.Errorf(`%q is not a time span: write it as in "09:00-18:00"`, s)
+		return Span{}, fmt.Errorf("%q is not a time span", s)
 	}
 	return Span{From: begins, To: ends}, nil
 }

@@ -92,6 +92,9 @@ func syntaxProblem(src string, at offsets, err error) *Problem {
 		p.Start, p.End = len(strings.TrimRight(src, " \t\r\n")), len(src)
 	}
 	widen(p, src)
+	if known := bracketProblem(src, src[p.Start:p.End], message); known != nil {
+		return known
+	}
 	if i := strings.Index(src, opening); i >= 0 {
 		p.Start, p.End = i, i+len(opening)
 	}

@@ -1,6 +1,8 @@
 package expression
 
 import (
+	"errors"
+	"fmt"
 	"regexp"
 	"regexp/syntax"
 
@@ -22,12 +24,33 @@ type pattern struct {
 func (c *checker) pattern(n ast.Node, s string) {
 	tree, err := syntax.Parse(s, syntax.Perl)
 	if err != nil {
-		c.problem(n, "Wrong pattern", "This is not a regular expression: %v.", err)
+		c.problem(n, "Wrong pattern", "This is not a regular expression: %s.", patternMistake(err))
 		return
 	}
 	if c.patterns += partsOf(tree); c.patterns > maxPattern {
 		c.problem(n, "Pattern too long", "The patterns of an expression can have %d parts, counting each repetition. Write a shorter one.", maxPattern)
 	}
+}
+
+// patternMistakes is what is wrong with a pattern, with %s for the part that is.
+var patternMistakes = map[syntax.ErrorCode]string{
+	syntax.ErrMissingBracket:        "the [ of %s is never closed",
+	syntax.ErrMissingParen:          "a ( of %s is never closed",
+	syntax.ErrUnexpectedParen:       "a ) of %s closes nothing",
+	syntax.ErrMissingRepeatArgument: "there is nothing before %s that could be repeated",
+	syntax.ErrInvalidRepeatOp:       "%s repeats a repetition",
+	syntax.ErrInvalidRepeatSize:     "%s repeats too often",
+	syntax.ErrInvalidCharRange:      "the range %s ends before it begins",
+	syntax.ErrInvalidEscape:         "%s means nothing; a backslash itself is written twice",
+	syntax.ErrTrailingBackslash:     "a backslash stands at its end%s",
+}
+
+func patternMistake(err error) string {
+	var found *syntax.Error
+	if errors.As(err, &found) && patternMistakes[found.Code] != "" {
+		return fmt.Sprintf(patternMistakes[found.Code], found.Expr)
+	}
+	return "a part of it can't be read"
 }
 
 // newPattern makes a pattern of a text that was checked.

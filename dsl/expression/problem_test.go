@@ -160,8 +160,8 @@ func TestProblems(t *testing.T) {
 		{`«${var.x}» > 1`, `Write var.x, without ${ }`},
 		{`account.name == '«${»account.csm}'`, `Write var.x or local.x`},
 		{`«{{» account.seats }} > 1`, `write it without {{ }}`},
-		{`(account.seats > «1»`, `ends too early`},
-		{`account.seats > 1«)»`, `is not expected here`},
+		{`«(»account.seats > 1`, `never closed`},
+		{`account.seats > 1«)»`, `delete this )`},
 		{`account.seats «5»`, `An operator such as ==, && or in is missing before 5`},
 		{`account.name ?? "x" «==» "y"`, `Put brackets around the part with ??`},
 		{`«a; b»`, `one value`},
@@ -260,7 +260,7 @@ func TestRestoreSaysWhatIsDamaged(t *testing.T) {
 		`$env`:                           "Unknown name",
 		`account.upper()`:                "Functions stand before",
 		strings.Repeat("1 + ", 5000):     "Expression too long",
-		strings.Repeat("(", 9000):        "ends too early",
+		strings.Repeat("(", 9000):        "is never closed",
 		strings.Repeat("1+", 2500) + "1": "too many parts",
 	} {
 		_, err := expression.Restore(src)

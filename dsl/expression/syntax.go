@@ -37,6 +37,8 @@ func otherDetail(src, found, message string) string {
 		return "A share is written as a number: 0.05, or 5 where the value counts percent."
 	case strings.Contains(message, "EOF"), strings.Contains(message, "unexpected end"):
 		return "The expression ends too early: a value, an operator's right side or a closing bracket is missing."
+	case strings.Contains(message, "value out of range"):
+		return "This number is too large to count with."
 	case strings.Contains(message, "bad number syntax"):
 		return "A number is written with digits, and _ between them if you like: 10_000."
 	case strings.Contains(message, "char escape"):
@@ -60,13 +62,15 @@ func characterDetail(found string) (detail, instead string) {
 		return "Inside an expression, text stands in straight single quotes: write " + instead + ".", instead
 	}
 	r, _ := utf8.DecodeRuneInString(found)
+	if called := Unseen(r); called != "" && unicode.IsSpace(r) {
+		return fmt.Sprintf("Here stands %s. Write a plain space.", called), " "
+	} else if called != "" {
+		return fmt.Sprintf("Here stands %s. Delete it.", called), ""
+	}
 	if plain, ok := plainCharacter(r); ok {
 		return fmt.Sprintf("%q is not the plain character: write %q.", string(r), plain), plain
 	}
-	if unicode.IsPrint(r) {
-		return fmt.Sprintf("%q means nothing outside of quotes.", string(r)), ""
-	}
-	return "There is a character here that can't be seen; delete it.", ""
+	return fmt.Sprintf("%q means nothing outside of quotes.", string(r)), ""
 }
 
 // plainCharacter is what a full-width or typographic character was meant to be. Every quote is a single
@@ -77,8 +81,6 @@ func plainCharacter(r rune) (string, bool) {
 		return "'", true
 	case r >= '！' && r <= '～':
 		return string(r - '！' + '!'), true
-	case r == '\u3000' || r == '\u00a0':
-		return " ", true
 	case r == '–' || r == '—' || r == '−':
 		return "-", true
 	}

@@ -1,0 +1,70 @@
+package dsl
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// knownBlock says whether a block may stand where it stands, and reports it if not. attributes is what may stand
+// there too.
+func (l *loader) knownBlock(b *hclsyntax.Block, where string, known []string, attributes ...string) bool {
+	if slices.Contains(known, b.Type) {
+		return true
+	}
+	l.errorf(CodeUnknownBlock, rangeOf(b.TypeRange), "Unknown block", "There is no block %q in %s. %s", b.Type, where, suggestBlock(b.Type, known, attributes))
+	return false
+}
+
+// otherBlocks is what blocks of other languages are called here, and a sentence where there is no such block.
+var otherBlocks = map[string]hint{
+	"else":      {near: "default"},
+	"otherwise": {near: "default"},
+	"elif":      {near: "case"},
+	"foreach":   {near: "each"},
+	"loop":      {near: "repeat"},
+	"steps":     {sentence: "Steps stand in the block itself, in their order: leave out this word and its braces."},
+	"if":        {sentence: "A choice is written branch \"NAME\" { … }, with a case for each way."},
+}
+
+// suggestBlock helps with a word that begins no block here.
+func suggestBlock(word string, known, attributes []string) hint {
+	other, ok := otherBlocks[strings.ToLower(word)]
+	switch {
+	case ok && slices.Contains(known, other.near):
+		return hint{given: word, near: other.near, sentence: fmt.Sprintf("Here it is called %q.", other.near)}
+	case ok && other.near == "":
+		return other
+	case slices.Contains(attributes, word):
+		return hint{sentence: fmt.Sprintf("It is an attribute: write %s = ….", word)}
+	}
+	if where := belongs(word); where != "" {
+		return hint{sentence: capital(article(word)) + " " + where}
+	}
+	if len(known) == 0 {
+		return hint{sentence: "There are no blocks inside of it."}
+	}
+	return suggest(word, known)
+}
+
+// belongs says where a block stands that is known elsewhere; empty for any other word.
+func belongs(word string) string {
+	if slices.Contains(topBlocks(), word) {
+		return "stands at the top of a file, outside of every block."
+	}
+	if slices.Contains(stepWords, word) {
+		return "is a step: it stands in a playbook, or in what holds other steps."
+	}
+	var in []string
+	for _, s := range allSchemas() {
+		if slices.Contains(s.blocks, word) && !slices.Contains(in, s.word) {
+			in = append(in, s.word)
+		}
+	}
+	if len(in) == 0 {
+		return ""
+	}
+	return "stands in " + list(in, "or") + "."
+}
