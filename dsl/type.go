@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/expression"
@@ -32,7 +33,7 @@ func (l *loader) readType(expr hclsyntax.Expression) (expression.Type, bool) {
 	if t, ok := simpleTypes[word]; ok {
 		return t, true
 	}
-	l.unknownType(rangeOf(expr.Range()), word)
+	l.unknownType(rangeOf(expr.Range()))
 	return expression.Any, false
 }
 
@@ -53,24 +54,53 @@ func (l *loader) callType(call *hclsyntax.FunctionCallExpr) (expression.Type, bo
 			return expression.Type{Kind: expression.KindString, Values: values}, true
 		}
 	}
-	l.unknownType(rangeOf(call.Range()), call.Name)
+	l.unknownType(rangeOf(call.Range()))
 	return expression.Any, false
 }
 
-func (l *loader) unknownType(at Range, word string) {
+func (l *loader) unknownType(at Range) {
 	known := append(names(simpleTypes), "any", "object", "list", "map", "one_of")
 	l.errorf(CodeUnknownType, at, "Unknown type",
 		"A type is a bare word: string, number, bool, date, time, member, object or any, list(…) or map(…) of one of these, or one_of(…) with the strings that it can be. %s",
-		suggestType(word, known))
+		suggestType(l.text(at), known))
 }
 
 // typeForms is how types are written that say what is in them.
 var typeForms = map[string]string{"list": "list(string)", "map": "map(string)", "one_of": `one_of("a", "b")`}
 
-// suggestType helps with an unknown type: one that holds others isn't a bare word.
-func suggestType(word string, known []string) hint {
+// otherTypes is what types are called elsewhere.
+var otherTypes = map[string]string{
+	"int": "number", "integer": "number", "float": "number", "double": "number", "decimal": "number",
+	"boolean": "bool", "text": "string", "str": "string", "varchar": "string",
+	"datetime": "time", "timestamp": "time", "instant": "time", "array": "list",
+	"enum": "one_of", "oneof": "one_of", "choice": "one_of",
+}
+
+// suggestType helps with a type that isn't known, as it is written: in quotes, in brackets, or by the name of
+// another language. One that holds others isn't a bare word.
+func suggestType(written string, known []string) hint {
+	word, _, holds := strings.Cut(strings.Trim(written, `"`), "(")
+	item, isList := strings.CutPrefix(word, "[")
+	if isList {
+		word = strings.TrimSuffix(item, "]")
+	}
+	if other := otherTypes[strings.ToLower(word)]; other != "" {
+		word = other
+	}
+	if word == "one_of" && !slices.Contains(known, word) {
+		return hint{sentence: `Write string, and which strings it can be beside it: values = ["a", "b"].`}
+	}
 	h := suggestOne(word, known)
-	if form, ok := typeForms[h.near]; ok {
+	h.given = written
+	if isList && h.near != "" {
+		h.near = "list(" + h.near + ")"
+		h.sentence = "Write " + h.near + "."
+	}
+	form, ok := typeForms[h.near]
+	switch {
+	case ok && holds && h.near == word: // What it holds is wrong.
+		return hint{}
+	case ok:
 		h.near, h.sentence = form, "Write it as in "+form+"."
 	}
 	if h.near == typeForms["one_of"] {
@@ -90,12 +120,12 @@ func (b *block) attributeType() expression.Type {
 	if isList = isList && call.Name == "list" && len(call.Args) == 1; isList {
 		expr = call.Args[0]
 	}
-	word := keyword(expr)
-	t, ok := simpleTypes[word]
+	t, ok := simpleTypes[keyword(expr)]
 	if !ok {
-		b.l.errorf(CodeUnknownType, rangeOf(expr.Range()), "Unknown type",
+		at := rangeOf(expr.Range())
+		b.l.errorf(CodeUnknownType, at, "Unknown type",
 			"The type of an attribute is a bare word: string, number, bool, date, time or member, or list(…) of one of these. %s",
-			suggestType(word, append(names(simpleTypes), "list")))
+			suggestType(b.l.text(at), append(names(simpleTypes), "list")))
 		return expression.Any
 	}
 	if isList {
