@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -56,7 +57,7 @@ func (b *block) rate(name string) *Rate {
 	}
 	r, err := parseRate(s)
 	if err != nil {
-		b.l.errorf(CodeValue, b.at(name), "Not a rate", "%v.", err)
+		b.l.errorf(CodeValue, b.at(name), "Not a rate", "%v. %s", err, suggestRate(s))
 		return nil
 	}
 	return &r
@@ -68,10 +69,29 @@ func (b *block) rates(name string) []Rate {
 	for i, s := range b.strOrStrs(name) {
 		r, err := parseRate(s)
 		if err != nil {
-			b.l.errorf(CodeValue, b.itemAt(name, i), "Not a rate", "%v.", err)
+			b.l.errorf(CodeValue, b.itemAt(name, i), "Not a rate", "%v. %s", err, suggestRate(s))
 			continue
 		}
 		all = append(all, r)
 	}
 	return all
+}
+
+// looseRate is a number per time as people write it elsewhere.
+var looseRate = regexp.MustCompile(`^(\d+) *(?:x |times )? *(?:/|per |a |an |each |every |in ) *(.+)$`)
+
+// suggestRate helps with what is no rate.
+func suggestRate(given string) hint {
+	m := looseRate.FindStringSubmatch(given)
+	if m == nil {
+		return hint{}
+	}
+	near := m[1] + " per " + m[2]
+	if _, err := parseRate(near); err != nil {
+		near = m[1] + " per " + calendar.Meant(m[2])
+	}
+	if _, err := parseRate(near); err != nil {
+		return hint{}
+	}
+	return hint{given: given, near: near, sentence: fmt.Sprintf("Did you mean %q?", near)}
 }
