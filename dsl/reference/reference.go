@@ -87,6 +87,7 @@ func (p Page) Title() string { return strings.TrimSpace(p.Word + " " + p.Kind) }
 // Find is the page of a word, or of one of its kinds when that isn't empty. The error of an unknown page
 // names the one that was probably meant.
 func (b *Book) Find(word, kind string) (Page, error) {
+	word, kind = strings.TrimSpace(word), strings.TrimSpace(kind)
 	asked := Page{Word: word, Kind: kind}.Title()
 	for _, p := range b.Pages {
 		if p.Title() == asked {
@@ -97,10 +98,41 @@ func (b *Book) Find(word, kind string) (Page, error) {
 		return Page{}, fmt.Errorf("there is no %s %q. %s", word, kind, dsl.Suggest(kind, all))
 	}
 	// Somebody may ask for a kind without its word.
-	if i := slices.IndexFunc(b.Pages, func(p Page) bool { return p.Kind == word }); i >= 0 && kind == "" {
-		return Page{}, fmt.Errorf("there is no page %q. Did you mean %q?", asked, b.Pages[i].Title())
+	all := slices.DeleteFunc(slices.Clone(b.Pages), func(p Page) bool { return p.Kind != word })
+	switch {
+	case kind != "":
+		return Page{}, fmt.Errorf("there is no page %q. %s", asked, dsl.Suggest(word, b.Words()))
+	case len(all) == 1:
+		return all[0], nil
+	case len(all) > 1:
+		return Page{}, fmt.Errorf("there are several pages %q: %s", asked, strings.Join(titles(all), ", "))
 	}
-	return Page{}, fmt.Errorf("there is no page %q. %s", asked, dsl.Suggest(word, b.Words()))
+	return Page{}, fmt.Errorf("there is no page %q. %s", asked, b.suggest(word))
+}
+
+// suggest helps with a page that isn't there: with the word or the kind that was probably meant, or with a whole
+// group of pages.
+func (b *Book) suggest(word string) string {
+	for _, group := range b.Groups() {
+		if strings.EqualFold(group, word) {
+			return "It is a heading of several: " + strings.Join(titles(b.Group(group)), ", ") + "."
+		}
+	}
+	known := b.Words()
+	for _, p := range b.Pages {
+		if p.Kind != "" && !slices.Contains(known, p.Kind) {
+			known = append(known, p.Kind)
+		}
+	}
+	return dsl.Suggest(word, known)
+}
+
+func titles(pages []Page) []string {
+	all := make([]string, len(pages))
+	for i, p := range pages {
+		all[i] = p.Title()
+	}
+	return all
 }
 
 // Words is the first words of all pages, in the order of the index.

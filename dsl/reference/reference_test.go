@@ -185,14 +185,17 @@ func TestFind(t *testing.T) {
 		{word: "event", kind: "task.completed", title: "event task.completed"},
 		{word: "metrics", err: `there is no page "metrics". Did you mean "metric"?`},
 		{word: "trigger", kind: "healthdrop", err: `there is no trigger "healthdrop". Did you mean "health_drop"?`},
-		{word: "days_until", err: `there is no page "days_until". Did you mean "function days_until"?`},
+		{word: "days_until", title: "function days_until"},
+		{word: " health_drop ", title: "trigger health_drop"},
+		{word: "helth_drop", err: `there is no page "helth_drop". Did you mean "health_drop"?`},
+		{word: "steps", err: `"steps". It is a heading of several: `},
 		{word: "metric", kind: "x", err: `there is no page "metric x". Did you mean "metric"?`},
 	} {
 		t.Run(c.word+" "+c.kind, func(t *testing.T) {
 			t.Parallel()
 			p, err := b.Find(c.word, c.kind)
 			if c.err != "" {
-				require.EqualError(t, err, c.err)
+				require.ErrorContains(t, err, c.err)
 				return
 			}
 			require.NoError(t, err)
