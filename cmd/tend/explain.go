@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -127,7 +128,11 @@ func (p *printer) code(s string) string {
 	return strings.Join(parts, "")
 }
 
+// fileMark is the line before a file of an example that has several.
+var fileMark = regexp.MustCompile(`(?m)^-- (\S+) --$`)
+
 func indented(example string) string {
+	example = fileMark.ReplaceAllString(example, "# $1")
 	lines := strings.Split(strings.TrimRight(example, "\n"), "\n")
 	return trimLines("    "+strings.Join(lines, "\n    ")) + "\n"
 }

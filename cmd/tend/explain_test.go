@@ -22,6 +22,14 @@ func TestExplainShowsAPage(t *testing.T) {
 	require.NotContains(t, out.String(), "\x1b")
 }
 
+func TestExplainFindsACodeByItsNumber(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	require.Equal(t, exitOK, execute(t.Context(), []string{"explain", "404"}, nil, &out, &out))
+	require.Contains(t, out.String(), "TD404: Order across files")
+	require.Contains(t, out.String(), "\n    # big.hcl\n", "the name of a file is a comment")
+}
+
 func TestExplainShowsSeveralPages(t *testing.T) {
 	t.Parallel()
 	var out, errOut bytes.Buffer

@@ -33,9 +33,9 @@ type Page struct {
 	Wrong, Right string
 }
 
-// Find is the page of a code, which may be written in small letters. It gives false when there is none.
+// Find is the page of a code, which may be written in small letters, or without the letters. It gives false when there is none.
 func Find(code string) (Page, bool) {
-	src, err := fs.ReadFile(files, strings.ToUpper(code)+".md")
+	src, err := fs.ReadFile(files, "TD"+strings.TrimPrefix(strings.ToUpper(code), "TD")+".md")
 	if err != nil {
 		return Page{}, false
 	}
