@@ -1,5 +1,5 @@
 # What the playbook promises, in time that passes as fast as it can. `tend validate` and
-# `tend dev` don't read files of this name.
+# `tend dev` don't read files of this name, and no command of this version runs it yet.
 
 test "who doesn't begin is called" {
   start = "2026-04-01T09:00:00+01:00"
