@@ -5,13 +5,39 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 )
 
-// version is set when the command is built.
-var version = "unknown"
+// version is set when a release is built.
+var version string
+
+// ownVersion is the release's version; of any other build, what it knows of itself.
+func ownVersion() string {
+	if version != "" {
+		return version
+	}
+	info, _ := debug.ReadBuildInfo()
+	return builtFrom(info)
+}
+
+// builtFrom is the commit that a build knows, or the version of the module that was installed.
+func builtFrom(info *debug.BuildInfo) string {
+	if info == nil {
+		return "unknown"
+	}
+	i := slices.IndexFunc(info.Settings, func(s debug.BuildSetting) bool { return s.Key == "vcs.revision" })
+	switch {
+	case i >= 0:
+		return short(info.Settings[i].Value)
+	case info.Main.Version != "" && info.Main.Version != "(devel)":
+		return info.Main.Version
+	}
+	return "unknown"
+}
 
 // The exit codes: scripts may rely on them.
 const (
@@ -69,7 +95,7 @@ Exit codes: 0 all is well, 1 something is wrong, 2 the command line can't be und
   tend validate playbooks/         # check a folder of playbooks
   tend dev playbooks/              # run it, with everything it needs, in one process
   tend send login --account acme   # tell the engine what happened`,
-		Version:       version,
+		Version:       ownVersion(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}

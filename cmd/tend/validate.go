@@ -64,7 +64,7 @@ func validateForPrograms(dir, output string, out io.Writer) error {
 		}
 		err = diags.WriteJSON(out, notYet)
 	} else {
-		err = diags.WriteSARIF(out, version)
+		err = diags.WriteSARIF(out, ownVersion())
 	}
 	if err == nil && w == nil {
 		err = errReported
