@@ -22,3 +22,20 @@ func withoutBraces(s string, p place) hint {
 	}
 	return hint{given: s, near: instead, sentence: fmt.Sprintf("For the value of %s, write %q.", s, instead)}
 }
+
+// singleBraces is a name between braces, after a dollar sign or not.
+var singleBraces = regexp.MustCompile(`(\$?\{+)[ \t]*([\pL_][\pL\pN_.]*)[ \t]*(\}+)`)
+
+// warnSingleBraces warns of a name that can be read in the place and stands between single braces: it would be
+// sent as it stands.
+func (l *loader) warnSingleBraces(t *text, p place) {
+	for _, found := range singleBraces.FindAllStringSubmatchIndex(t.value, -1) {
+		opened, closed := t.value[found[2]:found[3]], t.value[found[6]:found[7]]
+		instead := withoutBraces(t.value[found[4]:found[5]], p)
+		if opened == "{{" && closed == "}}" || opened[0] == '$' || instead.near == "" {
+			continue
+		}
+		instead.given = t.value[found[0]:found[1]]
+		l.warnf(CodeTemplate, t.at(l, found[0], found[1]), "Braces that aren't double", "A value stands between two braces on each side; others are sent as they are. %s", instead)
+	}
+}

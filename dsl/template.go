@@ -175,6 +175,7 @@ func (l *loader) compileTemplate(t *text, p place) *expression.Template {
 	if compiled != nil {
 		l.noteReads(compiled.Reads())
 		l.warnMissing(t, 0, compiled.Uses(), p)
+		l.warnSingleBraces(t, p)
 	}
 	return compiled
 }
