@@ -3,6 +3,7 @@ package engine
 import (
 	"time"
 
+	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/store"
 )
 
@@ -25,6 +26,13 @@ func (m *room) End(playbook string, n int, before time.Time) (time.Time, bool) {
 	at, running, err := m.r.NthEnd(playbook, n, before)
 	m.note(err)
 	return at, running
+}
+
+// Ahead implements customer.Room.
+func (m *room) Ahead(d *customer.Decision, most int) int {
+	ahead, err := m.r.Ahead(*d, most)
+	m.note(err)
+	return ahead
 }
 
 func (m *room) note(err error) {

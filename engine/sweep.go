@@ -36,8 +36,13 @@ func (e *Engine) Sweep(ctx context.Context) (time.Time, error) {
 				failed = errors.Join(failed, errs[i])
 			}
 		}
-		if !slices.Contains(errs, nil) {
-			return next, failed
+		if slices.Contains(errs, nil) {
+			continue
+		}
+		called, room, err := e.callQueued(ctx, left)
+		failed = errors.Join(failed, err)
+		if called == 0 {
+			return soonest(next, room), failed
 		}
 	}
 }
@@ -75,6 +80,14 @@ func (e *Engine) dueAccounts(ctx context.Context, more int) (accounts []string, 
 		return err
 	})
 	return accounts, next, err
+}
+
+// soonest is the earlier of two instants of which each may be zero: never.
+func soonest(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // pass lets time pass for one account.

@@ -69,7 +69,7 @@ type why struct {
 	room              *room
 	account, playbook string
 	now, at           time.Time
-	enrolled          []customer.Decision
+	decided           []customer.Decision
 	view              WhyView
 }
 
@@ -85,10 +85,10 @@ func (w *why) decisions() error {
 		return err
 	}
 	for _, row := range rows {
-		if row.Outcome.Enrols() {
-			enrolled := row.Decision
-			enrolled.At = row.LastAt // It may have been pending before.
-			w.enrolled = append(w.enrolled, enrolled)
+		d := row.Decision
+		d.At = row.LastAt // It may have been pending before.
+		if d.Outcome.Enrols() || d.Outcome == customer.Skip && row.Count == 1 && d.Again() {
+			w.decided = append(w.decided, d)
 		}
 		if row.Playbook != w.playbook {
 			continue
@@ -99,7 +99,7 @@ func (w *why) decisions() error {
 			}
 		}
 	}
-	slices.SortStableFunc(w.enrolled, func(a, b customer.Decision) int { return a.At.Compare(b.At) })
+	slices.SortStableFunc(w.decided, func(a, b customer.Decision) int { return a.At.Compare(b.At) })
 	for _, row := range slices.Backward(rows) {
 		late := !w.at.IsZero() && row.At.After(w.at)
 		if row.Playbook == w.playbook && !late && len(w.view.Decisions) < shownDecisions {
@@ -187,7 +187,7 @@ func (w *why) past() error {
 			return yield(e)
 		})
 	}
-	w.view.Why, err = core.With(w.room).WhyAt(w.account, w.playbook, customer.Past{Entries: entries, Enrolled: w.enrolled}, w.at)
+	w.view.Why, err = core.With(w.room).WhyAt(w.account, w.playbook, customer.Past{Entries: entries, Decided: w.decided}, w.at)
 	if errors.Is(err, customer.ErrNotThen) {
 		return w.notThen(first)
 	}

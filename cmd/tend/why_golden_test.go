@@ -167,6 +167,12 @@ segment "small" { when = "account.seats < 5" }
 		d.ticket(2)
 		d.pass(time.Hour)
 	}},
+	"queued": {rules: onTicket + "\n  enroll {\n    key      = \"event.level\"\n    quota    = \"1 per month\"\n    order_by = \"account.seats\"\n    hold     = \"45d\"\n  }", story: func(d *desk) {
+		d.ticket(1)
+		d.pass(time.Hour)
+		d.ticket(2)
+		d.pass(time.Hour)
+	}},
 	"dry_run":       {rules: "mode = \"dry_run\"" + onTicket, decided: true, story: func(d *desk) { d.ticket(1) }},
 	"control_group": {rules: onTicket + "\n  enroll { control_group = 99 }", decided: true, story: func(d *desk) { d.ticket(1) }},
 	"in_control_group": {rules: onTicket + "\n  enroll { control_group = 99 }\n  goal \"calm\" {\n    when = \"metric.tickets_30d == 0\"\n    within = \"90d\"\n  }\n  goal \"graded\" {\n    when = \"account.grade >= 90\"\n    within = \"1d\"\n  }", story: func(d *desk) {

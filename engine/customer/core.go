@@ -215,6 +215,7 @@ func (c *Core) indexPlaybooks() {
 		p := &playbook{Playbook: c.workspace.Playbooks[name]}
 		p.when = newTest(p.When)
 		p.keyNeeds.add(p.Enroll.Key)
+		p.orderNeeds.add(p.Enroll.OrderBy)
 		p.guards = c.guardsOf(p.Playbook)
 		c.playbooks = append(c.playbooks, p)
 		for _, g := range p.Goals {
@@ -236,17 +237,6 @@ func (c *Core) indexPlaybooks() {
 			}
 		}
 	}
-}
-
-// indexRefusing notes what is watched while an occurrence of a playbook is kept.
-func (c *Core) indexRefusing(p *playbook) {
-	p.refusing.addRef(ref{root: "running"})
-	for _, g := range p.guards.all {
-		p.refusing.addTest(g.when)
-	}
-	c.expand(&p.refusing)
-	p.metrics = metricUses{}
-	p.metrics.add(c, &p.refusing)
 }
 
 func (c *Core) indexTrigger(p *playbook, def *dsl.Trigger) {

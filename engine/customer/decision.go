@@ -44,6 +44,7 @@ const (
 	ReasonExclusive      Reason = "exclusive"
 	ReasonMaxRunning     Reason = "max_running"
 	ReasonQuota          Reason = "quota"
+	ReasonTurn           Reason = "turn"
 	ReasonDryRun         Reason = "dry_run"
 	ReasonControl        Reason = "control_group"
 	ReasonError          Reason = "expression_error"
@@ -72,6 +73,10 @@ type Decision struct {
 	// Cause is the entry that led to it, if one did.
 	CauseSource string `json:"cause_source,omitempty"`
 	CauseID     string `json:"cause_id,omitempty"`
+	// Queued says that it waits for room, before those of a lower Order, which is the value of the playbook's
+	// `enroll.order_by`. Nil comes last.
+	Queued bool     `json:"queued,omitempty"`
+	Order  *float64 `json:"order,omitempty"`
 }
 
 // RunID is the ID of the run that an occurrence starts: always the same one, and it tells nothing
@@ -111,7 +116,7 @@ func (t *turn) decide(o occurrence) {
 	d, no := t.decision(o)
 	t.core.replay.explain(t, o, d)
 	if d.Outcome == Pending {
-		if t.keep(&o, d, no.until) {
+		if t.keep(&o, d, no) {
 			t.decisions = append(t.decisions, d)
 		}
 		return
@@ -128,17 +133,21 @@ func (t *turn) decide(o occurrence) {
 // decision is what the rules say about an occurrence, and the answer of the one that refuses.
 func (t *turn) decision(o occurrence) (Decision, answer) {
 	o.Key, o.unkeyed = t.key(o)
+	o.Order = t.order(o)
 	d := o.Decision
-	d.At = t.now
+	d.At, d.Queued = t.now, false
 	no := t.refuse(o)
 	d.Reason, d.Detail = no.reason, no.detail
 	switch {
 	case no.reason == "":
 		d.Outcome, d.Detail = Enrol, o.sentence()
-	case no.forNow && t.keeps(&o):
-		d.Outcome = Pending
+	case no.forNow && t.keeps(&o, no.queued):
+		d.Outcome, d.Queued = Pending, no.queued
 	default:
 		d.Outcome = no.decides()
+	}
+	if !d.Queued {
+		d.Order = nil
 	}
 	return d, no
 }

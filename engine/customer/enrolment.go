@@ -16,6 +16,8 @@ type playbook struct {
 	goals    []*goalDef
 	// keyNeeds is what its `enroll.key` reads.
 	keyNeeds needs
+	// orderNeeds is what its `enroll.order_by` reads.
+	orderNeeds needs
 	// refusing is the facts at whose change a refusal for now may end, metrics the metrics among them.
 	refusing needs
 	metrics  metricUses

@@ -16,8 +16,8 @@ const MaxHeld = 100
 type Held struct {
 	// Decision is what is recorded of it so far, with the instant at which the trigger fired.
 	Decision
-	// Due is when it is asked again if nothing changes before.
-	Due time.Time `json:"due"`
+	// Due is when it is asked again if nothing changes before; zero: when it is called.
+	Due time.Time `json:"due,omitzero"`
 }
 
 // Recall asks again what is held of a playbook, at an instant up to which everything that was due is decided:
@@ -37,7 +37,7 @@ func (t *turn) recall() {
 		h := &t.s.Held[i]
 		p := t.core.named[h.Playbook]
 		switch {
-		case t.now.Before(h.Due) && t.recalled != h.Playbook && !t.changes.concern(p.recalls()):
+		case (h.Due.IsZero() || t.now.Before(h.Due)) && t.recalled != h.Playbook && !t.changes.concern(p.recalls()):
 		case !t.fire:
 			h.postpone(t.now, t.soon)
 		case p.fired(&h.Decision) == nil:
@@ -53,6 +53,18 @@ func (t *turn) recall() {
 		t.release(d.Occurrence)
 		t.decisions = append(t.decisions, d)
 	}
+}
+
+// indexRefusing notes what is watched while an occurrence of a playbook is kept.
+func (c *Core) indexRefusing(p *playbook) {
+	p.refusing.addRef(ref{root: "running"})
+	p.refusing.include(&p.orderNeeds)
+	for _, g := range p.guards.all {
+		p.refusing.addTest(g.when)
+	}
+	c.expand(&p.refusing)
+	p.metrics = metricUses{}
+	p.metrics.add(c, &p.refusing)
 }
 
 // recalls is the facts at whose change a refusal for now may end; a playbook that is gone has none.
@@ -80,15 +92,19 @@ func (t *turn) heldUntil(o *occurrence) time.Time {
 }
 
 // keeps says whether an occurrence that is refused for now is kept. When its hold is over, it was asked for
-// the last time.
-func (t *turn) keeps(o *occurrence) bool {
-	return t.now.Before(t.heldUntil(o)) && (t.s.held(o.Occurrence) >= 0 || len(t.s.Held) < MaxHeld)
+// the last time. Where an order says who gets a place, everyone is kept until they are called.
+func (t *turn) keeps(o *occurrence, queued bool) bool {
+	if t.s.held(o.Occurrence) < 0 && len(t.s.Held) >= MaxHeld {
+		return false
+	}
+	until := t.heldUntil(o)
+	return t.now.Before(until) || until.IsZero() && queued && t.uncalled(o)
 }
 
 // keep holds an occurrence on, and says whether anything is new about it.
-func (t *turn) keep(o *occurrence, d Decision, until time.Time) bool {
+func (t *turn) keep(o *occurrence, d Decision, no answer) bool {
 	due := t.heldUntil(o)
-	if until = instant(until); until.After(t.now) {
+	if until := instant(no.until); until.After(t.now) && !no.queued {
 		due = earliest(due, until)
 	}
 	i := t.s.held(o.Occurrence)
@@ -97,7 +113,7 @@ func (t *turn) keep(o *occurrence, d Decision, until time.Time) bool {
 		i = len(t.s.Held) - 1
 	}
 	h := &t.s.Held[i]
-	isNew := h.Reason != d.Reason || h.Detail != d.Detail
+	isNew := h.Reason != d.Reason || h.Detail != d.Detail || h.Queued != d.Queued || !sameNumber(h.Order, d.Order)
 	d.At = o.At
 	*h = Held{Decision: d, Due: due}
 	t.s.Matures = t.core.matures(t.s, t.now)

@@ -11,9 +11,9 @@ import (
 type Past struct {
 	// Entries calls yield for the account's log in order, until yield returns false.
 	Entries func(yield func(Entry) bool) error
-	// Enrolled is the decisions that enrolled the account in a playbook or its control group, of all
-	// playbooks, in order.
-	Enrolled []Decision
+	// Decided is the decisions that enrolled the account in a playbook or its control group, and those of
+	// occurrences that were kept before, of all playbooks, in order.
+	Decided []Decision
 }
 
 // ErrNotThen is returned for an instant before the account's log begins.
@@ -25,7 +25,7 @@ var ErrNotThen = errors.New("the account's log begins later")
 func (c *Core) WhyAt(account, playbook string, past Past, at time.Time) (Why, error) {
 	at = instant(at)
 	core := *c
-	core.replay = &replay{playbook: playbook, at: at, enrolled: slices.Clone(past.Enrolled)}
+	core.replay = &replay{playbook: playbook, at: at, decided: slices.Clone(past.Decided)}
 	f := &refold{core: &core, account: account, last: map[string]*Entry{}}
 	err := past.Entries(func(e Entry) bool {
 		if instant(e.Received).After(at) {
@@ -84,17 +84,23 @@ func (f *refold) flush() {
 	f.history = nil
 }
 
-// catchUp enrols by the record of before an instant to which the fold comes without finding their
-// occurrence: the definitions have changed since.
+// catchUp takes the recorded decisions of before an instant to which the fold comes without finding them: of
+// occurrences that were called, and of runs whose occurrence isn't found as the definitions have changed.
 func (f *refold) catchUp(until time.Time) {
 	r := f.core.replay
-	for len(r.enrolled) > 0 && instant(r.enrolled[0].At).Before(until) {
-		d := r.enrolled[0]
+	for len(r.decided) > 0 && instant(r.decided[0].At).Before(until) {
+		d := r.decided[0]
 		f.core.Advance(f.s, instant(d.At))
-		if len(r.enrolled) > 0 && r.enrolled[0].Occurrence == d.Occurrence {
-			f.core.enrol(f.s, d.Outcome, &d)
-			r.enrolled = r.enrolled[1:]
+		if r.comes(&d) {
+			f.core.Call(f.s, d.Occurrence, instant(d.At))
 		}
+		if !r.comes(&d) {
+			continue
+		}
+		if d.Outcome.Enrols() {
+			f.core.enrol(f.s, d.Outcome, &d)
+		}
+		r.decided = r.decided[1:]
 	}
 }
 
@@ -103,9 +109,14 @@ func (f *refold) catchUp(until time.Time) {
 type replay struct {
 	playbook string
 	at       time.Time
-	// enrolled is the recorded enrolments that the fold hasn't come to yet.
-	enrolled []Decision
-	cases    []Case
+	// decided is the recorded decisions that the fold hasn't come to yet.
+	decided []Decision
+	cases   []Case
+}
+
+// comes says that a decision of the record is the next one.
+func (r *replay) comes(d *Decision) bool {
+	return len(r.decided) > 0 && r.decided[0].Occurrence == d.Occurrence
 }
 
 // outcome is what a decision leads to: what the record says of it, as definitions may have changed since.
@@ -113,12 +124,14 @@ func (r *replay) outcome(d *Decision) Outcome {
 	if r == nil {
 		return d.Outcome
 	}
-	i := slices.IndexFunc(r.enrolled, func(known Decision) bool { return known.Occurrence == d.Occurrence && instant(known.At).Equal(d.At) })
+	i := slices.IndexFunc(r.decided, func(known Decision) bool {
+		return known.Outcome.Enrols() && known.Occurrence == d.Occurrence && instant(known.At).Equal(d.At)
+	})
 	if i < 0 {
 		return Skip
 	}
-	known := r.enrolled[i].Outcome
-	r.enrolled = slices.Delete(r.enrolled, i, i+1)
+	known := r.decided[i].Outcome
+	r.decided = slices.Delete(r.decided, i, i+1)
 	return known
 }
 

@@ -1,7 +1,6 @@
 package customer
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -17,6 +16,9 @@ type Room interface {
 	// End is when the n-th last run ended, of the same. Those in progress will end last; of one of these it
 	// says that it is running. Zero: there are fewer.
 	End(playbook string, n int, before time.Time) (at time.Time, running bool)
+	// Ahead is how many are queued for the playbook of an occurrence and come before it; it counts no further
+	// than most.
+	Ahead(d *Decision, most int) int
 }
 
 // With is the core that asks a room. Without one, nothing is limited over all accounts.
@@ -33,18 +35,11 @@ func (t *turn) askMaxRunning(o occurrence) answer {
 		return answer{detail: "Any number of runs may go on at once."}
 	}
 	return t.limited(o, func(before time.Time) answer {
-		no := answer{}
-		if n := most - t.taken(o.Playbook); n > 0 {
-			// A late tick is about a moment after which others have ended.
-			at, running := t.core.room.End(o.Playbook, n, before)
-			if !running && !at.After(t.now) {
-				return answer{}
-			}
-			no.until = at
+		until, full := t.running(&o, 0, before)
+		if !full {
+			return answer{}
 		}
-		no.reason = ReasonMaxRunning
-		no.detail = fmt.Sprintf("The playbook has %s in progress, as many as may go on at once; there is room when one ends.", count(float64(most), "run"))
-		return no
+		return noRoom(ReasonMaxRunning, until, "The playbook has %s in progress, as many as may go on at once; there is room when one ends.", count(float64(most), "run"))
 	})
 }
 
@@ -55,18 +50,48 @@ func (t *turn) askQuota(o occurrence) answer {
 		return answer{detail: "The playbook has no quota."}
 	}
 	return t.limited(o, func(before time.Time) answer {
-		until := t.core.leaves(quota, t.now)
-		if n := quota.N - t.taken(o.Playbook); n > 0 {
-			// A late tick is about a period in which others have started since.
-			start := t.core.room.Start(o.Playbook, n, earliest(before, until))
-			if until = t.core.leaves(quota, start); start.IsZero() || !until.After(t.now) {
-				return answer{}
-			}
+		until, full := t.usedUp(&o, 0, before)
+		if !full {
+			return answer{}
 		}
-		no := refused(ReasonQuota, "The quota of %s is used up; there is room again on %s.", quota, t.forPeople(until))
-		no.until = until
-		return no
+		return noRoom(ReasonQuota, until, "The quota of %s is used up; there is room again on %s.", quota, t.forPeople(until))
 	})
+}
+
+// noRoom is a refusal that ends when there is room.
+func noRoom(reason Reason, until time.Time, format string, args ...any) answer {
+	a := refused(reason, format, args...).forNowOnly()
+	a.until, a.queued = until, true
+	return a
+}
+
+// running says whether as many runs go on as may, with so many more, and until when; zero: until one ends.
+func (t *turn) running(o *occurrence, more int, before time.Time) (until time.Time, full bool) {
+	most := o.trigger.playbook.Enroll.MaxRunning
+	n := most - t.taken(o.Playbook) - more
+	if most == 0 || n < 1 {
+		return time.Time{}, most > 0
+	}
+	// A late tick is about a moment after which others have ended.
+	at, full := t.core.room.End(o.Playbook, n, before)
+	return at, full || at.After(t.now)
+}
+
+// usedUp says whether as many runs have started as may, with so many more, and until when.
+func (t *turn) usedUp(o *occurrence, more int, before time.Time) (until time.Time, full bool) {
+	quota := o.trigger.playbook.Enroll.Quota
+	if quota == nil {
+		return time.Time{}, false
+	}
+	until = t.core.leaves(quota, t.now)
+	n := quota.N - t.taken(o.Playbook) - more
+	if n < 1 {
+		return until, true
+	}
+	// A late tick is about a period after which others have started.
+	start := t.core.room.Start(o.Playbook, n, earliest(before, until))
+	until = t.core.leaves(quota, start)
+	return until, !start.IsZero() && until.After(t.now)
 }
 
 // leaves is when a start doesn't count for a quota any more: with the end of its period, or so long after it.
@@ -97,7 +122,7 @@ func (t *turn) limited(o occurrence, ask func(before time.Time) answer) answer {
 		return answer{}
 	case r == nil || r.at.IsZero():
 		return ask(time.Time{})
-	case r.recorded(&o, t.now) || !r.at.Equal(t.now):
+	case r.recorded(&o, t.now):
 		return answer{}
 	}
 	return ask(t.now.Add(time.Millisecond))
@@ -105,7 +130,7 @@ func (t *turn) limited(o occurrence, ask func(before time.Time) answer) answer {
 
 // recorded says that the record has an occurrence enrolled at an instant.
 func (r *replay) recorded(o *occurrence, at time.Time) bool {
-	return slices.ContainsFunc(r.enrolled, func(d Decision) bool {
-		return d.Occurrence == o.Occurrence && instant(d.At).Equal(at)
+	return slices.ContainsFunc(r.decided, func(d Decision) bool {
+		return d.Outcome == Enrol && d.Occurrence == o.Occurrence && instant(d.At).Equal(at)
 	})
 }

@@ -1,9 +1,7 @@
 package customer
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,97 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 )
-
-// house is a room as a list of all runs, and the accounts that share it.
-type house struct {
-	tb    testing.TB
-	core  *Core
-	runs  []*houseRun
-	known map[string]*State
-	seq   int64
-}
-
-type houseRun struct {
-	id, account, playbook string
-	started, ended        time.Time
-}
-
-func newHouse(tb testing.TB, src ...string) *house {
-	tb.Helper()
-	h := &house{tb: tb, known: map[string]*State{}}
-	h.core = New(load(tb, append([]string{company}, src...)...), 1, everSeen).With(h)
-	return h
-}
-
-// nth is the n-th last of the instants.
-func nth(all []time.Time, n int) time.Time {
-	slices.SortFunc(all, func(a, b time.Time) int { return b.Compare(a) })
-	if n > len(all) {
-		return time.Time{}
-	}
-	return all[n-1]
-}
-
-// never is later than any end.
-var never = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
-
-func (h *house) Start(playbook string, n int, before time.Time) time.Time {
-	var all []time.Time
-	for _, r := range h.runs {
-		if r.playbook == playbook && (before.IsZero() || r.started.Before(before)) {
-			all = append(all, r.started)
-		}
-	}
-	return nth(all, n)
-}
-
-func (h *house) End(playbook string, n int, before time.Time) (time.Time, bool) {
-	var all []time.Time
-	for _, r := range h.runs {
-		if r.playbook == playbook && (before.IsZero() || r.started.Before(before)) {
-			all = append(all, cmp.Or(r.ended, never))
-		}
-	}
-	if at := nth(all, n); !at.Equal(never) {
-		return at, false
-	}
-	return time.Time{}, true
-}
-
-func (h *house) record(decisions []Decision) []Decision {
-	for _, d := range decisions {
-		if d.Outcome == Enrol {
-			h.runs = append(h.runs, &houseRun{RunID(d.Occurrence), d.Account, d.Playbook, d.At, time.Time{}})
-		}
-	}
-	return decisions
-}
-
-func (h *house) state(account string, now time.Time) *State {
-	s := h.known[account]
-	if s == nil {
-		s = h.core.Fresh(account, now)
-		h.known[account] = s
-		h.core.Apply(s, Entry{Seq: 1, Source: SourceTend, Type: TypeAccountUpdated, Received: now, Data: data("attributes", data("status", "customer"))})
-	}
-	return s
-}
-
-// ticket sends a ticket of an account, and gives what was decided.
-func (h *house) ticket(account string, now time.Time, pairs ...any) []Decision {
-	h.seq++
-	e := Entry{ID: fmt.Sprint(h.seq), Source: "test", Type: "ticket", Time: now, Received: now, Data: data(pairs...)}
-	return h.record(h.core.Apply(h.state(account, now), e))
-}
-
-// end ends a run of an account.
-func (h *house) end(r *houseRun, now time.Time) []Decision {
-	r.ended = now
-	h.seq++
-	return h.record(h.core.Apply(h.known[r.account], Entry{
-		ID: fmt.Sprint(h.seq), Source: SourceTend, Type: TypeRunFinished, Time: now, Received: now, Data: data("playbook", r.playbook, "run", r.id),
-	}))
-}
 
 func limitedTo(rules string) string { return play("p", onTicket+"\n  enroll {\n"+rules+"\n}") }
 

@@ -30,6 +30,8 @@ type answer struct {
 	until time.Time
 	// forNow says that the refusal may end while the occurrence still matters: it can be held until then.
 	forNow bool
+	// queued says that it waits for room, with others: it is called when its turn has come.
+	queued bool
 }
 
 func refused(reason Reason, format string, args ...any) answer {
@@ -69,6 +71,7 @@ func rules() []rule {
 		{name: "exclusive", passes: "No playbook of its group is running.", ask: (*turn).askExclusive},
 		{name: "max_running", passes: "The number of runs in progress leaves room.", ask: (*turn).askMaxRunning},
 		{name: "quota", passes: "The quota leaves room.", ask: (*turn).askQuota},
+		{name: "turn", passes: "Nobody who comes first waits.", ask: (*turn).askTurn},
 		{name: "dry_run", passes: "The playbook is live.", ask: (*turn).askDryRun},
 		{name: "control_group", passes: "The account is not in a control group.", ask: (*turn).askControl, ofSlot: true},
 	}

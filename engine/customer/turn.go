@@ -30,6 +30,8 @@ type turn struct {
 	everyone bool
 	// contactMoves is who entered or left a segment.
 	contactMoves []contactMove
+	// called is the occurrence whose turn has come to get a place.
+	called string
 	// poked is the watching triggers that look again though no fact changed.
 	poked []*trigger
 	// stirred is the triggers whose state was looked at.

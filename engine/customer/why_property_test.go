@@ -72,7 +72,7 @@ func (st *story) past() Past {
 	}}
 	for _, d := range st.all {
 		if d.Outcome == Enrol {
-			p.Enrolled = append(p.Enrolled, d)
+			p.Decided = append(p.Decided, d)
 		}
 	}
 	return p

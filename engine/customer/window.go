@@ -100,6 +100,13 @@ func floorDiv(a, b int64) int64 {
 }
 
 // earliest is the first of two instants, of which zero means never.
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
 func earliest(a, b time.Time) time.Time {
 	if a.IsZero() || !b.IsZero() && b.Before(a) {
 		return b

@@ -31,6 +31,14 @@ type Reader interface {
 	CountEntries() (int64, error)
 	// Decisions is the decisions that the query selects, oldest first.
 	Decisions(q DecisionQuery) ([]DecisionRow, error)
+	// Queue is the decisions on a playbook that are queued, in the order in which they get room: the highest Order
+	// first, those without one last, of equal ones the one that fired first, then by ID.
+	Queue(playbook string, limit int) ([]DecisionRow, error)
+	// Queues is the playbooks of which decisions are queued, by name.
+	Queues() ([]string, error)
+	// Ahead is how many come before a decision in the queue of its playbook, with the Order that it has now; it
+	// counts no further than most. One that isn't recorded yet comes after those that fired at the same instant.
+	Ahead(d customer.Decision, most int) (int, error)
 	// Scores is the scores that the query selects, in the order in which they were added.
 	Scores(q ScoreQuery) ([]ScoreRow, error)
 	// Goals is the goals that the query selects, oldest first.

@@ -46,8 +46,8 @@ type Tx interface {
 	// AddDecision records a decision. A skip that equals the account's previous decision for the playbook
 	// and trigger in its reason is counted in that row instead: Occurrence and At stay the first's,
 	// Count and LastAt move on, and the rest is the last's. The same Occurrence again changes nothing,
-	// also when it was counted in another's row, unless its row is pending: then Outcome, Reason, Detail, Key
-	// and LastAt become those of the decision. A decision needs an Occurrence.
+	// also when it was counted in another's row, unless its row is pending: then Outcome, Reason, Detail, Key,
+	// Queued, Order and LastAt become those of the decision. A decision needs an Occurrence.
 	AddDecision(d customer.Decision) error
 	// AddScore appends a score to the account's history, and forgets those before keep. A score of the same
 	// hour (see ScoreEvery), band and definition as the last row replaces it.

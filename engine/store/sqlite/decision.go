@@ -9,14 +9,14 @@ import (
 )
 
 const decisionColumns = `occurrence, account, contact, playbook, key, kind, at, outcome, reason, detail, "values",
-	cause_source, cause_id, count, last_at`
+	cause_source, cause_id, queued, rank, count, last_at`
 
 // occurrenceBytes is how much of an occurrence's hash is kept, as there is one for every decision ever.
 const occurrenceBytes = 16
 
 func scanDecision(row scanner, d *store.DecisionRow) error {
 	return row.Scan(&d.ID, &d.Occurrence, &d.Account, &d.Contact, &d.Playbook, &d.Key, &d.Trigger, instant{&d.At}, &d.Outcome,
-		&d.Reason, &d.Detail, decoded{&d.Values}, &d.CauseSource, &d.CauseID, &d.Count, instant{&d.LastAt})
+		&d.Reason, &d.Detail, decoded{&d.Values}, &d.CauseSource, &d.CauseID, &d.Queued, &d.Order, &d.Count, instant{&d.LastAt})
 }
 
 // Decisions implements store.Reader.
@@ -54,17 +54,17 @@ func (t *tx) AddDecision(d customer.Decision) error {
 	if err != nil || merged {
 		return err
 	}
-	_, err = t.exec("INSERT INTO decisions ("+decisionColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
+	_, err = t.exec("INSERT INTO decisions ("+decisionColumns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
 		d.Occurrence, d.Account, d.Contact, d.Playbook, d.Key, d.Trigger, micros(d.At), string(d.Outcome),
-		string(d.Reason), d.Detail, values, d.CauseSource, d.CauseID, micros(d.At))
+		string(d.Reason), d.Detail, values, d.CauseSource, d.CauseID, d.Queued, d.Order, micros(d.At))
 	return err
 }
 
 // decideAgain replaces what was said of an occurrence that is pending; any other is decided for good.
 func (t *tx) decideAgain(d customer.Decision) error {
-	_, err := t.exec(`UPDATE decisions SET outcome = ?, reason = ?, detail = ?, key = ?, last_at = ?
+	_, err := t.exec(`UPDATE decisions SET outcome = ?, reason = ?, detail = ?, key = ?, last_at = ?, queued = ?, rank = ?
 		WHERE occurrence = ? AND outcome = 'pending'`,
-		string(d.Outcome), string(d.Reason), d.Detail, d.Key, micros(d.At), d.Occurrence)
+		string(d.Outcome), string(d.Reason), d.Detail, d.Key, micros(d.At), d.Queued, d.Order, d.Occurrence)
 	return err
 }
 

@@ -58,6 +58,11 @@ func readAll(r store.Reader) {
 	_, _ = r.Run("r")
 	_, _ = r.Scores(store.ScoreQuery{Account: "a"})
 	_, _ = r.CountRuns()
+	order := 1.0
+	_, _ = r.Queue("p", 1)
+	_, _ = r.Queues()
+	_, _ = r.Ahead(customer.Decision{Occurrence: "o", Playbook: "p"}, 1)
+	_, _ = r.Ahead(customer.Decision{Occurrence: "o", Playbook: "p", Order: &order}, 1)
 	_, _ = r.NthStart("p", 1, time.Time{})
 	_, _, _ = r.NthEnd("p", 1, time.Time{})
 	_ = r.EachGoal("", func(customer.Goal) {})

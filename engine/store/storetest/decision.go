@@ -17,6 +17,8 @@ var decisionTests = map[string]func(*testing.T, store.Store){
 	"an occurrence is decided once":    occurrenceTest,
 	"what is pending is decided again": pendingTest,
 	"by account, playbook and outcome": decisionFilterTest,
+	"the queues of playbooks":          queueTest,
+	"how many are ahead":               aheadTest,
 }
 
 // decision is what was decided at so many minutes after the start.

@@ -62,7 +62,7 @@ playbook "triggers" {
     control_group = 10
     max_running   = 5
     quota         = "20 per day"
-    order_by      = "account.limit" # want TD102 "order_by" @5
+    order_by      = "account.limit"
   }
 
   goal "grown" {

@@ -1,0 +1,117 @@
+package customer
+
+import (
+	"slices"
+	"time"
+
+	"github.com/tendhq/tend/dsl"
+)
+
+// order is the value of the playbook's `enroll.order_by`, nil when it has none or the value is missing.
+func (t *turn) order(o occurrence) *float64 {
+	p := o.trigger.playbook
+	if p.Enroll.OrderBy == nil {
+		return nil
+	}
+	value, err := p.Enroll.OrderBy.Eval(t.view.with(t.names(o, &p.orderNeeds), &p.orderNeeds))
+	if n, ok := value.(float64); ok && err == nil {
+		return &n
+	}
+	return nil
+}
+
+func sameNumber(a, b *float64) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return *a == *b
+}
+
+// uncalled says that an occurrence waits for its turn, though there may be room: an order says who comes
+// first, and nobody knows yet who else came at the same time.
+func (t *turn) uncalled(o *occurrence) bool {
+	return o.trigger.playbook.Enroll.OrderBy != nil && t.called != o.Occurrence
+}
+
+// askTurn refuses where there is room, but others wait who come first.
+func (t *turn) askTurn(o occurrence) answer {
+	rules := &o.trigger.playbook.Enroll
+	if rules.Quota == nil && rules.MaxRunning == 0 {
+		return answer{detail: "Nobody has to wait for room."}
+	}
+	return t.limited(o, func(before time.Time) answer {
+		past := !before.IsZero()
+		foretold := t.core.replay != nil && !past
+		switch {
+		case past && t.fire && o.trigger.playbook.Mode != dsl.DryRun:
+			return noRoom(ReasonTurn, time.Time{}, "Its turn to get a place had not come.")
+		case t.fire && !foretold && t.uncalled(&o):
+			return noRoom(ReasonTurn, time.Time{}, "Places are given in the order of %s, and its turn has not come.", rules.OrderBy.Source())
+		case past:
+			return answer{} // Nobody knows who waited then.
+		}
+		most := max(rules.MaxRunning, 1)
+		if rules.Quota != nil {
+			most = max(most, rules.Quota.N)
+		}
+		ahead := t.core.room.Ahead(&o.Decision, most)
+		_, running := t.running(&o, ahead, before)
+		if _, usedUp := t.usedUp(&o, ahead, before); ahead > 0 && (running || usedUp) {
+			return noRoom(ReasonTurn, time.Time{}, "There is room, but for others who wait and come first: %d.", ahead)
+		}
+		return answer{}
+	})
+}
+
+// Call asks a queued occurrence again, whose turn has come to get a place, after all that was due until then.
+func (c *Core) Call(s *State, occurrence string, now time.Time) []Decision {
+	decisions := c.Advance(s, instant(now))
+	i := s.held(occurrence)
+	if i < 0 {
+		return decisions
+	}
+	t := c.turn(s, instant(now), true)
+	t.called, t.decisions = occurrence, decisions
+	s.Held[i].Due = t.now
+	t.conclude()
+	return t.decisions
+}
+
+// expect has what is queued asked when there will be room. Where nobody knows of any, it isn't asked at all.
+func (c *Core) expect(s *State) {
+	if c.room == nil {
+		s.Held = slices.DeleteFunc(s.Held, func(h Held) bool { return h.Queued })
+	}
+	for i := range s.Held {
+		h := &s.Held[i]
+		if !h.Queued {
+			continue
+		}
+		if at, ok := c.Vacant(h.Playbook, s.Now.Add(time.Millisecond)); ok {
+			h.Due = earliest(h.Due, at)
+		}
+	}
+	s.NextDue = c.nextDue(s)
+}
+
+// Vacant is since when there is, or will be, room for one more run of a playbook, no earlier than an instant;
+// false when a run has to end first.
+func (c *Core) Vacant(playbook string, since time.Time) (time.Time, bool) {
+	p := c.named[playbook]
+	if p == nil {
+		return since, true
+	}
+	if most := p.Enroll.MaxRunning; most > 0 {
+		end, running := c.room.End(playbook, most, time.Time{})
+		if running {
+			return time.Time{}, false
+		}
+		since = latest(since, end)
+	}
+	if quota := p.Enroll.Quota; quota != nil {
+		if start := c.room.Start(playbook, quota.N, time.Time{}); !start.IsZero() {
+			since = latest(since, c.leaves(quota, start))
+		}
+	}
+	return since, true
+}

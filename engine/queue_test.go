@@ -1,0 +1,167 @@
+package engine_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/store"
+)
+
+func (h *house) worth(account string, ltv float64) {
+	h.t.Helper()
+	_, err := h.engine.PutAccount(h.t.Context(), account, engine.AccountUpdate{Attributes: map[string]any{"status": "customer", "ltv": ltv}})
+	require.NoError(h.t, err)
+}
+
+func (h *house) swept() time.Time {
+	h.t.Helper()
+	next, err := h.engine.Sweep(h.t.Context())
+	require.NoError(h.t, err)
+	return next
+}
+
+func TestWhoWaitsForRoomIsCalledWhenThereIsSome(t *testing.T) {
+	t.Parallel()
+	source := limited("quota = \"1 per day\"\nhold = \"5d\"")
+	h := newHouse(t, source)
+	for _, account := range []string{"c", "b", "a"} {
+		h.account(account)
+		h.tickets("1", account)
+		h.pass(time.Minute)
+	}
+	require.Equal(t, map[string]string{"c": "enrolled", "b": "pending quota", "a": "pending quota"}, h.lastOf())
+	midnight := time.Date(2026, 4, 7, 0, 0, 0, 0, time.UTC)
+	require.Equal(t, midnight, h.swept(), "nothing else is due before")
+	h.open(source) // The process dies, and another goes on.
+	h.pass(midnight.Sub(h.clock.Now()) - time.Second)
+	require.Equal(t, "pending quota", h.lastOf()["b"])
+	h.pass(time.Second)
+	require.Equal(t, map[string]string{"c": "enrolled", "b": "enrolled", "a": "pending quota"}, h.lastOf())
+	rows := h.decisions()
+	require.Len(t, rows, 3, "one decision of each occurrence")
+	require.Equal(t, midnight, rows[1].LastAt)
+	require.Equal(t, midnight, h.runs()[1].StartedAt)
+
+	// The past is told as it was.
+	why := func(account string, at time.Time) engine.WhyView {
+		w, err := h.engine.Why(t.Context(), account, "p", at)
+		require.NoError(t, err)
+		return w
+	}
+	require.Equal(t, customer.ReasonQuota, why("b", rows[1].At).Cases[0].Decision.Reason)
+	between := why("b", midnight.Add(-time.Hour))
+	require.Contains(t, between.Summary, "the account is not enrolled yet, and the occurrence is kept until 2026-04-11 09:01. The quota of 1 per day is used up")
+	require.Equal(t, customer.Enrol, why("b", midnight).Cases[0].Decision.Outcome)
+	require.Contains(t, why("a", time.Time{}).Summary, "The quota of 1 per day is used up; there is room again on 2026-04-07 00:00.")
+
+	// The house is down for days: the place of each day is given, for that day.
+	h.pass(3 * 24 * time.Hour)
+	require.Equal(t, midnight.AddDate(0, 0, 1), h.runs()[2].StartedAt)
+}
+
+func TestTheEndOfARunCallsTheNextOne(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, limited("max_running = 1\nhold = \"5d\""))
+	for _, account := range []string{"b", "a"} {
+		h.account(account)
+		h.tickets("1", account)
+	}
+	h.pass(time.Hour)
+	require.Equal(t, "pending max_running", h.lastOf()["a"])
+	h.event("2", "ended", "b")
+	h.swept()
+	require.Equal(t, "enrolled", h.lastOf()["a"])
+	require.Equal(t, h.clock.Now(), h.decisions()[1].LastAt)
+}
+
+// A schedule asks everyone at one instant: the best get the places, whenever the sweeper comes to them.
+func TestTheBestGetThePlacesOfASchedule(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+`
+playbook "p" {
+  trigger "schedule" { cron = "0 12 * * *" }
+  enroll {
+    quota    = "3 per month"
+    order_by = "account.ltv"
+  }
+  wait "month" { for = "60d" }
+}
+`)
+	const accounts = 12
+	for i := range accounts {
+		h.worth(fmt.Sprintf("a%02d", i), float64(i*7%accounts)) // 5 has 11, 10 has 10, 3 has 9
+	}
+	h.pass(3*time.Hour + time.Minute)
+	noon := time.Date(2026, 4, 6, 12, 0, 0, 0, time.UTC)
+	enrolled := map[string]bool{}
+	for _, run := range h.runs() {
+		enrolled[run.Account] = true
+		require.Equal(t, noon, run.StartedAt)
+	}
+	require.Equal(t, map[string]bool{"a05": true, "a10": true, "a03": true}, enrolled)
+	skipped := 0
+	for _, d := range h.decisions() {
+		if d.Outcome == customer.Skip {
+			require.Equal(t, customer.ReasonQuota, d.Reason)
+			skipped++
+		}
+	}
+	require.Equal(t, accounts-3, skipped, "nobody is kept without a hold")
+	w, err := h.engine.Why(t.Context(), "a00", "p", h.clock.Now())
+	require.NoError(t, err)
+	require.Equal(t, "quota", string(w.Decisions[0].Reason))
+	require.NotContains(t, w.Summary, "kept")
+}
+
+// Many come at the same time while the sweeper calls: every place is given once, and to the highest that wait.
+func TestAQueueUnderLoad(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, limited("max_running = 5\norder_by = \"account.ltv\"\nhold = \"5d\""))
+	const accounts = 30
+	for i := range accounts {
+		h.worth(fmt.Sprint("a", i), float64(i))
+	}
+	var all sync.WaitGroup
+	for i := range accounts {
+		all.Go(func() {
+			account := fmt.Sprint("a", i)
+			_, err := h.engine.Ingest(t.Context(), []engine.Event{{ID: account, Source: "test", Type: "ticket", Account: account, Time: h.clock.Now()}})
+			if err == nil && i%3 == 0 {
+				_, err = h.engine.Sweep(t.Context())
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	h.swept()
+	h.view(func(r store.Reader) error {
+		counts, err := r.CountRuns()
+		require.Equal(t, map[string]int{"p": 5}, counts)
+		return err
+	})
+	h.pass(time.Hour)
+	first := h.runs()[0].Account
+	h.event("end", "ended", first)
+	h.swept()
+	highest := 0
+	for i := range accounts {
+		if i > highest && h.lastOf()[fmt.Sprint("a", i)] != "enrolled" {
+			highest = i
+		}
+	}
+	last := h.runs()[5]
+	require.Greater(t, last.Account, "a", "the place is given again")
+	require.Equal(t, h.clock.Now(), last.StartedAt)
+	var value int
+	_, err := fmt.Sscanf(last.Account, "a%d", &value)
+	require.NoError(t, err)
+	require.Greater(t, value, highest, "all who still wait are lower")
+}

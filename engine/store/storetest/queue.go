@@ -1,0 +1,78 @@
+package storetest
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/store"
+)
+
+// waits is a decision that is queued, with an order or without (0).
+func waits(account string, minute int, order float64) customer.Decision {
+	d := decision(account, minute, customer.Pending, customer.ReasonQuota)
+	if d.Queued = true; order != 0 {
+		d.Order = &order
+	}
+	return d
+}
+
+// queue is the occurrences of those who wait for a playbook.
+func queue(t *testing.T, s store.Store, playbook string, limit int) []string {
+	t.Helper()
+	rows := read(t, s, func(r store.Reader) ([]store.DecisionRow, error) { return r.Queue(playbook, limit) })
+	occurrences := []string{}
+	for _, row := range rows {
+		occurrences = append(occurrences, row.Occurrence)
+	}
+	return occurrences
+}
+
+func queueTest(t *testing.T, s store.Store) {
+	require.Empty(t, read(t, s, store.Reader.Queues))
+	other := waits("b", 9, 1)
+	other.Playbook = "another"
+	decide(t, s, waits("a", 1, 0), waits("a", 5, 2), waits("a", 4, 2), waits("b", 3, -7.5), waits("b", 2, 0), waits("b", 6, 8), other,
+		skip("a", 7, customer.ReasonQuota), decision("a", 8, customer.Pending, customer.ReasonPaused))
+	want := []string{"b/6", "a/4", "a/5", "b/3", "a/1", "b/2"}
+	require.Equal(t, want, queue(t, s, "rescue", 0))
+	require.Equal(t, want[:2], queue(t, s, "rescue", 2))
+	require.Equal(t, []string{"another", "rescue"}, read(t, s, store.Reader.Queues))
+	first := read(t, s, func(r store.Reader) ([]store.DecisionRow, error) { return r.Queue("rescue", 1) })[0]
+	require.Equal(t, waits("b", 6, 8), first.Decision)
+
+	moved, done := waits("b", 2, 9), decision("b", 6, customer.Enrol, "")
+	moved.At, done.At = after(20), after(21)
+	decide(t, s, moved, done)
+	require.Equal(t, []string{"b/2", "a/4", "a/5", "b/3", "a/1"}, queue(t, s, "rescue", 0))
+	other.Queued, other.Order = false, nil
+	decide(t, s, other)
+	require.Equal(t, []string{"rescue"}, read(t, s, store.Reader.Queues))
+}
+
+func aheadTest(t *testing.T, s store.Store) {
+	all := []customer.Decision{waits("a", 1, 0), waits("a", 4, 2), waits("b", 3, 1), waits("b", 2, 0), waits("b", 4, 2)}
+	decide(t, s, all...)
+	ahead := func(d customer.Decision, most int) int {
+		return read(t, s, func(r store.Reader) (int, error) { return r.Ahead(d, most) })
+	}
+	order := queue(t, s, "rescue", 0)
+	for _, d := range all {
+		place := slices.Index(order, d.Occurrence)
+		require.Equal(t, place, ahead(d, 10), d.Occurrence)
+		require.Equal(t, min(place, 2), ahead(d, 2), d.Occurrence)
+		d.At = after(50)
+		require.Equal(t, place, ahead(d, 10), "the first instant counts: %s", d.Occurrence)
+	}
+	require.Equal(t, 0, ahead(waits("c", 1, 2), 10), "it fired first")
+	require.Equal(t, 2, ahead(waits("c", 4, 2), 10), "a new one comes after those of the same order that fired before")
+	require.Equal(t, 0, ahead(waits("c", 9, 3), 10))
+	require.Equal(t, 5, ahead(waits("c", 9, 0), 10))
+	require.Equal(t, 2, ahead(waits("b", 2, 1), 10), "with the order that it has now, and the instant that it had")
+	require.Equal(t, 1, ahead(waits("a", 4, 1.5), 10), "it isn't ahead of itself")
+	elsewhere := waits("c", 9, 0)
+	elsewhere.Playbook = "another"
+	require.Equal(t, 0, ahead(elsewhere, 10))
+}
