@@ -114,7 +114,7 @@ func TestEveryPathUnderV1IsGuarded(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, 17, guarded)
+	require.Equal(t, 18, guarded)
 }
 
 func TestSecurityHeaders(t *testing.T) {
