@@ -28,8 +28,9 @@ func main() {
 	data := flag.String("data", "../shared/data/oulad", "folder of the dataset")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, *playbooks, *data); err != nil {
+	err := run(ctx, *playbooks, *data)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "flagged:", err)
 		os.Exit(1)
 	}
