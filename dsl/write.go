@@ -98,7 +98,7 @@ func (d Diagnostic) cut() (before, marked, after string) {
 // beginning is as much of a text as is looked at, in whole characters.
 func beginning(s string) string {
 	end := min(len(s), mostBytes)
-	for end < len(s) && !utf8.RuneStart(s[end]) {
+	for 0 < end && end < len(s) && !utf8.RuneStart(s[end]) {
 		end--
 	}
 	return s[:end]
