@@ -353,3 +353,15 @@ func TestWhyTellsOfTheGoalsThatAreWatched(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, w.Watched)
 }
+
+// A goal keeps the variables that it was defined with, and what is decided next sees the workspace's.
+func TestAGoalsVariablesAreItsOwn(t *testing.T) {
+	t.Parallel()
+	st := customer(t, `variable "many" { default = 2 }`,
+		aiming(everyone, goal("busy", "    when   = \"metric.tickets_30d >= var.many + 5\"\n    within = \"10d\"")),
+		play("q", onTicket+"\n  priority = 1\n  enroll { key = \"var.many\" }"))
+	require.Equal(t, "2", st.event(at("1d"), "ticket")[0].Key)
+	next := st.event(at("2d"), "ticket")
+	require.Equal(t, "2", next[0].Key, "the goal was looked at just before")
+	require.Equal(t, ReasonAlreadyRunning, next[0].Reason)
+}

@@ -46,11 +46,17 @@ func (c *Core) clock(now time.Time) expression.Clock {
 }
 
 func (v *view) env() expression.Env {
+	v.takeBack()
+	return expression.Env{Values: v.values, Clock: v.core.clock(v.now), Scratch: v.scratch}
+}
+
+// takeBack drops the names that only the last environment knew, before they are taken for facts: a goal
+// brings the variables that it was defined with.
+func (v *view) takeBack() {
 	for name := range v.lent {
 		delete(v.values, name)
 	}
 	v.lent = nil
-	return expression.Env{Values: v.values, Clock: v.core.clock(v.now), Scratch: v.scratch}
 }
 
 // with is the environment with more names, such as the event, for what is read; the next environment
@@ -73,6 +79,7 @@ func (v *view) with(more map[string]any, n *needs) expression.Env {
 
 // need makes sure that what is read is there.
 func (v *view) need(n *needs) {
+	v.takeBack()
 	for _, r := range n.refs {
 		v.fill(r)
 	}
