@@ -112,3 +112,20 @@ func TestWhatCannotBePaused(t *testing.T) {
 	require.Len(t, all, 1)
 	require.Nil(t, all[0].Pause)
 }
+
+func TestWhatWaitedInAPauseFindsTheRoomThatThereIs(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, limited("quota = \"1 per day\"\nhold = \"14d\""))
+	h.account("a")
+	h.account("b")
+	_, err := h.engine.Pause(t.Context(), "p", "", "")
+	require.NoError(t, err)
+	h.tickets("1", "a", "b")
+	require.Equal(t, map[string]string{"a": "pending paused", "b": "pending paused"}, h.lastOf())
+	_, err = h.engine.Resume(t.Context(), "p", "", "")
+	require.NoError(t, err)
+	h.pass(time.Second)
+	require.Equal(t, map[string]string{"a": "enrolled", "b": "pending quota"}, h.lastOf())
+	h.pass(24 * time.Hour)
+	require.Equal(t, "enrolled", h.lastOf()["b"])
+}

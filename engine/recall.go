@@ -56,7 +56,7 @@ func (e *Engine) eachPending(ctx context.Context, yield func(store.DecisionRow))
 func (c *change) recall(playbook string) error {
 	at := c.now()
 	c.changed = true
-	if err := c.decided(c.pub.core.Recall(c.state, playbook, at), at); err != nil {
+	if err := c.decided(c.core.Recall(c.state, playbook, at), at); err != nil {
 		return err
 	}
 	return c.drain()
