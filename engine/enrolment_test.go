@@ -186,3 +186,22 @@ func TestWhatCannotBeEnrolledByHand(t *testing.T) {
 	_, err := h.engine.Enrol(ctx, engine.EnrolmentRequest{ID: "r", Playbook: "invite"}, accounts("acme"))
 	require.ErrorIs(t, err, context.Canceled)
 }
+
+func TestAPreviewKnowsTheRoomOfAllAccounts(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+`
+playbook "p" {
+  trigger "manual" {}
+  enroll { max_running = 1 }
+  wait "month" { for = "30d" }
+}
+`)
+	h.account("a")
+	h.account("b")
+	r := engine.EnrolmentRequest{ID: "r", Playbook: "p", Preview: true}
+	require.Equal(t, []string{"b enrolled "}, enrolled(t, h, r, "b"))
+	r.Preview = false
+	require.Equal(t, []string{"a enrolled "}, enrolled(t, h, r, "a"))
+	r.Preview = true
+	require.Equal(t, []string{"b skipped max_running"}, enrolled(t, h, r, "b"))
+}

@@ -16,9 +16,10 @@ func (e *Engine) preview(ctx context.Context, r EnrolmentRequest, members []Memb
 	p, now := e.published.Load(), e.clock.Now()
 	var all []Enrolment
 	err := e.store.View(ctx, func(reader store.Reader) error {
+		look := p.look(reader)
 		for _, m := range members {
 			done := Enrolment{Member: m}
-			state, err := p.present(reader, m.Account, now)
+			state, err := look.present(m.Account, now)
 			switch {
 			case errors.Is(err, store.ErrNotFound):
 				done.Problem = unknownAccount(m.Account)
@@ -27,11 +28,11 @@ func (e *Engine) preview(ctx context.Context, r EnrolmentRequest, members []Memb
 			default:
 				entry := r.entry(m)
 				entry.Seq, entry.Received = state.Seq+1, state.Now
-				done.Decision = decisionOn(entry.ID, p.core.Apply(state, entry))
+				done.Decision = decisionOn(entry.ID, look.core.Apply(state, entry))
 			}
 			all = append(all, done)
 		}
-		return nil
+		return look.room.failed
 	})
 	if err != nil {
 		return nil, fmt.Errorf("preview an enrolment in %q: %w", r.Playbook, err)
@@ -39,21 +40,33 @@ func (e *Engine) preview(ctx context.Context, r EnrolmentRequest, members []Memb
 	return all, nil
 }
 
-// present is an account's state as it is now, with what has become due since it was stored, for a look that
-// keeps nothing.
-func (p *publication) present(r store.Reader, account string, now time.Time) (*customer.State, error) {
-	state, err := r.Account(account)
+// look reads accounts as they are now, with what has become due since they were stored, and keeps nothing.
+type look struct {
+	pub  *publication
+	r    store.Reader
+	room *room
+	// core decides with what room there is.
+	core *customer.Core
+}
+
+func (p *publication) look(r store.Reader) look {
+	m := &room{r: r}
+	return look{pub: p, r: r, room: m, core: p.core.With(m)}
+}
+
+func (l look) present(account string, now time.Time) (*customer.State, error) {
+	state, err := l.r.Account(account)
 	if err != nil {
 		return nil, err
 	}
-	return state, p.advance(r, state, now)
+	return state, l.advance(state, now)
 }
 
-func (p *publication) advance(r store.Reader, state *customer.State, now time.Time) error {
-	if err := p.upToDate(r, state, now); err != nil {
+func (l look) advance(state *customer.State, now time.Time) error {
+	if err := l.pub.upToDate(l.r, state, now); err != nil {
 		return err
 	}
-	p.core.Advance(state, now)
+	l.core.Advance(state, now)
 	if now.After(state.Now) {
 		state.Now = now
 	}
@@ -85,15 +98,16 @@ func (e *Engine) Select(ctx context.Context, where, after string, limit int) (Se
 			return err
 		}
 		s = Selection{Looked: len(states)}
+		look := p.look(r)
 		for _, state := range states {
-			if err := s.take(p, r, state, condition, now); err != nil {
+			if err := s.take(look, state, condition, now); err != nil {
 				return err
 			}
 		}
 		if len(states) == limit {
 			s.Next = states[limit-1].Account
 		}
-		return nil
+		return look.room.failed
 	})
 	if err != nil {
 		return Selection{}, fmt.Errorf("select accounts: %w", err)
@@ -102,11 +116,11 @@ func (e *Engine) Select(ctx context.Context, where, after string, limit int) (Se
 }
 
 // take adds an account that satisfies the condition.
-func (s *Selection) take(p *publication, r store.Reader, state *customer.State, condition *dsl.Condition, now time.Time) error {
-	if err := p.advance(r, state, now); err != nil {
+func (s *Selection) take(look look, state *customer.State, condition *dsl.Condition, now time.Time) error {
+	if err := look.advance(state, now); err != nil {
 		return err
 	}
-	matches, err := p.core.Matches(state, condition, state.Now)
+	matches, err := look.core.Matches(state, condition, state.Now)
 	switch {
 	case err != nil:
 		s.Problems = append(s.Problems, Enrolment{Member: Member{Account: state.Account}, Problem: fmt.Sprintf("the condition can't be evaluated: %v", err)})
