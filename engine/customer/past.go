@@ -41,7 +41,7 @@ func (c *Core) WhyAt(account, playbook string, past Past, at time.Time) (Why, er
 		return Why{}, ErrNotThen
 	}
 	f.flush()
-	f.catchUp(at.Add(time.Millisecond))
+	f.catchUp(at.Add(time.Millisecond), "")
 	core.Advance(f.s, at)
 	return c.explain(f.s, playbook, at, func(eventType string) *Entry { return f.last[eventType] }, core.replay.cases)
 }
@@ -65,7 +65,7 @@ func (f *refold) take(e Entry) {
 	if !e.Imported || len(f.history) > 0 && !instant(f.history[0].Received).Equal(received) {
 		f.flush()
 	}
-	f.catchUp(received)
+	f.catchUp(received, endedRun(&e))
 	f.last[e.Type] = &e
 	if e.Imported {
 		f.history = append(f.history, e)
@@ -85,10 +85,11 @@ func (f *refold) flush() {
 }
 
 // catchUp takes the recorded decisions of before an instant to which the fold comes without finding them: of
-// occurrences that were called, and of runs whose occurrence isn't found as the definitions have changed.
-func (f *refold) catchUp(until time.Time) {
+// occurrences that were called, and of runs whose occurrence isn't found as the definitions have changed. What
+// led to a run that has ended is among them, though it was at this very instant.
+func (f *refold) catchUp(until time.Time, ended string) {
 	r := f.core.replay
-	for len(r.decided) > 0 && instant(r.decided[0].At).Before(until) {
+	for len(r.decided) > 0 && (instant(r.decided[0].At).Before(until) || r.toCome(ended)) {
 		d := r.decided[0]
 		f.core.Advance(f.s, instant(d.At))
 		if r.comes(&d) {
@@ -112,6 +113,11 @@ type replay struct {
 	// decided is the recorded decisions that the fold hasn't come to yet.
 	decided []Decision
 	cases   []Case
+}
+
+// toCome says that the record has a run of which the fold doesn't know yet that it began.
+func (r *replay) toCome(run string) bool {
+	return run != "" && slices.ContainsFunc(r.decided, func(d Decision) bool { return RunID(d.Occurrence) == run })
 }
 
 // comes says that a decision of the record is the next one.
@@ -145,4 +151,12 @@ func (r *replay) explain(t *turn, o occurrence, d Decision) {
 	standing.State = strings.TrimSpace(o.sentence() + " " + standing.State)
 	r.cases = slices.DeleteFunc(r.cases, func(c Case) bool { return c.Decision.Occurrence == d.Occurrence })
 	r.cases = append(r.cases, Case{Trigger: standing, Decision: &d, Rules: t.rulings(o, false)})
+}
+
+// endedRun is the run that ended with an entry, empty when none did.
+func endedRun(e *Entry) string {
+	if e.Source != SourceTend || e.Type != TypeRunFinished {
+		return ""
+	}
+	return text(e.Data["run"])
 }

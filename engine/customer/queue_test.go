@@ -2,6 +2,7 @@ package customer
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -166,8 +167,8 @@ func TestQueuesAreFairAndExact(t *testing.T) {
 		for range rapid.IntRange(1, 40).Draw(r, "steps") {
 			now = now.Add(time.Duration(rapid.SampledFrom([]int{0, 1, 3600, 9*3600 + 1, 30 * 3600}).Draw(r, "seconds")) * time.Second)
 			account := fmt.Sprint(rapid.IntRange(0, 9).Draw(r, "account"))
-			for _, s := range h.known {
-				h.record(h.core.Advance(s, now))
+			for _, known := range slices.Sorted(maps.Keys(h.known)) {
+				h.record(h.core.Advance(h.known[known], now))
 			}
 			switch going := h.going(now); rapid.IntRange(0, 3).Draw(r, "what") {
 			case 0:
@@ -253,5 +254,39 @@ func (h *house) requireFair(r *rapid.T, now time.Time) {
 	for _, w := range h.waiting {
 		at, ok := h.core.Vacant("p", w.At)
 		require.False(r, w.Queued && ok && !at.After(now), "%s waits, and there is room since %s", w.Account, at)
+	}
+}
+
+// What a place led to may be over within the instant at which it was given: its end tells that it was.
+func TestThePastOfPlacesThatAreGivenAndTakenAtOneInstant(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, limitedTo("max_running = 1\nhold = \"3d\"\norder_by = \"account.seats\""))
+	h.ticket("a", at("1h"))
+	h.call(at("1h"))
+	h.ticket("b", at("2h"))
+	h.ticket("b", at("2h"))
+	now := at("3h")
+	for _, r := range []string{"a", "b", "b"} {
+		i := slices.IndexFunc(h.runs, func(run *houseRun) bool { return run.account == r && run.ended.IsZero() })
+		h.end(h.runs[i], now)
+		h.call(now)
+	}
+	given := slices.DeleteFunc(slices.Clone(h.all), func(d Decision) bool { return d.Account != "b" || d.Outcome != Enrol })
+	require.Len(t, given, 2)
+	require.Equal(t, []time.Time{now, now}, []time.Time{given[0].At, given[1].At})
+	past := Past{Decided: given, Entries: func(yield func(Entry) bool) error {
+		for _, e := range h.log["b"] {
+			if !yield(e) {
+				break
+			}
+		}
+		return nil
+	}}
+	w, err := h.core.WhyAt("b", "p", past, now)
+	require.NoError(t, err)
+	require.Len(t, w.Cases, 2)
+	for i, c := range w.Cases {
+		require.Equal(t, given[i].Occurrence, c.Decision.Occurrence)
+		require.Equal(t, Enrol, c.Decision.Outcome)
 	}
 }
