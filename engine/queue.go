@@ -39,8 +39,10 @@ func (e *Engine) callQueue(ctx context.Context, playbook string, left map[string
 		switch {
 		case err != nil:
 			return called, time.Time{}, fmt.Errorf("look who waits for %q: %w", playbook, err)
-		case first.Occurrence == "" || first.Occurrence == last || at.IsZero():
+		case first.Occurrence == "" || at.IsZero():
 			return called, time.Time{}, nil
+		case first.Occurrence == last: // It was called in vain, which must not go on for ever.
+			return called - 1, time.Time{}, nil
 		case at.After(e.clock.Now()):
 			return called, at, nil
 		}

@@ -1,7 +1,9 @@
 package engine_test
 
 import (
+	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -164,4 +166,27 @@ func TestAQueueUnderLoad(t *testing.T) {
 	_, err := fmt.Sscanf(last.Account, "a%d", &value)
 	require.NoError(t, err)
 	require.Greater(t, value, highest, "all who still wait are lower")
+}
+
+// A real clock doesn't stop at whole milliseconds.
+func TestAPlaceThatIsFreeWithinAMillisecondIsGiven(t *testing.T) {
+	t.Parallel()
+	for _, rules := range []string{"max_running = 1\nhold = \"2d\"", "quota = \"1 per 1d\"\nhold = \"2d\""} {
+		h := newHouse(t, limited(rules))
+		h.clock.pass(700 * time.Microsecond)
+		h.account("a")
+		h.account("b")
+		h.tickets("1", "a", "b")
+		require.Equal(t, map[string]string{"a": "enrolled", "b": "pending " + strings.Fields(rules)[0]}, h.lastOf())
+		h.pass(24*time.Hour - time.Microsecond)
+		h.event("2", "ended", "a")
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		_, err := h.engine.Sweep(ctx)
+		require.NoError(t, err)
+		h.clock.pass(2 * time.Millisecond)
+		_, err = h.engine.Sweep(ctx)
+		require.NoError(t, err)
+		require.Equal(t, "enrolled", h.lastOf()["b"])
+	}
 }
