@@ -32,8 +32,8 @@ type Enroll struct {
 var enrollSchema = &schema{
 	word: "enroll",
 	doc: "The rules of enrolment: who of those that a trigger is about really gets a run. Each time a trigger fires, the rules are asked in this order, and the first that refuses is the reason that is recorded: " +
-		"the playbook's `mode` (`draft`, `paused`); whether there is a contact, where the playbook enrols contacts; who is a customer, by `customers` in the workspace; the trigger's `when`; the playbook's `when`; " +
-		"whether a run is in progress, of the same contact and `key` if there are such; `cooldown`; `exclusive`; last, the mode `dry_run`. " +
+		"the playbook's `mode` (`draft`, `paused`); whether there is a contact, where the playbook enrols contacts; who is a customer, by `customers` in the workspace; the trigger's `when`; the playbook's `when`; the guards of its tags; " +
+		"whether a run is in progress, of the same contact and `key` if there are such; `cooldown`; `exclusive`; `max_running`, `quota`, and whose turn it is by `order_by`; the mode `dry_run`; last, `control_group`. " +
 		"Of several playbooks that are asked at the same moment, the highest `priority` comes first, then the first by name.",
 	attrs: []attr{
 		{name: "cooldown", takes: takesDuration, example: `"30d"`, doc: "How long after the end of a run no other starts, or `never` for once in a customer's life."},

@@ -32,6 +32,10 @@ type Comparison struct {
 	Difference, Low, High *float64
 }
 
+// few is below how many in a group nothing is told of the playbook: shares of a handful say little, whatever
+// their bounds.
+const few = 10
+
 // wide is from which width of the bounds on there are too few to tell a useful difference.
 const wide = 0.2
 
@@ -52,6 +56,8 @@ func compare(treated, control Group) Comparison {
 		reach = fmt.Sprintf("%s points fewer reach the goal with the playbook", points(-difference))
 	}
 	switch {
+	case min(treated.Over, control.Over) < few:
+		c.Sentence = fmt.Sprintf("Too few to tell: of one of the groups fewer than %d have had their time; so far %s than without.", few, reach)
 	case low > 0:
 		c.Verdict, c.Sentence = Better, fmt.Sprintf("The playbook helps: %s than without, which chance hardly does; %s.", reach, between)
 	case high < 0:

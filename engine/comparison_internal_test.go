@@ -79,8 +79,12 @@ func TestAComparisonSaysWhatCanBeTold(t *testing.T) {
 			"The playbook works against its goal: 20 points fewer reach the goal with the playbook than without, which chance hardly does; the true difference lies between -33.4 and -5.2 points, 95 times of 100.",
 		},
 		{
-			group(6, 10), group(1, 3), Unclear,
-			"Too few to tell: 26.7 points more reach the goal with the playbook than without, which chance alone can do; the true difference lies between -27.5 and 62.4 points, 95 times of 100.",
+			group(0, 4), group(1, 1), Unclear,
+			"Too few to tell: of one of the groups fewer than 10 have had their time; so far 100 points fewer reach the goal with the playbook than without.",
+		},
+		{
+			group(7, 12), group(4, 11), Unclear,
+			"Too few to tell: 22 points more reach the goal with the playbook than without, which chance alone can do; the true difference lies between -16.7 and 52.8 points, 95 times of 100.",
 		},
 		{
 			group(500, 1000), group(501, 1000), Unclear,

@@ -59,7 +59,7 @@ func newPlaybooksResumeCommand(f *clientFlags) *cobra.Command {
 is decided, and only what its "hold" has kept is asked again. "tend enroll" enrols who was
 missed.`,
 		Example: `  tend playbooks resume rescue_health_drop`,
-	}, "Resumed: %s enrols again; %s in progress.")
+	}, "Resumed: %s is no longer paused; %s in progress.")
 }
 
 // switching makes the command that pauses a playbook, or resumes it: its name is the call's.
@@ -81,6 +81,9 @@ func (f *clientFlags) switching(c *cobra.Command, done string) *cobra.Command {
 		}
 		if p.json {
 			return p.document(got)
+		}
+		if got.Mode != "live" {
+			done += " Its mode in the file is " + got.Mode + "."
 		}
 		return p.line(done, plain(got.Name), countOf(got.Running, "run"))
 	}

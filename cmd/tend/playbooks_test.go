@@ -26,8 +26,8 @@ func TestPlaybooksList(t *testing.T) {
 func TestPlaybooksArePausedAndResumed(t *testing.T) {
 	t.Parallel()
 	s := script(t, map[string]any{
-		"POST /v1/playbooks/rescue/pause":  api.Playbook{Name: "rescue", Running: 1},
-		"POST /v1/playbooks/rescue/resume": api.Playbook{Name: "rescue", Running: 2},
+		"POST /v1/playbooks/rescue/pause":  api.Playbook{Name: "rescue", Mode: "live", Running: 1},
+		"POST /v1/playbooks/rescue/resume": api.Playbook{Name: "rescue", Mode: "draft", Running: 2},
 		"POST /v1/playbooks/rescu/pause":   refused{404, map[string]any{"detail": "there is no playbook \"rescu\""}},
 	})
 	r := run("playbooks", "pause", "rescue", "--reason", "wrong link", "--by", "hana", "--engine", s.URL)
@@ -36,7 +36,7 @@ func TestPlaybooksArePausedAndResumed(t *testing.T) {
 	require.JSONEq(t, `{"reason":"wrong link","by":"hana"}`, s.bodies[0])
 	r = run("playbooks", "resume", "rescue", "--engine", s.URL)
 	require.NoError(t, r.err)
-	require.Equal(t, "Resumed: rescue enrols again; 2 runs in progress.\n", r.out)
+	require.Equal(t, "Resumed: rescue is no longer paused; 2 runs in progress. Its mode in the file is draft.\n", r.out)
 	require.Contains(t, run("playbooks", "resume", "rescue", "--engine", s.URL, "--output", "json").out, `"name": "rescue"`)
 	require.EqualError(t, run("playbooks", "pause", "rescu", "--engine", s.URL).err, `there is no playbook "rescu"`)
 	var usage usageError

@@ -209,7 +209,7 @@ func (p *printer) whyRest(w api.Why) error {
 	for _, d := range w.Decisions {
 		times := ""
 		if d.Count > 1 {
-			times = fmt.Sprintf(", %d times since %s", d.Count, p.instant(&d.At))
+			times = fmt.Sprintf(", %d times since %s; the last time:", d.Count, p.instant(&d.At))
 		}
 		outcome := p.paint(d.Outcome) + plain(aboutWhom(d))
 		lines = append(lines, fmt.Sprintf("  %s  %s%s", p.instant(&d.LastAt), outcome, times), "    "+p.wrapped(d.Detail, 4))

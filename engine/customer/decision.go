@@ -79,6 +79,16 @@ type Decision struct {
 	Order  *float64 `json:"order,omitempty"`
 }
 
+// contactPart is what begins the part of an occurrence that names its contact, where the playbook enrols contacts.
+const contactPart = "/contact:"
+
+// Repeats says whether a skip is the one before it once more: for the same reason, of the same key and, where
+// the playbook enrols contacts, of the same contact.
+func (d *Decision) Repeats(before *Decision) bool {
+	return d.Outcome == Skip && before.Outcome == Skip && d.Reason == before.Reason && d.Key == before.Key &&
+		(d.Contact == before.Contact || !strings.Contains(d.Occurrence, contactPart))
+}
+
 // RunID is the ID of the run that an occurrence starts: always the same one, and it tells nothing
 // about the customer.
 func RunID(occurrence string) string {

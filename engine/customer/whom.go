@@ -22,7 +22,7 @@ func (t *turn) each(o occurrence) []occurrence {
 	for i, id := range contacts {
 		all[i] = o
 		all[i].Contact = id
-		all[i].Occurrence += "/contact:" + escaped(id)
+		all[i].Occurrence += contactPart + escaped(id)
 	}
 	return all
 }

@@ -74,15 +74,14 @@ func (t *tx) mergeSkip(d customer.Decision, values any) (bool, error) {
 		return false, nil
 	}
 	var id int64
-	var outcome customer.Outcome
-	var reason customer.Reason
-	found, err := t.one(`SELECT id, outcome, reason FROM decisions WHERE account = ? AND playbook = ? AND kind = ?
-		ORDER BY id DESC LIMIT 1`, []any{d.Account, d.Playbook, d.Trigger}, &id, &outcome, &reason)
-	if err != nil || !found || outcome != customer.Skip || reason != d.Reason {
+	var before customer.Decision
+	found, err := t.one(`SELECT id, outcome, reason, contact, key FROM decisions WHERE account = ? AND playbook = ? AND kind = ?
+		ORDER BY id DESC LIMIT 1`, []any{d.Account, d.Playbook, d.Trigger}, &id, &before.Outcome, &before.Reason, &before.Contact, &before.Key)
+	if err != nil || !found || !d.Repeats(&before) {
 		return false, err
 	}
-	_, err = t.exec(`UPDATE decisions SET count = count + 1, last_at = ?, contact = ?, key = ?, detail = ?, "values" = ?,
+	_, err = t.exec(`UPDATE decisions SET count = count + 1, last_at = ?, contact = ?, detail = ?, "values" = ?,
 		cause_source = ?, cause_id = ? WHERE id = ?`,
-		micros(d.At), d.Contact, d.Key, d.Detail, values, d.CauseSource, d.CauseID, id)
+		micros(d.At), d.Contact, d.Detail, values, d.CauseSource, d.CauseID, id)
 	return err == nil, err
 }

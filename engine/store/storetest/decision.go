@@ -12,20 +12,21 @@ import (
 )
 
 var decisionTests = map[string]func(*testing.T, store.Store){
-	"a decision is kept":               decisionTest,
-	"equal skips in a row are one row": mergeTest,
-	"an occurrence is decided once":    occurrenceTest,
-	"what is pending is decided again": pendingTest,
-	"by account, playbook and outcome": decisionFilterTest,
-	"the queues of playbooks":          queueTest,
-	"how many are ahead":               aheadTest,
+	"a decision is kept":                                    decisionTest,
+	"equal skips in a row are one row":                      mergeTest,
+	"skips of another key or contact are rows of their own": separateTest,
+	"an occurrence is decided once":                         occurrenceTest,
+	"what is pending is decided again":                      pendingTest,
+	"by account, playbook and outcome":                      decisionFilterTest,
+	"the queues of playbooks":                               queueTest,
+	"how many are ahead":                                    aheadTest,
 }
 
 // decision is what was decided at so many minutes after the start.
 func decision(account string, minute int, outcome customer.Outcome, reason customer.Reason) customer.Decision {
 	return customer.Decision{
 		Occurrence: fmt.Sprintf("%s/%d", account, minute), Account: account, Contact: fmt.Sprint("contact", minute),
-		Playbook: "rescue", Key: fmt.Sprint("key", minute), Trigger: "health_drop", At: after(minute), Outcome: outcome, Reason: reason,
+		Playbook: "rescue", Key: "key", Trigger: "health_drop", At: after(minute), Outcome: outcome, Reason: reason,
 		Detail: fmt.Sprintf("minute %d", minute), Values: map[string]any{"minute": float64(minute)},
 		CauseSource: "test", CauseID: fmt.Sprint(minute),
 	}
@@ -92,6 +93,24 @@ func mergeTest(t *testing.T, s store.Store) {
 	want := skip("a", 3, customer.ReasonWhen)
 	want.Occurrence, want.At = "a/1", after(1)
 	require.Equal(t, want, rows[0].Decision, "the first's occurrence and instant, the rest the last's")
+}
+
+// separateTest is what a skip is told apart by from the one before.
+func separateTest(t *testing.T, s store.Store) {
+	of := func(minute int, key, contact string) customer.Decision {
+		d := skip("a", minute, customer.ReasonWhen)
+		d.Key, d.Contact = key, contact
+		if contact != "" {
+			d.Occurrence += "/contact:" + contact
+		}
+		return d
+	}
+	decide(t, s, of(1, "k", ""), of(2, "k", ""), of(3, "l", ""), of(4, "l", "kim"), of(5, "l", "kim"), of(6, "l", "lee"))
+	var got []string
+	for _, r := range read(t, s, decisions(store.DecisionQuery{Account: "a"})) {
+		got = append(got, fmt.Sprint(r.Key, " ", r.Contact, " ", r.Count))
+	}
+	require.Equal(t, []string{"k  2", "l  1", "l kim 2", "l lee 1"}, got)
 }
 
 func occurrenceTest(t *testing.T, s store.Store) {
