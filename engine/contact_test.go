@@ -88,3 +88,19 @@ func TestAPlaybookEnrolsContactsOnTheirOwn(t *testing.T) {
 	h.answered("6", "kim", 1)
 	require.Equal(t, "exited", h.runs()[0].Outcome)
 }
+
+func TestAContactWhomTheAccountDoesNotHaveIsNotEnrolledByHand(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+"playbook \"p\" {\n  per = \"contact\"\n  trigger \"manual\" {}\n  wait \"month\" { for = \"30d\" }\n}")
+	_, err := h.engine.PutAccount(t.Context(), "acme", engine.AccountUpdate{Contacts: []customer.Contact{{ID: "kim"}}})
+	require.NoError(t, err)
+	for _, preview := range []bool{true, false} {
+		r := engine.EnrolmentRequest{ID: "r", Playbook: "p", Preview: preview}
+		all, err := h.engine.Enrol(t.Context(), r, []engine.Member{{Account: "acme", Contact: "kym"}, {Account: "acme", Contact: "kim"}})
+		require.NoError(t, err)
+		require.Nil(t, all[0].Decision)
+		require.Equal(t, `the account has no contact with the ID "kym"`, all[0].Problem)
+		require.Equal(t, customer.Enrol, all[1].Decision.Outcome)
+	}
+	require.Len(t, h.decisions(), 1)
+}

@@ -138,6 +138,9 @@ func (b *batch) enrol(r EnrolmentRequest, m Member) (Enrolment, error) {
 	if err != nil {
 		return done, err
 	}
+	if done.Problem = m.strange(c.state); done.Problem != "" {
+		return done, nil
+	}
 	e := r.entry(m)
 	result, err := c.apply(&e)
 	if err != nil {
@@ -156,6 +159,14 @@ func (b *batch) enrol(r EnrolmentRequest, m Member) (Enrolment, error) {
 }
 
 func unknownAccount(id string) string { return fmt.Sprintf("no account has the ID %q", id) }
+
+// strange says of a contact that the account doesn't have it; empty: it has, or none is named.
+func (m Member) strange(state *customer.State) string {
+	if _, known := state.Contacts[m.Contact]; known || m.Contact == "" {
+		return ""
+	}
+	return fmt.Sprintf("the account has no contact with the ID %q", m.Contact)
+}
 
 // decisionOn is the decision that a request led to.
 func decisionOn(id string, decisions []customer.Decision) *customer.Decision {

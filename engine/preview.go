@@ -25,6 +25,8 @@ func (e *Engine) preview(ctx context.Context, r EnrolmentRequest, members []Memb
 				done.Problem = unknownAccount(m.Account)
 			case err != nil:
 				return err
+			case m.strange(state) != "":
+				done.Problem = m.strange(state)
 			default:
 				entry := r.entry(m)
 				entry.Seq, entry.Received = state.Seq+1, state.Now
