@@ -49,10 +49,19 @@ func (t *turn) askContact(o occurrence) answer {
 	switch {
 	case !o.trigger.playbook.PerContact:
 		return answer{}
+	case t.gone(&o):
+		return refused(ReasonNoContact, "The contact %q is not one of the account's any more.", o.Contact)
 	case o.Contact != "":
 		return answer{detail: "The playbook enrols contacts, and it is known which one is meant."}
 	case t.core.aboutOne(o.trigger):
 		return refused(ReasonNoContact, "The playbook enrols contacts, and it is not known which one is meant.")
 	}
 	return refused(ReasonNoContact, "The playbook enrols contacts, and the account has none.")
+}
+
+// gone says that a contact has left the account while the occurrence waited. Whom an event is about may be a
+// stranger from the start.
+func (t *turn) gone(o *occurrence) bool {
+	_, known := t.s.Contacts[o.Contact]
+	return o.recalled && !known && !t.core.aboutOne(o.trigger)
 }

@@ -116,3 +116,14 @@ func TestEachContactIsHeldOnItsOwn(t *testing.T) {
 	ended := st.send(at("3d"), Entry{Source: SourceTend, Type: TypeRunFinished, Data: data("playbook", "p", "run", run)})
 	require.Equal(t, []string{"kim: p enrolled"}, whom(ended))
 }
+
+func TestAContactWhoLeftWhileItWaitedIsNotEnrolled(t *testing.T) {
+	t.Parallel()
+	st := staffed(t, perContact("p", onTicket+"\n  enroll { hold = \"5d\" }"))
+	run := RunID(st.event(at("1d"), "ticket")[0].Occurrence)
+	require.Equal(t, []string{"ann: p pending already_running", "kim: p pending already_running", "zoe: p pending already_running"}, whom(st.event(at("2d"), "ticket")))
+	st.update(at("2d"), map[string]any{"status": "customer"}, staff("kim", "champion")...)
+	left := st.send(at("3d"), Entry{Source: SourceTend, Type: TypeRunFinished, Data: data("playbook", "p", "run", run)})
+	require.Equal(t, []string{"ann: p skipped no_contact", "zoe: p skipped no_contact"}, whom(left))
+	require.Equal(t, `The contact "ann" is not one of the account's any more.`, left[0].Detail)
+}
