@@ -44,22 +44,21 @@ type accountOutput struct{ Body Account }
 
 func (s *server) registerAccounts(api huma.API) {
 	tags := []string{"accounts"}
-	huma.Register(api, huma.Operation{
+	register(s, api, huma.Operation{
 		OperationID: "list-accounts", Method: http.MethodGet, Path: "/v1/accounts", Tags: tags,
-		Summary: "List accounts", Description: "In order of their IDs.", Security: guarded(),
-		Errors: []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusUnprocessableEntity},
+		Summary: "List accounts", Description: "In order of their IDs.",
+		Errors: []int{http.StatusBadRequest, http.StatusUnprocessableEntity},
 	}, s.listAccounts)
-	huma.Register(api, huma.Operation{
+	register(s, api, huma.Operation{
 		OperationID: "get-account", Method: http.MethodGet, Path: "/v1/accounts/{id}", Tags: tags,
-		Summary: "Show an account", Description: "With its health and parts, tier, metrics and success plans.", Security: guarded(),
-		Errors: []int{http.StatusUnauthorized, http.StatusNotFound},
+		Summary: "Show an account", Description: "With its health and parts, tier, metrics and success plans.",
+		Errors: []int{http.StatusNotFound},
 	}, s.getAccount)
-	huma.Register(api, huma.Operation{
+	register(s, api, huma.Operation{
 		OperationID: "put-account", Method: http.MethodPut, Path: "/v1/accounts/{id}", Tags: tags,
 		Summary:     "Add or replace an account",
 		Description: "The same again changes nothing. Types are checked against the workspace.",
-		Security:    guarded(), MaxBodyBytes: s.opts.MaxBody + 1, BodyReadTimeout: readTimeout,
-		Errors: []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType},
+		Errors:      []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType},
 	}, s.putAccount)
 }
 

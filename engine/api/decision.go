@@ -47,12 +47,11 @@ type decisionsInput struct {
 type decisionsOutput struct{ Body List[Decision] }
 
 func (s *server) registerDecisions(api huma.API) {
-	huma.Register(api, huma.Operation{
+	register(s, api, huma.Operation{
 		OperationID: "list-decisions", Method: http.MethodGet, Path: "/v1/decisions", Tags: []string{"decisions"},
 		Summary:     "List decisions",
 		Description: "Who was enrolled, who wasn't and why, and whose occurrence is kept to be asked again; oldest first.",
-		Security:    guarded(),
-		Errors:      []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusUnprocessableEntity},
+		Errors:      []int{http.StatusBadRequest, http.StatusUnprocessableEntity},
 	}, s.listDecisions)
 }
 

@@ -55,14 +55,13 @@ type enrolInput struct {
 type enrolOutput struct{ Body Enrolments }
 
 func (s *server) registerEnrolments(api huma.API) {
-	huma.Register(api, huma.Operation{
+	register(s, api, huma.Operation{
 		OperationID: "enrol", Method: http.MethodPost, Path: "/v1/playbooks/{playbook}/enrolments", Tags: []string{"playbooks"},
 		Summary: "Enrol customers by hand",
 		Description: "Fires the playbook's trigger \"manual\" for each: all rules of enrolment are asked, and one decision is recorded. " +
 			"A filter looks at a part of the accounts in each call: send the same request with its next until that is null.",
-		Security: guarded(), MaxBodyBytes: s.opts.MaxBody + 1, BodyReadTimeout: readTimeout,
 		Errors: []int{
-			http.StatusBadRequest, http.StatusUnauthorized, http.StatusNotFound,
+			http.StatusBadRequest, http.StatusNotFound,
 			http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity,
 		},
 	}, s.enrol)

@@ -52,18 +52,15 @@ const readTimeout = time.Minute
 func (s *server) registerEvents(api huma.API) {
 	event := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Event](), true, "Event")
 	report := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[EventReport](), true, "EventReport")
-	huma.Register(api, huma.Operation{
+	register(s, api, huma.Operation{
 		OperationID: "send-events", Method: http.MethodPost, Path: "/v1/events", Tags: []string{"events"},
-		Summary:     "Send events",
-		Description: "One event, an array of events, or NDJSON with one event a line. An answer of 200 or 207 means that what it counts as accepted is committed.",
-		Security:    guarded(),
-		// A body of exactly the limit is still taken; huma refuses at its own limit.
-		MaxBodyBytes: s.opts.MaxBody + 1, BodyReadTimeout: readTimeout,
+		Summary:          "Send events",
+		Description:      "One event, an array of events, or NDJSON with one event a line. An answer of 200 or 207 means that what it counts as accepted is committed.",
 		SkipValidateBody: true,
 		RequestBody: &huma.RequestBody{Content: map[string]*huma.MediaType{
 			"application/json": {Schema: &huma.Schema{OneOf: []*huma.Schema{event, {Type: huma.TypeArray, Items: event}}}},
 		}},
-		Errors: []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusServiceUnavailable},
+		Errors: []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusServiceUnavailable},
 		Responses: map[string]*huma.Response{
 			"200": reportResponse("Every event was taken or known.", report),
 			"207": reportResponse("Some events were rejected; the others are committed.", report),

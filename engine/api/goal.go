@@ -55,13 +55,12 @@ type Goals struct {
 type goalsOutput struct{ Body Goals }
 
 func (s *server) registerGoals(api huma.API) {
-	huma.Register(api, huma.Operation{
+	register(s, api, huma.Operation{
 		OperationID: "list-goals", Method: http.MethodGet, Path: "/v1/goals", Tags: []string{"decisions"},
 		Summary: "Compare who reaches the goals with a playbook and without",
 		Description: "For each goal of each playbook, how many of the treated and of the control group reached it in time, and whether " +
 			"the difference can be told from chance. A goal that was edited is listed as it is, and as it was.",
-		Security: guarded(),
-		Errors:   []int{http.StatusUnauthorized, http.StatusUnprocessableEntity},
+		Errors: []int{http.StatusUnprocessableEntity},
 	}, s.listGoals)
 }
 

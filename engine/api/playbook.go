@@ -55,30 +55,29 @@ type playbookOutput struct{ Body Playbook }
 
 func (s *server) registerPlaybooks(api huma.API) {
 	tags := []string{"playbooks"}
-	huma.Register(api, huma.Operation{
+	register(s, api, huma.Operation{
 		OperationID: "list-playbooks", Method: http.MethodGet, Path: "/v1/playbooks", Tags: tags,
-		Summary: "List playbooks", Description: "Those in force, in order of their names.", Security: guarded(),
-		Errors: []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusUnprocessableEntity},
+		Summary: "List playbooks", Description: "Those in force, in order of their names.",
+		Errors: []int{http.StatusBadRequest, http.StatusUnprocessableEntity},
 	}, s.listPlaybooks)
-	huma.Register(api, huma.Operation{
+	register(s, api, huma.Operation{
 		OperationID: "get-playbook", Method: http.MethodGet, Path: "/v1/playbooks/{playbook}", Tags: tags,
-		Summary: "Show a playbook", Description: "With its pause and how many runs are in progress.", Security: guarded(),
-		Errors: []int{http.StatusUnauthorized, http.StatusNotFound},
+		Summary: "Show a playbook", Description: "With its pause and how many runs are in progress.",
+		Errors: []int{http.StatusNotFound},
 	}, s.getPlaybook)
-	huma.Register(api, s.switching("pause", "Pause a playbook",
+	register(s, api, switching("pause", "Pause a playbook",
 		"Nobody is enrolled in it until it is resumed, over restarts and new versions of the playbooks; runs in progress go on. One that is paused stays as it is."),
 		s.switched(Engine.Pause))
-	huma.Register(api, s.switching("resume", "Resume a paused playbook",
+	register(s, api, switching("resume", "Resume a paused playbook",
 		"What its triggers met during the pause is decided: nothing fires from resuming, and only what its hold has kept is asked again. One that isn't paused stays as it is."),
 		s.switched(Engine.Resume))
 }
 
-func (s *server) switching(verb, summary, description string) huma.Operation {
+func switching(verb, summary, description string) huma.Operation {
 	return huma.Operation{
 		OperationID: verb + "-playbook", Method: http.MethodPost, Path: "/v1/playbooks/{playbook}/" + verb, Tags: []string{"playbooks"},
-		Summary: summary, Description: description, Security: guarded(),
-		MaxBodyBytes: s.opts.MaxBody + 1, BodyReadTimeout: readTimeout,
-		Errors: []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusNotFound, http.StatusUnprocessableEntity},
+		Summary: summary, Description: description,
+		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity},
 	}
 }
 

@@ -27,13 +27,12 @@ type scoresInput struct {
 type scoresOutput struct{ Body List[Score] }
 
 func (s *server) registerScores(api huma.API) {
-	huma.Register(api, huma.Operation{
+	register(s, api, huma.Operation{
 		OperationID: "list-health", Method: http.MethodGet, Path: "/v1/accounts/{id}/health", Tags: []string{"accounts"},
 		Summary: "Show how an account's health was",
 		Description: "Every score that differed from the one before, with the measures that it was made of; oldest first. " +
 			"Within an hour of the clock the last score is kept, unless the band changes.",
-		Security: guarded(),
-		Errors:   []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusNotFound, http.StatusUnprocessableEntity},
+		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity},
 	}, s.listScores)
 }
 

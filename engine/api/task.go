@@ -57,23 +57,22 @@ type taskOutput struct{ Body Task }
 
 func (s *server) registerTasks(api huma.API) {
 	tags := []string{"tasks"}
-	huma.Register(api, huma.Operation{
+	register(s, api, huma.Operation{
 		OperationID: "list-tasks", Method: http.MethodGet, Path: "/v1/tasks", Tags: tags,
-		Summary: "List tasks", Description: "In order of their creation.", Security: guarded(),
-		Errors: []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusUnprocessableEntity},
+		Summary: "List tasks", Description: "In order of their creation.",
+		Errors: []int{http.StatusBadRequest, http.StatusUnprocessableEntity},
 	}, s.listTasks)
-	huma.Register(api, huma.Operation{
+	register(s, api, huma.Operation{
 		OperationID: "get-task", Method: http.MethodGet, Path: "/v1/tasks/{id}", Tags: tags,
-		Summary: "Show a task", Security: guarded(),
-		Errors: []int{http.StatusUnauthorized, http.StatusNotFound},
+		Summary: "Show a task",
+		Errors:  []int{http.StatusNotFound},
 	}, s.getTask)
-	huma.Register(api, huma.Operation{
+	register(s, api, huma.Operation{
 		OperationID: "complete-task", Method: http.MethodPost, Path: "/v1/tasks/{id}/complete", Tags: tags,
 		Summary:     "Complete a task",
 		Description: "The same answers again change nothing; other answers to a completed task are refused.",
-		Security:    guarded(), MaxBodyBytes: s.opts.MaxBody + 1, BodyReadTimeout: readTimeout,
 		Errors: []int{
-			http.StatusBadRequest, http.StatusUnauthorized, http.StatusNotFound, http.StatusConflict,
+			http.StatusBadRequest, http.StatusNotFound, http.StatusConflict,
 			http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType,
 		},
 	}, s.completeTask)

@@ -98,13 +98,12 @@ type whyInput struct {
 type whyOutput struct{ Body Why }
 
 func (s *server) registerWhy(api huma.API) {
-	huma.Register(api, huma.Operation{
+	register(s, api, huma.Operation{
 		OperationID: "why", Method: http.MethodGet, Path: "/v1/accounts/{id}/why/{playbook}", Tags: []string{"decisions"},
 		Summary: "Say why an account is, or isn't, in a playbook",
 		Description: "What each trigger waits for and how far it is, what each rule says, each part of each condition with the values " +
 			"that it looked at, what is next, and the last decisions. It changes nothing.",
-		Security: guarded(),
-		Errors:   []int{http.StatusUnauthorized, http.StatusNotFound, http.StatusUnprocessableEntity},
+		Errors: []int{http.StatusNotFound, http.StatusUnprocessableEntity},
 	}, s.getWhy)
 }
 
