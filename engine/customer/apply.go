@@ -141,7 +141,7 @@ func (m *Metric) count(d *metricDef, v *view, e *Entry, at time.Time) {
 	var value any
 	if d.Of != nil {
 		var err error
-		if value, err = d.Of.Eval(v.with(v.eventNames(e), &d.needs)); err != nil {
+		if value, err = d.Of.Eval(v.with(v.eventNames(e, &d.needs), &d.needs)); err != nil {
 			m.Problem = err.Error()
 			return
 		}

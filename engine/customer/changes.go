@@ -15,6 +15,8 @@ type ref struct{ root, name string }
 type needs struct {
 	refs  []ref
 	clock bool
+	// beyond says that it reads more of an event than its properties.
+	beyond bool
 }
 
 // add includes what a program reads; nil reads nothing.
@@ -45,6 +47,7 @@ func (n *needs) include(other *needs) {
 func (n *needs) addRef(r ref) {
 	if !slices.Contains(n.refs, r) {
 		n.refs = append(n.refs, r)
+		n.beyond = n.beyond || r.beyondProperties()
 	}
 }
 
@@ -93,4 +96,11 @@ func (r ref) fact() ref {
 		r.root = "metric"
 	}
 	return r
+}
+
+// beyondProperties says whether more of an event is read than its properties: what every event has, or whom it
+// is about.
+func (r ref) beyondProperties() bool {
+	of, _, _ := strings.Cut(r.name, ".")
+	return r.root == "event" && (of == "" || of == "id" || of == "type" || of == "time" || of == "contact")
 }

@@ -26,16 +26,23 @@ func (v *view) event(e *Entry) map[string]any {
 	return e.Values(person(v.s, e.Contact), v.now)
 }
 
-// eventNames is the names that are known when an entry is looked at.
-func (v *view) eventNames(e *Entry) map[string]any {
+// eventNames is the names that are known when an entry is looked at, as far as they are read. Where only
+// properties are, the event is what the entry carries: expressions change nothing.
+func (v *view) eventNames(e *Entry, n *needs) map[string]any {
 	if v.entry != e {
-		event := v.event(e)
-		v.entry, v.names = e, map[string]any{"event": event, "contact": event["contact"]}
+		v.entry, v.names = e, map[string]any{"event": e.Data, "contact": nil}
+		v.full = false
+	}
+	if n.beyond && !v.full {
+		v.names["event"], v.full = v.event(e), true
+	}
+	if e.Contact != "" && v.names["contact"] == nil && n.aboutContact() {
+		v.names["contact"] = person(v.s, e.Contact)
 	}
 	return v.names
 }
 
 // about asks a condition about an entry.
 func (v *view) about(x *test, e *Entry) (bool, error) {
-	return x.program.True(v.with(v.eventNames(e), &x.needs))
+	return x.program.True(v.with(v.eventNames(e, &x.needs), &x.needs))
 }

@@ -29,7 +29,7 @@ func (t *turn) arrive(tr *trigger, e *Entry) {
 
 // eventOccurrence is a trigger's firing with an event: this one, or one that came before.
 func (t *turn) eventOccurrence(tr *trigger, e *Entry) occurrence {
-	return t.occurrence(tr, eventKey(e), map[string]any{"event": t.view.eventNames(e)["event"]}, e)
+	return t.occurrence(tr, eventKey(e), map[string]any{"event": t.view.event(e)}, e)
 }
 
 // gathers says whether the trigger counts an event: when it satisfies the trigger's condition by the facts

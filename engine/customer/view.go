@@ -17,9 +17,11 @@ type view struct {
 	scratch *expression.Scratch
 	// lent is the names among the values that only the last environment knows.
 	lent map[string]any
-	// entry is the last one that was looked at, names is what it brings.
+	// entry is the last one that was looked at, names is what it brings: its properties or, if full, all that
+	// there is to know of it.
 	entry *Entry
 	names map[string]any
+	full  bool
 	// contact is whose metrics and segments are seen; empty: there is no contact.
 	contact string
 }
