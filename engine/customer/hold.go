@@ -143,7 +143,7 @@ func (d *Decision) Again() bool {
 }
 
 // inOrder is the order in which occurrences are decided: by priority, then by the time at which they fired,
-// then by the names of their playbooks.
+// then by the names of their playbooks and, in one, by the order in which its triggers are written.
 func inOrder(a, b occurrence) int {
 	return cmp.Or(
 		cmp.Compare(b.trigger.playbook.Priority, a.trigger.playbook.Priority),
