@@ -27,11 +27,11 @@ type Milestone struct {
 }
 
 var successPlanSchema = &schema{
-	word: "success_plan", doc: "The way of a customer from an event over milestones, read as `success_plan.NAME`.",
+	word: "success_plan", doc: "The way of a customer from an event over milestones, read as `success_plan.NAME`. How far it is follows from when its events happened, in whichever order they arrive: it begins with its first start, a milestone is reached with its first event from then on, and when all are reached it is completed. A plan that runs goes on when it is started again; one that is completed begins anew with a start after its end. So an event that arrives late can move the start or the end, but what was decided stays, and an `onboarding_stall` that has fired doesn't fire again when a start moves back. Of the starts and of each milestone's events the 16 newest are remembered, and those that count.",
 	labels: []string{"NAME"},
 	attrs: []attr{
 		{name: "starts", required: true, takes: takesEvent, example: `"contract_signed"`, doc: "The type of event that starts it."},
-		{name: "when", takes: takesCondition, example: `"event.plan != 'free'"`, doc: "Which of these events start it."},
+		{name: "when", takes: takesCondition, example: `"event.plan != 'free'"`, doc: "Which of these events start it, by what is known when they arrive."},
 		{name: "description", takes: takesString, example: `"From the contract to daily use."`, doc: "What it is, for people."},
 	},
 	blocks: []string{"milestone", "objective"},
@@ -53,9 +53,9 @@ var milestoneSchema = &schema{
 	word: "milestone", doc: "A point on the way: reached by an event, or when an expression turns true.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "event", takes: takesEvent, example: `"meeting.held"`, doc: "The type of event that reaches it."},
-		{name: "when", takes: takesCondition, example: `"event.purpose == 'kickoff'"`, doc: "Which of these events reach it."},
-		{name: "reached", takes: takesCondition, example: `"metric.active_users_7d >= 5"`, doc: "The expression that reaches it when it turns true."},
+		{name: "event", takes: takesEvent, example: `"meeting.held"`, doc: "The type of event that reaches it, from the plan's start on: at the time at which it happened."},
+		{name: "when", takes: takesCondition, example: `"event.purpose == 'kickoff'"`, doc: "Which of these events reach it, by what is known when they arrive."},
+		{name: "reached", takes: takesCondition, example: `"metric.active_users_7d >= 5"`, doc: "The expression that reaches it when it turns true while the plan runs: at the time at which that is seen, also where a late event would have told it earlier."},
 		{name: "due", takes: takesDuration, example: `"2 business days"`, doc: "By when, counted from the plan's start; without it, it is never overdue."},
 	},
 	example: `milestone "kickoff" {

@@ -114,7 +114,9 @@ func account(v engine.AccountView, w *dsl.Workspace) Account {
 		a.Contacts = append(a.Contacts, Contact{ID: id, Name: c.Name, Email: c.Email, Attributes: orEmpty(c.Attributes)})
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Plans)) {
-		a.SuccessPlans = append(a.SuccessPlans, successPlan(name, s.Plans[name], w, v.Plans[name]))
+		if s.Plans[name].HasStarted() {
+			a.SuccessPlans = append(a.SuccessPlans, successPlan(name, s.Plans[name], w, v.Plans[name]))
+		}
 	}
 	return a
 }

@@ -65,6 +65,11 @@ func (c *Core) refill(s *State, entries func(yield func(Entry) bool), added []*t
 		p := s.Plans[def.Name]
 		return p != nil && p.Hash == def.Hash
 	}
+	for _, def := range c.plans {
+		if p := s.Plans[def.Name]; p != nil && !keepPlan(def) {
+			put(&past.Plans, def.Name, p.successor(def))
+		}
+	}
 	entries(func(e Entry) bool {
 		if e.Seq <= s.Seq {
 			t.replay(&e, added, keep, keepPlan)
@@ -86,7 +91,6 @@ func (c *Core) refill(s *State, entries func(yield func(Entry) bool), added []*t
 		put(&s.Triggers, key, tr)
 	}
 	for name, p := range past.Plans {
-		p.inherit(c.plan(name), s.Plans[name])
 		put(&s.Plans, name, p)
 	}
 }
@@ -128,15 +132,15 @@ func (t *turn) replay(e *Entry, added []*trigger, keep func(name, hash string) b
 	}
 }
 
-// inherit keeps the milestones that a changed plan reached by expressions: the log doesn't tell when
-// they turned true.
-func (p *SuccessPlan) inherit(def *planDef, old *SuccessPlan) {
-	if old == nil || !old.Started.Equal(p.Started) {
-		return
-	}
+// successor is what a changed plan knows from before: when milestones were reached by expressions. The log doesn't
+// tell when they turned true.
+func (p *SuccessPlan) successor(def *planDef) *SuccessPlan {
+	p.complement()
+	next := &SuccessPlan{Hash: def.Hash}
 	for _, m := range def.milestones {
-		if at, ok := old.Reached[m.Name]; ok && m.reached != nil && p.running() {
-			p.reach(def, m.Name, at)
+		if steps := p.Steps[m.Name]; m.reached != nil && len(steps) > 0 {
+			put(&next.Steps, m.Name, steps)
 		}
 	}
+	return next
 }

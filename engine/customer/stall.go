@@ -14,8 +14,7 @@ func (t *turn) stallEdges(def *planDef) {
 	if p == nil {
 		return
 	}
-	p.Due = time.Time{}
-	if !p.running() {
+	if p.Due = (time.Time{}); !p.running() {
 		return
 	}
 	for _, m := range def.milestones {
@@ -25,7 +24,7 @@ func (t *turn) stallEdges(def *planDef) {
 	}
 	for _, tr := range def.stalls {
 		st := t.state(tr)
-		if !st.Plan.Equal(p.Started) {
+		if p.Started.After(st.Plan) { // A start that moves back by a late event begins nothing new.
 			st.Plan, st.Noted = p.Started, nil
 		}
 		for _, one := range t.core.stallsOf(tr, def, p) {

@@ -149,7 +149,7 @@ func (t *turn) stallStanding(tr *trigger, s *Standing) {
 	s.Waits = t.stallWaits(tr)
 	p, def := t.s.Plans[tr.Stall.SuccessPlan], t.core.plan(tr.Stall.SuccessPlan)
 	switch {
-	case p == nil:
+	case !p.HasStarted():
 		s.State = fmt.Sprintf("The plan %q has not started.", tr.Stall.SuccessPlan)
 		return
 	case !p.running():

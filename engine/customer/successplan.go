@@ -7,10 +7,12 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// SuccessPlan is how far an account's success plan is.
+// SuccessPlan is how far an account's success plan is, and what that is worked out from.
 type SuccessPlan struct {
-	Hash    string               `json:"hash"`
-	Started time.Time            `json:"started"`
+	Hash string `json:"hash"`
+	// Started is when the current pass began; zero: there is none yet.
+	Started time.Time `json:"started,omitzero"`
+	// Reached is when each milestone was reached in the current pass.
 	Reached map[string]time.Time `json:"reached,omitempty"`
 	// Overdue is the milestones that are past their due time and not reached, in the plan's order.
 	Overdue []string `json:"overdue,omitempty"`
@@ -18,6 +20,13 @@ type SuccessPlan struct {
 	Completed time.Time `json:"completed,omitzero"`
 	// Due is when something next becomes overdue or stalls; zero: never.
 	Due time.Time `json:"due,omitzero"`
+
+	// Starts is when events happened that can start the plan, Steps when those did that can reach each milestone,
+	// or when its expression turned true: in milliseconds of Unix time, in order, at most MaxInstants each.
+	Starts []int64            `json:"starts,omitempty"`
+	Steps  map[string][]int64 `json:"steps,omitempty"`
+	// Settled is the end of the last pass that was forgotten: what happened until then doesn't count any more.
+	Settled time.Time `json:"settled,omitzero"`
 }
 
 // planDef is a success plan's definition with what is computed once.
@@ -37,7 +46,10 @@ type milestoneDef struct {
 	reached *test
 }
 
-func (p *SuccessPlan) running() bool { return p != nil && p.Completed.IsZero() }
+// HasStarted says whether the plan ever began: before that, only its milestones' events are remembered.
+func (p *SuccessPlan) HasStarted() bool { return p != nil && !p.Started.IsZero() }
+
+func (p *SuccessPlan) running() bool { return p.HasStarted() && p.Completed.IsZero() }
 
 // lastStep is when something was last reached, at least the start.
 func (p *SuccessPlan) lastStep() time.Time {
@@ -48,14 +60,6 @@ func (p *SuccessPlan) lastStep() time.Time {
 		}
 	}
 	return last
-}
-
-// reach notes a milestone, and the end of the plan with the last one.
-func (p *SuccessPlan) reach(def *planDef, milestone string, at time.Time) {
-	put(&p.Reached, milestone, at)
-	if len(p.Reached) >= len(def.milestones) {
-		p.Completed = p.lastStep()
-	}
 }
 
 // stage is the first milestone that isn't reached, empty when all are.
@@ -98,32 +102,36 @@ func (c *Core) isOverdue(p *SuccessPlan, m *milestoneDef, now time.Time) bool {
 	return !reached && !due.IsZero() && !now.Before(due)
 }
 
-// startPlan begins a plan with an event. A plan that runs goes on; one that is completed begins anew
+// startPlan notes an event that can start a plan. A plan that runs goes on; one that is completed begins anew
 // with an event that is later than its end.
 func (t *turn) startPlan(def *planDef, e *Entry, at time.Time) {
-	old := t.s.Plans[def.Name]
-	if old.running() || old != nil && !at.After(old.Completed) {
-		return
-	}
 	if def.when != nil && !t.holdsFor(def.when, e) {
 		return
 	}
-	put(&t.s.Plans, def.Name, &SuccessPlan{Hash: def.Hash, Started: at})
-	t.touchPlan(def.Name)
+	if t.planPast(def).startAt(def, at) {
+		t.touchPlan(def.Name)
+	}
 }
 
-// milestoneEvent reaches a milestone by an event. What happened before the plan's start belongs to
-// another time.
+// milestoneEvent notes an event that can reach a milestone. What happened before the plan's start belongs to
+// another time, but that start may come later than it.
 func (t *turn) milestoneEvent(def *planDef, m *milestoneDef, e *Entry, at time.Time) {
+	if m.when != nil && !t.holdsFor(m.when, e) {
+		return
+	}
+	if t.planPast(def).stepAt(def, m.Name, at) {
+		t.touchPlan(def.Name)
+	}
+}
+
+// planPast is what is remembered of a plan.
+func (t *turn) planPast(def *planDef) *SuccessPlan {
 	p := t.s.Plans[def.Name]
-	if !p.running() || at.Before(p.Started) {
-		return
+	if p == nil {
+		p = put(&t.s.Plans, def.Name, &SuccessPlan{Hash: def.Hash})
 	}
-	if _, done := p.Reached[m.Name]; done || m.when != nil && !t.holdsFor(m.when, e) {
-		return
-	}
-	p.reach(def, m.Name, at)
-	t.touchPlan(def.Name)
+	p.complement()
+	return p
 }
 
 // touchPlan notes that a plan has moved.
@@ -135,14 +143,13 @@ func (t *turn) touchPlan(name string) {
 // plan asks the milestones that are expressions, and what is overdue. It says whether the plan moved.
 func (t *turn) plan(def *planDef) bool {
 	p := t.s.Plans[def.Name]
-	if p == nil {
+	if !p.HasStarted() {
 		return false
 	}
 	moved := false
 	for _, m := range def.milestones {
-		if _, done := p.Reached[m.Name]; !done && m.reached != nil && p.running() && t.holds(m.reached) {
-			p.reach(def, m.Name, t.now)
-			moved = true
+		if m.reached != nil && p.running() && !p.has(m.Name) && t.holds(m.reached) {
+			moved = t.planPast(def).stepAt(def, m.Name, t.now) || moved
 		}
 	}
 	return t.overdue(def, p) || moved

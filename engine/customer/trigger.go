@@ -14,7 +14,7 @@ type Trigger struct {
 	Fired bool `json:"fired,omitempty"`
 	// Peaks is the past of the one measure that a health_drop looks at.
 	Peaks []Peak `json:"peaks,omitempty"`
-	// Plan is the start of the plan that Noted is about.
+	// Plan is the latest start of the plan that was seen, which Noted is about.
 	Plan time.Time `json:"plan,omitzero"`
 	// Noted is what has been fired for: an onboarding_stall's milestones, and "" for idleness; a date.
 	Noted []string `json:"noted,omitempty"`

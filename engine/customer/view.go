@@ -245,7 +245,7 @@ func (v *view) plan(def *planDef) map[string]any {
 		facts["objectives"] = all
 	}
 	p := v.s.Plans[def.Name]
-	if p == nil {
+	if !p.HasStarted() {
 		return facts
 	}
 	end := v.now

@@ -73,9 +73,7 @@ func (d *draft) draw() {
 		d.add(d.metric(fmt.Sprint("m", len(d.metrics))))
 	}
 	d.drawGroups()
-	if !d.orderless {
-		d.drawPlans()
-	}
+	d.drawPlans()
 	d.drawTiers()
 	d.drawScales()
 	d.drawHealth()
@@ -161,12 +159,12 @@ func (d *draft) drawPlans() {
 			lines = append(lines, attribute("when", "event.n >= 2"))
 		}
 		for j := range d.number("milestones", 1, 3) {
-			due := d.optional("due", 1, "12h", "2d", "7d", "3 business days", "5 business hours")
+			due := attribute("due", d.pick("due", "12h", "2d", "7d", "3 business days", "5 business hours"))
 			if j > 0 && d.chance("no due", 3) {
 				due = ""
 			}
 			what := attribute("event", d.pick("milestone", "met", "signed", "used", "visit"))
-			if d.chance("reached", 3) {
+			if !d.orderless && d.chance("reached", 3) {
 				what = attribute("reached", d.condition(afterMetrics))
 			} else if d.chance("milestone when", 3) {
 				what += "\n" + attribute("when", "event.n >= 3")

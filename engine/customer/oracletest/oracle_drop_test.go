@@ -43,34 +43,38 @@ func (o *oracle) bandMove(m *moment, tr trigger) []map[string]any {
 	return []map[string]any{{"from": from, "to": to}}
 }
 
-// late is what a stall waits for in a plan: a milestone, or "" for any progress.
-type late struct {
-	milestone string
-	plan      time.Time // its start
+// stalled is what a stall saw of a plan that runs: the latest start that it ever had, and what was overdue: a
+// milestone, or "" for any progress.
+type stalled struct {
+	start time.Time
+	late  []string
 }
 
-// stall fires once in each plan for each milestone that is overdue, or once when nothing was reached for long.
+// stall fires once for each milestone that is overdue, or once when nothing was reached for long, and again only
+// when the plan has a later start than ever: a start that moves back begins nothing new.
 func (o *oracle) stall(m *moment, tr trigger) []map[string]any {
 	p, def := m.plans[tr.Stall.SuccessPlan], o.w.SuccessPlans[tr.Stall.SuccessPlan]
 	if !p.running() {
 		return nil
 	}
-	seen := map[late]bool{}
+	saw, seen := stalled{start: p.started}, map[string]bool{}
 	for _, past := range o.moments {
-		known, _ := past.saw[tr.key()].([]late)
-		for _, l := range known {
-			seen[l] = true
+		known, _ := past.saw[tr.key()].(stalled)
+		saw.start = latest(saw.start, known.start)
+	}
+	for _, past := range o.moments {
+		known, _ := past.saw[tr.key()].(stalled)
+		for _, what := range known.late {
+			seen[what] = seen[what] || known.start.Equal(saw.start)
 		}
 	}
 	var all []map[string]any
-	var found []late
 	offer := func(what string, at time.Time, milestone any) {
 		m.offer(at)
-		l := late{what, p.started}
-		if m.now.Before(instant(at)) || seen[l] {
+		if m.now.Before(instant(at)) || seen[what] {
 			return
 		}
-		found = append(found, l)
+		saw.late = append(saw.late, what)
 		all = append(all, map[string]any{"success_plan": def.Name, "milestone": milestone})
 	}
 	if idle := tr.Stall.Idle; idle != nil {
@@ -83,6 +87,6 @@ func (o *oracle) stall(m *moment, tr trigger) []map[string]any {
 			}
 		}
 	}
-	m.saw[tr.key()] = found
+	m.saw[tr.key()] = saw
 	return all
 }

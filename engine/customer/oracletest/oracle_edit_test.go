@@ -86,9 +86,7 @@ func (o *oracle) replan(m *moment, old map[string]*dsl.SuccessPlan, retained []*
 		if unchanged(name) {
 			continue
 		}
-		if p := o.filledBack(def, before[name], retained); p != nil {
-			m.plans[name] = p
-		}
+		m.plans[name] = o.filledBack(def, before[name], retained)
 	}
 }
 
@@ -112,21 +110,17 @@ func (o *oracle) askSoon(soon time.Time) {
 	}
 }
 
-// filledBack is a plan as the log tells it. The log doesn't tell when expressions were true: what the plan had
-// reached by them since the same start stays reached.
+// filledBack is a plan as the log tells it. The log doesn't tell when expressions were true: that is taken from
+// what was known of the plan before.
 func (o *oracle) filledBack(def *dsl.SuccessPlan, old *plan, log []*arrived) *plan {
-	var p *plan
-	for _, e := range log {
-		facts := with(o.env(e.now, e.known.facts(o.account)).Values, e.names())
-		p = o.planEvent(def, p, e, facts)
-	}
-	if p == nil || old == nil || !old.started.Equal(p.started) {
-		return p
-	}
+	p := &plan{steps: map[string][]time.Time{}}
 	for _, milestone := range def.Milestones {
-		if at, ok := old.reached[milestone.Name]; ok && milestone.Reached != nil && p.running() {
-			p.reach(def, milestone.Name, at)
+		if old != nil && milestone.Reached != nil {
+			p.steps[milestone.Name] = old.steps[milestone.Name]
 		}
+	}
+	for _, e := range log {
+		o.planEvent(def, p, e, with(o.env(e.now, e.known.facts(o.account)).Values, e.names()))
 	}
 	return p
 }

@@ -2,19 +2,28 @@ package oracletest
 
 import (
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/engine/customer"
 )
 
 // plan is how far a success plan is.
 type plan struct {
 	started, completed time.Time // completed: zero while it runs
 	reached            map[string]time.Time
+
+	// starts is when the plan could start, steps when each milestone could be reached.
+	starts  []time.Time
+	steps   map[string][]time.Time
+	settled time.Time
 }
 
-func (p *plan) running() bool { return p != nil && p.completed.IsZero() }
+func (p *plan) running() bool { return p.hasStarted() && p.completed.IsZero() }
+
+func (p *plan) hasStarted() bool { return p != nil && !p.started.IsZero() }
 
 // lastStep is when something was last reached, at least the start.
 func (p *plan) lastStep() time.Time {
@@ -32,10 +41,19 @@ func (o *oracle) plansBefore() map[string]*plan {
 	all := map[string]*plan{}
 	if before := o.last(); before != nil {
 		for name, p := range before.plans {
-			all[name] = &plan{started: p.started, completed: p.completed, reached: maps.Clone(p.reached)}
+			all[name] = p.clone()
 		}
 	}
 	return all
+}
+
+func (p *plan) clone() *plan {
+	other := *p
+	other.reached, other.starts, other.steps = maps.Clone(p.reached), slices.Clone(p.starts), map[string][]time.Time{}
+	for name, steps := range p.steps {
+		other.steps[name] = slices.Clone(steps)
+	}
+	return &other
 }
 
 // successPlans brings each plan up to the moment.
@@ -43,50 +61,117 @@ func (o *oracle) successPlans(m *moment) {
 	facts := map[string]any{}
 	for name, def := range o.w.SuccessPlans {
 		p := m.plans[name]
+		if p == nil {
+			p = &plan{steps: map[string][]time.Time{}}
+		}
 		if m.cause != nil && !m.again {
-			p = o.planEvent(def, p, m.cause, with(m.facts, m.cause.names()))
+			o.planEvent(def, p, m.cause, with(m.facts, m.cause.names()))
 		}
-		if p != nil {
-			o.planReached(m, def, p)
-			m.plans[name] = p
-		}
+		o.planReached(m, def, p)
+		m.plans[name] = p
 		facts[name] = o.planFacts(m, def, p)
 	}
 	o.tell(m, "success_plan", facts)
 }
 
-// planEvent is what an event does to a plan: it starts it, again when it was over, and reaches milestones.
-// What happened before the start belongs to another time.
-func (o *oracle) planEvent(def *dsl.SuccessPlan, p *plan, e *arrived, facts map[string]any) *plan {
-	if e.Type == def.Starts && (p == nil || !p.running() && e.at.After(p.completed)) && o.holds(def.When, e.now, facts) {
-		p = &plan{started: e.at, reached: map[string]time.Time{}}
+// planEvent is what an event can do to a plan: start it, and reach milestones.
+func (o *oracle) planEvent(def *dsl.SuccessPlan, p *plan, e *arrived, facts map[string]any) {
+	if !e.at.After(p.settled) {
+		return
+	}
+	if e.Type == def.Starts && o.holds(def.When, e.now, facts) {
+		p.starts = append(p.starts, e.at)
+		p.goThrough(def)
 	}
 	for _, milestone := range def.Milestones {
-		if p.running() && e.Type == milestone.Event && !e.at.Before(p.started) && o.holds(milestone.When, e.now, facts) {
-			p.reach(def, milestone.Name, e.at)
+		if e.Type == milestone.Event && e.at.After(p.settled) && o.holds(milestone.When, e.now, facts) {
+			p.steps[milestone.Name] = append(p.steps[milestone.Name], e.at)
+			p.goThrough(def)
 		}
 	}
-	return p
 }
 
 // planReached asks the milestones that are expressions.
 func (o *oracle) planReached(m *moment, def *dsl.SuccessPlan, p *plan) {
 	for _, milestone := range def.Milestones {
-		if milestone.Reached != nil && p.running() && o.holds(milestone.Reached, m.now, m.facts) {
-			p.reach(def, milestone.Name, m.now)
+		if _, done := p.reached[milestone.Name]; !done && milestone.Reached != nil && p.running() && o.holds(milestone.Reached, m.now, m.facts) {
+			p.steps[milestone.Name] = append(p.steps[milestone.Name], m.now)
+			p.goThrough(def)
 		}
 	}
 }
 
-// reach notes a milestone, the first time.
-func (p *plan) reach(def *dsl.SuccessPlan, milestone string, at time.Time) {
-	if _, done := p.reached[milestone]; done {
-		return
+// goThrough goes from the first start to the last as if everything had come in the order in which it happened:
+// a plan that runs goes on, one that is completed begins anew with a start after its end.
+func (p *plan) goThrough(def *dsl.SuccessPlan) {
+	p.started, p.completed, p.reached = time.Time{}, time.Time{}, nil
+	slices.SortFunc(p.starts, time.Time.Compare)
+	p.starts = slices.Compact(p.starts)
+	var ends []time.Time // of the passes before the last
+	for _, start := range p.starts {
+		if p.running() || p.hasStarted() && !start.After(p.completed) {
+			continue
+		}
+		if p.hasStarted() {
+			ends = append(ends, p.completed)
+		}
+		p.started, p.completed, p.reached = start, time.Time{}, map[string]time.Time{}
+		for _, milestone := range def.Milestones {
+			for _, at := range p.steps[milestone.Name] {
+				if known, done := p.reached[milestone.Name]; !at.Before(start) && (!done || at.Before(known)) {
+					p.reached[milestone.Name] = at
+				}
+			}
+		}
+		if len(p.reached) == len(def.Milestones) {
+			p.completed = p.lastStep()
+		}
 	}
-	p.reached[milestone] = at
-	if len(p.reached) == len(def.Milestones) {
-		p.completed = p.lastStep()
+	p.forget(ends)
+}
+
+// forget keeps as much as a plan remembers: what happened in its last passes, and of those in the last one the
+// newest and what counts.
+func (p *plan) forget(ends []time.Time) {
+	for _, end := range ends {
+		if !p.full() {
+			return
+		}
+		p.settled = end
+		old := func(at time.Time) bool { return !at.After(end) }
+		p.starts = slices.DeleteFunc(p.starts, old)
+		for name := range p.steps {
+			p.steps[name] = slices.DeleteFunc(p.steps[name], old)
+		}
 	}
+	p.starts = newest(p.starts, p.started)
+	for name, at := range p.steps {
+		p.steps[name] = newest(at, p.reached[name])
+	}
+}
+
+func (p *plan) full() bool {
+	full := len(p.starts) > customer.MaxInstants
+	for name, at := range p.steps {
+		slices.SortFunc(at, time.Time.Compare)
+		p.steps[name] = slices.Compact(at)
+		full = full || len(p.steps[name]) > customer.MaxInstants
+	}
+	return full
+}
+
+// newest is the newest instants, with the one that counts.
+func newest(all []time.Time, counts time.Time) []time.Time {
+	slices.SortFunc(all, time.Time.Compare)
+	all = slices.Compact(all)
+	n := len(all) - customer.MaxInstants
+	if n <= 0 {
+		return all
+	}
+	if i := slices.Index(all, counts); i >= 0 && i < n {
+		return append([]time.Time{counts}, all[n+1:]...)
+	}
+	return all[n:]
 }
 
 // due is when a milestone that isn't reached is due; false when it never is.
@@ -102,7 +187,7 @@ func (o *oracle) planFacts(m *moment, def *dsl.SuccessPlan, p *plan) map[string]
 	if len(def.Objectives) > 0 {
 		facts["objectives"] = o.objectives(m, def)
 	}
-	if p == nil {
+	if !p.hasStarted() {
 		return facts
 	}
 	end := m.now

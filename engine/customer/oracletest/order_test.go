@@ -17,21 +17,25 @@ type happening struct {
 }
 
 // drawHappenings is events in the order in which they happened, no two at one instant: which of two that happen
-// at once is the last is told by which comes first.
+// at once is the last is told by which comes first. There are no more of a type than a success plan remembers.
 func drawHappenings(r *rapid.T) []happening {
 	at := start
 	var all []happening
+	types := map[string]int{}
 	for i := range rapid.IntRange(1, 30).Draw(r, "events") {
 		at = at.Add(time.Millisecond + rapid.SampledFrom(pauses[:len(pauses)-2]).Draw(r, "pause"))
 		e := numbered(drawEvent(r), i+2)
+		if types[e.Type]++; types[e.Type] > customer.MaxInstants {
+			break
+		}
 		e.Time, e.Account = at, account
 		all = append(all, happening{e, rapid.SampledFrom(pauses[:len(pauses)-1]).Draw(r, "late by")})
 	}
 	return all
 }
 
-// orderless begins a story of a workspace that remembers nothing but events: it has no success plans, whose
-// milestones count from when their start has arrived, no holds, and no triggers that look back.
+// orderless begins a story of a workspace that remembers nothing but events: it has no milestones that are reached
+// by expressions, which are asked when something arrives, no holds, and no triggers that look back.
 func orderless(r *rapid.T) *story {
 	draft := &draft{r: r, orderless: true}
 	draft.draw()
