@@ -25,8 +25,13 @@ type Reader interface {
 	// Entries calls yield for the account's entries with Seq > after in order of Seq, of the given types
 	// (none: all), until yield returns false. yield may use the Reader or Tx.
 	Entries(account string, after int64, types []string, yield func(customer.Entry) bool) error
-	// LastSeq is the newest Seq of the account's log, 0 when empty.
+	// LastSeq is the newest Seq that the account's log ever had, 0 when it never had an entry.
 	LastSeq(account string) (int64, error)
+	// Horizon is from when on logs are whole: of what was received before, entries may have been removed. Zero:
+	// none ever was.
+	Horizon() (time.Time, error)
+	// Aged is accounts that have something which Purge removes: those of the oldest so many rows of each kind.
+	Aged(before time.Time, limit int) ([]string, error)
 	// CountEntries is how many entries there are, of all accounts.
 	CountEntries() (int64, error)
 	// Decisions is the decisions that the query selects, oldest first.

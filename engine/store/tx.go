@@ -39,8 +39,16 @@ type Tx interface {
 	// Append adds the entry to its account's log and sets its Seq, unless (Source, ID) is known already.
 	// What makes content equal: Type, Account, Contact, Time, Data (see ContentHash). Of a duplicate, Seq
 	// is set to that of the entry that is there; of a conflict, e stays as it is. Seqs of an account are
-	// 1, 2, 3, … without gaps.
+	// 1, 2, 3, … without gaps, and none is given twice, whatever was purged.
 	Append(e *customer.Entry) (Appended, error)
+	// SetHorizon moves the horizon on; an earlier one changes nothing.
+	SetHorizon(at time.Time) error
+	// Purge removes what came to its end before an instant, which mustn't be after the horizon, of the accounts
+	// that the transaction holds: the oldest rows, at most so many of each kind. These are entries by when they
+	// were received, except those that are Needed (an update of the account until another Supersedes it, which is
+	// then its end); decisions that aren't pending, by LastAt; scores; goals with an outcome; and runs that have
+	// ended, with their timelines, watches and tasks. It costs as much as it removes, whatever is kept.
+	Purge(before time.Time, limit int) (Purged, error)
 	// PutAccount writes an account's state, new or over the old.
 	PutAccount(s *customer.State) error
 	// AddDecision records a decision. A skip that equals the account's previous decision for the playbook

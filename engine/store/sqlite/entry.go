@@ -52,7 +52,10 @@ func (r reader) Entries(account string, after int64, types []string, yield func(
 // LastSeq implements store.Reader.
 func (r reader) LastSeq(account string) (int64, error) {
 	var seq int64
-	_, err := r.one("SELECT coalesce(max(seq), 0) FROM entries WHERE account = ?", []any{account}, &seq)
+	found, err := r.one("SELECT seq FROM entries WHERE account = ? ORDER BY seq DESC LIMIT 1", []any{account}, &seq)
+	if err == nil && !found {
+		_, err = r.one("SELECT seq FROM purged_logs WHERE account = ?", []any{account}, &seq)
+	}
 	return seq, err
 }
 
@@ -83,13 +86,13 @@ func (t *tx) Append(e *customer.Entry) (store.Appended, error) {
 	if seq, err = t.LastSeq(e.Account); err != nil {
 		return 0, err
 	}
-	_, err = t.exec("INSERT INTO entries ("+entryColumns+", hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		e.Account, seq+1, e.Source, e.ID, e.Type, e.Contact, micros(e.Time), micros(e.Received), data, e.Imported, hash)
+	_, err = t.exec("INSERT INTO entries ("+entryColumns+", hash, aged) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		e.Account, seq+1, e.Source, e.ID, e.Type, e.Contact, micros(e.Time), micros(e.Received), data, e.Imported, hash, agedOf(e))
 	if err != nil {
 		return 0, err
 	}
 	e.Seq = seq + 1
-	return store.Added, nil
+	return store.Added, t.supersede(e)
 }
 
 // known says what became of an entry if its source and ID are in the log already, and where; else Added.

@@ -15,6 +15,15 @@ import (
 
 // downTo3 makes a database one of before playbooks had slots.
 const downTo3 = `
+DROP INDEX entries_aged;
+DROP INDEX entries_needed;
+DROP INDEX decisions_aged;
+DROP INDEX scores_aged;
+DROP INDEX goals_aged;
+DROP INDEX runs_aged;
+ALTER TABLE entries DROP COLUMN aged;
+DROP TABLE purged_logs;
+DROP TABLE horizon;
 DROP INDEX decisions_pending;
 DROP INDEX runs_started;
 DROP INDEX runs_ended;

@@ -55,6 +55,8 @@ func readAll(r store.Reader) {
 	_ = r.Entries("a", 0, nil, nil)
 	_ = r.Entries("a", 0, []string{"x"}, nil)
 	_, _ = r.LastSeq("a")
+	_, _ = r.Horizon()
+	_, _ = r.Aged(time.Time{}, 1)
 	_, _ = r.Run("r")
 	_, _ = r.Scores(store.ScoreQuery{Account: "a"})
 	_, _ = r.CountRuns()
@@ -125,6 +127,23 @@ func TestASweepReadsOnlyWhatIsDue(t *testing.T) {
 		}
 	}
 	require.Equal(t, 3, swept)
+}
+
+// A purge finds what is old, and nothing else: its deletions, too, are searches in an index.
+func TestAPurgeReadsOnlyWhatIsOld(t *testing.T) {
+	t.Parallel()
+	s := opened(t, Options{})
+	p := &purge{}
+	for aged, table := range map[string]string{
+		agedEntries: "entries", agedDecisions: "decisions", agedScores: "scores", agedGoals: "goals", agedRuns: "runs",
+	} {
+		steps := explain(t, s, p.some("1", aged))
+		require.Regexp(t, "^SEARCH "+table+" USING (COVERING )?INDEX "+table+"_aged ", steps[0])
+		require.NotContains(t, strings.Join(steps, "\n"), "TEMP B-TREE")
+	}
+	for _, table := range []string{"tasks", "timeline", "watches"} {
+		require.Regexp(t, "^SEARCH "+table+" USING .*INDEX "+table+"_run ", explain(t, s, "DELETE FROM "+table+" WHERE run IN ("+p.some("id", agedRuns)+")")[0])
+	}
 }
 
 // explain is the steps in which SQLite would answer a query.
