@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/dsl/calendar"
@@ -59,6 +60,8 @@ type Core struct {
 
 	// paused is the playbooks that operators have paused.
 	paused map[string]Pause
+	// whole is from when on logs are whole; zero: from their beginning.
+	whole time.Time
 	// room is asked for the runs of all accounts; nil: nothing is known of them.
 	room Room
 

@@ -119,6 +119,7 @@ func (t *turn) purge() {
 			m.purge(d.window(t.s.Account), t.now)
 		}
 	}
+	t.purgePartial()
 	t.purgePeople()
 	t.purgeSlots()
 }

@@ -76,6 +76,11 @@ func (c *Core) refill(s *State, entries func(yield func(Entry) bool), added []*t
 		}
 		return e.Seq <= s.Seq
 	})
+	for _, d := range c.counted {
+		if !keep(d.Name, d.hash) {
+			s.fillBack(c, d, s.Now)
+		}
+	}
 	for name, m := range past.Metrics {
 		put(&s.Metrics, name, m)
 	}

@@ -22,6 +22,9 @@ type State struct {
 	Contacts   map[string]Contact `json:"contacts,omitempty"`
 
 	Metrics map[string]*Metric `json:"metrics,omitempty"`
+	// Partial is the metrics that were filled back from a log that wasn't whole as far as they look, each with
+	// from when on they know everything.
+	Partial map[string]time.Time `json:"partial,omitempty"`
 	// People is what is remembered of contacts, by ID.
 	People map[string]*Person `json:"people,omitempty"`
 	// Crowded is when a person was last forgotten to make room for another; zero: never.

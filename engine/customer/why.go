@@ -24,6 +24,9 @@ type Why struct {
 	Cases []Case
 	// Watched is the goals of the account's enrolments in the playbook that are watched now.
 	Watched []GoalStanding
+	// Partial is the facts among those looked at that don't know all of their window, each with from when on they
+	// know everything: the log before is removed.
+	Partial map[string]time.Time
 	// Due is when the account is looked at next without an entry; zero: never.
 	Due time.Time
 }
@@ -78,6 +81,7 @@ func (c *Core) explain(s *State, name string, now time.Time, last func(string) *
 	}
 	slices.SortStableFunc(w.Cases, func(a, b Case) int { return a.Trigger.trigger.rank - b.Trigger.trigger.rank })
 	w.Watched = t.goalStandings(name)
+	w.Partial = w.partial(c, s, t.now)
 	w.Summary = t.summary(p, &w)
 	return w, nil
 }
