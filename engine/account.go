@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/store"
@@ -97,6 +98,9 @@ type AccountView struct {
 	Metrics map[string]any
 	// Inexact is the metrics that saw more values than they keep: there are at least so many.
 	Inexact []string
+	// Partial is the metrics that don't know all of their window, as what was received before has been removed: each
+	// with from when on it knows everything.
+	Partial map[string]time.Time
 	// Plans is success_plan.NAME as expressions see it.
 	Plans map[string]any
 }
@@ -124,6 +128,7 @@ func (e *Engine) Account(ctx context.Context, id string) (AccountView, error) {
 	facts := p.core.Facts(view.State, now)
 	view.Metrics, _ = facts["metric"].(map[string]any)
 	view.Inexact = inexact(view.State.Metrics)
+	view.Partial = p.core.Partial(view.State, now)
 	view.Plans, _ = facts["success_plan"].(map[string]any)
 	return view, nil
 }

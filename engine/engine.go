@@ -62,6 +62,7 @@ type Engine struct {
 	published  atomic.Pointer[publication]
 	plans      plans
 
+	purgeAt    atomic.Int64  // when to look again for what is older than the retention, in microseconds
 	resumed    atomic.Bool   // playbooks may have been resumed for which accounts hold something
 	due        chan struct{} // a commit may have brought the next due instant nearer
 	outbox     chan struct{} // a commit may have put something into the outbox

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/store"
@@ -44,11 +45,18 @@ func (e *Engine) Import(ctx context.Context, account string, entries []customer.
 }
 
 func (c *change) importAll(entries []customer.Entry) ([]store.Appended, error) {
+	whole, err := c.tx.Horizon()
+	if err != nil {
+		return nil, err
+	}
 	done := make([]store.Appended, len(entries))
 	var added []customer.Entry
 	for i, entry := range entries {
 		entry.Account, entry.Received, entry.Imported = c.state.Account, c.now(), true
-		var err error
+		if entry.Type != customer.TypeAccountUpdated && entry.Time.Before(whole) {
+			return nil, fmt.Errorf("an event of %s is from before %s, from when on logs are kept: nobody knows whether it is known",
+				entry.Time.Format(time.RFC3339), whole.Format(time.RFC3339))
+		}
 		if done[i], err = c.tx.Append(&entry); err != nil {
 			return nil, err
 		}

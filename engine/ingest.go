@@ -1,9 +1,11 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -25,6 +27,10 @@ func (e *Engine) Ingest(ctx context.Context, events []Event) (Report, error) {
 	err := e.update(ctx, accountsOf(events), func(tx store.Tx, p *publication) error {
 		*after = aftermath{}
 		b := &batch{engine: e, tx: tx, pub: p, after: after, changes: map[string]*change{}, now: e.clock.Now()}
+		var err error
+		if b.oldest, err = p.oldest(tx, b.now); err != nil {
+			return err
+		}
 		for i, event := range events {
 			if err := b.take(i, event); err != nil {
 				return err
@@ -46,30 +52,38 @@ func (e *Engine) Ingest(ctx context.Context, events []Event) (Report, error) {
 
 // noticeArrivals notes the first arrival of event types, of those events that will be taken.
 func (e *Engine) noticeArrivals(ctx context.Context, events []Event) error {
-	p := e.published.Load()
-	first := map[string]string{} // type → an account that it came for
+	p, now := e.published.Load(), e.clock.Now()
+	var first []Event
 	for _, event := range events {
-		if !p.seen[event.Type] && first[event.Type] == "" && check(p.workspace, &event) == "" {
-			first[event.Type] = event.Account
+		if !p.seen[event.Type] && check(p.workspace, &event) == "" {
+			first = append(first, event)
 		}
 	}
 	if len(first) == 0 {
 		return nil
 	}
+	types := map[string]bool{}
 	err := e.store.View(ctx, func(r store.Reader) error {
-		for eventType, account := range first {
-			if _, err := r.Account(account); errors.Is(err, store.ErrNotFound) {
-				delete(first, eventType)
-			} else if err != nil {
+		oldest, err := p.oldest(r, now)
+		for _, event := range first {
+			if err != nil {
 				return err
 			}
+			if types[event.Type] || mistimed(event.Time, oldest, now) != "" {
+				continue
+			}
+			_, err = r.Account(event.Account)
+			if types[event.Type] = err == nil; errors.Is(err, store.ErrNotFound) {
+				err = nil
+			}
 		}
-		return nil
+		return err
 	})
 	if err != nil {
 		return err
 	}
-	return e.notice(ctx, names(first))
+	maps.DeleteFunc(types, func(_ string, comes bool) bool { return !comes })
+	return e.notice(ctx, names(types))
 }
 
 // labels is the declared types of events: an unknown type is counted as "unknown".
@@ -103,9 +117,6 @@ const (
 	rejected  = "rejected"
 )
 
-// skew is how far a client's clock may be ahead of the engine's.
-const skew = 5 * time.Minute
-
 // batch is the events of one Ingest within its transaction.
 type batch struct {
 	engine  *Engine
@@ -114,16 +125,15 @@ type batch struct {
 	after   *aftermath
 	changes map[string]*change
 	now     time.Time
+	// oldest is the earliest time of an event that is taken.
+	oldest  time.Time
 	report  Report
 	results []string
 }
 
 // take applies one event, or says why not.
 func (b *batch) take(index int, event Event) error {
-	reason := check(b.pub.workspace, &event)
-	if ahead := event.Time.Sub(b.now); reason == "" && ahead > skew {
-		reason = fmt.Sprintf("time is %s ahead of the engine's, which is %s", ahead.Round(time.Second), b.now.Format(time.RFC3339))
-	}
+	reason := cmp.Or(check(b.pub.workspace, &event), mistimed(event.Time, b.oldest, b.now))
 	var c *change
 	if reason == "" {
 		var err error

@@ -17,6 +17,7 @@ type metrics struct {
 	decisions  *prometheus.CounterVec
 	finished   *prometheus.CounterVec
 	goals      *prometheus.CounterVec
+	purged     *prometheus.CounterVec
 	actions    *prometheus.CounterVec
 	duration   *prometheus.HistogramVec
 	toDecision prometheus.Histogram
@@ -36,6 +37,9 @@ func newMetrics(registry prometheus.Registerer, e *Engine) (*metrics, error) {
 		goals: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "tend_goals_total", Help: "Goals of enrolments that ended, by playbook, goal, group (treated or control) and outcome.",
 		}, []string{"playbook", "goal", "group", "outcome"}),
+		purged: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "tend_purged_total", Help: "What was removed because it is older than the retention, by kind.",
+		}, []string{"kind"}),
 		actions: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "tend_actions_total", Help: "Calls of actions, by kind and result.",
 		}, []string{"kind", "result"}),
@@ -51,7 +55,7 @@ func newMetrics(registry prometheus.Registerer, e *Engine) (*metrics, error) {
 	if registry == nil {
 		return m, nil
 	}
-	for _, c := range []prometheus.Collector{m.events, m.decisions, m.finished, m.goals, m.actions, m.duration, m.toDecision, standing{engine: e}} {
+	for _, c := range []prometheus.Collector{m.events, m.decisions, m.finished, m.goals, m.purged, m.actions, m.duration, m.toDecision, standing{engine: e}} {
 		if err := registry.Register(c); err != nil {
 			return nil, err
 		}
@@ -82,6 +86,14 @@ func (m *metrics) goalsEnded(goals []customer.Goal) {
 		if g.Outcome != "" {
 			m.goals.WithLabelValues(g.Playbook, g.Name, g.Group(), string(g.Outcome)).Inc()
 		}
+	}
+}
+
+func (m *metrics) removed(p store.Purged) {
+	for kind, n := range map[string]int{
+		"entries": p.Entries, "decisions": p.Decisions, "scores": p.Scores, "goals": p.Goals, "runs": p.Runs, "tasks": p.Tasks,
+	} {
+		m.purged.WithLabelValues(kind).Add(float64(n))
 	}
 }
 

@@ -6,7 +6,8 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// scoreYears is for how many years the history of an account's scores is kept.
+// scoreYears is for how many years the history of an account's scores is kept in a workspace that keeps events
+// for ever.
 const scoreYears = 2
 
 // scored puts the account's health into its history when it tells something new.
@@ -15,5 +16,9 @@ func (c *change) scored(before *customer.Health, at time.Time) error {
 	if !score.Differs(before.ScoreAt(at)) {
 		return nil
 	}
-	return c.tx.AddScore(c.state.Account, score, at.AddDate(-scoreYears, 0, 0))
+	keep := c.pub.horizon(at)
+	if keep.IsZero() {
+		keep = at.AddDate(-scoreYears, 0, 0)
+	}
+	return c.tx.AddScore(c.state.Account, score, keep)
 }

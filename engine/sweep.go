@@ -18,8 +18,9 @@ const sweepBatch = 200
 const sweepAtOnce = 16
 
 // Sweep lets time pass for every account that is due, each at its own due instants, and rebases accounts
-// to the version in force. It returns the next due instant, zero when nothing is due ever. An account
-// that can't be passed doesn't hold up the others: it is left out, and what was wrong with it is returned.
+// to the version in force; when nothing is due, it removes what is older than the retention. It returns when to
+// sweep next, zero when nothing is due ever. An account that can't be passed doesn't hold up the others: it is left
+// out, and what was wrong with it is returned.
 func (e *Engine) Sweep(ctx context.Context) (time.Time, error) {
 	failed := e.recallResumed(ctx)
 	left := map[string]bool{}
@@ -41,8 +42,13 @@ func (e *Engine) Sweep(ctx context.Context) (time.Time, error) {
 		}
 		called, room, err := e.callQueued(ctx, left)
 		failed = errors.Join(failed, err)
-		if called == 0 {
-			return soonest(next, room), failed
+		if called > 0 {
+			continue
+		}
+		more, purge, err := e.purge(ctx)
+		failed = errors.Join(failed, err)
+		if !more {
+			return soonest(soonest(next, room), purge), failed
 		}
 	}
 }

@@ -147,17 +147,21 @@ func (w *why) present(state *customer.State) error {
 	}
 	var err error
 	w.view.Why, err = w.pub.core.With(w.room).Why(state, w.playbook, now, func(t string) *customer.Entry { return last[t] })
+	for _, name := range names(w.view.Partial) {
+		w.note("%s is partial: it knows what happened from %s on, as the log before is removed.", name, w.view.Partial[name].Format(time.RFC3339))
+	}
 	return err
 }
 
 // upToDate brings a state that was read to the version in force, for a look that keeps nothing.
 func (p *publication) upToDate(r store.Reader, state *customer.State, now time.Time) error {
-	var failed error
-	if state.Version != p.version {
-		p.core.Rebase(state, func(yield func(customer.Entry) bool) {
-			failed = r.Entries(state.Account, 0, nil, yield)
-		}, now)
+	if state.Version == p.version {
+		return nil
 	}
+	whole, failed := r.Horizon()
+	p.core.From(whole).Rebase(state, func(yield func(customer.Entry) bool) {
+		failed = errors.Join(failed, r.Entries(state.Account, 0, nil, yield))
+	}, now)
 	return failed
 }
 
@@ -178,6 +182,13 @@ func (w *why) past() error {
 	if err != nil {
 		return err
 	}
+	whole, err := w.r.Horizon()
+	if err != nil {
+		return err
+	}
+	if w.at.Before(whole) {
+		return invalidAt("is before %s, from when on logs are kept", whole.Format(time.RFC3339))
+	}
 	var first customer.Entry
 	entries := func(yield func(customer.Entry) bool) error {
 		return w.r.Entries(w.account, 0, nil, func(e customer.Entry) bool {
@@ -191,8 +202,8 @@ func (w *why) past() error {
 	if errors.Is(err, customer.ErrNotThen) {
 		return w.notThen(first)
 	}
-	if first.Seq > 1 {
-		w.note("The account's log is kept from %s on: what happened before isn't in this answer.", first.Received.Format(time.RFC3339))
+	if first.Seq > 1 || first.Received.Before(whole) {
+		w.note("Logs are kept from %s on: of what happened before, only the account's attributes and contacts are in this answer.", whole.Format(time.RFC3339))
 	}
 	return err
 }

@@ -51,12 +51,13 @@ func (r reader) Entries(account string, after int64, types []string, yield func(
 
 // LastSeq implements store.Reader.
 func (r reader) LastSeq(account string) (int64, error) {
-	var seq int64
-	found, err := r.one("SELECT seq FROM entries WHERE account = ? ORDER BY seq DESC LIMIT 1", []any{account}, &seq)
-	if err == nil && !found {
-		_, err = r.one("SELECT seq FROM purged_logs WHERE account = ?", []any{account}, &seq)
+	var newest, purged int64
+	_, err := r.one("SELECT seq FROM entries WHERE account = ? ORDER BY seq DESC LIMIT 1", []any{account}, &newest)
+	if err != nil {
+		return 0, err
 	}
-	return seq, err
+	_, err = r.one("SELECT seq FROM purged_logs WHERE account = ?", []any{account}, &purged)
+	return max(newest, purged), err
 }
 
 // CountEntries implements store.Reader.

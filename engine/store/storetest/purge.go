@@ -149,6 +149,11 @@ func purgeSeqTest(t *testing.T, s store.Store) {
 	require.Equal(t, []string{"5", "6"}, log(t, s, "a"))
 	require.EqualValues(t, 5, last("a"))
 	require.EqualValues(t, 1, last("b"))
+
+	append1(t, s, updated("c", "c1", 1, "name"), received("c", "c2", 2))
+	require.Equal(t, 1, purged(t, s, 11, 100).Entries)
+	append1(t, s, received("c", "c3", 20))
+	require.EqualValues(t, 3, last("c"), "an older entry stays")
 }
 
 func purgePartsTest(t *testing.T, s store.Store) {

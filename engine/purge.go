@@ -1,0 +1,69 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/tendhq/tend/engine/store"
+)
+
+// purgeEvery is how often the engine looks for what is older than the retention.
+const purgeEvery = time.Hour
+
+// purgeBatch is how many rows of each kind one transaction removes at most.
+const purgeBatch = 500
+
+// purge removes a part of what is older than the retention. It says whether there may be more, else when to look
+// again (zero: never). Each part is whole by itself, so that an engine that dies in between has lost nothing.
+func (e *Engine) purge(ctx context.Context) (more bool, next time.Time, err error) {
+	p, now := e.published.Load(), e.clock.Now()
+	if p.workspace.Retention == nil {
+		return false, time.Time{}, nil
+	}
+	if next = time.UnixMicro(e.purgeAt.Load()).UTC(); now.Before(next) {
+		return false, next, nil
+	}
+	var accounts []string
+	err = e.store.View(ctx, func(r store.Reader) error {
+		accounts, err = r.Aged(purgeBefore(p.horizon(now)), purgeBatch)
+		return err
+	})
+	if err == nil && len(accounts) > 0 {
+		err = e.purgeAccounts(ctx, accounts, now)
+	}
+	if err != nil {
+		return false, time.Time{}, fmt.Errorf("remove what is older than the retention: %w", err)
+	}
+	if len(accounts) > 0 {
+		return true, time.Time{}, nil
+	}
+	next = now.Add(purgeEvery)
+	e.purgeAt.Store(next.UnixMicro())
+	return false, next, nil
+}
+
+// purgeBefore is what is removed when logs are whole from an instant on: what was received so long before it that
+// its own time is before it, too.
+func purgeBefore(horizon time.Time) time.Time { return horizon.Add(-skew) }
+
+// purgeAccounts removes the oldest that accounts have, by the retention that is in force in the transaction.
+func (e *Engine) purgeAccounts(ctx context.Context, accounts []string, now time.Time) error {
+	var done store.Purged
+	err := e.update(ctx, accounts, func(tx store.Tx, p *publication) error {
+		done = store.Purged{}
+		horizon := p.horizon(now)
+		if horizon.IsZero() {
+			return nil
+		}
+		err := tx.SetHorizon(horizon)
+		if err == nil {
+			done, err = tx.Purge(purgeBefore(horizon), purgeBatch)
+		}
+		return err
+	})
+	if err == nil {
+		e.metrics.removed(done)
+	}
+	return err
+}
