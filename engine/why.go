@@ -85,10 +85,8 @@ func (w *why) decisions() error {
 		return err
 	}
 	for _, row := range rows {
-		d := row.Decision
-		d.At = row.LastAt // It may have been pending before.
-		if d.Outcome.Enrols() || d.Outcome == customer.Skip && row.Count == 1 && d.Again() {
-			w.decided = append(w.decided, d)
+		if row.Outcome != customer.Pending {
+			w.decided = append(w.decided, row.First())
 		}
 		if row.Playbook != w.playbook {
 			continue

@@ -11,8 +11,9 @@ import (
 type Past struct {
 	// Entries calls yield for the account's log in order, until yield returns false.
 	Entries func(yield func(Entry) bool) error
-	// Decided is the decisions that enrolled the account in a playbook or its control group, and those of
-	// occurrences that were kept before, of all playbooks, in order.
+	// Decided is the decisions for good about the account, of all playbooks, in order. Those that enrolled it
+	// in a playbook or its control group must be among them, and those of occurrences that were kept before;
+	// of skips that were counted together, the first.
 	Decided []Decision
 }
 
@@ -25,6 +26,9 @@ var ErrNotThen = errors.New("the account's log begins later")
 func (c *Core) WhyAt(account, playbook string, past Past, at time.Time) (Why, error) {
 	at = instant(at)
 	core := *c
+	if c.room != nil {
+		core.room = roomThen{Room: c.room, at: at}
+	}
 	core.replay = &replay{playbook: playbook, at: at, decided: slices.Clone(past.Decided)}
 	f := &refold{core: &core, account: account, last: map[string]*Entry{}}
 	err := past.Entries(func(e Entry) bool {
@@ -43,7 +47,35 @@ func (c *Core) WhyAt(account, playbook string, past Past, at time.Time) (Why, er
 	f.flush()
 	f.catchUp(at.Add(time.Millisecond), "")
 	core.Advance(f.s, at)
-	return c.explain(f.s, playbook, at, func(eventType string) *Entry { return f.last[eventType] }, core.replay.cases)
+	return core.explain(f.s, playbook, at, func(eventType string) *Entry { return f.last[eventType] }, core.replay.cases)
+}
+
+// roomThen is a room as it was at an instant: what started later wasn't there, and what ended later was in
+// progress.
+type roomThen struct {
+	Room
+	at time.Time
+}
+
+// Start implements Room.
+func (m roomThen) Start(playbook string, n int, before time.Time) time.Time {
+	return m.Room.Start(playbook, n, m.bound(before))
+}
+
+// End implements Room.
+func (m roomThen) End(playbook string, n int, before time.Time) (at time.Time, running bool) {
+	at, running = m.Room.End(playbook, n, m.bound(before))
+	if running || at.After(m.at) {
+		return time.Time{}, true
+	}
+	return at, false
+}
+
+// Ahead implements Room: who waited then isn't recorded.
+func (m roomThen) Ahead(*Decision, int) int { return 0 }
+
+func (m roomThen) bound(before time.Time) time.Time {
+	return earliest(before, m.at.Add(time.Millisecond))
 }
 
 // refold folds a log that was folded before.

@@ -48,7 +48,7 @@ func (t *turn) askTurn(o occurrence) answer {
 		case t.fire && !foretold && t.uncalled(&o):
 			return noRoom(ReasonTurn, time.Time{}, "Places are given in the order of %s, and its turn has not come.", rules.OrderBy.Source())
 		case past:
-			return answer{} // Nobody knows who waited then.
+			return answer{detail: "There was room; who else waited for it then isn't recorded."}
 		}
 		most := max(rules.MaxRunning, 1)
 		if rules.Quota != nil {

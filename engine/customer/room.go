@@ -122,15 +122,15 @@ func (t *turn) limited(o occurrence, ask func(before time.Time) answer) answer {
 		return answer{}
 	case r == nil || r.at.IsZero():
 		return ask(time.Time{})
-	case r.recorded(&o, t.now):
+	case r.foundRoom(&o, t.now):
 		return answer{}
 	}
 	return ask(t.now.Add(time.Millisecond))
 }
 
-// recorded says that the record has an occurrence enrolled at an instant.
-func (r *replay) recorded(o *occurrence, at time.Time) bool {
+// foundRoom says that the record has an occurrence decided at an instant by what comes after the rules of room.
+func (r *replay) foundRoom(o *occurrence, at time.Time) bool {
 	return slices.ContainsFunc(r.decided, func(d Decision) bool {
-		return d.Outcome == Enrol && d.Occurrence == o.Occurrence && instant(d.At).Equal(at)
+		return (d.Outcome.Enrols() || d.Reason == ReasonDryRun) && d.Occurrence == o.Occurrence && instant(d.At).Equal(at)
 	})
 }

@@ -124,9 +124,6 @@ func (c *Core) lookAhead(s *State, p *playbook) (map[*trigger]*Decision, error) 
 		return nil, err
 	}
 	core := *c
-	if c.replay != nil {
-		core.room = nil // It knows of what happened since.
-	}
 	core.replay = &replay{} // Nobody is enrolled: nobody knows how long a run will take.
 	core.expect(future)
 	found, end := map[*trigger]*Decision{}, s.Now.AddDate(0, 0, aheadDays)

@@ -18,6 +18,16 @@ type DecisionRow struct {
 	LastAt time.Time `json:"last_at"`
 }
 
+// First is the decision for good of the occurrence that the row is of, when it was taken: with those that
+// were counted later, it shares the reason.
+func (r DecisionRow) First() customer.Decision {
+	d := r.Decision
+	if r.Count == 1 {
+		d.At = r.LastAt // It may have been pending before.
+	}
+	return d
+}
+
 // DecisionQuery selects decisions, oldest first. Empty fields don't restrict.
 type DecisionQuery struct {
 	Account, Playbook string

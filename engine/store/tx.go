@@ -53,7 +53,8 @@ type Tx interface {
 	PutAccount(s *customer.State) error
 	// AddDecision records a decision. A skip that equals the account's previous decision for the playbook
 	// and trigger in its reason is counted in that row instead: Occurrence and At stay the first's,
-	// Count and LastAt move on, and the rest is the last's. The same Occurrence again changes nothing,
+	// Count and LastAt move on, and the rest is the last's. What was pending until later than At isn't
+	// added to, as its row says until when. The same Occurrence again changes nothing,
 	// also when it was counted in another's row, unless its row is pending: then Outcome, Reason, Detail, Key,
 	// Queued, Order and LastAt become those of the decision. A decision needs an Occurrence.
 	AddDecision(d customer.Decision) error

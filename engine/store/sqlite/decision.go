@@ -75,9 +75,11 @@ func (t *tx) mergeSkip(d customer.Decision, values any) (bool, error) {
 	}
 	var id int64
 	var before customer.Decision
-	found, err := t.one(`SELECT id, outcome, reason, contact, key FROM decisions WHERE account = ? AND playbook = ? AND kind = ?
-		ORDER BY id DESC LIMIT 1`, []any{d.Account, d.Playbook, d.Trigger}, &id, &before.Outcome, &before.Reason, &before.Contact, &before.Key)
-	if err != nil || !found || !d.Repeats(&before) {
+	waited := false
+	found, err := t.one(`SELECT id, outcome, reason, contact, key, count = 1 AND last_at > at FROM decisions
+		WHERE account = ? AND playbook = ? AND kind = ? ORDER BY id DESC LIMIT 1`, []any{d.Account, d.Playbook, d.Trigger},
+		&id, &before.Outcome, &before.Reason, &before.Contact, &before.Key, &waited)
+	if err != nil || !found || waited || !d.Repeats(&before) {
 		return false, err
 	}
 	_, err = t.exec(`UPDATE decisions SET count = count + 1, last_at = ?, contact = ?, detail = ?, "values" = ?,

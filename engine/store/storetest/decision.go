@@ -17,6 +17,7 @@ var decisionTests = map[string]func(*testing.T, store.Store){
 	"skips of another key or contact are rows of their own": separateTest,
 	"an occurrence is decided once":                         occurrenceTest,
 	"what is pending is decided again":                      pendingTest,
+	"nothing is counted in what waited":                     waitedTest,
 	"by account, playbook and outcome":                      decisionFilterTest,
 	"the queues of playbooks":                               queueTest,
 	"how many are ahead":                                    aheadTest,
@@ -152,6 +153,21 @@ func pendingTest(t *testing.T, s store.Store) {
 	want.Outcome, want.Reason, want.Detail = enrolled, "", "at last"
 	require.Equal(t, store.DecisionRow{ID: rows[0].ID, Decision: want, Count: 1, LastAt: after(5)}, rows[0], "decided for good")
 	require.Equal(t, customer.Skip, rows[1].Outcome)
+}
+
+// waitedTest is that the row of what was pending and refused in the end goes on to say when that was.
+func waitedTest(t *testing.T, s store.Store) {
+	refused := skip("a", 1, customer.ReasonWhen)
+	refused.At = after(5)
+	decide(t, s, decision("a", 1, customer.Pending, customer.ReasonCooldown), refused,
+		skip("a", 7, customer.ReasonWhen), skip("a", 8, customer.ReasonWhen))
+	rows := read(t, s, decisions(store.DecisionQuery{Account: "a"}))
+	require.Len(t, rows, 2)
+	require.Equal(t, after(5), rows[0].LastAt)
+	require.Equal(t, after(5), rows[0].First().At)
+	require.Equal(t, 2, rows[1].Count)
+	require.Equal(t, after(8), rows[1].LastAt)
+	require.Equal(t, after(7), rows[1].First().At)
 }
 
 func decisionFilterTest(t *testing.T, s store.Store) {

@@ -1,0 +1,147 @@
+package engine_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/customer"
+)
+
+// asked is where an account stood with the playbook "p" at an instant.
+func (h *house) asked(account string, at time.Time) engine.WhyView {
+	h.t.Helper()
+	w, err := h.engine.Why(h.t.Context(), account, "p", at)
+	require.NoError(h.t, err)
+	return w
+}
+
+// What came later was not there yet: neither starts that use up a quota nor runs that take all places.
+func TestThePastKnowsNothingOfLaterStarts(t *testing.T) {
+	t.Parallel()
+	for _, rules := range []string{`quota = "1 per month"`, "max_running = 1"} {
+		h := newHouse(t, limited(rules))
+		h.account("a")
+		h.account("b")
+		h.pass(time.Hour)
+		before := h.clock.Now()
+		h.pass(time.Hour)
+		h.tickets("1", "a")
+		h.pass(time.Hour)
+		require.Contains(t, h.asked("b", before).Summary, "the account would be enrolled", rules)
+		require.Contains(t, h.asked("b", time.Time{}).Summary, "the account would not be enrolled", rules)
+		require.Contains(t, h.asked("b", h.clock.Now()).Summary, "the account would not be enrolled", rules)
+	}
+}
+
+// Where an order gives the places and nothing keeps those who get none, they are refused at that very instant.
+func TestThePastOfAnOrderWithoutAHold(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, limited("quota = \"1 per month\"\norder_by = \"account.ltv\""))
+	h.worth("a", 1)
+	h.worth("b", 2)
+	h.tickets("1", "a", "b")
+	h.swept()
+	require.Equal(t, map[string]string{"a": "skipped quota", "b": "enrolled"}, h.lastOf())
+	fired := h.clock.Now()
+	h.pass(time.Hour)
+	then := h.asked("a", fired)
+	require.Equal(t, customer.Skip, then.Cases[0].Decision.Outcome)
+	require.Equal(t, customer.ReasonQuota, then.Cases[0].Decision.Reason)
+	require.Equal(t, customer.Enrol, h.asked("b", fired).Cases[0].Decision.Outcome)
+	later := h.asked("a", fired.Add(time.Minute))
+	require.NotContains(t, later.Summary, "kept")
+	require.Contains(t, later.Summary, "The quota of 1 per month is used up")
+}
+
+// Who drew the lot of the control group had found room, whoever took the last place at that instant.
+func TestThePastOfAControlGroupThatFoundRoom(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, limited("quota = \"1 per month\"\ncontrol_group = 50"))
+	accounts := []string{"a", "b", "c", "d", "e", "f", "g", "h"}
+	for _, account := range accounts {
+		h.account(account)
+	}
+	h.tickets("1", accounts...)
+	fired := h.clock.Now()
+	h.pass(time.Hour)
+	decided := map[customer.Outcome]int{}
+	for _, d := range h.decisions() {
+		decided[d.Outcome]++
+		then := h.asked(d.Account, fired)
+		require.Equal(t, d.Outcome, then.Cases[0].Decision.Outcome, d.Account)
+		require.Equal(t, d.Reason, then.Cases[0].Decision.Reason, d.Account)
+	}
+	require.Positive(t, decided[customer.Control])
+	require.Equal(t, 1, decided[customer.Enrol])
+}
+
+// A skip of what waited is no repetition of one that was refused at once, nor the other way round: the record
+// says until when each of them was kept.
+func TestThePastOfWhatWaitedAndWasRefusedInTheEnd(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+`
+playbook "p" {
+  trigger "event" { event = "ticket" }
+  when = "account.ltv > 5"
+  enroll {
+    cooldown = "2d"
+    hold     = "10d"
+  }
+  exit "ended" { event = "ended" }
+  wait "month" { for = "30d" }
+}
+`)
+	h.worth("a", 10)
+	h.tickets("1", "a")
+	h.pass(time.Hour)
+	h.tickets("2", "a")
+	waits := h.clock.Now()
+	h.pass(time.Hour)
+	h.worth("a", 1)
+	h.event("3", "ended", "a")
+	h.pass(3 * 24 * time.Hour)
+	refused := h.clock.Now()
+	h.tickets("4", "a")
+	h.pass(time.Hour)
+
+	require.Contains(t, h.asked("a", waits.Add(time.Minute)).Summary, "the occurrence is kept")
+	end := h.asked("a", refused.Add(time.Minute))
+	require.NotContains(t, end.Summary, "kept")
+	require.Len(t, end.Decisions, 3, "what waited is a row of its own")
+	require.Equal(t, customer.Skip, end.Decisions[1].Outcome)
+	require.Equal(t, 1, end.Decisions[1].Count)
+}
+
+// What is foretold of the past is what could be known then.
+func TestThePastForetellsNothingThatCameLater(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+`
+playbook "p" {
+  trigger "inactivity" {
+    event = "connected"
+    after = "2d"
+  }
+  enroll { max_running = 1 }
+  exit "ended" { event = "ended" }
+  wait "month" { for = "30d" }
+}
+`)
+	h.account("a")
+	h.pass(time.Hour)
+	h.account("b")
+	before := h.clock.Now()
+	h.pass(47 * time.Hour)
+	running := h.clock.Now()
+	require.Equal(t, map[string]string{"a": "enrolled"}, h.lastOf())
+	h.pass(30 * time.Minute)
+	h.event("1", "ended", "a")
+	h.pass(time.Hour)
+	require.Equal(t, map[string]string{"a": "enrolled", "b": "enrolled"}, h.lastOf())
+	require.Equal(t, customer.Enrol, foretold(h.asked("b", before)))
+	require.Equal(t, customer.ReasonMaxRunning, h.asked("b", running).Cases[0].Next.Reason, "the run that ended later was in progress")
+}
+
+func foretold(w engine.WhyView) customer.Outcome { return w.Cases[0].Next.Outcome }
