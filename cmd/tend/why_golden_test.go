@@ -156,6 +156,16 @@ segment "small" { when = "account.seats < 5" }
 		d.ticket(2)
 		d.pass(48 * time.Hour)
 	}},
+	"held_for_a_run": {rules: onTicket + "\n  enroll { hold = \"5h\" }", story: func(d *desk) {
+		d.ticket(1)
+		d.pass(time.Hour)
+		d.ticket(2)
+		d.pass(time.Hour)
+	}},
+	"silence_while_running": {rules: onTicket + "\n  trigger \"inactivity\" {\n    event = \"ticket\"\n    after = \"12h\"\n  }", story: func(d *desk) {
+		d.ticket(1)
+		d.pass(time.Hour)
+	}},
 	"max_running": {rules: onTicket + "\n  enroll {\n    key         = \"event.level\"\n    max_running = 1\n  }", decided: true, story: func(d *desk) {
 		d.ticket(1)
 		d.pass(time.Hour)

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -59,9 +60,9 @@ func (p *printer) whyTrigger(t api.WhyTrigger) error {
 	return p.line("%s", strings.Join(lines, "\n"))
 }
 
-// whyNext tells of the decision to come.
+// whyNext tells of the decision to come. Nobody knows how long a run takes: it is told as if none ended.
 func (p *printer) whyNext(next *api.WhyDecision) string {
-	fires, what := "it fires", "it will enrol"
+	fires, what, unless := "it fires", "it will enrol", ""
 	switch next.Outcome {
 	case "control":
 		what = "the account will be in the control group"
@@ -73,7 +74,13 @@ func (p *printer) whyNext(next *api.WhyDecision) string {
 	if next.Again {
 		fires = "what waits is asked again"
 	}
-	return fmt.Sprintf("If nothing happens until then, %s on %s, and %s.", fires, p.instant(&next.At), what)
+	switch ends := slices.Contains([]string{"already_running", "exclusive", "max_running"}, next.Reason); {
+	case ends && next.Again:
+		fires, unless = fires+" at the latest", ", unless a run ends before: then it is asked again at once"
+	case ends:
+		unless = ", unless a run ends before"
+	}
+	return fmt.Sprintf("If nothing changes before then, %s on %s, and %s%s.", fires, p.instant(&next.At), what, unless)
 }
 
 // sign says yes or no.

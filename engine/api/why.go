@@ -37,7 +37,7 @@ type WhyTrigger struct {
 	// Decided is the decision that is explained.
 	Decided *WhyDecision `json:"decided" doc:"What was decided when it fired at this instant; null: it didn't, and the rules are asked as if it had."`
 	Rules   []WhyRule    `json:"rules" nullable:"false" doc:"Every rule of enrolment, in the order in which they are asked."`
-	Next    *WhyDecision `json:"next" doc:"What will be decided when it next fires or what waits is asked again, if nothing happens until then; null: it won't without an event, as far as could be looked ahead."`
+	Next    *WhyDecision `json:"next" doc:"What will be decided when it next fires or what waits is asked again, if nothing changes before then and no run ends; null: it won't without an event, as far as could be looked ahead."`
 }
 
 // WhyGoal is a goal of one enrolment, with a run or in the control group.

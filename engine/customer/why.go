@@ -38,8 +38,8 @@ type Case struct {
 	// asked as if it had.
 	Decision *Decision
 	Rules    []Ruling
-	// Next is what will be decided when it next fires, if nothing happens until then. Nil: without an entry
-	// it won't fire within the time that was looked ahead.
+	// Next is what will be decided when it next fires, if nothing happens until then and no run ends, as nobody
+	// knows how long one takes. Nil: without an entry it won't fire within the time that was looked ahead.
 	Next *Decision
 }
 
