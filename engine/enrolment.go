@@ -23,6 +23,8 @@ type EnrolmentRequest struct {
 	By, Note string
 	// Preview decides as the rules would, and changes nothing.
 	Preview bool
+	// Given is how many places the parts of a preview before this one have given.
+	Given int
 }
 
 // Member is whom a request is about: an account, or for a playbook of contacts one of its contacts.
@@ -65,7 +67,42 @@ func (e *Engine) Enrol(ctx context.Context, r EnrolmentRequest, members []Member
 		return nil, fmt.Errorf("enrol in %q: %w", r.Playbook, err)
 	}
 	e.committed(after)
+	if slices.ContainsFunc(done, Enrolment.waits) {
+		e.called(ctx, r.Playbook, done)
+	}
 	return done, nil
+}
+
+// waits says that a member waits for its turn to get a place.
+func (d Enrolment) waits() bool { return d.Decision != nil && d.Decision.Queued }
+
+// called gives the places that there are to those who wait, as the sweeper does, and says of the members what
+// became of them. What can't be found out stays as it was said: the request is done.
+func (e *Engine) called(ctx context.Context, playbook string, done []Enrolment) {
+	for n := sweepBatch; n == sweepBatch; {
+		called, _, err := e.callQueue(ctx, playbook, map[string]bool{})
+		if n = called; err != nil {
+			e.logger.Error("a queue could not be called after an enrolment; the sweeper tries again", "playbook", playbook, "error", err)
+		}
+	}
+	err := e.store.View(ctx, func(r store.Reader) error {
+		for i := range done {
+			if !done[i].waits() {
+				continue
+			}
+			now, err := decidedBefore(r, done[i].Account, playbook, done[i].Decision.CauseID)
+			if err != nil {
+				return err
+			}
+			if now != nil {
+				done[i].Decision = now
+			}
+		}
+		return nil
+	})
+	if err != nil && ctx.Err() == nil {
+		e.logger.Error("what became of an enrolment could not be read", "playbook", playbook, "error", err)
+	}
 }
 
 // checkEnrolment says what is wrong with a request.

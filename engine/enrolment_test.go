@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -204,4 +205,59 @@ playbook "p" {
 	require.Equal(t, []string{"a enrolled "}, enrolled(t, h, r, "a"))
 	r.Preview = true
 	require.Equal(t, []string{"b skipped max_running"}, enrolled(t, h, r, "b"))
+}
+
+// A preview says of each what will be decided, in the order in which it will be.
+func TestAPreviewGivesEachPlaceOnce(t *testing.T) {
+	t.Parallel()
+	for rules, want := range map[string][]string{
+		`max_running = 2`:                                            {"a enrolled ", "b enrolled ", "c skipped max_running", "d skipped max_running"},
+		"quota = \"2 per day\"\nhold = \"5d\"":                       {"a enrolled ", "b enrolled ", "c pending quota", "d pending quota"},
+		"quota = \"2 per day\"\norder_by = \"account.ltv\"":          {"a skipped quota", "b enrolled ", "c skipped quota", "d enrolled "},
+		"max_running = 2\nhold = \"5d\"\norder_by = \"account.ltv\"": {"a pending turn", "b enrolled ", "c pending turn", "d enrolled "},
+	} {
+		h := newHouse(t, declarations+`
+playbook "p" {
+  trigger "manual" {}
+  enroll {
+`+rules+`
+  }
+  wait "month" { for = "30d" }
+}
+`)
+		for account, ltv := range map[string]float64{"a": 1, "b": 4, "c": 2, "d": 3} {
+			h.worth(account, ltv)
+		}
+		r := engine.EnrolmentRequest{ID: "r", Playbook: "p", Preview: true}
+		require.Equal(t, want, enrolled(t, h, r, "a", "b", "c", "d"), rules)
+		after := strings.Replace(want[2], "turn", "max_running", 1) // It finds no room, so that it doesn't wait for its turn.
+		require.Equal(t, []string{after}, enrolled(t, h, engine.EnrolmentRequest{ID: "r", Playbook: "p", Preview: true, Given: 2}, "c"), rules)
+		r.Preview = false
+		require.Equal(t, want, enrolled(t, h, r, "a", "b", "c", "d"), "and so it is done: "+rules)
+		require.Equal(t, "a "+h.lastOf()["a"], strings.TrimSpace(want[0]))
+	}
+}
+
+// Contacts of one account share its exclusive groups, and nobody is decided twice.
+func TestAPreviewKnowsWhatItDecidedOfTheAccount(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+`
+playbook "p" {
+  per = "contact"
+  trigger "manual" {}
+  enroll { exclusive = "outreach" }
+  wait "month" { for = "30d" }
+}
+`)
+	_, err := h.engine.PutAccount(t.Context(), "a", engine.AccountUpdate{Contacts: []customer.Contact{{ID: "amy"}, {ID: "bob"}}})
+	require.NoError(t, err)
+	amy, bob := engine.Member{Account: "a", Contact: "amy"}, engine.Member{Account: "a", Contact: "bob"}
+	for _, preview := range []bool{true, false} {
+		done, err := h.engine.Enrol(t.Context(), engine.EnrolmentRequest{ID: "r", Playbook: "p", Preview: preview}, []engine.Member{amy, bob, amy})
+		require.NoError(t, err)
+		require.Equal(t, customer.Enrol, done[0].Decision.Outcome, preview)
+		require.Equal(t, customer.ReasonExclusive, done[1].Decision.Reason, preview)
+		require.True(t, done[2].Repeated, preview)
+		require.Equal(t, customer.Enrol, done[2].Decision.Outcome, preview)
+	}
 }

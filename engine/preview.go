@@ -1,40 +1,33 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
-	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/store"
 )
 
-// preview decides a request for each member on a state that nobody keeps.
+// preview decides a request for each member, in the order in which it would be, on states that nobody keeps.
 func (e *Engine) preview(ctx context.Context, r EnrolmentRequest, members []Member) ([]Enrolment, error) {
-	p, now := e.published.Load(), e.clock.Now()
+	pub, now := e.published.Load(), e.clock.Now()
 	var all []Enrolment
 	err := e.store.View(ctx, func(reader store.Reader) error {
-		look := p.look(reader)
+		p := preview{look: pub.look(reader), request: r, now: now, given: r.Given, states: map[string]*customer.State{}, known: map[Member]Enrolment{}}
+		p.core = pub.core.With(&p)
 		for _, m := range members {
-			done := Enrolment{Member: m}
-			state, err := look.present(m.Account, now)
-			switch {
-			case errors.Is(err, store.ErrNotFound):
-				done.Problem = unknownAccount(m.Account)
-			case err != nil:
+			done, err := p.enrol(m)
+			if err != nil {
 				return err
-			case m.strange(state) != "":
-				done.Problem = m.strange(state)
-			default:
-				entry := r.entry(m)
-				entry.Seq, entry.Received = state.Seq+1, state.Now
-				done.Decision = decisionOn(entry.ID, look.core.Apply(state, entry))
 			}
 			all = append(all, done)
 		}
-		return look.room.failed
+		p.call(all)
+		return p.room.failed
 	})
 	if err != nil {
 		return nil, fmt.Errorf("preview an enrolment in %q: %w", r.Playbook, err)
@@ -42,92 +35,116 @@ func (e *Engine) preview(ctx context.Context, r EnrolmentRequest, members []Memb
 	return all, nil
 }
 
-// look reads accounts as they are now, with what has become due since they were stored, and keeps nothing.
-type look struct {
-	pub  *publication
-	r    store.Reader
-	room *room
-	// core decides with what room there is.
-	core *customer.Core
+// preview is one preview in the making. It is the room that its members find: with the places that those
+// before them were given.
+type preview struct {
+	look
+	request EnrolmentRequest
+	now     time.Time
+	given   int
+	states  map[string]*customer.State
+	known   map[Member]Enrolment
 }
 
-func (p *publication) look(r store.Reader) look {
-	m := &room{r: r}
-	return look{pub: p, r: r, room: m, core: p.core.With(m)}
-}
-
-func (l look) present(account string, now time.Time) (*customer.State, error) {
-	state, err := l.r.Account(account)
-	if err != nil {
-		return nil, err
+// enrol decides for one member.
+func (p *preview) enrol(m Member) (Enrolment, error) {
+	if done, again := p.known[m]; again {
+		done.Repeated = true
+		return done, nil
 	}
-	return state, l.advance(state, now)
-}
-
-func (l look) advance(state *customer.State, now time.Time) error {
-	if err := l.pub.upToDate(l.r, state, now); err != nil {
-		return err
-	}
-	l.core.Advance(state, now)
-	if now.After(state.Now) {
-		state.Now = now
-	}
-	return nil
-}
-
-// Selection is a part of the accounts, in the order of their IDs.
-type Selection struct {
-	Accounts []string
-	// Problems is the accounts for which the condition can't be evaluated, and why.
-	Problems []Enrolment
-	// Next is where to go on, empty at the end; Looked is at how many accounts this part has looked.
-	Next   string
-	Looked int
-}
-
-// Select looks at so many accounts after one and gives those that satisfy a condition over their facts now. An
-// *InvalidError says what is wrong with the condition.
-func (e *Engine) Select(ctx context.Context, where, after string, limit int) (Selection, error) {
-	p, now := e.published.Load(), e.clock.Now()
-	condition, err := p.workspace.Where(where)
-	if err != nil {
-		return Selection{}, &InvalidError{Problems: []Problem{{Field: "where", Reason: err.Error()}}}
-	}
-	var s Selection
-	err = e.store.View(ctx, func(r store.Reader) error {
-		states, err := r.Accounts(after, limit)
-		if err != nil {
-			return err
-		}
-		s = Selection{Looked: len(states)}
-		look := p.look(r)
-		for _, state := range states {
-			if err := s.take(look, state, condition, now); err != nil {
-				return err
-			}
-		}
-		if len(states) == limit {
-			s.Next = states[limit-1].Account
-		}
-		return look.room.failed
-	})
-	if err != nil {
-		return Selection{}, fmt.Errorf("select accounts: %w", err)
-	}
-	return s, nil
-}
-
-// take adds an account that satisfies the condition.
-func (s *Selection) take(look look, state *customer.State, condition *dsl.Condition, now time.Time) error {
-	if err := look.advance(state, now); err != nil {
-		return err
-	}
-	matches, err := look.core.Matches(state, condition, state.Now)
+	done := Enrolment{Member: m}
+	state, err := p.state(m.Account)
 	switch {
+	case errors.Is(err, store.ErrNotFound):
+		done.Problem = unknownAccount(m.Account)
 	case err != nil:
-		s.Problems = append(s.Problems, Enrolment{Member: Member{Account: state.Account}, Problem: fmt.Sprintf("the condition can't be evaluated: %v", err)})
-	case matches:
-		s.Accounts = append(s.Accounts, state.Account)
+		return done, err
+	case m.strange(state) != "":
+		done.Problem = m.strange(state)
+	default:
+		entry := p.request.entry(m)
+		entry.Seq, entry.Received = state.Seq+1, state.Now
+		p.decided(&done, decisionOn(entry.ID, p.core.Apply(state, entry)))
 	}
-	return nil
+	p.known[m] = done
+	return done, nil
 }
+
+// state is an account as the members before have left it.
+func (p *preview) state(account string) (*customer.State, error) {
+	if state := p.states[account]; state != nil {
+		return state, nil
+	}
+	state, err := p.present(account, p.now)
+	if err == nil {
+		p.states[account] = state
+	}
+	return state, err
+}
+
+// decided notes what was decided for a member, and the place that it takes.
+func (p *preview) decided(done *Enrolment, d *customer.Decision) {
+	if d == nil {
+		return
+	}
+	if done.Decision = d; d.Outcome == customer.Enrol {
+		p.given++
+	}
+}
+
+// call calls those who wait for room, the highest first, as the sweeper does: with a hold, as long as there is room.
+func (p *preview) call(all []Enrolment) {
+	var queue []*Enrolment
+	for i := range all {
+		if d := all[i].Decision; d != nil && d.Queued && !all[i].Repeated {
+			queue = append(queue, &all[i])
+		}
+	}
+	slices.SortStableFunc(queue, func(a, b *Enrolment) int { return higher(a.Decision.Order, b.Decision.Order) })
+	holds := p.pub.workspace.Playbooks[p.request.Playbook].Enroll.Hold != nil
+	for _, one := range queue {
+		if at, ok := p.core.Vacant(p.request.Playbook, p.now); holds && (!ok || at.After(p.now)) {
+			return
+		}
+		state := p.states[one.Account]
+		p.decided(one, decisionOn(one.Decision.CauseID, p.core.Call(state, one.Decision.Occurrence, state.Now)))
+	}
+}
+
+// higher is the order in which those who wait for room come: the higher first, those without a value last.
+func higher(a, b *float64) int {
+	switch {
+	case a == nil && b == nil:
+		return 0
+	case a == nil:
+		return 1
+	case b == nil:
+		return -1
+	}
+	return cmp.Compare(*b, *a)
+}
+
+// Start implements customer.Room.
+func (p *preview) Start(playbook string, n int, before time.Time) time.Time {
+	if playbook != p.request.Playbook {
+		return p.room.Start(playbook, n, before)
+	}
+	if n <= p.given {
+		return p.now
+	}
+	return p.room.Start(playbook, n-p.given, before)
+}
+
+// End implements customer.Room.
+func (p *preview) End(playbook string, n int, before time.Time) (at time.Time, running bool) {
+	if playbook != p.request.Playbook {
+		return p.room.End(playbook, n, before)
+	}
+	if n <= p.given {
+		return time.Time{}, true
+	}
+	return p.room.End(playbook, n-p.given, before)
+}
+
+// Ahead implements customer.Room.
+func (p *preview) Ahead(d *customer.Decision, most int) int { return p.room.Ahead(d, most) }

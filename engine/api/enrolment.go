@@ -2,7 +2,10 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -17,7 +20,7 @@ type EnrolmentRequest struct {
 	Where   string   `json:"where,omitempty" maxLength:"10000" doc:"Instead of members: a condition over the facts of accounts, such as metric.visits == 0; whoever satisfies it now."`
 	Cursor  string   `json:"cursor,omitempty" doc:"Where a filter goes on: the next of the answer before."`
 	Limit   int      `json:"limit,omitempty" minimum:"1" maximum:"500" default:"200" doc:"At how many accounts a filter looks in one call."`
-	Preview bool     `json:"preview,omitempty" doc:"Say what would be decided of each and why, and change nothing."`
+	Preview bool     `json:"preview,omitempty" doc:"Say what would be decided of each and why, in the order in which it would be, and change nothing. The parts of a filter know of the places that those before have given."`
 	By      string   `json:"by,omitempty" doc:"Who asks; trigger.by of the run."`
 	Note    string   `json:"note,omitempty" doc:"A line to it; trigger.note of the run."`
 }
@@ -68,53 +71,70 @@ func (s *server) registerEnrolments(api huma.API) {
 }
 
 func (s *server) enrol(ctx context.Context, in *enrolInput) (*enrolOutput, error) {
-	members, out, err := s.members(ctx, in.Body)
+	part, err := s.members(ctx, in.Body)
 	if err != nil {
 		return nil, err
 	}
-	r := engine.EnrolmentRequest{ID: in.Body.Request, Playbook: in.Playbook, By: in.Body.By, Note: in.Body.Note, Preview: in.Body.Preview}
-	done, err := s.engine.Enrol(ctx, r, members)
+	r := engine.EnrolmentRequest{
+		ID: in.Body.Request, Playbook: in.Playbook, By: in.Body.By, Note: in.Body.Note, Preview: in.Body.Preview, Given: part.given,
+	}
+	done, err := s.engine.Enrol(ctx, r, part.members)
 	if err != nil {
 		return nil, s.playbookFailed(in.Playbook, "enrol", err)
 	}
 	for _, one := range done {
-		out.Items = append(out.Items, enrolment(one, in.Body.Preview))
+		if one.Decision != nil && one.Decision.Outcome == customer.Enrol && !one.Repeated {
+			part.given++
+		}
+		part.out.Items = append(part.out.Items, enrolment(one, in.Body.Preview))
 	}
-	return &enrolOutput{Body: *out}, nil
+	if part.next != "" {
+		next := encodeCursor("enrolments", fmt.Sprintf("%d %s", part.given, part.next))
+		part.out.Next = &next
+	}
+	return &enrolOutput{Body: part.out}, nil
+}
+
+// enrolmentPart is the members of one call, with what is known of its answer before they are enrolled.
+type enrolmentPart struct {
+	members []engine.Member
+	out     Enrolments
+	// given is how many runs the parts before began, or would in a preview; next is where a filter goes on.
+	given int
+	next  string
 }
 
 // members is those whom a request names, or those in a part of the accounts who satisfy its condition.
-func (s *server) members(ctx context.Context, r EnrolmentRequest) ([]engine.Member, *Enrolments, error) {
-	out := &Enrolments{Items: []Enrolment{}, Looked: len(r.Members)}
-	var members []engine.Member
+func (s *server) members(ctx context.Context, r EnrolmentRequest) (enrolmentPart, error) {
+	part := enrolmentPart{out: Enrolments{Items: []Enrolment{}, Looked: len(r.Members)}}
 	for _, m := range r.Members {
-		members = append(members, engine.Member(m))
+		part.members = append(part.members, engine.Member(m))
 	}
 	switch {
-	case (len(members) > 0) == (r.Where != ""):
-		return nil, nil, problem(http.StatusUnprocessableEntity, "body: name either \"members\", or with \"where\" a condition over their facts")
+	case (len(r.Members) > 0) == (r.Where != ""):
+		return part, problem(http.StatusUnprocessableEntity, "body: name either \"members\", or with \"where\" a condition over their facts")
 	case r.Where == "":
-		return members, out, nil
+		return part, nil
 	}
-	after, err := Page{Cursor: r.Cursor}.after("enrolments")
+	cursor, err := Page{Cursor: r.Cursor}.after("enrolments")
 	if err != nil {
-		return nil, nil, err
+		return part, err
 	}
+	// A cursor that passed its check has both parts; an empty one gives 0 and "", the start.
+	given, after, _ := strings.Cut(cursor, " ")
+	part.given, _ = strconv.Atoi(given)
 	selected, err := s.engine.Select(ctx, r.Where, after, r.Limit)
 	if err != nil {
-		return nil, nil, s.failed("select accounts", err)
+		return part, s.failed("select accounts", err)
 	}
 	for _, account := range selected.Accounts {
-		members = append(members, engine.Member{Account: account})
+		part.members = append(part.members, engine.Member{Account: account})
 	}
 	for _, failed := range selected.Problems {
-		out.Items = append(out.Items, enrolment(failed, true))
+		part.out.Items = append(part.out.Items, enrolment(failed, true))
 	}
-	if out.Looked = selected.Looked; selected.Next != "" {
-		next := encodeCursor("enrolments", selected.Next)
-		out.Next = &next
-	}
-	return members, out, nil
+	part.out.Looked, part.next = selected.Looked, selected.Next
+	return part, nil
 }
 
 func enrolment(e engine.Enrolment, preview bool) Enrolment {

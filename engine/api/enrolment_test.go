@@ -66,6 +66,28 @@ func TestAFilterIsEnrolledPartByPart(t *testing.T) {
 	require.Equal(t, []string{"a1 skipped", "a2 enrolled", "a3 enrolled", "a4 enrolled", "a5 enrolled", "a6 enrolled"}, got)
 }
 
+// Each part of a preview knows what the parts before it have given.
+func TestAPreviewOfAFilterGivesEachPlaceOnce(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for i := range 5 {
+		require.Equal(t, 200, call(h, "PUT", fmt.Sprint("/v1/accounts/a", i), `{"attributes":{"ltv":1}}`).status)
+	}
+	for _, more := range []string{`"preview":true`, `"request":"r1"`} {
+		var got []string
+		for cursor := new(string); cursor != nil; {
+			a := call(h, "POST", "/v1/playbooks/few/enrolments", fmt.Sprintf(`{"where":"true","limit":1,"cursor":%q,%s}`, *cursor, more))
+			require.Equal(t, 200, a.status, a.body)
+			part := decode[api.Enrolments](t, a)
+			for _, one := range part.Items {
+				got = append(got, one.Account+" "+one.Outcome)
+			}
+			cursor = part.Next
+		}
+		require.Equal(t, []string{"a0 enrolled", "a1 enrolled", "a2 skipped", "a3 skipped", "a4 skipped"}, got, more)
+	}
+}
+
 func TestWhatCannotBeEnrolledIsSaid(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

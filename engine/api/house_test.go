@@ -59,6 +59,11 @@ success_plan "onboarding" {
   milestone "adopted" { reached = "metric.logins_7d >= 100" }
 }
 team "csm" { lead = "lead@example.com" }
+playbook "few" {
+  trigger "manual" {}
+  enroll { quota = "2 per day" }
+  wait "a_day" { for = "1d" }
+}
 playbook "invite" {
   trigger "manual" {}
   when = "tier == 'high'"
