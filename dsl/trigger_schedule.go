@@ -71,6 +71,7 @@ var scheduleSchema = &schema{
 func (d *triggerDecoder) schedule() {
 	t := &ScheduleTrigger{}
 	d.t.Schedule = t
+	var at any = t.At // As it is written, so that it is the same trigger when the zone is edited.
 	d.contact = d.playbook.PerContact
 	switch {
 	case d.has("cron") == d.has("at"):
@@ -79,13 +80,13 @@ func (d *triggerDecoder) schedule() {
 		t.Cron = strings.Join(strings.Fields(d.str("cron")), " ")
 		t.cron = d.readCron(t.Cron)
 	default:
-		t.At = d.instant("at")
+		t.At, at = d.instant("at"), d.str("at")
 	}
 	if spread := d.plainDuration("spread"); spread != nil {
 		t.Spread = *spread
 	}
 	d.when()
-	d.decides(content{"cron": t.Cron, "at": t.At, "spread": t.Spread})
+	d.decides(content{"cron": t.Cron, "at": at, "spread": t.Spread})
 }
 
 func (d *triggerDecoder) readCron(s string) cron.Schedule {

@@ -11,14 +11,14 @@ import (
 // A moment that passed before the account was there, or before the trigger was, is nobody's.
 func (t *turn) watchCoverage(tr *trigger, st *Trigger) time.Time {
 	if st.Since.IsZero() {
-		st.Since = t.now
+		st.Since = t.onClock(t.now)
 	}
 	for {
 		at, ends := t.core.nextCoverage(tr, st.Since)
 		if at.After(t.now) {
 			return at
 		}
-		st.Since = at
+		st.Since = t.onClock(ends.Add(-time.Millisecond)) // The period is done, also when an edit moves the moment.
 		if t.view.metric(tr.covered) == 0.0 {
 			t.edge(tr, map[string]any{"ends": expression.FormatTime(ends)})
 		}

@@ -30,7 +30,7 @@ func (t *turn) watchSilence(tr *trigger, st *Trigger) time.Time {
 	}
 	at := instant(t.core.hours.Add(since, tr.Inactivity.After))
 	if t.now.Before(at) {
-		st.Fired = false
+		st.Fired = st.Fired && t.edited // It is still the same silence.
 		return at
 	}
 	if !st.Fired {

@@ -33,7 +33,9 @@ func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.T
 	c.dropClasses(s)
 	c.dropAlarms(s)
 	s.Version, s.Folded = c.version, c.folded
+	c.keepClocks(s)
 	t := c.turn(s, s.Now, false)
+	t.edited = true
 	s.Matures = c.matures(s, s.Now)
 	if now = instant(now); now.After(s.Now) {
 		t.soon = now

@@ -9,7 +9,7 @@ import (
 // before the account was there, or before the trigger was, is nobody's.
 func (t *turn) watchSchedule(tr *trigger, st *Trigger) time.Time {
 	if st.Since.IsZero() {
-		st.Since = t.now
+		st.Since = t.onClock(t.now)
 	}
 	zone, place := t.core.hours.Zone(), t.place(tr)
 	for {
@@ -20,7 +20,7 @@ func (t *turn) watchSchedule(tr *trigger, st *Trigger) time.Time {
 		if at := instant(next.Add(place)); at.After(t.now) {
 			return at
 		}
-		st.Since = instant(next.Add(place))
+		st.Since = t.onClock(next.Add(place))
 		t.edge(tr, nil)
 	}
 }

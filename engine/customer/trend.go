@@ -11,25 +11,25 @@ const trendDays = 7
 
 // DayScore is the last score of a day.
 type DayScore struct {
-	// Day is when the day began in the workspace's zone.
-	Day   time.Time `json:"day"`
+	// At is when it became the score. Which day that was follows from the zone, which can be edited.
+	At    time.Time `json:"day"`
 	Score float64   `json:"score"`
 }
 
-// record notes a score that changed as that of the day. Of the days beyond the trend's reach one is kept, to compare with.
+// record notes a score that changed as that of the day. Of the days beyond the trend's reach one is kept, to compare
+// with. They are beyond it in whatever zone, of which no two are more than two days apart.
 func record(days []DayScore, score *float64, now time.Time, zone *time.Location) []DayScore {
 	if score == nil {
 		return days
 	}
-	today := startOfDay(now, zone)
 	if n := len(days); n > 0 && days[n-1].Score == *score {
 		return days
 	}
-	if n := len(days); n > 0 && days[n-1].Day.Equal(today) {
+	if n := len(days); n > 0 && calendar.DaysBetween(days[n-1].At, now, zone) == 0 {
 		days = days[:n-1]
 	}
-	days = append(append([]DayScore(nil), days...), DayScore{Day: today, Score: *score})
-	for len(days) > 1 && calendar.DaysBetween(days[1].Day, now, zone) >= trendDays {
+	days = append(append([]DayScore(nil), days...), DayScore{At: now, Score: *score})
+	for len(days) > 1 && calendar.DaysBetween(days[1].At, now, zone) >= trendDays+2 {
 		days = days[1:]
 	}
 	return days
@@ -42,17 +42,11 @@ func (h *Health) trend(now time.Time, zone *time.Location) any {
 	}
 	var trend any
 	for _, d := range h.Days {
-		if calendar.DaysBetween(d.Day, now, zone) >= trendDays {
+		if calendar.DaysBetween(d.At, now, zone) >= trendDays {
 			trend = rounded(*h.Score - d.Score)
 		}
 	}
 	return trend
-}
-
-// startOfDay is the first instant of the day of t in the zone.
-func startOfDay(t time.Time, zone *time.Location) time.Time {
-	y, m, d := t.In(zone).Date()
-	return calendar.StartOfDay(y, m, d, zone).UTC()
 }
 
 // nextDay is the first instant of the day after t's in the zone. It is later than t whatever the zone.

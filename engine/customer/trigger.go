@@ -19,7 +19,7 @@ type Trigger struct {
 	// Noted is what has been fired for: an onboarding_stall's milestones, and "" for idleness; a date.
 	Noted []string `json:"noted,omitempty"`
 	// Since is when what the trigger watches began: the last event of an inactivity, the moment at which an
-	// expression turned true, or the last instant of a schedule or a coverage.
+	// expression turned true, or until when a schedule or a coverage is done, with the offset of the zone from UTC.
 	Since time.Time `json:"since,omitzero"`
 	// Counted is when the events happened that a counting trigger has counted since it fired, in
 	// milliseconds of Unix time, oldest first: fewer than its count.
