@@ -65,3 +65,13 @@ func StartOfDay(year int, month time.Month, d int, zone *time.Location) time.Tim
 func DaysBetween(a, b time.Time, zone *time.Location) int {
 	return int(dayOf(b, zone) - dayOf(a, zone))
 }
+
+// DayAfter is the first instant of the civil day that is so many days, at least one, after t's in the zone. It is
+// later than t whatever the zone.
+func DayAfter(t time.Time, days int, zone *time.Location) time.Time {
+	next := (dayOf(t, zone) + day(days)).at(0, zone).UTC()
+	for !next.After(t) {
+		next = next.Add(time.Hour)
+	}
+	return next
+}

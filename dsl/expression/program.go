@@ -51,6 +51,7 @@ type Program struct {
 	reads  []string
 	uses   []Use
 	clock  bool
+	days   countdowns
 	result Type
 }
 
@@ -90,12 +91,13 @@ func build(src string, scope Scope, want Type) (*Program, []Problem) {
 	if scope != nil { // Nobody asks it of a restored program.
 		used = usesOf(tree.Node, c)
 	}
+	days := countdownsOf(tree.Node)
 	w := &rewriter{scope: scope, reads: map[string]bool{}}
 	code, err := newCode(tree, w, func() *parser.Tree { again, _ := parse(src, newOffsets(src)); return again })
 	if err != nil {
 		return nil, []Problem{{End: len(src), Summary: "Expression can't be used", Detail: firstLine(err.Error())}}
 	}
-	return &Program{source: src, code: code, reads: sortedKeys(w.reads), uses: used, clock: w.clock, result: result}, problems
+	return &Program{source: src, code: code, reads: sortedKeys(w.reads), uses: used, clock: w.clock, days: days, result: result}, problems
 }
 
 // Eval gives the value of the expression: a JSON value, nil when it is missing. It is a copy: changing it

@@ -50,11 +50,4 @@ func (h *Health) trend(now time.Time, zone *time.Location) any {
 }
 
 // nextDay is the first instant of the day after t's in the zone. It is later than t whatever the zone.
-func nextDay(t time.Time, zone *time.Location) time.Time {
-	y, m, d := t.In(zone).Date()
-	next := calendar.StartOfDay(y, m, d+1, zone).UTC()
-	for !next.After(t) {
-		next = next.Add(time.Hour)
-	}
-	return next
-}
+func nextDay(t time.Time, zone *time.Location) time.Time { return calendar.DayAfter(t, 1, zone) }
