@@ -138,3 +138,21 @@ func TestAGuardThatTurnsTrueLetsPassWhatWasKept(t *testing.T) {
 		})
 	}
 }
+
+// What moves while a guard goes on keeping back is no reason to ask the other rules: it is asked again when the
+// guard lets it pass.
+func TestWhatAGuardReadsMayMoveWhileItKeepsBack(t *testing.T) {
+	t.Parallel()
+	guard := "guard \"calm\" {\n tags = [\"commercial\"]\n when = \"metric.usage_10d == 0\"\n otherwise = \"continue\"\n}"
+	st := tell(t, company, guard, commercial(`"commercial"`, "\nwhen = \"account.seats >= 3\"\nenroll { hold = \"40d\" }"))
+	seats := func(now string, n float64) []Decision {
+		return st.update(at(now), map[string]any{"status": "customer", "seats": n})
+	}
+	seats("0s", 4)
+	st.event(at("1h"), "used", "n", 3.0)
+	require.Equal(t, []string{"p pending guard"}, summary(st.event(at("1d"), "ticket")))
+	require.Empty(t, seats("2d", 1))
+	require.Empty(t, st.event(at("3d"), "used", "n", 1.0), "the playbook's condition isn't asked")
+	require.Empty(t, seats("4d", 4))
+	require.Equal(t, []string{"p enrolled"}, summary(st.advance(at("20d"))))
+}

@@ -37,7 +37,7 @@ func (t *turn) recall() {
 		h := &t.s.Held[i]
 		p := t.core.named[h.Playbook]
 		switch {
-		case (h.Due.IsZero() || t.now.Before(h.Due)) && t.recalled != h.Playbook && !t.changes.concern(p.recalls()):
+		case (h.Due.IsZero() || t.now.Before(h.Due)) && t.recalled != h.Playbook && !t.stirs(p, h):
 		case !t.fire:
 			h.postpone(t.now, t.soon)
 		case p.fired(&h.Decision) == nil:
@@ -53,6 +53,21 @@ func (t *turn) recall() {
 		t.release(d.Occurrence)
 		t.decisions = append(t.decisions, d)
 	}
+}
+
+// stirs says whether what changed may end a refusal for now, or change the place in a queue: a run started or
+// ended, the guards come to another answer, or the order does. That a guard read something that moved and still
+// keeps it back is no reason to ask the other rules, whose no would end the hold.
+func (t *turn) stirs(p *playbook, h *Held) bool {
+	if !t.changes.concern(p.recalls()) {
+		return false
+	}
+	o := occurrence{Decision: h.Decision, trigger: p.fired(&h.Decision), recalled: true}
+	if o.trigger == nil || t.changes.concern(&needs{refs: []ref{{root: "running"}}}) {
+		return true
+	}
+	guarded := t.askGuards(o).reason == ReasonGuard
+	return guarded != (h.Reason == ReasonGuard) || h.Queued && !sameNumber(t.order(o), h.Order)
 }
 
 // indexRefusing notes what is watched while an occurrence of a playbook is kept.
