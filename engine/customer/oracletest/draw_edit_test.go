@@ -21,6 +21,7 @@ var editable = []struct {
 	{regexp.MustCompile(`event = "\w+"`), []string{`event = "used"`, `event = "visit"`}},
 	{regexp.MustCompile(`from = [47]0`), []string{"from = 45", "from = 60"}},
 	{regexp.MustCompile(`mode = "\w+"`), []string{`mode = "live"`, `mode = "dry_run"`}},
+	{regexp.MustCompile(`tags = \[.*\]`), []string{`tags = ["a"]`, `tags = ["b", "c"]`}},
 	{regexp.MustCompile(`account.seats`), []string{"2", "account.seats * 2"}},
 }
 
@@ -30,13 +31,15 @@ func (d *draft) edited(r *rapid.T) (*draft, *dsl.Workspace) {
 	next := *d
 	next.r, next.blocks = r, slices.Clone(d.blocks)
 	i := rapid.IntRange(1, len(d.blocks)-1).Draw(r, "block")
-	switch rapid.IntRange(0, 5).Draw(r, "edit") {
+	switch rapid.IntRange(0, 6).Draw(r, "edit") {
 	case 0:
 		next.blocks = slices.Delete(next.blocks, i, i+1)
 	case 1:
 		next.add(next.playbook(next.fresh("play")))
 	case 2:
 		next.add(next.metric(next.fresh("m")))
+	case 3:
+		next.add(next.guard(next.fresh("guard")))
 	default:
 		e := rapid.SampledFrom(editable).Draw(r, "value")
 		next.blocks[i] = e.value.ReplaceAllString(next.blocks[i], rapid.SampledFrom(e.others).Draw(r, "other"))

@@ -81,6 +81,9 @@ func (d *draft) draw() {
 	for range d.number("playbooks", 1, 4) {
 		d.add(d.playbook(fmt.Sprint("play", len(d.playbooks))))
 	}
+	for i := range d.number("guards", 0, 3) {
+		d.add(d.guard(fmt.Sprint("guard", i)))
+	}
 }
 
 // calendar is at times the office's hours, with holidays and days on which it is closed.

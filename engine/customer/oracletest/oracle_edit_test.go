@@ -40,7 +40,7 @@ func (o *oracle) edit(w *dsl.Workspace, looked, now time.Time, forgotten int) {
 	o.evaluate(m)
 	o.fired(m)
 	o.moments = append(o.moments, m)
-	o.askSoon(latest(now, looked.Add(time.Millisecond)))
+	o.askSoon(m, latest(now, looked.Add(time.Millisecond)))
 }
 
 // remembered is the first moment before an edit whose score is still known: that of a fall which any trigger
@@ -101,9 +101,12 @@ func (o *oracle) retained(forgotten int) []*arrived {
 	return all
 }
 
-// askSoon has what is held asked again after an edit.
-func (o *oracle) askSoon(soon time.Time) {
+// askSoon has what is held asked again after an edit. That a guard was changed is no move of the account's.
+func (o *oracle) askSoon(m *moment, soon time.Time) {
 	for _, f := range o.held {
+		if p := o.w.Playbooks[f.playbook.Name]; p != nil {
+			f.held.guarded = o.guarded(m, p)
+		}
 		if soon.Before(f.held.due) {
 			f.held.due = soon
 		}

@@ -10,9 +10,10 @@ import (
 
 // held is what is remembered of something that was refused only for now.
 type held struct {
-	due time.Time // when it is asked again, if no run ends or starts before
-	why string    // it was refused
-	key string
+	due     time.Time // when it is asked again, if no run ends or starts before and no guard changes its mind
+	why     string    // it was refused: the reason and what a sentence about it names
+	key     string
+	guarded bool // whether a guard kept it back when it was asked
 }
 
 // keptUntil is when a firing is asked for the last time; zero: it isn't held.
@@ -31,7 +32,7 @@ func (o *oracle) keep(m *moment, f *firing, d customer.Decision, no refusal) boo
 	if until := instant(no.until); until.After(m.now) && until.Before(due) {
 		due = until
 	}
-	now := held{due: due, why: string(no.reason) + no.why, key: d.Key}
+	now := held{due: due, why: string(no.reason) + no.why, key: d.Key, guarded: o.guarded(m, f.playbook)}
 	if f.held == nil {
 		o.held = append(o.held, f)
 		f.held = &now
@@ -46,20 +47,26 @@ func (o *oracle) release(f *firing) {
 	o.held = slices.DeleteFunc(o.held, func(other *firing) bool { return other == f })
 }
 
-// recall is what is held and asked again: its time has come, or a run of the account has started or ended. What
-// waits for a trigger that an edit took away is skipped.
+// recall is what is held and asked again: its time has come, a run of the account has started or ended, or its
+// guards have come to another answer. What waits for a trigger that an edit took away is skipped. History decides
+// nothing: what it moves is asked soon after.
 func (o *oracle) recall(m *moment, moved bool) (found []*firing, gone []customer.Decision) {
 	known := map[string]trigger{}
 	for _, tr := range o.triggers() {
 		known[tr.key()] = tr
 	}
 	for _, f := range slices.Clone(o.held) {
-		if m.now.Before(f.held.due) && !moved {
+		if tr, there := known[f.key()]; there {
+			f.trigger = tr // as it is written now
+		}
+		if m.now.Before(f.held.due) && !moved && o.guarded(m, f.playbook) == f.held.guarded {
 			continue
 		}
-		tr, there := known[f.key()]
-		if there {
-			f.trigger = tr // as it is written now
+		if m.quiet {
+			f.held.due = m.now.Add(time.Millisecond)
+			continue
+		}
+		if _, there := known[f.key()]; there {
 			found = append(found, f)
 			continue
 		}

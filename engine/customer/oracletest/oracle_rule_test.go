@@ -126,6 +126,9 @@ func (o *oracle) refusal(m *moment, f *firing, key string) refusal {
 			return refusal{reason: condition.reason}
 		}
 	}
+	if o.guarded(m, p) {
+		return refusal{reason: customer.ReasonGuard, forNow: true}
+	}
 	var ended time.Time
 	for i, r := range o.runs[p.Name] {
 		if r.key == key && !r.over {
