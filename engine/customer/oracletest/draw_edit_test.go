@@ -21,6 +21,7 @@ var editable = []struct {
 	{regexp.MustCompile(`event = "\w+"`), []string{`event = "used"`, `event = "visit"`}},
 	{regexp.MustCompile(`from = [47]0`), []string{"from = 45", "from = 60"}},
 	{regexp.MustCompile(`mode = "\w+"`), []string{`mode = "live"`, `mode = "dry_run"`}},
+	{regexp.MustCompile(`control_group = [\d.]+`), []string{"control_group = 30", "control_group = 70"}},
 	{regexp.MustCompile(`tags = \[.*\]`), []string{`tags = ["a"]`, `tags = ["b", "c"]`}},
 	{regexp.MustCompile(`account.seats`), []string{"2", "account.seats * 2"}},
 }

@@ -10,3 +10,11 @@ func (d *draft) guard(name string) string {
 	return block(fmt.Sprintf("guard %q", name), "tags = "+d.pick("tags", tags...),
 		attribute("when", d.condition(everything)), attribute("otherwise", "continue"))
 }
+
+// controlGroup is at times a share that is left alone.
+func (d *draft) controlGroup() string {
+	if !d.chance("control group", 3) {
+		return ""
+	}
+	return "control_group = " + d.pick("percent", "50", "20", "90", "0.5")
+}

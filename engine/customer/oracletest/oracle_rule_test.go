@@ -68,6 +68,9 @@ func (o *oracle) decide(m *moment, f *firing) []customer.Decision {
 	no := o.refusal(m, f, d.Key)
 	d.Reason = no.reason
 	switch {
+	case no.reason == "" && o.controlled(f.playbook, d.Key):
+		d.Outcome, d.Reason = customer.Control, customer.ReasonControl
+		o.runs[f.playbook.Name] = append(o.runs[f.playbook.Name], &run{id: "none", key: d.Key, ended: m.now, over: true})
 	case no.reason == "":
 		d.Outcome = customer.Enrol
 		o.runs[f.playbook.Name] = append(o.runs[f.playbook.Name], &run{key: d.Key})
