@@ -32,7 +32,7 @@ func (d *draft) edited(r *rapid.T) (*draft, *dsl.Workspace) {
 	next := *d
 	next.r, next.blocks = r, slices.Clone(d.blocks)
 	i := rapid.IntRange(1, len(d.blocks)-1).Draw(r, "block")
-	switch rapid.IntRange(0, 6).Draw(r, "edit") {
+	switch rapid.IntRange(0, 8).Draw(r, "edit") {
 	case 0:
 		next.blocks = slices.Delete(next.blocks, i, i+1)
 	case 1:
@@ -41,6 +41,9 @@ func (d *draft) edited(r *rapid.T) (*draft, *dsl.Workspace) {
 		next.add(next.metric(next.fresh("m")))
 	case 3:
 		next.add(next.guard(next.fresh("guard")))
+	case 4:
+		add := rapid.SampledFrom([]func(string) string{next.segment, next.segmentOfContacts}).Draw(r, "of whom")
+		next.add(add(next.fresh("seg")))
 	default:
 		e := rapid.SampledFrom(editable).Draw(r, "value")
 		next.blocks[i] = e.value.ReplaceAllString(next.blocks[i], rapid.SampledFrom(e.others).Draw(r, "other"))

@@ -69,6 +69,9 @@ func (d *draft) trigger() string {
 	if d.scored && !d.orderless {
 		kinds = append(kinds, d.drop, d.drop)
 	}
+	if len(d.segments)+len(d.of) > 0 {
+		kinds = append(kinds, d.segmentMove, d.segmentMove)
+	}
 	if len(d.plans) > 0 {
 		kinds = append(kinds, d.stall, d.stall)
 	}

@@ -242,15 +242,3 @@ func (d *draft) drawHealth() {
 		d.add(block(fmt.Sprintf("health_score %q", fmt.Sprint("score", i)), lines...))
 	}
 }
-
-func (d *draft) drawSegments() {
-	for i := range d.number("segments", 0, 2) {
-		name := fmt.Sprint("seg", i)
-		d.add(block(fmt.Sprintf("segment %q", name), attribute("when", d.condition(afterHealth)), d.optional("hold", 2, "6h", "2d", "2 business days")))
-		d.segments = append(d.segments, name)
-	}
-	if d.chance("segment of contacts", 2) {
-		d.add(block(`segment "people"`, attribute("of", "contact"), attribute("when", d.contactCondition()), d.optional("hold", 3, "6h", "2d")))
-		d.of = []string{"people"}
-	}
-}

@@ -17,11 +17,11 @@ func (o *oracle) onEvent(m *moment, tr trigger) []*firing {
 				}
 			}
 			delete(o.gathered, key)
-			return []*firing{{trigger: tr, values: map[string]any{"event": last.values(o.record())}, cause: last, at: m.now}}
+			return []*firing{{trigger: tr, values: map[string]any{"event": last.values(o.record())}, contact: last.Contact, cause: last, at: m.now}}
 		}
 	}
 	if m.cause != nil && !m.again && m.cause.Type == def.Event {
-		all = append(all, &firing{trigger: tr, values: map[string]any{"event": m.cause.values(m.cause.known)}, cause: m.cause, at: m.now})
+		all = append(all, &firing{trigger: tr, values: map[string]any{"event": m.cause.values(m.cause.known)}, contact: m.cause.Contact, cause: m.cause, at: m.now})
 	}
 	return all
 }

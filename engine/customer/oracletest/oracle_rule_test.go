@@ -88,13 +88,10 @@ func (o *oracle) decide(m *moment, f *firing) []customer.Decision {
 // decision is what a decision says of what fired.
 func (f *firing) decision(account string, now time.Time) customer.Decision {
 	d := customer.Decision{
-		Account: account, Playbook: f.playbook.Name, Trigger: string(f.Kind), At: now, Outcome: customer.Skip, Values: f.values,
+		Account: account, Contact: f.contact, Playbook: f.playbook.Name, Trigger: string(f.Kind), At: now, Outcome: customer.Skip, Values: f.values,
 	}
 	if f.cause != nil {
 		d.CauseSource, d.CauseID = f.cause.Source, f.cause.ID
-		if f.Kind == dsl.OnEvent {
-			d.Contact = f.cause.Contact
-		}
 	}
 	return d
 }
@@ -173,9 +170,9 @@ func (o *oracle) seenBy(m *moment, f *firing) map[string]any {
 	more := map[string]any{"trigger": f.values, "running": o.running()}
 	if f.Kind == dsl.OnEvent {
 		more["event"] = f.values["event"]
-		if id := f.cause.Contact; id != "" {
-			facts = m.people[id]
-		}
+	}
+	if f.contact != "" {
+		facts = m.people[f.contact]
 	}
 	return with(facts, more)
 }

@@ -141,13 +141,13 @@ func (o *oracle) tell(m *moment, root string, value any) {
 	}
 }
 
-// people is everyone of whom anything is known.
+// people is everyone of whom anything is known, or was.
 func (o *oracle) people() []string {
 	all := map[string]bool{}
-	for id := range o.record().contacts {
-		all[id] = true
-	}
 	for _, e := range o.log {
+		for id := range e.known.contacts {
+			all[id] = true
+		}
 		if e.Contact != "" {
 			all[e.Contact] = true
 		}

@@ -23,10 +23,11 @@ func (tr trigger) key() string { return tr.playbook.Name + "/" + tr.Hash[:16] }
 // firing is one time that a trigger fires.
 type firing struct {
 	trigger
-	values map[string]any
-	cause  *arrived  // the entry that led to it; nil: time
-	at     time.Time // when
-	held   *held     // nil: it isn't
+	values  map[string]any
+	contact string    // whom it is about, if anybody
+	cause   *arrived  // the entry that led to it; nil: time
+	at      time.Time // when
+	held    *held     // nil: it isn't
 }
 
 // playbooks is all playbooks in the order in which they decide: by priority, then by name.
@@ -55,8 +56,12 @@ func (o *oracle) triggers() []trigger {
 func (o *oracle) fired(m *moment) []*firing {
 	var all []*firing
 	for _, tr := range o.triggers() {
-		if tr.Kind == dsl.OnEvent {
+		switch tr.Kind {
+		case dsl.OnEvent:
 			all = append(all, o.onEvent(m, tr)...)
+			continue
+		case dsl.SegmentMove:
+			all = append(all, o.segmentMove(m, tr)...)
 			continue
 		}
 		for _, values := range o.fires(m, tr) {
