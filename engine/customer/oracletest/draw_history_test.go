@@ -54,7 +54,7 @@ func drawEntry(r *rapid.T, now time.Time, running []customer.Decision) customer.
 	case what >= 6 && len(running) > 0:
 		d := running[rapid.IntRange(0, len(running)-1).Draw(r, "run")]
 		outcome := rapid.SampledFrom([]string{"completed", "failed"}).Draw(r, "outcome")
-		e.Type, e.Source = customer.TypeRunFinished, customer.SourceTend
+		e.Type, e.Source, e.Contact = customer.TypeRunFinished, customer.SourceTend, d.Contact
 		e.Data = map[string]any{"playbook": d.Playbook, "run": customer.RunID(d.Occurrence), "outcome": outcome}
 	default:
 		event := drawEvent(r)

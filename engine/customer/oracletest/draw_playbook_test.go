@@ -10,12 +10,16 @@ import (
 
 // playbook draws a playbook with random triggers and rules. It can read whether those before it run.
 func (d *draft) playbook(name string) string {
-	lines := []string{d.trigger()}
+	lines := []string{}
+	if d.per = d.chance("per contact", 4); d.per {
+		lines = append(lines, attribute("per", "contact"))
+	}
+	lines = append(lines, d.trigger())
 	if d.chance("two triggers", 4) {
 		lines = append(lines, d.trigger())
 	}
 	if d.chance("when", 3) {
-		lines = append(lines, attribute("when", d.condition(everything)))
+		lines = append(lines, attribute("when", d.whom()))
 	}
 	if d.chance("priority", 4) {
 		lines = append(lines, fmt.Sprintf("priority = %d", d.number("priority", -2, 2)))
@@ -38,6 +42,9 @@ func (d *draft) key(lines []string) string {
 		return ""
 	}
 	keys := []string{"account.seats", "trigger.kind", "account.status"}
+	if d.per {
+		keys = append(keys, "contact.role", "contact.role")
+	}
 	if strings.Contains(strings.Join(lines, ""), "trigger \"event\"") {
 		keys = append(keys, "event.n", "event.n")
 	}
@@ -90,7 +97,15 @@ func (d *draft) sometimes() string {
 	if !d.chance("trigger when", 4) {
 		return ""
 	}
-	return attribute("when", d.condition(everything))
+	return attribute("when", d.whom())
+}
+
+// whom is a condition about the account, or at times about the contact where the playbook enrols contacts.
+func (d *draft) whom() string {
+	if d.per && d.chance("about the contact", 2) {
+		return d.contactCondition()
+	}
+	return d.condition(everything)
 }
 
 func (d *draft) onEvent() string {
@@ -111,7 +126,11 @@ func (d *draft) onEvent() string {
 		when = attribute("when", d.pick("atom", atoms...))
 	}
 	gathers := ""
-	switch d.number("gathers", 0, 5) {
+	most := 5
+	if d.per {
+		most = 3
+	}
+	switch d.number("gathers", 0, most) {
 	case 4:
 		gathers = "count = " + d.pick("count", "2", "3") + "\n" + attribute("within", d.pick("within", "1d", "2h", "8d"))
 	case 5:
@@ -125,7 +144,11 @@ func (d *draft) becomes() string {
 }
 
 func (d *draft) inactivity() string {
-	event := d.pick("event", allEvents...)
+	events := allEvents
+	if d.per {
+		events = accountEvents
+	}
+	event := d.pick("event", events...)
 	when := ""
 	if d.chance("which", 3) {
 		when = attribute("when", d.eventCondition(event))

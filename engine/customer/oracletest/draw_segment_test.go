@@ -28,7 +28,7 @@ func (d *draft) segmentMove() string {
 	names, when := d.segments, d.sometimes()
 	if len(names) == 0 || len(d.of) > 0 && d.chance("of contacts", 2) {
 		names = d.of
-		if d.chance("about the contact", 3) {
+		if !d.per && d.chance("about the contact", 3) {
 			when = attribute("when", d.contactCondition())
 		}
 	}

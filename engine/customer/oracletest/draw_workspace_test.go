@@ -53,7 +53,9 @@ type draft struct {
 	groups    []string
 	scored    bool
 	playbooks []string
-	added     int // by edits
+	// per says that the playbook which is being drawn enrols contacts.
+	per   bool
+	added int // by edits
 }
 
 // drawWorkspace draws a workspace block by block.

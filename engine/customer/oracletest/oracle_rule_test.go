@@ -14,8 +14,8 @@ import (
 type run struct {
 	// id is what the engine calls the run.
 	id string
-	// key tells the runs of a playbook apart of which several can go on at once.
-	key   string
+	// slot tells the runs of a playbook apart of which several can go on at once.
+	slot  string
 	ended time.Time // when its end happened; zero while it goes on
 	over  bool
 }
@@ -65,15 +65,16 @@ func (o *oracle) key(m *moment, f *firing) string {
 func (o *oracle) decide(m *moment, f *firing) []customer.Decision {
 	d := f.decision(o.account, m.now)
 	d.Key = o.key(m, f)
-	no := o.refusal(m, f, d.Key)
+	slot := f.slot(d.Key)
+	no := o.refusal(m, f, slot)
 	d.Reason = no.reason
 	switch {
-	case no.reason == "" && o.controlled(f.playbook, d.Key):
+	case no.reason == "" && o.controlled(f, slot):
 		d.Outcome, d.Reason = customer.Control, customer.ReasonControl
-		o.runs[f.playbook.Name] = append(o.runs[f.playbook.Name], &run{id: "none", key: d.Key, ended: m.now, over: true})
+		o.runs[f.playbook.Name] = append(o.runs[f.playbook.Name], &run{id: "none", slot: slot, ended: m.now, over: true})
 	case no.reason == "":
 		d.Outcome = customer.Enrol
-		o.runs[f.playbook.Name] = append(o.runs[f.playbook.Name], &run{key: d.Key})
+		o.runs[f.playbook.Name] = append(o.runs[f.playbook.Name], &run{slot: slot})
 	case no.forNow && o.keeps(m, f):
 		d.Outcome = customer.Pending
 		if !o.keep(m, f, d, no) {
@@ -106,13 +107,16 @@ type refusal struct {
 	why string
 }
 
-func (o *oracle) refusal(m *moment, f *firing, key string) refusal {
+func (o *oracle) refusal(m *moment, f *firing, slot string) refusal {
 	p := f.playbook
 	switch p.Mode {
 	case dsl.Draft:
 		return refusal{reason: customer.ReasonDraft}
 	case dsl.Paused:
 		return refusal{reason: customer.ReasonPaused, forNow: true}
+	}
+	if o.nobody(f) {
+		return refusal{reason: customer.ReasonNoContact}
 	}
 	for _, condition := range []struct {
 		when   *dsl.Condition
@@ -131,15 +135,15 @@ func (o *oracle) refusal(m *moment, f *firing, key string) refusal {
 	}
 	var ended time.Time
 	for i, r := range o.runs[p.Name] {
-		if r.key == key && !r.over {
-			return refusal{reason: customer.ReasonAlreadyRunning, forNow: true, why: strconv.Itoa(i) + key}
+		if r.slot == slot && !r.over {
+			return refusal{reason: customer.ReasonAlreadyRunning, forNow: true, why: strconv.Itoa(i) + slot}
 		}
-		if r.key == key && r.ended.After(ended) {
+		if r.slot == slot && r.ended.After(ended) {
 			ended = r.ended
 		}
 	}
 	if no := o.coolingDown(m, p, ended); no.reason != "" {
-		no.why += key
+		no.why += slot
 		return no
 	}
 	if other := o.excluded(p); other != "" {

@@ -107,9 +107,11 @@ func (o *oracle) look(now time.Time, cause *arrived) []customer.Decision {
 			if o.gathers(m, f) {
 				continue
 			}
-			decided := o.decide(m, f)
-			all = append(all, decided...)
-			moved = moved || len(decided) > 0 && decided[0].Outcome == customer.Enrol
+			for _, one := range o.each(f) {
+				decided := o.decide(m, one)
+				all = append(all, decided...)
+				moved = moved || len(decided) > 0 && decided[0].Outcome == customer.Enrol
+			}
 		}
 	}
 }

@@ -66,7 +66,11 @@ func (o *oracle) fired(m *moment) []*firing {
 		}
 		for _, values := range o.fires(m, tr) {
 			if !m.now.Before(o.quiet[tr.key()]) {
-				all = append(all, &firing{trigger: tr, values: values, cause: m.cause, at: m.now})
+				f := &firing{trigger: tr, values: values, cause: m.cause, at: m.now}
+				if f.cause != nil && o.aboutOne(tr) {
+					f.contact = f.cause.Contact
+				}
+				all = append(all, f)
 			}
 		}
 	}

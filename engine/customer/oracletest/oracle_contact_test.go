@@ -1,0 +1,61 @@
+package oracletest
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/tendhq/tend/dsl"
+)
+
+// each is what fired once for each contact whom it enrols: where the playbook enrols contacts, a trigger about one
+// contact is about that one, and any other about all contacts of the account.
+func (o *oracle) each(f *firing) []*firing {
+	known := slices.Sorted(maps.Keys(o.record().contacts))
+	if !f.playbook.PerContact || f.held != nil || o.aboutOne(f.trigger) || len(known) == 0 {
+		return []*firing{f}
+	}
+	var all []*firing
+	for _, id := range known {
+		one := *f
+		one.contact = id
+		all = append(all, &one)
+	}
+	return all
+}
+
+// aboutOne says whether a trigger is about one contact.
+func (o *oracle) aboutOne(tr trigger) bool {
+	switch tr.Kind {
+	case dsl.OnEvent:
+		return o.w.Events[tr.Event.Event].AboutContact
+	case dsl.SegmentMove:
+		return o.w.Segments[append(tr.Move.Enters, tr.Move.Leaves...)[0]].OfContact
+	case dsl.AfterPlaybook:
+		p := o.w.Playbooks[tr.Playbook.Playbook]
+		return p != nil && p.PerContact
+	case dsl.Manual:
+		return true
+	}
+	return false
+}
+
+// nobody says that a playbook which enrols contacts has none to enrol: the account has none, or who was meant has
+// left it while the occurrence waited.
+func (o *oracle) nobody(f *firing) bool {
+	if !f.playbook.PerContact {
+		return false
+	}
+	_, known := o.record().contacts[f.contact]
+	return f.contact == "" || f.held != nil && !known && !o.aboutOne(f.trigger)
+}
+
+// slot is what only one run of a playbook at a time can have: a key, of each contact where it enrols contacts.
+func (f *firing) slot(key string) string {
+	if f.playbook.PerContact {
+		return escaped(f.contact) + "/" + escaped(key)
+	}
+	if key == "" {
+		return ""
+	}
+	return "/" + escaped(key)
+}
