@@ -61,7 +61,7 @@ const (
 	CodeAggregate        Code = "TD411" // more than one aggregate of a metric
 	CodeUnknownReference Code = "TD412" // a plan, milestone, band, measure or template that isn't declared
 	CodeAboutAccount     Code = "TD413" // a fact of contacts from an event about the account
-	CodeRetention        Code = "TD414" // a window longer than events are kept
+	CodeRetention        Code = "TD414" // what looks further back than events are kept
 )
 
 // Playbooks.

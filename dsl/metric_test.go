@@ -32,7 +32,7 @@ func TestMetrics(t *testing.T) {
 
 func TestRetention(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, "400d", load(t, "testdata/not_yet/retention").Retention.String())
+	require.Equal(t, "400d", load(t, "testdata/valid/retention").Retention.String())
 	require.Nil(t, load(t, "testdata/valid/minimal").Retention, "without it, events are kept for ever")
 }
 

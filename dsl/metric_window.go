@@ -30,8 +30,16 @@ func (m *Metric) Windowed() bool { return !m.Window.IsZero() || m.Period != "" }
 
 // length is how long the window is at most.
 func (m *Metric) length() time.Duration {
+	if m.Period != "" {
+		return m.Period.length()
+	}
+	return m.Window.Plain()
+}
+
+// length is how long the period is at most.
+func (p Period) length() time.Duration {
 	const day = 24 * time.Hour
-	switch m.Period {
+	switch p {
 	case Day:
 		return day
 	case Week:
@@ -40,30 +48,8 @@ func (m *Metric) length() time.Duration {
 		return 31 * day
 	case Quarter:
 		return 92 * day
-	case Year:
-		return 366 * day
 	}
-	return m.Window.Plain()
-}
-
-// checkRetention reports metrics that look further back than events are kept. It runs when all that
-// reads metrics is compiled.
-func (l *loader) checkRetention() {
-	if l.ws.Retention == nil {
-		return
-	}
-	kept := l.ws.Retention.Plain()
-	for _, name := range names(l.ws.Metrics) {
-		m := l.ws.Metrics[name]
-		switch {
-		case m.length() > kept:
-			l.errorf(CodeRetention, m.Range, "Window longer than events are kept",
-				"The window of %q is longer than the workspace's \"retention\", %s: its oldest part would always be empty.", name, l.ws.Retention)
-		case 2*m.length() > kept && (l.reads["previous."+name] || l.reads["change."+name]):
-			l.warnf(CodeRetention, m.Range, "Window before is longer than events are kept",
-				"previous.%s and change.%s look back over two windows, and the workspace's \"retention\" is %s: the earlier one is never whole.", name, name, l.ws.Retention)
-		}
-	}
+	return 366 * day
 }
 
 // endless aggregates can look at all events.

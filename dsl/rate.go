@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/tendhq/tend/dsl/calendar"
 )
@@ -44,6 +45,14 @@ func (r Rate) String() string {
 		return fmt.Sprintf("%d per %s", r.N, r.Period)
 	}
 	return fmt.Sprintf("%d per %s", r.N, r.Over)
+}
+
+// length is how long the time is that it counts in, at most.
+func (r Rate) length() time.Duration {
+	if r.Period != "" {
+		return r.Period.length()
+	}
+	return r.Over.Plain()
 }
 
 // MarshalText writes the form in which a rate is written.

@@ -1,5 +1,5 @@
 workspace {
-  retention = "400d" # want TD102 "retention" @3-12
+  retention = "400d"
 }
 metric "meetings" {
   event  = "meeting.held"
