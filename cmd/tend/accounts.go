@@ -44,7 +44,9 @@ func newAccountsShowCommand(f *clientFlags) *cobra.Command {
 		Use:   "show ID",
 		Short: "Show an account: health with its parts, metrics, success plans",
 		Long: `Show tells what is known of an account: its attributes and contacts, the health score
-with the measures that it is made of, metrics and success plans. "–" is a missing value.`,
+with the measures that it is made of, metrics and success plans. "–" is a missing value;
+"only since" tells of a metric that doesn't know all of its window, as what was received
+before is removed.`,
 		Example: `  tend accounts show acme
   tend accounts show acme --output json`,
 		Args:              cobra.ExactArgs(1),
@@ -87,7 +89,7 @@ func (p *printer) account(a api.Account) error {
 		[2]string{"Health", score}, [2]string{"Band", band}, [2]string{"Definition", definition},
 	)
 	for _, section := range []func(api.Account) ([]string, [][]string){
-		measures, metrics, p.plans, attributes, contacts,
+		measures, p.metrics, p.plans, attributes, contacts,
 	} {
 		if err != nil {
 			return err
@@ -111,8 +113,14 @@ func measures(a api.Account) (header []string, rows [][]string) {
 	return []string{"measure", "weight", "value", "score"}, rows
 }
 
-func metrics(a api.Account) (header []string, rows [][]string) {
-	return []string{"metric", "value"}, sorted(a.Metrics)
+func (p *printer) metrics(a api.Account) (header []string, rows [][]string) {
+	rows = sorted(a.Metrics)
+	for i, row := range rows {
+		if whole, partial := a.Partial[row[0]]; partial {
+			rows[i][1] += " (only since " + p.instant(&whole) + ")"
+		}
+	}
+	return []string{"metric", "value"}, rows
 }
 
 func attributes(a api.Account) (header []string, rows [][]string) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -34,7 +35,8 @@ func TestAccountsShow(t *testing.T) {
 			Health: &api.Health{Definition: "standard", Score: pointer(62.456), Band: "yellow", Measures: []api.Measure{
 				{Name: "usage", Weight: 40, Value: pointer(0.5), Score: pointer(62.456)}, {Name: "nps", Weight: 20},
 			}},
-			Metrics: map[string]any{"logins_7d": 3.0, "nps": nil},
+			Metrics: map[string]any{"logins_7d": 3.0, "logins_90d": 7.0, "nps": nil},
+			Partial: map[string]time.Time{"logins_90d": at(1)},
 			SuccessPlans: []api.SuccessPlan{{Name: "onboarding", Overdue: []string{"connected"}, Milestones: []api.Milestone{
 				{Name: "kickoff", Reached: pointer(at(2))}, {Name: "connected"}, {Name: "adopted"},
 			}}},
@@ -56,9 +58,10 @@ func TestAccountsShow(t *testing.T) {
 		usage    40      0.5    62.46
 		nps      20      –      –
 
-		METRIC     VALUE
-		logins_7d  3
-		nps        –
+		METRIC      VALUE
+		logins_7d   3
+		logins_90d  7 (only since 2026-04-01 09:00:00)
+		nps         –
 
 		SUCCESS PLAN  MILESTONE  REACHED
 		onboarding    kickoff    2026-04-02 09:00:00

@@ -38,7 +38,8 @@ import again changes nothing.
 
 The report accounts for every row: accepted, duplicate (known already), conflict (its
 ID is known with other content), rejected (with the reason and the place), filtered by
-the mapping, or after the time of the import. Status 0 says that no row was rejected or
+the mapping, or after the time of the import. Events that are older than the playbooks'
+"retention" are rejected. Status 0 says that no row was rejected or
 in conflict, 1 that some were; the others are imported all the same.
 
 The state folder must not be in use. A new one gets the clock that --as-of says, so that
@@ -86,10 +87,14 @@ func (o importOptions) run(ctx context.Context, dir string, out, errOut io.Write
 		return err
 	}
 	report, err := o.into(ctx, w, dir, asOf, func(e *engine.Engine, now time.Time) (*importer.Report, error) {
+		oldest, err := e.Oldest(ctx, now)
+		if err != nil {
+			return nil, err
+		}
 		progress, done := progressBar(errOut, job.Size())
 		defer done()
 		return job.Run(ctx, history{e}, importer.Options{
-			Now: now, Known: history{e}.known, Rejects: rejects, Progress: progress,
+			Now: now, Oldest: oldest, Known: history{e}.known, Rejects: rejects, Progress: progress,
 		})
 	})
 	err = errors.Join(err, closeRejects())

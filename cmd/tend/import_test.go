@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -171,4 +172,14 @@ func TestAsOfIsADayOfTheWorkspaceOrAnInstant(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, want, got, text)
 	}
+}
+
+func TestImportRejectsWhatIsOlderThanTheRetention(t *testing.T) {
+	t.Parallel()
+	e := newExports(t, importMapping)
+	e.write(t, "playbooks/workspace.hcl", strings.Replace(importPlaybooks, "workspace {", "workspace {\n  retention = \"60d\"", 1))
+	e.write(t, "clicks.csv", "account,day,n\na,2026-01-30,1\na,2026-01-31,1\n")
+	code, counts := e.report(t, "--as-of", "2026-04-01")
+	require.Equal(t, exitFailed, code)
+	require.Equal(t, importer.Counts{Read: 4, Accepted: 3, Rejected: 1}, counts, "60 days before the import's time")
 }

@@ -23,19 +23,20 @@ type AccountSummary struct {
 
 // Account is all that is known of an account.
 type Account struct {
-	ID           string            `json:"id"`
-	Name         string            `json:"name"`
-	Attributes   map[string]any    `json:"attributes"`
-	Contacts     []Contact         `json:"contacts" nullable:"false"`
-	Tier         string            `json:"tier"`
-	Scales       map[string]string `json:"scales" doc:"The level on each scale."`
-	Segments     []string          `json:"segments" nullable:"false" doc:"The segments that it is in."`
-	Health       *Health           `json:"health" doc:"Null: no health score applies."`
-	Metrics      map[string]any    `json:"metrics" doc:"Current values by name; null: missing."`
-	Inexact      []string          `json:"inexact" nullable:"false" doc:"The metrics that saw more distinct values than they keep: there are at least so many."`
-	SuccessPlans []SuccessPlan     `json:"success_plans" nullable:"false"`
-	Since        *time.Time        `json:"since" doc:"The earliest time in its log; null: the log is empty."`
-	Now          time.Time         `json:"now" doc:"The account's own time: when it was last looked at."`
+	ID           string               `json:"id"`
+	Name         string               `json:"name"`
+	Attributes   map[string]any       `json:"attributes"`
+	Contacts     []Contact            `json:"contacts" nullable:"false"`
+	Tier         string               `json:"tier"`
+	Scales       map[string]string    `json:"scales" doc:"The level on each scale."`
+	Segments     []string             `json:"segments" nullable:"false" doc:"The segments that it is in."`
+	Health       *Health              `json:"health" doc:"Null: no health score applies."`
+	Metrics      map[string]any       `json:"metrics" doc:"Current values by name; null: missing."`
+	Inexact      []string             `json:"inexact" nullable:"false" doc:"The metrics that saw more distinct values than they keep: there are at least so many."`
+	Partial      map[string]time.Time `json:"partial" nullable:"false" doc:"The metrics that don't know all of their window, as what was received before is removed: each with from when on it knows everything."`
+	SuccessPlans []SuccessPlan        `json:"success_plans" nullable:"false"`
+	Since        *time.Time           `json:"since" doc:"The earliest time in its log; null: the log is empty."`
+	Now          time.Time            `json:"now" doc:"The account's own time: when it was last looked at."`
 }
 
 // Contact is a person at an account.
@@ -104,11 +105,13 @@ func account(v engine.AccountView, w *dsl.Workspace) Account {
 	a := Account{
 		ID: s.Account, Name: s.Name, Tier: s.Tier, Health: health(s.Health),
 		Attributes: orEmpty(s.Attributes), Metrics: orEmpty(v.Metrics), Inexact: append([]string{}, v.Inexact...),
-		Scales: map[string]string{}, Segments: append([]string{}, slices.Sorted(maps.Keys(s.Segments))...),
+		Partial: map[string]time.Time{},
+		Scales:  map[string]string{}, Segments: append([]string{}, slices.Sorted(maps.Keys(s.Segments))...),
 		Contacts: []Contact{}, SuccessPlans: []SuccessPlan{},
 		Since: instant(s.Since), Now: s.Now.UTC(),
 	}
 	maps.Copy(a.Scales, s.Scales)
+	maps.Copy(a.Partial, v.Partial)
 	for _, id := range slices.Sorted(maps.Keys(s.Contacts)) {
 		c := s.Contacts[id]
 		a.Contacts = append(a.Contacts, Contact{ID: id, Name: c.Name, Email: c.Email, Attributes: orEmpty(c.Attributes)})

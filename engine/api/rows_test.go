@@ -53,7 +53,7 @@ func TestAccountShowsAllOfIt(t *testing.T) {
 			{"name": "usage", "weight": 40, "value": 0.5, "score": 62.5},
 			{"name": "nps", "weight": 20, "value": null, "score": null, "problem": "not a number"}
 		]},
-		"metrics": {"logins_7d": 3, "nps": null}, "inexact": [], "scales": {}, "segments": [],
+		"metrics": {"logins_7d": 3, "nps": null}, "inexact": [], "partial": {}, "scales": {}, "segments": [],
 		"success_plans": [
 			{"name": "gone", "started": "2026-04-01T00:00:00Z", "completed": "2026-04-03T00:00:00Z", "overdue": [], "objectives": [], "stage_since": null,
 			 "milestones": [{"name": "b", "reached": "2026-04-02T00:00:00Z"}, {"name": "a", "reached": "2026-04-03T00:00:00Z"}]},
@@ -69,7 +69,7 @@ func TestAccountWithoutAnything(t *testing.T) {
 	t.Parallel()
 	f := &fake{accounts: []*customer.State{{Account: "a/b", Since: day(0), Now: day(0)}}}
 	require.JSONEq(t, `{"id": "a/b", "name": "", "tier": "", "since": "2026-04-01T00:00:00Z", "now": "2026-04-01T00:00:00Z",
-		"attributes": {}, "contacts": [], "health": null, "metrics": {}, "inexact": [], "scales": {}, "segments": [], "success_plans": []}`,
+		"attributes": {}, "contacts": [], "health": null, "metrics": {}, "inexact": [], "partial": {}, "scales": {}, "segments": [], "success_plans": []}`,
 		call(serve(f, api.Options{}), "GET", "/v1/accounts/a%2Fb", "").body)
 }
 

@@ -269,3 +269,17 @@ func TestASinkThatDoesNotAnswerForEveryEntryIsAnError(t *testing.T) {
 		Run(t.Context(), short{}, importer.Options{Now: noon})
 	require.ErrorContains(t, err, "answered for 0 of 1 entries")
 }
+
+func TestRowsOfBeforeWhatIsKeptAreRejected(t *testing.T) {
+	t.Parallel()
+	sink := newMemory()
+	var rejects bytes.Buffer
+	report, err := open(t, clicks, map[string]string{
+		"accounts.csv": accountsFile,
+		"clicks.csv":   "account,day,n,site\na,2026-04-30,1,x\na,2026-05-01,1,x\n",
+	}).Run(t.Context(), sink, importer.Options{Now: noon, Oldest: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), Rejects: &rejects})
+	require.NoError(t, err)
+	require.Equal(t, importer.Counts{Read: 2, Accepted: 1, Rejected: 1}, report.Files[1].Counts)
+	require.Contains(t, rejects.String(), "time: before 2026-05-01T00:00:00Z, which is longer ago than the workspace's retention,clicks.csv,2")
+	require.Len(t, sink.ofType("click"), 1)
+}

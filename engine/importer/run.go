@@ -15,6 +15,8 @@ type Options struct {
 	// Now is the instant of the import: what happened after it is put aside. With --as-of it lies in
 	// the past.
 	Now time.Time
+	// Oldest is the earliest time of an event that is taken: what is older isn't kept. Zero: any is.
+	Oldest time.Time
 	// Known says whether the state has an account; nil: only accounts of the import's own files are known.
 	Known func(ctx context.Context, account string) (bool, error)
 	// Rejects gets the rejected rows as CSV; nil: they are counted only.
@@ -176,6 +178,9 @@ func (r *run) eventRow(ctx context.Context, read *row, at origin) (verdict, erro
 	}
 	if e.Time.After(r.opts.Now) {
 		return verdict{later: true}, nil
+	}
+	if e.Time.Before(r.opts.Oldest) {
+		return verdict{}, rejection(fmt.Sprintf("time: before %s, which is longer ago than the workspace's retention", r.opts.Oldest.Format(time.RFC3339)))
 	}
 	known, err := r.known.has(ctx, e.Account)
 	if err != nil {
