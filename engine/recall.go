@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/store"
 )
 
@@ -15,39 +14,42 @@ func (e *Engine) recallResumed(ctx context.Context) error {
 	if !e.resumed.Swap(false) {
 		return nil
 	}
-	var failed error
-	err := e.eachPending(ctx, func(d store.DecisionRow) {
-		if _, paused := e.published.Load().paused[d.Playbook]; paused || d.Reason != customer.ReasonPaused {
-			return
-		}
-		err := e.passAnd(ctx, d.Account, func(c *change) error { return c.recall(d.Playbook) })
-		failed = errors.Join(failed, err)
+	var playbooks []string
+	failed := e.store.View(ctx, func(r store.Reader) (err error) {
+		playbooks, err = r.PausedPlaybooks()
+		return err
 	})
-	if failed = errors.Join(failed, err); failed != nil {
+	for _, playbook := range playbooks {
+		if _, paused := e.published.Load().paused[playbook]; !paused {
+			failed = errors.Join(failed, e.recallPlaybook(ctx, playbook))
+		}
+	}
+	if failed != nil {
 		e.resumed.Store(true)
 		return fmt.Errorf("ask again what was held in a pause: %w", failed)
 	}
 	return nil
 }
 
-// eachPending calls yield for every decision that is pending, oldest first.
-func (e *Engine) eachPending(ctx context.Context, yield func(store.DecisionRow)) error {
-	q := store.DecisionQuery{Outcome: customer.Pending, Limit: sweepBatch}
-	for {
+// recallPlaybook asks again what is held because a playbook was paused. It costs as much as was.
+func (e *Engine) recallPlaybook(ctx context.Context, playbook string) error {
+	var failed error
+	for last := int64(0); ; {
 		var rows []store.DecisionRow
 		err := e.store.View(ctx, func(r store.Reader) (err error) {
-			rows, err = r.Decisions(q)
+			rows, err = r.Paused(playbook, last, sweepBatch)
 			return err
 		})
 		if err != nil {
-			return err
+			return errors.Join(failed, err)
 		}
 		for _, row := range rows {
-			yield(row)
-			q.After = row.ID
+			last = row.ID
+			err := e.passAnd(ctx, row.Account, func(c *change) error { return c.recall(playbook) })
+			failed = errors.Join(failed, err)
 		}
 		if len(rows) < sweepBatch {
-			return nil
+			return failed
 		}
 	}
 }

@@ -41,6 +41,10 @@ type Reader interface {
 	Queue(playbook string, limit int) ([]DecisionRow, error)
 	// Queues is the playbooks of which decisions are queued, by name.
 	Queues() ([]string, error)
+	// Paused is the decisions on a playbook that are pending because it was paused, oldest first, from after one.
+	Paused(playbook string, after int64, limit int) ([]DecisionRow, error)
+	// PausedPlaybooks is the playbooks of which there are such decisions, by name.
+	PausedPlaybooks() ([]string, error)
 	// Ahead is how many come before a decision in the queue of its playbook, with the Order that it has now; it
 	// counts no further than most. One that isn't recorded yet comes after those that fired at the same instant.
 	Ahead(d customer.Decision, most int) (int, error)

@@ -15,6 +15,7 @@ import (
 
 // downTo3 makes a database one of before playbooks had slots.
 const downTo3 = `
+DROP INDEX decisions_paused;
 DROP INDEX entries_aged;
 DROP INDEX entries_needed;
 DROP INDEX decisions_aged;

@@ -63,6 +63,8 @@ func readAll(r store.Reader) {
 	order := 1.0
 	_, _ = r.Queue("p", 1)
 	_, _ = r.Queues()
+	_, _ = r.Paused("p", 1, 1)
+	_, _ = r.PausedPlaybooks()
 	_, _ = r.Ahead(customer.Decision{Occurrence: "o", Playbook: "p"}, 1)
 	_, _ = r.Ahead(customer.Decision{Occurrence: "o", Playbook: "p", Order: &order}, 1)
 	_, _ = r.NthStart("p", 1, time.Time{})
@@ -127,6 +129,20 @@ func TestASweepReadsOnlyWhatIsDue(t *testing.T) {
 		}
 	}
 	require.Equal(t, 3, swept)
+}
+
+// What is held in a pause is found without looking at anything else.
+func TestWhatIsPausedHasAnIndex(t *testing.T) {
+	t.Parallel()
+	s := opened(t, Options{})
+	found := 0
+	for _, text := range queries(t, s) {
+		if strings.Contains(text, pausedDecisions) {
+			found++
+			require.Regexp(t, "^SEARCH decisions USING (COVERING )?INDEX decisions_paused ", explain(t, s, text)[0], text)
+		}
+	}
+	require.Equal(t, 2, found)
 }
 
 // A purge finds what is old, and nothing else: its deletions, too, are searches in an index.

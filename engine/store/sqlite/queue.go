@@ -7,11 +7,23 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// Queues implements store.Reader. The names are found one after another in the index.
-func (r reader) Queues() ([]string, error) {
+// Those who wait for room, and those who wait for the end of a pause: each has an index by playbook.
+const (
+	queuedDecisions = "FROM decisions WHERE queued = 1"
+	pausedDecisions = "FROM decisions INDEXED BY decisions_paused WHERE outcome = 'pending' AND reason = 'paused'"
+)
+
+// Queues implements store.Reader.
+func (r reader) Queues() ([]string, error) { return r.playbooksOf(queuedDecisions) }
+
+// PausedPlaybooks implements store.Reader.
+func (r reader) PausedPlaybooks() ([]string, error) { return r.playbooksOf(pausedDecisions) }
+
+// playbooksOf is the playbooks of decisions. The names are found one after another in the index.
+func (r reader) playbooksOf(decisions string) ([]string, error) {
 	var all []string
 	for last := ""; ; {
-		found, err := r.one("SELECT playbook FROM decisions WHERE queued = 1 AND playbook > ? ORDER BY playbook LIMIT 1", []any{last}, &last)
+		found, err := r.one("SELECT playbook "+decisions+" AND playbook > ? ORDER BY playbook LIMIT 1", []any{last}, &last)
 		if err != nil || !found {
 			return all, err
 		}
@@ -19,9 +31,15 @@ func (r reader) Queues() ([]string, error) {
 	}
 }
 
+// Paused implements store.Reader.
+func (r reader) Paused(playbook string, after int64, limit int) ([]store.DecisionRow, error) {
+	return list(r, scanDecision, "SELECT id, "+decisionColumns+" "+pausedDecisions+" AND playbook = ? AND id > ? ORDER BY id LIMIT ?",
+		playbook, after, atMost(limit))
+}
+
 // Queue implements store.Reader.
 func (r reader) Queue(playbook string, limit int) ([]store.DecisionRow, error) {
-	return list(r, scanDecision, "SELECT id, "+decisionColumns+` FROM decisions WHERE queued = 1 AND playbook = ?
+	return list(r, scanDecision, "SELECT id, "+decisionColumns+" "+queuedDecisions+` AND playbook = ?
 		ORDER BY rank DESC, at, id LIMIT ?`, playbook, atMost(limit))
 }
 

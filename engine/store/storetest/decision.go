@@ -21,6 +21,7 @@ var decisionTests = map[string]func(*testing.T, store.Store){
 	"by account, playbook and outcome":                      decisionFilterTest,
 	"the queues of playbooks":                               queueTest,
 	"how many are ahead":                                    aheadTest,
+	"what is held in a pause":                               pausedTest,
 }
 
 // decision is what was decided at so many minutes after the start.

@@ -52,6 +52,32 @@ func queueTest(t *testing.T, s store.Store) {
 	require.Equal(t, []string{"rescue"}, read(t, s, store.Reader.Queues))
 }
 
+func pausedTest(t *testing.T, s store.Store) {
+	require.Empty(t, read(t, s, store.Reader.PausedPlaybooks))
+	held := func(account, playbook string, minute int) customer.Decision {
+		d := decision(account, minute, customer.Pending, customer.ReasonPaused)
+		d.Playbook = playbook
+		return d
+	}
+	decide(t, s, held("a", "p", 1), held("a", "q", 2), held("b", "p", 3), held("c", "p", 4), skip("a", 5, customer.ReasonPaused),
+		decision("a", 6, customer.Pending, customer.ReasonCooldown), waits("a", 7, 1))
+	paused := func(after int64, limit int) []store.DecisionRow {
+		return read(t, s, func(r store.Reader) ([]store.DecisionRow, error) { return r.Paused("p", after, limit) })
+	}
+	require.Equal(t, []string{"p", "q"}, read(t, s, store.Reader.PausedPlaybooks))
+	rows := paused(0, 0)
+	require.Len(t, rows, 3)
+	require.Equal(t, held("a", "p", 1), rows[0].Decision)
+	require.Equal(t, rows[1:2], paused(rows[0].ID, 1))
+	require.Empty(t, paused(rows[2].ID, 1))
+
+	asked, other := held("b", "p", 3), held("a", "q", 2)
+	asked.Reason, other.Outcome = customer.ReasonCooldown, customer.Enrol
+	decide(t, s, asked, other)
+	require.Equal(t, []store.DecisionRow{rows[0], rows[2]}, paused(0, 10))
+	require.Equal(t, []string{"p"}, read(t, s, store.Reader.PausedPlaybooks))
+}
+
 func aheadTest(t *testing.T, s store.Store) {
 	all := []customer.Decision{waits("a", 1, 0), waits("a", 4, 2), waits("b", 3, 1), waits("b", 2, 0), waits("b", 4, 2)}
 	decide(t, s, all...)
