@@ -107,6 +107,9 @@ func (l *loader) planHash(p *SuccessPlan) string {
 func (l *loader) triggerHash(t *Trigger) string {
 	c := maps.Clone(t.content)
 	c["kind"], c["when"] = t.Kind, condition(t.When)
+	if t.EachContact {
+		c["each_contact"] = true
+	}
 	return l.hash(c, append(t.programs, program(t.When))...)
 }
 

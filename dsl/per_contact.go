@@ -7,19 +7,27 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// checkContact tells of triggers that would watch each contact on its own: a trigger watches the account,
-// and fires for its contacts.
+// watchesContacts says whether the trigger watches each contact on its own, where a playbook enrols contacts:
+// what it looks at is of one contact. Any other watches the account, and fires for its contacts.
+func (d *triggerDecoder) watchesContacts() bool {
+	switch t := d.t; {
+	case t.Inactivity != nil:
+		return d.l.aboutContact(t.Inactivity.Event)
+	case t.Becomes != nil:
+		return d.l.ofEach(program(t.Becomes.Expression))
+	}
+	return false
+}
+
+// checkContact tells of triggers that would watch each contact on its own.
 func (d *triggerDecoder) checkContact() {
 	if !d.playbook.PerContact {
 		return
 	}
+	d.t.EachContact = d.watchesContacts()
 	switch t := d.t; {
 	case t.Event != nil && (t.Event.Count > 0 || t.Event.Debounce != nil):
 		d.eachContact("event", "A count or a lull of the events of each contact")
-	case t.Inactivity != nil && d.l.aboutContact(t.Inactivity.Event):
-		d.eachContact("event", "The silence of each contact")
-	case t.Becomes != nil && d.l.ofEach(program(t.Becomes.Expression)):
-		d.eachContact("when", "An expression that becomes true of each contact")
 	case t.Date != nil && d.l.ofEach(t.Date.Date):
 		d.eachContact("date", "A date of each contact")
 	case t.UsageLimit != nil && d.l.ofEach(t.UsageLimit.Value, t.UsageLimit.Limit):

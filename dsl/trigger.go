@@ -28,7 +28,7 @@ const (
 	Manual          TriggerKind = "manual"
 )
 
-// Trigger says when a playbook looks at an account. Besides the first four fields, exactly that of its
+// Trigger says when a playbook looks at an account. Besides the first five fields, exactly that of its
 // kind is set; a manual trigger has none.
 type Trigger struct {
 	Kind TriggerKind
@@ -37,6 +37,8 @@ type Trigger struct {
 	// When says which occurrences count; nil: all.
 	When  *Condition
 	Range Range
+	// EachContact says that it watches each contact of the account on its own; else it watches the account.
+	EachContact bool
 
 	HealthDrop *HealthDropTrigger
 	Stall      *StallTrigger

@@ -12,7 +12,9 @@ type BecomesTrigger struct {
 
 var becomesSchema = &schema{
 	word: "trigger", kind: "becomes", labels: []string{"KIND"},
-	doc: "An expression turns true, and stays true for `after`. It fires once, until the expression has been false again.",
+	doc: "An expression turns true, and stays true for `after`. It fires once, until the expression has been false again. " +
+		"Where the playbook enrols contacts, an expression that reads something of a contact (`contact`, or a metric or segment of contacts) is watched of each contact on its own: one who is added while it is true of them counts as if it had just become so. " +
+		"Any other is watched of the account, and fires for all contacts.",
 	attrs: []attr{
 		{name: "when", required: true, takes: takesCondition, example: `"metric.tickets_30d > 20"`, doc: "The expression that turns true; it can read every fact."},
 		{name: "after", takes: takesDuration, def: `"0s"`, example: `"3d"`, doc: "How long it has to stay true."},

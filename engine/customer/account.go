@@ -1,14 +1,32 @@
 package customer
 
-import "time"
+import (
+	"reflect"
+	"time"
+)
 
 // update replaces what an account.updated entry brings.
 func (t *turn) update(e *Entry) {
+	before := t.s.Contacts
 	t.s.update(e)
 	t.touch("account", "")
+	for id := range t.s.Contacts {
+		if old, known := before[id]; !known || !reflect.DeepEqual(old, t.s.Contacts[id]) {
+			t.touchContact(id)
+		}
+	}
+	for id := range before {
+		if _, known := t.s.Contacts[id]; !known {
+			t.touchContact(id)
+		}
+	}
+}
+
+// touchContact notes that a contact came, left or changed.
+func (t *turn) touchContact(id string) {
 	t.touch("contacts", "")
 	t.touch("contact", "")
-	t.everyone = true
+	put(&t.about, id, true)
 }
 
 func (s *State) update(e *Entry) {
@@ -31,6 +49,7 @@ func (s *State) update(e *Entry) {
 			put(&s.Contacts, c.ID, c)
 		}
 	}
+	s.forgetLeft()
 }
 
 // runFinished ends a run that is in progress, whatever its slot is called today. The end of an older one is

@@ -98,11 +98,19 @@ func (c *Core) indexWatcher(t *trigger) {
 		t.needs.add(t.Date.Date)
 	case dsl.Inactivity:
 		t.which = newTest(t.Inactivity.Which)
-		t.needs.addRef(ref{root: sinceRoot})
+		if !t.EachContact {
+			t.needs.addRef(ref{root: sinceRoot})
+		}
 		r := c.on(t.Inactivity.Event)
 		r.silences = append(r.silences, t)
 	}
+	if t.EachContact {
+		t.needs.addRef(ref{root: "contact"}) // One who comes is looked at.
+	}
 	c.expand(&t.needs)
+	if t.EachContact {
+		t.shared = c.shared(&t.needs)
+	}
 	c.use(&t.needs)
 	c.watching.add(t)
 }

@@ -96,8 +96,11 @@ func RunID(occurrence string) string {
 	return "r-" + hex.EncodeToString(sum[:])[:26]
 }
 
-// escape keeps the separators of an occurrence out of its parts.
-var escape = strings.NewReplacer("%", "%25", "/", "%2F", ":", "%3A")
+// escape keeps the separators of an occurrence out of its parts, and unescape takes it back.
+var (
+	escape   = strings.NewReplacer("%", "%25", "/", "%2F", ":", "%3A")
+	unescape = strings.NewReplacer("%25", "%", "%2F", "/", "%3A", ":")
+)
 
 func escaped(part string) string { return escape.Replace(part) }
 

@@ -15,7 +15,7 @@ func (c *Core) nextDue(s *State) time.Time {
 			due = earliest(due, at)
 		}
 	}
-	c.metricsDue(s, s.Now, func(_ *metricDef, at time.Time) { offer(at) })
+	c.metricsDue(s, s.Now, func(_ *metricDef, _ string, at time.Time) { offer(at) })
 	offer(s.Matures)
 	if !s.Since.IsZero() && c.readsClock(s) {
 		offer(nextDay(s.Now, c.hours.Zone()))
@@ -44,22 +44,22 @@ func (c *Core) nextDue(s *State) time.Time {
 	return due
 }
 
-// metricsDue gives for what the account has of the metrics in use when it next changes by itself after now;
-// zero: never.
-func (c *Core) metricsDue(s *State, now time.Time, yield func(*metricDef, time.Time)) {
+// metricsDue gives for what the account and its contacts have of the metrics in use when it next changes by itself
+// after now; zero: never.
+func (c *Core) metricsDue(s *State, now time.Time, yield func(d *metricDef, contact string, at time.Time)) {
 	inUse := c.inUse(s)
-	each := func(metrics map[string]*Metric) {
+	each := func(contact string, metrics map[string]*Metric) {
 		for name, m := range metrics {
 			if d := c.metrics[name]; d != nil {
 				if used, previous := inUse(d); used {
-					yield(d, m.nextChange(d.window(s.Account), now, previous))
+					yield(d, contact, m.nextChange(d.window(s.Account), now, previous))
 				}
 			}
 		}
 	}
-	each(s.Metrics)
-	for _, p := range s.People {
-		each(p.Metrics)
+	each("", s.Metrics)
+	for id, p := range s.People {
+		each(id, p.Metrics)
 	}
 }
 
@@ -89,10 +89,13 @@ func (t *turn) mature(since time.Time) {
 // passTime notes what changed by itself between an instant and the turn's now.
 func (t *turn) passTime(since time.Time) {
 	isDue := func(at time.Time) bool { return !at.IsZero() && !at.After(t.now) }
-	t.core.metricsDue(t.s, since, func(d *metricDef, at time.Time) {
-		if isDue(at) {
-			t.touchMetric(d.Name)
-			t.everyone = t.everyone || d.OfContact
+	t.core.metricsDue(t.s, since, func(d *metricDef, contact string, at time.Time) {
+		if !isDue(at) {
+			return
+		}
+		t.touchMetric(d.Name)
+		if contact != "" {
+			put(&t.about, contact, true)
 		}
 	})
 	if isDue(t.s.Matures) {

@@ -3,6 +3,7 @@ package customer
 import (
 	"time"
 
+	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -12,22 +13,53 @@ const sinceRoot = "since"
 
 // heard notes an event that ends a silence. One that happened earlier than the last changes nothing.
 func (t *turn) heard(tr *trigger, e *Entry, at time.Time) {
+	contact := ""
+	if tr.EachContact {
+		if _, known := t.s.Contacts[e.Contact]; !known {
+			return
+		}
+		contact = e.Contact
+	}
 	if tr.which != nil && !t.holdsFor(tr.which, e) {
 		return
 	}
-	if st := t.state(tr); at.After(st.Since) {
-		st.Since = at
-		t.poke(tr)
+	t.as(contact, func() {
+		if st := t.state(tr); at.After(st.Since) {
+			st.Since, st.Met = at, time.Time{}
+			t.poke(tr)
+		}
+	})
+}
+
+// silentSince is since when the event has not come: since the last one or else since the account's start or,
+// for a contact, since the account has had the contact.
+func (t *turn) silentSince(st *Trigger) time.Time {
+	switch {
+	case !st.Since.IsZero():
+		return st.Since
+	case t.contact == "":
+		return t.s.Since
+	case st.Met.IsZero():
+		st.Met = t.now
+	}
+	return st.Met
+}
+
+// meet notes since when the silence of each contact counts, for triggers that were added since.
+func (t *turn) meet(added []*trigger) {
+	for _, tr := range added {
+		if tr.Kind != dsl.Inactivity || !tr.EachContact {
+			continue
+		}
+		for id := range t.s.Contacts {
+			t.as(id, func() { t.silentSince(t.state(tr)) })
+		}
 	}
 }
 
-// watchSilence fires when the event has not come for so long, since the last one or else since the account's
-// start; once until it comes again.
+// watchSilence fires when the event has not come for so long; once until it comes again.
 func (t *turn) watchSilence(tr *trigger, st *Trigger) time.Time {
-	since := st.Since
-	if since.IsZero() {
-		since = t.s.Since
-	}
+	since := t.silentSince(st)
 	at := instant(t.core.hours.Add(since, tr.Inactivity.After))
 	if t.now.Before(at) {
 		st.Fired = st.Fired && t.edited // It is still the same silence.

@@ -179,7 +179,8 @@ func (r *replay) explain(t *turn, o occurrence, d Decision) {
 	if r == nil || r.playbook != d.Playbook || !r.at.Equal(t.now) {
 		return
 	}
-	standing := t.standing(o.trigger)
+	var standing Standing
+	t.as(o.watched(), func() { standing = t.standing(o.trigger) })
 	standing.State = strings.TrimSpace(o.sentence() + " " + standing.State)
 	r.cases = slices.DeleteFunc(r.cases, func(c Case) bool { return c.Decision.Occurrence == d.Occurrence })
 	r.cases = append(r.cases, Case{Trigger: standing, Decision: &d, Rules: t.rulings(o, false)})

@@ -31,7 +31,6 @@ func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.T
 		return def == nil || def.Hash != p.Hash
 	})
 	c.dropClasses(s)
-	c.dropAlarms(s)
 	s.Version, s.Folded = c.version, c.folded
 	c.keepClocks(s)
 	t := c.turn(s, s.Now, false)
@@ -97,6 +96,7 @@ func (c *Core) refill(s *State, entries func(yield func(Entry) bool), added []*t
 	for key, tr := range past.Triggers {
 		put(&s.Triggers, key, tr)
 	}
+	s.forgetLeft()
 	for name, p := range past.Plans {
 		put(&s.Plans, name, p)
 	}
@@ -112,6 +112,7 @@ func (t *turn) replay(e *Entry, added []*trigger, keep func(name, hash string) b
 	t.begin(at)
 	if e.Type == TypeAccountUpdated {
 		t.s.update(e)
+		t.meet(added)
 	}
 	readers := t.core.byEvent[e.Type]
 	if readers == nil {

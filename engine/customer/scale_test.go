@@ -9,10 +9,12 @@ import (
 	"pgregory.net/rapid"
 )
 
-// asked counts the playbooks that are asked from now on.
-func (l *life) asked() *int {
+// asked counts the looks of triggers from now on.
+func (l *life) asked() *int { return countLooks(l.core) }
+
+func countLooks(core *Core) *int {
 	n := 0
-	for _, tr := range l.core.watching.all {
+	for _, tr := range core.watching.all {
 		watch := tr.watch
 		tr.watch = func(t *turn, tr *trigger, s *Trigger) time.Time {
 			n++

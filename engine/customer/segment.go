@@ -13,7 +13,7 @@ type segmentDef struct {
 	key   string // of what is on hold: "segment.NAME", or "contact.NAME" for one of contacts
 	when  *test
 	needs needs
-	// shared is what it reads that isn't of one contact only: when that changes, everyone is asked.
+	// shared is for one of contacts what it reads that isn't of one contact only.
 	shared needs
 }
 
@@ -29,24 +29,9 @@ func (c *Core) indexSegments() {
 			continue
 		}
 		def.key = "contact." + name
-		def.shared.clock = def.needs.clock
-		for _, r := range def.needs.refs {
-			if r.root != "contact" && !c.ofContact(r) {
-				def.shared.addRef(r)
-			}
-		}
+		def.shared = c.shared(&def.needs)
 		c.contactSegments = append(c.contactSegments, def)
 	}
-}
-
-// ofContact says whether what is read is a metric of contacts.
-func (c *Core) ofContact(r ref) bool {
-	switch r.root {
-	case "metric", "previous", "change":
-		d := c.metrics[r.name]
-		return d != nil && d.OfContact
-	}
-	return false
 }
 
 // settleSegments brings the segments up to date.
@@ -86,16 +71,14 @@ func (t *turn) enters(def *segmentDef, v *view, holds *map[string]Hold, was bool
 
 // concerned is the contacts of whom something changed that the segment reads, in order.
 func (t *turn) concerned(def *segmentDef) []string {
-	if t.changes.concern(&def.shared) || t.everyone && t.changes.concern(&def.needs) {
+	some, all := t.whose(&def.needs, &def.shared)
+	if all {
 		return t.s.everyone()
 	}
-	asked := map[string]bool{}
-	if t.changes.concern(&def.needs) {
-		maps.Copy(asked, t.about)
-	}
+	asked := maps.Clone(some)
 	for id, p := range t.s.People {
 		if t.due(p.Holds, def.key) {
-			asked[id] = true
+			put(&asked, id, true)
 		}
 	}
 	return slices.Sorted(maps.Keys(asked))
@@ -124,6 +107,7 @@ func (t *turn) settleContact(def *segmentDef, id string) {
 	}
 	if in != was {
 		t.touch("segment", def.Name)
+		put(&t.about, id, true)
 		t.contactMoves = append(t.contactMoves, contactMove{def.Name, id, in})
 	}
 }

@@ -30,6 +30,9 @@ type Standing struct {
 // standing tells where the account stands with a trigger, by what the trigger itself looks at.
 func (t *turn) standing(tr *trigger) Standing {
 	s := Standing{Kind: string(tr.Kind), Place: tr.Range.String(), trigger: tr}
+	if tr.EachContact && t.contact == "" {
+		return t.eachStanding(tr, s)
+	}
 	switch tr.Kind {
 	case dsl.HealthDrop:
 		t.dropStanding(tr, &s)

@@ -145,9 +145,12 @@ func (t *turn) dateStanding(tr *trigger, s *Standing) {
 func (t *turn) silenceStanding(tr *trigger, s *Standing) {
 	s.Waits = fmt.Sprintf("Fires when no event %s has come for %s, once until it comes again.", tr.Inactivity.Event, tr.Inactivity.After)
 	st := t.state(tr)
-	since, what := st.Since, "The last one came on"
-	if since.IsZero() {
-		since, what = t.s.Since, "None has come since the account's start on"
+	since, what := t.silentSince(st), "The last one came on"
+	switch {
+	case st.Since.IsZero() && t.contact != "":
+		what = "None has come since it is a contact of the account's, from"
+	case st.Since.IsZero():
+		what = "None has come since the account's start on"
 	}
 	if since.IsZero() {
 		s.State = "The account has not started."

@@ -40,7 +40,8 @@ type State struct {
 	Plans  map[string]*SuccessPlan `json:"plans,omitempty"`
 	// Watched is the triggers that have edges.
 	Watched Watched `json:"watched,omitempty"`
-	// Triggers is the edge state of those that remember something, by playbook and trigger hash.
+	// Triggers is the edge state of those that remember something, by playbook and trigger hash and, where a
+	// trigger watches each contact, the contact. What is of a contact goes when the contact leaves.
 	Triggers map[string]*Trigger `json:"triggers,omitempty"`
 	// Alarms is when triggers look again, the next first.
 	Alarms []Alarm `json:"alarms,omitempty"`

@@ -8,7 +8,8 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// Trigger is the edge state of one trigger: what it has fired for and needn't fire for again.
+// Trigger is what a trigger remembers of the account or, where it watches each contact, of one of them: what it
+// has fired for and needn't fire for again.
 type Trigger struct {
 	// Fired says that the trigger has fired for what is still on: a fall, a silence, an expression that is true.
 	Fired bool `json:"fired,omitempty"`
@@ -21,6 +22,8 @@ type Trigger struct {
 	// Since is when what the trigger watches began: the last event of an inactivity, the moment at which an
 	// expression turned true, or until when a schedule or a coverage is done, with the offset of the zone from UTC.
 	Since time.Time `json:"since,omitzero"`
+	// Met is since when the silence of a contact counts of whom no event has come.
+	Met time.Time `json:"met,omitzero"`
 	// Counted is when the events happened that a counting trigger has counted since it fired, in
 	// milliseconds of Unix time, oldest first: fewer than its count.
 	Counted []int64 `json:"counted,omitempty"`
@@ -47,8 +50,10 @@ type trigger struct {
 
 	watch watcher // nil for triggers that only events fire
 	needs needs   // of what it watches
-	fact  *test   // becomes: the expression
-	which *test   // inactivity: the events that count
+	// shared is where it watches each contact what it reads that isn't of one contact only.
+	shared needs
+	fact   *test // becomes: the expression
+	which  *test // inactivity: the events that count
 	// ofContacts says that its segments are of contacts.
 	ofContacts bool
 	// covered is the metric that a coverage asks.
@@ -71,7 +76,7 @@ type occurrence struct {
 
 // atRest says that there is nothing to remember.
 func (st *Trigger) atRest() bool {
-	return !st.Fired && len(st.Peaks) == 0 && st.Plan.IsZero() && len(st.Noted) == 0 && st.Since.IsZero() &&
+	return !st.Fired && len(st.Peaks) == 0 && st.Plan.IsZero() && len(st.Noted) == 0 && st.Since.IsZero() && st.Met.IsZero() &&
 		len(st.Counted) == 0 && st.Last == nil && st.Share == 0 && st.Due.IsZero() && st.Quiet.IsZero()
 }
 
@@ -87,7 +92,12 @@ func (c *Core) watchTriggers(s *State) (added []*trigger) {
 			added = append(added, tr)
 		}
 	})
-	maps.DeleteFunc(s.Triggers, func(key string, _ *Trigger) bool { return !known[key] })
+	gone := func(key string) bool {
+		trigger, _ := subject(key)
+		return !known[trigger]
+	}
+	maps.DeleteFunc(s.Triggers, func(key string, _ *Trigger) bool { return gone(key) })
+	s.dropAlarms(gone)
 	s.Watched = c.watched
 	return added
 }
@@ -107,19 +117,30 @@ func (c *Core) edgeTriggers(yield func(*trigger)) {
 	}
 }
 
-// state is the trigger's edge state. It is forgotten when it has been looked at and is at rest.
+// state is the edge state that a trigger keeps of whom it looks at. It is forgotten when it is at rest.
 func (t *turn) state(tr *trigger) *Trigger {
-	t.stirred = append(t.stirred, tr)
-	if st := t.s.Triggers[tr.key]; st != nil {
+	key := look{tr, t.contact}.key()
+	t.stirred = append(t.stirred, key)
+	if st := t.s.Triggers[key]; st != nil {
 		return st
 	}
-	return put(&t.s.Triggers, tr.key, &Trigger{})
+	return put(&t.s.Triggers, key, &Trigger{})
 }
 
-// calm forgets the state of the triggers that were looked at and are at rest.
+// quiet says that what a trigger finds is only noted: it was due before the trigger was added.
+func (t *turn) quiet(tr *trigger) bool {
+	st := t.s.Triggers[tr.key]
+	if st == nil {
+		return false
+	}
+	t.stirred = append(t.stirred, tr.key)
+	return t.now.Before(st.Quiet)
+}
+
+// calm forgets the states that were looked at and are at rest.
 func (t *turn) calm() {
-	for _, tr := range t.stirred {
-		st := t.s.Triggers[tr.key]
+	for _, key := range t.stirred {
+		st := t.s.Triggers[key]
 		if st == nil {
 			continue
 		}
@@ -127,7 +148,7 @@ func (t *turn) calm() {
 			st.Quiet = time.Time{}
 		}
 		if st.atRest() {
-			delete(t.s.Triggers, tr.key)
+			delete(t.s.Triggers, key)
 		}
 	}
 	t.stirred = t.stirred[:0]
@@ -137,11 +158,11 @@ func (t *turn) calm() {
 }
 
 // edge adds an occurrence of a trigger that watches a level, unless it only has to be noted.
-func (t *turn) edge(tr *trigger, values map[string]any) { t.edgeOf(tr, "", values) }
+func (t *turn) edge(tr *trigger, values map[string]any) { t.edgeOf(tr, t.contact, values) }
 
-// edgeOf is edge for a trigger that watches contacts.
+// edgeOf is edge for what happened to a contact; an empty ID is the account.
 func (t *turn) edgeOf(tr *trigger, contact string, values map[string]any) {
-	if !t.fire || t.now.Before(t.state(tr).Quiet) {
+	if !t.fire || t.quiet(tr) {
 		return
 	}
 	t.s.Edges++

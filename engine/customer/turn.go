@@ -27,17 +27,19 @@ type turn struct {
 	// scored says that the health score or its past changed, moved which success plans did.
 	scored bool
 	moved  map[string]bool
-	// about is the contacts of whom a metric changed; everyone says that all may have.
+	// about is the contacts of whom a fact changed; everyone says that one of all of them may have.
 	about    map[string]bool
 	everyone bool
+	// contact is who is looked at (as); empty: the account.
+	contact string
 	// contactMoves is who entered or left a segment.
 	contactMoves []contactMove
 	// called is the occurrence whose turn has come to get a place.
 	called string
 	// poked is the watching triggers that look again though no fact changed.
-	poked []*trigger
-	// stirred is the triggers whose state was looked at.
-	stirred   []*trigger
+	poked []look
+	// stirred is the keys of the states of triggers that were looked at.
+	stirred   []string
 	found     []occurrence
 	decisions []Decision
 }

@@ -42,7 +42,7 @@ func watcherOf(kind dsl.TriggerKind) watcher {
 // Alarm is an instant at which a trigger looks again though nothing has changed.
 type Alarm struct {
 	At  time.Time `json:"at"`
-	Key string    `json:"key"` // of the trigger
+	Key string    `json:"key"` // of the look: the trigger, and the contact where it watches each
 }
 
 func (a Alarm) before(b Alarm) bool {
@@ -133,36 +133,26 @@ func (x *watchIndex) concerned(c *changes, yield func(*trigger)) {
 
 // watchEdges asks the triggers whose facts changed and those whose alarm has gone off, in their order.
 func (t *turn) watchEdges() {
-	asked := t.poked
-	t.core.watching.concerned(&t.changes, func(tr *trigger) { asked = append(asked, tr) })
-	for _, a := range t.s.Alarms {
-		if a.At.After(t.now) {
-			break
-		}
-		if tr := t.core.watching.byKey[a.Key]; tr != nil {
-			asked = append(asked, tr)
-		}
-	}
-	t.poked = nil
-	slices.SortFunc(asked, func(a, b *trigger) int { return a.rank - b.rank })
-	for _, tr := range slices.Compact(asked) {
-		st := t.state(tr)
-		due := tr.watch(t, tr, st)
-		if !due.After(t.now) {
-			due = time.Time{}
-		}
-		t.s.setAlarm(tr.key, st, due)
+	for _, l := range t.looks() {
+		t.as(l.contact, func() {
+			st := t.state(l.tr)
+			due := l.tr.watch(t, l.tr, st)
+			if !due.After(t.now) {
+				due = time.Time{}
+			}
+			t.s.setAlarm(l.key(), st, due)
+		})
 		t.calm()
 	}
 }
 
 // poke has a trigger look again in this turn.
-func (t *turn) poke(tr *trigger) { t.poked = append(t.poked, tr) }
+func (t *turn) poke(tr *trigger) { t.poked = append(t.poked, look{tr, t.contact}) }
 
-// dropAlarms forgets the alarms of triggers that are gone.
-func (c *Core) dropAlarms(s *State) {
-	s.Alarms = slices.DeleteFunc(s.Alarms, func(a Alarm) bool { return c.watching.byKey[a.Key] == nil })
+// dropAlarms forgets the alarms of looks that are gone.
+func (s *State) dropAlarms(gone func(key string) bool) {
+	s.Alarms = slices.DeleteFunc(s.Alarms, func(a Alarm) bool { return gone(a.Key) })
 	if len(s.Alarms) == 0 {
-		s.Alarms = nil
+		s.Alarms = nil // The same as after it was stored and read.
 	}
 }

@@ -29,6 +29,9 @@ func (t *turn) each(o occurrence) []occurrence {
 
 // aboutOne says whether a trigger is about one contact.
 func (c *Core) aboutOne(tr *trigger) bool {
+	if tr.EachContact {
+		return true
+	}
 	switch tr.Kind {
 	case dsl.OnEvent:
 		e := c.workspace.Events[tr.Event.Event]
@@ -63,5 +66,5 @@ func (t *turn) askContact(o occurrence) answer {
 // stranger from the start.
 func (t *turn) gone(o *occurrence) bool {
 	_, known := t.s.Contacts[o.Contact]
-	return o.recalled && !known && !t.core.aboutOne(o.trigger)
+	return o.recalled && !known && (o.trigger.EachContact || !t.core.aboutOne(o.trigger))
 }

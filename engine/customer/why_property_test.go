@@ -26,6 +26,19 @@ var asked = []string{
 	play("held", onTicket+"\n  enroll {\n    key       = \"event.level\"\n    cooldown  = \"1d\"\n    exclusive = \"one\"\n    hold      = \"6d\"\n  }"),
 	perContact("greet", "  trigger \"event\" { event = \"login\" }\n  trigger \"event\" { event = \"ticket\" }\n  when = \"contact.id != 'c'\"\n  enroll {\n    cooldown = \"12h\"\n    hold     = \"1d\"\n  }"),
 	play("rival", "  trigger \"event\" { event = \"connected\" }\n  priority = 1\n  enroll {\n    exclusive = \"one\"\n    hold      = \"2d\"\n  }"),
+	"metric \"logins_3d\" {\n  of     = \"contact\"\n  event  = \"login\"\n  window = \"3d\"\n}\n" + perContact("each", `
+  trigger "inactivity" {
+    event = "login"
+    after = "4d"
+  }
+  trigger "becomes" {
+    when  = "metric.logins_3d >= 2 && account.seats > 1"
+    after = "6h"
+  }
+  enroll {
+    cooldown = "2d"
+    hold     = "1d"
+  }`),
 	play("once", onTicket+"\n  trigger \"event\" { event = \"connected\" }\n  enroll { cooldown = \"never\" }"),
 }
 
@@ -46,10 +59,15 @@ func (st *story) happen(r *rapid.T) {
 		case 5:
 			st.event(now, "connected")
 		case 6:
-			st.update(now, map[string]any{
+			attributes := map[string]any{
 				"status": rapid.SampledFrom([]string{"customer", "customer", "churned"}).Draw(r, "status"),
 				"ltv":    5000.0, "seats": float64(rapid.IntRange(1, 5).Draw(r, "seats")),
-			})
+			}
+			var contacts []any
+			for _, id := range rapid.SampledFrom([][]string{nil, {"a"}, {"a", "c"}, {"a", "b", "c"}}).Draw(r, "contacts") {
+				contacts = append(contacts, data("id", id))
+			}
+			st.update(now, attributes, contacts...)
 		case 7:
 			for _, playbook := range slices.Sorted(maps.Keys(st.core.named)) {
 				if st.s.Enrolled[playbook].running() {
@@ -139,7 +157,7 @@ func TestWhyOfThePastAndOfTheStateAgree(t *testing.T) {
 			return nil
 		}
 		now := st.s.Now.Add(time.Duration(rapid.IntRange(1, 20_000).Draw(r, "minutes later")) * time.Minute)
-		playbook := rapid.SampledFrom([]string{"on_ticket", "rescue", "unblock", "red", "held", "rival", "greet"}).Draw(r, "playbook")
+		playbook := rapid.SampledFrom([]string{"on_ticket", "rescue", "unblock", "red", "held", "rival", "greet", "each"}).Draw(r, "playbook")
 		live, err := core.Why(st.s, playbook, now, last)
 		require.NoError(r, err)
 		require.Equal(r, before, encoded(r, st.s))

@@ -93,10 +93,10 @@ playbook "contacts" {
     debounce = "10m"
   }
   trigger "inactivity" {
-    event = "login" # want TD102 "silence" @13
+    event = "login"
     after = "14d"
   }
-  trigger "becomes" { when = "contact.email == nil" } # want TD102 "of each contact" @30
+  trigger "becomes" { when = "contact.email == nil" }
   trigger "date" { date = "contact.joined" }          # want TD102 "date" @27
   trigger "usage_limit" {
     value = "metric.logins" # want TD102 "limit of each" @13

@@ -1,0 +1,56 @@
+package customer
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/tendhq/tend/dsl"
+)
+
+// eachStanding tells of a trigger that watches each contact: how many there are, and where the one stands who is
+// due next or, if nobody is, the first.
+func (t *turn) eachStanding(tr *trigger, s Standing) Standing {
+	contacts := slices.Sorted(maps.Keys(t.s.Contacts))
+	if len(contacts) == 0 {
+		s.Waits, s.State = "Watches each contact on its own.", "The account has no contacts."
+		return s
+	}
+	shown, due, n := contacts[0], time.Time{}, 0
+	for _, id := range contacts {
+		t.as(id, func() {
+			st := t.state(tr)
+			if !st.Due.IsZero() && (due.IsZero() || st.Due.Before(due)) {
+				shown, due = id, st.Due
+			}
+			if t.isSo(tr, st) {
+				n++
+			}
+		})
+	}
+	t.as(shown, func() { s = t.standing(tr) })
+	who := "The contact"
+	if !due.IsZero() {
+		who = "Next comes the contact"
+	}
+	s.Waits = "Watches each contact on its own. " + s.Waits
+	s.State = fmt.Sprintf("Of the account's %s %s. %s %q: %s", count(float64(len(contacts)), "contact"), isSoOf(tr, n), who, shown, s.State)
+	return s
+}
+
+// isSo says whether what a trigger waits for is so of the contact who is looked at.
+func (t *turn) isSo(tr *trigger, st *Trigger) bool {
+	if tr.Kind == dsl.Becomes {
+		return t.holds(tr.fact)
+	}
+	return st.Fired
+}
+
+// isSoOf says of how many contacts it is so.
+func isSoOf(tr *trigger, n int) string {
+	if tr.Kind == dsl.Becomes {
+		return fmt.Sprintf("it is true of %d", n)
+	}
+	return fmt.Sprintf("%d have been silent for so long", n)
+}

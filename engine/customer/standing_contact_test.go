@@ -1,0 +1,45 @@
+package customer
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestAStandingOfEachContact(t *testing.T) {
+	t.Parallel()
+	st := customer(t, ofContacts, fallsSilent)
+	require.Equal(t, "The account has no contacts.", st.standingOf("1h").Trigger.State)
+	st.contacts(at("1h"), "ann", "user", "kim", "champion", "zoe", "user")
+	st.login(at("2d"), "kim")
+	before := encoded(t, st.s)
+	c := st.standingOf("3d")
+	require.Equal(t, "Watches each contact on its own. Fires when no event login has come for 10d, once until it comes again.", c.Trigger.Waits)
+	require.Equal(t, `Of the account's 3 contacts 0 have been silent for so long. Next comes the contact "ann": `+
+		"None has come since it is a contact of the account's, from 2026-03-03 10:00. It fires on 2026-03-13 10:00, in 7 days and 1 hour.", c.Trigger.State)
+	require.Equal(t, "ann", c.Next.Contact)
+	require.Equal(t, Open, c.Rules[1].Verdict, "whom it will be about isn't known")
+	require.Equal(t, before, encoded(t, st.s))
+
+	st.advance(at("11d"))
+	require.Equal(t, `Of the account's 3 contacts 2 have been silent for so long. Next comes the contact "kim": `+
+		"The last one came on 2026-03-05 09:00. It fires on 2026-03-15 09:00, in 1 day.", st.standingOf("11d").Trigger.State)
+	w, err := st.core.WhyAt("acme", "p", st.past(), at("10d1h"))
+	require.NoError(t, err)
+	require.Len(t, w.Cases, 2)
+	require.Equal(t, []string{"ann", "zoe"}, []string{w.Cases[0].Decision.Contact, w.Cases[1].Decision.Contact})
+	require.Contains(t, w.Cases[1].Trigger.State, "No event login came for 10d. None has come since it is a contact")
+	require.NotContains(t, w.Cases[1].Trigger.State, "ann")
+}
+
+func TestAStandingOfWhatBecomesTrueOfEachContact(t *testing.T) {
+	t.Parallel()
+	st := watched(t, championFor)
+	c := st.standingOf("2d").Trigger
+	require.Equal(t, `Of the account's 3 contacts it is true of 1. Next comes the contact "kim": It has been true since 2026-03-03 10:00.`, c.State)
+	require.Equal(t, "true", c.Condition.Value)
+	st.advance(at("3d1h").Add(time.Second))
+	c = st.standingOf("4d").Trigger
+	require.Equal(t, `Of the account's 3 contacts it is true of 1. The contact "ann": It isn't true now.`, c.State)
+}
