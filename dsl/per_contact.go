@@ -11,6 +11,8 @@ import (
 // what it looks at is of one contact. Any other watches the account, and fires for its contacts.
 func (d *triggerDecoder) watchesContacts() bool {
 	switch t := d.t; {
+	case t.Event != nil:
+		return (t.Event.Count > 0 || t.Event.Debounce != nil) && d.l.aboutContact(t.Event.Event)
 	case t.Inactivity != nil:
 		return d.l.aboutContact(t.Inactivity.Event)
 	case t.Becomes != nil:
@@ -26,8 +28,6 @@ func (d *triggerDecoder) checkContact() {
 	}
 	d.t.EachContact = d.watchesContacts()
 	switch t := d.t; {
-	case t.Event != nil && (t.Event.Count > 0 || t.Event.Debounce != nil):
-		d.eachContact("event", "A count or a lull of the events of each contact")
 	case t.Date != nil && d.l.ofEach(t.Date.Date):
 		d.eachContact("date", "A date of each contact")
 	case t.UsageLimit != nil && d.l.ofEach(t.UsageLimit.Value, t.UsageLimit.Limit):

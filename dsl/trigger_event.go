@@ -20,7 +20,8 @@ const maxCount = 1000
 
 var eventTriggerSchema = &schema{
 	word: "trigger", kind: "event", labels: []string{"KIND"},
-	doc: "An event arrives. In `when`, it is `event` too.",
+	doc: "An event arrives. In `when`, it is `event` too. Where the playbook enrols contacts and the event is about a contact, `count` and `debounce` are of each contact on its own: " +
+		"events of an ID that is no contact's aren't gathered, and what was gathered of a contact who leaves is forgotten.",
 	attrs: []attr{
 		{name: "event", required: true, takes: takesEvent, example: `"contract_signed"`, doc: "The type of event."},
 		{name: "when", takes: takesCondition, example: `"event.score <= 6"`, doc: "Which of these events count; it can read every fact, `event`, `trigger`, and `contact` when the event is about one. " +

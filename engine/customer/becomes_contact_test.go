@@ -8,6 +8,15 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// steady is a segment that time alone makes a contact enter.
+const steady = `
+segment "steady" {
+  of   = "contact"
+  when = "contact.role == 'champion'"
+  hold = "2d"
+}
+`
+
 func TestWhatBecomesTrueOfEachContact(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -65,6 +74,9 @@ func TestWhatBecomesTrueOfEachContact(t *testing.T) {
 			perContact("p", `  trigger "becomes" { when = "segment.lively && account.seats > 3" }`),
 			func(st *story) { st.login(at("2d"), "kim", "ann", "kim", "kim") },
 			[]string{"03-05 09:00:00 kim"},
+		},
+		"a segment of contacts, after its hold": {
+			steady + perContact("p", `  trigger "becomes" { when = "segment.steady" }`), func(*story) {}, []string{"03-05 10:00:00 kim"},
 		},
 		"a fact of the account, for all": {
 			perContact("p", `  trigger "becomes" { when = "metric.tickets_30d > 0 && contact.role == 'user'" }`),

@@ -104,7 +104,7 @@ func (c *Core) indexWatcher(t *trigger) {
 		r := c.on(t.Inactivity.Event)
 		r.silences = append(r.silences, t)
 	}
-	if t.EachContact {
+	if t.EachContact && t.gather == nil {
 		t.needs.addRef(ref{root: "contact"}) // One who comes is looked at.
 	}
 	c.expand(&t.needs)

@@ -32,6 +32,16 @@ func (t *turn) eventOccurrence(tr *trigger, e *Entry) occurrence {
 	return t.occurrence(tr, eventKey(e), map[string]any{"event": t.view.event(e)}, e)
 }
 
+// gather gives an event that arrived to its trigger, which says whether it fires with it. Where the trigger
+// watches each contact, it gathers nothing of one whom the account doesn't have.
+func (t *turn) gather(o occurrence) (fires bool) {
+	if _, known := t.s.Contacts[o.Contact]; !known && o.trigger.EachContact {
+		return false
+	}
+	t.as(o.watched(), func() { fires = o.trigger.gather(t, o) })
+	return fires
+}
+
 // gathers says whether the trigger counts an event: when it satisfies the trigger's condition by the facts
 // that it found. One that can't be told counts, so that the rules say what is wrong.
 func (t *turn) gathers(o occurrence) bool {
@@ -83,7 +93,7 @@ func (t *turn) await(o occurrence) bool {
 	if last := o.arrived.kept(t.now); st.Last == nil || !last.Time.Before(st.Last.Time) {
 		st.Last = last
 	}
-	t.s.setAlarm(o.trigger.key, st, instant(t.core.hours.Add(t.now, *o.trigger.Event.Debounce)))
+	t.s.setAlarm(look{o.trigger, t.contact}.key(), st, instant(t.core.hours.Add(t.now, *o.trigger.Event.Debounce)))
 	return false
 }
 

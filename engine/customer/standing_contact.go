@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tendhq/tend/dsl"
@@ -35,22 +36,25 @@ func (t *turn) eachStanding(tr *trigger, s Standing) Standing {
 		who = "Next comes the contact"
 	}
 	s.Waits = "Watches each contact on its own. " + s.Waits
-	s.State = fmt.Sprintf("Of the account's %s %s. %s %q: %s", count(float64(len(contacts)), "contact"), isSoOf(tr, n), who, shown, s.State)
+	so := fmt.Sprintf(isSoOf[tr.Kind], n)
+	s.State = strings.TrimSpace(fmt.Sprintf("Of the account's %s %s. %s %q: %s", count(float64(len(contacts)), "contact"), so, who, shown, s.State))
 	return s
 }
 
 // isSo says whether what a trigger waits for is so of the contact who is looked at.
 func (t *turn) isSo(tr *trigger, st *Trigger) bool {
-	if tr.Kind == dsl.Becomes {
+	switch tr.Kind {
+	case dsl.Becomes:
 		return t.holds(tr.fact)
+	case dsl.OnEvent:
+		return len(t.counted(tr, st.Counted)) > 0 || st.Last != nil
 	}
 	return st.Fired
 }
 
-// isSoOf says of how many contacts it is so.
-func isSoOf(tr *trigger, n int) string {
-	if tr.Kind == dsl.Becomes {
-		return fmt.Sprintf("it is true of %d", n)
-	}
-	return fmt.Sprintf("%d have been silent for so long", n)
+// isSoOf says of how many contacts it is so, by the kind of trigger.
+var isSoOf = map[dsl.TriggerKind]string{
+	dsl.Becomes:    "it is true of %d",
+	dsl.Inactivity: "%d have been silent for so long",
+	dsl.OnEvent:    "events of %d are remembered",
 }

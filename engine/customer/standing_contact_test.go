@@ -33,6 +33,20 @@ func TestAStandingOfEachContact(t *testing.T) {
 	require.NotContains(t, w.Cases[1].Trigger.State, "ann")
 }
 
+func TestAStandingOfWhatIsGatheredOfEachContact(t *testing.T) {
+	t.Parallel()
+	st := watched(t, thriceIn7d)
+	require.Contains(t, st.standingOf("1d").Trigger.State, `Of the account's 3 contacts events of 0 are remembered. The contact "ann": 0 of 3 have come.`)
+	st.login(at("2d"), "kim")
+	require.Contains(t, st.standingOf("3d").Trigger.State, "events of 1 are remembered.")
+	require.Contains(t, st.standingOf("9d").Trigger.State, "events of 0 are remembered.", "it is out")
+
+	st = watched(t, loginLull)
+	require.Contains(t, st.standingOf("1d").Trigger.State, `Of the account's 3 contacts events of 0 are remembered. The contact "ann":`)
+	st.login(at("2d"), "kim")
+	require.Contains(t, st.standingOf("2d5m").Trigger.State, `events of 1 are remembered. Next comes the contact "kim": It fires on 2026-03-05 09:10 with the event`)
+}
+
 func TestAStandingOfWhatBecomesTrueOfEachContact(t *testing.T) {
 	t.Parallel()
 	st := watched(t, championFor)

@@ -78,7 +78,7 @@ func (t *turn) conclude() {
 		// What is decided changes which playbooks run, and nothing else.
 		t.changes = changes{}
 		for _, o := range found {
-			if o.arrived != nil && !o.trigger.gather(t, o) {
+			if o.arrived != nil && !t.gather(o) {
 				continue
 			}
 			for _, one := range t.each(o) {

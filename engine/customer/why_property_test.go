@@ -35,6 +35,15 @@ var asked = []string{
     when  = "metric.logins_3d >= 2 && account.seats > 1"
     after = "6h"
   }
+  trigger "event" {
+    event  = "login"
+    count  = 2
+    within = "1d"
+  }
+  trigger "event" {
+    event    = "login"
+    debounce = "8h"
+  }
   enroll {
     cooldown = "2d"
     hold     = "1d"

@@ -89,7 +89,7 @@ playbook "contacts" {
 
   trigger "event" { event = "login" }
   trigger "event" {
-    event    = "login" # want TD102 "lull" @16
+    event    = "login"
     debounce = "10m"
   }
   trigger "inactivity" {
