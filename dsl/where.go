@@ -18,7 +18,7 @@ func (w *Workspace) Where(source string) (*Condition, error) {
 	for _, p := range problems {
 		if !p.Warning {
 			detail := p.Detail
-			if p.Suggestion != "" {
+			if p.Suggestion != "" && !strings.Contains(detail, p.Suggestion) {
 				detail += fmt.Sprintf(" Did you mean %s?", p.Suggestion)
 			}
 			return nil, fmt.Errorf("%s at %q: %s", p.Summary, source[p.Start:p.End], detail)

@@ -23,7 +23,7 @@ metric "logins" {
 		" account.seats > 5 && metric.logins == 0\n": "",
 		"   ":                    "the expression is empty: write one such as account.seats > 5",
 		"account.saets > 5":      `at "saets": `,
-		"accont.seats > 5":       "Did you mean account?",
+		"accont.seats > 5":       "Did you mean \"account\"?",
 		"account.seats + 1":      `at "account.seats + 1": `,
 		"contact.id == 'x'":      `at "contact": `,
 		"account.seats > 'many'": `at `,

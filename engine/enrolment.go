@@ -120,13 +120,13 @@ func checkEnrolment(w *dsl.Workspace, r EnrolmentRequest, members []Member) erro
 	manual := func(t *dsl.Trigger) bool { return t.Kind == dsl.Manual }
 	switch {
 	case !slices.ContainsFunc(p.Triggers, manual):
-		return invalid("playbook", `%q has no trigger "manual": write trigger "manual" {} into it, at %s, so that it can be enrolled in by hand`, p.Name, p.Range)
+		return invalid("", `the playbook %q has no trigger "manual": write trigger "manual" {} into it, at %s, so that it can be enrolled in by hand`, p.Name, p.Range)
 	case !r.Preview && (r.ID == "" || len(r.ID) > maxReason):
 		return invalid("request", "is missing or too long: give each request an ID of its own, so that sending it again enrols nobody twice")
 	}
 	for _, m := range members {
 		if (m.Contact != "") != p.PerContact {
-			return invalid("members", "%s", whom(p))
+			return invalid("", "%s", whom(p))
 		}
 	}
 	return nil
@@ -134,9 +134,9 @@ func checkEnrolment(w *dsl.Workspace, r EnrolmentRequest, members []Member) erro
 
 func whom(p *dsl.Playbook) string {
 	if p.PerContact {
-		return fmt.Sprintf("name a contact with each account: %q enrols contacts", p.Name)
+		return fmt.Sprintf("the playbook %q enrols contacts: name one of them with the account", p.Name)
 	}
-	return fmt.Sprintf("name accounts without contacts: %q enrols accounts", p.Name)
+	return fmt.Sprintf("the playbook %q enrols accounts: name them without a contact", p.Name)
 }
 
 func accountsIn(members []Member) []string {

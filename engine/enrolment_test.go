@@ -172,7 +172,7 @@ func TestWhatCannotBeEnrolledByHand(t *testing.T) {
 	require.ErrorContains(t, ask(engine.EnrolmentRequest{ID: "r", Playbook: "invite"}, engine.Member{Account: "acme", Contact: "kenji"}), "enrols accounts")
 	for where, says := range map[string]string{
 		"":                   "where: the expression is empty",
-		"accont.ltv > 1":     "Did you mean account?",
+		"accont.ltv > 1":     "Did you mean \"account\"?",
 		"account.ltv + 1":    "where: ",
 		"account.ltv > 1 &&": "where: ",
 		"event.id == 'x'":    "where: ",

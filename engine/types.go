@@ -49,7 +49,8 @@ type AccountUpdate struct {
 	Contacts   []customer.Contact
 }
 
-// Problem is one thing that is wrong with a request, at a field such as "attributes.ltv".
+// Problem is one thing that is wrong with a request, at a field such as "attributes.ltv"; with none, the reason
+// is a sentence that says all.
 type Problem struct {
 	Field  string
 	Reason string
@@ -64,7 +65,9 @@ type InvalidError struct {
 func (e *InvalidError) Error() string {
 	parts := make([]string, len(e.Problems))
 	for i, p := range e.Problems {
-		parts[i] = fmt.Sprintf("%s: %s", p.Field, p.Reason)
+		if parts[i] = p.Reason; p.Field != "" {
+			parts[i] = fmt.Sprintf("%s: %s", p.Field, p.Reason)
+		}
 	}
 	return strings.Join(parts, "; ")
 }

@@ -12,7 +12,7 @@ import (
 
 func newAccountsCommand() *cobra.Command {
 	var f clientFlags
-	var limit int
+	var most int
 	c := &cobra.Command{
 		Use:   "accounts",
 		Short: "List accounts, or show one with its health",
@@ -26,7 +26,7 @@ the answer is the engine's own.`,
 			if err != nil {
 				return err
 			}
-			list, err := collect[api.AccountSummary](c.Context(), cl, limit, filter(), "v1", "accounts")
+			list, err := collect[api.AccountSummary](c.Context(), cl, most, filter(), "v1", "accounts")
 			if err != nil {
 				return err
 			}
@@ -34,7 +34,7 @@ the answer is the engine's own.`,
 		},
 	}
 	f.bind(c)
-	c.Flags().IntVar(&limit, "limit", 0, "list at most so many (default all)")
+	limit(c, &most)
 	c.AddCommand(newAccountsShowCommand(&f))
 	return c
 }

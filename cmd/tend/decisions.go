@@ -12,7 +12,7 @@ import (
 func newDecisionsCommand() *cobra.Command {
 	var f clientFlags
 	var account, playbook, outcome string
-	var limit int
+	var most int
 	c := &cobra.Command{
 		Use:   "decisions",
 		Short: "List who was enrolled in a playbook, who wasn't, and why",
@@ -30,7 +30,7 @@ Times are in the local zone. With --output json the answer is the engine's own.`
 				return err
 			}
 			query := filter("account", account, "playbook", playbook, "outcome", outcome)
-			list, err := collect[api.Decision](c.Context(), cl, limit, query, "v1", "decisions")
+			list, err := collect[api.Decision](c.Context(), cl, most, query, "v1", "decisions")
 			if err != nil {
 				return err
 			}
@@ -40,7 +40,7 @@ Times are in the local zone. With --output json the answer is the engine's own.`
 	f.bind(c)
 	c.Flags().StringVar(&account, "account", "", "only of this account")
 	c.Flags().StringVar(&playbook, "playbook", "", "only of this playbook")
-	c.Flags().IntVar(&limit, "limit", 0, "list at most so many (default all)")
+	limit(c, &most)
 	oneOf(c, c.Flags(), &outcome, "outcome", "", "only of this outcome: enrolled, control, skipped or pending", "enrolled", "control", "skipped", "pending")
 	return c
 }

@@ -48,7 +48,8 @@ after the other. The status is 1 if nothing could be decided about somebody.`,
 	c.Flags().StringVar(&e.in.Note, "note", "", "a line to it, which the run knows as trigger.note")
 	c.Flags().StringVar(&e.in.By, "by", me(), "who asks, which the run knows as trigger.by")
 	c.Flags().StringVar(&e.in.Request, "request", "", "the ID of a request that was begun before")
-	c.Flags().IntVar(&e.show, "show", 100, "show so many lines at most (0: all)")
+	e.show = 100
+	c.Flags().Var(amount{&e.show}, "show", "show so many lines at most, 0 for all")
 	return c
 }
 

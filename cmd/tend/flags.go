@@ -3,9 +3,11 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -33,6 +35,35 @@ func (c choice) Set(word string) error {
 
 // Type is what help shows as the value.
 func (c choice) Type() string { return "string" }
+
+// amount is a flag that takes a number of things, 0 for all.
+type amount struct{ value *int }
+
+// String is the number.
+func (a amount) String() string {
+	if a.value == nil {
+		return "0"
+	}
+	return strconv.Itoa(*a.value)
+}
+
+// Set takes a number.
+func (a amount) Set(text string) error {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return errors.New("give a whole number, 0 for all")
+	}
+	*a.value = n
+	return nil
+}
+
+// Type is what help shows as the value.
+func (a amount) Type() string { return "int" }
+
+// limit adds the flag that says how much of a list is read.
+func limit(c *cobra.Command, value *int) {
+	c.Flags().Var(amount{value}, "limit", "list at most so many, 0 for all")
+}
 
 // oneOf adds a flag that takes one of a few words, and completes them.
 func oneOf(c *cobra.Command, flags *pflag.FlagSet, value *string, name, preset, usage string, words ...string) {

@@ -9,7 +9,7 @@ import (
 func newRunsCommand() *cobra.Command {
 	var f clientFlags
 	var account, playbook, status string
-	var limit int
+	var most int
 	c := &cobra.Command{
 		Use:   "runs",
 		Short: "List runs of playbooks, or show one with its timeline",
@@ -26,7 +26,7 @@ local zone. With --output json the answer is the engine's own.`,
 				return err
 			}
 			query := filter("account", account, "playbook", playbook, "status", status)
-			list, err := collect[api.Run](c.Context(), cl, limit, query, "v1", "runs")
+			list, err := collect[api.Run](c.Context(), cl, most, query, "v1", "runs")
 			if err != nil {
 				return err
 			}
@@ -36,7 +36,7 @@ local zone. With --output json the answer is the engine's own.`,
 	f.bind(c)
 	c.Flags().StringVar(&account, "account", "", "only of this account")
 	c.Flags().StringVar(&playbook, "playbook", "", "only of this playbook")
-	c.Flags().IntVar(&limit, "limit", 0, "list at most so many (default all)")
+	limit(c, &most)
 	oneOf(c, c.Flags(), &status, "status", "", "only of this status: running or finished", "running", "finished")
 	c.AddCommand(newRunsShowCommand(&f))
 	return c

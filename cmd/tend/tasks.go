@@ -13,7 +13,7 @@ import (
 func newTasksCommand() *cobra.Command {
 	var f clientFlags
 	var account, run, status string
-	var limit int
+	var most int
 	c := &cobra.Command{
 		Use:   "tasks",
 		Short: "List tasks for people, show or complete one",
@@ -31,7 +31,7 @@ zone. With --output json the answer is the engine's own.`,
 				return err
 			}
 			query := filter("account", account, "run", run, "status", strings.TrimPrefix(status, "all"))
-			list, err := collect[api.Task](c.Context(), cl, limit, query, "v1", "tasks")
+			list, err := collect[api.Task](c.Context(), cl, most, query, "v1", "tasks")
 			if err != nil {
 				return err
 			}
@@ -41,7 +41,7 @@ zone. With --output json the answer is the engine's own.`,
 	f.bind(c)
 	c.Flags().StringVar(&account, "account", "", "only of this account")
 	c.Flags().StringVar(&run, "run", "", "only of this run")
-	c.Flags().IntVar(&limit, "limit", 0, "list at most so many (default all)")
+	limit(c, &most)
 	oneOf(c, c.Flags(), &status, "status", "open", "only of this status: open, completed or all", "open", "completed", "all")
 	c.AddCommand(newTasksShowCommand(&f), newTasksCompleteCommand(&f))
 	return c

@@ -82,7 +82,7 @@ func (s *server) listAccounts(ctx context.Context, in *accountsInput) (*accounts
 func (s *server) getAccount(ctx context.Context, in *accountInput) (*accountOutput, error) {
 	v, err := s.engine.Account(ctx, in.ID)
 	if errors.Is(err, store.ErrNotFound) {
-		return nil, problem(http.StatusNotFound, "no account has the ID %q: PUT /v1/accounts/{id} adds one", in.ID)
+		return nil, s.noAccountNow(ctx, in.ID)
 	}
 	if err != nil {
 		return nil, s.failed("show the account", err)

@@ -51,7 +51,7 @@ func (s *server) registerDecisions(api huma.API) {
 		OperationID: "list-decisions", Method: http.MethodGet, Path: "/v1/decisions", Tags: []string{"decisions"},
 		Summary:     "List decisions",
 		Description: "Who was enrolled, who wasn't and why, and whose occurrence is kept to be asked again; oldest first.",
-		Errors:      []int{http.StatusBadRequest, http.StatusUnprocessableEntity},
+		Errors:      []int{http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity},
 	}, s.listDecisions)
 }
 
@@ -73,6 +73,15 @@ func (s *server) listDecisions(ctx context.Context, in *decisionsInput) (*decisi
 	})
 	if err != nil {
 		return nil, s.listFailed("list decisions", err)
+	}
+	if len(rows) == 0 {
+		err := s.unknown(ctx, named{account: in.Account, playbook: in.Playbook}, func(r store.Reader) (bool, error) {
+			all, err := r.Decisions(store.DecisionQuery{Playbook: in.Playbook, Limit: 1})
+			return len(all) > 0, err
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
 	key := func(d store.DecisionRow) string { return strconv.FormatInt(d.ID, 10) }
 	return &decisionsOutput{Body: page("decisions", in.Limit, rows, key, decision)}, nil

@@ -94,7 +94,7 @@ func TestWhatCannotBeEnrolledIsSaid(t *testing.T) {
 	for body, says := range map[string]string{
 		`{"request":"r"}`: `name either "members"`,
 		`{"request":"r","where":"true","members":[{"account":"a"}]}`: `name either "members"`,
-		`{"request":"r","where":"tire == 'high'"}`:                   "Did you mean tier?",
+		`{"request":"r","where":"tire == 'high'"}`:                   `Did you mean "tier"?`,
 		`{"where":"true"}`: "give each request an ID of its own",
 		`{"request":"r","members":[{"account":"a","contact":"b"}]}`: "enrols accounts",
 	} {

@@ -8,6 +8,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/store"
 )
 
 // Goal is a goal of a playbook, and what it tells of the playbook's effect.
@@ -60,7 +62,7 @@ func (s *server) registerGoals(api huma.API) {
 		Summary: "Compare who reaches the goals with a playbook and without",
 		Description: "For each goal of each playbook, how many of the treated and of the control group reached it in time, and whether " +
 			"the difference can be told from chance. A goal that was edited is listed as it is, and as it was.",
-		Errors: []int{http.StatusUnprocessableEntity},
+		Errors: []int{http.StatusNotFound, http.StatusUnprocessableEntity},
 	}, s.listGoals)
 }
 
@@ -68,6 +70,15 @@ func (s *server) listGoals(ctx context.Context, in *goalsInput) (*goalsOutput, e
 	effects, err := s.engine.Effects(ctx, engine.EffectQuery{Playbook: in.Playbook, From: in.From, To: in.To})
 	if err != nil {
 		return nil, s.failed("list goals", err)
+	}
+	if len(effects) == 0 {
+		err := s.unknown(ctx, named{playbook: in.Playbook}, func(r store.Reader) (found bool, err error) {
+			err = r.EachGoal(in.Playbook, func(customer.Goal) { found = true })
+			return found, err
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
 	out := &goalsOutput{Body: Goals{Items: []Goal{}}}
 	for _, e := range effects {

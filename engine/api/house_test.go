@@ -3,9 +3,11 @@ package api_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -139,11 +141,24 @@ type noTasks struct{}
 
 func (noTasks) Create(context.Context, task.Task) error { return errors.New("not here") }
 
+// workspaceWithout is the workspace after its last playbook was taken out.
+func workspaceWithout(t *testing.T, playbook string) *dsl.Workspace {
+	t.Helper()
+	rest, _, found := strings.Cut(declarations, fmt.Sprintf("playbook %q", playbook))
+	require.True(t, found)
+	return loaded(t, rest)
+}
+
 func workspace(t *testing.T) *dsl.Workspace {
+	t.Helper()
+	return loaded(t, declarations)
+}
+
+func loaded(t *testing.T, source string) *dsl.Workspace {
 	t.Helper()
 	known, err := registry(noTasks{})
 	require.NoError(t, err)
-	w, diags := dsl.LoadFiles(map[string][]byte{"main.hcl": []byte(declarations)}, dsl.Options{Actions: known.Definitions()})
+	w, diags := dsl.LoadFiles(map[string][]byte{"main.hcl": []byte(source)}, dsl.Options{Actions: known.Definitions()})
 	require.NotNil(t, w, "%v", diags)
 	return w
 }

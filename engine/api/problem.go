@@ -30,7 +30,8 @@ func invalid(e *engine.InvalidError) huma.StatusError {
 		Detail: e.Error(),
 	}
 	for _, f := range e.Problems {
-		p.Errors = append(p.Errors, &huma.ErrorDetail{Location: "body." + f.Field, Message: f.Reason})
+		at := strings.TrimSuffix("body."+f.Field, ".")
+		p.Errors = append(p.Errors, &huma.ErrorDetail{Location: at, Message: f.Reason})
 	}
 	return p
 }

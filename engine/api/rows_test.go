@@ -115,7 +115,7 @@ func TestWhatTheEngineRefusesNamesTheField(t *testing.T) {
 func TestWhatIsntThere(t *testing.T) {
 	t.Parallel()
 	h := serve(&fake{}, api.Options{})
-	requireProblem(t, call(h, "GET", "/v1/accounts/nobody", ""), 404, `"nobody"`, "PUT /v1/accounts")
+	requireProblem(t, call(h, "GET", "/v1/accounts/nobody", ""), 404, `"nobody"`, "GET /v1/accounts")
 	requireProblem(t, call(h, "GET", "/v1/runs/nothing", ""), 404, `"nothing"`, "GET /v1/runs")
 	h = serve(&fake{err: store.ErrNotFound}, api.Options{})
 	requireProblem(t, call(h, "POST", "/v1/tasks/none/complete", `{}`), 404, `"none"`, "GET /v1/tasks")
@@ -184,7 +184,7 @@ func TestTaskAndDecisionForms(t *testing.T) {
 
 func TestFiltersReachTheStore(t *testing.T) {
 	t.Parallel()
-	f := &fake{}
+	f := many(1) // A list that is empty asks whether there is what the filters name.
 	h := serve(f, api.Options{})
 	call(h, "GET", "/v1/runs?account=acme&playbook=rescue&status=running", "")
 	require.Equal(t, store.RunQuery{Account: "acme", Playbook: "rescue", Status: "running", Limit: 51}, f.asked)

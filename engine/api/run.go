@@ -61,7 +61,7 @@ func (s *server) registerRuns(api huma.API) {
 	register(s, api, huma.Operation{
 		OperationID: "list-runs", Method: http.MethodGet, Path: "/v1/runs", Tags: tags,
 		Summary: "List runs", Description: "In order of their start.",
-		Errors: []int{http.StatusBadRequest, http.StatusUnprocessableEntity},
+		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity},
 	}, s.listRuns)
 	register(s, api, huma.Operation{
 		OperationID: "get-run", Method: http.MethodGet, Path: "/v1/runs/{id}", Tags: tags,
@@ -83,6 +83,15 @@ func (s *server) listRuns(ctx context.Context, in *runsInput) (*runsOutput, erro
 	})
 	if err != nil {
 		return nil, s.listFailed("list runs", err)
+	}
+	if len(rows) == 0 {
+		err := s.unknown(ctx, named{account: in.Account, playbook: in.Playbook}, func(r store.Reader) (bool, error) {
+			all, err := r.Runs(store.RunQuery{Playbook: in.Playbook, Limit: 1})
+			return len(all) > 0, err
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
 	key := func(r store.Run) string { return r.ID }
 	return &runsOutput{Body: page("runs", in.Limit, rows, key, run)}, nil
@@ -106,7 +115,7 @@ func (s *server) getRun(ctx context.Context, in *runInput) (*runOutput, error) {
 		return nil
 	})
 	if errors.Is(err, store.ErrNotFound) {
-		return nil, problem(http.StatusNotFound, "no run has the ID %q: GET /v1/runs lists them", in.ID)
+		return nil, noRun(in.ID)
 	}
 	if err != nil {
 		return nil, s.failed("show the run", err)

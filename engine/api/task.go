@@ -60,7 +60,7 @@ func (s *server) registerTasks(api huma.API) {
 	register(s, api, huma.Operation{
 		OperationID: "list-tasks", Method: http.MethodGet, Path: "/v1/tasks", Tags: tags,
 		Summary: "List tasks", Description: "In order of their creation.",
-		Errors: []int{http.StatusBadRequest, http.StatusUnprocessableEntity},
+		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity},
 	}, s.listTasks)
 	register(s, api, huma.Operation{
 		OperationID: "get-task", Method: http.MethodGet, Path: "/v1/tasks/{id}", Tags: tags,
@@ -91,6 +91,11 @@ func (s *server) listTasks(ctx context.Context, in *tasksInput) (*tasksOutput, e
 	})
 	if err != nil {
 		return nil, s.listFailed("list tasks", err)
+	}
+	if len(rows) == 0 {
+		if err := s.unknown(ctx, named{account: in.Account, run: in.Run}, nil); err != nil {
+			return nil, err
+		}
 	}
 	key := func(t store.Task) string { return t.ID }
 	return &tasksOutput{Body: page("tasks", in.Limit, rows, key, task)}, nil

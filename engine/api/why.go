@@ -117,7 +117,7 @@ func (s *server) getWhy(ctx context.Context, in *whyInput) (*whyOutput, error) {
 	}
 	v, err := s.engine.Why(ctx, in.ID, in.Playbook, at)
 	if errors.Is(err, store.ErrNotFound) {
-		return nil, problem(http.StatusNotFound, "no account has the ID %q: GET /v1/accounts lists them", in.ID)
+		return nil, s.noAccountNow(ctx, in.ID)
 	}
 	if err != nil {
 		return nil, s.failed("say why", err)

@@ -1,0 +1,106 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/tendhq/tend/dsl/expression"
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/store"
+)
+
+// named is what the filters of a list name; empty: nothing.
+type named struct{ account, playbook, run string }
+
+// unknown is the answer for a list that is empty as one of its filters names what isn't there and never was;
+// nil: all that they name is known. Recorded says whether the list has anything of the playbook, which may be
+// one of the past.
+func (s *server) unknown(ctx context.Context, n named, recorded func(store.Reader) (bool, error)) error {
+	var missing error
+	err := s.engine.View(ctx, func(r store.Reader) error {
+		missing = nil
+		if n.account != "" {
+			if _, err := r.Account(n.account); err != nil {
+				missing = s.noAccount(r, n.account)
+				return known(err)
+			}
+		}
+		if n.run != "" {
+			if _, err := r.Run(n.run); err != nil {
+				missing = noRun(n.run)
+				return known(err)
+			}
+		}
+		if n.playbook == "" || s.engine.Workspace().Playbooks[n.playbook] != nil {
+			return nil
+		}
+		found, err := recorded(r)
+		if !found {
+			missing = s.noPlaybook(n.playbook)
+		}
+		return err
+	})
+	if err != nil {
+		return s.failed("look what the filters name", err)
+	}
+	return missing
+}
+
+// known keeps an error that says more than that something isn't there.
+func known(err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// looked is among how many accounts that one is looked for which was probably meant.
+const looked = 200
+
+// noAccount is the answer for an account that isn't there. It suggests one of the first, or one whose ID begins
+// in the same way.
+func (s *server) noAccount(r store.Reader, id string) error {
+	begun := id[:len(id)/2]
+	var ids []string
+	for _, after := range []string{"", begun} {
+		states, err := r.Accounts(after, looked)
+		if err != nil {
+			return s.failed("look for an account", err)
+		}
+		for _, state := range states {
+			ids = append(ids, state.Account)
+		}
+	}
+	return problem(http.StatusNotFound, "no account has the ID %q%s", id, meantOrListed(id, ids, "/v1/accounts"))
+}
+
+// noAccountNow is noAccount where nothing is being read.
+func (s *server) noAccountNow(ctx context.Context, id string) error {
+	var no error
+	if err := s.engine.View(ctx, func(r store.Reader) error {
+		no = s.noAccount(r, id)
+		return nil
+	}); err != nil {
+		return s.failed("look for an account", err)
+	}
+	return no
+}
+
+// noContact is the answer for a contact whom the account doesn't have.
+func noContact(account *customer.State, id string) error {
+	return problem(http.StatusNotFound, "the account has no contact with the ID %q%s",
+		id, meantOrListed(id, names(account.Contacts), "/v1/accounts/"+account.Account))
+}
+
+func noRun(id string) error {
+	return problem(http.StatusNotFound, "no run has the ID %q: GET /v1/runs lists them", id)
+}
+
+// meantOrListed suggests the known ID that a wrong one was probably meant to be, or says where they are listed.
+func meantOrListed(wrong string, known []string, path string) string {
+	if near := expression.Nearest(wrong, known); near != "" {
+		return meant(wrong, known)
+	}
+	return ": GET " + path + " lists them"
+}
