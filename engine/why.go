@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/store"
 )
@@ -38,7 +39,7 @@ func (e *Engine) Why(ctx context.Context, account, playbook string, at time.Time
 		return WhyView{}, fmt.Errorf("playbook %q: %w", playbook, store.ErrNotFound)
 	}
 	if at.After(w.now) {
-		return WhyView{}, invalidAt("is in the future: it is %s now", w.now.Format(time.RFC3339))
+		return WhyView{}, invalidAt("is in the future: it is %s in %s now", w.show(w.now), w.pub.workspace.Hours.Zone())
 	}
 	err := e.store.View(ctx, func(r store.Reader) error {
 		w.r, w.room = r, &room{r: r}
@@ -185,7 +186,7 @@ func (w *why) past() error {
 		return err
 	}
 	if w.at.Before(whole) {
-		return invalidAt("is before %s, from when on logs are kept", whole.Format(time.RFC3339))
+		return invalidAt("is before %s, from when on logs are kept", w.show(whole))
 	}
 	var first customer.Entry
 	entries := func(yield func(customer.Entry) bool) error {
@@ -201,7 +202,7 @@ func (w *why) past() error {
 		return w.notThen(first)
 	}
 	if first.Seq > 1 || first.Received.Before(whole) {
-		w.note("Logs are kept from %s on: of what happened before, only the account's attributes and contacts are in this answer.", whole.Format(time.RFC3339))
+		w.note("Logs are kept from %s on: of what happened before, only the account's attributes and contacts are in this answer.", w.show(whole))
 	}
 	return err
 }
@@ -210,7 +211,7 @@ func (w *why) notThen(first customer.Entry) error {
 	if first.Seq == 0 {
 		return invalidAt("can't be told: the account's log is empty")
 	}
-	return invalidAt("is before the account's log begins, on %s", first.Received.Format(time.RFC3339))
+	return invalidAt("is before the account's log begins, on %s in %s", w.show(first.Received), w.pub.workspace.Hours.Zone())
 }
 
 // coreThen is the core in force with what the workspace had received by then.
@@ -231,11 +232,14 @@ func (w *why) coreThen() (*customer.Core, error) {
 		}
 	}
 	if !changed.IsZero() {
-		w.note("The playbooks were changed since then, last on %s: this is what today's say of that time.", changed.Format(time.RFC3339))
+		w.note("The playbooks were changed since then, last on %s: this is what today's say of that time.", w.show(changed))
 	}
 	core := customer.New(w.pub.workspace, w.pub.version, func(eventType string) bool { return seen[eventType] || ours(eventType) })
 	return core.Pausing(pausedBy(slices.DeleteFunc(versions, later))), nil
 }
+
+// show is an instant for people, on the workspace's clock.
+func (w *why) show(at time.Time) string { return calendar.Show(at, w.pub.workspace.Hours.Zone()) }
 
 func (w *why) note(format string, args ...any) {
 	w.view.Notes = append(w.view.Notes, fmt.Sprintf(format, args...))

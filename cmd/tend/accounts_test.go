@@ -74,11 +74,15 @@ func TestAccountsShow(t *testing.T) {
 		status     customer
 
 		CONTACT  NAME   EMAIL               ATTRIBUTES
-		kenji    Kenji  kenji@acme.example  role=champion`, r.out)
+		kenji    Kenji  kenji@acme.example  role=champion
+
+		Times are in UTC.`, r.out)
 	r = run("accounts", "show", "new", "--engine", s.URL)
 	require.NoError(t, r.err)
 	requireTable(t, `
 		Account     new
-		Since       2026-04-01 09:00:00`, r.out)
+		Since       2026-04-01 09:00:00
+
+		Times are in UTC.`, r.out)
 	require.Contains(t, run("accounts", "show", "acme", "--engine", s.URL, "--output", "json").out, `"email": "kenji@acme.example"`)
 }

@@ -31,6 +31,8 @@ type client struct {
 	base  *url.URL
 	token string
 	http  *http.Client
+	// zone is the workspace's, in which the engine's sentences are; UTC until it has answered.
+	zone *time.Location
 }
 
 // newClient takes the engine's address; empty: TEND_URL, else the default.
@@ -47,7 +49,7 @@ func newClient(address string) (*client, error) {
 	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") {
 		return nil, usageError{fmt.Errorf("%q isn't an engine's address: give one such as %s", address, defaultEngine)}
 	}
-	return &client{base: base, token: os.Getenv("TEND_TOKEN"), http: &http.Client{Timeout: answerTimeout}}, nil
+	return &client{base: base, token: os.Getenv("TEND_TOKEN"), http: &http.Client{Timeout: answerTimeout}, zone: time.UTC}, nil
 }
 
 // refusal is an engine's answer that something is wrong with the request, or with the engine.
@@ -87,6 +89,11 @@ func (c *client) do(ctx context.Context, method string, in, out any, query url.V
 		return c.unreachable(ctx, err)
 	}
 	defer func() { _ = res.Body.Close() }() // It was only read.
+	if name := res.Header.Get(api.ZoneHeader); name != "" {
+		if zone, err := time.LoadLocation(name); err == nil {
+			c.zone = zone
+		}
+	}
 	body, err := io.ReadAll(res.Body)
 	if err != nil {
 		return c.unreachable(ctx, err)
@@ -180,10 +187,12 @@ func collect[T any](ctx context.Context, c *client, limit int, query url.Values,
 // clientFlags is what every command that talks to an engine takes.
 type clientFlags struct {
 	engine, output string
+	printer        *printer
 }
 
-// bind adds the flags to a command and those below it.
+// bind adds the flags to a command and those below it, and has them end with the zone of what they showed.
 func (f *clientFlags) bind(c *cobra.Command) {
+	c.PersistentPostRunE = func(*cobra.Command, []string) error { return f.printer.nameZone() }
 	c.PersistentFlags().StringVar(&f.engine, "engine", "", "address of the engine (default $TEND_URL, else "+defaultEngine+")")
 	oneOf(c, c.PersistentFlags(), &f.output, "output", "table", "how to print: table or json", "table", "json")
 }
@@ -191,5 +200,9 @@ func (f *clientFlags) bind(c *cobra.Command) {
 // open gives the client and the printer that the flags ask for.
 func (f *clientFlags) open(c *cobra.Command) (*client, *printer, error) {
 	cl, err := newClient(f.engine)
-	return cl, newPrinter(c.OutOrStdout(), f.output == "json"), err
+	f.printer = newPrinter(c.OutOrStdout(), f.output == "json")
+	if err == nil {
+		f.printer.zone = func() *time.Location { return cl.zone }
+	}
+	return cl, f.printer, err
 }

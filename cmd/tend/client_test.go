@@ -101,7 +101,29 @@ func requireTable(t *testing.T, want, got string) {
 	require.Equal(t, strings.Join(lines, "\n"), strings.TrimRight(got, "\n"))
 }
 
-func at(n int) time.Time { return time.Date(2026, 4, n, 9, 0, 0, 0, time.Local) }
+func at(n int) time.Time { return time.Date(2026, 4, n, 9, 0, 0, 0, time.UTC) }
+
+// Tables and sentences are in one zone, the workspace's, which is named once.
+func TestTimesAreInTheWorkspacesZone(t *testing.T) {
+	t.Parallel()
+	due := at(3)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set(api.ZoneHeader, "Asia/Tokyo")
+		_ = json.NewEncoder(w).Encode(api.List[api.Task]{Items: []api.Task{{ID: "t-1", Account: "acme", Title: "Look", Due: &due, Status: "open"}}})
+	}))
+	t.Cleanup(s.Close)
+	r := run("tasks", "--engine", s.URL)
+	require.NoError(t, r.err)
+	requireTable(t, `
+		ID   ACCOUNT  TITLE  ASSIGNEE  DUE                  STATUS  ANSWERS
+		t-1  acme     Look             2026-04-03 18:00:00  open
+
+		Times are in Asia/Tokyo.`, r.out)
+	r = run("tasks", "--output", "json", "--engine", s.URL)
+	require.NoError(t, r.err)
+	require.Contains(t, r.out, `"due": "2026-04-03T09:00:00Z"`)
+	require.NotContains(t, r.out, "Tokyo")
+}
 
 func TestListsAreReadToTheirEnd(t *testing.T) {
 	t.Parallel()

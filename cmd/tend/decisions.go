@@ -20,7 +20,7 @@ func newDecisionsCommand() *cobra.Command {
 control for those who are watched and left alone, to measure the effect; skipped with the rule
 that refused; or pending while the playbook holds it to ask again; in the order in which they
 first happened. Equal skips in a row are one line, with their count and the time of the last.
-Times are in the local zone. With --output json the answer is the engine's own.`,
+With --output json the answer is the engine's own.`,
 		Example: `  tend decisions --account acme
   tend decisions --playbook rescue_health_drop --outcome skipped`,
 		Args: cobra.NoArgs,

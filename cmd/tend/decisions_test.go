@@ -24,7 +24,9 @@ func TestDecisionsList(t *testing.T) {
 		TIME                 ACCOUNT             PLAYBOOK  TRIGGER      OUTCOME   REASON     TIMES  RUN OR DETAIL
 		2026-04-01 09:00:00  acme                rescue    health_drop  enrolled             1      r-1
 		2026-04-04 09:00:00  acme                rescue    health_drop  skipped   cooldown   3      Too soon.
-		2026-04-05 09:00:00  acme kim (key m-1)  remind    event        pending   exclusive  1      Another runs.`, r.out)
+		2026-04-05 09:00:00  acme kim (key m-1)  remind    event        pending   exclusive  1      Another runs.
+
+		Times are in UTC.`, r.out)
 	r = run("decisions", "--account", "acme", "--playbook", "rescue", "--outcome", "skipped", "--output", "json", "--engine", s.URL)
 	require.NoError(t, r.err)
 	require.JSONEq(t, `{"items":[],"next":null}`, r.out)

@@ -161,7 +161,7 @@ func (e *enroller) conclude() error {
 		}
 	}
 	if e.counts.failed > 0 {
-		return errReported
+		return errors.Join(e.printer.nameZone(), errReported)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -29,12 +30,7 @@ was. With --output json the answer is the engine's own.`,
   tend goals --from 2026-04-01 --to 2026-07-01`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			first, err := timeFlag("from", from)
-			if err != nil {
-				return err
-			}
-			last, err := timeFlag("to", to)
-			if err != nil {
+			if err := errors.Join(timeFlag("from", from), timeFlag("to", to)); err != nil {
 				return err
 			}
 			playbook := ""
@@ -46,7 +42,7 @@ was. With --output json the answer is the engine's own.`,
 				return err
 			}
 			var goals api.Goals
-			if err := cl.get(c.Context(), &goals, filter("playbook", playbook, "from", first, "to", last), "v1", "goals"); err != nil {
+			if err := cl.get(c.Context(), &goals, filter("playbook", playbook, "from", from, "to", to), "v1", "goals"); err != nil {
 				return err
 			}
 			return p.goals(goals)

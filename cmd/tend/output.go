@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -13,6 +14,8 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 	"golang.org/x/term"
+
+	"github.com/tendhq/tend/dsl/calendar"
 )
 
 // printer shows what an engine says, for people or for programs.
@@ -21,11 +24,14 @@ type printer struct {
 	json   bool
 	colour bool
 	width  int // of the terminal; 0: no limit
-	zone   *time.Location
+	// zone is the one of the times that are shown.
+	zone func() *time.Location
+	// timed says that a time was shown.
+	timed bool
 }
 
 func newPrinter(out io.Writer, asJSON bool) *printer {
-	p := &printer{out: out, json: asJSON, colour: onTerminal(out), zone: time.Local}
+	p := &printer{out: out, json: asJSON, colour: onTerminal(out), zone: func() *time.Location { return time.UTC }}
 	if f, ok := out.(*os.File); ok {
 		p.width, _, _ = term.GetSize(int(f.Fd())) // What isn't a terminal has no width: 0.
 	}
@@ -42,8 +48,26 @@ func (p *printer) document(v any) error {
 
 // line prints one line of text.
 func (p *printer) line(format string, args ...any) error {
-	_, err := fmt.Fprintf(p.out, format+"\n", args...)
+	return p.text(fmt.Sprintf(format, args...))
+}
+
+// clock is how every time for people begins.
+var clock = regexp.MustCompile(`\d{4}-\d{2}-\d{2} \d{2}:\d{2}`)
+
+// text prints what all for people goes through, and notes whether it has times.
+func (p *printer) text(s string) error {
+	p.timed = p.timed || clock.MatchString(s)
+	_, err := fmt.Fprintln(p.out, s)
 	return err
+}
+
+// nameZone says once, at the end, in which zone the times are.
+func (p *printer) nameZone() error {
+	if p == nil || !p.timed {
+		return nil
+	}
+	p.timed = false
+	return p.line("\nTimes are in %s.", p.zone())
 }
 
 // table prints rows under a header, or a sentence when there are none.
@@ -64,8 +88,7 @@ func (p *printer) table(none string, header []string, rows [][]string) error {
 	for _, row := range rows {
 		t.AppendRow(cells(row, p.paint))
 	}
-	_, err := fmt.Fprintln(p.out, trimLines(t.Render()))
-	return err
+	return p.text(trimLines(t.Render()))
 }
 
 // fields prints names with their values, leaving out those without.
@@ -131,13 +154,16 @@ func trimLines(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-// instant writes a time in the local zone, empty when there is none.
+// instant writes a time in the workspace's zone, empty when there is none.
 func (p *printer) instant(t *time.Time) string {
 	if t == nil || t.IsZero() {
 		return ""
 	}
-	return t.In(p.zone).Format("2006-01-02 15:04:05")
+	return t.In(p.zone()).Format(time.DateTime)
 }
+
+// moment writes a time as the engine's sentences do, to the minute where it is a whole one.
+func (p *printer) moment(t *time.Time) string { return calendar.Show(*t, p.zone()) }
 
 // number writes a number as short as it can be said, to two decimals; "–" when it is missing.
 func number(f *float64) string {

@@ -29,7 +29,7 @@ func TestColoursSayWellOrIll(t *testing.T) {
 func TestTablesFitTheTerminal(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
-	p := &printer{out: &b, width: 10, zone: time.UTC}
+	p := &printer{out: &b, width: 10, zone: func() *time.Location { return time.UTC }}
 	require.NoError(t, p.table("", []string{"a"}, [][]string{{"a very long line of text"}}))
 	require.NotContains(t, b.String(), "text")
 }

@@ -16,8 +16,8 @@ func newPlaybooksCommand() *cobra.Command {
 		Use:   "playbooks",
 		Short: "List playbooks, pause or resume one",
 		Long: `Playbooks lists the playbooks that a running engine holds in force: the mode that is written
-in the file, how many runs are in progress, and who paused it and why. Times are in the local
-zone. With --output json the answer is the engine's own.`,
+in the file, how many runs are in progress, and who paused it and why. With
+--output json the answer is the engine's own.`,
 		Example: `  tend playbooks
   tend playbooks pause rescue_health_drop --reason "the mail has a wrong link"
   tend playbooks resume rescue_health_drop`,

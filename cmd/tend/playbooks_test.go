@@ -19,7 +19,9 @@ func TestPlaybooksList(t *testing.T) {
 	requireTable(t, `
 		NAME     MODE     RUNNING  PAUSED
 		rescue   live     3        2026-04-02 09:00:00 hana wrong link
-		welcome  dry_run  0`, r.out)
+		welcome  dry_run  0
+
+		Times are in UTC.`, r.out)
 	require.Contains(t, run("playbooks", "--engine", s.URL, "--output", "json").out, `"reason": "wrong\nlink"`)
 }
 

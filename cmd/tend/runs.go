@@ -13,8 +13,8 @@ func newRunsCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "runs",
 		Short: "List runs of playbooks, or show one with its timeline",
-		Long: `Runs lists the runs of a running engine, in order of their start. Times are in the
-local zone. With --output json the answer is the engine's own.`,
+		Long: `Runs lists the runs of a running engine, in order of their start. With --output json
+the answer is the engine's own.`,
 		Example: `  tend runs
   tend runs --account acme --status running
   tend runs --playbook rescue_health_drop --output json

@@ -24,7 +24,9 @@ func TestRunsList(t *testing.T) {
 	requireTable(t, `
 		ID   ACCOUNT  PLAYBOOK  STATUS    OUTCOME    STARTED              AT
 		r-1  acme     rescue    running              2026-04-01 09:00:00  review: waiting
-		r-2  globex   rescue    finished  recovered  2026-04-02 09:00:00`, r.out)
+		r-2  globex   rescue    finished  recovered  2026-04-02 09:00:00
+
+		Times are in UTC.`, r.out)
 	r = run("runs", "--engine", s.URL, "--account", "acme", "--playbook", "rescue", "--status", "running", "--output", "json")
 	require.NoError(t, r.err)
 	var list api.List[api.Run]
@@ -59,7 +61,9 @@ func TestRunsShow(t *testing.T) {
 
 		TIME                 STEP    WHAT     TEXT
 		2026-04-01 09:00:00          started  Health fell from 80 to 60.
-		2026-04-02 09:00:00  review  failed   550 no  [31msuch [0m user`, r.out)
+		2026-04-02 09:00:00  review  failed   550 no  [31msuch [0m user
+
+		Times are in UTC.`, r.out)
 	r = run("runs", "show", "r-1", "--engine", s.URL, "--output", "json")
 	require.NoError(t, r.err)
 	var detail api.RunDetail

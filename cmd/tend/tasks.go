@@ -18,8 +18,7 @@ func newTasksCommand() *cobra.Command {
 		Use:   "tasks",
 		Short: "List tasks for people, show or complete one",
 		Long: `Tasks lists what playbooks ask people to do: open tasks unless --status says otherwise,
-in order of their creation, with the questions that each asks. Times are in the local
-zone. With --output json the answer is the engine's own.`,
+in order of their creation, with the questions that each asks. With --output json the answer is the engine's own.`,
 		Example: `  tend tasks
   tend tasks --account acme --status all
   tend tasks show t-4f2a

@@ -25,7 +25,9 @@ func TestTasksList(t *testing.T) {
 	require.NoError(t, r.err)
 	requireTable(t, `
 		ID   ACCOUNT  TITLE  ASSIGNEE          DUE                  STATUS  ANSWERS
-		t-1  acme     Look   hana@example.com  2026-04-03 09:00:00  open    cause=price|people note=…`, r.out)
+		t-1  acme     Look   hana@example.com  2026-04-03 09:00:00  open    cause=price|people note=…
+
+		Times are in UTC.`, r.out)
 	r = run("tasks", "--status", "all", "--engine", s.URL)
 	require.NoError(t, r.err)
 	require.Contains(t, r.out, "completed  a=b cause=price")

@@ -24,8 +24,8 @@ part of each condition with the values that it looked at. ✓ is a yes, ✗ a no
 is missing or not known yet, · a rule that wasn't reached.
 
 With --at it tells of the past, by folding the account's log again, up to then; the time of a
-decision explains that decision. Times are in the local zone. It changes nothing. With
---output json the answer is the engine's own.`,
+decision explains that decision. Times are in the workspace's zone, as the engine's are, and
+the last line names it. It changes nothing. With --output json the answer is the engine's own.`,
 		Example: `  tend why acme rescue_health_drop
   tend why acme rescue_health_drop --at "2026-04-01 09:00:00"
   tend why acme rescue_health_drop --output json`,
@@ -50,29 +50,23 @@ decision explains that decision. Times are in the local zone. It changes nothing
 		},
 	}
 	f.bind(c)
-	c.Flags().StringVar(&at, "at", "", "a time of the past, as \"2026-04-01 09:00:00\" or RFC 3339 (default now)")
+	c.Flags().StringVar(&at, "at", "", "a time of the past, as \"2026-04-01 09:00:00\" in the workspace's zone, or RFC 3339 (default now)")
 	c.ValidArgsFunction = f.completeWhy
 	return c
 }
 
 // whyQuery is the query for a time of the past.
 func whyQuery(at string) (url.Values, error) {
-	instant, err := timeFlag("at", at)
-	return filter("at", instant), err
+	return filter("at", at), timeFlag("at", at)
 }
 
-// timeFlag reads the time that a flag gives in the local zone, and writes it as the engine's API takes it;
-// empty stays empty.
-func timeFlag(name, value string) (string, error) {
-	if value == "" {
-		return "", nil
+// timeFlag checks the time that a flag gives; empty is none. Without an offset it is in the workspace's zone,
+// which the engine knows.
+func timeFlag(name, value string) error {
+	if _, ok := api.ParseTime(value, time.UTC); value == "" || ok {
+		return nil
 	}
-	for _, layout := range []string{time.RFC3339Nano, time.DateTime, "2006-01-02 15:04", time.DateOnly} {
-		if t, err := time.ParseInLocation(layout, value, time.Local); err == nil {
-			return t.Format(time.RFC3339Nano), nil
-		}
-	}
-	return "", usageError{fmt.Errorf("--%s %q isn't a time, such as \"2026-04-01 09:00:00\" or 2026-04-01T09:00:00+09:00", name, value)}
+	return usageError{fmt.Errorf("--%s %q isn't a time, such as \"2026-04-01 09:00:00\" in the workspace's zone, or 2026-04-01T09:00:00+09:00", name, value)}
 }
 
 // completeWhy completes the account; then the playbooks about which something was decided for it.

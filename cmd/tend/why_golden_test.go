@@ -257,8 +257,9 @@ func TestWhyInEverySituation(t *testing.T) {
 				path += "?at=" + decisions[len(decisions)-1].LastAt.Format(time.RFC3339Nano)
 			}
 			var out bytes.Buffer
-			p := &printer{out: &out, zone: time.UTC}
+			p := newPrinter(&out, false)
 			require.NoError(t, p.why(ask[api.Why](d, path)))
+			require.NoError(t, p.nameZone())
 			golden := filepath.Join("testdata", "why", name+".txt")
 			if *update {
 				require.NoError(t, os.WriteFile(golden, out.Bytes(), 0o644))

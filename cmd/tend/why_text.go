@@ -13,7 +13,7 @@ import (
 
 // why tells where an account stands with a playbook, for people.
 func (p *printer) why(w api.Why) error {
-	heading := fmt.Sprintf("%s and %s, as of %s", w.Account, w.Playbook, p.instant(&w.At))
+	heading := fmt.Sprintf("%s and %s, as of %s", w.Account, w.Playbook, p.moment(&w.At))
 	if err := p.line("%s\n\n%s", p.bold(plain(heading)), p.prose(plain(w.Summary))); err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (p *printer) whyNext(next *api.WhyDecision) string {
 	case ends:
 		unless = ", unless a run ends before"
 	}
-	return fmt.Sprintf("If nothing changes before then, %s on %s, and %s%s.", fires, p.instant(&next.At), what, unless)
+	return fmt.Sprintf("If nothing changes before then, %s on %s, and %s%s.", fires, p.moment(&next.At), what, unless)
 }
 
 // sign says yes or no.
@@ -188,9 +188,9 @@ func (p *printer) whyGoals(goals []api.WhyGoal) error {
 		if g.Group == "control" {
 			group = "in the control group"
 		}
-		state := fmt.Sprintf("%s, watched until %s", group, p.instant(&g.Until))
+		state := fmt.Sprintf("%s, watched until %s", group, p.moment(&g.Until))
 		if g.At != nil {
-			state = fmt.Sprintf("%s, %s on %s. %s", group, p.paint(g.Outcome), p.instant(g.At), g.Detail)
+			state = fmt.Sprintf("%s, %s on %s. %s", group, p.paint(g.Outcome), p.moment(g.At), g.Detail)
 		}
 		lines = append(lines, "  "+p.wrapped(fmt.Sprintf("%s: %s", g.Goal, state), 2))
 		if g.Condition != nil {
@@ -203,11 +203,11 @@ func (p *printer) whyGoals(goals []api.WhyGoal) error {
 func (p *printer) whyRest(w api.Why) error {
 	lines := []string{"", p.bold("What is next")}
 	for _, until := range untils(w) {
-		lines = append(lines, fmt.Sprintf("  From %[2]s on, the rule %[1]s doesn't refuse any more.", until.Rule, p.instant(until.Until)))
+		lines = append(lines, fmt.Sprintf("  From %[2]s on, the rule %[1]s doesn't refuse any more.", until.Rule, p.moment(until.Until)))
 	}
 	looks := "  Nothing is due: the account is looked at again when an event arrives."
 	if w.LooksAt != nil {
-		looks = fmt.Sprintf("  Without an event, the account is looked at again on %s.", p.instant(w.LooksAt))
+		looks = fmt.Sprintf("  Without an event, the account is looked at again on %s.", p.moment(w.LooksAt))
 	}
 	lines = append(lines, looks, "", p.bold("Last decisions"))
 	if len(w.Decisions) == 0 {
@@ -216,10 +216,10 @@ func (p *printer) whyRest(w api.Why) error {
 	for _, d := range w.Decisions {
 		times := ""
 		if d.Count > 1 {
-			times = fmt.Sprintf(", %d times since %s; the last time:", d.Count, p.instant(&d.At))
+			times = fmt.Sprintf(", %d times since %s; the last time:", d.Count, p.moment(&d.At))
 		}
 		outcome := p.paint(d.Outcome) + plain(aboutWhom(d))
-		lines = append(lines, fmt.Sprintf("  %s  %s%s", p.instant(&d.LastAt), outcome, times), "    "+p.wrapped(d.Detail, 4))
+		lines = append(lines, fmt.Sprintf("  %s  %s%s", p.moment(&d.LastAt), outcome, times), "    "+p.wrapped(d.Detail, 4))
 	}
 	for _, note := range w.Notes {
 		lines = append(lines, "", p.wrapped("Note: "+note, 0))

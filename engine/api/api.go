@@ -115,7 +115,7 @@ func withDefaults(o Options) Options {
 
 func (s *server) routes() {
 	api := humago.New(s.opts.Mux, s.config())
-	api.UseMiddleware(s.seal, s.authorize)
+	api.UseMiddleware(s.seal, s.nameZone, s.authorize)
 	s.registerEvents(api)
 	s.registerAccounts(api)
 	s.registerScores(api)
@@ -135,7 +135,8 @@ func (s *server) routes() {
 func (s *server) config() huma.Config {
 	c := huma.DefaultConfig("Tend", version)
 	c.Info.Description = "Events and accounts in; runs, tasks and decisions out. " +
-		"Every error is a problem detail (RFC 9457) whose `detail` is a sentence for people."
+		"Every error is a problem detail (RFC 9457) whose `detail` is a sentence for people. " +
+		"Times are RFC 3339; those in sentences are on the clock of the workspace's zone, which the header `" + ZoneHeader + "` names."
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
 	c.CreateHooks = nil
 	c.RejectUnknownQueryParameters = true

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -44,9 +43,9 @@ type GoalGroup struct {
 }
 
 type goalsInput struct {
-	Playbook string    `query:"playbook" doc:"Of this playbook only."`
-	From     time.Time `query:"from" doc:"Of enrolments that began at this time or later."`
-	To       time.Time `query:"to" doc:"Of enrolments that began before this time."`
+	Playbook string `query:"playbook" doc:"Of this playbook only."`
+	From     string `query:"from" doc:"Of enrolments that began at this time or later, as RFC 3339 or without an offset in the workspace's zone."`
+	To       string `query:"to" doc:"Of enrolments that began before this time, in the same form."`
 }
 
 // Goals is all goals at once.
@@ -67,7 +66,15 @@ func (s *server) registerGoals(api huma.API) {
 }
 
 func (s *server) listGoals(ctx context.Context, in *goalsInput) (*goalsOutput, error) {
-	effects, err := s.engine.Effects(ctx, engine.EffectQuery{Playbook: in.Playbook, From: in.From, To: in.To})
+	from, err := s.time("from", in.From)
+	if err != nil {
+		return nil, err
+	}
+	to, err := s.time("to", in.To)
+	if err != nil {
+		return nil, err
+	}
+	effects, err := s.engine.Effects(ctx, engine.EffectQuery{Playbook: in.Playbook, From: from, To: to})
 	if err != nil {
 		return nil, s.failed("list goals", err)
 	}

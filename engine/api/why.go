@@ -92,7 +92,7 @@ type WhyDecision struct {
 type whyInput struct {
 	ID       string `path:"id" doc:"The account's ID."`
 	Playbook string `path:"playbook" doc:"The playbook's name."`
-	At       string `query:"at" format:"date-time" doc:"An instant of the past, as RFC 3339: the answer is found by folding the account's log again, up to then. Without it, now. The time of a decision explains that decision."`
+	At       string `query:"at" doc:"An instant of the past, as RFC 3339 or without an offset in the workspace's zone: the answer is found by folding the account's log again, up to then. Without it, now. The time of a decision explains that decision."`
 }
 
 type whyOutput struct{ Body Why }
@@ -111,9 +111,9 @@ func (s *server) getWhy(ctx context.Context, in *whyInput) (*whyOutput, error) {
 	if w := s.engine.Workspace(); w != nil && w.Playbooks[in.Playbook] == nil {
 		return nil, s.noPlaybook(in.Playbook)
 	}
-	var at time.Time
-	if in.At != "" {
-		at, _ = time.Parse(time.RFC3339Nano, in.At) // It was checked with the request.
+	at, err := s.time("at", in.At)
+	if err != nil {
+		return nil, err
 	}
 	v, err := s.engine.Why(ctx, in.ID, in.Playbook, at)
 	if errors.Is(err, store.ErrNotFound) {

@@ -94,7 +94,7 @@ func TestWhyRefuses(t *testing.T) {
 	}{
 		"/v1/accounts/acme/why/rescu":            {404, `there is no playbook "rescu": did you mean "rescue"?`},
 		"/v1/accounts/acme/why/rescue":           {404, `no account has the ID "acme": GET /v1/accounts lists them`},
-		"/v1/accounts/acme/why/rescue?at=friday": {422, "query.at: expected string to be RFC 3339 date-time"},
+		"/v1/accounts/acme/why/rescue?at=friday": {422, `query.at: "friday" isn't a time: write RFC 3339`},
 	} {
 		p := decode[problem](t, call(serve(f, api.Options{}), "GET", path, ""))
 		require.Equal(t, want.status, p.Status, path)

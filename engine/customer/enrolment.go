@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/calendar"
 )
 
 // playbook is a playbook's definition with what is computed once.
@@ -118,5 +119,5 @@ func (t *turn) forPeople(at time.Time) string { return t.core.forPeople(at) }
 
 // forPeople is an instant on the workspace's clock.
 func (c *Core) forPeople(at time.Time) string {
-	return at.In(c.hours.Zone()).Format("2006-01-02 15:04")
+	return calendar.Show(at, c.hours.Zone())
 }

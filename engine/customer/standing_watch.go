@@ -162,19 +162,29 @@ func (t *turn) silenceStanding(tr *trigger, s *Standing) {
 	if st.Fired {
 		s.State += fmt.Sprintf(" It fired on %s.", t.forPeople(at))
 	} else {
-		s.State += fmt.Sprintf(" It fires on %s, in %s.", t.forPeople(at), inDays(at.Sub(t.now)))
+		s.State += fmt.Sprintf(" It fires on %s, in %s.", t.forPeople(at), spanOf(at.Sub(t.now)))
 	}
 }
 
-// inDays is a span for people, to the hour.
-func inDays(span time.Duration) string {
-	hours := int(span.Round(time.Hour).Hours())
-	var parts []string
-	if days := hours / 24; days > 0 {
-		parts = append(parts, count(float64(days), "day"))
+// spanOf is a span for people, in its two largest units: a long one to the hour, one under a minute to the second.
+func spanOf(span time.Duration) string {
+	units := []struct {
+		name string
+		long time.Duration
+	}{{"day", 24 * time.Hour}, {"hour", time.Hour}, {"minute", time.Minute}, {"second", time.Second}}
+	for len(units) > 2 && span < units[0].long {
+		units = units[1:]
 	}
-	if rest := hours % 24; rest > 0 || len(parts) == 0 {
-		parts = append(parts, count(float64(rest), "hour"))
+	span = span.Round(units[1].long)
+	var parts []string
+	for _, unit := range units[:2] {
+		if n := span / unit.long; n > 0 {
+			parts = append(parts, count(float64(n), unit.name))
+		}
+		span %= unit.long
+	}
+	if len(parts) == 0 {
+		return "a moment"
 	}
 	return strings.Join(parts, " and ")
 }

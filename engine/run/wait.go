@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/engine/customer"
 )
 
@@ -181,5 +182,5 @@ func (c *Core) awaited(name string) (event, as string) {
 
 // clock writes an instant for people, in the workspace's zone.
 func (t *turn) clock(at time.Time) string {
-	return at.In(t.env.Hours.Zone()).Format("Mon 2 Jan 2006 15:04")
+	return calendar.Show(at, t.env.Hours.Zone())
 }

@@ -1,0 +1,52 @@
+package api
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// ZoneHeader names the header of every answer that says in which zone the times of sentences are: the
+// workspace's, by its IANA name.
+const ZoneHeader = "Tend-Time-Zone"
+
+// zone is the workspace's.
+func (s *server) zone() *time.Location {
+	if w := s.engine.Workspace(); w != nil && w.Hours != nil {
+		return w.Hours.Zone()
+	}
+	return time.UTC
+}
+
+// nameZone says in which zone the sentences are.
+func (s *server) nameZone(ctx huma.Context, next func(huma.Context)) {
+	ctx.SetHeader(ZoneHeader, s.zone().String())
+	next(ctx)
+}
+
+// times is the forms of a time with an offset, and then those without.
+var times = []string{time.RFC3339Nano, "2006-01-02T15:04:05", time.DateTime, "2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly}
+
+// ParseTime reads a time as operators write it; one without an offset is on the clock of the zone.
+func ParseTime(text string, zone *time.Location) (time.Time, bool) {
+	for _, layout := range times {
+		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// time reads a time of the query; empty is the zero time.
+func (s *server) time(name, text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	t, ok := ParseTime(text, s.zone())
+	if !ok {
+		return t, problem(http.StatusUnprocessableEntity,
+			"query.%s: %q isn't a time: write RFC 3339, such as 2026-04-01T09:00:00+09:00, or without an offset for a time in %s", name, text, s.zone())
+	}
+	return t, nil
+}

@@ -1,0 +1,37 @@
+package customer
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestSpansForPeople(t *testing.T) {
+	t.Parallel()
+	for span, want := range map[time.Duration]string{
+		12*24*time.Hour + 18*time.Hour:       "12 days and 18 hours",
+		24 * time.Hour:                       "1 day",
+		24*time.Hour - time.Second:           "24 hours",
+		11*time.Hour + 20*time.Minute:        "11 hours and 20 minutes",
+		time.Hour:                            "1 hour",
+		40*time.Minute + 5*time.Second:       "40 minutes and 5 seconds",
+		20 * time.Second:                     "20 seconds",
+		20*time.Second + 400*time.Nanosecond: "20 seconds",
+		300 * time.Millisecond:               "a moment",
+	} {
+		require.Equal(t, want, spanOf(span))
+	}
+}
+
+// What lasts seconds is told to the second.
+func TestAShortCooldownIsToldToTheSecond(t *testing.T) {
+	t.Parallel()
+	st := customer(t, play("p", onTicket+"\n  enroll { cooldown = \"20s\" }"))
+	st.event(at("1h"), "ticket")
+	st.finish(at("1h").Add(time.Second), "p")
+	now := at("1h").Add(11 * time.Second)
+	w, err := st.core.Why(st.s, "p", now, func(string) *Entry { return nil })
+	require.NoError(t, err)
+	require.Regexp(t, `The last run ended on .* \d\d:\d\d:01, and the cooldown of 20s lasts until .* \d\d:\d\d:21\.`, w.Summary)
+}
