@@ -232,11 +232,11 @@ playbook "p" {
 	require.InDelta(t, 1, view.Metrics["tickets"], 0)
 	why, err := h.engine.Why(t.Context(), "acme", "p", time.Time{})
 	require.NoError(t, err)
-	require.Equal(t, []string{"metric.tickets is partial: it knows what happened from 2026-04-07T09:00:00Z on, as the log before is removed."}, why.Notes)
+	require.Equal(t, []string{"metric.tickets is partial: it knows what happened from 2026-04-07 09:00 on, as the log before is removed."}, why.Notes)
 
 	then, err := h.engine.Why(t.Context(), "acme", "p", whole.Add(day))
 	require.NoError(t, err)
-	require.Contains(t, strings.Join(then.Notes, " "), "Logs are kept from 2026-04-07T09:00:00Z on")
+	require.Contains(t, strings.Join(then.Notes, " "), "Logs are kept from 2026-04-07 09:00 on")
 	var invalid *engine.InvalidError
 	_, err = h.engine.Why(t.Context(), "acme", "p", whole.Add(-time.Second))
 	require.ErrorAs(t, err, &invalid)

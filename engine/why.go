@@ -147,7 +147,7 @@ func (w *why) present(state *customer.State) error {
 	var err error
 	w.view.Why, err = w.pub.core.With(w.room).Why(state, w.playbook, now, func(t string) *customer.Entry { return last[t] })
 	for _, name := range names(w.view.Partial) {
-		w.note("%s is partial: it knows what happened from %s on, as the log before is removed.", name, w.view.Partial[name].Format(time.RFC3339))
+		w.note("%s is partial: it knows what happened from %s on, as the log before is removed.", name, w.show(w.view.Partial[name]))
 	}
 	return err
 }
