@@ -240,5 +240,5 @@ playbook "p" {
 	var invalid *engine.InvalidError
 	_, err = h.engine.Why(t.Context(), "acme", "p", whole.Add(-time.Second))
 	require.ErrorAs(t, err, &invalid)
-	require.Contains(t, err.Error(), "is before 2026-04-07T09:00:00Z, from when on logs are kept")
+	require.Contains(t, err.Error(), "is before 2026-04-07 09:00 in UTC, from when on logs are kept")
 }

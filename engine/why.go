@@ -39,7 +39,7 @@ func (e *Engine) Why(ctx context.Context, account, playbook string, at time.Time
 		return WhyView{}, fmt.Errorf("playbook %q: %w", playbook, store.ErrNotFound)
 	}
 	if at.After(w.now) {
-		return WhyView{}, invalidAt("is in the future: it is %s in %s now", w.show(w.now), w.pub.workspace.Hours.Zone())
+		return WhyView{}, invalidAt("is in the future: it is %s now", w.placed(w.now))
 	}
 	err := e.store.View(ctx, func(r store.Reader) error {
 		w.r, w.room = r, &room{r: r}
@@ -186,7 +186,7 @@ func (w *why) past() error {
 		return err
 	}
 	if w.at.Before(whole) {
-		return invalidAt("is before %s, from when on logs are kept", w.show(whole))
+		return invalidAt("is before %s, from when on logs are kept", w.placed(whole))
 	}
 	var first customer.Entry
 	entries := func(yield func(customer.Entry) bool) error {
@@ -211,7 +211,7 @@ func (w *why) notThen(first customer.Entry) error {
 	if first.Seq == 0 {
 		return invalidAt("can't be told: the account's log is empty")
 	}
-	return invalidAt("is before the account's log begins, on %s in %s", w.show(first.Received), w.pub.workspace.Hours.Zone())
+	return invalidAt("is before the account's log begins, on %s", w.placed(first.Received))
 }
 
 // coreThen is the core in force with what the workspace had received by then.
@@ -240,6 +240,11 @@ func (w *why) coreThen() (*customer.Core, error) {
 
 // show is an instant for people, on the workspace's clock.
 func (w *why) show(at time.Time) string { return calendar.Show(at, w.pub.workspace.Hours.Zone()) }
+
+// placed is the same where nothing else names the zone.
+func (w *why) placed(at time.Time) string {
+	return fmt.Sprintf("%s in %s", w.show(at), w.pub.workspace.Hours.Zone())
+}
 
 func (w *why) note(format string, args ...any) {
 	w.view.Notes = append(w.view.Notes, fmt.Sprintf(format, args...))
