@@ -21,7 +21,8 @@ func newWhyCommand() *cobra.Command {
 		Long: `Why explains where an account stands with a playbook: what each trigger waits for and how
 far it is, what every rule of enrolment says, in the order in which they are asked, and each
 part of each condition with the values that it looked at. ✓ is a yes, ✗ a no, ? a value that
-is missing or not known yet, · a rule that wasn't reached.
+is missing or not known yet, · a rule that wasn't reached. A rule that refuses has the word that
+decisions have as their reason, where it is another.
 
 With --at it tells of the past, by folding the account's log again, up to then; the time of a
 decision explains that decision. Times are in the workspace's zone, as the engine's are, and

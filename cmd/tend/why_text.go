@@ -116,8 +116,11 @@ func (p *printer) whyRules(title string, rules []api.WhyRule) error {
 	}
 	for _, r := range rules {
 		detail := r.Detail
-		if r.Verdict == "not_reached" {
+		switch {
+		case r.Verdict == "not_reached":
 			detail = "Not reached."
+		case r.Reason != "" && r.Reason != r.Rule:
+			detail = r.Reason + ": " + detail // As decisions have it.
 		}
 		lines = append(lines, fmt.Sprintf("  %s %-*s  %s", p.verdict(r.Verdict), widest, r.Rule, p.wrapped(detail, widest+6)))
 		if r.Condition != nil {
@@ -219,6 +222,9 @@ func (p *printer) whyRest(w api.Why) error {
 			times = fmt.Sprintf(", %d times since %s; the last time:", d.Count, p.moment(&d.At))
 		}
 		outcome := p.paint(d.Outcome) + plain(aboutWhom(d))
+		if d.Reason != "" && d.Outcome != "control" {
+			outcome += ": " + plain(d.Reason)
+		}
 		lines = append(lines, fmt.Sprintf("  %s  %s%s", p.moment(&d.LastAt), outcome, times), "    "+p.wrapped(d.Detail, 4))
 	}
 	for _, note := range w.Notes {
