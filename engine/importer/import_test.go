@@ -280,6 +280,6 @@ func TestRowsOfBeforeWhatIsKeptAreRejected(t *testing.T) {
 	}).Run(t.Context(), sink, importer.Options{Now: noon, Oldest: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), Rejects: &rejects})
 	require.NoError(t, err)
 	require.Equal(t, importer.Counts{Read: 2, Accepted: 1, Rejected: 1}, report.Files[1].Counts)
-	require.Contains(t, rejects.String(), "time: before 2026-05-01T00:00:00Z, which is longer ago than the workspace's retention,clicks.csv,2")
+	require.Contains(t, rejects.String(), `"time: before 2026-05-01T00:00:00Z, which is longer ago than the workspace's retention",clicks.csv,2`)
 	require.Len(t, sink.ofType("click"), 1)
 }
