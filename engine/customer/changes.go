@@ -13,8 +13,10 @@ type ref struct{ root, name string }
 
 // needs is what a definition reads: it is evaluated again only when one of these changes.
 type needs struct {
-	refs  []ref
+	refs []ref
+	// clock says that it reads the day, days what of it.
 	clock bool
+	days  dayNeeds
 	// beyond says that it reads more of an event than its properties.
 	beyond bool
 }
@@ -24,7 +26,10 @@ func (n *needs) add(p *expression.Program) {
 	if p == nil {
 		return
 	}
-	n.clock = n.clock || p.ReadsClock()
+	if p.ReadsClock() {
+		n.clock = true
+		n.days.add(p)
+	}
 	for _, read := range p.Reads() {
 		n.addRef(parseRef(read))
 	}
@@ -39,6 +44,7 @@ func (n *needs) addTest(x *test) {
 
 func (n *needs) include(other *needs) {
 	n.clock = n.clock || other.clock
+	n.days.include(other.days)
 	for _, r := range other.refs {
 		n.addRef(r)
 	}

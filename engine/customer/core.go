@@ -52,8 +52,11 @@ type Core struct {
 	counted []*metricDef
 	// comparing is those whose window before is read.
 	comparing []*metricDef
-	// liveClock and livePlans say that they read the clock and success plans.
-	liveClock, livePlans bool
+	// liveDays is how they read the clock, and dayNames the names on which that depends.
+	liveDays dayNeeds
+	dayNames needs
+	// livePlans says that they read success plans.
+	livePlans bool
 
 	byEvent map[string]*readers
 	goals   map[string]*goalDef // by hash
@@ -116,6 +119,7 @@ func New(w *dsl.Workspace, version int64, seen func(eventType string) bool) *Cor
 	c.indexPlaybooks()
 	c.indexWatched()
 	c.indexComparisons()
+	c.dayNames = c.liveDays.names()
 	c.personal = len(c.ofAccount) < len(c.metrics) || len(c.contactSegments) > 0
 	c.folded = c.foldHash()
 	return c
@@ -173,7 +177,7 @@ func (c *Core) indexHealth() {
 // use adds the metrics that live definitions read.
 func (c *Core) use(n *needs) {
 	c.live.add(c, n)
-	c.liveClock = c.liveClock || n.clock
+	c.liveDays.include(n.days)
 	c.livePlans = c.livePlans || n.reads("success_plan")
 }
 

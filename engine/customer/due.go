@@ -17,9 +17,7 @@ func (c *Core) nextDue(s *State) time.Time {
 	}
 	c.metricsDue(s, s.Now, func(_ *metricDef, _ string, at time.Time) { offer(at) })
 	offer(s.Matures)
-	if !s.Since.IsZero() && c.readsClock(s) {
-		offer(nextDay(s.Now, c.hours.Zone()))
-	}
+	offer(c.nextMidnight(s))
 	if s.Health != nil {
 		offer(s.Health.Due)
 	}

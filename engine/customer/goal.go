@@ -86,6 +86,7 @@ func (c *Core) goal(g *dsl.Goal) *goalDef {
 	if g.Event == "" {
 		def.needs.addTest(def.when)
 		c.expand(&def.needs)
+		def.needs.days.keepsVariables()
 		def.metrics.add(c, &def.needs)
 	}
 	def.gone = c.gone(g)

@@ -16,6 +16,8 @@ type State struct {
 	Now time.Time `json:"now"`
 	// Since is the earliest time of an entry: the account's start.
 	Since time.Time `json:"since,omitzero"`
+	// Midnight is when something that is live at all times next changes with the day alone; zero: never.
+	Midnight time.Time `json:"midnight,omitzero"`
 	// Matures is when the account is old enough to compare one more window with the one before; zero: never.
 	Matures    time.Time          `json:"matures,omitzero"`
 	Attributes map[string]any     `json:"attributes,omitempty"`

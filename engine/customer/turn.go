@@ -97,6 +97,7 @@ func (t *turn) conclude() {
 // settle brings success plans, tier, scales, health and segments up to date with the changes. The language
 // lets each of them read only those before it, so once is enough.
 func (t *turn) settle() {
+	t.midnight()
 	for _, def := range t.core.plans {
 		if (t.moved[def.Name] || t.changes.concern(&def.needs)) && t.plan(def) {
 			t.touchPlan(def.Name)

@@ -37,7 +37,9 @@ func (c *Core) expand(n *needs) {
 				}
 			}
 		case "health":
-			n.clock = n.clock || r.name == "trend" || r.name == ""
+			if r.name == "trend" || r.name == "" {
+				n.clock, n.days.each = true, true
+			}
 		case "success_plan":
 			for _, name := range slices.Sorted(maps.Keys(c.objectives)) {
 				if r.name == "" || r.name == name {
@@ -103,20 +105,4 @@ func (c *Core) compared(s *State) []*metricDef {
 		return c.counted
 	}
 	return c.comparing
-}
-
-// readsClock says whether something live changes with the day: what counts days from or to a date, and
-// where a plan runs, what counts its days.
-func (c *Core) readsClock(s *State) bool {
-	if c.liveClock || s.playing() {
-		return true
-	}
-	for _, def := range c.plans {
-		if s.Plans[def.Name].running() && (c.livePlans || def.needs.clock) {
-			return true
-		}
-	}
-	waits := func(p *playbook) bool { return p.refusing.clock || p.refusing.reads("success_plan") }
-	watched := func(def *goalDef) bool { return def.needs.clock || def.needs.reads("success_plan") }
-	return slices.ContainsFunc(c.waiting(s), waits) || slices.ContainsFunc(c.watchedGoals(s), watched)
 }

@@ -18,7 +18,10 @@ const (
 
 // atoms is comparisons of facts, none of which implies another.
 func (d *draft) atoms(stage int) []string {
-	all := []string{"account.seats >= 3", "account.status == 'customer'", "days_until(account.renewal) <= 3"}
+	all := []string{
+		"account.seats >= 3", "account.status == 'customer'",
+		"days_until(account.renewal) <= 3", "days_since(account.renewal) in 1..5", "days_until(account.renewal) == account.seats",
+	}
 	for i, m := range d.metrics {
 		if m.ofContact {
 			continue
