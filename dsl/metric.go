@@ -54,7 +54,7 @@ var metricSchema = &schema{
 		{name: "max", takes: takesFormula, example: `"event.score"`, doc: "What the largest is kept of."},
 		{name: "avg", takes: takesFormula, example: `"event.score"`, doc: "What the average is taken of."},
 		{name: "value", takes: takesFormula, example: `"metric.active_users_7d / account.seats"`, doc: "What it is worked out from, instead of events: other metrics and attributes."},
-		{name: "window", takes: takesWindow, words: periods, example: `"30d"`, doc: "How far back it looks: a duration, or a period of the calendar that has begun. It is needed to count, and for sum, distinct and avg; the others look at all events without it."},
+		{name: "window", takes: takesWindow, words: periods, example: `"30d"`, doc: "How far back it looks: a duration, or a period of the calendar that has begun. It is needed to count, and for sum, distinct and avg; the others look at all events without it. In a window that slides, an event counts for the whole duration, and then until the step of time is over that it happened in: at most a 24th of the window longer, or a second. Steps are `1s` long, in windows from `2m` on `5s`, from `6m` `15s`, from `24m` `1m`, from `2h` `5m`, from `6h` `15m`, from `1d` `1h`, from `6d` `6h`, from `24d` `1d`, from `24w` `7d` and from `96w` `28d`; they begin at moments of each customer's own. A period ends for all at its last midnight."},
 		{name: "cap", takes: takesWhole, example: "500", doc: "How many values `distinct` keeps at most: beyond it, the metric says that it isn't exact."},
 		{name: "description", takes: takesString, example: `"People who came."`, doc: "What it is, for people."},
 	},

@@ -27,12 +27,12 @@ type window interface {
 }
 
 // minBuckets is into how many buckets a window is divided at least: an event counts for at most one
-// bucket longer than the window.
+// bucket longer than the window. Only windows of less than so many seconds have fewer.
 const minBuckets = 24
 
 // bucketSizes are the possible lengths of a bucket in seconds, from the largest: a window of up to two
 // years has no more than 168, so that it costs the same whatever its length.
-var bucketSizes = [...]int64{28 * 24 * 3600, 7 * 24 * 3600, 24 * 3600, 6 * 3600, 3600, 15 * 60, 5 * 60, 60}
+var bucketSizes = [...]int64{28 * 24 * 3600, 7 * 24 * 3600, 24 * 3600, 6 * 3600, 3600, 15 * 60, 5 * 60, 60, 15, 5, 1}
 
 // sliding is a window of a length, in seconds. Bucket b holds the instants in
 // [b·size+phase, (b+1)·size+phase) and leaves the window one length after its end, so that each of its
@@ -48,6 +48,11 @@ func windowOf(account string, length calendar.Duration) sliding {
 	h.Write([]byte(account))
 	w.phase = int64(h.Sum64() % uint64(w.size)) // Both are small and positive.
 	return w
+}
+
+// Step is how much longer than a window of a length an event counts at most: that long is a bucket.
+func Step(window calendar.Duration) time.Duration {
+	return time.Duration(bucketSize(int64(window.Plain()/time.Second))) * time.Second
 }
 
 func bucketSize(length int64) int64 {

@@ -19,13 +19,16 @@ func duration(tb require.TestingT, text string) calendar.Duration {
 func TestBucketIsTheLargestThatDividesTheWindowInto24(t *testing.T) {
 	t.Parallel()
 	for window, size := range map[string]time.Duration{
-		"1m": time.Minute, "24m": time.Minute, "119m": time.Minute,
+		"1s": time.Second, "23s": time.Second, "24s": time.Second, "60s": time.Second, "119s": time.Second,
+		"2m": 5 * time.Second, "359s": 5 * time.Second, "6m": 15 * time.Second, "1439s": 15 * time.Second,
+		"24m": time.Minute, "119m": time.Minute,
 		"120m": 5 * time.Minute, "359m": 5 * time.Minute,
 		"6h": 15 * time.Minute, "24h": time.Hour, "1d": time.Hour, "143h": time.Hour,
 		"6d": 6 * time.Hour, "7d": 6 * time.Hour, "23d": 6 * time.Hour, "24d": 24 * time.Hour, "167d": 24 * time.Hour, "24w": 7 * 24 * time.Hour, "671d": 7 * 24 * time.Hour, "96w": 28 * 24 * time.Hour,
 	} {
 		w := windowOf("acme", duration(t, window))
 		require.Equal(t, size, time.Duration(w.size)*time.Second, window)
+		require.Equal(t, size, Step(duration(t, window)), window)
 	}
 }
 
@@ -45,7 +48,7 @@ func TestPhaseDependsOnTheAccount(t *testing.T) {
 func TestBucketsLeaveExactly(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		length := duration(t, rapid.SampledFrom([]string{"10m", "90m", "1d", "7d", "30d", "35h"}).Draw(t, "window"))
+		length := duration(t, rapid.SampledFrom([]string{"7s", "60s", "10m", "90m", "1d", "7d", "30d", "35h"}).Draw(t, "window"))
 		w := windowOf(rapid.StringN(1, 8, -1).Draw(t, "account"), length)
 		// Before 1970, too: numbers of buckets are negative there.
 		happened := time.Unix(rapid.Int64Range(-4e9, 4e9).Draw(t, "time"), 0)

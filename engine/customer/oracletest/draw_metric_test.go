@@ -34,7 +34,7 @@ func (d *draft) metric(name string) string {
 	}
 	if slices.Contains([]string{"count", "sum", "distinct", "avg"}, aggregate) || d.chance("windowed", 2) {
 		m.windowed = true
-		window := d.pick("window", "7d", "1d", "3d", "2h", "30m", "30d", "90d", "day", "week", "month", "quarter", "year")
+		window := d.pick("window", "7d", "1d", "3d", "2h", "5m", "90s", "30d", "90d", "day", "week", "month", "quarter", "year")
 		lines = append(lines, attribute("window", window))
 		if slices.Contains([]string{"count", "sum", "distinct"}, aggregate) && slices.Contains([]string{"day", "week", "month", "quarter", "year"}, window) {
 			m.period = window

@@ -44,9 +44,12 @@ func (w window) full(since time.Time) time.Time {
 
 // bucketEnd is the end of the bucket that an event falls into: all of a bucket leaves at once.
 func (w window) bucketEnd(at time.Time) time.Time {
-	size := time.Minute
-	for _, larger := range []time.Duration{5, 15, 60, 6 * 60, 24 * 60, 7 * 24 * 60, 28 * 24 * 60} {
-		if larger *= time.Minute; w.metric.Window.Plain() >= 24*larger {
+	const day = 24 * time.Hour
+	size := time.Second
+	for _, larger := range []time.Duration{
+		5 * time.Second, 15 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 6 * time.Hour, day, 7 * day, 28 * day,
+	} {
+		if w.metric.Window.Plain() >= 24*larger {
 			size = larger
 		}
 	}
