@@ -27,6 +27,12 @@ type Clock interface {
 	Wall(d time.Duration) time.Duration
 }
 
+// milliseconds is a clock that shows whole milliseconds, as decisions are taken on no others: two moments of the
+// engine are in the order in which the core sees them.
+type milliseconds struct{ Clock }
+
+func (c milliseconds) Now() time.Time { return c.Clock.Now().UTC().Truncate(time.Millisecond) }
+
 // Driver starts and nudges the workflows of runs.
 type Driver interface {
 	// Start begins a run's workflow with what is outstanding; one that is there already is success.
@@ -73,7 +79,7 @@ type Engine struct {
 func New(ctx context.Context, o Options) (*Engine, error) {
 	e := &Engine{
 		store:  o.Store,
-		clock:  o.Clock,
+		clock:  milliseconds{o.Clock},
 		logger: o.Logger,
 		due:    make(chan struct{}, 1),
 		outbox: make(chan struct{}, 1),

@@ -94,12 +94,6 @@ func (c *Core) expect(s *State) {
 	s.NextDue = c.nextDue(s)
 }
 
-// noSooner is the first instant at which something can be decided that isn't before a moment: a clock shows
-// parts of a millisecond, and decisions are taken on whole ones.
-func noSooner(moment time.Time) time.Time {
-	return instant(moment.Add(time.Millisecond - time.Nanosecond))
-}
-
 // Vacant is since when there is, or will be, room for one more run of a playbook, no earlier than an instant;
 // false when a run has to end first.
 func (c *Core) Vacant(playbook string, since time.Time) (time.Time, bool) {
@@ -112,7 +106,7 @@ func (c *Core) Vacant(playbook string, since time.Time) (time.Time, bool) {
 		if running {
 			return time.Time{}, false
 		}
-		since = latest(since, noSooner(end))
+		since = latest(since, end)
 	}
 	if quota := p.Enroll.Quota; quota != nil {
 		if start := c.room.Start(playbook, quota.N, time.Time{}); !start.IsZero() {
