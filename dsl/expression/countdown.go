@@ -55,7 +55,7 @@ func (p *Program) NextDay(env Env) time.Time {
 	if next == 0 {
 		return time.Time{}
 	}
-	return calendar.DayAfter(r.clock.Now, next, r.zone())
+	return calendar.DayAfter(r.env.Clock.Now, next, r.zone())
 }
 
 // mostDays is beyond the year 9999.

@@ -42,7 +42,7 @@ func daysUntil(r *run, a []any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return float64(calendar.DaysBetween(r.clock.Now, at, r.zone())), nil
+	return float64(calendar.DaysBetween(r.env.Clock.Now, at, r.zone())), nil
 }
 
 func daysSince(r *run, a []any) (any, error) {
@@ -117,17 +117,17 @@ func (r *run) moment(v any) (time.Time, error) {
 
 func (r *run) zone() *time.Location {
 	switch {
-	case r.clock.Zone != nil:
-		return r.clock.Zone
-	case r.clock.Hours != nil:
-		return r.clock.Hours.Zone()
+	case r.env.Clock.Zone != nil:
+		return r.env.Clock.Zone
+	case r.env.Clock.Hours != nil:
+		return r.env.Clock.Hours.Zone()
 	}
 	return time.UTC
 }
 
 func (r *run) hours() *calendar.Calendar {
-	if r.clock.Hours != nil {
-		return r.clock.Hours
+	if r.env.Clock.Hours != nil {
+		return r.env.Clock.Hours
 	}
 	return calendar.Default(r.zone())
 }

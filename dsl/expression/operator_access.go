@@ -35,7 +35,7 @@ func accessCalls() map[string]callable {
 
 // lookup follows a chain of names; it is missing as soon as one of them is.
 func (r *run) lookup(names path) (any, error) {
-	v := r.values[names[0]]
+	v := r.env.Value(names[0])
 	for _, name := range names[1:] {
 		if v == nil {
 			return nil, nil

@@ -36,9 +36,19 @@ type Clock struct {
 // Env is what an expression is evaluated with. Values are JSON values; the expression only reads them.
 type Env struct {
 	Values map[string]any
-	Clock  Clock
+	// More is names that are known besides, and come before those of Values; nil: none.
+	More  map[string]any
+	Clock Clock
 	// Scratch is shared by evaluations that come one after the other; nil: this one makes its own.
 	Scratch *Scratch
+}
+
+// Value is what a name at the top level stands for; nil: missing.
+func (e Env) Value(name string) any {
+	if v, ok := e.More[name]; ok {
+		return v
+	}
+	return e.Values[name]
 }
 
 // Scratch is the room that an evaluation takes. The zero value is ready; it is for one evaluation at a time.

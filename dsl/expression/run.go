@@ -30,8 +30,7 @@ var (
 
 // run is one evaluation: what the operators and functions know besides their operands.
 type run struct {
-	values map[string]any
-	clock  Clock
+	env Env
 	// kleene makes comparisons with missing values missing instead of false.
 	kleene bool
 	work   int
@@ -45,7 +44,7 @@ func newRun(env Env, kleene bool) *run {
 		env.Scratch = &Scratch{}
 	}
 	r := &env.Scratch.run
-	r.values, r.clock, r.kleene, r.work = env.Values, env.Clock, kleene, 0
+	r.env, r.kleene, r.work = env, kleene, 0
 	if r.machine.Stack == nil {
 		r.machine.Stack, r.machine.MemoryBudget = r.stack[:0], maxValues
 	}

@@ -32,15 +32,15 @@ const maxDescribed = 6
 func (x *test) describe(env expression.Env) string {
 	var parts []string
 	for _, r := range x.needs.refs {
-		if text, ok := describeRef(r, env.Values); ok && len(parts) < maxDescribed {
+		if text, ok := describeRef(r, env.Value(r.root)); ok && len(parts) < maxDescribed {
 			parts = append(parts, text)
 		}
 	}
 	return strings.Join(parts, ", ")
 }
 
-func describeRef(r ref, values map[string]any) (string, bool) {
-	value, name := values[r.root], r.root
+func describeRef(r ref, value any) (string, bool) {
+	name := r.root
 	if r.name != "" {
 		name += "." + r.name
 		fields, _ := value.(map[string]any)

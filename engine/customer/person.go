@@ -103,7 +103,6 @@ func (m *Metric) empty() bool {
 
 // of is the facts where there is a contact: metrics and segments of contacts are that contact's.
 func (v *view) of(contact string) *view {
-	v.takeBack()
 	values := maps.Clone(v.values)
 	for _, root := range contactRoots {
 		delete(values, root)

@@ -15,8 +15,6 @@ type view struct {
 	now     time.Time
 	values  map[string]any
 	scratch *expression.Scratch
-	// lent is the names among the values that only the last environment knows.
-	lent map[string]any
 	// entry is the last one that was looked at, names is what it brings: its properties or, if full, all that
 	// there is to know of it.
 	entry *Entry
@@ -48,21 +46,11 @@ func (c *Core) clock(now time.Time) expression.Clock {
 }
 
 func (v *view) env() expression.Env {
-	v.takeBack()
 	return expression.Env{Values: v.values, Clock: v.core.clock(v.now), Scratch: v.scratch}
 }
 
-// takeBack drops the names that only the last environment knew, before they are taken for facts: a goal
-// brings the variables that it was defined with.
-func (v *view) takeBack() {
-	for name := range v.lent {
-		delete(v.values, name)
-	}
-	v.lent = nil
-}
-
-// with is the environment with more names, such as the event, for what is read; the next environment
-// doesn't know them. A contact among them brings the contact's metrics and segments.
+// with is the environment with more names, such as the event or the variables that a goal was defined with, for
+// what is read. A contact among them brings the contact's metrics and segments.
 func (v *view) with(more map[string]any, n *needs) expression.Env {
 	contact, _ := more["contact"].(map[string]any)
 	if id := text(contact["id"]); id != "" && v.core.personal && n.personal() {
@@ -70,18 +58,12 @@ func (v *view) with(more map[string]any, n *needs) expression.Env {
 	}
 	v.need(n)
 	env := v.env()
-	if v.contact != "" { // It has a contact of its own.
-		env.Values = maps.Clone(env.Values)
-	} else {
-		v.lent = more
-	}
-	maps.Copy(env.Values, more)
+	env.More = more
 	return env
 }
 
 // need makes sure that what is read is there.
 func (v *view) need(n *needs) {
-	v.takeBack()
 	for _, r := range n.refs {
 		v.fill(r)
 	}
