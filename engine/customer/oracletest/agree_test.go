@@ -14,6 +14,7 @@ func TestTheCoreAgreesWithTheOracle(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		st := begin(r)
 		for range rapid.IntRange(1, 40).Draw(r, "entries") {
+			st.pauses()
 			st.happen()
 		}
 		st.rest(st.state.Now.Add(40 * 24 * time.Hour))

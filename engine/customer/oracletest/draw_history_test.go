@@ -44,11 +44,19 @@ func (st *story) edges() []time.Time {
 	return all
 }
 
-// drawEntry is a random entry that comes at an instant. Running is the enrolments whose run is in progress.
-func drawEntry(r *rapid.T, now time.Time, running []customer.Decision) customer.Entry {
+// drawEntry is a random entry that comes at an instant. Running is the enrolments whose run is in progress, and
+// playbooks those in which somebody may ask for an enrolment.
+func drawEntry(r *rapid.T, now time.Time, running []customer.Decision, playbooks []string) customer.Entry {
 	e := customer.Entry{Source: "test", Account: account, Received: now, Time: happened(r, now)}
-	what := rapid.IntRange(0, 9).Draw(r, "what")
+	what := rapid.IntRange(0, 10).Draw(r, "what")
 	switch {
+	case what == 10:
+		e.Type, e.Source, e.Time = customer.TypeEnrolment, customer.SourceTend, now
+		e.Contact = rapid.SampledFrom(append(people, "")).Draw(r, "contact")
+		e.Data = map[string]any{"playbook": rapid.SampledFrom(playbooks).Draw(r, "playbook")}
+		if by := rapid.SampledFrom([]string{"", "hana", "ken"}).Draw(r, "by"); by != "" {
+			e.Data["by"], e.Data["note"] = by, "now"
+		}
 	case what == 9:
 		e.Type, e.Source, e.Data = customer.TypeAccountUpdated, customer.SourceTend, update(r)
 	case what >= 6 && len(running) > 0:

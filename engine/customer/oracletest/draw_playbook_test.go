@@ -18,6 +18,9 @@ func (d *draft) playbook(name string) string {
 	if d.chance("two triggers", 4) {
 		lines = append(lines, d.trigger())
 	}
+	if d.chance("manual", 3) {
+		lines = append(lines, d.manual())
+	}
 	if d.chance("when", 3) {
 		lines = append(lines, attribute("when", d.whom()))
 	}
@@ -171,6 +174,14 @@ func (d *draft) onSchedule() string {
 		when = attribute("at", "2026-03-28 02:30")
 	}
 	return fires("schedule", when, d.optional("spread", 2, "4h", "3d"), d.sometimes())
+}
+
+func (d *draft) manual() string {
+	when := d.sometimes()
+	if d.chance("by whom", 3) {
+		when = attribute("when", "trigger.by == 'hana'")
+	}
+	return fires("manual", when)
 }
 
 func (d *draft) tierMove() string {

@@ -22,6 +22,7 @@ func TestEditsOfALiveWorkspace(t *testing.T) {
 			if len(st.log) > 0 && rapid.IntRange(0, 4).Draw(r, "edits") == 4 {
 				st.edit()
 			}
+			st.pauses()
 			st.happen()
 		}
 		st.rest(st.state.Now.Add(40 * 24 * time.Hour))
@@ -38,7 +39,7 @@ func (st *story) edit() {
 	now := st.next()
 	st.rest(now)
 	st.version++
-	st.draft, st.core = draft, customer.New(w, st.version, seen)
+	st.draft, st.core = draft, customer.New(w, st.version, seen).Pausing(st.paused)
 	before := stored(st.r, st.state)
 	if rapid.IntRange(0, 5).Draw(st.r, "purge") == 5 {
 		st.forgotten = rapid.IntRange(st.forgotten, len(st.log)).Draw(st.r, "forgotten")

@@ -14,6 +14,7 @@ type held struct {
 	why     string    // it was refused: the reason and what a sentence about it names
 	key     string
 	guarded bool // whether a guard kept it back when it was asked
+	paused  bool // whether its playbook was paused then
 }
 
 // keptUntil is when a firing is asked for the last time; zero: it isn't held.
@@ -32,7 +33,7 @@ func (o *oracle) keep(m *moment, f *firing, d customer.Decision, no refusal) boo
 	if until := instant(no.until); until.After(m.now) && until.Before(due) {
 		due = until
 	}
-	now := held{due: due, why: string(no.reason) + no.why, key: d.Key, guarded: o.guarded(m, f.playbook)}
+	now := held{due: due, why: string(no.reason) + no.why, key: d.Key, guarded: o.guarded(m, f.playbook), paused: no.reason == customer.ReasonPaused}
 	if f.held == nil {
 		o.held = append(o.held, f)
 		f.held = &now
@@ -47,7 +48,7 @@ func (o *oracle) release(f *firing) {
 	o.held = slices.DeleteFunc(o.held, func(other *firing) bool { return other == f })
 }
 
-// recall is what is held and asked again: its time has come, a run of the account has started or ended, or its
+// recall is what is held and asked again: its time has come, a run of the account has started or ended, its playbook was resumed, or its
 // guards have come to another answer. What waits for a trigger that an edit took away is skipped. History decides
 // nothing: what it moves is asked soon after.
 func (o *oracle) recall(m *moment, moved bool) (found []*firing, gone []customer.Decision) {
@@ -59,7 +60,7 @@ func (o *oracle) recall(m *moment, moved bool) (found []*firing, gone []customer
 		if tr, there := known[f.key()]; there {
 			f.trigger = tr // as it is written now
 		}
-		if m.now.Before(f.held.due) && !moved && o.guarded(m, f.playbook) == f.held.guarded {
+		if m.now.Before(f.held.due) && !moved && o.resumed != f.playbook.Name && o.guarded(m, f.playbook) == f.held.guarded {
 			continue
 		}
 		if m.quiet {
@@ -78,6 +79,7 @@ func (o *oracle) recall(m *moment, moved bool) (found []*firing, gone []customer
 		d.Key, d.Reason = f.held.key, customer.ReasonGone
 		gone = append(gone, d)
 	}
+	o.resumed = ""
 	return found, gone
 }
 

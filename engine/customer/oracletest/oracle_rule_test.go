@@ -115,6 +115,9 @@ func (o *oracle) refusal(m *moment, f *firing, slot string) refusal {
 	case dsl.Paused:
 		return refusal{reason: customer.ReasonPaused, forNow: true}
 	}
+	if since, paused := o.paused[p.Name]; paused {
+		return refusal{reason: customer.ReasonPaused, forNow: true, why: since.Format(time.DateTime)}
+	}
 	if o.nobody(f) {
 		return refusal{reason: customer.ReasonNoContact}
 	}

@@ -26,6 +26,9 @@ type oracle struct {
 	gathered map[string][]*arrived
 	// quiet is when a trigger was added: what was due before isn't its own.
 	quiet map[string]time.Time
+	// paused is since when operators have paused playbooks, and resumed the one that goes on at this moment.
+	paused  map[string]time.Time
+	resumed string
 	// oldest is the first moment of which a health_drop knows that was added.
 	oldest map[string]*moment
 }

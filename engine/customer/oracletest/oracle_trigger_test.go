@@ -88,6 +88,8 @@ func (o *oracle) fires(m *moment, tr trigger) []map[string]any {
 	switch tr.Kind {
 	case dsl.AfterPlaybook:
 		return o.afterPlaybook(m, tr)
+	case dsl.Manual:
+		return o.manual(m, tr)
 	case dsl.Becomes:
 		return once(o.becomes(m, tr))
 	case dsl.TierMove, dsl.ScaleMove:
@@ -140,6 +142,14 @@ func (o *oracle) afterPlaybook(m *moment, tr trigger) []map[string]any {
 		return nil
 	}
 	return []map[string]any{{"playbook": tr.Playbook.Playbook, "outcome": outcome}}
+}
+
+// manual fires when somebody asks for an enrolment in the playbook.
+func (o *oracle) manual(m *moment, tr trigger) []map[string]any {
+	if m.cause == nil || m.again || m.cause.Type != customer.TypeEnrolment || m.cause.Data["playbook"] != tr.playbook.Name {
+		return nil
+	}
+	return []map[string]any{{"by": m.cause.Data["by"], "note": m.cause.Data["note"]}}
 }
 
 // becomes fires when the expression has been true for so long without a break, the first time. What history or

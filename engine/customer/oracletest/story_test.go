@@ -30,6 +30,8 @@ type story struct {
 	log       []customer.Entry
 	// running is the enrolments whose run is in progress.
 	running []customer.Decision
+	// paused is the playbooks that operators have paused.
+	paused map[string]customer.Pause
 	// occurrences is the identities of what was decided: none comes twice.
 	occurrences map[string]bool
 	// kept is the reason for which each occurrence was refused last.
@@ -42,7 +44,7 @@ func begin(r *rapid.T) *story {
 	core := customer.New(w, 1, seen)
 	return &story{
 		r: r, draft: draft, core: core, state: core.Fresh(account, start),
-		oracle: newOracle(w, account, seen), occurrences: map[string]bool{}, kept: map[string]customer.Reason{},
+		oracle: newOracle(w, account, seen), occurrences: map[string]bool{}, kept: map[string]customer.Reason{}, paused: map[string]customer.Pause{},
 	}
 }
 
@@ -68,7 +70,7 @@ func (st *story) happen() {
 func (st *story) draw() customer.Entry {
 	e := first(st.r)
 	if len(st.log) > 0 || rapid.IntRange(0, 9).Draw(st.r, "begin") == 0 {
-		e = drawEntry(st.r, st.next(), st.running)
+		e = drawEntry(st.r, st.next(), st.running, st.draft.playbooks)
 	}
 	return numbered(e, len(st.log)+1)
 }
