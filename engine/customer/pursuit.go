@@ -14,11 +14,13 @@ const MaxPursued = 100
 // Enrolment is one that is watched for its goals, with a run or in the control group.
 type Enrolment struct {
 	// ID is that of its run, or of the one that it would have had.
-	ID       string    `json:"id"`
-	Playbook string    `json:"playbook"`
-	Contact  string    `json:"contact,omitempty"`
-	Control  bool      `json:"control,omitempty"`
-	Started  time.Time `json:"started"`
+	ID       string `json:"id"`
+	Playbook string `json:"playbook"`
+	Contact  string `json:"contact,omitempty"`
+	// PerContact says that the contact is whom it enrols: events about others are not its own.
+	PerContact bool      `json:"per_contact,omitempty"`
+	Control    bool      `json:"control,omitempty"`
+	Started    time.Time `json:"started"`
 	// Trigger is what started it, as far as its goals read it.
 	Trigger map[string]any `json:"trigger,omitempty"`
 	Goals   []Aim          `json:"goals"`
@@ -41,7 +43,7 @@ func (t *turn) pursue(d *Decision, outcome Outcome) {
 	if p == nil || len(p.goals) == 0 {
 		return
 	}
-	en := &Enrolment{ID: RunID(d.Occurrence), Playbook: d.Playbook, Contact: d.Contact, Control: outcome == Control, Started: t.now}
+	en := &Enrolment{ID: RunID(d.Occurrence), Playbook: d.Playbook, Contact: d.Contact, PerContact: p.PerContact, Control: outcome == Control, Started: t.now}
 	unit := t.core.unit(d)
 	for _, def := range p.goals {
 		en.keep(def, d.Values)
@@ -127,7 +129,7 @@ func (t *turn) judge(en *Enrolment, w *Aim, e *Entry) (outcome GoalOutcome, deta
 	case !t.now.Before(w.Until):
 		return Missed, t.goalDetail(en, def, nil)
 	case def.Event != "":
-		if t.fire && e != nil && e.Type == def.Event && t.meets(en, def, e) {
+		if t.fire && e != nil && e.Type == def.Event && !en.aboutOther(e) && t.meets(en, def, e) {
 			return Reached, t.goalDetail(en, def, e)
 		}
 		return "", ""
@@ -139,6 +141,11 @@ func (t *turn) judge(en *Enrolment, w *Aim, e *Entry) (outcome GoalOutcome, deta
 		return Reached, t.goalDetail(en, def, nil)
 	}
 	return "", ""
+}
+
+// aboutOther says whether an entry is about another contact than the one who is enrolled.
+func (en *Enrolment) aboutOther(e *Entry) bool {
+	return en.PerContact && e.Contact != "" && e.Contact != en.Contact
 }
 
 // goalsDue calls yield for the instants at which the time of goals is over.

@@ -127,3 +127,21 @@ func TestAContactWhoLeftWhileItWaitedIsNotEnrolled(t *testing.T) {
 	require.Equal(t, []string{"ann: p skipped no_contact", "zoe: p skipped no_contact"}, whom(left))
 	require.Equal(t, `The contact "ann" is not one of the account's any more.`, left[0].Detail)
 }
+
+// The enrolment of a contact takes no events about others, not for its goals either.
+func TestAGoalOfAContactIsReachedByEventsAboutThatContact(t *testing.T) {
+	t.Parallel()
+	answers := goal("answered", "    event  = \"nps\"\n    within = \"10d\"")
+	st := staffed(t, perContact("p", "  trigger \"event\" { event = \"login\" }\n"+answers), play("q", "  trigger \"event\" { event = \"login\" }\n"+answers))
+	st.login(at("1d"), "kim")
+	st.s.TakeGoals()
+	st.send(at("2d"), Entry{Type: "nps", Contact: "ann", Data: data("score", 9.0)})
+	require.Equal(t, "q", st.s.TakeGoals()[0].Playbook, "that of an account takes those about anybody")
+	require.Len(t, st.s.Pursued, 1)
+	st.s = stored(t, st.s)
+	st.send(at("3d"), Entry{Type: "nps", Contact: "kim", Data: data("score", 9.0)})
+	goals := st.s.TakeGoals()
+	require.Len(t, goals, 1)
+	require.Equal(t, Reached, goals[0].Outcome)
+	require.Equal(t, at("3d"), goals[0].At)
+}
