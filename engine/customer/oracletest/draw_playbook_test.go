@@ -35,6 +35,7 @@ func (d *draft) playbook(name string) string {
 	}
 	lines = append(lines, block("enroll", d.optional("cooldown", 2, "6h", "2d", "never", "1 business day"), d.key(lines),
 		d.optional("hold", 2, "12h", "3d", "9d", "1 business day"), d.exclusive(), d.controlGroup()))
+	lines = append(lines, d.goals()...)
 	d.playbooks = append(d.playbooks, name)
 	return block(fmt.Sprintf("playbook %q", name), append(lines, `wait "w" { for = "1d" }`)...)
 }

@@ -18,3 +18,22 @@ func (d *draft) controlGroup() string {
 	}
 	return "control_group = " + d.pick("percent", "50", "20", "90", "0.5")
 }
+
+// goals are what a playbook is for, at times.
+func (d *draft) goals() (all []string) {
+	if !d.chance("goals", 2) {
+		return nil
+	}
+	for i := range d.number("goals", 1, 2) {
+		aim := attribute("when", d.whom())
+		if d.chance("event", 3) {
+			event := d.pick("event", allEvents...)
+			if aim = ""; d.chance("which", 3) {
+				aim = attribute("when", d.eventCondition(event))
+			}
+			aim += "\n" + attribute("event", event)
+		}
+		all = append(all, block(fmt.Sprintf("goal \"g%d\"", i), aim, attribute("within", d.pick("within", "6h", "3d", "9d", "2 business days"))))
+	}
+	return all
+}

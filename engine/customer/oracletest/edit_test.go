@@ -40,6 +40,7 @@ func (st *story) edit() {
 	st.rest(now)
 	st.version++
 	st.draft, st.core = draft, customer.New(w, st.version, seen).Pausing(st.paused)
+	st.core.Keep(st.oracle.pursued()...)
 	before := stored(st.r, st.state)
 	if rapid.IntRange(0, 5).Draw(st.r, "purge") == 5 {
 		st.forgotten = rapid.IntRange(st.forgotten, len(st.log)).Draw(st.r, "forgotten")

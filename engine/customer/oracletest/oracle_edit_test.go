@@ -39,6 +39,7 @@ func (o *oracle) edit(w *dsl.Workspace, looked, now time.Time, forgotten int) {
 	o.replan(m, old.SuccessPlans, retained)
 	o.evaluate(m)
 	o.fired(m)
+	o.settleGoals(m)
 	o.moments = append(o.moments, m)
 	o.askSoon(m, latest(now, looked.Add(time.Millisecond)))
 }

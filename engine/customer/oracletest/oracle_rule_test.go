@@ -83,6 +83,9 @@ func (o *oracle) decide(m *moment, f *firing) []customer.Decision {
 		return []customer.Decision{d}
 	}
 	o.release(f)
+	if d.Outcome.Enrols() {
+		o.pursue(m, f, d.Outcome)
+	}
 	return []customer.Decision{d}
 }
 

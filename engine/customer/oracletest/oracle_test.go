@@ -26,6 +26,9 @@ type oracle struct {
 	gathered map[string][]*arrived
 	// quiet is when a trigger was added: what was due before isn't its own.
 	quiet map[string]time.Time
+	// aims is the goals that are watched, and goals those of which something is new.
+	aims  []*aim
+	goals []customer.Goal
 	// paused is since when operators have paused playbooks, and resumed the one that goes on at this moment.
 	paused  map[string]time.Time
 	resumed string
@@ -100,6 +103,7 @@ func (o *oracle) look(now time.Time, cause *arrived) []customer.Decision {
 		found := o.fired(m)
 		o.moments = append(o.moments, m)
 		recalled, gone := o.recall(m, moved)
+		o.settleGoals(m)
 		all = append(all, gone...)
 		found = o.inOrder(append(found, recalled...))
 		if len(found) == 0 {

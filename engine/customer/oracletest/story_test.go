@@ -110,6 +110,7 @@ func (st *story) agree(now time.Time, got, want []customer.Decision) {
 	}
 	st.note(customer.Entry{}, got)
 	st.oracle.learn(got)
+	st.same("goals", told(st.oracle.takeGoals()), told(st.state.TakeGoals()))
 	m := st.oracle.last()
 	if m == nil {
 		return
