@@ -113,6 +113,7 @@ func (c *Core) shared(n *needs) needs {
 			s.addRef(r)
 		}
 	}
+	c.expand(&s) // Behind a group lies what is known of each contact.
 	return s
 }
 

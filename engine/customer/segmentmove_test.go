@@ -71,3 +71,22 @@ func TestWhoIsInASegmentAlreadyDidNotEnter(t *testing.T) {
 	require.Empty(t, st.advance(at("4d")))
 	require.Equal(t, []string{"eve: users enrolled"}, whom(st.update(at("5d"), map[string]any{"status": "customer"}, staff("bob", "user", "eve", "user")...)))
 }
+
+// A group is of all contacts: what one of them does can move another.
+func TestASegmentOfContactsReadsAGroup(t *testing.T) {
+	t.Parallel()
+	st := staffed(t, `
+metric "logins_7d" {
+  of     = "contact"
+  event  = "login"
+  window = "7d"
+}
+contacts "active" { when = "metric.logins_7d >= 1" }
+segment "alone" {
+  of   = "contact"
+  when = "metric.logins_7d >= 1 && len(contacts.active) < 2"
+}
+`, perContact("p", `  trigger "segment" { leaves = "alone" }`))
+	require.Empty(t, st.login(at("1d"), "ann"))
+	require.Equal(t, []string{"ann: p enrolled"}, whom(st.login(at("2d"), "kim")))
+}
