@@ -90,3 +90,17 @@ func TestTheControlGroupHasItsShare(t *testing.T) {
 		}
 	}
 }
+
+// One of the control group gets no run, so that nothing that waits is asked again.
+func TestTheControlGroupDisturbsNobodyWhoWaits(t *testing.T) {
+	t.Parallel()
+	st := customer(t,
+		play("q", onTicket+"\n  when = \"account.seats >= 3\"\n  enroll { hold = \"9d\" }"),
+		play("p", "  trigger \"event\" { event = \"connected\" }\n  enroll { control_group = 99 }"),
+	)
+	st.update(at("1h"), map[string]any{"status": "customer", "seats": 4.0})
+	st.event(at("1d"), "ticket")
+	require.Equal(t, []string{"q pending already_running"}, summary(st.event(at("2d"), "ticket")))
+	st.update(at("3d"), map[string]any{"status": "customer", "seats": 1.0})
+	require.Equal(t, []string{"p control control_group"}, summary(st.event(at("4d"), "connected")))
+}

@@ -137,7 +137,9 @@ func (t *turn) decide(o occurrence) {
 	t.release(o.Occurrence)
 	if outcome := t.core.replay.outcome(&d); outcome.Enrols() {
 		t.core.enrol(t.s, outcome, &d)
-		t.touch("running", d.Playbook)
+		if outcome == Enrol {
+			t.touch("running", d.Playbook)
+		}
 		t.pursue(&d, outcome)
 	}
 	t.decisions = append(t.decisions, d)
