@@ -74,6 +74,9 @@ func (d *draft) draw() {
 	for range d.number("metrics", 1, 5) {
 		d.add(d.metric(fmt.Sprint("m", len(d.metrics))))
 	}
+	if !d.orderless && d.chance("cap", 3) {
+		d.add(d.capped())
+	}
 	d.drawGroups()
 	d.drawPlans()
 	d.drawTiers()

@@ -117,15 +117,18 @@ func (st *story) agree(now time.Time, got, want []customer.Decision) {
 	}
 	now = latest(now, st.state.Now)
 	facts := st.core.Facts(st.state, now)
+	st.sameCapped(m.facts, facts)
 	for _, root := range sortedKeys(facts) {
 		st.same(root, m.facts[root], facts[root])
 	}
 	for _, id := range people {
 		person := st.core.Person(st.state, id, now)
+		if m.people[id] == nil || person == nil {
+			continue
+		}
+		st.sameCapped(m.people[id], person)
 		for _, root := range sortedKeys(person) {
-			if m.people[id] != nil {
-				st.same(id+" "+root, m.people[id][root], person[root])
-			}
+			st.same(id+" "+root, m.people[id][root], person[root])
 		}
 	}
 }
