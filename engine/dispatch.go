@@ -22,14 +22,9 @@ const dispatchConcurrency = 32
 
 // Dispatch delivers what is in the outbox, a run's messages in their order, and says how many messages it
 // was. A message is removed once it is delivered, so one may be delivered twice: starts and nudges bear
-// that. One run that can't be delivered to doesn't hold up the others; the first error is returned.
+// that. Runs that can't be delivered to don't hold up the others, however many they are; the first error is returned.
 func (e *Engine) Dispatch(ctx context.Context, d Driver) (int, error) {
-	var messages []store.Message
-	err := e.store.View(ctx, func(r store.Reader) error {
-		var err error
-		messages, err = r.Outbox(dispatchBatch)
-		return err
-	})
+	messages, err := e.outgoing(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("read the outbox: %w", err)
 	}
@@ -56,22 +51,27 @@ func (e *Engine) deliverAll(ctx context.Context, d Driver, messages []store.Mess
 	}
 	var mu sync.Mutex
 	var delivered []int64
+	var through, failed []string
 	var group errgroup.Group
 	group.SetLimit(dispatchConcurrency)
 	for _, id := range runs {
 		group.Go(func() error {
-			for _, m := range queues[id] {
-				if err := e.deliver(ctx, d, m); err != nil {
-					return err
-				}
-				mu.Lock()
-				delivered = append(delivered, m.ID)
-				mu.Unlock()
+			done, err := e.deliverTo(ctx, d, queues[id])
+			mu.Lock()
+			defer mu.Unlock()
+			delivered = append(delivered, done...)
+			if err != nil {
+				failed = append(failed, id)
+			} else {
+				through = append(through, id)
 			}
-			return nil
+			return err
 		})
 	}
 	err := group.Wait()
+	if ctx.Err() == nil {
+		e.stuck.tried(through, failed)
+	}
 	return delivered, err
 }
 
@@ -81,6 +81,17 @@ type start struct {
 	Playbook string `json:"playbook"`
 	// WakeAt is when the set's timer is due: the message may wait in the outbox.
 	WakeAt time.Time `json:"wake_at,omitzero"`
+}
+
+// deliverTo delivers one run's messages until one fails, and says which it delivered.
+func (e *Engine) deliverTo(ctx context.Context, d Driver, queue []store.Message) (delivered []int64, err error) {
+	for _, m := range queue {
+		if err := e.deliver(ctx, d, m); err != nil {
+			return delivered, err
+		}
+		delivered = append(delivered, m.ID)
+	}
+	return delivered, nil
 }
 
 func (e *Engine) deliver(ctx context.Context, d Driver, m store.Message) error {
@@ -121,10 +132,10 @@ func (e *Engine) RunDispatcher(ctx context.Context, d Driver) error {
 		}
 		e.report(err)
 		switch {
+		case n >= dispatchBatch:
+			timer.Reset(0)
 		case err != nil:
 			timer.Reset(time.Second)
-		case n == dispatchBatch:
-			timer.Reset(0)
 		default:
 			timer.Reset(look)
 		}

@@ -72,6 +72,7 @@ type Engine struct {
 	resumed    atomic.Bool   // playbooks may have been resumed for which accounts hold something
 	due        chan struct{} // a commit may have brought the next due instant nearer
 	outbox     chan struct{} // a commit may have put something into the outbox
+	stuck      stuck         // runs that couldn't be delivered to
 	dispatched atomic.Pointer[error]
 }
 

@@ -85,8 +85,8 @@ type Reader interface {
 	Tasks(q TaskQuery) ([]Task, error)
 	// Plan is a plan by its hash, or ErrNotFound.
 	Plan(hash string) (json.RawMessage, error)
-	// Outbox is the oldest undelivered messages, oldest first.
-	Outbox(limit int) ([]Message, error)
+	// Outbox is the oldest undelivered messages whose ID is greater than after, oldest first.
+	Outbox(after int64, limit int) ([]Message, error)
 	// Version is the newest of the workspace log, zero value when empty.
 	Version() (Version, error)
 	// Versions is the whole workspace log, oldest first.

@@ -7,8 +7,8 @@ func scanMessage(row scanner, m *store.Message) error {
 }
 
 // Outbox implements store.Reader.
-func (r reader) Outbox(limit int) ([]store.Message, error) {
-	return list(r, scanMessage, "SELECT id, run, kind, payload FROM outbox ORDER BY id LIMIT ?", atMost(limit))
+func (r reader) Outbox(after int64, limit int) ([]store.Message, error) {
+	return list(r, scanMessage, "SELECT id, run, kind, payload FROM outbox WHERE id > ? ORDER BY id LIMIT ?", after, atMost(limit))
 }
 
 // Enqueue implements store.Tx.

@@ -77,7 +77,7 @@ func readAll(r store.Reader) {
 	_, _ = r.Watches("a")
 	_, _ = r.Task("t")
 	_, _ = r.Plan("h")
-	_, _ = r.Outbox(1)
+	_, _ = r.Outbox(1, 1)
 	_, _ = r.LivePlans()
 	_, _ = r.Facts()
 	_, _ = r.Version()

@@ -17,7 +17,7 @@ func (m *model) compare(rt *rapid.T, r store.Reader) {
 	m.compareEntries(rt, r)
 	m.compareAccounts(rt, r)
 	m.compareRuns(rt, r)
-	messages, err := r.Outbox(0)
+	messages, err := r.Outbox(0, 0)
 	require.NoError(rt, err)
 	var outbox []string
 	for _, message := range messages {

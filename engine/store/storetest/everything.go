@@ -53,7 +53,7 @@ func counts(t testing.TB, r store.Reader, account string) map[string]int {
 	n["timeline"] = length(r.Timeline(account + "-run"))
 	n["watches"] = length(r.Watches(account))
 	n["tasks"] = length(r.Tasks(store.TaskQuery{}))
-	n["outbox"] = length(r.Outbox(0))
+	n["outbox"] = length(r.Outbox(0, 0))
 	facts, err := r.Facts()
 	require.NoError(t, err)
 	n["facts"] = len(facts)

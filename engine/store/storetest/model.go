@@ -141,7 +141,7 @@ func runStep(rt *rapid.T, tx store.Tx, m *model) {
 
 func outboxStep(rt *rapid.T, tx store.Tx, m *model) {
 	if rapid.Bool().Draw(rt, "dequeue") {
-		oldest, err := tx.Outbox(1)
+		oldest, err := tx.Outbox(0, 1)
 		require.NoError(rt, err)
 		for _, message := range oldest {
 			require.NoError(rt, tx.Dequeue(message.ID))

@@ -22,7 +22,7 @@ var workspaceTests = map[string]func(*testing.T, store.Store){
 // outbox is the runs of the oldest messages, and their IDs.
 func outbox(t testing.TB, s store.Store, limit int) (runs []string, ids []int64) {
 	t.Helper()
-	for _, m := range read(t, s, func(r store.Reader) ([]store.Message, error) { return r.Outbox(limit) }) {
+	for _, m := range read(t, s, func(r store.Reader) ([]store.Message, error) { return r.Outbox(0, limit) }) {
 		runs, ids = append(runs, m.Run), append(ids, m.ID)
 	}
 	return runs, ids
@@ -47,7 +47,7 @@ func outboxTest(t *testing.T, s store.Store) {
 	update(t, s, nil, func(tx store.Tx) error { return tx.Dequeue() })
 	runs, _ = outbox(t, s, 0)
 	require.Equal(t, []string{"r1", "r2", "r4", "r5"}, runs)
-	messages := read(t, s, func(r store.Reader) ([]store.Message, error) { return r.Outbox(0) })
+	messages := read(t, s, func(r store.Reader) ([]store.Message, error) { return r.Outbox(0, 0) })
 	require.Equal(t, store.Message{ID: ids[5], Run: "r5", Kind: store.StartRun, Payload: json.RawMessage(`{ "revision": 1}`)}, messages[3])
 	require.Equal(t, store.Message{ID: ids[1], Run: "r1", Kind: store.NudgeRun}, messages[0])
 }
