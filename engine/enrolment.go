@@ -43,16 +43,17 @@ type Enrolment struct {
 // Enrol has members enrolled in a playbook, through their logs and all rules of enrolment, in one transaction.
 // The store's ErrNotFound for an unknown playbook; an *InvalidError says what is wrong with the request.
 func (e *Engine) Enrol(ctx context.Context, r EnrolmentRequest, members []Member) ([]Enrolment, error) {
-	if err := checkEnrolment(e.Workspace(), r, members); err != nil {
-		return nil, err
-	}
 	if r.Preview {
 		return e.preview(ctx, r, members)
 	}
 	var done []Enrolment
+	var wrong error
 	after := &aftermath{}
 	err := e.update(ctx, accountsIn(members), func(tx store.Tx, p *publication) error {
 		*after, done = aftermath{}, nil
+		if wrong = checkEnrolment(p.workspace, r, members); wrong != nil {
+			return wrong
+		}
 		b := &batch{engine: e, tx: tx, pub: p, after: after, changes: map[string]*change{}, now: e.clock.Now()}
 		for _, m := range members {
 			one, err := b.enrol(r, m)
@@ -63,7 +64,10 @@ func (e *Engine) Enrol(ctx context.Context, r EnrolmentRequest, members []Member
 		}
 		return b.close()
 	})
-	if err != nil {
+	switch {
+	case wrong != nil:
+		return nil, wrong
+	case err != nil:
 		return nil, fmt.Errorf("enrol in %q: %w", r.Playbook, err)
 	}
 	e.committed(after)

@@ -15,6 +15,9 @@ import (
 // preview decides a request for each member, in the order in which it would be, on states that nobody keeps.
 func (e *Engine) preview(ctx context.Context, r EnrolmentRequest, members []Member) ([]Enrolment, error) {
 	pub, now := e.published.Load(), e.clock.Now()
+	if err := checkEnrolment(pub.workspace, r, members); err != nil {
+		return nil, err
+	}
 	var all []Enrolment
 	err := e.store.View(ctx, func(reader store.Reader) error {
 		p := preview{look: pub.look(reader), request: r, now: now, given: r.Given, states: map[string]*customer.State{}, known: map[Member]Enrolment{}}
