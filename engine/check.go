@@ -12,6 +12,9 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
+// maxEvent is how many bytes an event may have: it goes into the state of accounts, decisions and runs.
+const maxEvent = 64 << 10
+
 // check says why an event can't be taken by the workspace; empty when it can. It brings the event's data
 // into the form in which expressions compare values.
 func check(w *dsl.Workspace, event *Event) string {
@@ -34,6 +37,9 @@ func check(w *dsl.Workspace, event *Event) string {
 	}
 	if declared.NeedsContact() && event.Contact == "" {
 		return fmt.Sprintf("contact is missing: %q is about a contact", event.Type)
+	}
+	if size := customer.Weight(event.Data) + len(event.ID) + len(event.Source) + len(event.Contact); size > maxEvent {
+		return fmt.Sprintf("the event has about %d KiB, more than the %d that it may have: leave out what no playbook reads", size>>10, maxEvent>>10)
 	}
 	event.Data = maps.Clone(event.Data)
 	return checkData(declared, event.Data)

@@ -74,6 +74,7 @@ func TestWhatIsRefusedSaysWhy(t *testing.T) {
 		"unknown type":    {func(e *engine.Event) { e.Type = "sgined" }, `did you mean "signed"?`},
 		"own source":      {func(e *engine.Event) { e.Source = "tend" }, "is the engine's own"},
 		"wrong type":      {func(e *engine.Event) { e.Data = map[string]any{"plan": 3.0} }, "data.plan: "},
+		"too large":       {func(e *engine.Event) { e.Data = map[string]any{"plan": strings.Repeat("x", 64<<10)} }, "has about 64 KiB, more than the 64 that it may have"},
 		"unknown data":    {func(e *engine.Event) { e.Data = map[string]any{"paln": "x"} }, `did you mean "plan"?`},
 	}
 	for name, test := range tests {

@@ -263,6 +263,23 @@ func TestTheNumberOfWatchedEnrolmentsIsBounded(t *testing.T) {
 	require.Equal(t, "100 enrolments of the account are watched, as many as can be.", goals[MaxPursued].Detail)
 }
 
+func TestTheSizeOfWatchedEnrolmentsIsBounded(t *testing.T) {
+	t.Parallel()
+	again := goal("again", "    event  = \"met\"\n    when   = \"event.purpose == trigger.event.purpose\"\n    within = \"10d\"")
+	aims := strings.Replace(aiming(everyone, goal("grown", growsIn10d), again), "ticket", "met", 1)
+	st := customer(t, aims)
+	text := strings.Repeat("x", MaxKept/4)
+	for i := range 10 {
+		st.event(at("1d").Add(time.Duration(i)*time.Second), "met", "purpose", text+fmt.Sprint(i))
+	}
+	require.Len(t, st.s.Pursued, 3)
+	goals := st.s.TakeGoals()
+	require.Len(t, goals, 20)
+	require.Equal(t, Lost, goals[6].Outcome)
+	require.Equal(t, "3 enrolments of the account are watched, as many as can be.", goals[6].Detail)
+	require.Less(t, len(encoded(t, st.s.Pursued)), MaxKept)
+}
+
 // In random stories the treated and the control group have the same goals at the same times, as the run
 // changes nothing here; they end when a trigger that watches the same expression says so, or at the end of
 // their time; and neither storing nor looking more often makes a difference.

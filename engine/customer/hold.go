@@ -8,8 +8,8 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// MaxHeld is how many occurrences of an account are kept to be asked again. Above it, what is refused for
-// now is skipped.
+// MaxHeld is how many occurrences of an account are kept to be asked again. Above it, and above MaxKept, what is
+// refused for now is skipped.
 const MaxHeld = 100
 
 // Held is an occurrence that is refused only for now and kept, to be asked again.
@@ -109,7 +109,7 @@ func (t *turn) heldUntil(o *occurrence) time.Time {
 // keeps says whether an occurrence that is refused for now is kept. When its hold is over, it was asked for
 // the last time. Where an order says who gets a place, everyone is kept until they are called.
 func (t *turn) keeps(o *occurrence, queued bool) bool {
-	if t.s.held(o.Occurrence) < 0 && len(t.s.Held) >= MaxHeld {
+	if t.s.held(o.Occurrence) < 0 && !t.s.fits(&o.Decision) {
 		return false
 	}
 	until := t.heldUntil(o)

@@ -2,6 +2,7 @@ package customer
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -132,6 +133,19 @@ func TestTheNumberOfHeldOccurrencesIsBounded(t *testing.T) {
 	}
 	require.Equal(t, []string{"p skipped already_running"}, summary(st.event(at("2d"), "ticket")))
 	require.Len(t, st.s.Held, MaxHeld)
+}
+
+func TestTheSizeOfHeldOccurrencesIsBounded(t *testing.T) {
+	t.Parallel()
+	st := tell(t, strings.Replace(company, `event "ticket" { properties = { level`, `event "ticket" { properties = { text = optional(string), level`, 1), play("p", waits))
+	st.update(start, map[string]any{"status": "customer"})
+	st.event(at("1d"), "ticket")
+	text := strings.Repeat("x", MaxKept/4)
+	for i, want := range []string{"pending", "pending", "pending", "skipped"} {
+		require.Equal(t, []string{"p " + want + " already_running"}, summary(st.event(at("1d1h").Add(time.Duration(i)*time.Second), "ticket", "text", text)))
+	}
+	require.Equal(t, []string{"p pending already_running"}, summary(st.event(at("2d"), "ticket")), "a small one fits")
+	require.Less(t, len(encoded(t, st.s.Held)), MaxKept)
 }
 
 // A paused playbook keeps what happens, and takes it up when it is live again; what was edited away is told.

@@ -8,7 +8,7 @@ import (
 )
 
 // MaxPursued is how many enrolments of one account are watched at once for their goals. Those above it run
-// as all do, and their goals are lost.
+// as all do, and their goals are lost; so with those above MaxKept.
 const MaxPursued = 100
 
 // Enrolment is one that is watched for its goals, with a run or in the control group.
@@ -47,13 +47,16 @@ func (t *turn) pursue(d *Decision, outcome Outcome) {
 	unit := t.core.unit(d)
 	for _, def := range p.goals {
 		en.keep(def, d.Values)
+	}
+	full := !t.s.pursues(en)
+	for _, def := range p.goals {
 		w := Aim{Name: def.Name, Definition: def.Hash, Until: instant(t.core.hours.Add(t.now, def.Within))}
 		goal := t.goalOf(en, &w)
 		goal.Unit = hex.EncodeToString(unit[:16])
 		switch {
-		case len(t.s.Pursued) >= MaxPursued:
+		case full:
 			goal.Outcome, goal.At = Lost, t.now
-			goal.Detail = fmt.Sprintf("%d enrolments of the account are watched, as many as can be.", MaxPursued)
+			goal.Detail = fmt.Sprintf("%d enrolments of the account are watched, as many as can be.", len(t.s.Pursued))
 		case def.Event == "" && t.meets(en, def, nil):
 			goal.Outcome, goal.At, goal.Detail = Already, t.now, t.goalDetail(en, def, nil)
 		default:

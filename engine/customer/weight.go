@@ -1,0 +1,49 @@
+package customer
+
+// MaxKept is how many bytes an account's held occurrences may bring with them, and how many its watched enrolments
+// may: what started them is kept in the state, which every entry reads and writes.
+const MaxKept = 256 << 10
+
+// Weight is about how many bytes a JSON value takes.
+func Weight(v any) int {
+	const punctuation = 4
+	n := punctuation
+	switch v := v.(type) {
+	case string:
+		n += len(v)
+	case []any:
+		for _, item := range v {
+			n += Weight(item)
+		}
+	case map[string]any:
+		for name, item := range v {
+			n += len(name) + punctuation + Weight(item)
+		}
+	default:
+		n += 8
+	}
+	return n
+}
+
+// weight is about how many bytes a held occurrence takes.
+func (d *Decision) weight() int {
+	return len(d.Occurrence) + len(d.Contact) + len(d.Key) + len(d.Detail) + Weight(d.Values)
+}
+
+// fits says whether an occurrence can be held besides those that are.
+func (s *State) fits(d *Decision) bool {
+	n := d.weight()
+	for i := range s.Held {
+		n += s.Held[i].weight()
+	}
+	return len(s.Held) < MaxHeld && n <= MaxKept
+}
+
+// pursues says whether an enrolment can be watched besides those that are.
+func (s *State) pursues(en *Enrolment) bool {
+	n := Weight(en.Trigger)
+	for _, other := range s.Pursued {
+		n += Weight(other.Trigger)
+	}
+	return len(s.Pursued) < MaxPursued && n <= MaxKept
+}
