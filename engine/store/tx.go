@@ -44,7 +44,7 @@ type Tx interface {
 	// SetHorizon moves the horizon on; an earlier one changes nothing.
 	SetHorizon(at time.Time) error
 	// Purge removes what came to its end before an instant, which mustn't be after the horizon, of the accounts
-	// that the transaction holds: the oldest rows, at most so many of each kind. These are entries by when they
+	// that the transaction holds: the oldest rows, at most so many of each kind (zero: all). These are entries by when they
 	// were received, except those that are Needed (an update of the account until another Supersedes it, which is
 	// then its end); decisions that aren't pending, by LastAt; scores; goals with an outcome; and runs that have
 	// ended, with their timelines, watches and tasks. It costs as much as it removes, whatever is kept.

@@ -15,6 +15,13 @@ import (
 
 // downTo3 makes a database one of before playbooks had slots.
 const downTo3 = `
+DROP TRIGGER runs_counted;
+DROP TRIGGER runs_discounted;
+DROP TRIGGER runs_moving;
+DROP TRIGGER runs_moved;
+DROP VIEW run_instants;
+DROP VIEW run_levels;
+DROP TABLE run_counts;
 DROP INDEX decisions_paused;
 DROP INDEX entries_aged;
 DROP INDEX entries_needed;
@@ -26,7 +33,6 @@ ALTER TABLE entries DROP COLUMN aged;
 DROP TABLE purged_logs;
 DROP TABLE horizon;
 DROP INDEX decisions_pending;
-DROP INDEX runs_started;
 DROP INDEX runs_ended;
 DROP TABLE goals;
 DROP TABLE goal_definitions;

@@ -1,8 +1,6 @@
 package sqlite
 
 import (
-	"time"
-
 	"github.com/tendhq/tend/engine/store"
 )
 
@@ -57,28 +55,6 @@ func (r reader) LivePlans() (map[string]int, error) {
 		return err
 	}, "SELECT plan_hash FROM runs WHERE status = 'running'")
 	return counts, err
-}
-
-// NthStart implements store.Reader. One writer needs no lock for it.
-func (r reader) NthStart(playbook string, n int, before time.Time) (at time.Time, err error) {
-	_, err = r.one("SELECT started_at FROM runs WHERE playbook = ? AND started_at < ? ORDER BY started_at DESC LIMIT 1 OFFSET ?",
-		[]any{playbook, microsBefore(before), max(n-1, 0)}, instant{&at})
-	return at, err
-}
-
-// NthEnd implements store.Reader.
-func (r reader) NthEnd(playbook string, n int, before time.Time) (at time.Time, running bool, err error) {
-	n = max(n, 1)
-	going := 0
-	err = r.each(func(scanner) error { going++; return nil },
-		"SELECT 1 FROM runs WHERE playbook = ? AND ended_at IS NULL AND started_at < ? LIMIT ?", playbook, microsBefore(before), n)
-	if err != nil || going == n {
-		return time.Time{}, going == n, err
-	}
-	_, err = r.one(`SELECT ended_at FROM runs WHERE playbook = ? AND ended_at IS NOT NULL AND started_at < ?
-		ORDER BY ended_at DESC LIMIT 1 OFFSET ?`,
-		[]any{playbook, microsBefore(before), n - going - 1}, instant{&at})
-	return at, false, err
 }
 
 // PutRun implements store.Tx. A run changes many times without its indexed columns, so these are left

@@ -35,6 +35,10 @@ func TestDurability(t *testing.T) {
 	storetest.RunDurable(t, place)
 }
 
+func BenchmarkNth(b *testing.B) {
+	storetest.BenchmarkNth(b, func(t testing.TB) store.Store { return place(t)(t) })
+}
+
 func BenchmarkStore(b *testing.B) {
 	storetest.Benchmark(b, func(t testing.TB) store.Store { return place(t)(t) })
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -42,6 +43,30 @@ func Benchmark(b *testing.B, open Opener) {
 		}
 		report(b, 1000)
 	})
+}
+
+// BenchmarkNth measures what a quota asks, by how large it is: half of the runs started at one instant, the others
+// one after another.
+func BenchmarkNth(b *testing.B, open Opener) {
+	const all = 20_000
+	s := opened(b, open)
+	for i := 0; i < all; i += 1000 {
+		update(b, s, on("a"), func(tx store.Tx) error {
+			for j := i; j < i+1000; j++ {
+				run := store.Run{ID: fmt.Sprint(j), Account: "a", Playbook: "p", Status: "running", StartedAt: after(max(0, j-all/2))}
+				require.NoError(b, tx.PutRun(run))
+			}
+			return nil
+		})
+	}
+	for _, n := range []int{10, 1_000, 20_000} {
+		b.Run(fmt.Sprint("n=", n), func(b *testing.B) {
+			for b.Loop() {
+				at := read(b, s, func(r store.Reader) (time.Time, error) { return r.NthStart("p", n, time.Time{}) })
+				require.False(b, at.IsZero())
+			}
+		})
+	}
 }
 
 // report adds events per second.

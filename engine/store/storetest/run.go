@@ -19,6 +19,7 @@ var runTests = map[string]func(*testing.T, store.Store){
 	"watches are replaced":             watchTest,
 	"after a run that doesn't exist":   runCursorTest,
 	"the last starts and ends":         nthTest,
+	"the last of many":                 nthOfManyTest,
 	"a plan is kept under its content": planTest,
 }
 
