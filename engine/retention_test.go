@@ -2,12 +2,14 @@ package engine_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/engine"
 	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/store"
@@ -175,6 +177,49 @@ func TestAPurgeGoesOnWhereItWasCutOff(t *testing.T) {
 		require.Equal(t, state.Seq, last)
 		return err
 	})
+}
+
+// What an edit fills back is what a fold of the log gives that is kept, while history comes late and is removed.
+func TestAnEditAfterAPurgeIsAFoldOfWhatIsKept(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(8) {
+		r := rand.New(rand.NewPCG(seed, 0))
+		source := keeping("30d")
+		edited := strings.Replace(source, `window = "7d"`, `window = "14d"`, 1)
+		h, n := newHouse(t, source), 0
+		h.account("acme")
+		h.event("first", "ticket", "acme")
+		for range 8 {
+			h.pass(time.Duration(r.IntN(20*24)) * time.Hour)
+			for range r.IntN(5) {
+				n++
+				_, _ = h.send(fmt.Sprint(n), "acme", h.clock.Now().Add(-time.Duration(r.IntN(40*24))*time.Hour))
+			}
+			source, edited = edited, source
+			h.refolds(load(t, source))
+		}
+		require.Equal(t, "account.updated", h.log("acme")[0])
+	}
+}
+
+// refolds publishes a workspace and compares acme with a fold of its log.
+func (h *house) refolds(w *dsl.Workspace) {
+	h.t.Helper()
+	number, err := h.engine.Publish(h.t.Context(), w, "")
+	require.NoError(h.t, err)
+	h.pass(time.Minute)
+	view, err := h.engine.Account(h.t.Context(), "acme")
+	require.NoError(h.t, err)
+	core := customer.New(w, number, func(string) bool { return true })
+	fresh := core.Fresh("acme", start)
+	h.view(func(r store.Reader) error {
+		return r.Entries("acme", 0, nil, func(e customer.Entry) bool {
+			core.Apply(fresh, e)
+			return true
+		})
+	})
+	require.Equal(h.t, core.Facts(fresh, h.clock.Now())["metric"], view.Metrics)
+	require.Equal(h.t, fresh.Attributes, view.State.Attributes)
 }
 
 func TestScoresAreKeptForTheRetention(t *testing.T) {

@@ -25,8 +25,8 @@ type Event struct {
 	Type    string         `json:"type" doc:"An event that the workspace declares." example:"login" minLength:"1"`
 	Account string         `json:"account" doc:"The account's ID." minLength:"1"`
 	Contact string         `json:"contact,omitempty" doc:"The ID of the contact whom it is about."`
-	Time    time.Time      `json:"time" doc:"When it happened, with its offset from UTC."`
-	Data    map[string]any `json:"data,omitempty" doc:"The event's properties."`
+	Time    time.Time      `json:"time" doc:"When it happened, with its offset from UTC; no longer ago than the workspace's retention."`
+	Data    map[string]any `json:"data,omitempty" doc:"The event's properties; with them it has 64 KiB at most."`
 }
 
 // eventFields is the names of an event's fields, in the order in which faults are told.
