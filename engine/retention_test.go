@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/stretchr/testify/require"
 
 	"github.com/tendhq/tend/dsl"
@@ -286,4 +287,30 @@ playbook "p" {
 	_, err = h.engine.Why(t.Context(), "acme", "p", whole.Add(-time.Second))
 	require.ErrorAs(t, err, &invalid)
 	require.Contains(t, err.Error(), "is before 2026-04-07 09:00 in UTC, from when on logs are kept")
+}
+
+func TestWhatIsRemovedIsCounted(t *testing.T) {
+	t.Parallel()
+	registry := prometheus.NewRegistry()
+	h := newHouse(t, declarations)
+	var err error
+	h.engine, err = engine.New(t.Context(), engine.Options{Store: h.store, Clock: h.clock, Workspace: load(t, keeping("30d")), Metrics: registry})
+	require.NoError(t, err)
+	h.account("acme")
+	for i := range 3 {
+		_, refused := h.send(fmt.Sprint(i), "acme", start)
+		require.Empty(t, refused)
+	}
+	h.pass(31 * day)
+	families, err := registry.Gather()
+	require.NoError(t, err)
+	removed := map[string]float64{}
+	for _, family := range families {
+		if family.GetName() == "tend_purged_total" {
+			for _, m := range family.GetMetric() {
+				removed[m.GetLabel()[0].GetValue()] = m.GetCounter().GetValue()
+			}
+		}
+	}
+	require.Equal(t, map[string]float64{"entries": 3, "decisions": 0, "scores": 0, "goals": 0, "runs": 0, "tasks": 0}, removed)
 }
