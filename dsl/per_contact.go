@@ -17,28 +17,14 @@ func (d *triggerDecoder) watchesContacts() bool {
 		return d.l.aboutContact(t.Inactivity.Event)
 	case t.Becomes != nil:
 		return d.l.ofEach(program(t.Becomes.Expression))
+	case t.Date != nil:
+		return d.l.ofEach(t.Date.Date)
+	case t.UsageLimit != nil:
+		return d.l.ofEach(t.UsageLimit.Value, t.UsageLimit.Limit)
+	case t.Coverage != nil:
+		return d.l.readsContact("metric." + t.Coverage.Metric)
 	}
 	return false
-}
-
-// checkContact tells of triggers that would watch each contact on its own.
-func (d *triggerDecoder) checkContact() {
-	if !d.playbook.PerContact {
-		return
-	}
-	d.t.EachContact = d.watchesContacts()
-	switch t := d.t; {
-	case t.Date != nil && d.l.ofEach(t.Date.Date):
-		d.eachContact("date", "A date of each contact")
-	case t.UsageLimit != nil && d.l.ofEach(t.UsageLimit.Value, t.UsageLimit.Limit):
-		d.eachContact("value", "A limit of each contact")
-	case t.Coverage != nil && d.l.readsContact("metric."+t.Coverage.Metric):
-		d.eachContact("metric", "A metric of each contact that has to be covered")
-	}
-}
-
-func (d *triggerDecoder) eachContact(attribute, what string) {
-	d.l.pending(d.at(attribute), "%s", what)
 }
 
 func (l *loader) aboutContact(event string) bool {

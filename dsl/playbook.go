@@ -52,7 +52,7 @@ var playbookSchema = &schema{
 		{name: "mode", takes: takesWord, words: []string{"live", "draft", "dry_run", "paused"}, def: `"live"`, example: `"dry_run"`, doc: "A `draft` decides nothing, and can hold what this version can't run yet; a `dry_run` decides, and says what it would have started; a `paused` one starts nothing and lets its runs go on."},
 		{name: "per", takes: takesWord, words: []string{"account", "contact"}, def: `"account"`, example: `"contact"`, doc: "Whom it enrols: accounts, or contacts, each on its own, with runs and a cooldown of each; then `contact` is known everywhere. " +
 			"A trigger about one contact enrols that one: an event about a contact, a segment of contacts, the end of a run of a playbook that enrols contacts. " +
-			"A trigger that looks at something of one contact watches each contact of the account on its own: a count, a lull or the silence of an event about a contact, or an expression that reads `contact` or a metric or segment of contacts. " +
+			"A trigger that looks at something of one contact watches each contact of the account on its own: a count, a lull or the silence of an event about a contact, or an expression, date, limit or coverage that reads `contact` or a metric or segment of contacts. " +
 			"A contact who is added is watched from then on; nothing fires of those who are imported, or are there when the trigger is added, until something changes. " +
 			"When a contact leaves, what its triggers remembered is forgotten, and of an ID that is no contact's nothing is watched. " +
 			"Every other trigger watches the account and fires for each of its contacts; `when` chooses among them. Waits, exits and goals take an event about a contact only when it is about that one. A contact is remembered until its cooldown is over, up to 2,000 of an account."},
@@ -129,7 +129,7 @@ func (l *loader) triggers(pb *Playbook) place {
 			pb.Triggers = append(pb.Triggers, d.t)
 			fields = expression.Object(d.fields)
 			aboutContact = aboutContact && d.contact
-			d.checkContact()
+			d.t.EachContact = pb.PerContact && d.watchesContacts()
 		}
 		if brings != nil {
 			fields = either(*brings, fields)

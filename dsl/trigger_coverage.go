@@ -19,7 +19,8 @@ var coverageSchema = &schema{
 	word: "trigger", kind: "coverage", labels: []string{"KIND"},
 	doc: "A metric is still 0 in the calendar period, such as the visits of this quarter: so everyone is reached once in each period. " +
 		"It fires once a period and customer, `lead` before the period ends, for everyone of whom the metric is 0 at that moment; who is reached before doesn't fire, and who comes later in the period is first asked in the next. " +
-		"It is asked of everyone at once: with `quota` and `hold` in `enroll` they start one after the other, in the order of `order_by`.",
+		"It is asked of everyone at once: with `quota` and `hold` in `enroll` they start one after the other, in the order of `order_by`. " +
+		"Where the playbook enrols contacts, a metric of contacts is asked of each contact on its own: who is added after that moment is first asked in the next period; a metric of the account fires for all contacts.",
 	attrs: []attr{
 		{name: "metric", required: true, takes: takesName, example: `"visits"`, doc: "The metric that is to become more than 0: a count, a sum or a distinct count whose window is the period. Where it is missing, as nobody has ever sent such an event, nobody is uncovered."},
 		{name: "every", required: true, takes: takesWord, words: periods, example: `"quarter"`, doc: "The calendar period, in the workspace's zone."},

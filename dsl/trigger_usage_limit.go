@@ -15,7 +15,8 @@ type UsageLimitTrigger struct {
 
 var usageLimitSchema = &schema{
 	word: "trigger", kind: "usage_limit", labels: []string{"KIND"},
-	doc: "A value crosses shares of a limit upwards. A jump over several fires the highest; each fires once, until the value falls back below it.",
+	doc: "A value crosses shares of a limit upwards. A jump over several fires the highest; each fires once, until the value falls back below it. " +
+		"Where the playbook enrols contacts and the value or the limit reads something of a contact (`contact`, or a metric or segment of contacts), each contact's is watched on its own; any other fires for all contacts.",
 	attrs: []attr{
 		{name: "value", required: true, takes: takesFormula, example: `"metric.devices"`, doc: "The quantity that grows."},
 		{name: "limit", required: true, takes: takesFormula, example: `"account.device_limit"`, doc: "What it is measured against."},

@@ -48,6 +48,12 @@ func (t *turn) isSo(tr *trigger, st *Trigger) bool {
 		return t.holds(tr.fact)
 	case dsl.OnEvent:
 		return len(t.counted(tr, st.Counted)) > 0 || st.Last != nil
+	case dsl.OnDate:
+		return len(st.Noted) > 0
+	case dsl.UsageLimit:
+		return st.Share > 0
+	case dsl.Coverage:
+		return t.view.metric(tr.covered) == 0.0
 	}
 	return st.Fired
 }
@@ -55,6 +61,9 @@ func (t *turn) isSo(tr *trigger, st *Trigger) bool {
 // isSoOf says of how many contacts it is so, by the kind of trigger.
 var isSoOf = map[dsl.TriggerKind]string{
 	dsl.Becomes:    "it is true of %d",
-	dsl.Inactivity: "%d have been silent for so long",
+	dsl.Inactivity: "the silence of %d has lasted so long",
 	dsl.OnEvent:    "events of %d are remembered",
+	dsl.OnDate:     "the date of %d has come",
+	dsl.UsageLimit: "a share is crossed for %d",
+	dsl.Coverage:   "it is 0 for %d",
 }

@@ -16,14 +16,14 @@ func TestAStandingOfEachContact(t *testing.T) {
 	before := encoded(t, st.s)
 	c := st.standingOf("3d")
 	require.Equal(t, "Watches each contact on its own. Fires when no event login has come for 10d, once until it comes again.", c.Trigger.Waits)
-	require.Equal(t, `Of the account's 3 contacts 0 have been silent for so long. Next comes the contact "ann": `+
+	require.Equal(t, `Of the account's 3 contacts the silence of 0 has lasted so long. Next comes the contact "ann": `+
 		"None has come since it is a contact of the account's, from 2026-03-03 10:00. It fires on 2026-03-13 10:00, in 7 days and 1 hour.", c.Trigger.State)
 	require.Equal(t, "ann", c.Next.Contact)
 	require.Equal(t, Open, c.Rules[1].Verdict, "whom it will be about isn't known")
 	require.Equal(t, before, encoded(t, st.s))
 
 	st.advance(at("11d"))
-	require.Equal(t, `Of the account's 3 contacts 2 have been silent for so long. Next comes the contact "kim": `+
+	require.Equal(t, `Of the account's 3 contacts the silence of 2 has lasted so long. Next comes the contact "kim": `+
 		"The last one came on 2026-03-05 09:00. It fires on 2026-03-15 09:00, in 1 day.", st.standingOf("11d").Trigger.State)
 	w, err := st.core.WhyAt("acme", "p", st.past(), at("10d1h"))
 	require.NoError(t, err)

@@ -44,6 +44,10 @@ var asked = []string{
     event    = "login"
     debounce = "8h"
   }
+  trigger "usage_limit" {
+    value = "metric.logins_3d"
+    limit = "account.seats - 1"
+  }
   enroll {
     cooldown = "2d"
     hold     = "1d"

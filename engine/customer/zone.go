@@ -13,9 +13,10 @@ func (t *turn) onClock(at time.Time) time.Time { return instant(at).In(t.core.ho
 // keepClocks has what goes by the wall clock go on from the time that it showed when the zone is edited: what it
 // has passed doesn't come again, though the new zone is behind.
 func (c *Core) keepClocks(s *State) {
-	for _, tr := range c.watching.all {
-		st := s.Triggers[tr.key]
-		if st != nil && !st.Since.IsZero() && (tr.Kind == dsl.OnSchedule || tr.Kind == dsl.Coverage) {
+	for key, st := range s.Triggers {
+		trigger, _ := subject(key)
+		tr := c.watching.byKey[trigger]
+		if tr != nil && !st.Since.IsZero() && (tr.Kind == dsl.OnSchedule || tr.Kind == dsl.Coverage) {
 			st.Since = sameClock(st.Since, c.hours.Zone())
 		}
 	}

@@ -97,13 +97,13 @@ playbook "contacts" {
     after = "14d"
   }
   trigger "becomes" { when = "contact.email == nil" }
-  trigger "date" { date = "contact.joined" }          # want TD102 "date" @27
+  trigger "date" { date = "contact.joined" }
   trigger "usage_limit" {
-    value = "metric.logins" # want TD102 "limit of each" @13
+    value = "metric.logins"
     limit = "account.limit"
   }
   trigger "coverage" {
-    metric = "calls" # want TD102 "covered" @14
+    metric = "calls"
     every  = "quarter"
     lead   = "2w"
   }
