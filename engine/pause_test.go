@@ -45,7 +45,7 @@ func TestAPausedPlaybookEnrolsNobodyAndItsRunsGoOn(t *testing.T) {
 	h.event("4", "signed", "zenith")
 	require.Equal(t, "zenith enrolled", h.outcomes()[2])
 
-	then, err := h.engine.Why(t.Context(), "zenith", "welcome", start.Add(time.Minute))
+	then, err := h.engine.Why(t.Context(), engine.WhyQuery{Account: "zenith", Playbook: "welcome", At: start.Add(time.Minute)})
 	require.NoError(t, err)
 	require.Contains(t, then.Summary, "The playbook was paused on 2026-04-06 09:00", "the past knows the pause")
 }

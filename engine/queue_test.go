@@ -52,7 +52,7 @@ func TestWhoWaitsForRoomIsCalledWhenThereIsSome(t *testing.T) {
 
 	// The past is told as it was.
 	why := func(account string, at time.Time) engine.WhyView {
-		w, err := h.engine.Why(t.Context(), account, "p", at)
+		w, err := h.engine.Why(t.Context(), engine.WhyQuery{Account: account, Playbook: "p", At: at})
 		require.NoError(t, err)
 		return w
 	}
@@ -115,7 +115,7 @@ playbook "p" {
 		}
 	}
 	require.Equal(t, accounts-3, skipped, "nobody is kept without a hold")
-	w, err := h.engine.Why(t.Context(), "a00", "p", h.clock.Now())
+	w, err := h.engine.Why(t.Context(), engine.WhyQuery{Account: "a00", Playbook: "p", At: h.clock.Now()})
 	require.NoError(t, err)
 	require.Equal(t, "quota", string(w.Decisions[0].Reason))
 	require.NotContains(t, w.Summary, "kept")

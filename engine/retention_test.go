@@ -276,15 +276,15 @@ playbook "p" {
 	whole := start.Add(day)
 	require.Equal(t, map[string]time.Time{"tickets": whole}, view.Partial)
 	require.InDelta(t, 1, view.Metrics["tickets"], 0)
-	why, err := h.engine.Why(t.Context(), "acme", "p", time.Time{})
+	why, err := h.engine.Why(t.Context(), engine.WhyQuery{Account: "acme", Playbook: "p"})
 	require.NoError(t, err)
 	require.Equal(t, []string{"metric.tickets is partial: it knows what happened from 2026-04-07 09:00 on, as the log before is removed."}, why.Notes)
 
-	then, err := h.engine.Why(t.Context(), "acme", "p", whole.Add(day))
+	then, err := h.engine.Why(t.Context(), engine.WhyQuery{Account: "acme", Playbook: "p", At: whole.Add(day)})
 	require.NoError(t, err)
 	require.Contains(t, strings.Join(then.Notes, " "), "Logs are kept from 2026-04-07 09:00 on")
 	var invalid *engine.InvalidError
-	_, err = h.engine.Why(t.Context(), "acme", "p", whole.Add(-time.Second))
+	_, err = h.engine.Why(t.Context(), engine.WhyQuery{Account: "acme", Playbook: "p", At: whole.Add(-time.Second)})
 	require.ErrorAs(t, err, &invalid)
 	require.Contains(t, err.Error(), "is before 2026-04-07 09:00 in UTC, from when on logs are kept")
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/store"
@@ -30,22 +31,34 @@ const (
 	shownGoals     = 10
 )
 
-// Why explains where an account stands with a playbook now, or at an instant of the past (zero: now), and
-// changes nothing. The store's ErrNotFound when the account or the playbook isn't known; an *InvalidError
-// for an instant of which nothing can be told.
-func (e *Engine) Why(ctx context.Context, account, playbook string, at time.Time) (WhyView, error) {
-	w := &why{pub: e.published.Load(), account: account, playbook: playbook, now: e.clock.Now(), at: at}
-	if w.pub.workspace.Playbooks[playbook] == nil {
-		return WhyView{}, fmt.Errorf("playbook %q: %w", playbook, store.ErrNotFound)
+// WhyQuery is a question about where an account stands with a playbook.
+type WhyQuery struct {
+	Account, Playbook string
+	// Whom narrows it to a contact, or to a value of the playbook's key.
+	Whom customer.Whom
+	// At is an instant of the past; zero: now.
+	At time.Time
+}
+
+// Why explains where an account stands with a playbook, and changes nothing. The store's ErrNotFound when the
+// account or the playbook isn't known; an *InvalidError for a question that has no answer.
+func (e *Engine) Why(ctx context.Context, q WhyQuery) (WhyView, error) {
+	w := &why{pub: e.published.Load(), account: q.Account, playbook: q.Playbook, whom: q.Whom, now: e.clock.Now(), at: q.At}
+	p := w.pub.workspace.Playbooks[q.Playbook]
+	if p == nil {
+		return WhyView{}, fmt.Errorf("playbook %q: %w", q.Playbook, store.ErrNotFound)
 	}
-	if at.After(w.now) {
+	if err := checkWhom(p, q.Whom); err != nil {
+		return WhyView{}, err
+	}
+	if q.At.After(w.now) {
 		return WhyView{}, invalidAt("is in the future: it is %s now", w.placed(w.now))
 	}
 	err := e.store.View(ctx, func(r store.Reader) error {
-		w.r, w.room = r, &room{r: r}
-		state, err := r.Account(account)
+		w.r, w.room, w.theirs = r, &room{r: r}, map[string]bool{}
+		state, err := r.Account(q.Account)
 		if err != nil {
-			return fmt.Errorf("account %q: %w", account, err)
+			return fmt.Errorf("account %q: %w", q.Account, err)
 		}
 		if err := w.decisions(); err != nil {
 			return err
@@ -53,7 +66,7 @@ func (e *Engine) Why(ctx context.Context, account, playbook string, at time.Time
 		if err := w.goals(); err != nil {
 			return err
 		}
-		if at.IsZero() {
+		if q.At.IsZero() {
 			err = w.present(state)
 		} else {
 			err = w.past()
@@ -69,9 +82,27 @@ type why struct {
 	r                 store.Reader
 	room              *room
 	account, playbook string
+	whom              customer.Whom
 	now, at           time.Time
 	decided           []customer.Decision
-	view              WhyView
+	// theirs is the enrolments of those whom it is about.
+	theirs map[string]bool
+	view   WhyView
+}
+
+// checkWhom refuses questions about those whom a playbook doesn't tell apart.
+func checkWhom(p *dsl.Playbook, w customer.Whom) error {
+	var problems []Problem
+	if w.Contact != "" && !p.PerContact {
+		problems = append(problems, Problem{Reason: fmt.Sprintf("the playbook %q enrols accounts: ask without a contact", p.Name)})
+	}
+	if w.Key != "" && p.Enroll.Key == nil {
+		problems = append(problems, Problem{Reason: fmt.Sprintf("the playbook %q has no key in its enroll block: ask without one", p.Name)})
+	}
+	if len(problems) > 0 {
+		return &InvalidError{Problems: problems}
+	}
+	return nil
 }
 
 func invalidAt(reason string, args ...any) error {
@@ -89,8 +120,11 @@ func (w *why) decisions() error {
 		if row.Outcome != customer.Pending {
 			w.decided = append(w.decided, row.First())
 		}
-		if row.Playbook != w.playbook {
+		if row.Playbook != w.playbook || !w.whom.Concerns(&row.Decision) {
 			continue
+		}
+		if row.Outcome.Enrols() {
+			w.theirs[customer.RunID(row.Occurrence)] = true
 		}
 		for _, decided := range []time.Time{row.At, row.LastAt} {
 			if w.at.Equal(decided.Truncate(time.Second)) {
@@ -101,7 +135,7 @@ func (w *why) decisions() error {
 	slices.SortStableFunc(w.decided, func(a, b customer.Decision) int { return a.At.Compare(b.At) })
 	for _, row := range slices.Backward(rows) {
 		late := !w.at.IsZero() && row.At.After(w.at)
-		if row.Playbook == w.playbook && !late && len(w.view.Decisions) < shownDecisions {
+		if row.Playbook == w.playbook && w.whom.Concerns(&row.Decision) && !late && len(w.view.Decisions) < shownDecisions {
 			w.view.Decisions = append(w.view.Decisions, row)
 		}
 	}
@@ -113,6 +147,8 @@ func (w *why) goals() error {
 	rows, err := w.r.Goals(store.GoalQuery{Account: w.account, Playbook: w.playbook})
 	for _, row := range slices.Backward(rows) {
 		switch {
+		case w.whom != (customer.Whom{}) && !w.theirs[row.Enrolment]:
+			continue
 		case w.at.IsZero() || !row.At.After(w.at):
 		case row.Started.After(w.at):
 			continue
@@ -133,7 +169,9 @@ func (w *why) present(state *customer.State) error {
 	types := w.events()
 	if failed == nil && len(types) > 0 {
 		failed = w.r.Entries(w.account, 0, types, func(e customer.Entry) bool {
-			last[e.Type] = &e
+			if w.whom.Meets(&e) {
+				last[e.Type] = &e
+			}
 			return true
 		})
 	}
@@ -145,7 +183,7 @@ func (w *why) present(state *customer.State) error {
 		now = state.Now
 	}
 	var err error
-	w.view.Why, err = w.pub.core.With(w.room).Why(state, w.playbook, now, func(t string) *customer.Entry { return last[t] })
+	w.view.Why, err = w.pub.core.With(w.room).About(w.whom).Why(state, w.playbook, now, func(t string) *customer.Entry { return last[t] })
 	for _, name := range names(w.view.Partial) {
 		w.note("%s is partial: it knows what happened from %s on, as the log before is removed.", name, w.show(w.view.Partial[name]))
 	}
@@ -197,7 +235,7 @@ func (w *why) past() error {
 			return yield(e)
 		})
 	}
-	w.view.Why, err = core.With(w.room).WhyAt(w.account, w.playbook, customer.Past{Entries: entries, Decided: w.decided}, w.at)
+	w.view.Why, err = core.With(w.room).About(w.whom).WhyAt(w.account, w.playbook, customer.Past{Entries: entries, Decided: w.decided}, w.at)
 	if errors.Is(err, customer.ErrNotThen) {
 		return w.notThen(first)
 	}

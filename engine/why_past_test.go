@@ -13,7 +13,7 @@ import (
 // asked is where an account stood with the playbook "p" at an instant.
 func (h *house) asked(account string, at time.Time) engine.WhyView {
 	h.t.Helper()
-	w, err := h.engine.Why(h.t.Context(), account, "p", at)
+	w, err := h.engine.Why(h.t.Context(), engine.WhyQuery{Account: account, Playbook: "p", At: at})
 	require.NoError(h.t, err)
 	return w
 }

@@ -24,7 +24,7 @@ playbook "choosy" {
 
 func (h *house) why(playbook string, at time.Time) engine.WhyView {
 	h.t.Helper()
-	w, err := h.engine.Why(h.t.Context(), "acme", playbook, at)
+	w, err := h.engine.Why(h.t.Context(), engine.WhyQuery{Account: "acme", Playbook: playbook, At: at})
 	require.NoError(h.t, err)
 	return w
 }
@@ -84,13 +84,13 @@ func TestWhySaysWhatItCannotTell(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, declarations+choosy)
 	h.account("acme")
-	_, err := h.engine.Why(t.Context(), "acme", "choosy", h.engine.Now().Add(time.Second))
+	_, err := h.engine.Why(t.Context(), engine.WhyQuery{Account: "acme", Playbook: "choosy", At: h.engine.Now().Add(time.Second)})
 	require.ErrorContains(t, err, "at: is in the future")
-	_, err = h.engine.Why(t.Context(), "acme", "choosy", h.engine.Now().Add(-time.Hour))
+	_, err = h.engine.Why(t.Context(), engine.WhyQuery{Account: "acme", Playbook: "choosy", At: h.engine.Now().Add(-time.Hour)})
 	require.ErrorContains(t, err, "at: is before the account's log begins")
-	_, err = h.engine.Why(t.Context(), "nobody", "choosy", time.Time{})
+	_, err = h.engine.Why(t.Context(), engine.WhyQuery{Account: "nobody", Playbook: "choosy"})
 	require.ErrorIs(t, err, store.ErrNotFound)
-	_, err = h.engine.Why(t.Context(), "acme", "chosy", time.Time{})
+	_, err = h.engine.Why(t.Context(), engine.WhyQuery{Account: "acme", Playbook: "chosy"})
 	require.ErrorIs(t, err, store.ErrNotFound)
 	require.ErrorContains(t, err, "chosy")
 }

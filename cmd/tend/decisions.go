@@ -45,14 +45,14 @@ With --output json the answer is the engine's own.`,
 	return c
 }
 
-// aboutWhom tells of a decision whom in the account it is about, and for which value of the playbook's key.
-func aboutWhom(d api.Decision) string {
+// aboutWhom tells which contact of an account is meant, and which value of the playbook's key.
+func aboutWhom(contact, key string) string {
 	whom := ""
-	if d.Contact != "" {
-		whom = " " + d.Contact
+	if contact != "" {
+		whom = " " + contact
 	}
-	if d.Key != "" && d.Key != d.Contact {
-		whom += fmt.Sprintf(" (key %s)", d.Key)
+	if key != "" && key != contact {
+		whom += fmt.Sprintf(" (key %s)", key)
 	}
 	return whom
 }
@@ -68,7 +68,7 @@ func (p *printer) decisions(list api.List[api.Decision]) error {
 			about = d.Run
 		}
 		rows = append(rows, []string{
-			p.instant(&d.LastAt), d.Account + aboutWhom(d), d.Playbook, d.Trigger, d.Outcome, d.Reason, strconv.Itoa(d.Count), about,
+			p.instant(&d.LastAt), d.Account + aboutWhom(d.Contact, d.Key), d.Playbook, d.Trigger, d.Outcome, d.Reason, strconv.Itoa(d.Count), about,
 		})
 	}
 	return p.table("No decisions.",

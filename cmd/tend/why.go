@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"slices"
 	"time"
 
@@ -14,7 +13,7 @@ import (
 
 func newWhyCommand() *cobra.Command {
 	var f clientFlags
-	var at string
+	var at, contact, key string
 	c := &cobra.Command{
 		Use:   "why ACCOUNT PLAYBOOK",
 		Short: "Say why an account is, or isn't, in a playbook",
@@ -29,13 +28,15 @@ decision explains that decision. Times are in the workspace's zone, as the engin
 the last line names it. It changes nothing. With --output json the answer is the engine's own.`,
 		Example: `  tend why acme rescue_health_drop
   tend why acme rescue_health_drop --at "2026-04-01 09:00:00"
+  tend why acme ask_for_story --contact kenji
+  tend why acme meeting_reminder --key m-1024
   tend why acme rescue_health_drop --output json`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(c *cobra.Command, args []string) error {
-			query, err := whyQuery(at)
-			if err != nil {
+			if err := timeFlag("at", at); err != nil {
 				return err
 			}
+			query := filter("at", at, "contact", contact, "key", key)
 			cl, p, err := f.open(c)
 			if err != nil {
 				return err
@@ -52,13 +53,10 @@ the last line names it. It changes nothing. With --output json the answer is the
 	}
 	f.bind(c)
 	c.Flags().StringVar(&at, "at", "", "a time of the past, as \"2026-04-01 09:00:00\" in the workspace's zone, or RFC 3339 (default now)")
+	c.Flags().StringVar(&contact, "contact", "", "only this contact, where the playbook enrols contacts")
+	c.Flags().StringVar(&key, "key", "", "only this value of the playbook's key")
 	c.ValidArgsFunction = f.completeWhy
 	return c
-}
-
-// whyQuery is the query for a time of the past.
-func whyQuery(at string) (url.Values, error) {
-	return filter("at", at), timeFlag("at", at)
 }
 
 // timeFlag checks the time that a flag gives; empty is none. Without an offset it is in the workspace's zone,

@@ -17,6 +17,7 @@ import (
 	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/engine"
 	"github.com/tendhq/tend/engine/api"
+	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/store/sqlite"
 )
 
@@ -36,6 +37,8 @@ attribute "account" "code" { type = string }
 event "ticket" { properties = { level = optional(number) } }
 event "signed" {}
 event "met" {}
+event "login" { about = "contact" }
+attribute "contact" "role" { type = string }
 guard "sell_to_the_satisfied" {
   tags      = ["commercial"]
   when      = "health.band == 'green' && account.seats > 1"
@@ -79,6 +82,12 @@ playbook "rival" {
 }
 `
 
+const greet = `
+  per = "contact"
+  trigger "event" { event = "login" }
+  when = "contact.role != 'guest'"
+  enroll { cooldown = "10d" }`
+
 // situations is what happened, and which question is asked about it.
 var situations = map[string]struct {
 	rules string
@@ -87,6 +96,8 @@ var situations = map[string]struct {
 	story   func(*desk)
 	// decided asks about the instant of the last decision instead of now.
 	decided bool
+	// query narrows the question.
+	query string
 }{
 	"draft": {rules: "mode = \"draft\"" + onTicket, story: func(d *desk) { d.ticket(1) }},
 	"paused": {rules: "mode = \"paused\"" + onTicket, decided: true, story: func(d *desk) {
@@ -129,6 +140,22 @@ var situations = map[string]struct {
 	"key": {rules: onTicket + "\n  enroll {\n    key      = \"event.level\"\n    cooldown = \"30d\"\n  }", story: func(d *desk) {
 		d.ticket(1)
 		d.pass(time.Hour)
+		d.ticket(2)
+		d.pass(time.Hour)
+	}},
+	"of_a_contact": {rules: greet, query: "?contact=kenji", story: func(d *desk) {
+		d.login("kenji")
+		d.login("mia")
+		d.pass(30 * time.Hour)
+		d.login("mia")
+	}},
+	"of_any_contact": {rules: greet, story: func(d *desk) {
+		d.login("kenji")
+		d.pass(time.Hour)
+	}},
+	"of_a_key": {rules: onTicket + "\n  enroll {\n    key      = \"event.level\"\n    cooldown = \"30d\"\n  }", query: "?key=1", story: func(d *desk) {
+		d.ticket(1)
+		d.pass(30 * time.Hour)
 		d.ticket(2)
 		d.pass(time.Hour)
 	}},
@@ -251,7 +278,7 @@ func TestWhyInEverySituation(t *testing.T) {
 			d.account(map[string]any{"status": "customer", "seats": 4.0, "grade": 80.0, "renewal": "2026-09-01"})
 			d.pass(time.Hour)
 			s.story(d)
-			path := "/v1/accounts/acme/why/p"
+			path := "/v1/accounts/acme/why/p" + s.query
 			if s.decided {
 				decisions := ask[api.List[api.Decision]](d, "/v1/decisions?playbook=p").Items
 				path += "?at=" + decisions[len(decisions)-1].LastAt.Format(time.RFC3339Nano)
@@ -323,9 +350,25 @@ func (d *desk) account(attributes map[string]any) {
 
 func (d *desk) event(kind string, data map[string]any) {
 	d.t.Helper()
+	d.eventOf("", kind, data)
+}
+
+// login is an event about a contact, whom the account has.
+func (d *desk) login(contact string) {
+	d.t.Helper()
+	contacts := []customer.Contact{{ID: "kenji", Attributes: map[string]any{"role": "admin"}}, {ID: "mia", Attributes: map[string]any{"role": "user"}}}
+	update := engine.AccountUpdate{Name: "Acme", Attributes: map[string]any{"status": "customer"}, Contacts: contacts}
+	_, err := d.engine.PutAccount(d.t.Context(), "acme", update)
+	require.NoError(d.t, err)
+	d.eventOf(contact, "login", nil)
+}
+
+func (d *desk) eventOf(contact, kind string, data map[string]any) {
+	d.t.Helper()
 	d.sent++
 	id := string(rune('a' + d.sent))
-	report, err := d.engine.Ingest(d.t.Context(), []engine.Event{{ID: id, Source: "test", Type: kind, Account: "acme", Time: d.Now(), Data: data}})
+	event := engine.Event{ID: id, Source: "test", Type: kind, Account: "acme", Contact: contact, Time: d.Now(), Data: data}
+	report, err := d.engine.Ingest(d.t.Context(), []engine.Event{event})
 	require.NoError(d.t, err)
 	require.Equal(d.t, 1, report.Accepted, report.Rejected)
 }

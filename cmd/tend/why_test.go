@@ -90,17 +90,22 @@ func TestWhyTellsTheSameRulesOnce(t *testing.T) {
 	require.NotRegexp(t, `(?s)Rules.*Rules, as`, r.out)
 }
 
-func TestWhyAtATime(t *testing.T) {
+func TestWhyAsksWhatItIsGiven(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"2026-04-01 09:00:00", "2026-04-01 09:00", "2026-04-01", "2026-04-01T09:00:00.123+09:00"} {
-		query, err := whyQuery(text)
-		require.NoError(t, err)
-		require.Equal(t, text, query.Get("at"), "the engine knows the zone")
+	w := api.Why{Account: "acme", Playbook: "rescue", At: at(9), Summary: "Then."}
+	for flags, query := range map[string]string{
+		"--at=2026-04-01 09:00:00":          "?at=2026-04-01+09%3A00%3A00", // The engine knows the zone.
+		"--at=2026-04-01":                   "?at=2026-04-01",
+		"--at=2026-04-01T09:00:00.12+09:00": "?at=2026-04-01T09%3A00%3A00.12%2B09%3A00",
+		"--contact=kenji":                   "?contact=kenji",
+		"--key=m-1":                         "?key=m-1",
+	} {
+		s := script(t, map[string]any{"GET /v1/accounts/acme/why/rescue" + query: w})
+		r := run("why", "acme", "rescue", flags, "--engine", s.URL)
+		require.NoError(t, r.err)
+		require.Contains(t, r.out, "Then.")
 	}
-	_, err := whyQuery("yesterday")
+	err := run("why", "acme", "rescue", "--at", "yesterday").err
 	require.ErrorAs(t, err, &usageError{})
 	require.ErrorContains(t, err, `--at "yesterday" isn't a time`)
-	query, err := whyQuery("")
-	require.NoError(t, err)
-	require.Empty(t, query)
 }

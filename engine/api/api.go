@@ -28,9 +28,9 @@ type Engine interface {
 	PutAccount(ctx context.Context, id string, u engine.AccountUpdate) (changed bool, err error)
 	// Account gives an account's state with current metrics, or store.ErrNotFound.
 	Account(ctx context.Context, id string) (engine.AccountView, error)
-	// Why explains where an account stands with a playbook, at an instant of the past or (zero) now;
-	// store.ErrNotFound, *engine.InvalidError for an instant of which nothing can be told.
-	Why(ctx context.Context, account, playbook string, at time.Time) (engine.WhyView, error)
+	// Why explains where an account stands with a playbook; store.ErrNotFound, *engine.InvalidError for a question
+	// that has no answer.
+	Why(ctx context.Context, q engine.WhyQuery) (engine.WhyView, error)
 	// Playbooks shows the playbooks in force, in the order of their names; Playbook one of them, or
 	// store.ErrNotFound.
 	Playbooks(ctx context.Context) ([]engine.PlaybookView, error)

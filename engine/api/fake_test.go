@@ -65,15 +65,15 @@ func (f *fake) Account(_ context.Context, id string) (engine.AccountView, error)
 	return engine.AccountView{}, store.ErrNotFound
 }
 
-func (f *fake) Why(_ context.Context, account, _ string, at time.Time) (engine.WhyView, error) {
-	f.asked = at
+func (f *fake) Why(_ context.Context, q engine.WhyQuery) (engine.WhyView, error) {
+	f.asked = q.At
 	if f.why == nil && f.err == nil {
 		return engine.WhyView{}, store.ErrNotFound
 	}
 	if f.err != nil {
 		return engine.WhyView{}, f.err
 	}
-	f.why.Account = account
+	f.why.Account = q.Account
 	return *f.why, nil
 }
 

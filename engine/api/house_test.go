@@ -66,6 +66,11 @@ playbook "few" {
   enroll { quota = "2 per day" }
   wait "a_day" { for = "1d" }
 }
+playbook "greet" {
+  per = "contact"
+  trigger "event" { event = "login" }
+  wait "a_day" { for = "1d" }
+}
 playbook "invite" {
   trigger "manual" {}
   when = "tier == 'high'"

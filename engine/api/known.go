@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/tendhq/tend/dsl/expression"
-	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/store"
 )
 
@@ -87,10 +87,33 @@ func (s *server) noAccountNow(ctx context.Context, id string) error {
 	return no
 }
 
-// noContact is the answer for a contact whom the account doesn't have.
-func noContact(account *customer.State, id string) error {
-	return problem(http.StatusNotFound, "the account has no contact with the ID %q%s",
-		id, meantOrListed(id, names(account.Contacts), "/v1/accounts/"+account.Account))
+// unknownContact is the answer for a contact whom an account neither has nor had when something was decided;
+// nil: there was one, none is named, or there isn't even the account.
+func (s *server) unknownContact(ctx context.Context, account, contact string) error {
+	if contact == "" {
+		return nil
+	}
+	var missing error
+	err := s.engine.View(ctx, func(r store.Reader) error {
+		missing = nil
+		state, err := r.Account(account)
+		if err != nil {
+			return known(err)
+		}
+		if _, there := state.Contacts[contact]; there {
+			return nil
+		}
+		decisions, err := r.Decisions(store.DecisionQuery{Account: account})
+		if !slices.ContainsFunc(decisions, func(d store.DecisionRow) bool { return d.Contact == contact }) {
+			missing = problem(http.StatusNotFound, "the account has no contact with the ID %q%s",
+				contact, meantOrListed(contact, names(state.Contacts), "/v1/accounts/"+account))
+		}
+		return err
+	})
+	if err != nil {
+		return s.failed("look for a contact", err)
+	}
+	return missing
 }
 
 func noRun(id string) error {

@@ -47,3 +47,16 @@ func TestAPlaybookOfThePastIsKnown(t *testing.T) {
 	require.Equal(t, 200, call(h, "GET", "/v1/decisions?playbook=welcome&outcome=skipped", "").status)
 	require.Equal(t, 200, call(h, "GET", "/v1/runs?playbook=welcome&status=finished", "").status)
 }
+
+func TestWhyOfAContactOrAKeyThatIsNot(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", acme).status)
+	requireProblem(t, call(h, "GET", "/v1/accounts/acme/why/greet?contact=kenjj", ""), 404, `the account has no contact with the ID "kenjj": did you mean "kenji"?`)
+	requireProblem(t, call(h, "GET", "/v1/accounts/acme/why/greet?key=1", ""), 422, `the playbook "greet" has no key in its enroll block`)
+	requireProblem(t, call(h, "GET", "/v1/accounts/acme/why/welcome?contact=kenji", ""), 422, `the playbook "welcome" enrols accounts: ask without a contact`)
+	requireProblem(t, call(h, "GET", "/v1/accounts/acmee/why/greet?contact=kenji", ""), 404, `did you mean "acme"?`)
+	why := decode[api.Why](t, call(h, "GET", "/v1/accounts/acme/why/greet?contact=kenji", ""))
+	require.Equal(t, "kenji", why.Contact)
+	require.Contains(t, why.Summary, `the contact "kenji" would be enrolled`)
+}

@@ -27,7 +27,7 @@ func TestAPlaybookIsPausedAndResumed(t *testing.T) {
 	require.Equal(t, 200, a.status, a.body)
 	require.Equal(t, api.Playbook{Name: "welcome", Tags: []string{}, Mode: "live", Per: "account"}, decode[api.Playbook](t, a))
 	list := decode[api.List[api.Playbook]](t, call(h, "GET", "/v1/playbooks", ""))
-	require.Len(t, list.Items, 3)
+	require.Len(t, list.Items, 4)
 }
 
 func TestWhatCannotBePausedIsSaid(t *testing.T) {

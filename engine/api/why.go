@@ -9,6 +9,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/tendhq/tend/dsl/expression"
+	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/store"
 )
 
@@ -16,6 +18,8 @@ import (
 type Why struct {
 	Account  string    `json:"account"`
 	Playbook string    `json:"playbook"`
+	Contact  string    `json:"contact,omitempty" doc:"The contact whom the question names."`
+	Key      string    `json:"key,omitempty" doc:"The value of the playbook's key that the question names."`
 	At       time.Time `json:"at" doc:"The instant that the answer is about."`
 	Summary  string    `json:"summary" doc:"The answer in a sentence or two, for people."`
 	// Triggers is one for each trigger; when a trigger fired at this instant, one for each occurrence.
@@ -92,6 +96,8 @@ type WhyDecision struct {
 type whyInput struct {
 	ID       string `path:"id" doc:"The account's ID."`
 	Playbook string `path:"playbook" doc:"The playbook's name."`
+	Contact  string `query:"contact" doc:"Where the playbook enrols contacts: about this one only."`
+	Key      string `query:"key" doc:"Where the playbook has a key: about this value of it only."`
 	At       string `query:"at" doc:"An instant of the past, as RFC 3339 or without an offset in the workspace's zone: the answer is found by folding the account's log again, up to then. Without it, now. The time of a decision explains that decision."`
 }
 
@@ -115,7 +121,11 @@ func (s *server) getWhy(ctx context.Context, in *whyInput) (*whyOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err := s.engine.Why(ctx, in.ID, in.Playbook, at)
+	if err := s.unknownContact(ctx, in.ID, in.Contact); err != nil {
+		return nil, err
+	}
+	whom := customer.Whom{Contact: in.Contact, Key: in.Key}
+	v, err := s.engine.Why(ctx, engine.WhyQuery{Account: in.ID, Playbook: in.Playbook, Whom: whom, At: at})
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, s.noAccountNow(ctx, in.ID)
 	}

@@ -11,7 +11,7 @@ import (
 
 func why(v engine.WhyView) Why {
 	w := Why{
-		Account: v.Account, Playbook: v.Playbook, At: v.At.UTC(), Summary: v.Summary,
+		Account: v.Account, Playbook: v.Playbook, Contact: v.Whom.Contact, Key: v.Whom.Key, At: v.At.UTC(), Summary: v.Summary,
 		Triggers: []WhyTrigger{}, Goals: []WhyGoal{}, LooksAt: instant(v.Due), Decisions: []Decision{}, Notes: append([]string{}, v.Notes...),
 	}
 	for _, c := range v.Cases {

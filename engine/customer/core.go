@@ -67,6 +67,8 @@ type Core struct {
 	whole time.Time
 	// room is asked for the runs of all accounts; nil: nothing is known of them.
 	room Room
+	// whom is whom explanations are about; zero: the whole account.
+	whom Whom
 
 	// replay is set when a past is folded again to be explained.
 	replay *replay

@@ -98,7 +98,9 @@ func (f *refold) take(e Entry) {
 		f.flush()
 	}
 	f.catchUp(received, endedRun(&e))
-	f.last[e.Type] = &e
+	if f.core.whom.Meets(&e) {
+		f.last[e.Type] = &e
+	}
 	if e.Imported {
 		f.history = append(f.history, e)
 		return

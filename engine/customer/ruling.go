@@ -42,7 +42,9 @@ type Ruling struct {
 // its trigger will bring.
 func (t *turn) rulings(o occurrence, supposed bool) []Ruling {
 	var all []Ruling
-	o.Key, o.unkeyed = t.key(o)
+	if o.Key, o.unkeyed = t.key(o); supposed && t.core.whom.Key != "" {
+		o.Key, o.unkeyed = t.core.whom.Key, nil
+	}
 	reached := true
 	for _, r := range t.core.rules {
 		ruling := Ruling{Rule: r.name, Verdict: NotReached}
@@ -61,7 +63,7 @@ func (t *turn) ruling(r rule, o occurrence, supposed bool) Ruling {
 	if a.reason == "" {
 		ruling.Verdict, ruling.Detail = Passed, cmp.Or(a.detail, r.passes)
 	}
-	if supposed && r.ofSlot && ruling.Verdict == Refused && o.trigger.playbook.slotOpen() {
+	if supposed && r.ofSlot && ruling.Verdict == Refused && t.slotOpen(o.trigger.playbook) {
 		return t.open(ruling, a)
 	}
 	if r.tests == nil {
@@ -93,7 +95,7 @@ func (t *turn) open(ruling Ruling, a answer) Ruling {
 
 // depends says whether a condition isn't decided by what is known before the trigger fires.
 func (t *turn) depends(x *test, o occurrence) bool {
-	o.Values, o.Contact = t.triggerValues(o.trigger, nil), ""
+	o.Values, o.Contact = t.triggerValues(o.trigger, nil), t.core.whom.Contact
 	part := x.program.Explain(t.asking(x, o))
 	return part.Missing && lacks(&part)
 }

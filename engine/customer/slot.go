@@ -161,6 +161,18 @@ func (slots Slots) inProgress() []string {
 	return runs
 }
 
+// inProgress is the runs in progress of those whom an explanation is about.
+func (t *turn) inProgress(p *playbook) []string {
+	var runs []string
+	slots := t.s.Enrolled[p.Name]
+	for _, id := range slices.Sorted(maps.Keys(slots)) {
+		if slots[id].running() && t.core.whom.takes(id) {
+			runs = append(runs, slots[id].Running)
+		}
+	}
+	return runs
+}
+
 // playing says whether a run of the account is in progress.
 func (s *State) playing() bool {
 	for _, slots := range s.Enrolled {
@@ -213,7 +225,8 @@ func (o *occurrence) ofSlot() string {
 	return which
 }
 
-// slotOpen says that only the trigger will tell which slot a run takes.
-func (p *playbook) slotOpen() bool {
-	return p.PerContact || slices.ContainsFunc([]string{"event", "trigger", "contact"}, p.keyNeeds.reads)
+// slotOpen says that only the trigger will tell which slot of a playbook a run takes.
+func (t *turn) slotOpen(p *playbook) bool {
+	open := p.PerContact || slices.ContainsFunc([]string{"event", "trigger", "contact"}, p.keyNeeds.reads)
+	return open && !t.core.whom.known(p)
 }

@@ -51,10 +51,14 @@ func (t *turn) standing(tr *trigger) Standing {
 
 // lastEvent tells when an event last arrived; the turn's cause is that one.
 func (t *turn) lastEvent(eventType string) string {
-	if t.cause == nil {
-		return fmt.Sprintf("No event %s has arrived yet.", eventType)
+	of := ""
+	if e := t.core.workspace.Events[eventType]; e != nil && e.AboutContact && t.core.whom.Contact != "" {
+		of = " of this contact"
 	}
-	return fmt.Sprintf("The last event %s arrived on %s; the rules are asked as if it came again.", eventType, t.forPeople(t.cause.Received))
+	if t.cause == nil {
+		return fmt.Sprintf("No event %s%s has arrived yet.", eventType, of)
+	}
+	return fmt.Sprintf("The last event %s%s arrived on %s; the rules are asked as if it came again.", eventType, of, t.forPeople(t.cause.Received))
 }
 
 // dropStanding tells of a health_drop.

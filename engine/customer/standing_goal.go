@@ -11,7 +11,7 @@ type GoalStanding struct {
 func (t *turn) goalStandings(playbook string) []GoalStanding {
 	var all []GoalStanding
 	for _, en := range t.s.Pursued {
-		if en.Playbook != playbook {
+		if en.Playbook != playbook || t.core.whom.Contact != "" && en.Contact != t.core.whom.Contact {
 			continue
 		}
 		for _, w := range en.Goals {

@@ -13,10 +13,10 @@ func (t *turn) summary(p *playbook, w *Why) string {
 	if i := slices.IndexFunc(w.Cases, func(c Case) bool { return c.Decision != nil }); i >= 0 {
 		return t.decided(w.Cases[i].Decision)
 	}
-	runs, waiting := t.s.Enrolled[p.Name].inProgress(), t.waiting(p)
+	runs, waiting := t.inProgress(p), t.waiting(p)
 	switch {
-	case len(runs) == 1 && !p.slotOpen():
-		return strings.TrimSpace(fmt.Sprintf("The account is in the playbook: run %s is in progress. %s", runs[0], waiting))
+	case len(runs) == 1 && !t.slotOpen(p):
+		return strings.TrimSpace(fmt.Sprintf("%s is in the playbook: run %s is in progress. %s", t.core.whom.subject(), runs[0], waiting))
 	case waiting != "":
 		return waiting
 	case len(runs) > 0:
@@ -36,32 +36,35 @@ func are(n int, unit string) string {
 
 // outlook says what would become of an occurrence now.
 func (t *turn) outlook(p *playbook, w *Why) string {
+	would := "If a trigger fired now, " + t.core.whom.object() + " would "
 	if i := slices.IndexFunc(w.Watched, func(g GoalStanding) bool { return g.Control }); i >= 0 {
-		return fmt.Sprintf("The account is in the control group since %s: it is watched for the goals of the playbook, and left alone.", t.forPeople(w.Watched[i].Started))
+		return fmt.Sprintf("%s is in the control group since %s: watched for the goals of the playbook, and left alone.",
+			t.core.whom.subject(), t.forPeople(w.Watched[i].Started))
 	}
 	no := func(c Case) bool { return c.refusal() != nil }
 	if len(w.Cases) > 0 && !slices.ContainsFunc(w.Cases, func(c Case) bool { return !no(c) }) {
 		first := w.Cases[0].refusal()
 		switch {
 		case first.Reason == ReasonControl:
-			return "If a trigger fired now, the account would be in the control group. " + first.Detail
+			return would + "be in the control group. " + first.Detail
 		case first.ForNow && p.Enroll.Hold != nil:
-			return fmt.Sprintf("If a trigger fired now, the account would not be enrolled yet, and the occurrence would be kept for %s. %s", p.Enroll.Hold, first.Detail)
+			return fmt.Sprintf("%snot be enrolled yet, and the occurrence would be kept for %s. %s", would, p.Enroll.Hold, first.Detail)
 		}
-		return "If a trigger fired now, the account would not be enrolled. " + first.Detail
+		return would + "not be enrolled. " + first.Detail
 	}
 	open := func(c Case) bool {
 		return slices.ContainsFunc(c.Rules, func(r Ruling) bool { return r.Verdict == Open })
 	}
 	if slices.ContainsFunc(w.Cases, func(c Case) bool { return !no(c) && !open(c) }) {
-		return "If a trigger fired now, the account would be enrolled."
+		return would + "be enrolled."
 	}
-	return "If a trigger fired now, whether the account would be enrolled depends on what it brings."
+	return fmt.Sprintf("If a trigger fired now, whether %s would be enrolled depends on what it brings.", t.core.whom.object())
 }
 
 // decided tells of a decision that was taken at this instant.
 func (t *turn) decided(d *Decision) string {
 	fired, waited := "fired at this instant", ""
+	who, whom := t.core.whom.subject(), t.core.whom.object()
 	if d.Again() {
 		since := t.core.factText(expression.Read{Value: d.Values["at"]})
 		fired = "had fired on " + since + ", and what waited was asked again at this instant"
@@ -69,18 +72,18 @@ func (t *turn) decided(d *Decision) string {
 	}
 	switch d.Outcome {
 	case Enrol:
-		return fmt.Sprintf("The account was enrolled at this instant%s. %s", waited, d.Detail)
+		return fmt.Sprintf("%s was enrolled at this instant%s. %s", who, waited, d.Detail)
 	case Control:
-		return fmt.Sprintf("The account was put into the control group at this instant%s. %s", waited, d.Detail)
+		return fmt.Sprintf("%s was put into the control group at this instant%s. %s", who, waited, d.Detail)
 	case Pending:
-		return fmt.Sprintf("The trigger %s %s; the account was not enrolled yet, and the occurrence is kept. %s", d.Trigger, fired, d.Detail)
+		return fmt.Sprintf("The trigger %s %s; %s was not enrolled yet, and the occurrence is kept. %s", d.Trigger, fired, whom, d.Detail)
 	}
-	return fmt.Sprintf("The trigger %s %s, and the account was not enrolled. %s", d.Trigger, fired, d.Detail)
+	return fmt.Sprintf("The trigger %s %s, and %s was not enrolled. %s", d.Trigger, fired, whom, d.Detail)
 }
 
 // waiting tells of the first occurrence of a playbook that is kept; empty when there is none.
 func (t *turn) waiting(p *playbook) string {
-	i := slices.IndexFunc(t.s.Held, func(h Held) bool { return p.fired(&h.Decision) != nil })
+	i := slices.IndexFunc(t.s.Held, func(h Held) bool { return p.fired(&h.Decision) != nil && t.core.whom.Concerns(&h.Decision) })
 	if i < 0 {
 		return ""
 	}
@@ -89,8 +92,8 @@ func (t *turn) waiting(p *playbook) string {
 	if until.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("The trigger %s fired on %s; the account is not enrolled yet, and the occurrence is kept until %s. %s",
-		h.Trigger, t.forPeople(h.At), t.forPeople(until), h.Detail)
+	return fmt.Sprintf("The trigger %s fired on %s; %s is not enrolled yet, and the occurrence is kept until %s. %s",
+		h.Trigger, t.forPeople(h.At), t.core.whom.object(), t.forPeople(until), h.Detail)
 }
 
 // refusal is the ruling that refuses, nil when none does.

@@ -15,6 +15,8 @@ import (
 // every rule says. It is found by the code that decides.
 type Why struct {
 	Account, Playbook string
+	// Whom is whom of the account it is about; zero: anybody.
+	Whom Whom
 	// At is the instant that it is about.
 	At time.Time
 	// Summary is the answer in a sentence or two.
@@ -63,7 +65,8 @@ func (c *Core) explain(s *State, name string, now time.Time, last func(string) *
 		return Why{}, fmt.Errorf("there is no playbook %q", name)
 	}
 	t := c.turn(s, now, false)
-	w := Why{Account: s.Account, Playbook: name, At: t.now, Cases: fired, Due: s.NextDue}
+	fired = slices.DeleteFunc(fired, func(f Case) bool { return !c.whom.Concerns(f.Decision) })
+	w := Why{Account: s.Account, Playbook: name, Whom: c.whom, At: t.now, Cases: fired, Due: s.NextDue}
 	ahead, err := c.lookAhead(s, p)
 	if err != nil {
 		return Why{}, err
@@ -92,12 +95,31 @@ func (t *turn) hypothesis(tr *trigger, last func(string) *Entry) Case {
 	values := maps.Clone(standing.values)
 	t.cause = nil
 	if tr.Kind == dsl.OnEvent {
-		if t.cause = last(tr.Event.Event); t.cause != nil {
+		t.cause = last(tr.Event.Event)
+		said := t.lastEvent(tr.Event.Event)
+		if t.cause != nil {
 			values = map[string]any{"event": t.view.event(t.cause)}
 		}
-		standing.State = strings.TrimSpace(standing.State + " " + t.lastEvent(tr.Event.Event))
+		if t.ofAnotherKey(t.occurrence(tr, "", values, t.cause)) {
+			said = fmt.Sprintf("The last event %s, on %s, was for another key.", tr.Event.Event, t.forPeople(t.cause.Received))
+			t.cause, values = nil, maps.Clone(standing.values)
+		}
+		standing.State = strings.TrimSpace(standing.State + " " + said)
 	}
-	return Case{Trigger: standing, Rules: t.rulings(t.occurrence(tr, "", values, t.cause), true)}
+	o := t.occurrence(tr, "", values, t.cause)
+	if t.core.whom.Contact != "" {
+		o.Contact = t.core.whom.Contact
+	}
+	return Case{Trigger: standing, Rules: t.rulings(o, true)}
+}
+
+// ofAnotherKey says that an event is there, and is for another key than the one that is asked about.
+func (t *turn) ofAnotherKey(o occurrence) bool {
+	if t.cause == nil || t.core.whom.Key == "" {
+		return false
+	}
+	key, err := t.key(o)
+	return err == nil && key != t.core.whom.Key
 }
 
 // copy is a state of its own.
@@ -133,7 +155,7 @@ func (c *Core) lookAhead(s *State, p *playbook) (map[*trigger]*Decision, error) 
 		}
 		decisions := core.Tick(future, future.NextDue)
 		for i := range decisions {
-			if tr := p.fired(&decisions[i]); tr != nil && found[tr] == nil {
+			if tr := p.fired(&decisions[i]); tr != nil && found[tr] == nil && c.whom.Concerns(&decisions[i]) {
 				found[tr] = &decisions[i]
 			}
 		}

@@ -1,0 +1,58 @@
+package customer
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Whom is whom of an account an explanation is about: a contact, where the playbook enrols contacts, and one
+// value of the playbook's key. What is empty may be any.
+type Whom struct{ Contact, Key string }
+
+// About is the core that explains where one contact stands, or one value of the key.
+func (c *Core) About(w Whom) *Core {
+	about := *c
+	if about.whom = w; w.Key != "" {
+		about.whom.Key = distinctKey(w.Key)
+	}
+	return &about
+}
+
+// Concerns says whether a decision is about them.
+func (w Whom) Concerns(d *Decision) bool {
+	return (w.Contact == "" || d.Contact == w.Contact) && (w.Key == "" || d.Key == distinctKey(w.Key))
+}
+
+// Meets says whether an event can be theirs: it is about the contact or about no one.
+func (w Whom) Meets(e *Entry) bool {
+	return w.Contact == "" || e.Contact == "" || e.Contact == w.Contact
+}
+
+// takes says whether a slot is theirs.
+func (w Whom) takes(slot string) bool {
+	contact, key, _ := strings.Cut(slot, "/")
+	return (w.Contact == "" || contact == escaped(w.Contact)) && (w.Key == "" || key == escaped(w.Key))
+}
+
+// subject is who is spoken of, at the beginning of a sentence.
+func (w Whom) subject() string {
+	who := "The account"
+	if w.Contact != "" {
+		who = fmt.Sprintf("The contact %q", w.Contact)
+	}
+	if w.Key != "" {
+		who += fmt.Sprintf(", for the key %q,", w.Key)
+	}
+	return who
+}
+
+// object is the same inside of a sentence.
+func (w Whom) object() string { return "t" + strings.TrimPrefix(w.subject(), "T") }
+
+// known says whether they tell which slot of a playbook a run would take.
+func (w Whom) known(p *playbook) bool {
+	if p.PerContact && w.Contact == "" {
+		return false
+	}
+	return w.Key != "" || !p.keyNeeds.reads("event") && !p.keyNeeds.reads("trigger")
+}
