@@ -24,10 +24,10 @@ func leaves(example, doc string) attr {
 
 var tierMoveSchema = &schema{
 	word: "trigger", kind: "tier", labels: []string{"KIND"},
-	doc: "The account moves from one tier to another. Its first tier is no move, and a tier with a `hold` is entered when it has held.",
+	doc: "The account moves from one tier to another. Its first tier is no move, also when it was unclassified until then, and a tier with a `hold` is entered when it has held.",
 	attrs: []attr{
 		enters(`"high"`, "The tier, or tiers, that it moves to; without it, any."),
-		leaves(`["low", "tech"]`, "The tier, or tiers, that it comes from; without it, any."),
+		leaves(`["low", "tech"]`, "The tier, or tiers, that it comes from; without it, any, \"unclassified\" too."),
 		triggerWhen(`"trigger.from != 'unclassified'"`),
 	},
 	brings: []brought{
@@ -39,11 +39,11 @@ var tierMoveSchema = &schema{
 
 var scaleMoveSchema = &schema{
 	word: "trigger", kind: "scale", labels: []string{"KIND"},
-	doc: "The account moves from one level of a scale to another. Its first level is no move, and a level with a `hold` is entered when it has held.",
+	doc: "The account moves from one level of a scale to another. Its first level is no move, also when it was unclassified until then, and a level with a `hold` is entered when it has held.",
 	attrs: []attr{
 		{name: "scale", required: true, takes: takesName, example: `"reservations"`, doc: "The scale."},
 		enters(`"high"`, "The level, or levels, that it moves to; without it, any."),
-		leaves(`"low"`, "The level, or levels, that it comes from; without it, any."),
+		leaves(`"low"`, "The level, or levels, that it comes from; without it, any, \"unclassified\" too."),
 		triggerWhen(`"trigger.from != 'unclassified'"`),
 	},
 	brings: []brought{

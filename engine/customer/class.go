@@ -116,6 +116,7 @@ func (t *turn) due(holds map[string]Hold, key string) bool {
 func (t *turn) classes() {
 	if k := t.core.tiers; t.changes.concern(&k.needs) || t.due(t.s.Holds, k.key) {
 		if tier := t.classify(k, t.s.Tier); tier != t.s.Tier {
+			t.arrives(k, t.s.Tier, tier)
 			t.s.Tier = tier
 			t.touch("tier", "")
 		}
@@ -125,9 +126,20 @@ func (t *turn) classes() {
 			continue
 		}
 		if level := t.classify(k, t.s.Scales[k.name]); level != t.s.Scales[k.name] {
+			t.arrives(k, t.s.Scales[k.name], level)
 			t.s.Scales = with(t.s.Scales, k.name, level)
 			t.touch("scale", k.name)
 		}
+	}
+}
+
+// arrives notes whether an account that moves has been in any level yet.
+func (t *turn) arrives(k *class, from, to string) {
+	switch {
+	case from == "" && to == dsl.Unclassified:
+		t.s.Unplaced = with(t.s.Unplaced, k.key, true)
+	case t.s.Unplaced[k.key]:
+		t.s.Unplaced = without(t.s.Unplaced, k.key)
 	}
 }
 
@@ -163,6 +175,7 @@ func (c *Core) dropClasses(s *State) {
 	}
 	maps.DeleteFunc(s.Holds, func(key string, _ Hold) bool { return !declared[key] })
 	maps.DeleteFunc(s.Scales, func(name string, _ string) bool { return !declared["scale."+name] })
+	maps.DeleteFunc(s.Unplaced, func(key string, _ bool) bool { return !declared[key] })
 	maps.DeleteFunc(s.Segments, gone("segment."))
 	for _, p := range s.People {
 		maps.DeleteFunc(p.Holds, func(key string, _ Hold) bool { return !declared[key] })

@@ -34,6 +34,8 @@ type State struct {
 	Tier    string    `json:"tier,omitempty"` // "unclassified" when a condition is missing
 	// Scales is the level on each scale.
 	Scales map[string]string `json:"scales,omitempty"`
+	// Unplaced is the classifications in which the account has been in no level yet, "tier" and "scale.NAME": true.
+	Unplaced map[string]bool `json:"unplaced,omitempty"`
 	// Segments is the segments that the account is in: true.
 	Segments map[string]bool `json:"segments,omitempty"`
 	// Holds is the moves that wait, by "tier", "scale.NAME" and "segment.NAME".

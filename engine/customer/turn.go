@@ -49,6 +49,7 @@ type snapshot struct {
 	health   *Health
 	tier     string
 	scales   map[string]string
+	unplaced map[string]bool
 	segments map[string]bool
 }
 
@@ -56,7 +57,7 @@ func (c *Core) turn(s *State, now time.Time, fire bool) *turn {
 	if now.After(s.Now) {
 		s.Now = now
 	}
-	before := snapshot{health: s.Health, tier: s.Tier, scales: s.Scales, segments: s.Segments}
+	before := snapshot{health: s.Health, tier: s.Tier, scales: s.Scales, unplaced: s.Unplaced, segments: s.Segments}
 	return &turn{core: c, s: s, now: s.Now, fire: fire, soon: s.Now.Add(time.Millisecond), view: c.view(s, s.Now), before: before}
 }
 

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/dsl"
 	"pgregory.net/rapid"
 )
 
@@ -126,6 +128,24 @@ func TestTierMoves(t *testing.T) {
 			require.Equal(t, test.want, firings(st, "from", "to"))
 		})
 	}
+}
+
+// An account that was unclassified from the start comes from no tier; one that isn't classified for a while does.
+func TestTheFirstTierIsNoMove(t *testing.T) {
+	t.Parallel()
+	st := tell(t, company, "scale \"size\" {\n  level \"big\" { when = \"account.seats > 10\" }\n  level \"small\" {}\n}",
+		play("p", `trigger "tier" {}`), play("q", `trigger "scale" { scale = "size" }`))
+	st.event(start, "ticket")
+	require.Equal(t, dsl.Unclassified, st.s.Tier)
+	st.update(at("1h"), map[string]any{"status": "customer", "ltv": 5000.0, "seats": 20.0})
+	require.Empty(t, st.all)
+	require.Nil(t, st.s.Unplaced)
+	st.update(at("1d"), map[string]any{"status": "customer"})
+	st.update(at("2d"), map[string]any{"status": "customer", "ltv": 5.0, "seats": 2.0})
+	require.Equal(t, []string{
+		"03-04 09:00:00 high unclassified", "03-04 09:00:00 big unclassified",
+		"03-05 09:00:00 unclassified low", "03-05 09:00:00 unclassified small",
+	}, firings(st, "from", "to"))
 }
 
 const use = `

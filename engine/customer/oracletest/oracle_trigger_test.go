@@ -177,7 +177,7 @@ func (o *oracle) levelMove(m *moment, tr trigger) []map[string]any {
 		return name
 	}
 	before := o.last()
-	if before == nil || level(before) == "" || level(before) == level(m) {
+	if before == nil || level(before) == "" || level(before) == level(m) || o.unplaced(level) {
 		return nil
 	}
 	from, to := level(before), level(m)
@@ -185,6 +185,16 @@ func (o *oracle) levelMove(m *moment, tr trigger) []map[string]any {
 		return nil
 	}
 	return []map[string]any{{"from": from, "to": to}}
+}
+
+// unplaced says that the account has been unclassified ever since it could be classified.
+func (o *oracle) unplaced(level func(*moment) string) bool {
+	for _, past := range slices.Backward(o.moments) {
+		if level(past) != dsl.Unclassified {
+			return level(past) == ""
+		}
+	}
+	return true
 }
 
 // usageLimit fires when a higher share is crossed than the last time that anything could be told.
