@@ -86,11 +86,13 @@ func (t *turn) midnight() {
 	}
 }
 
-// nextMidnight is when something next changes with the day alone that is live at all times, or now: where plays
-// and success plans run, occurrences are kept, and goals are watched.
+// nextMidnight is when something next changes with the day alone that is live at all times, or now: where success
+// plans run, occurrences are kept and goals are watched, and while a play runs, as its exits may read anything.
 func (c *Core) nextMidnight(s *State) time.Time {
+	if s.playing() {
+		return nextDay(s.Now, c.hours.Zone())
+	}
 	var now dayNeeds
-	now.each = s.playing()
 	for _, def := range c.plans {
 		if s.Plans[def.Name].running() {
 			now.each = now.each || c.livePlans

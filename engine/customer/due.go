@@ -50,7 +50,7 @@ func (c *Core) metricsDue(s *State, now time.Time, yield func(d *metricDef, cont
 		for name, m := range metrics {
 			if d := c.metrics[name]; d != nil {
 				if used, previous := inUse(d); used {
-					yield(d, contact, m.nextChange(d.window(s.Account), now, previous))
+					yield(d, contact, m.nextChange(d, s.Account, now, previous))
 				}
 			}
 		}

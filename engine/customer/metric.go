@@ -24,6 +24,8 @@ type Metric struct {
 	Swept int64 `json:"swept,omitempty"`
 	// Over is the newest bucket in which a value was refused because there were too many.
 	Over *int64 `json:"over,omitempty"`
+
+	next ahead
 }
 
 // metricDef is a metric's definition with what is computed once.
@@ -71,6 +73,7 @@ func (d *metricDef) limit() int {
 // add counts an event that happened at an instant with a value; the value is missing for a count.
 func (m *Metric) add(d *metricDef, w window, at, now time.Time, value any) {
 	number := w.bucket(at)
+	m.next.known = false
 	switch {
 	case number <= w.forgotten(now):
 		// Too late to matter in either window.

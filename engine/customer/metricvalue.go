@@ -119,12 +119,27 @@ func (m *Metric) between(d *metricDef, after, upTo int64) any {
 	return nil
 }
 
+// ahead is what is known of a metric's next change, until something is counted or it has passed.
+type ahead struct {
+	known, previous bool
+	at              time.Time
+}
+
 // nextChange is the first instant after now at which the metric changes by itself: a bucket leaves the
 // window, or with previous the window before it. Zero: never.
-func (m *Metric) nextChange(w window, now time.Time, previous bool) time.Time {
+func (m *Metric) nextChange(d *metricDef, account string, now time.Time, previous bool) time.Time {
 	if m == nil {
 		return time.Time{}
 	}
+	passed := !m.next.at.IsZero() && !m.next.at.After(now)
+	if !m.next.known || passed || m.next.previous != previous {
+		m.next = ahead{known: true, previous: previous, at: m.leaves(d.window(account), now, previous)}
+	}
+	return m.next.at
+}
+
+// leaves is when the next bucket leaves the window, or with previous the window before it; zero: never.
+func (m *Metric) leaves(w window, now time.Time, previous bool) time.Time {
 	var next time.Time
 	if number, ok := m.oldest(w.gone(now), !previous); ok {
 		next = w.leaves(number)
