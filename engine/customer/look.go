@@ -75,10 +75,13 @@ func (t *turn) looks() []look {
 	return slices.Compact(all)
 }
 
+// ofAccount is whom triggers look at that don't look at contacts.
+var ofAccount = []string{""}
+
 // watchedBy is whom a trigger looks at that reads something that changed: the contacts of whom it did, or the account.
 func (t *turn) watchedBy(tr *trigger) []string {
 	if !tr.EachContact {
-		return []string{""}
+		return ofAccount
 	}
 	t.view.need(&tr.shared) // Once for all of them.
 	some, all := t.whose(&tr.needs, &tr.shared)

@@ -58,7 +58,14 @@ func (c *Core) turn(s *State, now time.Time, fire bool) *turn {
 		s.Now = now
 	}
 	before := snapshot{health: s.Health, tier: s.Tier, scales: s.Scales, unplaced: s.Unplaced, segments: s.Segments}
-	return &turn{core: c, s: s, now: s.Now, fire: fire, soon: s.Now.Add(time.Millisecond), view: c.view(s, s.Now), before: before}
+	all := &struct { // They live as long as each other.
+		turn    turn
+		view    view
+		scratch expression.Scratch
+	}{}
+	all.view = view{core: c, s: s, now: s.Now, values: map[string]any{}, scratch: &all.scratch}
+	all.turn = turn{core: c, s: s, now: s.Now, fire: fire, soon: s.Now.Add(time.Millisecond), view: &all.view, before: before}
+	return &all.turn
 }
 
 // touch notes that a fact changed.
