@@ -26,10 +26,8 @@ func (n *needs) add(p *expression.Program) {
 	if p == nil {
 		return
 	}
-	if p.ReadsClock() {
-		n.clock = true
-		n.days.add(p)
-	}
+	n.clock = n.clock || p.ReadsClock()
+	n.days.add(p)
 	for _, read := range p.Reads() {
 		n.addRef(parseRef(read))
 	}

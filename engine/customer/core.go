@@ -55,8 +55,6 @@ type Core struct {
 	// liveDays is how they read the clock, and dayNames the names on which that depends.
 	liveDays dayNeeds
 	dayNames needs
-	// livePlans says that they read success plans.
-	livePlans bool
 
 	byEvent map[string]*readers
 	goals   map[string]*goalDef // by hash
@@ -180,7 +178,6 @@ func (c *Core) indexHealth() {
 func (c *Core) use(n *needs) {
 	c.live.add(c, n)
 	c.liveDays.include(n.days)
-	c.livePlans = c.livePlans || n.reads("success_plan")
 }
 
 func (c *Core) indexComparisons() {

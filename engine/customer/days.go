@@ -11,15 +11,19 @@ import (
 type dayNeeds struct {
 	// programs only ask how many days it is to or from a date: they change at the midnights that they tell.
 	programs []*expression.Program
-	// each says that something can change at each midnight.
-	each bool
+	// each says that something can change at each midnight, ofPlans that it can while a success plan runs.
+	each, ofPlans bool
 }
 
 // any says that something can change at some midnight.
 func (n *dayNeeds) any() bool { return n.each || len(n.programs) > 0 }
 
-// add includes a program that reads the clock.
+// add includes what a program reads of the clock.
 func (n *dayNeeds) add(p *expression.Program) {
+	n.ofPlans = n.ofPlans || countsDaysOfPlans(p)
+	if !p.ReadsClock() {
+		return
+	}
 	names, ok := p.Countdowns()
 	if !ok || slices.ContainsFunc(names, notOfAccounts) {
 		n.each = true
@@ -30,8 +34,19 @@ func (n *dayNeeds) add(p *expression.Program) {
 	}
 }
 
+// countsDaysOfPlans says whether a program may read how many days success plans have taken, besides what changes
+// with their steps. Of a goal's, which was stored, it isn't known.
+func countsDaysOfPlans(p *expression.Program) bool {
+	if !slices.ContainsFunc(p.Reads(), func(read string) bool { return parseRef(read).root == "success_plan" }) {
+		return false
+	}
+	return p.Uses() == nil || slices.ContainsFunc(p.Uses(), func(u expression.Use) bool {
+		return u.Path[0] == "success_plan" && (len(u.Path) < 3 || u.Path[2] == "days" || u.Path[2] == "days_in_stage")
+	})
+}
+
 func (n *dayNeeds) include(other dayNeeds) {
-	n.each = n.each || other.each
+	n.each, n.ofPlans = n.each || other.each, n.ofPlans || other.ofPlans
 	for _, p := range other.programs {
 		if !slices.Contains(n.programs, p) {
 			n.programs = append(n.programs, p)
@@ -92,20 +107,18 @@ func (c *Core) nextMidnight(s *State) time.Time {
 	if s.playing() {
 		return nextDay(s.Now, c.hours.Zone())
 	}
-	var now dayNeeds
-	for _, def := range c.plans {
-		if s.Plans[def.Name].running() {
-			now.each = now.each || c.livePlans
-			now.include(def.needs.days)
-		}
-	}
+	now := dayNeeds{ofPlans: c.liveDays.ofPlans}
 	for _, p := range c.waiting(s) {
-		now.each = now.each || p.refusing.reads("success_plan")
 		now.include(p.refusing.days)
 	}
 	for _, def := range c.watchedGoals(s) {
-		now.each = now.each || def.needs.reads("success_plan")
 		now.include(def.needs.days)
+	}
+	for _, def := range c.plans {
+		if s.Plans[def.Name].running() {
+			now.include(def.needs.days)
+			now.each = now.each || now.ofPlans
+		}
 	}
 	if !now.any() {
 		return s.Midnight

@@ -126,6 +126,27 @@ func TestWhatOnlyWaitsNowCountsDaysToo(t *testing.T) {
 	})
 }
 
+func TestWhoReadsASuccessPlanIsAskedEachDayForItsDays(t *testing.T) {
+	t.Parallel()
+	for condition, daily := range map[string]bool{
+		"success_plan.way.stage == 'close'":                           false,
+		"success_plan.way.overdue || success_plan.way.completed":      false,
+		"let p = success_plan.way; p.stage == 'close'":                false,
+		"success_plan.way.days > 3":                                   true,
+		"success_plan.way.days_in_stage > 3":                          true,
+		"success_plan['way']['days'] > 3":                             true,
+		"let p = success_plan.way; p.stage == 'close' || p.days > 30": true,
+	} {
+		st := renewal(t, "success_plan \"way\" {\n  starts = \"signed\"\n  milestone \"close\" { event = \"ticket\" }\n}\n"+
+			"segment \"some\" { when = \""+condition+"\" }", "2026-12-31")
+		require.True(t, st.s.NextDue.IsZero(), condition)
+		st.event(at("1d"), "signed")
+		require.Equal(t, daily, !st.s.NextDue.IsZero(), condition)
+		st.event(at("2d"), "ticket")
+		require.True(t, st.s.NextDue.IsZero(), "%s, when it is completed", condition)
+	}
+}
+
 // Who is asked only on the days that count is decided about as if it were asked each day.
 func TestAskingOnTheDaysThatCountIsAskingEachDay(t *testing.T) {
 	t.Parallel()
