@@ -2,6 +2,7 @@ package customer
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -191,4 +192,27 @@ success_plan "way" {
 	st.core.Rebase(st.s, slices.Values(st.log), at("4d"))
 	require.Equal(t, at("2d"), st.s.Plans["way"].Completed)
 	require.Equal(t, at("1d"), st.s.Plans["way"].Started)
+}
+
+// A plan that an edit changes is as if it had always been so.
+func TestAChangedPlanIsFilledBackAsAFreshFoldTellsIt(t *testing.T) {
+	t.Parallel()
+	old, c := New(load(t, twoSteps), 1, everSeen), New(load(t, strings.Replace(twoSteps, `"linked"`+"\n    due   = \"7d\"", `"linked"`+"\n    due   = \"2d\"", 1)), 2, everSeen)
+	require.NotEqual(t, old.plan("way").Hash, c.plan("way").Hash)
+	rapid.Check(t, func(t *rapid.T) {
+		var log []Entry
+		s, fresh, now := old.Fresh("acme", start), c.Fresh("acme", start), start
+		for i := range rapid.IntRange(1, 60).Draw(t, "entries") {
+			now = now.Add(time.Duration(rapid.IntRange(0, 48).Draw(t, "hours")) * time.Hour)
+			e := Entry{Seq: int64(i + 1), Source: "x", Account: "acme", Received: now}
+			e.Type = rapid.SampledFrom([]string{"signed", "met", "linked"}).Draw(t, "type")
+			e.Time = now.Add(-time.Duration(rapid.IntRange(0, 240).Draw(t, "late")) * time.Hour)
+			log = append(log, e)
+			old.Apply(s, e)
+			c.Apply(fresh, e)
+		}
+		c.Rebase(s, slices.Values(log), s.Now)
+		require.Equal(t, encoded(t, fresh.Plans), encoded(t, s.Plans))
+		require.Equal(t, fresh.NextDue, s.NextDue)
+	})
 }
