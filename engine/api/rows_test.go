@@ -34,6 +34,7 @@ func TestAccountShowsAllOfIt(t *testing.T) {
 			},
 			Plans: map[string]*customer.SuccessPlan{
 				"onboarding": {Started: day(1), Reached: map[string]time.Time{"kickoff": day(2)}, Overdue: []string{"connected"}},
+				"to begin":   {Steps: map[string][]int64{"kickoff": {day(2).UnixMilli()}}},
 				"gone":       {Started: day(0), Reached: map[string]time.Time{"b": day(1), "a": day(2)}, Completed: day(2)},
 			},
 		}},
