@@ -11,7 +11,7 @@ import (
 // playbook draws a playbook with random triggers and rules. It can read whether those before it run.
 func (d *draft) playbook(name string) string {
 	lines := []string{}
-	if d.per = d.chance("per contact", 4); d.per {
+	if d.per = d.chance("per contact", 3); d.per {
 		lines = append(lines, attribute("per", "contact"))
 	}
 	lines = append(lines, d.trigger())
@@ -130,11 +130,7 @@ func (d *draft) onEvent() string {
 		when = attribute("when", d.pick("atom", atoms...))
 	}
 	gathers := ""
-	most := 5
-	if d.per {
-		most = 3
-	}
-	switch d.number("gathers", 0, most) {
+	switch d.number("gathers", 0, 5) {
 	case 4:
 		gathers = "count = " + d.pick("count", "2", "3") + "\n" + attribute("within", d.pick("within", "1d", "2h", "8d"))
 	case 5:
@@ -144,15 +140,11 @@ func (d *draft) onEvent() string {
 }
 
 func (d *draft) becomes() string {
-	return fires("becomes", attribute("when", d.condition(everything)), d.optional("after", 2, "1h", "2d", "1 business day"))
+	return fires("becomes", attribute("when", d.whom()), d.optional("after", 2, "1h", "2d", "1 business day"))
 }
 
 func (d *draft) inactivity() string {
-	events := allEvents
-	if d.per {
-		events = accountEvents
-	}
-	event := d.pick("event", events...)
+	event := d.pick("event", allEvents...)
 	when := ""
 	if d.chance("which", 3) {
 		when = attribute("when", d.eventCondition(event))

@@ -25,6 +25,9 @@ func (o *oracle) each(f *firing) []*firing {
 
 // aboutOne says whether a trigger is about one contact.
 func (o *oracle) aboutOne(tr trigger) bool {
+	if tr.EachContact {
+		return true
+	}
 	switch tr.Kind {
 	case dsl.OnEvent:
 		return o.w.Events[tr.Event.Event].AboutContact
@@ -46,7 +49,7 @@ func (o *oracle) nobody(f *firing) bool {
 		return false
 	}
 	_, known := o.record().contacts[f.contact]
-	return f.contact == "" || f.held != nil && !known && !o.aboutOne(f.trigger)
+	return f.contact == "" || f.held != nil && !known && (f.EachContact || !o.aboutOne(f.trigger))
 }
 
 // slot is what only one run of a playbook at a time can have: a key, of each contact where it enrols contacts.
@@ -58,4 +61,48 @@ func (f *firing) slot(key string) string {
 		return ""
 	}
 	return "/" + escaped(key)
+}
+
+// watched is a trigger once for each contact of the account, where it watches each on its own.
+func (o *oracle) watched(tr trigger) []trigger {
+	if !tr.EachContact {
+		return []trigger{tr}
+	}
+	var all []trigger
+	for _, id := range slices.Sorted(maps.Keys(o.record().contacts)) {
+		tr.contact = id
+		all = append(all, tr)
+	}
+	return all
+}
+
+// memory is the name of what a trigger remembers of whom it watches.
+func (tr trigger) memory() string {
+	if tr.contact == "" {
+		return tr.key()
+	}
+	return tr.key() + " of " + tr.contact
+}
+
+// of is the facts of whom a trigger watches.
+func (m *moment) of(tr trigger) map[string]any {
+	if tr.contact != "" {
+		return m.people[tr.contact]
+	}
+	return m.facts
+}
+
+// there says whether the account had a contact; nobody is the account.
+func (m *moment) there(contact string) bool {
+	_, known := m.contacts[contact]
+	return known || contact == ""
+}
+
+// forgetLeft drops the events that a trigger has gathered of contacts who have left.
+func (o *oracle) forgetLeft(tr trigger) {
+	for _, e := range o.log {
+		if tr.contact = e.Contact; o.record().contacts[e.Contact] == nil {
+			delete(o.gathered, tr.memory())
+		}
+	}
 }

@@ -3,6 +3,7 @@ package oracletest
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tendhq/tend/dsl"
@@ -27,10 +28,13 @@ func (o *oracle) edit(w *dsl.Workspace, looked, now time.Time, forgotten int) {
 		if tr.Kind == dsl.HealthDrop && tr.HealthDrop.Measure != "" {
 			o.oldest[key] = m
 		}
-		delete(o.gathered, key)
+		maps.DeleteFunc(o.gathered, func(memory string, _ []*arrived) bool { return strings.HasPrefix(memory, key) })
+		delete(o.silences, key)
 		for i, e := range retained {
 			o.log[forgotten+i].heard[key] = o.hears(tr, e)
+			o.listen(tr, e, o.log[forgotten+i].heard[key])
 		}
+		o.meet(tr, looked)
 	}
 	o.recount(old.Metrics, retained)
 	if len(o.moments) == 0 {
@@ -137,6 +141,10 @@ func (o *oracle) register(e *arrived) {
 	e.heard = map[string]bool{}
 	for _, tr := range o.triggers() {
 		e.heard[tr.key()] = o.hears(tr, e)
+		o.listen(tr, e, e.heard[tr.key()])
+		if tr.EachContact {
+			o.forgetLeft(tr)
+		}
 	}
 }
 

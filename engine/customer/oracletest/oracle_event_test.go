@@ -5,25 +5,35 @@ import "github.com/tendhq/tend/dsl"
 // onEvent is the event that came or, for a trigger that waits for a lull, the one that happened last before it.
 func (o *oracle) onEvent(m *moment, tr trigger) []*firing {
 	var all []*firing
-	def, key := tr.Event, tr.key()
-	if came := o.gathered[key]; def.Debounce != nil && len(came) > 0 {
-		due := instant(o.w.Hours.Add(came[len(came)-1].now, *def.Debounce))
-		m.offer(due)
-		if !m.now.Before(due) {
-			last := came[0]
-			for _, e := range came[1:] {
-				if !e.at.Before(last.at) {
-					last = e
-				}
-			}
-			delete(o.gathered, key)
-			return []*firing{{trigger: tr, values: map[string]any{"event": last.values(o.record())}, contact: last.Contact, cause: last, at: m.now}}
-		}
+	for _, tr := range o.watched(tr) {
+		all = append(all, o.lull(m, tr)...)
 	}
-	if m.cause != nil && !m.again && m.cause.Type == def.Event {
+	if m.cause != nil && !m.again && m.cause.Type == tr.Event.Event {
 		all = append(all, &firing{trigger: tr, values: map[string]any{"event": m.cause.values(m.cause.known)}, contact: m.cause.Contact, cause: m.cause, at: m.now})
 	}
 	return all
+}
+
+// lull is the event that happened last before none came for long enough.
+func (o *oracle) lull(m *moment, tr trigger) []*firing {
+	key := tr.memory()
+	came := o.gathered[key]
+	if tr.Event.Debounce == nil || len(came) == 0 {
+		return nil
+	}
+	due := instant(o.w.Hours.Add(came[len(came)-1].now, *tr.Event.Debounce))
+	m.offer(due)
+	if m.now.Before(due) {
+		return nil
+	}
+	last := came[0]
+	for _, e := range came[1:] {
+		if !e.at.Before(last.at) {
+			last = e
+		}
+	}
+	delete(o.gathered, key)
+	return []*firing{{trigger: tr, values: map[string]any{"event": last.values(o.record())}, contact: last.Contact, cause: last, at: m.now}}
 }
 
 // gathers says whether an event fires a trigger that counts events, or waits for a lull, only with others.
@@ -31,10 +41,13 @@ func (o *oracle) gathers(m *moment, f *firing) bool {
 	if f.Kind != dsl.OnEvent || f.cause != m.cause || f.held != nil || f.Event.Count == 0 && f.Event.Debounce == nil {
 		return false
 	}
-	if !o.holds(f.When, m.now, o.seenBy(m, f)) {
+	if f.EachContact {
+		f.trigger.contact = f.contact
+	}
+	if !m.there(f.trigger.contact) || !o.holds(f.When, m.now, o.seenBy(m, f)) {
 		return true
 	}
-	key := f.key()
+	key := f.memory()
 	o.gathered[key] = append(o.gathered[key], f.cause)
 	if f.Event.Debounce != nil {
 		m.offer(m.now.Add(f.Event.Debounce.Plain()))

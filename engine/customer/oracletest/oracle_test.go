@@ -29,6 +29,8 @@ type oracle struct {
 	// aims is the goals that are watched, and goals those of which something is new.
 	aims  []*aim
 	goals []customer.Goal
+	// silences is what triggers know of the silence of each contact, by their keys.
+	silences map[string]map[string]*silence
 	// paused is since when operators have paused playbooks, and resumed the one that goes on at this moment.
 	paused  map[string]time.Time
 	resumed string
@@ -45,8 +47,9 @@ type moment struct {
 	// again says that the moment follows what was decided at the same instant.
 	again bool
 
-	facts  map[string]any
-	people map[string]map[string]any // the facts where there is that contact
+	contacts map[string]map[string]any // that the account has
+	facts    map[string]any
+	people   map[string]map[string]any // the facts where there is that contact
 	// wants is the level that an account would be at without any hold, or whether it would be in the segment.
 	wants  map[string]any
 	plans  map[string]*plan
@@ -58,7 +61,7 @@ type moment struct {
 func newOracle(w *dsl.Workspace, account string, seen func(string) bool) *oracle {
 	return &oracle{
 		w: w, seen: seen, account: account, counted: map[string][]counted{}, runs: map[string][]*run{},
-		gathered: map[string][]*arrived{}, quiet: map[string]time.Time{}, oldest: map[string]*moment{},
+		gathered: map[string][]*arrived{}, silences: map[string]map[string]*silence{}, quiet: map[string]time.Time{}, oldest: map[string]*moment{},
 	}
 }
 
@@ -125,6 +128,7 @@ func (o *oracle) look(now time.Time, cause *arrived) []customer.Decision {
 
 // evaluate works out the facts of a moment, each of which reads only those before it.
 func (o *oracle) evaluate(m *moment) {
+	m.contacts = o.record().contacts
 	m.wants, m.saw = map[string]any{}, map[string]any{}
 	m.facts, m.people = o.env(m.now, o.record().facts(o.account)).Values, map[string]map[string]any{}
 	o.metrics(m, "", m.facts)

@@ -15,6 +15,8 @@ import (
 type trigger struct {
 	*dsl.Trigger
 	playbook *dsl.Playbook
+	// contact is whom it watches, where it watches each contact on its own.
+	contact string
 }
 
 // key tells a trigger from all others, whatever edits are made elsewhere.
@@ -43,7 +45,7 @@ func (o *oracle) triggers() []trigger {
 	known := map[string]bool{}
 	for _, p := range o.playbooks() {
 		for _, t := range p.Triggers {
-			if tr := (trigger{t, p}); !known[tr.key()] {
+			if tr := (trigger{Trigger: t, playbook: p}); !known[tr.key()] {
 				known[tr.key()] = true
 				all = append(all, tr)
 			}
@@ -64,13 +66,15 @@ func (o *oracle) fired(m *moment) []*firing {
 			all = append(all, o.segmentMove(m, tr)...)
 			continue
 		}
-		for _, values := range o.fires(m, tr) {
-			if !m.now.Before(o.quiet[tr.key()]) {
-				f := &firing{trigger: tr, values: values, cause: m.cause, at: m.now}
-				if f.cause != nil && o.aboutOne(tr) {
-					f.contact = f.cause.Contact
+		for _, tr := range o.watched(tr) {
+			for _, values := range o.fires(m, tr) {
+				if !m.now.Before(o.quiet[tr.key()]) {
+					f := &firing{trigger: tr, values: values, contact: tr.contact, cause: m.cause, at: m.now}
+					if f.cause != nil && !tr.EachContact && o.aboutOne(tr) {
+						f.contact = f.cause.Contact
+					}
+					all = append(all, f)
 				}
-				all = append(all, f)
 			}
 		}
 	}
@@ -121,8 +125,11 @@ func once(fires bool) []map[string]any {
 
 // sawLast is what a trigger saw when it last saw anything.
 func (o *oracle) sawLast(tr trigger) any {
-	key := tr.key()
+	key := tr.memory()
 	for _, past := range slices.Backward(o.moments) {
+		if !past.there(tr.contact) {
+			break
+		}
 		if what := past.saw[key]; what != nil {
 			return what
 		}
@@ -155,8 +162,8 @@ func (o *oracle) manual(m *moment, tr trigger) []map[string]any {
 // becomes fires when the expression has been true for so long without a break, the first time. What history or
 // an edit made true is nothing that the customer did.
 func (o *oracle) becomes(m *moment, tr trigger) bool {
-	key := tr.key()
-	m.saw[key] = o.holds(tr.Becomes.Expression, m.now, m.facts)
+	key := tr.memory()
+	m.saw[key] = o.holds(tr.Becomes.Expression, m.now, m.of(tr))
 	if m.saw[key] == false {
 		return false
 	}
@@ -199,8 +206,8 @@ func (o *oracle) unplaced(level func(*moment) string) bool {
 
 // usageLimit fires when a higher share is crossed than the last time that anything could be told.
 func (o *oracle) usageLimit(m *moment, tr trigger) []map[string]any {
-	value, known := finiteOr(tr.UsageLimit.Value, o.env(m.now, m.facts)).(float64)
-	limit, limited := finiteOr(tr.UsageLimit.Limit, o.env(m.now, m.facts)).(float64)
+	value, known := finiteOr(tr.UsageLimit.Value, o.env(m.now, m.of(tr))).(float64)
+	limit, limited := finiteOr(tr.UsageLimit.Limit, o.env(m.now, m.of(tr))).(float64)
 	if !known || !limited || limit <= 0 {
 		return nil
 	}
@@ -211,35 +218,9 @@ func (o *oracle) usageLimit(m *moment, tr trigger) []map[string]any {
 		}
 	}
 	before, _ := o.sawLast(tr).(float64)
-	m.saw[tr.key()] = crossed
+	m.saw[tr.memory()] = crossed
 	if crossed <= before {
 		return nil
 	}
 	return []map[string]any{{"share": crossed, "value": value, "limit": limit}}
-}
-
-// hears says whether an entry ends the silence that a trigger waits for.
-func (o *oracle) hears(tr trigger, e *arrived) bool {
-	return tr.Kind == dsl.Inactivity && tr.Inactivity.Event == e.Type &&
-		o.holds(tr.Inactivity.Which, e.now, with(e.known.facts(o.account), e.names()))
-}
-
-// inactivity fires when the event has not come for so long, since the last one or else the account's start.
-func (o *oracle) inactivity(m *moment, tr trigger) []map[string]any {
-	since := o.since()
-	for _, e := range o.log {
-		if e.heard[tr.key()] && e.at.After(since) {
-			since = e.at
-		}
-	}
-	due := instant(o.w.Hours.Add(since, tr.Inactivity.After))
-	m.offer(due)
-	m.saw[tr.key()] = !m.now.Before(due)
-	if m.saw[tr.key()] == false {
-		return nil
-	}
-	if before := o.last(); before != nil && before.saw[tr.key()] == true {
-		return nil
-	}
-	return []map[string]any{{"since": expression.FormatTime(since)}}
 }

@@ -1,0 +1,92 @@
+package oracletest
+
+import (
+	"time"
+
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/expression"
+)
+
+// hears says whether an entry ends the silence that a trigger waits for.
+func (o *oracle) hears(tr trigger, e *arrived) bool {
+	return tr.Kind == dsl.Inactivity && tr.Inactivity.Event == e.Type &&
+		o.holds(tr.Inactivity.Which, e.now, with(e.known.facts(o.account), e.names()))
+}
+
+// silence is what is known of the silence of one contact: since when the account has had the contact, and when the
+// last event happened that arrived since.
+type silence struct{ met, last time.Time }
+
+// listen has a trigger that watches the silence of each contact take in an entry.
+func (o *oracle) listen(tr trigger, e *arrived, heard bool) {
+	if tr.Kind != dsl.Inactivity || !tr.EachContact {
+		return
+	}
+	known := o.silences[tr.key()]
+	for id := range known {
+		if _, there := e.known.contacts[id]; !there {
+			delete(known, id)
+		}
+	}
+	if known == nil {
+		known = map[string]*silence{}
+		o.silences[tr.key()] = known
+	}
+	for id := range e.known.contacts {
+		if known[id] == nil {
+			known[id] = &silence{met: e.now}
+		}
+	}
+	if s := known[e.Contact]; s != nil && heard && e.at.After(s.last) {
+		s.last = e.at
+	}
+}
+
+// meet has a trigger that an edit adds know those of whom the log doesn't tell since when the account has them.
+func (o *oracle) meet(tr trigger, now time.Time) {
+	if tr.Kind != dsl.Inactivity || !tr.EachContact {
+		return
+	}
+	if o.silences[tr.key()] == nil {
+		o.silences[tr.key()] = map[string]*silence{}
+	}
+	for id := range o.record().contacts {
+		if o.silences[tr.key()][id] == nil {
+			o.silences[tr.key()][id] = &silence{met: now}
+		}
+	}
+}
+
+// silentSince is when the last event came or else the account's start or, of a contact, since when the account has
+// had the contact.
+func (o *oracle) silentSince(tr trigger) time.Time {
+	if tr.contact != "" {
+		s := o.silences[tr.key()][tr.contact]
+		if s.last.IsZero() {
+			return s.met
+		}
+		return s.last
+	}
+	since := o.since()
+	for _, e := range o.log {
+		if e.heard[tr.key()] && e.at.After(since) {
+			since = e.at
+		}
+	}
+	return since
+}
+
+// inactivity fires when the event has not come for so long.
+func (o *oracle) inactivity(m *moment, tr trigger) []map[string]any {
+	since := o.silentSince(tr)
+	due := instant(o.w.Hours.Add(since, tr.Inactivity.After))
+	m.offer(due)
+	m.saw[tr.memory()] = !m.now.Before(due)
+	if m.saw[tr.memory()] == false {
+		return nil
+	}
+	if before := o.last(); before != nil && before.saw[tr.memory()] == true {
+		return nil
+	}
+	return []map[string]any{{"since": expression.FormatTime(since)}}
+}
