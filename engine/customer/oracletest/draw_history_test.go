@@ -129,7 +129,11 @@ func update(r *rapid.T) map[string]any {
 		contacts := []any{}
 		for _, id := range people[:rapid.IntRange(0, len(people)).Draw(r, "people")] {
 			role := rapid.SampledFrom([]string{"champion", "user"}).Draw(r, "role")
-			contacts = append(contacts, map[string]any{"id": id, "attributes": map[string]any{"role": role}})
+			attributes := map[string]any{"role": role}
+			if days := rapid.IntRange(-1, 12).Draw(r, "joined"); days >= 0 {
+				attributes["joined"] = start.AddDate(0, 0, days).Format(time.DateOnly)
+			}
+			contacts = append(contacts, map[string]any{"id": id, "attributes": attributes})
 		}
 		data["contacts"] = contacts
 	}

@@ -153,12 +153,20 @@ func (d *draft) inactivity() string {
 }
 
 func (d *draft) usageLimit() string {
-	return fires("usage_limit", attribute("value", d.formula()), attribute("limit", "account.seats"), d.pick("shares", "", "shares = [50, 100, 200]"), d.sometimes())
+	value := d.formula()
+	if of := d.ofContact(); d.per && len(of) > 0 && d.chance("of each contact", 2) {
+		value = "metric." + d.pick("value", of...)
+	}
+	return fires("usage_limit", attribute("value", value), attribute("limit", "account.seats"), d.pick("shares", "", "shares = [50, 100, 200]"), d.sometimes())
 }
 
 func (d *draft) onDate() string {
 	away := d.pick("away", "", attribute("before", "2d"), attribute("before", "1 business day"), attribute("after", "1d"))
-	return fires("date", attribute("date", "account.renewal"), away, d.sometimes())
+	date := "account.renewal"
+	if d.per && d.chance("of each contact", 2) {
+		date = "contact.joined"
+	}
+	return fires("date", attribute("date", date), away, d.sometimes())
 }
 
 func (d *draft) onSchedule() string {
@@ -187,7 +195,17 @@ func (d *draft) scaleMove() string {
 
 // covering is the metrics that a coverage can ask.
 func (d *draft) covering() []drawnMetric {
-	return slices.DeleteFunc(slices.Clone(d.metrics), func(m drawnMetric) bool { return m.period == "" || m.ofContact })
+	return slices.DeleteFunc(slices.Clone(d.metrics), func(m drawnMetric) bool { return m.period == "" || m.ofContact && !d.per })
+}
+
+// ofContact is the metrics of contacts.
+func (d *draft) ofContact() (names []string) {
+	for _, m := range d.metrics {
+		if m.ofContact {
+			names = append(names, m.name)
+		}
+	}
+	return names
 }
 
 func (d *draft) coverage() string {

@@ -17,6 +17,7 @@ attribute "account" "status" {
 attribute "account" "seats" { type = number }
 attribute "account" "renewal" { type = date }
 attribute "contact" "role" { type = string }
+attribute "contact" "joined" { type = date }
 event "visit" {
   about      = "contact"
   properties = { n = optional(number) }

@@ -11,7 +11,7 @@ import (
 
 // onDate fires when a date is so far away, unless that date was the last one that was.
 func (o *oracle) onDate(m *moment, tr trigger) []map[string]any {
-	value, err := tr.Date.Date.Eval(o.env(m.now, m.facts))
+	value, err := tr.Date.Date.Eval(o.env(m.now, m.of(tr)))
 	written, ok := value.(string)
 	if err != nil || !ok {
 		return nil
@@ -36,7 +36,7 @@ func (o *oracle) onDate(m *moment, tr trigger) []map[string]any {
 		return nil
 	}
 	last := o.sawLast(tr)
-	m.saw[tr.key()] = written
+	m.saw[tr.memory()] = written
 	if last == written || !m.now.Before(instant(hours.Add(over, calendar.Duration{N: 1, Unit: calendar.Day}))) {
 		return nil
 	}
@@ -73,7 +73,7 @@ func (o *oracle) onSchedule(m *moment, tr trigger) []map[string]any {
 
 // coverage fires once in each period, its lead before the end, if the metric is 0 then.
 func (o *oracle) coverage(m *moment, tr trigger) []map[string]any {
-	before, key := o.last(), tr.key()
+	before, key := o.last(), tr.memory()
 	m.saw[key] = true
 	w := window{metric: &dsl.Metric{Period: tr.Coverage.Every}, zone: o.w.Hours.Zone()}
 	var all []map[string]any
@@ -89,7 +89,7 @@ func (o *oracle) coverage(m *moment, tr trigger) []map[string]any {
 			return all
 		}
 		known := before != nil && before.saw[key] != nil
-		if known && at.After(before.now) && m.facts["metric"].(map[string]any)[tr.Coverage.Metric] == 0.0 {
+		if known && at.After(before.now) && m.of(tr)["metric"].(map[string]any)[tr.Coverage.Metric] == 0.0 {
 			all = append(all, map[string]any{"ends": expression.FormatTime(ends)})
 		}
 		begins = ends
