@@ -1,0 +1,129 @@
+package engine_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/store"
+)
+
+func TestWhatIsNeededIsKept(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, keeping("8d")+strings.Replace(welcome, `"7d"`, `"90d"`, 1))
+	h.account("acme")
+	h.event("1", "signed", "acme")
+	h.work()
+	h.pass(60 * day)
+	require.Len(t, h.runs(), 1, "it is in progress")
+	require.Equal(t, "running", h.runs()[0].Status)
+	require.NotEmpty(t, h.timeline(h.runs()[0].ID))
+	h.event("2", "connected", "acme")
+	h.work()
+	require.Equal(t, []string{"hello The acme", "thanks"}, h.notes.said)
+	h.pass(9 * day)
+	require.Empty(t, h.runs(), "it has ended")
+}
+
+func TestAPurgeGoesOnWhereItWasCutOff(t *testing.T) {
+	t.Parallel()
+	const many = 1300 // several parts
+	source := keeping("30d")
+	h := newHouse(t, source)
+	h.account("acme")
+	h.account("zenith")
+	events := make([]engine.Event, many)
+	for i := range events {
+		events[i] = engine.Event{ID: fmt.Sprint(i), Source: "test", Type: "ticket", Account: []string{"acme", "zenith"}[i%2], Time: start}
+	}
+	_, err := h.engine.Ingest(t.Context(), events)
+	require.NoError(t, err)
+	h.clock.pass(31 * day)
+	// One part, as an engine leaves it that dies then.
+	h.view(func(r store.Reader) error {
+		accounts, err := r.Aged(h.clock.Now().Add(-30*day), 500)
+		require.Equal(t, []string{"acme"}, accounts)
+		return err
+	})
+	horizon := h.clock.Now().Add(-30 * day)
+	require.NoError(t, h.store.Update(t.Context(), []string{"acme"}, func(tx store.Tx) error {
+		require.NoError(t, tx.SetHorizon(horizon))
+		done, err := tx.Purge(horizon, 500)
+		require.Equal(t, 500, done.Entries)
+		return err
+	}))
+	require.Len(t, h.log("acme"), 151)
+	h.open(source)
+	_, refused := h.send("0", "acme", start)
+	require.NotEmpty(t, refused, "what is left can't be told from what is gone")
+	next, err := h.engine.Sweep(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, h.clock.Now().Add(time.Hour), next, "it looks again")
+	require.Len(t, h.log("acme"), 1)
+	require.Len(t, h.log("zenith"), 1)
+	h.view(func(r store.Reader) error {
+		state, err := r.Account("acme")
+		require.NoError(t, err)
+		last, err := r.LastSeq("acme")
+		require.Equal(t, state.Seq, last)
+		return err
+	})
+}
+
+func TestScoresAreKeptForTheRetention(t *testing.T) {
+	t.Parallel()
+	const scored = `
+health_score "h" {
+  measure "ltv" {
+    weight = 100
+    score  = "account.ltv"
+  }
+  band "all" { from = 0 }
+}`
+	scores := func(h *house) (n int) {
+		h.view(func(r store.Reader) error {
+			rows, err := r.Scores(store.ScoreQuery{Account: "acme"})
+			n = len(rows)
+			return err
+		})
+		return n
+	}
+	h := newHouse(t, keeping("30d")+scored)
+	h.account("acme")
+	require.Equal(t, 1, scores(h))
+	h.pass(29 * day)
+	require.Equal(t, 1, scores(h))
+	h.pass(2 * day)
+	require.Zero(t, scores(h))
+}
+
+func TestWhatIsRemovedIsCounted(t *testing.T) {
+	t.Parallel()
+	registry := prometheus.NewRegistry()
+	h := newHouse(t, declarations)
+	var err error
+	h.engine, err = engine.New(t.Context(), engine.Options{Store: h.store, Clock: h.clock, Workspace: load(t, keeping("30d")), Metrics: registry})
+	require.NoError(t, err)
+	h.account("acme")
+	for i := range 3 {
+		_, refused := h.send(fmt.Sprint(i), "acme", start)
+		require.Empty(t, refused)
+	}
+	h.pass(31 * day)
+	families, err := registry.Gather()
+	require.NoError(t, err)
+	removed := map[string]float64{}
+	for _, family := range families {
+		if family.GetName() == "tend_purged_total" {
+			for _, m := range family.GetMetric() {
+				removed[m.GetLabel()[0].GetValue()] = m.GetCounter().GetValue()
+			}
+		}
+	}
+	require.Equal(t, map[string]float64{"entries": 3, "decisions": 0, "scores": 0, "goals": 0, "runs": 0, "tasks": 0}, removed)
+}
