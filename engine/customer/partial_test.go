@@ -2,6 +2,7 @@ package customer
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -84,6 +85,28 @@ func TestAWholeLogMakesNothingPartial(t *testing.T) {
 	require.Nil(t, edited(t, time.Time{}, wider).s.Partial)
 	require.Nil(t, edited(t, start, wider).s.Partial, "the account began when logs did")
 	require.NotNil(t, edited(t, start.Add(time.Second), wider).s.Partial)
+}
+
+func TestAChangedPlanKeepsWhatTheLogHasLost(t *testing.T) {
+	t.Parallel()
+	changed := strings.ReplaceAll(company, `due   = "7d"`, `due   = "9d"`)
+	for name, whole := range map[string]time.Time{
+		"nothing": {}, "the start": at("2d"), "half of it": at("4d"), "all of it": at("40d"),
+	} {
+		st := customer(t)
+		st.event(at("1d"), "contract_signed")
+		st.login(at("2d"), "a", "b")
+		st.event(at("3d"), "connected")
+		st.event(at("5d"), "met", "purpose", "kickoff")
+		st.advance(at("50d"))
+		st.log = slices.DeleteFunc(st.log, func(e Entry) bool { return e.Received.Before(whole) })
+		st.core = New(load(t, changed), 2, everSeen).From(whole)
+		st.core.Rebase(st.s, slices.Values(st.log), at("50d"))
+		p := st.s.Plans["onboarding"]
+		require.Equal(t, at("1d"), p.Started, name)
+		require.Equal(t, map[string]time.Time{"adopted": at("2d"), "connected": at("3d"), "kickoff": at("5d")}, p.Reached, name)
+		require.Equal(t, at("5d"), p.Completed, name)
+	}
 }
 
 func TestWhySaysWhatIsPartial(t *testing.T) {

@@ -68,7 +68,7 @@ func (c *Core) refill(s *State, entries func(yield func(Entry) bool), added []*t
 	}
 	for _, def := range c.plans {
 		if p := s.Plans[def.Name]; p != nil && !keepPlan(def) {
-			put(&past.Plans, def.Name, p.successor(def))
+			put(&past.Plans, def.Name, p.successor(def, c.whole))
 		}
 	}
 	entries(func(e Entry) bool {
@@ -140,15 +140,27 @@ func (t *turn) replay(e *Entry, added []*trigger, keep func(name, hash string) b
 	}
 }
 
-// successor is what a changed plan knows from before: when milestones were reached by expressions. The log doesn't
-// tell when they turned true.
-func (p *SuccessPlan) successor(def *planDef) *SuccessPlan {
+// successor is what a changed plan knows from before, as the log doesn't tell it: when milestones were reached by
+// expressions, and all that was before logs are whole.
+func (p *SuccessPlan) successor(def *planDef, whole time.Time) *SuccessPlan {
 	p.complement()
-	next := &SuccessPlan{Hash: def.Hash}
+	gone := func(instants []int64) []int64 {
+		i, _ := slices.BinarySearch(instants, whole.UnixMilli())
+		return append([]int64(nil), instants[:i]...) // Nil when empty: the same after it was stored and read.
+	}
+	next := &SuccessPlan{Hash: def.Hash, Starts: gone(p.Starts)}
+	if p.Settled.Before(whole) {
+		next.Settled = p.Settled
+	}
 	for _, m := range def.milestones {
-		if steps := p.Steps[m.Name]; m.reached != nil && len(steps) > 0 {
+		steps := p.Steps[m.Name]
+		if m.reached == nil {
+			steps = gone(steps)
+		}
+		if len(steps) > 0 {
 			put(&next.Steps, m.Name, steps)
 		}
 	}
+	next.derive(def)
 	return next
 }
