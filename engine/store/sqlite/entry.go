@@ -51,13 +51,10 @@ func (r reader) Entries(account string, after int64, types []string, yield func(
 
 // LastSeq implements store.Reader.
 func (r reader) LastSeq(account string) (int64, error) {
-	var newest, purged int64
-	_, err := r.one("SELECT seq FROM entries WHERE account = ? ORDER BY seq DESC LIMIT 1", []any{account}, &newest)
-	if err != nil {
-		return 0, err
-	}
-	_, err = r.one("SELECT seq FROM purged_logs WHERE account = ?", []any{account}, &purged)
-	return max(newest, purged), err
+	var seq int64
+	_, err := r.one(`SELECT max(coalesce((SELECT max(seq) FROM entries WHERE account = ?1), 0),
+		coalesce((SELECT seq FROM purged_logs WHERE account = ?1), 0))`, []any{account}, &seq)
+	return seq, err
 }
 
 // CountEntries implements store.Reader.
