@@ -3,8 +3,10 @@ package sqlite_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -13,8 +15,8 @@ import (
 	"github.com/tendhq/tend/engine/store/sqlite"
 )
 
-// downTo3 makes a database one of before playbooks had slots.
-const downTo3 = `
+// downTo7 makes a database one of before anything was purged.
+const downTo7 = `
 DROP TRIGGER runs_counted;
 DROP TRIGGER runs_discounted;
 DROP TRIGGER runs_moving;
@@ -22,6 +24,7 @@ DROP TRIGGER runs_moved;
 DROP VIEW run_instants;
 DROP VIEW run_levels;
 DROP TABLE run_counts;
+CREATE INDEX runs_started ON runs (playbook, started_at);
 DROP INDEX decisions_paused;
 DROP INDEX entries_aged;
 DROP INDEX entries_needed;
@@ -32,7 +35,13 @@ DROP INDEX runs_aged;
 ALTER TABLE entries DROP COLUMN aged;
 DROP TABLE purged_logs;
 DROP TABLE horizon;
+DELETE FROM goose_db_version WHERE version_id > 7;
+`
+
+// downTo3 makes a database one of before playbooks had slots.
+const downTo3 = downTo7 + `
 DROP INDEX decisions_pending;
+DROP INDEX runs_started;
 DROP INDEX runs_ended;
 DROP TABLE goals;
 DROP TABLE goal_definitions;
@@ -46,6 +55,62 @@ DELETE FROM goose_db_version WHERE version_id > 3;
 UPDATE accounts SET state = json_set(state, '$.enrolled',
 	json('{"once":{"ended":"2026-03-01T00:00:00Z"},"rescue":{"running":"r-1"}}')) WHERE account = 'a'`
 
+// migrated is a store after a statement made its database an older one.
+func migrated(t *testing.T, path, down string) *sqlite.Store {
+	t.Helper()
+	db, err := sql.Open("sqlite", path)
+	require.NoError(t, err)
+	_, err = db.Exec(down)
+	require.NoError(t, err)
+	require.NoError(t, db.Close())
+	s := openAt(t, path)
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	return s
+}
+
+// What is there already is as old, and counted, as if it had come since.
+func TestOlderDatabasesCanBePurged(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "tend.db")
+	s := openAt(t, path)
+	start := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	at := func(days int) time.Time { return start.AddDate(0, 0, days) }
+	require.NoError(t, s.Update(context.Background(), []string{"a"}, func(tx store.Tx) error {
+		for i, kind := range []string{customer.TypeAccountUpdated, "login", customer.TypeAccountUpdated, customer.TypeEnrolment, "login"} {
+			e := customer.Entry{Account: "a", Source: customer.SourceTend, ID: fmt.Sprint(i), Type: kind, Received: at(i), Data: map[string]any{"name": "A"}}
+			_, err := tx.Append(&e)
+			require.NoError(t, err)
+		}
+		require.NoError(t, tx.PutRun(store.Run{ID: "over", Account: "a", Playbook: "p", Status: "finished", StartedAt: at(1), EndedAt: at(2)}))
+		return tx.PutRun(store.Run{ID: "on", Account: "a", Playbook: "p", Status: "running", StartedAt: at(3)})
+	}))
+	require.NoError(t, s.Close())
+
+	s = migrated(t, path, downTo7)
+	require.NoError(t, s.Update(context.Background(), []string{"a"}, func(tx store.Tx) error {
+		first, err := tx.NthStart("p", 2, time.Time{})
+		require.NoError(t, err)
+		require.Equal(t, at(1), first)
+		ended, running, err := tx.NthEnd("p", 2, time.Time{})
+		require.NoError(t, err)
+		require.False(t, running)
+		require.Equal(t, at(2), ended)
+		require.NoError(t, tx.SetHorizon(at(4)))
+		done, err := tx.Purge(at(4), 0)
+		require.Equal(t, store.Purged{Entries: 2, Runs: 1}, done)
+		require.NoError(t, err)
+		var left []int64
+		require.NoError(t, tx.Entries("a", 0, nil, func(e customer.Entry) bool {
+			left = append(left, e.Seq)
+			return true
+		}))
+		require.Equal(t, []int64{3, 4, 5}, left)
+		none, err := tx.NthStart("p", 2, time.Time{})
+		require.Zero(t, none)
+		return err
+	}))
+}
+
 func TestRunsOfBeforeSlotsAreTheAccounts(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "tend.db")
@@ -58,15 +123,7 @@ func TestRunsOfBeforeSlotsAreTheAccounts(t *testing.T) {
 	}
 	require.NoError(t, s.Update(context.Background(), []string{"a", "b"}, put))
 	require.NoError(t, s.Close())
-	db, err := sql.Open("sqlite", path)
-	require.NoError(t, err)
-	_, err = db.Exec(downTo3)
-	require.NoError(t, err)
-	require.NoError(t, db.Close())
-
-	s, err = sqlite.Open(context.Background(), path, sqlite.Options{})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	s = migrated(t, path, downTo3)
 	require.NoError(t, s.View(context.Background(), func(r store.Reader) error {
 		a, err := r.Account("a")
 		require.NoError(t, err)
