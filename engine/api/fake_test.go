@@ -26,6 +26,7 @@ type fake struct {
 	scores    []store.ScoreRow
 	timeline  []store.Line
 	metrics   map[string]any
+	partial   map[string]time.Time
 	workspace *dsl.Workspace
 	why       *engine.WhyView
 	playbooks []engine.PlaybookView
@@ -59,7 +60,7 @@ func (f *fake) Account(_ context.Context, id string) (engine.AccountView, error)
 	}
 	for _, a := range f.accounts {
 		if a.Account == id {
-			return engine.AccountView{State: a, Metrics: f.metrics}, nil
+			return engine.AccountView{State: a, Metrics: f.metrics, Partial: f.partial}, nil
 		}
 	}
 	return engine.AccountView{}, store.ErrNotFound

@@ -39,6 +39,7 @@ func TestAccountShowsAllOfIt(t *testing.T) {
 			},
 		}},
 		metrics: map[string]any{"logins_7d": 3.0, "nps": nil},
+		partial: map[string]time.Time{"nps": day(1)},
 		workspace: &dsl.Workspace{SuccessPlans: map[string]*dsl.SuccessPlan{
 			"onboarding": {Milestones: []*dsl.Milestone{{Name: "kickoff"}, {Name: "connected"}, {Name: "adopted"}}},
 		}},
@@ -54,7 +55,7 @@ func TestAccountShowsAllOfIt(t *testing.T) {
 			{"name": "usage", "weight": 40, "value": 0.5, "score": 62.5},
 			{"name": "nps", "weight": 20, "value": null, "score": null, "problem": "not a number"}
 		]},
-		"metrics": {"logins_7d": 3, "nps": null}, "inexact": [], "partial": {}, "scales": {}, "segments": [],
+		"metrics": {"logins_7d": 3, "nps": null}, "inexact": [], "partial": {"nps": "2026-04-02T00:00:00Z"}, "scales": {}, "segments": [],
 		"success_plans": [
 			{"name": "gone", "started": "2026-04-01T00:00:00Z", "completed": "2026-04-03T00:00:00Z", "overdue": [], "objectives": [], "stage_since": null,
 			 "milestones": [{"name": "b", "reached": "2026-04-02T00:00:00Z"}, {"name": "a", "reached": "2026-04-03T00:00:00Z"}]},
