@@ -144,7 +144,10 @@ func (m *Metric) leaves(w window, now time.Time, previous bool) time.Time {
 	if number, ok := m.oldest(w.gone(now), !previous); ok {
 		next = w.leaves(number)
 	}
-	if number, ok := m.oldest(w.forgotten(now), false); ok && previous {
+	if !previous {
+		return next
+	}
+	if number, ok := m.oldest(w.forgotten(now), false); ok {
 		next = earliest(next, w.leavesPrevious(number))
 	}
 	return next
@@ -160,9 +163,9 @@ func (m *Metric) oldest(after int64, newestOnly bool) (int64, bool) {
 		}
 	}
 	for _, marks := range m.Values {
-		number, ok := marks.oldestAfter(after)
-		if ok && newestOnly {
-			number = marks.newest
+		number, ok := marks.newest, marks.newest > after
+		if ok && !newestOnly {
+			number, _ = marks.oldestAfter(after)
 		}
 		if ok && number < oldest {
 			oldest, found = number, true
