@@ -11,7 +11,7 @@ func (t *turn) watchBecomes(tr *trigger, st *Trigger) time.Time {
 		return time.Time{}
 	}
 	if st.Since.IsZero() {
-		st.Since, st.Fired = t.now, !t.fire
+		st.Since, st.Fired = t.now, t.notes(tr, t.contact)
 	}
 	if st.Fired {
 		return time.Time{}

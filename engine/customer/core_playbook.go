@@ -111,6 +111,7 @@ func (c *Core) indexWatcher(t *trigger) {
 	if t.EachContact {
 		t.shared = c.shared(&t.needs)
 	}
+	t.personal = t.ofContacts || t.EachContact && (t.covered != nil || t.needs.personal())
 	c.use(&t.needs)
 	c.watching.add(t)
 }

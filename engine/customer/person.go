@@ -23,6 +23,9 @@ type Person struct {
 func (t *turn) person(id string) *Person {
 	p := t.s.People[id]
 	if p == nil {
+		if t.s.forgotten(id) {
+			put(&t.returned, id, true)
+		}
 		if len(t.s.People) >= MaxPeople {
 			t.purgePeople()
 		}
@@ -45,6 +48,13 @@ func (s *State) forgetOne(now time.Time) {
 	}
 	delete(s.People, first)
 	s.Crowded = now
+}
+
+// forgotten says that a contact may be one of those whose facts made room for others': what they seem to be is
+// nothing that the contact did.
+func (s *State) forgotten(id string) bool {
+	_, known := s.Contacts[id]
+	return known && s.People[id] == nil && !s.Crowded.IsZero() && len(s.Contacts) > MaxPeople
 }
 
 // sooner says whether one person is forgotten before another.

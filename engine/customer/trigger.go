@@ -54,8 +54,8 @@ type trigger struct {
 	shared needs
 	fact   *test // becomes: the expression
 	which  *test // inactivity: the events that count
-	// ofContacts says that its segments are of contacts.
-	ofContacts bool
+	// ofContacts says that its segments are of contacts, personal that what it watches is made of a contact's events.
+	ofContacts, personal bool
 	// covered is the metric that a coverage asks.
 	covered *metricDef
 	// gather says of an event whether the trigger fires with it now; nil: with each.
@@ -157,12 +157,18 @@ func (t *turn) calm() {
 	}
 }
 
+// notes says that what a trigger finds is only noted, not decided: history, what an edit brings, or facts of a
+// contact that were forgotten meanwhile.
+func (t *turn) notes(tr *trigger, contact string) bool {
+	return !t.fire || tr.personal && (t.returned[contact] || t.s.forgotten(contact))
+}
+
 // edge adds an occurrence of a trigger that watches a level, unless it only has to be noted.
 func (t *turn) edge(tr *trigger, values map[string]any) { t.edgeOf(tr, t.contact, values) }
 
 // edgeOf is edge for what happened to a contact; an empty ID is the account.
 func (t *turn) edgeOf(tr *trigger, contact string, values map[string]any) {
-	if !t.fire || t.quiet(tr) {
+	if t.notes(tr, contact) || t.quiet(tr) {
 		return
 	}
 	t.s.Edges++

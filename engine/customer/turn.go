@@ -30,6 +30,8 @@ type turn struct {
 	// about is the contacts of whom a fact changed; everyone says that one of all of them may have.
 	about    map[string]bool
 	everyone bool
+	// returned is the contacts of whom something is remembered again.
+	returned map[string]bool
 	// contact is who is looked at (as); empty: the account.
 	contact string
 	// contactMoves is who entered or left a segment.

@@ -1,0 +1,57 @@
+package customer
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// crowded is an account with more contacts than can be remembered, one of whom was forgotten.
+func crowded(t *testing.T, playbook string) *story {
+	t.Helper()
+	st := customer(t, ofContacts, playbook)
+	roles := []string{"kim", "user"}
+	for i := range MaxPeople {
+		roles = append(roles, fmt.Sprint("user", i), "user")
+	}
+	st.contacts(at("1h"), roles...)
+	st.login(at("2h"), "kim", "kim", "kim")
+	turn := st.core.turn(st.s, at("3h"), true)
+	for i := range MaxPeople {
+		turn.person(fmt.Sprint("user", i)).Segments = map[string]bool{"lively": true}
+	}
+	require.NotContains(t, st.s.People, "kim")
+	st.all = nil
+	return st
+}
+
+// What was forgotten to make room doesn't look like something that the contact did, and neither does coming back.
+func TestOfWhomFactsWereForgottenNothingFires(t *testing.T) {
+	t.Parallel()
+	seldom := perContact("p", "  trigger \"becomes\" {\n    when = \"metric.logins_7d <= 1 && account.seats > 1 && contact.id == 'kim'\"\n  }")
+	st := crowded(t, seldom)
+	with := map[string]any{"status": "customer", "seats": 9.0}
+	ask := st.core.turn(st.s, at("4h"), true)
+	ask.s.Attributes = with
+	ask.touch("account", "")
+	ask.conclude()
+	require.Empty(t, ask.decisions, "nobody knows of her logins any more")
+	require.Empty(t, st.login(at("5h"), "kim"))
+	require.Empty(t, st.login(at("6h"), "kim"), "she came back")
+	require.Equal(t, []string{"kim: p skipped already_running"}, whom(st.advance(at("9d"))), "and now she stays away")
+
+	st = crowded(t, strings.Replace(seldom, " && contact.id == 'kim'\"", " && contact.id == 'kim'\"\n    after = \"30m\"\n ", 1))
+	require.Empty(t, st.login(at("5h"), "kim"))
+	require.Empty(t, st.advance(at("6h")))
+
+	st = crowded(t, `
+segment "seldom" {
+  of   = "contact"
+  when = "metric.logins_7d <= 1 && contact.id == 'kim'"
+}
+`+perContact("p", `  trigger "segment" { enters = "seldom" }`))
+	require.Empty(t, st.login(at("5h"), "kim"))
+	require.Contains(t, st.s.People["kim"].Segments, "seldom")
+}
