@@ -31,7 +31,7 @@ type Standing struct {
 func (t *turn) standing(tr *trigger) Standing {
 	s := Standing{Kind: string(tr.Kind), Place: tr.Range.String(), trigger: tr}
 	if tr.EachContact && t.contact == "" {
-		return t.eachStanding(tr, s)
+		return t.contactStanding(tr, s)
 	}
 	switch tr.Kind {
 	case dsl.HealthDrop:

@@ -10,12 +10,29 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
+// contactStanding tells of a trigger that watches each contact: of the one that the explanation is about, or of all.
+func (t *turn) contactStanding(tr *trigger, s Standing) Standing {
+	id := t.core.whom.Contact
+	if id == "" {
+		return t.eachStanding(tr, s)
+	}
+	if _, known := t.s.Contacts[id]; !known {
+		s.Waits, s.State = eachWaits, fmt.Sprintf("The account has no contact %q, so that nothing is watched.", id)
+		return s
+	}
+	t.as(id, func() { s = t.standing(tr) })
+	s.Waits = eachWaits + " " + s.Waits
+	return s
+}
+
+const eachWaits = "Watches each contact on its own."
+
 // eachStanding tells of a trigger that watches each contact: how many there are, and where the one stands who is
 // due next or, if nobody is, the first.
 func (t *turn) eachStanding(tr *trigger, s Standing) Standing {
 	contacts := slices.Sorted(maps.Keys(t.s.Contacts))
 	if len(contacts) == 0 {
-		s.Waits, s.State = "Watches each contact on its own.", "The account has no contacts."
+		s.Waits, s.State = eachWaits, "The account has no contacts."
 		return s
 	}
 	shown, due, n := contacts[0], time.Time{}, 0
@@ -35,7 +52,7 @@ func (t *turn) eachStanding(tr *trigger, s Standing) Standing {
 	if !due.IsZero() {
 		who = "Next comes the contact"
 	}
-	s.Waits = "Watches each contact on its own. " + s.Waits
+	s.Waits, s.values = eachWaits+" "+s.Waits, nil // They are of one contact, and it may be another who fires.
 	so := fmt.Sprintf(isSoOf[tr.Kind], n)
 	s.State = strings.TrimSpace(fmt.Sprintf("Of the account's %s %s. %s %q: %s", count(float64(len(contacts)), "contact"), so, who, shown, s.State))
 	return s

@@ -17,7 +17,7 @@ func TestAStandingOfEachContact(t *testing.T) {
 	c := st.standingOf("3d")
 	require.Equal(t, "Watches each contact on its own. Fires when no event login has come for 10d, once until it comes again.", c.Trigger.Waits)
 	require.Equal(t, `Of the account's 3 contacts the silence of 0 has lasted so long. Next comes the contact "ann": `+
-		"None has come since it is a contact of the account's, from 2026-03-03 10:00. It fires on 2026-03-13 10:00, in 7 days and 1 hour.", c.Trigger.State)
+		"None has come since it became a contact of the account's on 2026-03-03 10:00. It fires on 2026-03-13 10:00, in 7 days and 1 hour.", c.Trigger.State)
 	require.Equal(t, "ann", c.Next.Contact)
 	require.Equal(t, Open, c.Rules[1].Verdict, "whom it will be about isn't known")
 	require.Equal(t, before, encoded(t, st.s))
@@ -29,7 +29,7 @@ func TestAStandingOfEachContact(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, w.Cases, 2)
 	require.Equal(t, []string{"ann", "zoe"}, []string{w.Cases[0].Decision.Contact, w.Cases[1].Decision.Contact})
-	require.Contains(t, w.Cases[1].Trigger.State, "No event login came for 10d. None has come since it is a contact")
+	require.Contains(t, w.Cases[1].Trigger.State, "No event login came for 10d. None has come since it became a contact")
 	require.NotContains(t, w.Cases[1].Trigger.State, "ann")
 }
 
@@ -56,4 +56,28 @@ func TestAStandingOfWhatBecomesTrueOfEachContact(t *testing.T) {
 	st.advance(at("3d1h").Add(time.Second))
 	c = st.standingOf("4d").Trigger
 	require.Equal(t, `Of the account's 3 contacts it is true of 1. The contact "ann": It isn't true now.`, c.State)
+}
+
+func TestAnExplanationAboutOneContactIsOfWhatIsWatchedOfThatOne(t *testing.T) {
+	t.Parallel()
+	st := watched(t, fallsSilent)
+	st.login(at("2d"), "kim")
+	for contact, state := range map[string]string{
+		"kim": "The last one came on 2026-03-05 09:00. It fires on 2026-03-15 09:00, in 10 days.",
+		"zoe": "None has come since it became a contact of the account's on 2026-03-03 10:00. It fires on 2026-03-13 10:00, in 8 days and 1 hour.",
+		"bob": `The account has no contact "bob", so that nothing is watched.`,
+	} {
+		whom := Whom{Contact: contact}
+		w, err := st.core.About(whom).Why(st.s, "p", at("2d"), st.last(whom))
+		require.NoError(t, err)
+		require.Equal(t, state, w.Cases[0].Trigger.State)
+		if contact == "bob" {
+			require.Nil(t, w.Cases[0].Next)
+			continue
+		}
+		require.Equal(t, contact, w.Cases[0].Next.Contact)
+		then, err := st.core.About(whom).WhyAt("acme", "p", st.past(), at("4d"))
+		require.NoError(t, err)
+		require.Equal(t, contact, then.Cases[0].Next.Contact)
+	}
 }

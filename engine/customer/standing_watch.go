@@ -148,7 +148,7 @@ func (t *turn) silenceStanding(tr *trigger, s *Standing) {
 	since, what := t.silentSince(st), "The last one came on"
 	switch {
 	case st.Since.IsZero() && t.contact != "":
-		what = "None has come since it is a contact of the account's, from"
+		what = "None has come since it became a contact of the account's on"
 	case st.Since.IsZero():
 		what = "None has come since the account's start on"
 	}
