@@ -55,6 +55,7 @@ var playbookSchema = &schema{
 			"A trigger that looks at something of one contact watches each contact of the account on its own: a count, a lull or the silence of an event about a contact, or an expression, date, limit or coverage that reads `contact` or a metric or segment of contacts. " +
 			"A contact who is added is watched from then on; nothing fires of those who are imported, or are there when the trigger is added, until something changes. " +
 			"When a contact leaves, what its triggers remembered is forgotten, and of an ID that is no contact's nothing is watched. " +
+			"Of an account with more than 2,000 contacts, the metrics and segments of those who were not heard of for the longest are forgotten; nothing fires from that. " +
 			"Every other trigger watches the account and fires for each of its contacts; `when` chooses among them. Waits, exits and goals take an event about a contact only when it is about that one. A contact is remembered until its cooldown is over, up to 2,000 of an account."},
 		{name: "when", takes: takesCondition, example: `"tier in ['high', 'low']"`, doc: "Who is enrolled, asked when a trigger fires; it can read every fact, `trigger` and `param`."},
 	},
