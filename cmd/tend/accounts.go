@@ -3,6 +3,7 @@ package main
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -42,9 +43,10 @@ the answer is the engine's own.`,
 func newAccountsShowCommand(f *clientFlags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "show ID",
-		Short: "Show an account: health with its parts, metrics, success plans",
+		Short: "Show an account: health with its parts, metrics, scales, segments, success plans",
 		Long: `Show tells what is known of an account: its attributes and contacts, the health score
-with the measures that it is made of, metrics and success plans. "–" is a missing value;
+with the measures that it is made of, metrics, the level on each scale, the segments that it
+is in, and success plans with their milestones and objectives. "–" is a missing value;
 "only since" tells of a metric that doesn't know all of its window, as what was received
 before is removed.`,
 		Example: `  tend accounts show acme
@@ -89,7 +91,7 @@ func (p *printer) account(a api.Account) error {
 		[2]string{"Health", score}, [2]string{"Band", band}, [2]string{"Definition", definition},
 	)
 	for _, section := range []func(api.Account) ([]string, [][]string){
-		measures, p.metrics, p.plans, attributes, contacts,
+		measures, p.metrics, scales, segments, p.plans, objectives, attributes, contacts,
 	} {
 		if err != nil {
 			return err
@@ -123,6 +125,20 @@ func (p *printer) metrics(a api.Account) (header []string, rows [][]string) {
 	return []string{"metric", "value"}, rows
 }
 
+func scales(a api.Account) (header []string, rows [][]string) {
+	for _, name := range slices.Sorted(maps.Keys(a.Scales)) {
+		rows = append(rows, []string{name, a.Scales[name]})
+	}
+	return []string{"scale", "level"}, rows
+}
+
+func segments(a api.Account) (header []string, rows [][]string) {
+	for _, name := range a.Segments {
+		rows = append(rows, []string{name})
+	}
+	return []string{"segment"}, rows
+}
+
 func attributes(a api.Account) (header []string, rows [][]string) {
 	return []string{"attribute", "value"}, sorted(a.Attributes)
 }
@@ -142,6 +158,19 @@ func (p *printer) plans(a api.Account) (header []string, rows [][]string) {
 		}
 	}
 	return []string{"success plan", "milestone", "reached"}, rows
+}
+
+func objectives(a api.Account) (header []string, rows [][]string) {
+	for _, plan := range a.SuccessPlans {
+		for _, o := range plan.Objectives {
+			reached := "–"
+			if o.Reached != nil {
+				reached = strconv.FormatBool(*o.Reached)
+			}
+			rows = append(rows, []string{plan.Name, o.Name, number(o.Current), number(o.Target), reached})
+		}
+	}
+	return []string{"success plan", "objective", "current", "target", "reached"}, rows
 }
 
 func contacts(a api.Account) (header []string, rows [][]string) {

@@ -37,8 +37,11 @@ func TestAccountsShow(t *testing.T) {
 			}},
 			Metrics: map[string]any{"logins_7d": 3.0, "logins_90d": 7.0, "nps": nil},
 			Partial: map[string]time.Time{"logins_90d": at(1)},
+			Scales:  map[string]string{"use": "much", "age": "unclassified"}, Segments: []string{"fans", "using"},
 			SuccessPlans: []api.SuccessPlan{{Name: "onboarding", Overdue: []string{"connected"}, Milestones: []api.Milestone{
 				{Name: "kickoff", Reached: pointer(at(2))}, {Name: "connected"}, {Name: "adopted"},
+			}, Objectives: []api.Objective{
+				{Name: "reach", Current: pointer(40.0), Target: pointer(100.0), Reached: pointer(false)}, {Name: "saves"},
 			}}},
 		},
 		"GET /v1/accounts/new": api.Account{ID: "new", Since: pointer(at(1))},
@@ -63,10 +66,22 @@ func TestAccountsShow(t *testing.T) {
 		logins_90d  7 (only since 2026-04-01 09:00:00)
 		nps         –
 
+		SCALE  LEVEL
+		age    unclassified
+		use    much
+
+		SEGMENT
+		fans
+		using
+
 		SUCCESS PLAN  MILESTONE  REACHED
 		onboarding    kickoff    2026-04-02 09:00:00
 		onboarding    connected  overdue
 		onboarding    adopted    –
+
+		SUCCESS PLAN  OBJECTIVE  CURRENT  TARGET  REACHED
+		onboarding    reach      40       100     false
+		onboarding    saves      –        –       –
 
 		ATTRIBUTE  VALUE
 		beta       true

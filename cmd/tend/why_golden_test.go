@@ -248,6 +248,19 @@ segment "small" { when = "account.seats < 5" }
 		d.ticket(1)
 		d.pass(30 * time.Hour)
 	}},
+	"date_that_fired": {rules: `
+  trigger "date" {
+    date   = "account.renewal"
+    before = "90d"
+  }
+  trigger "date" {
+    date   = "account.renewal"
+    before = "150d"
+  }`, story: func(d *desk) { d.pass(70 * 24 * time.Hour) }},
+	"date_that_was_past": {rules: `
+  trigger "date" { date = "account.renewal" }`, story: func(d *desk) {
+		d.account(map[string]any{"status": "customer", "renewal": "2026-03-01"})
+	}},
 	"becomes": {rules: `
   trigger "becomes" {
     when  = "metric.tickets_30d >= 2 && account.seats < 10"

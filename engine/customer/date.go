@@ -22,9 +22,11 @@ func (t *turn) watchDate(tr *trigger, st *Trigger) time.Time {
 	if len(st.Noted) > 0 && st.Noted[0] == written {
 		return time.Time{}
 	}
-	st.Noted = []string{written}
-	if t.now.Before(over) {
-		t.edge(tr, map[string]any{"date": written})
+	st.Noted, st.Since = []string{written}, time.Time{}
+	if found := len(t.found); t.now.Before(over) {
+		if t.edge(tr, map[string]any{"date": written}); len(t.found) > found {
+			st.Since = t.now
+		}
 	}
 	return time.Time{}
 }

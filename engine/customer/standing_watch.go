@@ -136,10 +136,19 @@ func (t *turn) dateStanding(tr *trigger, s *Standing) {
 	s.State = fmt.Sprintf("The date is %s: it fires on %s.", t.core.wordText(written), t.forPeople(at))
 	switch {
 	case slices.Contains(t.state(tr).Noted, written):
-		s.State = fmt.Sprintf("The date is %s. It has been noted, and fires again when the date moves.", t.core.wordText(written))
+		s.State = t.notedStanding(t.core.wordText(written), t.state(tr).Since)
 	case !t.now.Before(over):
 		s.State = fmt.Sprintf("The date is %s: that is past.", t.core.wordText(written))
 	}
+}
+
+// notedStanding tells of a date for which nothing more comes.
+func (t *turn) notedStanding(date string, fired time.Time) string {
+	if fired.IsZero() {
+		return fmt.Sprintf("The date is %s. Its moment had passed when the trigger was added, the history imported or the date set: "+
+			"it fires when the date moves.", date)
+	}
+	return fmt.Sprintf("The date is %s. It fired on %s, and fires again when the date moves.", date, t.forPeople(fired))
 }
 
 func (t *turn) silenceStanding(tr *trigger, s *Standing) {

@@ -21,6 +21,7 @@ type Trigger struct {
 	Noted []string `json:"noted,omitempty"`
 	// Since is when what the trigger watches began: the last event of an inactivity, the moment at which an
 	// expression turned true, or until when a schedule or a coverage is done, with the offset of the zone from UTC.
+	// Of a date, when it fired; zero: it was only noted.
 	Since time.Time `json:"since,omitzero"`
 	// Met is since when the silence of a contact counts of whom no event has come.
 	Met time.Time `json:"met,omitzero"`
