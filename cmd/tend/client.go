@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -156,8 +157,11 @@ func (c *client) refused(res *http.Response, body []byte) error {
 	if json.Unmarshal(body, &problem) != nil || problem.Detail == "" {
 		problem.Detail = fmt.Sprintf("%s answers %q, which isn't what an engine says: is --engine right?", c.base, res.Status)
 	}
-	return &refusal{status: res.StatusCode, detail: problem.Detail, body: body}
+	return &refusal{status: res.StatusCode, detail: listing.ReplaceAllString(problem.Detail, "tend $1 lists them"), body: body}
 }
+
+// listing is where the engine's sentences send a program to see what there is.
+var listing = regexp.MustCompile(`GET /v1/(accounts|runs|tasks) lists them`)
 
 // largestPage is the most that an engine gives at once.
 const largestPage = 500

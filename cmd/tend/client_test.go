@@ -80,7 +80,7 @@ type ran struct {
 // run runs a command line of the client commands as a user types it.
 func run(args ...string) ran {
 	root := &cobra.Command{Use: "tend", SilenceErrors: true, SilenceUsage: true}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(newRunsCommand(), newTasksCommand(), newAccountsCommand(), newDecisionsCommand(), newWhyCommand(), newGoalsCommand(), newSendCommand(), newPlaybooksCommand(), newEnrollCommand())
 	usageErrors(root)
 	var out bytes.Buffer

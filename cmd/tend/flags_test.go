@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -17,4 +19,21 @@ func TestAnAmountIsAWholeNumber(t *testing.T) {
 		}
 	}
 	require.ErrorContains(t, run("enroll", "p", "a", "--show", "-1").err, "give a whole number, 0 for all")
+}
+
+// Whoever mistypes is told how it is right, without the words of a library.
+func TestMistakesOnTheCommandLineAreExplained(t *testing.T) {
+	t.Parallel()
+	for line, says := range map[string]string{
+		"why acme":             `accepts 2 arg(s), received 1: it is called as "tend why ACCOUNT PLAYBOOK [flags]"`,
+		"tasks complete":       `it is called as "tend tasks complete ID [question=answer…] [flags]"`,
+		"playbooks pauze p":    `unknown command "pauze" for "tend playbooks": did you mean "pause"?`,
+		"dev --speed fast dir": `invalid argument "fast" for "--speed" flag: it isn't a number`,
+	} {
+		var out, errOut bytes.Buffer
+		require.Equal(t, exitUsage, execute(t.Context(), strings.Fields(line), strings.NewReader(""), &out, &errOut), line)
+		require.Contains(t, errOut.String(), says)
+	}
+	s := script(t, map[string]any{"GET /v1/runs/r-1": refused{404, map[string]any{"detail": `no run has the ID "r-1": GET /v1/runs lists them`}}})
+	require.EqualError(t, run("runs", "show", "r-1", "--engine", s.URL).err, `no run has the ID "r-1": tend runs lists them`)
 }

@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"runtime/debug"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/tendhq/tend/dsl/expression"
 )
 
 // version is set when a release is built.
@@ -99,7 +102,7 @@ Exit codes: 0 all is well, 1 something is wrong, 2 the command line can't be und
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		newInitCommand(), newValidateCommand(), newExplainCommand(), newFmtCommand(),
 		newDevCommand(), newDemoCommand(), newImportCommand(),
@@ -110,14 +113,33 @@ Exit codes: 0 all is well, 1 something is wrong, 2 the command line can't be und
 	return root
 }
 
-// usageErrors makes a wrong number of arguments an error of usage, for every command.
+// notNumber is what is said of a number that can't be read, in words of the library that reads it.
+var notNumber = regexp.MustCompile(`strconv\.\w+: parsing ".*": .*`)
+
+// flagError is a flag that can't be understood.
+func flagError(_ *cobra.Command, err error) error {
+	if text := notNumber.ReplaceAllLiteralString(err.Error(), "it isn't a number"); text != err.Error() {
+		err = errors.New(text)
+	}
+	return usageError{err}
+}
+
+// usageErrors makes a wrong number of arguments an error of usage, for every command, and says how it is called.
 func usageErrors(c *cobra.Command) {
 	if check := c.Args; check != nil {
 		c.Args = func(c *cobra.Command, args []string) error {
-			if err := check(c, args); err != nil {
-				return usageError{err}
+			err := check(c, args)
+			if err == nil {
+				return nil
 			}
-			return nil
+			var names []string
+			for _, sub := range c.Commands() {
+				names = append(names, sub.Name())
+			}
+			if near := expression.Nearest(strings.Join(args[:min(1, len(args))], ""), names); near != "" {
+				return usageError{fmt.Errorf("%w: did you mean %q?", err, near)}
+			}
+			return usageError{fmt.Errorf("%w: it is called as %q", err, c.UseLine())}
 		}
 	}
 	for _, sub := range c.Commands() {
