@@ -7,11 +7,12 @@ import "time"
 // imported history made true is nothing that the customer did, however long it stays so.
 func (t *turn) watchBecomes(tr *trigger, st *Trigger) time.Time {
 	if !t.holds(tr.fact) {
-		st.Fired, st.Since = false, time.Time{}
+		st.Fired, st.Quietly, st.Since = false, false, time.Time{}
 		return time.Time{}
 	}
 	if st.Since.IsZero() {
-		st.Since, st.Fired = t.now, t.notes(tr, t.contact)
+		noted := t.notes(tr, t.contact)
+		st.Since, st.Fired, st.Quietly = t.now, noted, noted
 	}
 	if st.Fired {
 		return time.Time{}
@@ -20,7 +21,6 @@ func (t *turn) watchBecomes(tr *trigger, st *Trigger) time.Time {
 	if t.now.Before(at) {
 		return at
 	}
-	st.Fired = true
-	t.edge(tr, nil)
+	st.Fired, st.Quietly = true, !t.edge(tr, nil)
 	return time.Time{}
 }

@@ -23,10 +23,8 @@ func (t *turn) watchDate(tr *trigger, st *Trigger) time.Time {
 		return time.Time{}
 	}
 	st.Noted, st.Since = []string{written}, time.Time{}
-	if found := len(t.found); t.now.Before(over) {
-		if t.edge(tr, map[string]any{"date": written}); len(t.found) > found {
-			st.Since = t.now
-		}
+	if t.now.Before(over) && t.edge(tr, map[string]any{"date": written}) {
+		st.Since = t.now
 	}
 	return time.Time{}
 }

@@ -43,7 +43,7 @@ func (t *turn) dropEdges() {
 	if h == nil {
 		for _, tr := range t.core.drops {
 			st := t.state(tr)
-			st.Fired, st.Peaks = false, nil
+			st.Fired, st.Quietly, st.Peaks = false, false, nil
 		}
 		return
 	}
@@ -89,9 +89,9 @@ func (t *turn) points(tr *trigger, score float64, peaks []Peak) {
 	st, highest := t.state(tr), peaks[0]
 	low := rounded(highest.Score-score) >= tr.HealthDrop.Points
 	if low && !st.Fired {
-		t.edge(tr, map[string]any{"from": forPeople(highest.Score), "to": forPeople(score)})
+		st.Quietly = !t.edge(tr, map[string]any{"from": forPeople(highest.Score), "to": forPeople(score)})
 	}
-	st.Fired = low
+	st.Fired, st.Quietly = low, low && st.Quietly
 	if low {
 		t.s.Health.Due = earliest(t.s.Health.Due, highest.leaves(t.core.hours, tr.HealthDrop.Within))
 	}

@@ -63,11 +63,12 @@ func (t *turn) watchSilence(tr *trigger, st *Trigger) time.Time {
 	at := instant(t.core.hours.Add(since, tr.Inactivity.After))
 	if t.now.Before(at) {
 		st.Fired = st.Fired && t.edited // It is still the same silence.
+		st.Quietly = st.Quietly && st.Fired
 		return at
 	}
 	if !st.Fired {
 		st.Fired = true
-		t.edge(tr, map[string]any{"since": expression.FormatTime(since)})
+		st.Quietly = !t.edge(tr, map[string]any{"since": expression.FormatTime(since)})
 	}
 	return time.Time{}
 }

@@ -117,6 +117,9 @@ func (t *turn) fallStanding(tr *trigger, s *Standing, score float64, peaks []Pea
 	s.State = fmt.Sprintf("It is %s, %s below its maximum of %s.", points(score), showNumber(forPeople(below)), showNumber(forPeople(highest.Score)))
 	if below >= tr.HealthDrop.Points {
 		s.State += " It has fired for this fall"
+		if t.state(tr).Quietly {
+			s.State = strings.TrimSuffix(s.State, "has fired for this fall") + "was so already " + quietly + ": that doesn't count"
+		}
 		if highest.Until.IsZero() {
 			s.State += "."
 			return

@@ -65,13 +65,18 @@ func (t *turn) becomesStanding(tr *trigger, s *Standing) {
 		s.State = "It isn't true now."
 	case st.Since.IsZero():
 		s.State = "It is true."
+	case st.Quietly:
+		s.State = fmt.Sprintf("It was true already on %s, %s: that doesn't count. It fires when it was false and becomes true again.",
+			t.forPeople(st.Since), quietly)
+	case st.Fired:
+		s.State = fmt.Sprintf("It has been true since %s and has fired. It fires again when it was false and becomes true again.", t.forPeople(st.Since))
 	default:
 		s.State = fmt.Sprintf("It has been true since %s.", t.forPeople(st.Since))
 	}
-	if st.Fired {
-		s.State += " Nothing more comes of that: it fires when it turns true again."
-	}
 }
+
+// quietly is what brings on what isn't decided.
+const quietly = "when the trigger was added or edited, or history was imported"
 
 func (t *turn) usageStanding(tr *trigger, s *Standing) {
 	var shares []string
@@ -168,9 +173,12 @@ func (t *turn) silenceStanding(tr *trigger, s *Standing) {
 	s.values = map[string]any{"since": expression.FormatTime(since)}
 	s.State = fmt.Sprintf("%s %s.", what, t.forPeople(since))
 	at := instant(t.core.hours.Add(since, tr.Inactivity.After))
-	if st.Fired {
+	switch {
+	case st.Quietly:
+		s.State += fmt.Sprintf(" The time was over on %s already %s: that doesn't count. It fires after the next one.", t.forPeople(at), quietly)
+	case st.Fired:
 		s.State += fmt.Sprintf(" It fired on %s.", t.forPeople(at))
-	} else {
+	default:
 		s.State += fmt.Sprintf(" It fires on %s, in %s.", t.forPeople(at), spanOf(at.Sub(t.now)))
 	}
 }

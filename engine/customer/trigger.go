@@ -13,6 +13,8 @@ import (
 type Trigger struct {
 	// Fired says that the trigger has fired for what is still on: a fall, a silence, an expression that is true.
 	Fired bool `json:"fired,omitempty"`
+	// Quietly says that nothing was decided about that, as an edit or imported history brought it on.
+	Quietly bool `json:"quietly,omitempty"`
 	// Peaks is the past of the one measure that a health_drop looks at.
 	Peaks []Peak `json:"peaks,omitempty"`
 	// Plan is the latest start of the plan that was seen, which Noted is about.
@@ -77,7 +79,7 @@ type occurrence struct {
 
 // atRest says that there is nothing to remember.
 func (st *Trigger) atRest() bool {
-	return !st.Fired && len(st.Peaks) == 0 && st.Plan.IsZero() && len(st.Noted) == 0 && st.Since.IsZero() && st.Met.IsZero() &&
+	return !st.Fired && !st.Quietly && len(st.Peaks) == 0 && st.Plan.IsZero() && len(st.Noted) == 0 && st.Since.IsZero() && st.Met.IsZero() &&
 		len(st.Counted) == 0 && st.Last == nil && st.Share == 0 && st.Due.IsZero() && st.Quiet.IsZero()
 }
 
@@ -164,13 +166,13 @@ func (t *turn) notes(tr *trigger, contact string) bool {
 	return !t.fire || tr.personal && (t.returned[contact] || t.s.forgotten(contact))
 }
 
-// edge adds an occurrence of a trigger that watches a level, unless it only has to be noted.
-func (t *turn) edge(tr *trigger, values map[string]any) { t.edgeOf(tr, t.contact, values) }
+// edge adds an occurrence of a trigger that watches a level, and says so, unless it only has to be noted.
+func (t *turn) edge(tr *trigger, values map[string]any) bool { return t.edgeOf(tr, t.contact, values) }
 
 // edgeOf is edge for what happened to a contact; an empty ID is the account.
-func (t *turn) edgeOf(tr *trigger, contact string, values map[string]any) {
+func (t *turn) edgeOf(tr *trigger, contact string, values map[string]any) bool {
 	if t.notes(tr, contact) || t.quiet(tr) {
-		return
+		return false
 	}
 	t.s.Edges++
 	o := t.occurrence(tr, edgeKey(t.s.Edges), values, t.cause)
@@ -178,6 +180,7 @@ func (t *turn) edgeOf(tr *trigger, contact string, values map[string]any) {
 		o.Contact = contact
 	}
 	t.found = append(t.found, o)
+	return true
 }
 
 // occurrence is a trigger's firing in this turn; the cause is the entry that led to it, nil when it was time.
