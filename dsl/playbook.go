@@ -53,7 +53,7 @@ var playbookSchema = &schema{
 		{name: "per", takes: takesWord, words: []string{"account", "contact"}, def: `"account"`, example: `"contact"`, doc: "Whom it enrols: accounts, or contacts, each on its own, with runs and a cooldown of each; then `contact` is known everywhere. " +
 			"A trigger about one contact enrols that one: an event about a contact, a segment of contacts, the end of a run of a playbook that enrols contacts. " +
 			"A trigger that looks at something of one contact watches each contact of the account on its own: a count, a lull or the silence of an event about a contact, or an expression, date, limit or coverage that reads `contact` or a metric or segment of contacts. " +
-			"A contact who is added is watched from then on; nothing fires of those who are imported, or are there when the trigger is added, until something changes. " +
+			"A contact who is added is watched from then on, and what is so of them already fires at once; what is already so of those who are imported, or are there when the trigger is added, fires nothing. " +
 			"When a contact leaves, what its triggers remembered is forgotten, and of an ID that is no contact's nothing is watched. " +
 			"Of an account with more than 2,000 contacts, the metrics and segments of those who were not heard of for the longest are forgotten; nothing fires from that. " +
 			"Every other trigger watches the account and fires for each of its contacts; `when` chooses among them. Waits, exits and goals take an event about a contact only when it is about that one. A contact is remembered until its cooldown is over, up to 2,000 of an account."},
