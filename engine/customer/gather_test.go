@@ -1,6 +1,7 @@
 package customer
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -254,4 +255,35 @@ func TestACountWhoseConditionFailsSaysSo(t *testing.T) {
 	st.event(at("1h"), "note", "text", "1")
 	st.event(at("2h"), "note", "text", "many")
 	require.Equal(t, []string{"p skipped expression_error"}, summary(st.all), "nothing is left out in silence")
+}
+
+// An event that waits for a lull when its trigger is taken away, or edited, is skipped for that, and once.
+func TestALullThatIsEditedAwayIsSkippedWithAReason(t *testing.T) {
+	t.Parallel()
+	lull := "trigger \"event\" {\n  event = \"ticket\"\n  debounce = \"2h\"\n}"
+	for name, after := range map[string][]string{
+		"another lull":     {company, play("p", strings.Replace(lull, "2h", "3h", 1))},
+		"another trigger":  {company, play("p", `trigger "event" { event = "connected" }`)},
+		"another playbook": {company, play("q", lull)},
+		"no playbook":      {company},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			st := customer(t, play("p", lull))
+			st.event(at("1h"), "ticket")
+			st.event(at("1h30m"), "ticket")
+			st.edited(at("2h"), after...)
+			st.advance(at("2d"))
+			require.Equal(t, []string{"p skipped trigger_gone"}, summary(st.all))
+			require.Equal(t, at("1h30m").Format(time.RFC3339), st.all[0].Values["at"].(string)[:19]+"Z")
+			require.NotEmpty(t, st.all[0].CauseID)
+			require.Nil(t, st.s.Held)
+			require.NotContains(t, st.s.Triggers, "p")
+		})
+	}
+	st := customer(t, play("p", lull))
+	st.event(at("1h"), "ticket")
+	st.edited(at("2h"), company, play("p", lull), play("q", `trigger "event" { event = "connected" }`))
+	st.advance(at("2d"))
+	require.Equal(t, []string{"p enrolled"}, summary(st.all), "what isn't edited goes on")
 }

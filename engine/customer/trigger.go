@@ -3,9 +3,11 @@ package customer
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/expression"
 )
 
 // Trigger is what a trigger remembers of the account or, where it watches each contact, of one of them: what it
@@ -99,10 +101,32 @@ func (c *Core) watchTriggers(s *State) (added []*trigger) {
 		trigger, _ := subject(key)
 		return !known[trigger]
 	}
+	for _, key := range slices.Sorted(maps.Keys(s.Triggers)) {
+		if last := s.Triggers[key].Last; last != nil && gone(key) && len(s.Held) < MaxHeld {
+			s.Held = append(s.Held, Held{Decision: abandoned(s.Account, key, last)})
+		}
+	}
 	maps.DeleteFunc(s.Triggers, func(key string, _ *Trigger) bool { return gone(key) })
 	s.dropAlarms(gone)
 	s.Watched = c.watched
 	return added
+}
+
+// abandoned is what is known of an occurrence that waited for a lull when its trigger was taken away, so that it
+// is skipped for that and not in silence.
+func abandoned(account, key string, last *Entry) Decision {
+	trigger, contact := subject(key)
+	playbook, hash, _ := strings.Cut(trigger, "/")
+	d := Decision{
+		Occurrence: strings.Join([]string{escaped(account), escaped(playbook), hash, eventKey(last)}, "/"),
+		Account:    account, Contact: last.Contact, Playbook: playbook, Trigger: string(dsl.OnEvent), At: last.Received,
+		Outcome: Pending, CauseSource: last.Source, CauseID: last.ID,
+		Values: map[string]any{"kind": string(dsl.OnEvent), "at": expression.FormatTime(last.Received)},
+	}
+	if contact != "" {
+		d.Occurrence += contactPart + escaped(contact)
+	}
+	return d
 }
 
 // edgeTriggers are those that remember something: most watch a level and fire when it is crossed.

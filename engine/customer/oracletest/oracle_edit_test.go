@@ -1,6 +1,7 @@
 package oracletest
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -36,6 +37,7 @@ func (o *oracle) edit(w *dsl.Workspace, looked, now time.Time, forgotten int) {
 		}
 		o.meet(tr, looked)
 	}
+	o.abandon(known)
 	o.recount(old.Metrics, retained)
 	if len(o.moments) == 0 {
 		return
@@ -46,6 +48,23 @@ func (o *oracle) edit(w *dsl.Workspace, looked, now time.Time, forgotten int) {
 	o.settleGoals(m)
 	o.moments = append(o.moments, m)
 	o.askSoon(m, latest(now, looked.Add(time.Millisecond)))
+}
+
+// abandon holds what waited for a lull when its trigger was taken away, so that it is skipped for that.
+func (o *oracle) abandon(known []trigger) {
+	slices.SortFunc(known, func(a, b trigger) int { return cmp.Compare(a.key(), b.key()) })
+	for _, tr := range known {
+		if slices.ContainsFunc(o.triggers(), func(other trigger) bool { return other.key() == tr.key() }) || tr.Event == nil || tr.Event.Debounce == nil {
+			continue
+		}
+		for _, tr := range o.watched(tr) {
+			if came := o.gathered[tr.memory()]; len(came) > 0 {
+				last := lastOf(came)
+				o.held = append(o.held, &firing{trigger: tr, contact: last.Contact, cause: last, at: last.now, held: &held{}})
+				delete(o.gathered, tr.memory())
+			}
+		}
+	}
 }
 
 // remembered is the first moment before an edit whose score is still known: that of a fall which any trigger
@@ -112,7 +131,7 @@ func (o *oracle) askSoon(m *moment, soon time.Time) {
 		if p := o.w.Playbooks[f.playbook.Name]; p != nil {
 			f.held.guarded = o.guarded(m, p)
 		}
-		if soon.Before(f.held.due) {
+		if soon.Before(f.held.due) || f.held.due.IsZero() {
 			f.held.due = soon
 		}
 	}

@@ -26,14 +26,20 @@ func (o *oracle) lull(m *moment, tr trigger) []*firing {
 	if m.now.Before(due) {
 		return nil
 	}
+	last := lastOf(came)
+	delete(o.gathered, key)
+	return []*firing{{trigger: tr, values: map[string]any{"event": last.values(o.record())}, contact: last.Contact, cause: last, at: m.now}}
+}
+
+// lastOf is the event that happened last.
+func lastOf(came []*arrived) *arrived {
 	last := came[0]
 	for _, e := range came[1:] {
 		if !e.at.Before(last.at) {
 			last = e
 		}
 	}
-	delete(o.gathered, key)
-	return []*firing{{trigger: tr, values: map[string]any{"event": last.values(o.record())}, contact: last.Contact, cause: last, at: m.now}}
+	return last
 }
 
 // gathers says whether an event fires a trigger that counts events, or waits for a lull, only with others.
