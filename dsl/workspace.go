@@ -80,7 +80,7 @@ func newWorkspace() *Workspace {
 var workspaceSchema = &schema{
 	word: "workspace", doc: "What holds for all playbooks of the folder.",
 	attrs: []attr{
-		{name: "time_zone", takes: takesString, def: `"UTC"`, example: `"Europe/London"`, doc: "The zone of days and business hours, by its IANA name."},
+		{name: "time_zone", takes: takesString, def: `"UTC"`, example: `"Europe/London"`, doc: "The zone of days and business hours, by its IANA name. When it is edited, days, schedules and all that is due go by the new one from then on, and nothing that the clock has passed already comes again."},
 		{name: "locale", takes: takesString, def: `"en"`, example: `"ja"`, doc: "The tag of the language of templates where a contact has none."},
 		{name: "calendar", takes: takesName, example: `"office"`, doc: "The calendar that business time is counted on; without it, Monday to Friday, 09:00 to 18:00."},
 		{name: "retention", takes: takesClock, example: `"800d"`, doc: "How long what happened is kept; without it, for ever (scores for two years). " +
