@@ -51,7 +51,7 @@ func (st *story) edges() []time.Time {
 // playbooks those in which somebody may ask for an enrolment.
 func drawEntry(r *rapid.T, now time.Time, running []customer.Decision, playbooks []string) customer.Entry {
 	e := customer.Entry{Source: "test", Account: account, Received: now, Time: happened(r, now)}
-	what := rapid.IntRange(0, 10).Draw(r, "what")
+	what := rapid.IntRange(0, 11).Draw(r, "what")
 	switch {
 	case what == 10:
 		e.Type, e.Source, e.Time = customer.TypeEnrolment, customer.SourceTend, now
@@ -60,7 +60,7 @@ func drawEntry(r *rapid.T, now time.Time, running []customer.Decision, playbooks
 		if by := rapid.SampledFrom([]string{"", "hana", "ken"}).Draw(r, "by"); by != "" {
 			e.Data["by"], e.Data["note"] = by, "now"
 		}
-	case what == 9:
+	case what >= 9:
 		e.Type, e.Source, e.Data = customer.TypeAccountUpdated, customer.SourceTend, update(r)
 	case what >= 6 && len(running) > 0:
 		d := running[rapid.IntRange(0, len(running)-1).Draw(r, "run")]

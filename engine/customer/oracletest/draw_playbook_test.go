@@ -74,6 +74,12 @@ func (d *draft) trigger() string {
 	if len(d.covering()) > 0 {
 		kinds = append(kinds, d.coverage)
 	}
+	if d.per {
+		kinds = append(kinds, d.onDate, d.onDate, d.usageLimit)
+		if len(d.covering()) > 0 {
+			kinds = append(kinds, d.coverage, d.coverage)
+		}
+	}
 	if !d.orderless {
 		kinds = append(kinds, d.onEvent, d.onEvent)
 	}
