@@ -140,7 +140,7 @@ func (d *draft) onEvent() string {
 	case 4:
 		gathers = "count = " + d.pick("count", "2", "3") + "\n" + attribute("within", d.pick("within", "1d", "2h", "8d"))
 	case 5:
-		gathers = attribute("debounce", d.pick("debounce", "1h", "10m", "2d"))
+		gathers = attribute("debounce", d.pick("debounce", "1h", "10m", "2d", "2w"))
 	}
 	return fires("event", attribute("event", event), gathers, when)
 }

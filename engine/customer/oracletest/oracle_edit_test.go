@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/expression"
 )
 
 // edit puts another version of the workspace in force at an instant. The account is looked at again with it at
@@ -60,7 +61,8 @@ func (o *oracle) abandon(known []trigger) {
 		for _, tr := range o.watched(tr) {
 			if came := o.gathered[tr.memory()]; len(came) > 0 {
 				last := lastOf(came)
-				o.held = append(o.held, &firing{trigger: tr, contact: last.Contact, cause: last, at: last.now, held: &held{}})
+				values := map[string]any{"kind": string(tr.Kind), "at": expression.FormatTime(last.now)}
+				o.held = append(o.held, &firing{trigger: tr, values: values, contact: last.Contact, cause: last, at: last.now, held: &held{}})
 				delete(o.gathered, tr.memory())
 			}
 		}
