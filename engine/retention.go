@@ -41,9 +41,9 @@ func (p *publication) horizon(now time.Time) time.Time {
 
 // mistimed says why an event of a time can't be taken; empty when it can.
 func mistimed(at, oldest, now time.Time) string {
-	switch ahead := at.Sub(now); {
-	case ahead > skew:
-		return fmt.Sprintf("time is %s ahead of the engine's, which is %s", ahead.Round(time.Second), now.Format(time.RFC3339))
+	switch {
+	case at.Sub(now) > skew:
+		return fmt.Sprintf("time is %s, which hasn't come: the engine's time is %s", at.UTC().Format(time.RFC3339), now.Format(time.RFC3339))
 	case at.Before(oldest):
 		return fmt.Sprintf("time is %s, which is longer ago than the workspace's \"retention\": events of before %s aren't taken",
 			at.UTC().Format(time.RFC3339), oldest.Format(time.RFC3339))
