@@ -26,13 +26,15 @@ var editable = []struct {
 	{regexp.MustCompile(`account.seats`), []string{"2", "account.seats * 2"}},
 }
 
-// edited is the draft after an edit, with the workspace that it makes; nil when the edit would be refused. The
-// first block, with the zone, stays: what a day was once isn't asked again in another zone.
+// zone is the workspace's, in its first block.
+var zone = regexp.MustCompile(`time_zone = "[^"]*"`)
+
+// edited is the draft after an edit, with the workspace that it makes; nil when the edit would be refused.
 func (d *draft) edited(r *rapid.T) (*draft, *dsl.Workspace) {
 	next := *d
 	next.r, next.blocks = r, slices.Clone(d.blocks)
 	i := rapid.IntRange(1, len(d.blocks)-1).Draw(r, "block")
-	switch rapid.IntRange(0, 8).Draw(r, "edit") {
+	switch rapid.IntRange(0, 9).Draw(r, "edit") {
 	case 0:
 		next.blocks = slices.Delete(next.blocks, i, i+1)
 	case 1:
@@ -44,6 +46,8 @@ func (d *draft) edited(r *rapid.T) (*draft, *dsl.Workspace) {
 	case 4:
 		add := rapid.SampledFrom([]func(string) string{next.segment, next.segmentOfContacts}).Draw(r, "of whom")
 		next.add(add(next.fresh("seg")))
+	case 5:
+		next.blocks[0] = zone.ReplaceAllString(next.blocks[0], rapid.SampledFrom(zones).Draw(r, "zone"))
 	default:
 		e := rapid.SampledFrom(editable).Draw(r, "value")
 		next.blocks[i] = e.value.ReplaceAllString(next.blocks[i], rapid.SampledFrom(e.others).Draw(r, "other"))

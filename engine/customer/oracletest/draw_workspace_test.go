@@ -38,6 +38,12 @@ var (
 	allEvents     = slices.Concat(contactEvents, accountEvents)
 )
 
+// zones is time zones: two of them have no summer time, and one is far from whole hours.
+var zones = []string{
+	attribute("time_zone", "UTC"), attribute("time_zone", "Europe/Berlin"), attribute("time_zone", "America/Sao_Paulo"),
+	attribute("time_zone", "Asia/Kathmandu"),
+}
+
 // draft is a workspace that is being drawn.
 type draft struct {
 	r         *rapid.T
@@ -71,7 +77,7 @@ func (d *draft) draw() {
 	if d.chance("customers", 3) {
 		customers = attribute("customers", "account.status == 'customer'")
 	}
-	d.add(block("workspace", attribute("time_zone", d.pick("zone", "UTC", "Europe/Berlin", "America/Sao_Paulo", "Asia/Kathmandu")), customers, d.calendar()))
+	d.add(block("workspace", d.pick("zone", zones...), customers, d.calendar()))
 	for range d.number("metrics", 1, 5) {
 		d.add(d.metric(fmt.Sprint("m", len(d.metrics))))
 	}

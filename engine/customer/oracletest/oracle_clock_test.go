@@ -56,41 +56,54 @@ func (o *oracle) onSchedule(m *moment, tr trigger) []map[string]any {
 	if next := tr.Schedule.Next(m.now.Add(-place), zone); !next.IsZero() {
 		m.offer(next.Add(place))
 	}
-	before, key := o.last(), tr.key()
-	m.saw[key] = true
-	if before == nil || before.saw[key] == nil {
+	since, known := o.passed(m, tr)
+	if !known {
 		return nil
 	}
 	var all []map[string]any
-	for next := tr.Schedule.Next(before.now.Add(-place), zone); !next.IsZero(); next = tr.Schedule.Next(next, zone) {
+	for next := tr.Schedule.Next(since.Add(-place), zone); !next.IsZero(); next = tr.Schedule.Next(next, zone) {
 		if next.Add(place).After(m.now) {
 			break
 		}
 		all = append(all, nil)
+		m.saw[tr.memory()] = instant(next.Add(place)).In(zone)
 	}
 	return all
 }
 
+// passed is since when moments of the calendar count for a trigger: the last one that passed, or when it first
+// looked. When the zone was edited since, its clock goes on from what the clock of the other zone showed.
+func (o *oracle) passed(m *moment, tr trigger) (since time.Time, known bool) {
+	zone := o.w.Hours.Zone()
+	since, known = o.sawLast(tr).(time.Time)
+	if !known {
+		since = m.now.In(zone)
+	}
+	if since.Location().String() != zone.String() {
+		year, month, day := since.Date()
+		since = time.Date(year, month, day, since.Hour(), since.Minute(), since.Second(), since.Nanosecond(), zone)
+	}
+	m.saw[tr.memory()] = since
+	return since, known
+}
+
 // coverage fires once in each period, its lead before the end, if the metric is 0 then.
 func (o *oracle) coverage(m *moment, tr trigger) []map[string]any {
-	before, key := o.last(), tr.memory()
-	m.saw[key] = true
+	since, _ := o.passed(m, tr)
 	w := window{metric: &dsl.Metric{Period: tr.Coverage.Every}, zone: o.w.Hours.Zone()}
 	var all []map[string]any
-	begins := w.period(m.now)
-	if before != nil {
-		begins = w.period(before.now)
-	}
-	for {
+	for begins := w.period(since); ; {
 		ends := w.nextPeriod(begins)
 		at := latest(begins, instant(o.w.Hours.Before(ends, tr.Coverage.Lead)))
 		if at.After(m.now) {
 			m.offer(at)
 			return all
 		}
-		known := before != nil && before.saw[key] != nil
-		if known && at.After(before.now) && m.of(tr)["metric"].(map[string]any)[tr.Coverage.Metric] == 0.0 {
-			all = append(all, map[string]any{"ends": expression.FormatTime(ends)})
+		if at.After(since) {
+			m.saw[tr.memory()] = ends.Add(-time.Millisecond).In(w.zone)
+			if m.of(tr)["metric"].(map[string]any)[tr.Coverage.Metric] == 0.0 {
+				all = append(all, map[string]any{"ends": expression.FormatTime(ends)})
+			}
 		}
 		begins = ends
 	}

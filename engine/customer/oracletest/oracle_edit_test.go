@@ -39,7 +39,7 @@ func (o *oracle) edit(w *dsl.Workspace, looked, now time.Time, forgotten int) {
 		o.meet(tr, looked)
 	}
 	o.abandon(known)
-	o.recount(old.Metrics, retained)
+	o.recount(old.Metrics, old.Hours.Zone().String() == w.Hours.Zone().String(), retained)
 	if len(o.moments) == 0 {
 		return
 	}
@@ -86,11 +86,11 @@ func (o *oracle) remembered(edit *moment) *moment {
 	return oldest
 }
 
-// recount fills back the metrics that are new or changed.
-func (o *oracle) recount(old map[string]*dsl.Metric, retained []*arrived) {
+// recount fills back the metrics that are new or changed, as those are whose periods begin elsewhere.
+func (o *oracle) recount(old map[string]*dsl.Metric, sameZone bool, retained []*arrived) {
 	unchanged := func(name string) bool {
 		before, def := old[name], o.w.Metrics[name]
-		return before != nil && def != nil && before.Hash == def.Hash
+		return before != nil && def != nil && before.Hash == def.Hash && (def.Period == "" || sameZone)
 	}
 	maps.DeleteFunc(o.counted, func(name string, _ []counted) bool { return !unchanged(name) })
 	for name, def := range o.w.Metrics {

@@ -119,7 +119,7 @@ func (o *oracle) refusal(m *moment, f *firing, slot string) refusal {
 		return refusal{reason: customer.ReasonPaused, forNow: true}
 	}
 	if since, paused := o.paused[p.Name]; paused {
-		return refusal{reason: customer.ReasonPaused, forNow: true, why: since.Format(time.DateTime)}
+		return refusal{reason: customer.ReasonPaused, forNow: true, why: o.onClock(since)}
 	}
 	if o.nobody(f) {
 		return refusal{reason: customer.ReasonNoContact}
@@ -201,8 +201,7 @@ func (o *oracle) coolingDown(m *moment, p *dsl.Playbook, ended time.Time) refusa
 	if !m.now.Before(until) {
 		return refusal{}
 	}
-	const minute = "2006-01-02 15:04"
-	why := ended.Format(minute) + p.Enroll.Cooldown.String() + until.Format(minute)
+	why := o.onClock(ended) + p.Enroll.Cooldown.String() + o.onClock(until)
 	return refusal{reason: customer.ReasonCooldown, forNow: true, until: until, why: why}
 }
 
@@ -220,3 +219,6 @@ func (o *oracle) learn(decisions []customer.Decision) {
 		}
 	}
 }
+
+// onClock is what a sentence tells of an instant, on the workspace's clock.
+func (o *oracle) onClock(at time.Time) string { return at.In(o.w.Hours.Zone()).Format(time.RFC3339) }

@@ -76,16 +76,25 @@ func (o *oracle) silentSince(tr trigger) time.Time {
 	return since
 }
 
-// inactivity fires when the event has not come for so long.
+// fallen is whether a silence has lasted for long enough, and since when it lasts.
+type fallen struct {
+	silent bool
+	since  time.Time
+}
+
+// inactivity fires when the event has not come for so long, once in each silence: also where an edit makes it last
+// longer until it counts.
 func (o *oracle) inactivity(m *moment, tr trigger) []map[string]any {
 	since := o.silentSince(tr)
 	due := instant(o.w.Hours.Add(since, tr.Inactivity.After))
 	m.offer(due)
-	m.saw[tr.memory()] = !m.now.Before(due)
-	if m.saw[tr.memory()] == false {
-		return nil
+	var was fallen
+	if before := o.last(); before != nil {
+		was, _ = before.saw[tr.memory()].(fallen)
 	}
-	if before := o.last(); before != nil && before.saw[tr.memory()] == true {
+	is := fallen{!m.now.Before(due) || was.silent && was.since.Equal(since), since}
+	m.saw[tr.memory()] = is
+	if !is.silent || was.silent {
 		return nil
 	}
 	return []map[string]any{{"since": expression.FormatTime(since)}}
