@@ -8,6 +8,8 @@
 //     been true for", "once until"), the oracle reads the list of all moments at which it has looked before.
 //   - draw_*_test.go draws random workspaces, as HCL that goes through the door of the language, and random
 //     histories of an account.
+//   - What accounts compete for, the places of max_running and quota, has an oracle of its own, which is compared
+//     with the engine on a real store: engine/places_test.go.
 //   - The other files are the properties. `go test ./engine/customer/oracletest -rapid.checks=5000` runs
 //     them for longer; `-rapid.seed` repeats a failure.
 package oracletest
