@@ -170,7 +170,10 @@ func (o *oracle) becomes(m *moment, tr trigger) bool {
 	began := o.unbroken(m, func(past *moment) bool { return past.saw[key] == true })
 	due := instant(o.w.Hours.Add(began.now, tr.Becomes.After))
 	m.offer(due)
-	return !began.quiet && !m.now.Before(due) && (began == m || o.last().now.Before(due))
+	over := key + " over"
+	was := began != m && o.last().saw[over] == true
+	m.saw[over] = was || !m.now.Before(due) // Also where an edit makes it last longer until it counts.
+	return !began.quiet && m.saw[over] == true && !was
 }
 
 // levelMove fires when the account moves from one tier, or level of a scale, to another. The first is no move.
