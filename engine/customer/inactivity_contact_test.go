@@ -124,3 +124,21 @@ func TestAnAddedTriggerKnowsTheSilenceOfEachContact(t *testing.T) {
 	require.Equal(t, []string{"03-11 09:00:00 ann", "03-15 09:00:00 kim", "03-16 09:00:00 bob", "03-19 09:00:00 zoe"}, fires(st))
 	require.Equal(t, fires(whole), fires(st))
 }
+
+// Of whom an import brings events, and who has left by its end, nothing is watched.
+func TestWhoComesAndLeavesInOneImportIsNotWatched(t *testing.T) {
+	t.Parallel()
+	st := watched(t, fallsSilent)
+	st.advance(at("2d"))
+	st.core.ApplyAll(st.s, []Entry{
+		{Seq: 3, Source: "test", ID: "e3", Type: "login", Contact: "kim", Time: at("1d"), Received: at("2d"), Imported: true},
+		{
+			Seq: 4, Source: SourceTend, ID: "e4", Type: TypeAccountUpdated, Received: at("2d"), Imported: true,
+			Data: map[string]any{"contacts": staff("ann", "user")},
+		},
+	}, at("2d"))
+	st.check()
+	st.advance(at("60d"))
+	require.Equal(t, []string{"03-13 10:00:00 ann"}, fires(st))
+	require.Len(t, st.s.Triggers, 1)
+}

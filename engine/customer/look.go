@@ -48,7 +48,8 @@ func (t *turn) as(contact string, look func()) {
 }
 
 // looks is who is looked at: where something changed that a trigger reads, an alarm has gone off or somebody
-// poked. They are in the order of the triggers.
+// poked. They are in the order of the triggers. Who was heard of and has left by the end of the turn is looked at
+// no more.
 func (t *turn) looks() []look {
 	all := t.poked
 	t.poked = nil
@@ -69,6 +70,7 @@ func (t *turn) looks() []look {
 			all = append(all, look{tr, contact})
 		}
 	}
+	all = slices.DeleteFunc(all, func(l look) bool { return t.s.left(l.contact) })
 	slices.SortFunc(all, func(a, b look) int {
 		return cmp.Or(a.tr.rank-b.tr.rank, strings.Compare(a.contact, b.contact))
 	})
@@ -88,13 +90,7 @@ func (t *turn) watchedBy(tr *trigger) []string {
 	if all {
 		return slices.Collect(maps.Keys(t.s.Contacts))
 	}
-	var contacts []string
-	for id := range some {
-		if _, known := t.s.Contacts[id]; known {
-			contacts = append(contacts, id)
-		}
-	}
-	return contacts
+	return slices.Collect(maps.Keys(some))
 }
 
 // whose is the contacts of whom something changed that is read; all says that it may be everyone.
@@ -137,9 +133,14 @@ func (c *Core) ofContact(r ref) bool {
 func (s *State) forgetLeft() {
 	left := func(key string) bool {
 		_, contact := subject(key)
-		_, known := s.Contacts[contact]
-		return contact != "" && !known
+		return s.left(contact)
 	}
 	maps.DeleteFunc(s.Triggers, func(key string, _ *Trigger) bool { return left(key) })
 	s.dropAlarms(left)
+}
+
+// left says that an ID is no contact's of the account; an empty one is the account itself, which stays.
+func (s *State) left(contact string) bool {
+	_, known := s.Contacts[contact]
+	return contact != "" && !known
 }
