@@ -143,3 +143,23 @@ func TestAChangedMetricWithoutALogStartsEmpty(t *testing.T) {
 	require.InDelta(t, 0, st.fact(at("2h"), "metric", "bad_tickets_2d"), 0, "what the old definition counted is not what the new one counts")
 	require.InDelta(t, 1, st.fact(at("2h"), "metric", "tickets_30d"), 0)
 }
+
+// What became true before a trigger was added is nobody's, whether or not the account was passed in between and
+// however long it has to stay true.
+func TestWhatBecameTrueBeforeATriggerWasAddedFiresNothing(t *testing.T) {
+	t.Parallel()
+	for _, after := range []string{"", "    after = \"2d\"\n"} {
+		playbook := play("p", "  trigger \"becomes\" {\n    when  = \"metric.tickets_30d == 0\"\n"+after+"  }\n")
+		for _, passed := range []string{"1d", "32d12h"} {
+			st := customer(t)
+			st.event(at("1d"), "ticket")
+			st.advance(at(passed))
+			st.core = New(load(t, company, playbook), 2, everSeen)
+			st.core.Rebase(st.s, slices.Values(st.log), at("32d12h"))
+			st.advance(at("40d"))
+			require.Empty(t, st.all, after+passed)
+			st.event(at("40d"), "ticket")
+			require.Len(t, st.advance(at("80d")), 1, "the next time it is so by itself")
+		}
+	}
+}

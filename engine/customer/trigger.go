@@ -184,10 +184,10 @@ func (t *turn) calm() {
 	}
 }
 
-// notes says that what a trigger finds is only noted, not decided: history, what an edit brings, or facts of a
-// contact that were forgotten meanwhile.
+// notes says that what a trigger finds is only noted, not decided: history, what an edit brings, what was before
+// the trigger was added, or facts of a contact that were forgotten meanwhile.
 func (t *turn) notes(tr *trigger, contact string) bool {
-	return !t.fire || tr.personal && (t.returned[contact] || t.s.forgotten(contact))
+	return !t.fire || t.quiet(tr) || tr.personal && (t.returned[contact] || t.s.forgotten(contact))
 }
 
 // edge adds an occurrence of a trigger that watches a level, and says so, unless it only has to be noted.
@@ -195,7 +195,7 @@ func (t *turn) edge(tr *trigger, values map[string]any) bool { return t.edgeOf(t
 
 // edgeOf is edge for what happened to a contact; an empty ID is the account.
 func (t *turn) edgeOf(tr *trigger, contact string, values map[string]any) bool {
-	if t.notes(tr, contact) || t.quiet(tr) {
+	if t.notes(tr, contact) {
 		return false
 	}
 	t.s.Edges++
