@@ -54,7 +54,7 @@ func (s *State) forgetOne(now time.Time) {
 // nothing that the contact did.
 func (s *State) forgotten(id string) bool {
 	_, known := s.Contacts[id]
-	return known && s.People[id] == nil && !s.Crowded.IsZero() && len(s.Contacts) > MaxPeople
+	return known && s.People[id] == nil && !s.Crowded.IsZero() && len(s.Contacts) >= MaxPeople
 }
 
 // sooner says whether one person is forgotten before another.

@@ -55,3 +55,24 @@ segment "seldom" {
 	require.Empty(t, st.login(at("5h"), "kim"))
 	require.Contains(t, st.s.People["kim"].Segments, "seldom")
 }
+
+// A stranger takes a contact's place where all places are contacts'.
+func TestAContactWhoMadeRoomForAStrangerFiresNothing(t *testing.T) {
+	t.Parallel()
+	st := customer(t, ofContacts, perContact("p", "  trigger \"becomes\" {\n    when = \"metric.logins_7d <= 1 && contact.role == 'champion'\"\n  }"))
+	var roles []string
+	for i := range MaxPeople {
+		roles = append(roles, fmt.Sprint("user", i), "user")
+	}
+	st.contacts(at("1h"), roles...)
+	st.login(at("2h"), "user0", "user0")
+	turn := st.core.turn(st.s, at("3h"), true)
+	for i := 1; i < MaxPeople; i++ {
+		turn.person(fmt.Sprint("user", i)).Segments = map[string]bool{"lively": true}
+	}
+	roles[1] = "champion"
+	require.Empty(t, st.contacts(at("4h"), roles...))
+	st.login(at("5h"), "stranger")
+	require.NotContains(t, st.s.People, "user0")
+	require.Empty(t, st.login(at("6h"), "user0"), "nobody knows of the logins any more")
+}
