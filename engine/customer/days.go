@@ -11,8 +11,9 @@ import (
 type dayNeeds struct {
 	// programs only ask how many days it is to or from a date: they change at the midnights that they tell.
 	programs []*expression.Program
-	// each says that something can change at each midnight, ofPlans that it can while a success plan runs.
-	each, ofPlans bool
+	// each says that something can change at each midnight, ofPlans that it can while a success plan runs, ofTrend
+	// that it can when the trend of the health score looks back to another day.
+	each, ofPlans, ofTrend bool
 }
 
 // any says that something can change at some midnight.
@@ -46,7 +47,7 @@ func countsDaysOfPlans(p *expression.Program) bool {
 }
 
 func (n *dayNeeds) include(other dayNeeds) {
-	n.each, n.ofPlans = n.each || other.each, n.ofPlans || other.ofPlans
+	n.each, n.ofPlans, n.ofTrend = n.each || other.each, n.ofPlans || other.ofPlans, n.ofTrend || other.ofTrend
 	for _, p := range other.programs {
 		if !slices.Contains(n.programs, p) {
 			n.programs = append(n.programs, p)
@@ -107,7 +108,7 @@ func (c *Core) nextMidnight(s *State) time.Time {
 	if s.playing() {
 		return nextDay(s.Now, c.hours.Zone())
 	}
-	now := dayNeeds{ofPlans: c.liveDays.ofPlans}
+	now := dayNeeds{ofPlans: c.liveDays.ofPlans, ofTrend: c.liveDays.ofTrend}
 	for _, p := range c.waiting(s) {
 		now.include(p.refusing.days)
 	}
@@ -120,8 +121,12 @@ func (c *Core) nextMidnight(s *State) time.Time {
 			now.each = now.each || now.ofPlans
 		}
 	}
-	if !now.any() {
-		return s.Midnight
+	next := s.Midnight
+	if now.any() {
+		next = earliest(next, now.next(c.view(s, s.Now)))
 	}
-	return earliest(s.Midnight, now.next(c.view(s, s.Now)))
+	if now.ofTrend {
+		next = earliest(next, s.Health.trendTurns(s.Now, c.hours.Zone()))
+	}
+	return next
 }

@@ -49,5 +49,19 @@ func (h *Health) trend(now time.Time, zone *time.Location) any {
 	return trend
 }
 
+// trendTurns is the midnight at which the trend next looks back to another day; zero: not before the score changes.
+func (h *Health) trendTurns(now time.Time, zone *time.Location) time.Time {
+	var next time.Time
+	if h == nil {
+		return next
+	}
+	for _, d := range h.Days {
+		if days := trendDays - calendar.DaysBetween(d.At, now, zone); days > 0 {
+			next = earliest(next, calendar.DayAfter(now, days, zone))
+		}
+	}
+	return next
+}
+
 // nextDay is the first instant of the day after t's in the zone. It is later than t whatever the zone.
 func nextDay(t time.Time, zone *time.Location) time.Time { return calendar.DayAfter(t, 1, zone) }

@@ -50,17 +50,20 @@ func startOfDay(t time.Time, zone *time.Location) time.Time {
 
 const falling = `segment "falling" { when = "health.trend < 0" }`
 
-func TestWhatReadsTheTrendIsAskedEachDay(t *testing.T) {
+func TestWhatReadsTheTrendIsAskedWhenItLooksBackToAnotherDay(t *testing.T) {
 	t.Parallel()
 	st := tell(t, graded, falling)
 	st.grade(at("0d"), 80)
 	st.grade(at("1d"), 60)
 	week := startOfDay(at("7d"), time.UTC) // a week after the day that ended with 80
+	require.Equal(t, week, st.s.NextDue)
 	require.Equal(t, false, st.fact(week.Add(-time.Second), "segment", "falling"))
 	require.Equal(t, true, st.fact(week, "segment", "falling"))
 	nextWeek := startOfDay(at("8d"), time.UTC) // a week after the day that ended with 60
+	require.Equal(t, nextWeek, st.s.NextDue)
 	require.Equal(t, true, st.fact(nextWeek.Add(-time.Second), "segment", "falling"))
 	require.Equal(t, false, st.fact(nextWeek, "segment", "falling"))
+	require.Zero(t, st.s.NextDue, "until the score changes the trend stays")
 }
 
 func TestANewBaselineHasNoTrendAtOnce(t *testing.T) {

@@ -38,7 +38,7 @@ func (c *Core) expand(n *needs) {
 			}
 		case "health":
 			if r.name == "trend" || r.name == "" {
-				n.clock, n.days.each = true, true
+				n.clock, n.days.ofTrend = true, true
 			}
 		case "success_plan":
 			for _, name := range slices.Sorted(maps.Keys(c.objectives)) {
