@@ -18,6 +18,9 @@ type score struct {
 	known map[string]bool
 	// anew says that the scores before can't be compared with this one.
 	anew bool
+	// passing says that it was not the last score of its day, in the zone of then: in another zone it may be, but
+	// only the last ones are remembered.
+	passing bool
 }
 
 // scored finds the health score by the first definition that matches.
@@ -32,6 +35,7 @@ func (o *oracle) scored(m *moment) {
 		for name, n := range m.health.measures {
 			measures[name] = number(n)
 		}
+		o.passes(m)
 		health["score"], health["trend"], health["measures"] = number(m.health.total), o.trend(m), measures
 		if m.health.band != "" {
 			health["band"] = m.health.band
@@ -110,7 +114,7 @@ func (o *oracle) trend(m *moment) any {
 		return nil
 	}
 	for _, past := range slices.Backward(o.moments) {
-		if past.health.total != nil && calendar.DaysBetween(past.now, m.now, o.w.Hours.Zone()) >= 7 {
+		if past.health.total != nil && !past.health.passing && calendar.DaysBetween(past.now, m.now, o.w.Hours.Zone()) >= 7 {
 			return sixDecimals(*m.health.total - *past.health.total)
 		}
 		if past.health.anew {
@@ -118,6 +122,28 @@ func (o *oracle) trend(m *moment) any {
 		}
 	}
 	return nil
+}
+
+// passes notes of the score before this one that it was not the last of the day.
+func (o *oracle) passes(m *moment) {
+	var before *float64
+	for _, past := range slices.Backward(o.moments) {
+		if m.health.total == nil || m.health.anew || calendar.DaysBetween(past.now, m.now, o.w.Hours.Zone()) != 0 {
+			return
+		}
+		if n := past.health.total; n != nil {
+			if before == nil {
+				before = n
+			}
+			if *n != *before || *n == *m.health.total {
+				return
+			}
+			past.health.passing = true
+		}
+		if past.health.anew {
+			return
+		}
+	}
 }
 
 // highest is the highest score that was current within the trigger's time before a moment: of the moments that
