@@ -57,10 +57,9 @@ func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.T
 func (c *Core) refill(s *State, entries func(yield func(Entry) bool), added []*trigger) {
 	past := &State{Account: s.Account}
 	t := &turn{core: c, s: past}
-	keep := func(name, hash string) bool {
-		kept := false
-		s.each(c.metrics[name], func(m *Metric) { kept = kept || m != nil && m.Hash == hash })
-		return kept
+	kept := map[*metricDef]bool{}
+	for _, d := range c.counted {
+		s.each(d, func(m *Metric) { kept[d] = kept[d] || m != nil && m.Hash == d.hash })
 	}
 	keepPlan := func(def *planDef) bool {
 		p := s.Plans[def.Name]
@@ -73,12 +72,12 @@ func (c *Core) refill(s *State, entries func(yield func(Entry) bool), added []*t
 	}
 	entries(func(e Entry) bool {
 		if e.Seq <= s.Seq {
-			t.replay(&e, added, keep, keepPlan)
+			t.replay(&e, added, kept, keepPlan)
 		}
 		return e.Seq <= s.Seq
 	})
 	for _, d := range c.counted {
-		if !keep(d.Name, d.hash) {
+		if !kept[d] {
 			s.fillBack(c, d, s.Now)
 		}
 	}
@@ -103,7 +102,7 @@ func (c *Core) refill(s *State, entries func(yield func(Entry) bool), added []*t
 }
 
 // replay folds an entry that is already known into a past state, for what isn't kept.
-func (t *turn) replay(e *Entry, added []*trigger, keep func(name, hash string) bool, keepPlan func(*planDef) bool) {
+func (t *turn) replay(e *Entry, added []*trigger, kept map[*metricDef]bool, keepPlan func(*planDef) bool) {
 	if now := instant(e.Received); now.After(t.now) {
 		t.now = now
 	}
@@ -124,7 +123,7 @@ func (t *turn) replay(e *Entry, added []*trigger, keep func(name, hash string) b
 		}
 	}
 	for _, d := range readers.metrics {
-		if !keep(d.Name, d.hash) {
+		if !kept[d] {
 			t.count(d, e, at)
 		}
 	}
