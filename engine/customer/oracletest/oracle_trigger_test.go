@@ -160,7 +160,7 @@ func (o *oracle) manual(m *moment, tr trigger) []map[string]any {
 }
 
 // becomes fires when the expression has been true for so long without a break, the first time. What history or
-// an edit made true is nothing that the customer did.
+// an edit made true is nothing that the customer did, nor is what was true before the trigger was added.
 func (o *oracle) becomes(m *moment, tr trigger) bool {
 	key := tr.memory()
 	m.saw[key] = o.holds(tr.Becomes.Expression, m.now, m.of(tr))
@@ -173,7 +173,7 @@ func (o *oracle) becomes(m *moment, tr trigger) bool {
 	over := key + " over"
 	was := began != m && o.last().saw[over] == true
 	m.saw[over] = was || !m.now.Before(due) // Also where an edit makes it last longer until it counts.
-	return !began.quiet && m.saw[over] == true && !was
+	return !began.quiet && !began.now.Before(o.quiet[tr.key()]) && m.saw[over] == true && !was
 }
 
 // levelMove fires when the account moves from one tier, or level of a scale, to another. The first is no move.
