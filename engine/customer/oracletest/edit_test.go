@@ -29,7 +29,7 @@ func TestEditsOfALiveWorkspace(t *testing.T) {
 	})
 }
 
-// edit draws an edit and brings the account to it, after everything that was due.
+// edit draws an edit and brings the account to it, at times with something that was due before and isn't decided yet.
 func (st *story) edit() {
 	st.r.Helper()
 	draft, w := st.draft.edited(st.r)
@@ -37,7 +37,9 @@ func (st *story) edit() {
 		return
 	}
 	now := st.next()
-	st.rest(now)
+	if rapid.Bool().Draw(st.r, "passed before") {
+		st.rest(now)
+	}
 	st.version++
 	st.draft, st.core = draft, customer.New(w, st.version, seen).Pausing(st.paused)
 	st.core.Keep(st.oracle.pursued()...)
