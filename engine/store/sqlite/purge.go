@@ -17,7 +17,8 @@ const (
 	agedDecisions = "FROM decisions WHERE outcome <> 'pending' AND last_at < ?"
 	agedScores    = "FROM scores WHERE at < ?"
 	agedGoals     = "FROM goals WHERE outcome <> '' AND at < ?"
-	agedRuns      = "FROM runs WHERE ended_at < ?"
+	agedRuns      = `FROM runs WHERE ended_at < ?1 AND NOT EXISTS (SELECT 1 FROM tasks WHERE run = runs.id
+		AND (+status <> 'completed' OR unixepoch(task ->> 'completed_at', 'subsec') * 1000000 >= ?1))`
 )
 
 // agedOrder is the order of each of them.

@@ -15,6 +15,7 @@ import (
 var purgeTests = map[string]func(*testing.T, store.Store){
 	"old rows of each kind":                 purgeKindsTest,
 	"what is needed stays":                  purgeNeededTest,
+	"tasks that are to be done":             purgeTasksTest,
 	"updates that others say anew":          purgeUpdatesTest,
 	"positions go on":                       purgeSeqTest,
 	"in parts, the oldest first":            purgePartsTest,
@@ -119,6 +120,23 @@ func purgeNeededTest(t *testing.T, s store.Store) {
 	decide(t, s, enrolled)
 	require.Zero(t, purged(t, s, 2000, 100), "a decision is as old as what became of it")
 	require.Equal(t, store.Purged{Decisions: 1}, purged(t, s, 2001, 100))
+}
+
+// A person may complete a task long after its run has ended; then it is as old as that.
+func purgeTasksTest(t *testing.T, s store.Store) {
+	task := store.Task{ID: "task", Account: "a", Run: "run", Status: "open", CreatedAt: start}
+	put := func() { update(t, s, on("a"), func(tx store.Tx) error { return tx.PutTask(task) }) }
+	put()
+	update(t, s, on("a"), func(tx store.Tx) error {
+		require.NoError(t, tx.PutTask(store.Task{ID: "done", Account: "a", Run: "run", Status: "completed", CompletedAt: after(1)}))
+		require.NoError(t, tx.PutTask(store.Task{ID: "other", Account: "a", Run: "other", Status: "open"}))
+		return tx.PutRun(store.Run{ID: "run", Account: "a", Playbook: "p", Status: "finished", StartedAt: start, EndedAt: after(1)})
+	})
+	require.Zero(t, purged(t, s, 1000, 100), "somebody has it to do")
+	task.Status, task.CompletedAt = "completed", after(2000)
+	put()
+	require.Zero(t, purged(t, s, 2000, 100))
+	require.Equal(t, store.Purged{Runs: 1, Tasks: 2}, purged(t, s, 2001, 100))
 }
 
 func purgeUpdatesTest(t *testing.T, s store.Store) {
