@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/store"
 )
 
@@ -126,4 +127,25 @@ func TestWhatIsRemovedIsCounted(t *testing.T) {
 		}
 	}
 	require.Equal(t, map[string]float64{"entries": 3, "decisions": 0, "scores": 0, "goals": 0, "runs": 0, "tasks": 0}, removed)
+}
+
+// An import may be repeated whenever there is a new file in its folder: what it said long ago, and was changed since,
+// isn't news.
+func TestAnOldUpdateThatIsImportedAgainChangesNothing(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, keeping("30d"))
+	imported := func() store.Appended {
+		done, err := h.engine.Import(t.Context(), "acme", []customer.Entry{{
+			Source: "crm", ID: "account.updated:1", Type: customer.TypeAccountUpdated, Time: start, Data: map[string]any{"name": "Before"},
+		}})
+		require.NoError(t, err)
+		return done[0]
+	}
+	require.Equal(t, store.Added, imported())
+	h.account("acme")
+	h.pass(60 * day)
+	require.Equal(t, store.Duplicate, imported())
+	view, err := h.engine.Account(t.Context(), "acme")
+	require.NoError(t, err)
+	require.Equal(t, "The acme", view.State.Name)
 }

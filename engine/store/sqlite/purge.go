@@ -69,6 +69,7 @@ func (t *tx) Purge(before time.Time, limit int) (done store.Purged, err error) {
 		return done, err
 	}
 	p := &purge{tx: t, before: before.UnixMicro(), locked: string(locked), limit: atMost(limit)}
+	p.emptyImported()
 	p.keepSeqs()
 	done.Entries = p.remove("entries", "position", agedEntries)
 	done.Decisions = p.remove("decisions", "id", agedDecisions)
@@ -114,6 +115,12 @@ func (p *purge) exec(query string, args ...any) int {
 	return int(n)
 }
 
+// emptyImported has the oldest updates that were imported forget what they said.
+func (p *purge) emptyImported() {
+	p.exec("UPDATE entries SET data = NULL, aged = NULL WHERE type = 'account.updated' AND imported = 1 AND position IN ("+
+		p.some("position", agedEntries)+")", p.args()...)
+}
+
 // keepSeqs remembers how far the logs have got from which entries are about to be removed: their next entry
 // must not get the position of an old one.
 func (p *purge) keepSeqs() {
@@ -136,7 +143,7 @@ func (t *tx) supersede(e *customer.Entry) error {
 		return nil
 	}
 	older, err := list(t.reader, scanEntry, "SELECT "+entryColumns+` FROM entries
-		WHERE account = ? AND type = 'account.updated' AND aged IS NULL AND seq < ?`, e.Account, e.Seq)
+		WHERE account = ? AND type = 'account.updated' AND aged IS NULL AND data IS NOT NULL AND seq < ?`, e.Account, e.Seq)
 	if err != nil {
 		return err
 	}

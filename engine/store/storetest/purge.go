@@ -17,6 +17,7 @@ var purgeTests = map[string]func(*testing.T, store.Store){
 	"what is needed stays":                  purgeNeededTest,
 	"tasks that are to be done":             purgeTasksTest,
 	"updates that others say anew":          purgeUpdatesTest,
+	"imported updates stay known":           purgeImportedTest,
 	"positions go on":                       purgeSeqTest,
 	"in parts, the oldest first":            purgePartsTest,
 	"only accounts that are held":           purgeLockTest,
@@ -150,6 +151,26 @@ func purgeUpdatesTest(t *testing.T, s store.Store) {
 	append1(t, s, updated("b", "other", 5, "name", "contacts"), updated("a", "5", 5, "name", "attributes", "contacts"))
 	require.Equal(t, store.Purged{Entries: 2}, purged(t, s, 6, 100))
 	require.Equal(t, []string{"5"}, log(t, s, "a"))
+}
+
+// An import has no time by which one that is repeated could be refused.
+func purgeImportedTest(t *testing.T, s store.Store) {
+	first := updated("a", "1", 1, "name", "contacts")
+	first.Imported = true
+	append1(t, s, first)
+	for i, id := range []string{"2", "3"} {
+		append1(t, s, updated("a", id, 5+i, "name", "contacts"))
+		require.Equal(t, store.Purged{Entries: i}, purged(t, s, 6+i, 100))
+		require.Equal(t, []string{"1", id}, log(t, s, "a"))
+		require.Empty(t, read(t, s, entries("a", 0))[0].Data, "what it said is gone")
+		require.Empty(t, read(t, s, func(r store.Reader) ([]string, error) { return r.Aged(after(6+i), 100) }))
+	}
+	again := first
+	update(t, s, on("a"), func(tx store.Tx) error {
+		done, err := tx.Append(&again)
+		require.Equal(t, store.Duplicate, done)
+		return err
+	})
 }
 
 func purgeSeqTest(t *testing.T, s store.Store) {
