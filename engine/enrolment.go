@@ -193,6 +193,9 @@ func (b *batch) enrol(r EnrolmentRequest, m Member) (Enrolment, error) {
 	case store.Duplicate:
 		done.Repeated = true
 		done.Decision, err = decidedBefore(b.tx, m.Account, r.Playbook, e.ID)
+		if done.Decision == nil {
+			done.Problem = "what was decided then isn't told any more: it is older than the workspace's \"retention\", or was counted with later ones"
+		}
 	case store.Conflict:
 		done.Problem = "the request was made before, by another or with another note: give this one an ID of its own"
 	}

@@ -149,3 +149,26 @@ func TestAnOldUpdateThatIsImportedAgainChangesNothing(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "The acme", view.State.Name)
 }
+
+func TestAnEnrolmentThatIsAskedForAgainAfterItsDecisionIsGone(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, keeping("30d")+`
+playbook "p" {
+  trigger "manual" {}
+  action "note" "x" { text = "x" }
+}`)
+	h.account("acme")
+	ask := func() engine.Enrolment {
+		done, err := h.engine.Enrol(t.Context(), engine.EnrolmentRequest{ID: "1", Playbook: "p"}, []engine.Member{{Account: "acme"}})
+		require.NoError(t, err)
+		h.work()
+		return done[0]
+	}
+	require.Equal(t, customer.Enrol, ask().Decision.Outcome)
+	h.pass(60 * day)
+	again := ask()
+	require.True(t, again.Repeated)
+	require.Nil(t, again.Decision)
+	require.Contains(t, again.Problem, "retention")
+	require.Len(t, h.notes.said, 1)
+}
