@@ -172,3 +172,26 @@ playbook "p" {
 	require.Contains(t, again.Problem, "retention")
 	require.Len(t, h.notes.said, 1)
 }
+
+// Who reached a goal is kept as long as who missed it: else the share of what is left would fall.
+func TestAPurgeRemovesEveryoneOfOneStart(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, keeping("30d")+aiming(9))
+	accounts := []string{"a", "b", "c", "d", "e", "f"}
+	for _, account := range accounts {
+		h.account(account)
+		h.event("signed-"+account, "signed", account)
+	}
+	h.work()
+	h.pass(day)
+	for _, account := range accounts[:3] {
+		h.grow(account, 9)
+	}
+	h.pass(38 * day)
+	grown := h.effects()["grown"]
+	require.Equal(t, 3, grown.Treated.Reached+grown.Control.Reached)
+	require.Equal(t, 6, grown.Treated.Over+grown.Control.Over)
+	h.pass(2 * day)
+	grown = h.effects()["grown"]
+	require.Zero(t, grown.Treated.Over+grown.Control.Over)
+}

@@ -47,9 +47,9 @@ type Tx interface {
 	// that the transaction holds: the oldest rows, at most so many of each kind (zero: all). These are entries by when
 	// they were received, except those that are Needed (an update of the account until another Supersedes it, which is
 	// then its end; one that was imported only loses its Data, as nothing else tells that it is known); decisions that
-	// aren't pending, by LastAt; scores; goals with an outcome; and runs that have ended, as have their tasks, with
-	// their timelines, watches and tasks. It costs as much as it removes, and as there are old runs with tasks to be
-	// done, whatever else is kept.
+	// aren't pending, by LastAt; scores; goals with an outcome, by Until, so that who reached one counts as long as who
+	// missed it; and runs that have ended, as have their tasks, with their timelines, watches and tasks. It costs as
+	// much as it removes, and as there are old runs with tasks to be done, whatever else is kept.
 	Purge(before time.Time, limit int) (Purged, error)
 	// PutAccount writes an account's state, new or over the old.
 	PutAccount(s *customer.State) error

@@ -16,14 +16,14 @@ const (
 	agedEntries   = "FROM entries WHERE aged < ?"
 	agedDecisions = "FROM decisions WHERE outcome <> 'pending' AND last_at < ?"
 	agedScores    = "FROM scores WHERE at < ?"
-	agedGoals     = "FROM goals WHERE outcome <> '' AND at < ?"
+	agedGoals     = "FROM goals WHERE outcome <> '' AND until < ?"
 	agedRuns      = `FROM runs WHERE ended_at < ?1 AND NOT EXISTS (SELECT 1 FROM tasks WHERE run = runs.id
 		AND (+status <> 'completed' OR unixepoch(task ->> 'completed_at', 'subsec') * 1000000 >= ?1))`
 )
 
 // agedOrder is the order of each of them.
 var agedOrder = map[string]string{
-	agedEntries: "aged", agedDecisions: "last_at", agedScores: "at", agedGoals: "at", agedRuns: "ended_at",
+	agedEntries: "aged", agedDecisions: "last_at", agedScores: "at", agedGoals: "until", agedRuns: "ended_at",
 }
 
 // Aged implements store.Reader.

@@ -68,7 +68,7 @@ func purgeKindsTest(t *testing.T, s store.Store) {
 		decide(t, s, decision(account, 10+i, customer.Enrol, ""))
 		addScores(t, s, account, score(10+i, 50, "red"))
 		ended := goal(account, "p", 1)
-		ended.Outcome, ended.At = customer.Missed, after(10+i)
+		ended.Outcome, ended.At, ended.Until = customer.Reached, after(5), after(10+i)
 		putGoals(t, s, ended)
 		update(t, s, on(account), func(tx store.Tx) error {
 			id := account + "-run"
