@@ -115,7 +115,7 @@ func withDefaults(o Options) Options {
 
 func (s *server) routes() {
 	api := humago.New(s.opts.Mux, s.config())
-	api.UseMiddleware(s.seal, s.nameZone, s.authorize)
+	api.UseMiddleware(s.seal, s.authorize, s.nameZone)
 	s.registerEvents(api)
 	s.registerAccounts(api)
 	s.registerScores(api)

@@ -90,6 +90,7 @@ func TestTokenIsNeededForEveryCall(t *testing.T) {
 			a := call(h, c.method, c.path, c.body, header)
 			requireProblem(t, a, http.StatusUnauthorized, "token")
 			require.Equal(t, `Bearer realm="tend"`, a.header.Get("WWW-Authenticate"))
+			require.Empty(t, a.header.Get(api.ZoneHeader), "nothing is told of the workspace")
 		}
 		a := call(h, c.method, c.path, c.body, "Authorization: bearer s3cret")
 		require.NotEqual(t, http.StatusUnauthorized, a.status, c.path)

@@ -7,7 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// ZoneHeader names the header of every answer that says in which zone the times of sentences are: the
+// ZoneHeader names the header of answers to all who may ask, which says in which zone the times of sentences are: the
 // workspace's, by its IANA name.
 const ZoneHeader = "Tend-Time-Zone"
 
