@@ -22,15 +22,15 @@ func problem(status int, format string, args ...any) huma.StatusError {
 	}
 }
 
-// invalid turns what the workspace's declarations refuse into an answer that names each field.
-func invalid(e *engine.InvalidError) huma.StatusError {
+// invalid turns what the engine refuses of a request's body or query into an answer that names each field.
+func invalid(part string, e *engine.InvalidError) huma.StatusError {
 	p := &huma.ErrorModel{
 		Title:  http.StatusText(http.StatusUnprocessableEntity),
 		Status: http.StatusUnprocessableEntity,
 		Detail: e.Error(),
 	}
 	for _, f := range e.Problems {
-		at := strings.TrimSuffix("body."+f.Field, ".")
+		at := strings.TrimSuffix(part+"."+f.Field, ".")
 		p.Errors = append(p.Errors, &huma.ErrorDetail{Location: at, Message: f.Reason})
 	}
 	return p
@@ -41,7 +41,7 @@ func invalid(e *engine.InvalidError) huma.StatusError {
 func (s *server) failed(what string, err error) error {
 	var refused *engine.InvalidError
 	if errors.As(err, &refused) {
-		return invalid(refused)
+		return invalid("body", refused)
 	}
 	if errors.Is(err, context.Canceled) {
 		// The client has left: nobody needs to be told.

@@ -126,10 +126,13 @@ func (s *server) getWhy(ctx context.Context, in *whyInput) (*whyOutput, error) {
 	}
 	whom := customer.Whom{Contact: in.Contact, Key: in.Key}
 	v, err := s.engine.Why(ctx, engine.WhyQuery{Account: in.ID, Playbook: in.Playbook, Whom: whom, At: at})
-	if errors.Is(err, store.ErrNotFound) {
+	var refused *engine.InvalidError
+	switch {
+	case errors.Is(err, store.ErrNotFound):
 		return nil, s.noAccountNow(ctx, in.ID)
-	}
-	if err != nil {
+	case errors.As(err, &refused):
+		return nil, invalid("query", refused)
+	case err != nil:
 		return nil, s.failed("say why", err)
 	}
 	return &whyOutput{Body: why(v)}, nil

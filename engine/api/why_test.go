@@ -104,6 +104,7 @@ func TestWhyRefuses(t *testing.T) {
 	p := decode[problem](t, call(serve(f, api.Options{}), "GET", "/v1/accounts/acme/why/rescue", ""))
 	require.Equal(t, 422, p.Status)
 	require.Contains(t, p.Detail, "at: is in the future")
+	require.Equal(t, "query.at", p.Errors[0].Location)
 	f.err = errors.New("the disk is gone")
 	p = decode[problem](t, call(serve(f, api.Options{}), "GET", "/v1/accounts/acme/why/rescue", ""))
 	require.Equal(t, 500, p.Status)
