@@ -157,11 +157,19 @@ func (c *client) refused(res *http.Response, body []byte) error {
 	if json.Unmarshal(body, &problem) != nil || problem.Detail == "" {
 		problem.Detail = fmt.Sprintf("%s answers %q, which isn't what an engine says: is --engine right?", c.base, res.Status)
 	}
-	return &refusal{status: res.StatusCode, detail: listing.ReplaceAllString(problem.Detail, "tend $1 lists them"), body: body}
+	return &refusal{status: res.StatusCode, detail: asCommands(problem.Detail), body: body}
 }
 
-// listing is where the engine's sentences send a program to see what there is.
-var listing = regexp.MustCompile(`GET /v1/(accounts|runs|tasks) lists them`)
+// listing and showing are where the engine's sentences send a program to see what there is.
+var (
+	listing = regexp.MustCompile(`GET /v1/(accounts|runs|tasks) lists them`)
+	showing = regexp.MustCompile(`GET /v1/accounts/(.+) lists them`)
+)
+
+// asCommands names the commands that show what the engine's sentences send a program to.
+func asCommands(sentence string) string {
+	return showing.ReplaceAllString(listing.ReplaceAllString(sentence, "tend $1 lists them"), "tend accounts show $1 lists them")
+}
 
 // largestPage is the most that an engine gives at once.
 const largestPage = 500

@@ -34,6 +34,13 @@ func TestMistakesOnTheCommandLineAreExplained(t *testing.T) {
 		require.Equal(t, exitUsage, execute(t.Context(), strings.Fields(line), strings.NewReader(""), &out, &errOut), line)
 		require.Contains(t, errOut.String(), says)
 	}
-	s := script(t, map[string]any{"GET /v1/runs/r-1": refused{404, map[string]any{"detail": `no run has the ID "r-1": GET /v1/runs lists them`}}})
+	s := script(t, map[string]any{
+		"GET /v1/runs/r-1": refused{404, map[string]any{"detail": `no run has the ID "r-1": GET /v1/runs lists them`}},
+		"GET /v1/accounts/acme/why/greet?contact=bo": refused{404, map[string]any{
+			"detail": `the account has no contact with the ID "bo": GET /v1/accounts/acme lists them`,
+		}},
+	})
+	require.EqualError(t, run("why", "acme", "greet", "--contact", "bo", "--engine", s.URL).err,
+		`the account has no contact with the ID "bo": tend accounts show acme lists them`)
 	require.EqualError(t, run("runs", "show", "r-1", "--engine", s.URL).err, `no run has the ID "r-1": tend runs lists them`)
 }
