@@ -95,12 +95,15 @@ health_score "h" {
 		return n
 	}
 	h := newHouse(t, keeping("30d")+scored)
-	h.account("acme")
-	require.Equal(t, 1, scores(h))
+	h.grow("acme", 70)
+	h.pass(10 * day)
+	h.grow("acme", 40)
 	h.pass(29 * day)
-	require.Equal(t, 1, scores(h))
+	require.Equal(t, 2, scores(h), "the first was the account's 29 days ago")
 	h.pass(2 * day)
-	require.Zero(t, scores(h))
+	require.Equal(t, 1, scores(h))
+	h.pass(90 * day)
+	require.Equal(t, 1, scores(h), "it is still the account's")
 }
 
 func TestWhatIsRemovedIsCounted(t *testing.T) {

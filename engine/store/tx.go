@@ -47,8 +47,8 @@ type Tx interface {
 	// that the transaction holds: the oldest rows, at most so many of each kind (zero: all). These are entries by when
 	// they were received, except those that are Needed (an update of the account until another Supersedes it, which is
 	// then its end; one that was imported only loses its Data, as nothing else tells that it is known); decisions that
-	// aren't pending, by LastAt; scores; goals with an outcome, by Until, so that who reached one counts as long as who
-	// missed it; and runs that have ended, as have their tasks, with their timelines, watches and tasks. It costs as
+	// aren't pending, by LastAt; scores, by when others followed; goals with an outcome, by Until, so that who reached
+	// one counts as long as who missed it; and runs that have ended, as have their tasks, with their timelines, watches and tasks. It costs as
 	// much as it removes, and as there are old runs with tasks to be done, whatever else is kept.
 	Purge(before time.Time, limit int) (Purged, error)
 	// PutAccount writes an account's state, new or over the old.
@@ -60,8 +60,8 @@ type Tx interface {
 	// also when it was counted in another's row, unless its row is pending: then Outcome, Reason, Detail, Key,
 	// Queued, Order and LastAt become those of the decision. A decision needs an Occurrence.
 	AddDecision(d customer.Decision) error
-	// AddScore appends a score to the account's history, and forgets those before keep. A score of the same
-	// hour (see ScoreEvery), band and definition as the last row replaces it.
+	// AddScore appends a score to the account's history, and forgets those that another had followed before keep. A
+	// score of the same hour (see ScoreEvery), band and definition as the last row replaces it.
 	AddScore(account string, s customer.Score, keep time.Time) error
 	// PutGoal writes a goal of an enrolment by its name. Of one that is known already, Outcome, At and Detail
 	// are written, and nothing else.

@@ -30,6 +30,7 @@ DROP INDEX entries_aged;
 DROP INDEX entries_needed;
 DROP INDEX decisions_aged;
 DROP INDEX scores_aged;
+ALTER TABLE scores DROP COLUMN until;
 DROP INDEX goals_aged;
 DROP INDEX runs_aged;
 ALTER TABLE entries DROP COLUMN aged;
@@ -81,6 +82,9 @@ func TestOlderDatabasesCanBePurged(t *testing.T) {
 			_, err := tx.Append(&e)
 			require.NoError(t, err)
 		}
+		for i, band := range []string{"green", "red"} {
+			require.NoError(t, tx.AddScore("a", customer.Score{At: at(i), Band: band}, time.Time{}))
+		}
 		require.NoError(t, tx.PutRun(store.Run{ID: "over", Account: "a", Playbook: "p", Status: "finished", StartedAt: at(1), EndedAt: at(2)}))
 		return tx.PutRun(store.Run{ID: "on", Account: "a", Playbook: "p", Status: "running", StartedAt: at(3)})
 	}))
@@ -97,7 +101,7 @@ func TestOlderDatabasesCanBePurged(t *testing.T) {
 		require.Equal(t, at(2), ended)
 		require.NoError(t, tx.SetHorizon(at(4)))
 		done, err := tx.Purge(at(4), 0)
-		require.Equal(t, store.Purged{Entries: 2, Runs: 1}, done)
+		require.Equal(t, store.Purged{Entries: 2, Scores: 1, Runs: 1}, done)
 		require.NoError(t, err)
 		var left []int64
 		require.NoError(t, tx.Entries("a", 0, nil, func(e customer.Entry) bool {

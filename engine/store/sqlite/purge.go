@@ -15,7 +15,7 @@ import (
 const (
 	agedEntries   = "FROM entries WHERE aged < ?"
 	agedDecisions = "FROM decisions WHERE outcome <> 'pending' AND last_at < ?"
-	agedScores    = "FROM scores WHERE at < ?"
+	agedScores    = "FROM scores WHERE until < ?"
 	agedGoals     = "FROM goals WHERE outcome <> '' AND until < ?"
 	agedRuns      = `FROM runs WHERE ended_at < ?1 AND NOT EXISTS (SELECT 1 FROM tasks WHERE run = runs.id
 		AND (+status <> 'completed' OR unixepoch(task ->> 'completed_at', 'subsec') * 1000000 >= ?1))`
@@ -23,7 +23,7 @@ const (
 
 // agedOrder is the order of each of them.
 var agedOrder = map[string]string{
-	agedEntries: "aged", agedDecisions: "last_at", agedScores: "at", agedGoals: "until", agedRuns: "ended_at",
+	agedEntries: "aged", agedDecisions: "last_at", agedScores: "until", agedGoals: "until", agedRuns: "ended_at",
 }
 
 // Aged implements store.Reader.

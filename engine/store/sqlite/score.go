@@ -43,7 +43,10 @@ func (t *tx) AddScore(account string, s customer.Score, keep time.Time) error {
 	if err != nil || changed > 0 {
 		return err
 	}
-	if _, err = t.exec("DELETE FROM scores WHERE account = ? AND at < ?", account, micros(keep)); err != nil {
+	if _, err = t.exec("UPDATE scores SET until = ? WHERE position = (SELECT max(position) FROM scores WHERE account = ?)", micros(s.At), account); err != nil {
+		return err
+	}
+	if _, err = t.exec("DELETE FROM scores WHERE account = ? AND until < ?", account, micros(keep)); err != nil {
 		return err
 	}
 	_, err = t.exec("INSERT INTO scores (account, at, definition, band, score) VALUES (?, ?, ?, ?, ?)",

@@ -13,7 +13,7 @@ CREATE INDEX entries_aged ON entries (aged, account) WHERE aged IS NOT NULL;
 CREATE INDEX entries_needed ON entries (account, type) WHERE aged IS NULL;
 CREATE INDEX decisions_aged ON decisions (last_at, account) WHERE outcome <> 'pending';
 CREATE INDEX scores_aged ON scores (at, account);
-CREATE INDEX goals_aged ON goals (until, account) WHERE outcome <> '';
+CREATE INDEX goals_aged ON goals (at, account) WHERE outcome <> '';
 CREATE INDEX runs_aged ON runs (ended_at, account) WHERE ended_at IS NOT NULL;
 
 -- How far the log of an account had got whose newest entry was removed.
