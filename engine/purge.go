@@ -11,8 +11,9 @@ import (
 // purgeEvery is how often the engine looks for what is older than the retention.
 const purgeEvery = time.Hour
 
-// purgeBatch is how many rows of each kind one transaction removes at most.
-const purgeBatch = 500
+// purgeBatch is how many rows of each kind one transaction removes at most: so few that events which come meanwhile
+// wait for less than a tenth of a second, also where runs have long timelines.
+const purgeBatch = 100
 
 // purge removes a part of what is older than the retention. It says whether there may be more, else when to look
 // again (zero: never). Each part is whole by itself, so that an engine that dies in between has lost nothing.
