@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // The engine and its clients show the same times, also where a machine has no zones.
 )
 
 func main() {
