@@ -75,11 +75,11 @@ func (t *tx) Purge(before time.Time, limit int) (done store.Purged, err error) {
 	done.Decisions = p.remove("decisions", "id", agedDecisions)
 	done.Scores = p.remove("scores", "position", agedScores)
 	done.Goals = p.remove("goals", "position", agedGoals)
-	done.Tasks = p.exec("DELETE FROM tasks WHERE run IN ("+p.some("id", agedRuns)+")", p.args()...)
-	for _, table := range []string{"timeline", "watches"} {
-		p.exec("DELETE FROM "+table+" WHERE run IN ("+p.some("id", agedRuns)+")", p.args()...)
-	}
-	done.Runs = p.remove("runs", "position", agedRuns)
+	runs := p.endedRuns()
+	done.Tasks = p.exec(removeOfRuns("tasks", "run"), runs)
+	p.exec(removeOfRuns("timeline", "run"), runs)
+	p.exec(removeOfRuns("watches", "run"), runs)
+	done.Runs = p.exec(removeOfRuns("runs", "id"), runs)
 	return done, p.failed
 }
 
@@ -104,6 +104,20 @@ func (p *purge) args() []any { return []any{p.before, p.locked, p.limit} }
 // remove deletes the oldest rows of a kind by their key, and says how many.
 func (p *purge) remove(table, key, aged string) int {
 	return p.exec("DELETE FROM "+table+" WHERE "+key+" IN ("+p.some(key, aged)+")", p.args()...)
+}
+
+// endedRuns is the IDs of the oldest runs that have ended, as JSON: they are looked for once, past those whose tasks
+// are to be done.
+func (p *purge) endedRuns() (ids string) {
+	if p.failed == nil {
+		_, p.failed = p.tx.one("SELECT json_group_array(id) FROM ("+p.some("id", agedRuns)+")", p.args(), &ids)
+	}
+	return ids
+}
+
+// removeOfRuns deletes the rows of runs, whose IDs stand in a column.
+func removeOfRuns(table, column string) string {
+	return "DELETE FROM " + table + " WHERE " + column + " IN (SELECT value FROM json_each(?))"
 }
 
 func (p *purge) exec(query string, args ...any) int {
