@@ -11,9 +11,14 @@ import (
 // entries, which are given in order; what is gone is dropped. Nothing fires: edges come from
 // customers, not from deploys.
 //
-// The state's own now stays. What was due between it and now is still decided by the next Advance, but
-// not by triggers that were added by this version.
+// Where nothing was due until now, the state is as it was, and the version is in force from now on: what it
+// would have made true before is nobody's. Else the state's own now stays, and what was due since is still
+// decided by the next Advance, but not by triggers that were added by this version.
 func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.Time) {
+	now = instant(now)
+	if before := now.Add(-time.Millisecond); before.After(s.Now) && (s.NextDue.IsZero() || s.NextDue.After(now)) {
+		s.Now = before
+	}
 	added := c.watchTriggers(s)
 	if c.folded != s.Folded {
 		c.refill(s, entries, added)
@@ -36,7 +41,7 @@ func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.T
 	t := c.turn(s, s.Now, false)
 	t.edited = true
 	s.Matures = c.matures(s, s.Now)
-	if now = instant(now); now.After(s.Now) {
+	if now.After(s.Now) {
 		t.soon = now
 	}
 	t.changes.all = !s.Since.IsZero()

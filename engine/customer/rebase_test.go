@@ -85,6 +85,41 @@ func TestWhatWasDueBeforeANewTriggerIsNotItsOwn(t *testing.T) {
 	require.Equal(t, "adopted", st.all[1].Values["milestone"])
 }
 
+// A definition is in force from its publication on: what it would have made true before, while nothing was due, is
+// not told now, and what it makes true later is.
+func TestWhatAnEditWouldHaveMadeTrueBeforeFiresNothing(t *testing.T) {
+	t.Parallel()
+	visits := func(window string) string {
+		return company + `metric "used_lately" {
+			event  = "used"
+			window = "` + window + `"
+		}
+		segment "quiet" { when = "metric.used_lately == 0" }
+		` + play("silent", `  trigger "becomes" { when = "metric.used_lately == 0" }`) + play("entered", `  trigger "segment" { enters = "quiet" }`)
+	}
+	for _, edited := range []struct {
+		at   string
+		want []string // what the longer window decides, when it is over after the edit
+	}{
+		{"1d5h", []string{"entered enrolled", "silent enrolled"}},
+		{"1d12h", []string{}},
+	} {
+		st := tell(t, visits("2h"))
+		st.event(start, "used", "n", 1.0)
+		st.update(start, map[string]any{"status": "customer"})
+		st.event(at("1d"), "used", "n", 1.0)
+		st.finish(at("1d"), "silent")
+		st.finish(at("1d"), "entered")
+		st.advance(at("1d3h"))
+		require.Len(t, st.all, 4, "once for each event")
+		st.finish(at("1d3h"), "silent")
+		st.finish(at("1d3h"), "entered")
+		st.core = New(load(t, visits("6h")), 2, everSeen)
+		st.core.Rebase(st.s, slices.Values(st.log), at(edited.at))
+		require.Equal(t, edited.want, summary(st.advance(at("30d"))), edited.at)
+	}
+}
+
 func TestAChangedScoreRestartsItsBaseline(t *testing.T) {
 	t.Parallel()
 	st := grades(t, 90, dropBy15In7d)

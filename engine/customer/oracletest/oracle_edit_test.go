@@ -12,7 +12,8 @@ import (
 )
 
 // edit puts another version of the workspace in force at an instant. The account is looked at again with it at
-// the instant at which the engine looked at it last (what the oracle saw later was nothing), and nothing fires.
+// the millisecond before or, when something was due before that isn't decided yet, at the one at which the engine looked at
+// it last (what the oracle saw later was nothing), and nothing fires.
 // What was due since then is still decided, but not by triggers that the version adds. What is new or changed is
 // filled back from the entries that are retained: all but the first few.
 func (o *oracle) edit(w *dsl.Workspace, looked, now time.Time, forgotten int) {
