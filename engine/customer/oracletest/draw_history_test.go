@@ -62,6 +62,7 @@ func drawEntry(r *rapid.T, now time.Time, running []customer.Decision, playbooks
 		}
 	case what >= 9:
 		e.Type, e.Source, e.Data = customer.TypeAccountUpdated, customer.SourceTend, update(r)
+		e.Imported = rapid.IntRange(0, 7).Draw(r, "imported") == 7
 	case what >= 6 && len(running) > 0:
 		d := running[rapid.IntRange(0, len(running)-1).Draw(r, "run")]
 		outcome := rapid.SampledFrom([]string{"completed", "failed"}).Draw(r, "outcome")
