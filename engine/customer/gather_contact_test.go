@@ -1,6 +1,7 @@
 package customer
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -137,4 +138,25 @@ func TestImportedEventsOfContactsAreNotCounted(t *testing.T) {
 	require.Empty(t, st.advance(at("4d")))
 	require.Equal(t, []string{"kim: p enrolled"}, whom(st.login(at("4d"), "kim")), "an edit elsewhere takes nothing from the count")
 	require.Equal(t, []string{"kim: q enrolled"}, whom(st.advance(at("5d"))))
+}
+
+// However many contacts' lulls an edit takes away, each is skipped with a reason.
+func TestAllLullsThatAnEditTakesAwayAreSkipped(t *testing.T) {
+	t.Parallel()
+	st := watched(t, loginLull)
+	var all, roles []string
+	for i := range MaxHeld + 50 {
+		all = append(all, fmt.Sprint("user", i))
+		roles = append(roles, all[i], "user")
+	}
+	st.contacts(at("1d"), roles...)
+	st.check = nil
+	st.login(at("2d"), all...)
+	st.edited(at("2d"), company, ofContacts)
+	st.advance(at("3d"))
+	require.Len(t, occurrences(st.all), len(all))
+	for _, d := range st.all {
+		require.Equal(t, ReasonGone, d.Reason)
+	}
+	require.Empty(t, st.s.Held)
 }

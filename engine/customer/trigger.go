@@ -88,7 +88,8 @@ func (st *Trigger) atRest() bool {
 // knows says whether a trigger was there when the state was last rebased.
 func (s *State) knows(tr *trigger) bool { return s.Triggers[tr.key] != nil || s.Watched.has(tr.key) }
 
-// watchTriggers gives the triggers that are new to a state, and drops what is remembered of those that are gone.
+// watchTriggers gives the triggers that are new to a state, and drops what is remembered of those that are gone. What
+// waited there for a lull is held until it can be skipped, however much it is: it was in the state before.
 func (c *Core) watchTriggers(s *State) (added []*trigger) {
 	known := map[string]bool{}
 	c.edgeTriggers(func(tr *trigger) {
@@ -102,7 +103,7 @@ func (c *Core) watchTriggers(s *State) (added []*trigger) {
 		return !known[trigger]
 	}
 	for _, key := range slices.Sorted(maps.Keys(s.Triggers)) {
-		if last := s.Triggers[key].Last; last != nil && gone(key) && len(s.Held) < MaxHeld {
+		if last := s.Triggers[key].Last; last != nil && gone(key) {
 			s.Held = append(s.Held, Held{Decision: abandoned(s.Account, key, last)})
 		}
 	}
