@@ -76,3 +76,15 @@ func TestAContactWhoMadeRoomForAStrangerFiresNothing(t *testing.T) {
 	require.NotContains(t, st.s.People, "user0")
 	require.Empty(t, st.login(at("6h"), "user0"), "nobody knows of the logins any more")
 }
+
+// Who makes room for others is told by all that is remembered of a person, also when a part of it is filled back.
+func TestAnEditForgetsOfNobodyWhenTheyWereHeardOf(t *testing.T) {
+	t.Parallel()
+	const asks = "event \"asked\" { about = \"contact\" }\n"
+	st := customer(t, ofContacts, asks)
+	st.send(at("1d"), Entry{Type: "asked", Contact: "kim"})
+	st.login(at("2d"), "kim")
+	st.edited(at("3d"), company, ofContacts, asks, "metric \"asked_30d\" {\n  of     = \"contact\"\n  event  = \"asked\"\n  window = \"30d\"\n}")
+	require.Len(t, st.s.People["kim"].Metrics, 3)
+	require.Equal(t, at("2d"), st.s.People["kim"].Seen)
+}

@@ -91,8 +91,12 @@ func (c *Core) refill(s *State, entries func(yield func(Entry) bool), added []*t
 	}
 	t.s = s
 	for _, id := range slices.Sorted(maps.Keys(past.People)) {
+		seen := past.People[id].Seen
+		if known := s.People[id]; known != nil {
+			seen = latest(seen, known.Seen) // With what is kept, too.
+		}
 		p := t.person(id)
-		p.Seen = past.People[id].Seen
+		p.Seen = seen
 		for name, m := range past.People[id].Metrics {
 			put(&p.Metrics, name, m)
 		}
