@@ -24,7 +24,7 @@ var levelWhen = attr{
 
 var levelHold = attr{
 	name: "hold", takes: takesDuration, example: `"14d"`,
-	doc: "How long an account has to satisfy it before it moves there, so that it doesn't move back and forth.",
+	doc: "How long an account has to satisfy it before it moves there, so that it doesn't move back and forth. One that is unclassified, as a new one is and one of whom too little is known, has nothing to stay in and moves at once; so does one that becomes unclassified.",
 }
 
 // level decodes a level; where is what its condition reads, asked when every name is declared.

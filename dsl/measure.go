@@ -26,7 +26,7 @@ var measureSchema = &schema{
 		{name: "worst", takes: takesNumber, example: "0", doc: "The value that scores 0."},
 		{name: "best", takes: takesNumber, example: "0.8", doc: "The value that scores 100."},
 		{name: "score", takes: takesFormula, example: `"10 * metric.nps"`, doc: "A formula that gives the score itself, 0 to 100, instead of `value`."},
-		{name: "missing", takes: takesWordOrNumber, words: []string{"skip", "zero"}, def: `"skip"`, example: `"zero"`, doc: "What a missing value counts as: nothing, so that its weight is shared out (skip), zero, or a score."},
+		{name: "missing", takes: takesWordOrNumber, words: []string{"skip", "zero"}, def: `"skip"`, example: `"zero"`, doc: "What a missing value counts as: nothing, so that its weight is shared out (skip), zero, or a score. Its first value begins the maximum of `health_drop` anew."},
 	},
 	example: `measure "support" {
   weight = 20

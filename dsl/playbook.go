@@ -49,7 +49,7 @@ var playbookSchema = &schema{
 		{name: "owner", takes: takesAddress, example: `"cs-ops@example.com"`, doc: "Whose it is."},
 		{name: "tags", takes: takesStrings, example: `["rescue"]`, doc: "Words to find it by; policies can hold for a tag."},
 		{name: "priority", takes: takesWhole, def: "0", example: "80", doc: "Higher goes first, from -1000 to 1000."},
-		{name: "mode", takes: takesWord, words: []string{"live", "draft", "dry_run", "paused"}, def: `"live"`, example: `"dry_run"`, doc: "A `draft` decides nothing, and can hold what this version can't run yet; a `dry_run` decides, and says what it would have started; a `paused` one starts nothing and lets its runs go on."},
+		{name: "mode", takes: takesWord, words: []string{"live", "draft", "dry_run", "paused"}, def: `"live"`, example: `"dry_run"`, doc: "A `draft` enrols nobody, each occurrence is skipped, and it can hold what this version can't run yet; a `dry_run` decides, and says what it would have started; a `paused` one starts nothing and lets its runs go on."},
 		{name: "per", takes: takesWord, words: []string{"account", "contact"}, def: `"account"`, example: `"contact"`, doc: "Whom it enrols: accounts, or contacts, each on its own, with runs and a cooldown of each; then `contact` is known everywhere. " +
 			"A trigger about one contact enrols that one: an event about a contact, a segment of contacts, the end of a run of a playbook that enrols contacts. " +
 			"A trigger that looks at something of one contact watches each contact of the account on its own: a count, a lull or the silence of an event about a contact, or an expression, date, limit or coverage that reads `contact` or a metric or segment of contacts. " +

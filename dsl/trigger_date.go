@@ -14,7 +14,7 @@ type DateTrigger struct {
 
 var dateSchema = &schema{
 	word: "trigger", kind: "date", labels: []string{"KIND"},
-	doc: "A date is so far away, in the workspace's zone. A date that moves fires again. One that is set when its moment is past fires at once until its day is over, and then no more. " +
+	doc: "A date is so far away, in the workspace's zone. A date that moves fires again. One that is set when its moment is past fires at once, unless a day has passed since: since the date with `before`, since the moment with `after`. Then it fires no more. " +
 		"Where the playbook enrols contacts, a date of a contact, such as `contact.joined`, is watched of each on its own; one of the account fires for all contacts.",
 	attrs: []attr{
 		{name: "date", required: true, takes: takesDate, example: `"account.renewal_date"`, doc: "The date."},

@@ -18,7 +18,9 @@ type HealthDropTrigger struct {
 var healthDropSchema = &schema{
 	word: "trigger", kind: "health_drop", labels: []string{"KIND"},
 	doc: "The health score falls: so many points below its maximum of some time, once per fall, or into a band. " +
-		"A fall is over, and the next one counts again, when the score is less than that below its maximum.",
+		"A fall is over, and the next one counts again, when the score is less than that below its maximum. " +
+		"The maximum begins anew, and nothing fires, when the score isn't made of the same as before: another definition scores the account, or the definition is edited, or a measure has its first value. " +
+		"To act on a bad first answer, watch the answer itself, with `becomes`.",
 	attrs: []attr{
 		{name: "points", takes: takesNumber, example: "15", doc: "How far below its maximum the score is, from more than 0 to 100."},
 		{name: "within", takes: takesClock, example: `"14d"`, doc: "The time over which the maximum is taken. It belongs to `points`."},

@@ -11,11 +11,11 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// edit puts another version of the workspace in force at an instant. The account is looked at again with it at
-// the millisecond before or, when something was due before that isn't decided yet, at the one at which the engine looked at
-// it last (what the oracle saw later was nothing), and nothing fires.
-// What was due since then is still decided, but not by triggers that the version adds. What is new or changed is
-// filled back from the entries that are retained: all but the first few.
+// edit puts another version of the workspace in force at an instant. The account is looked at again with it the
+// millisecond before or, when something was due that isn't decided yet, at the instant at which the engine looked
+// at it last (what the oracle saw later was nothing), and nothing fires. What was due since then is still decided,
+// but not by triggers that the version adds. What is new or changed is filled back from the entries that are
+// retained: all but the first few.
 func (o *oracle) edit(w *dsl.Workspace, looked, now time.Time, forgotten int) {
 	o.moments = slices.DeleteFunc(o.moments, func(m *moment) bool { return m.now.After(looked) })
 	m := &moment{now: looked, quiet: true, plans: o.plansBefore()}
