@@ -13,12 +13,12 @@ func TestAStandingAfterAnEdit(t *testing.T) {
 	for name, c := range map[string]struct{ before, after, says string }{
 		"becomes": {
 			"trigger \"becomes\" {\n  when = \"account.seats > 3\"\n  after = \"5d\"\n}", "trigger \"becomes\" {\n  when = \"account.seats > 3\"\n  after = \"6d\"\n}",
-			"It was true already on 2026-03-04 09:00, when the trigger was added or edited, or history was imported: that doesn't count. " +
+			"It was true already on 2026-03-04 09:00, when the trigger was added or edited, history was imported, or the first event of its kind arrived in the workspace: that doesn't count. " +
 				"It fires when it was false and becomes true again.",
 		},
 		"inactivity": {
 			"trigger \"inactivity\" {\n  event = \"ticket\"\n  after = \"9d\"\n}", "trigger \"inactivity\" {\n  event = \"ticket\"\n  after = \"1d\"\n}",
-			"The time was over on 2026-03-04 09:00 already when the trigger was added or edited, or history was imported: that doesn't count. " +
+			"The time was over on 2026-03-04 09:00 already when the trigger was added or edited, history was imported, or the first event of its kind arrived in the workspace: that doesn't count. " +
 				"It fires after the next one.",
 		},
 	} {
@@ -49,5 +49,5 @@ func TestAStandingOfAFallAfterAnEdit(t *testing.T) {
 	require.Contains(t, st.standingOf("1d").Trigger.State, "30 below its maximum of 90. It has fired for this fall")
 	st.edited(at("1d"), graded, play("p", strings.Replace(dropBy15In7d, "15", "20", 1)))
 	require.Contains(t, st.standingOf("2d").Trigger.State,
-		"30 below its maximum of 90. It was so already when the trigger was added or edited, or history was imported: that doesn't count")
+		"30 below its maximum of 90. It was so already when the trigger was added or edited, history was imported, or the first event of its kind arrived in the workspace: that doesn't count")
 }

@@ -76,7 +76,7 @@ func (t *turn) becomesStanding(tr *trigger, s *Standing) {
 }
 
 // quietly is what brings on what isn't decided.
-const quietly = "when the trigger was added or edited, or history was imported"
+const quietly = "when the trigger was added or edited, history was imported, or the first event of its kind arrived in the workspace"
 
 func (t *turn) usageStanding(tr *trigger, s *Standing) {
 	var shares []string
