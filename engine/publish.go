@@ -121,14 +121,15 @@ func (e *Engine) notice(ctx context.Context, types []string) error {
 	defer e.publishing.Unlock()
 	current := e.published.Load()
 	next := &publication{workspace: current.workspace, number: current.number, version: current.version, paused: current.paused}
+	now := e.clock.Now()
 	err := e.store.Update(ctx, nil, func(tx store.Tx) error {
 		for _, t := range types {
-			first, err := tx.MarkSeen(t, e.clock.Now())
+			first, err := tx.MarkSeen(t, now)
 			if err != nil {
 				return err
 			}
 			if first {
-				next.number, err = tx.AddVersion(store.Version{Kind: firstSeen, Hash: current.workspace.Hash, Note: t, At: e.clock.Now()})
+				next.number, err = tx.AddVersion(store.Version{Kind: firstSeen, Hash: current.workspace.Hash, Note: t, At: now})
 				next.version = next.number
 			}
 			if err != nil {

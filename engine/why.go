@@ -215,7 +215,7 @@ func (w *why) events() []string {
 
 // past explains the account as it was, from its log.
 func (w *why) past() error {
-	core, err := w.coreThen()
+	core, arrivals, err := w.coreThen()
 	if err != nil {
 		return err
 	}
@@ -235,7 +235,8 @@ func (w *why) past() error {
 			return yield(e)
 		})
 	}
-	w.view.Why, err = core.With(w.room).About(w.whom).WhyAt(w.account, w.playbook, customer.Past{Entries: entries, Decided: w.decided}, w.at)
+	past := customer.Past{Entries: entries, Decided: w.decided, Arrivals: arrivals}
+	w.view.Why, err = core.With(w.room).About(w.whom).WhyAt(w.account, w.playbook, past, w.at)
 	if errors.Is(err, customer.ErrNotThen) {
 		return w.notThen(first)
 	}
@@ -252,19 +253,19 @@ func (w *why) notThen(first customer.Entry) error {
 	return invalidAt("is before the account's log begins, on %s", w.placed(first.Received))
 }
 
-// coreThen is the core in force with what the workspace had received by then.
-func (w *why) coreThen() (*customer.Core, error) {
+// coreThen is the core in force with what was paused then, and when the workspace first received event types.
+func (w *why) coreThen() (*customer.Core, []customer.Arrival, error) {
 	versions, err := w.r.Versions()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	seen := map[string]bool{}
+	var arrivals []customer.Arrival
 	changed := time.Time{}
 	later := func(v store.Version) bool { return v.At.After(w.at) }
 	for _, v := range versions {
 		switch {
-		case v.Kind == firstSeen && !later(v):
-			seen[v.Note] = true
+		case v.Kind == firstSeen:
+			arrivals = append(arrivals, customer.Arrival{Type: v.Note, At: v.At})
 		case v.Kind == published && later(v):
 			changed = v.At
 		}
@@ -272,8 +273,7 @@ func (w *why) coreThen() (*customer.Core, error) {
 	if !changed.IsZero() {
 		w.note("The playbooks were changed since then, last on %s: this is what today's say of that time.", w.show(changed))
 	}
-	core := customer.New(w.pub.workspace, w.pub.version, func(eventType string) bool { return seen[eventType] || ours(eventType) })
-	return core.Pausing(pausedBy(slices.DeleteFunc(versions, later))), nil
+	return w.pub.core.Pausing(pausedBy(slices.DeleteFunc(versions, later))), arrivals, nil
 }
 
 // show is an instant for people, on the workspace's clock.

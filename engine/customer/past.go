@@ -15,6 +15,9 @@ type Past struct {
 	// in a playbook or its control group must be among them, and those of occurrences that were kept before;
 	// of skips that were counted together, the first.
 	Decided []Decision
+	// Arrivals is the first arrivals of event types, in order. Of a type that isn't among them the core knows
+	// whether it was received.
+	Arrivals []Arrival
 }
 
 // ErrNotThen is returned for an instant before the account's log begins.
@@ -30,7 +33,8 @@ func (c *Core) WhyAt(account, playbook string, past Past, at time.Time) (Why, er
 		core.room = roomThen{Room: c.room, at: at}
 	}
 	core.replay = &replay{playbook: playbook, at: at, decided: slices.Clone(past.Decided)}
-	f := &refold{core: &core, account: account, last: map[string]*Entry{}}
+	f := &refold{core: &core, account: account, last: map[string]*Entry{}, arrivals: past.Arrivals}
+	core.seen = func(eventType string) bool { return c.seen(eventType) && !f.awaits(eventType) }
 	err := past.Entries(func(e Entry) bool {
 		if instant(e.Received).After(at) {
 			return false
@@ -46,7 +50,7 @@ func (c *Core) WhyAt(account, playbook string, past Past, at time.Time) (Why, er
 	}
 	f.flush()
 	f.catchUp(at.Add(time.Millisecond), "")
-	core.Advance(f.s, at)
+	f.advance(at)
 	return core.explain(f.s, playbook, at, func(eventType string) *Entry { return f.last[eventType] }, core.replay.cases)
 }
 
@@ -87,11 +91,14 @@ type refold struct {
 	history []Entry
 	// last is the last event of each type.
 	last map[string]*Entry
+	// arrivals is those to which the fold hasn't come yet.
+	arrivals []Arrival
 }
 
 func (f *refold) take(e Entry) {
 	received := instant(e.Received)
 	if f.s == nil {
+		f.learn(received)
 		f.s = f.core.Fresh(f.account, received)
 	}
 	if !e.Imported || len(f.history) > 0 && !instant(f.history[0].Received).Equal(received) {
@@ -105,6 +112,7 @@ func (f *refold) take(e Entry) {
 		f.history = append(f.history, e)
 		return
 	}
+	f.advance(received)
 	f.core.Apply(f.s, e)
 }
 
@@ -113,7 +121,7 @@ func (f *refold) flush() {
 		return
 	}
 	now := instant(f.history[0].Received)
-	f.core.Advance(f.s, now)
+	f.advance(now)
 	f.core.ApplyAll(f.s, f.history, now)
 	f.history = nil
 }
@@ -125,7 +133,7 @@ func (f *refold) catchUp(until time.Time, ended string) {
 	r := f.core.replay
 	for len(r.decided) > 0 && (instant(r.decided[0].At).Before(until) || r.toCome(ended)) {
 		d := r.decided[0]
-		f.core.Advance(f.s, instant(d.At))
+		f.advance(instant(d.At))
 		if r.comes(&d) {
 			f.core.Call(f.s, d.Occurrence, instant(d.At))
 		}

@@ -1,0 +1,91 @@
+package engine_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine/customer"
+)
+
+const quiet = declarations + `
+metric "connected_1d" {
+  event  = "connected"
+  window = "1d"
+}
+playbook "gone" {
+  trigger "becomes" { when = "metric.connected_1d == 0" }
+  enroll { exclusive = "calls" }
+  wait "month" { for = "30d" }
+}
+playbook "p" {
+  trigger "event" { event = "ticket" }
+  enroll {
+    exclusive = "calls"
+    cooldown  = "30d"
+  }
+  exit "ended" { event = "ended" }
+  wait "month" { for = "30d" }
+}
+`
+
+// The first event of its type in the workspace, of another account, makes a count 0 that was missing, and nothing
+// fires from that: neither then, nor when the past is told, also not for the rules of other playbooks.
+func TestThePastKnowsWhenEventTypesFirstArrived(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, quiet)
+	h.account("acme")
+	h.account("other")
+	h.pass(time.Hour)
+	before := h.clock.Now()
+	h.pass(time.Hour)
+	arrives := h.clock.Now()
+	h.event("1", "connected", "other")
+	h.pass(time.Hour)
+	decides := h.clock.Now()
+	h.event("2", "ticket", "acme")
+	h.pass(time.Hour)
+	require.Equal(t, map[string]string{"acme": "enrolled"}, h.lastOf(), "only the ticket was decided")
+
+	require.Equal(t, "It isn't true now.", h.why("gone", before).Cases[0].Trigger.State)
+	since := "It was true already on 2026-04-06 09:00, when the trigger was added or edited, history was imported, " +
+		"or the first event of its kind arrived in the workspace: that doesn't count. It fires when it was false and becomes true again."
+	for _, then := range []time.Time{arrives, arrives.Add(time.Minute), decides, h.clock.Now(), {}} {
+		w := h.why("gone", then)
+		require.Equal(t, since, w.Cases[0].Trigger.State, then)
+		require.NotContains(t, w.Summary, "in progress", then)
+		require.Nil(t, w.Cases[0].Decision, then)
+	}
+	require.Contains(t, h.asked("acme", arrives.Add(time.Minute)).Summary, "the account would be enrolled")
+	then := h.asked("acme", decides)
+	require.Equal(t, customer.Enrol, then.Cases[0].Decision.Outcome)
+	require.Contains(t, then.Summary, "The account was enrolled at this instant")
+	require.Equal(t, customer.Passed, verdicts(then)["exclusive"])
+}
+
+// The account's own event can be the first of its type: what it decides is decided with what it makes known.
+func TestThePastOfTheEventThatWasTheFirstOfItsType(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+`
+playbook "p" {
+  trigger "event" { event = "ticket" }
+  when = "metric.tickets_7d == 1"
+  wait "month" { for = "30d" }
+}
+playbook "none" {
+  trigger "becomes" { when = "metric.tickets_7d == 0" }
+  wait "month" { for = "30d" }
+}
+`)
+	h.account("acme")
+	h.pass(time.Hour)
+	h.tickets("1", "acme")
+	fired := h.decisions()[0].At
+	h.pass(8 * 24 * time.Hour)
+	require.Contains(t, h.asked("acme", fired).Summary, "The account was enrolled at this instant")
+	require.Contains(t, h.why("none", fired.Add(-time.Millisecond)).Cases[0].Trigger.State, "It isn't true now.")
+	require.Contains(t, h.why("none", fired.Add(time.Minute)).Cases[0].Trigger.State, "It isn't true now.")
+	require.Contains(t, h.why("none", h.clock.Now()).Cases[0].Trigger.State, "and has fired")
+	require.Len(t, h.decisions(), 2)
+}
