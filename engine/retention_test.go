@@ -198,3 +198,27 @@ playbook "p" {
 	require.ErrorAs(t, err, &invalid)
 	require.Contains(t, err.Error(), "is before 2026-04-07 09:00 in UTC, from when on logs are kept")
 }
+
+// Whose log was cut off may have had the event: nobody can tell any more. Of who came later it is known.
+func TestAnExplanationKnowsNothingOfEventsThatWereRemoved(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, keeping("30d")+welcome)
+	h.account("acme")
+	h.event("1", "signed", "acme")
+	h.work()
+	h.event("2", "ended", "acme")
+	h.work()
+	h.pass(30*day + 2*time.Hour)
+	require.Equal(t, []string{"account.updated"}, h.log("acme"))
+	h.account("newcomer")
+	for account, says := range map[string]string{
+		"acme":     "No event signed is in the log, which is kept from 2026-04-06 11:00 on.",
+		"newcomer": "No event signed has arrived yet.",
+	} {
+		for _, at := range []time.Time{{}, h.clock.Now()} {
+			w, err := h.engine.Why(t.Context(), engine.WhyQuery{Account: account, Playbook: "welcome", At: at})
+			require.NoError(t, err)
+			require.Equal(t, says, w.Cases[0].Trigger.State, account)
+		}
+	}
+}

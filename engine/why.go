@@ -60,6 +60,12 @@ func (e *Engine) Why(ctx context.Context, q WhyQuery) (WhyView, error) {
 		if err != nil {
 			return fmt.Errorf("account %q: %w", q.Account, err)
 		}
+		if w.whole, err = r.Horizon(); err != nil {
+			return err
+		}
+		if state.Since.Before(w.whole) {
+			w.known = w.whole
+		}
 		if err := w.decisions(); err != nil {
 			return err
 		}
@@ -84,7 +90,9 @@ type why struct {
 	account, playbook string
 	whom              customer.Whom
 	now, at           time.Time
-	decided           []customer.Decision
+	// whole is from when on logs are whole, and known from when on the account's is; zero: from their beginning.
+	whole, known time.Time
+	decided      []customer.Decision
 	// theirs is the enrolments of those whom it is about.
 	theirs map[string]bool
 	view   WhyView
@@ -183,7 +191,7 @@ func (w *why) present(state *customer.State) error {
 		now = state.Now
 	}
 	var err error
-	w.view.Why, err = w.pub.core.With(w.room).About(w.whom).Why(state, w.playbook, now, func(t string) *customer.Entry { return last[t] })
+	w.view.Why, err = w.pub.core.From(w.known).With(w.room).About(w.whom).Why(state, w.playbook, now, func(t string) *customer.Entry { return last[t] })
 	for _, name := range names(w.view.Partial) {
 		w.note("%s is partial: it knows what happened from %s on, as the log before is removed.", name, w.show(w.view.Partial[name]))
 	}
@@ -219,12 +227,8 @@ func (w *why) past() error {
 	if err != nil {
 		return err
 	}
-	whole, err := w.r.Horizon()
-	if err != nil {
-		return err
-	}
-	if w.at.Before(whole) {
-		return invalidAt("is before %s, from when on logs are kept", w.placed(whole))
+	if w.at.Before(w.whole) {
+		return invalidAt("is before %s, from when on logs are kept", w.placed(w.whole))
 	}
 	var first customer.Entry
 	entries := func(yield func(customer.Entry) bool) error {
@@ -236,12 +240,12 @@ func (w *why) past() error {
 		})
 	}
 	past := customer.Past{Entries: entries, Decided: w.decided, Arrivals: arrivals}
-	w.view.Why, err = core.With(w.room).About(w.whom).WhyAt(w.account, w.playbook, past, w.at)
+	w.view.Why, err = core.From(w.known).With(w.room).About(w.whom).WhyAt(w.account, w.playbook, past, w.at)
 	if errors.Is(err, customer.ErrNotThen) {
 		return w.notThen(first)
 	}
-	if first.Seq > 1 || first.Received.Before(whole) {
-		w.note("Logs are kept from %s on: of what happened before, only the account's attributes and contacts are in this answer.", w.show(whole))
+	if first.Seq > 1 || first.Received.Before(w.whole) {
+		w.note("Logs are kept from %s on: of what happened before, only the account's attributes and contacts are in this answer.", w.show(w.whole))
 	}
 	return err
 }

@@ -55,7 +55,10 @@ func (t *turn) lastEvent(eventType string) string {
 	if e := t.core.workspace.Events[eventType]; e != nil && e.AboutContact && t.core.whom.Contact != "" {
 		of = " of this contact"
 	}
-	if t.cause == nil {
+	switch {
+	case t.cause == nil && !t.core.whole.IsZero():
+		return fmt.Sprintf("No event %s%s is in the log, which is kept from %s on.", eventType, of, t.forPeople(t.core.whole))
+	case t.cause == nil:
 		return fmt.Sprintf("No event %s%s has arrived yet.", eventType, of)
 	}
 	return fmt.Sprintf("The last event %s%s arrived on %s; the rules are asked as if it came again.", eventType, of, t.forPeople(t.cause.Received))
