@@ -12,7 +12,7 @@ func (t *turn) watchBecomes(tr *trigger, st *Trigger) time.Time {
 	}
 	if st.Since.IsZero() {
 		noted := t.notes(tr, t.contact)
-		st.Since, st.Fired, st.Quietly = t.now, noted, noted
+		st.Since, st.Fired, st.Quietly = latest(t.now, t.edited), noted, noted
 	}
 	if st.Fired {
 		return time.Time{}

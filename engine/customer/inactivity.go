@@ -62,7 +62,7 @@ func (t *turn) watchSilence(tr *trigger, st *Trigger) time.Time {
 	since := t.silentSince(st)
 	at := instant(t.core.hours.Add(since, tr.Inactivity.After))
 	if t.now.Before(at) {
-		st.Fired = st.Fired && t.edited // It is still the same silence.
+		st.Fired = st.Fired && !t.edited.IsZero() // It is still the same silence.
 		st.Quietly = st.Quietly && st.Fired
 		return at
 	}

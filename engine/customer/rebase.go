@@ -39,7 +39,7 @@ func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.T
 	s.Version, s.Folded = c.version, c.folded
 	c.keepClocks(s)
 	t := c.turn(s, s.Now, false)
-	t.edited = true
+	t.edited = now
 	s.Matures = c.matures(s, s.Now)
 	if now.After(s.Now) {
 		t.soon = now

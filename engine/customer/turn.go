@@ -15,8 +15,8 @@ type turn struct {
 	cause *Entry
 	// fire is false for history and rebases: edges are noted, not decided.
 	fire bool
-	// edited says that definitions changed, and nothing has happened.
-	edited bool
+	// edited is since when definitions are in force that changed, where nothing else has happened; zero: something has.
+	edited time.Time
 	// soon is when held occurrences are asked that a turn without decisions concerns.
 	soon time.Time
 	// recalled is the playbook whose held occurrences are asked whatever happened; empty: none.
