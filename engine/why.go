@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -223,7 +224,7 @@ func (w *why) events() []string {
 
 // past explains the account as it was, from its log.
 func (w *why) past() error {
-	core, arrivals, err := w.coreThen()
+	notices, err := w.notices()
 	if err != nil {
 		return err
 	}
@@ -239,8 +240,8 @@ func (w *why) past() error {
 			return yield(e)
 		})
 	}
-	past := customer.Past{Entries: entries, Decided: w.decided, Arrivals: arrivals}
-	w.view.Why, err = core.From(w.known).With(w.room).About(w.whom).WhyAt(w.account, w.playbook, past, w.at)
+	past := customer.Past{Entries: entries, Decided: w.decided, Notices: notices}
+	w.view.Why, err = w.pub.core.Pausing(nil).From(w.known).With(w.room).About(w.whom).WhyAt(w.account, w.playbook, past, w.at)
 	if errors.Is(err, customer.ErrNotThen) {
 		return w.notThen(first)
 	}
@@ -257,27 +258,32 @@ func (w *why) notThen(first customer.Entry) error {
 	return invalidAt("is before the account's log begins, on %s", w.placed(first.Received))
 }
 
-// coreThen is the core in force with what was paused then, and when the workspace first received event types.
-func (w *why) coreThen() (*customer.Core, []customer.Arrival, error) {
+// notices is what the workspace log tells of all accounts' past.
+func (w *why) notices() ([]customer.Notice, error) {
 	versions, err := w.r.Versions()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	var arrivals []customer.Arrival
+	var all []customer.Notice
+	var paused map[string]customer.Pause
 	changed := time.Time{}
-	later := func(v store.Version) bool { return v.At.After(w.at) }
 	for _, v := range versions {
+		n := customer.Notice{At: v.At}
 		switch {
 		case v.Kind == firstSeen:
-			arrivals = append(arrivals, customer.Arrival{Type: v.Note, At: v.At})
-		case v.Kind == published && later(v):
+			n.Arrived = v.Note
+		case v.Kind == published && v.At.After(w.at):
 			changed = v.At
 		}
+		paused = maps.Clone(paused)
+		notePause(&paused, v)
+		n.Paused = paused
+		all = append(all, n)
 	}
 	if !changed.IsZero() {
 		w.note("The playbooks were changed since then, last on %s: this is what today's say of that time.", w.show(changed))
 	}
-	return w.pub.core.Pausing(pausedBy(slices.DeleteFunc(versions, later))), arrivals, nil
+	return all, nil
 }
 
 // show is an instant for people, on the workspace's clock.

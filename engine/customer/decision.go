@@ -127,6 +127,9 @@ func (t *turn) triggerValues(tr *trigger, more map[string]any) map[string]any {
 // only for now, the occurrence.
 func (t *turn) decide(o occurrence) {
 	d, no := t.decision(o)
+	if t.decidedLater(&d) {
+		return
+	}
 	t.core.replay.explain(t, o, d)
 	if d.Outcome == Pending {
 		if t.keep(&o, d, no) {

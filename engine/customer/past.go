@@ -15,9 +15,8 @@ type Past struct {
 	// in a playbook or its control group must be among them, and those of occurrences that were kept before;
 	// of skips that were counted together, the first.
 	Decided []Decision
-	// Arrivals is the first arrivals of event types, in order. Of a type that isn't among them the core knows
-	// whether it was received.
-	Arrivals []Arrival
+	// Notices is what changed for all accounts, in order. What they don't tell of is as the core knows it.
+	Notices []Notice
 }
 
 // ErrNotThen is returned for an instant before the account's log begins.
@@ -33,7 +32,7 @@ func (c *Core) WhyAt(account, playbook string, past Past, at time.Time) (Why, er
 		core.room = roomThen{Room: c.room, at: at}
 	}
 	core.replay = &replay{playbook: playbook, at: at, decided: slices.Clone(past.Decided)}
-	f := &refold{core: &core, account: account, last: map[string]*Entry{}, arrivals: past.Arrivals}
+	f := &refold{core: &core, account: account, last: map[string]*Entry{}, notices: past.Notices}
 	core.seen = func(eventType string) bool { return c.seen(eventType) && !f.awaits(eventType) }
 	err := past.Entries(func(e Entry) bool {
 		if instant(e.Received).After(at) {
@@ -91,8 +90,8 @@ type refold struct {
 	history []Entry
 	// last is the last event of each type.
 	last map[string]*Entry
-	// arrivals is those to which the fold hasn't come yet.
-	arrivals []Arrival
+	// notices is those to which the fold hasn't come yet.
+	notices []Notice
 }
 
 func (f *refold) take(e Entry) {

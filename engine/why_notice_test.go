@@ -90,3 +90,50 @@ playbook "none" {
 	require.Contains(t, h.why("none", h.clock.Now()).Cases[0].Trigger.State, "and has fired")
 	require.Len(t, h.decisions(), 2)
 }
+
+// What a pause held was decided when the playbook was resumed, or when what kept it back after that had ended.
+func TestThePastOfWhatAPauseHeld(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+`
+playbook "p" {
+  trigger "event" { event = "ticket" }
+  enroll {
+    cooldown = "2d"
+    hold     = "14d"
+  }
+  exit "ended" { event = "ended" }
+  wait "month" { for = "30d" }
+}
+`)
+	h.account("acme")
+	h.account("late")
+	h.tickets("1", "late")
+	h.pass(time.Hour)
+	h.event("2", "ended", "late")
+	_, err := h.engine.Pause(t.Context(), "p", "", "")
+	require.NoError(t, err)
+	h.pass(time.Hour)
+	fired := h.clock.Now()
+	h.tickets("3", "acme", "late")
+	h.pass(time.Hour)
+	paused := h.clock.Now()
+	h.pass(time.Hour)
+	_, err = h.engine.Resume(t.Context(), "p", "", "")
+	require.NoError(t, err)
+	resumed := h.clock.Now()
+	h.pass(time.Second) // It takes a while until somebody asks.
+	asked := h.clock.Now()
+	h.pass(2 * 24 * time.Hour)
+
+	waited := "The account was enrolled at this instant, having waited since 2026-04-06 11:00. "
+	require.Contains(t, h.asked("acme", fired).Summary, "the occurrence is kept. The playbook was paused on 2026-04-06 10:00")
+	require.Contains(t, h.asked("acme", paused).Summary, "The playbook was paused on 2026-04-06 10:00")
+	require.Contains(t, h.asked("acme", resumed).Summary, "is not enrolled yet")
+	require.Contains(t, h.asked("acme", asked).Summary, waited)
+	require.Contains(t, h.asked("acme", asked.Add(time.Minute)).Summary, "is in progress")
+
+	require.Contains(t, h.asked("late", paused).Summary, "The playbook was paused on 2026-04-06 10:00")
+	require.Contains(t, h.asked("late", asked.Add(time.Minute)).Summary, "the cooldown of 2d lasts until 2026-04-08 10:00", "the pause isn't what keeps it back now")
+	rows := h.decisions()
+	require.Contains(t, h.asked("late", rows[len(rows)-1].LastAt).Summary, waited)
+}
