@@ -137,3 +137,23 @@ playbook "p" {
 	rows := h.decisions()
 	require.Contains(t, h.asked("late", rows[len(rows)-1].LastAt).Summary, waited)
 }
+
+// Of several events of one instant, the summary tells what became of each, first of the one that enrolled.
+func TestThePastOfSeveralEventsOfOneInstant(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+choosy)
+	h.account("acme")
+	h.pass(time.Hour)
+	h.signed("1", "silver")
+	h.signed("2", "gold")
+	fired := h.clock.Now()
+	const no = " The trigger event fired at this instant, and the account was not enrolled. The trigger's condition is not met: event.plan is "
+	told := "The account was enrolled at this instant. The event signed arrived." + no + `"silver".`
+	require.Equal(t, told, h.why("choosy", fired).Summary)
+	h.signed("3", "bronze")
+	h.signed("4", "bronze")
+	told += no + `"bronze".`
+	require.Equal(t, told, h.why("choosy", fired).Summary, "the same is told once")
+	h.signed("5", "tin")
+	require.Equal(t, told+" More was decided at this instant.", h.why("choosy", fired).Summary)
+}

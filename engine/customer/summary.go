@@ -10,8 +10,8 @@ import (
 
 // summary is the answer of an explanation in a sentence or two.
 func (t *turn) summary(p *playbook, w *Why) string {
-	if i := slices.IndexFunc(w.Cases, func(c Case) bool { return c.Decision != nil }); i >= 0 {
-		return t.decided(w.Cases[i].Decision)
+	if told := t.decidedNow(w.Cases); told != "" {
+		return told
 	}
 	runs, waiting := t.inProgress(p), t.waiting(p)
 	switch {
@@ -59,6 +59,28 @@ func (t *turn) outlook(p *playbook, w *Why) string {
 		return would + "be enrolled."
 	}
 	return fmt.Sprintf("If a trigger fired now, whether %s would be enrolled depends on what it brings.", t.core.whom.object())
+}
+
+// mostTold is how many decisions of an instant a summary tells of.
+const mostTold = 3
+
+// decidedNow tells of the decisions that were taken at this instant, first of those that enrolled; empty: none was.
+func (t *turn) decidedNow(cases []Case) string {
+	var enrolled, others []string
+	for _, c := range cases {
+		switch {
+		case c.Decision == nil:
+		case c.Decision.Outcome.Enrols():
+			enrolled = append(enrolled, t.decided(c.Decision))
+		default:
+			others = append(others, t.decided(c.Decision))
+		}
+	}
+	told := slices.Compact(append(enrolled, others...))
+	if len(told) > mostTold {
+		told = append(told[:mostTold], "More was decided at this instant.")
+	}
+	return strings.Join(told, " ")
 }
 
 // decided tells of a decision that was taken at this instant.
