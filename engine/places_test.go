@@ -132,26 +132,21 @@ func (p *places) pass(since, until time.Time) {
 		for _, one := range p.waiting {
 			offer(one.came.Add(p.hold))
 		}
-		p.over(next)
 		p.call(next)
+		p.over(next)
 		if since = next; !since.Before(until) {
 			return
 		}
 	}
 }
 
-// over asks those for the last time whose hold is over.
+// over skips those whose hold is over, as all places are given.
 func (p *places) over(now time.Time) {
 	for _, one := range slices.Clone(p.waiting) {
-		if p.hold == 0 || now.Before(one.came.Add(p.hold)) {
-			continue
-		}
-		if !p.ordered && p.waiting[0] == one && p.room(now, 0) {
-			p.start(one, now)
-		} else {
+		if p.hold > 0 && !now.Before(one.came.Add(p.hold)) {
 			p.tell(one, "skipped", now)
+			p.leave(one)
 		}
-		p.leave(one)
 	}
 }
 

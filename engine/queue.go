@@ -11,8 +11,8 @@ import (
 )
 
 // callQueued calls those who wait for room of a playbook, the first of each queue first, as long as there is
-// room. It says how many it called, and when there will be room for others (zero: when a run ends). Those whose
-// account is left out don't hold up the others.
+// room. It says how many it called, and when it calls others (zero: nobody waits). Those whose account is left out
+// don't hold up the others.
 func (e *Engine) callQueued(ctx context.Context, left map[string]bool) (called int, next time.Time, err error) {
 	var queues []string
 	err = e.store.View(ctx, func(r store.Reader) error {
@@ -32,6 +32,7 @@ func (e *Engine) callQueued(ctx context.Context, left map[string]bool) (called i
 	return called, next, failed
 }
 
+// callQueue calls the first of a queue as long as there is room, and then those whose hold is over: they get none.
 func (e *Engine) callQueue(ctx context.Context, playbook string, left map[string]bool) (called int, next time.Time, err error) {
 	last := ""
 	for called < sweepBatch {
@@ -39,16 +40,15 @@ func (e *Engine) callQueue(ctx context.Context, playbook string, left map[string
 		switch {
 		case err != nil:
 			return called, time.Time{}, fmt.Errorf("look who waits for %q: %w", playbook, err)
-		case first.Occurrence == "" || at.IsZero():
+		case first.Occurrence == "":
 			return called, time.Time{}, nil
 		case first.Occurrence == last: // It was called in vain, which must not go on for ever.
 			return called - 1, time.Time{}, nil
 		case at.After(e.clock.Now()):
-			return called, at, nil
+			over, err := e.callOver(ctx, playbook, left)
+			return called + over, at, err
 		}
-		err = e.passAnd(ctx, first.Account, func(c *change) error { return c.call(first.Occurrence, at) })
-		if err != nil {
-			left[first.Account] = true
+		if err := e.callOne(ctx, first, at, left); err != nil {
 			return called, time.Time{}, err
 		}
 		last = first.Occurrence
@@ -57,8 +57,48 @@ func (e *Engine) callQueue(ctx context.Context, playbook string, left map[string
 	return called, time.Time{}, nil
 }
 
-// firstQueued is the first of a queue, and when it is called: when there is room, or at once when nothing
-// keeps it until then. Nobody is called while an account is due who may come at the same time.
+// callOver calls those of a queue for the last time whose hold is over, when all places are given. Without an order
+// they are the first of it.
+func (e *Engine) callOver(ctx context.Context, playbook string, left map[string]bool) (called int, err error) {
+	p := e.published.Load()
+	if known := p.workspace.Playbooks[playbook]; known == nil || known.Enroll.OrderBy == nil {
+		return 0, nil
+	}
+	var rows []store.DecisionRow
+	err = e.store.View(ctx, func(r store.Reader) error {
+		rows, err = r.LongestQueued(playbook, sweepBatch+len(left))
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("look who waits longest for %q: %w", playbook, err)
+	}
+	for _, row := range rows {
+		over := p.core.Over(&row.Decision)
+		if over.After(e.clock.Now()) {
+			break
+		}
+		if left[row.Account] {
+			continue
+		}
+		if err := e.callOne(ctx, row, over, left); err != nil {
+			return called, err
+		}
+		called++
+	}
+	return called, nil
+}
+
+// callOne calls one who waits; an account at which that fails is left out from then on.
+func (e *Engine) callOne(ctx context.Context, row store.DecisionRow, at time.Time, left map[string]bool) error {
+	err := e.passAnd(ctx, row.Account, func(c *change) error { return c.call(row.Occurrence, at) })
+	if err != nil {
+		left[row.Account] = true
+	}
+	return err
+}
+
+// firstQueued is the first of a queue, and when it is called. Nobody is called while an account is due who may
+// come at the same time.
 func (e *Engine) firstQueued(ctx context.Context, playbook string, left map[string]bool) (first store.DecisionRow, at time.Time, err error) {
 	isLeft := func(account string) bool { return left[account] }
 	err = e.store.View(ctx, func(r store.Reader) error {
@@ -70,15 +110,17 @@ func (e *Engine) firstQueued(ctx context.Context, playbook string, left map[stri
 		if i < 0 {
 			return nil
 		}
-		due, err := r.DueAccounts(rows[i].At, len(left)+1)
+		m := &room{r: r}
+		calls := e.published.Load().core.With(m).Calls(&rows[i].Decision)
+		until := calls
+		if now := e.clock.Now(); until.After(now) {
+			until = now
+		}
+		due, err := r.DueAccounts(until, len(left)+1)
 		if err != nil || slices.ContainsFunc(due, func(account string) bool { return !isLeft(account) }) {
 			return err
 		}
-		p, m := e.published.Load(), &room{r: r}
-		first, at = rows[i], rows[i].At
-		if known := p.workspace.Playbooks[playbook]; known != nil && known.Enroll.Hold != nil {
-			at, _ = p.core.With(m).Vacant(playbook, at)
-		}
+		first, at = rows[i], calls
 		return m.failed
 	})
 	return first, at, err

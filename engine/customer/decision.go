@@ -159,7 +159,7 @@ func (t *turn) decision(o occurrence) (Decision, answer) {
 	switch {
 	case no.reason == "":
 		d.Outcome, d.Detail = Enrol, o.sentence()
-	case no.forNow && t.keeps(&o, no.queued):
+	case no.forNow && t.keeps(&o, no):
 		d.Outcome, d.Queued = Pending, no.queued
 	default:
 		d.Outcome = no.decides()

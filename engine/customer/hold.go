@@ -97,28 +97,31 @@ func (h *Held) postpone(now, soon time.Time) {
 	}
 }
 
-// heldUntil is when the hold of an occurrence is over; zero: it isn't held at all.
-func (t *turn) heldUntil(o *occurrence) time.Time {
-	hold := o.trigger.playbook.Enroll.Hold
-	if hold == nil {
-		return time.Time{}
+// Over is when the hold of an occurrence that fired at its instant is over: this instant where nothing is held.
+func (c *Core) Over(d *Decision) time.Time {
+	p := c.named[d.Playbook]
+	if p == nil || p.Enroll.Hold == nil {
+		return d.At
 	}
-	return instant(t.core.hours.Add(o.At, *hold))
+	return instant(c.hours.Add(d.At, *p.Enroll.Hold))
 }
 
 // keeps says whether an occurrence that is refused for now is kept. When its hold is over, it was asked for
-// the last time. Where an order says who gets a place, everyone is kept until they are called.
-func (t *turn) keeps(o *occurrence, queued bool) bool {
+// the last time. Whoever waits for a place that others may get is kept until called, as nobody knows yet who of
+// those who are asked at this instant takes it.
+func (t *turn) keeps(o *occurrence, no answer) bool {
 	if t.s.held(o.Occurrence) < 0 && !t.s.fits(&o.Decision) {
 		return false
 	}
-	until := t.heldUntil(o)
-	return t.now.Before(until) || until.IsZero() && queued && t.uncalled(o)
+	return t.now.Before(t.core.Over(&o.Decision)) || no.queued && t.awaitsCall(o, no.reason)
 }
 
 // keep holds an occurrence on, and says whether anything is new about it.
 func (t *turn) keep(o *occurrence, d Decision, no answer) bool {
-	due := t.heldUntil(o)
+	due := t.core.Over(&o.Decision)
+	if !due.After(t.now) {
+		due = time.Time{}
+	}
 	if until := instant(no.until); until.After(t.now) && !no.queued {
 		due = earliest(due, until)
 	}

@@ -110,11 +110,12 @@ func (h *house) call(now time.Time) (called []Decision, next time.Time) {
 		if first == nil {
 			return called, time.Time{}
 		}
-		at := first.At
-		if h.core.named["p"].Enroll.Hold != nil {
-			at, _ = h.core.Vacant("p", at)
+		at := h.core.Calls(first)
+		if over := slices.IndexFunc(h.waiting, h.over(now)); at.After(now) && over >= 0 {
+			first = &h.waiting[over]
+			at = h.core.Over(first)
 		}
-		if at.IsZero() || at.After(now) {
+		if at.After(now) {
 			return called, at
 		}
 		s := h.known[first.Account]
@@ -122,6 +123,11 @@ func (h *house) call(now time.Time) (called []Decision, next time.Time) {
 	}
 	require.Fail(h.tb, "it calls without end")
 	return nil, time.Time{}
+}
+
+// over says who waits for room though the hold is over.
+func (h *house) over(now time.Time) func(Decision) bool {
+	return func(d Decision) bool { return d.Queued && !h.core.Over(&d).After(now) }
 }
 
 func (h *house) record(decisions []Decision) []Decision {

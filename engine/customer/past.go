@@ -156,6 +156,9 @@ type replay struct {
 	cases   []Case
 }
 
+// foretells says that the core looks ahead, where nobody calls anybody, and not back.
+func (r *replay) foretells() bool { return r != nil && r.at.IsZero() }
+
 // toCome says that the record has a run of which the fold doesn't know yet that it began.
 func (r *replay) toCome(run string) bool {
 	return run != "" && slices.ContainsFunc(r.decided, func(d Decision) bool { return RunID(d.Occurrence) == run })

@@ -30,7 +30,15 @@ func sameNumber(a, b *float64) bool {
 // uncalled says that an occurrence waits for its turn, though there may be room: an order says who comes
 // first, and nobody knows yet who else came at the same time.
 func (t *turn) uncalled(o *occurrence) bool {
-	return o.trigger.playbook.Enroll.OrderBy != nil && t.called != o.Occurrence
+	return o.trigger.playbook.Enroll.OrderBy != nil && t.awaitsCall(o, ReasonTurn)
+}
+
+// awaitsCall says that an occurrence that is refused is called later, as others may have to come before it.
+func (t *turn) awaitsCall(o *occurrence, no Reason) bool {
+	if t.called == o.Occurrence || t.core.replay.foretells() {
+		return false
+	}
+	return no == ReasonTurn || o.trigger.playbook.Enroll.OrderBy != nil
 }
 
 // askTurn refuses where there is room, but others wait who come first.
@@ -41,11 +49,10 @@ func (t *turn) askTurn(o occurrence) answer {
 	}
 	return t.limited(o, func(before time.Time) answer {
 		past := !before.IsZero()
-		foretold := t.core.replay != nil && !past
 		switch {
 		case past && t.fire && o.trigger.playbook.Mode != dsl.DryRun:
 			return noRoom(ReasonTurn, time.Time{}, "Its turn to get a place had not come.")
-		case t.fire && !foretold && t.uncalled(&o):
+		case t.fire && t.uncalled(&o):
 			return noRoom(ReasonTurn, time.Time{}, "Places are given in the order of %s, and its turn has not come.", rules.OrderBy.Source())
 		case past:
 			return answer{detail: "There was room; who else waited for it then isn't recorded."}
@@ -92,6 +99,16 @@ func (c *Core) expect(s *State) {
 		}
 	}
 	s.NextDue = c.nextDue(s)
+}
+
+// Calls is when a queued decision is called: when there is, or will be, room, or when its hold is over, for the
+// last time.
+func (c *Core) Calls(d *Decision) time.Time {
+	vacant, ok := c.Vacant(d.Playbook, d.At)
+	if !ok {
+		return c.Over(d)
+	}
+	return earliest(vacant, c.Over(d))
 }
 
 // Vacant is since when there is, or will be, room for one more run of a playbook, no earlier than an instant;

@@ -56,7 +56,7 @@ func TestAPlaceIsThereWhenARunEnds(t *testing.T) {
 	}
 	called, next := h.call(at("1d"))
 	require.Empty(t, called)
-	require.Zero(t, next, "nobody knows when a run ends")
+	require.Equal(t, at("2d1h").Add(time.Minute), next, "nobody knows when a run ends: the first hold is over before")
 	h.end(h.runs[0], at("1d"))
 	called, _ = h.call(at("1d1m"))
 	require.Equal(t, []string{"b enrolled"}, names(called))

@@ -110,8 +110,8 @@ func (t *turn) waiting(p *playbook) string {
 		return ""
 	}
 	h := &t.s.Held[i]
-	until := t.heldUntil(&occurrence{Decision: h.Decision, trigger: p.fired(&h.Decision)})
-	if until.IsZero() {
+	until := t.core.Over(&h.Decision)
+	if p.Enroll.Hold == nil {
 		return ""
 	}
 	return fmt.Sprintf("The trigger %s fired on %s; %s is not enrolled yet, and the occurrence is kept until %s. %s",

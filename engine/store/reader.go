@@ -39,6 +39,8 @@ type Reader interface {
 	// Queue is the decisions on a playbook that are queued, in the order in which they get room: the highest Order
 	// first, those without one last, of equal ones the one that fired first, then by ID.
 	Queue(playbook string, limit int) ([]DecisionRow, error)
+	// LongestQueued is the same decisions in the order in which they fired, then by ID.
+	LongestQueued(playbook string, limit int) ([]DecisionRow, error)
 	// Queues is the playbooks of which decisions are queued, by name.
 	Queues() ([]string, error)
 	// Paused is the decisions on a playbook that are pending because it was paused, oldest first, from after one.

@@ -43,6 +43,12 @@ func (r reader) Queue(playbook string, limit int) ([]store.DecisionRow, error) {
 		ORDER BY rank DESC, at, id LIMIT ?`, playbook, atMost(limit))
 }
 
+// LongestQueued implements store.Reader. Who they are is found in the index of queues alone.
+func (r reader) LongestQueued(playbook string, limit int) ([]store.DecisionRow, error) {
+	return list(r, scanDecision, "SELECT id, "+decisionColumns+" FROM decisions WHERE id IN (SELECT id "+queuedDecisions+` AND playbook = ?
+		ORDER BY at, id LIMIT ?) ORDER BY at, id`, playbook, atMost(limit))
+}
+
 // Ahead implements store.Reader.
 func (r reader) Ahead(d customer.Decision, most int) (int, error) {
 	id, at := int64(math.MaxInt64), d.At.UnixMicro()

@@ -22,12 +22,15 @@ func waits(account string, minute int, order float64) customer.Decision {
 // queue is the occurrences of those who wait for a playbook.
 func queue(t *testing.T, s store.Store, playbook string, limit int) []string {
 	t.Helper()
-	rows := read(t, s, func(r store.Reader) ([]store.DecisionRow, error) { return r.Queue(playbook, limit) })
-	occurrences := []string{}
+	return occurrences(read(t, s, func(r store.Reader) ([]store.DecisionRow, error) { return r.Queue(playbook, limit) }))
+}
+
+func occurrences(rows []store.DecisionRow) []string {
+	all := []string{}
 	for _, row := range rows {
-		occurrences = append(occurrences, row.Occurrence)
+		all = append(all, row.Occurrence)
 	}
-	return occurrences
+	return all
 }
 
 func queueTest(t *testing.T, s store.Store) {
@@ -40,6 +43,8 @@ func queueTest(t *testing.T, s store.Store) {
 	require.Equal(t, want, queue(t, s, "rescue", 0))
 	require.Equal(t, want[:2], queue(t, s, "rescue", 2))
 	require.Equal(t, []string{"another", "rescue"}, read(t, s, store.Reader.Queues))
+	longest := read(t, s, func(r store.Reader) ([]store.DecisionRow, error) { return r.LongestQueued("rescue", 4) })
+	require.Equal(t, []string{"a/1", "b/2", "b/3", "a/4"}, occurrences(longest))
 	first := read(t, s, func(r store.Reader) ([]store.DecisionRow, error) { return r.Queue("rescue", 1) })[0]
 	require.Equal(t, waits("b", 6, 8), first.Decision)
 
