@@ -81,7 +81,8 @@ func (e *Engine) Enrol(ctx context.Context, r EnrolmentRequest, members []Member
 func (d Enrolment) waits() bool { return d.Decision != nil && d.Decision.Queued }
 
 // called gives the places that there are to those who wait, as the sweeper does, and says of the members what
-// became of them. What can't be found out stays as it was said: the request is done.
+// became of them: who waits on is asked again, as the reason is another one when all places are given. What can't be
+// found out stays as it was said: the request is done.
 func (e *Engine) called(ctx context.Context, playbook string, done []Enrolment) {
 	for n := sweepBatch; n == sweepBatch; {
 		called, _, err := e.callQueue(ctx, playbook, map[string]bool{})
@@ -89,7 +90,30 @@ func (e *Engine) called(ctx context.Context, playbook string, done []Enrolment) 
 			e.logger.Error("a queue could not be called after an enrolment; the sweeper tries again", "playbook", playbook, "error", err)
 		}
 	}
-	err := e.store.View(ctx, func(r store.Reader) error {
+	err := e.told(ctx, playbook, done)
+	for _, account := range accountsIn(waiting(done)) {
+		err = errors.Join(err, e.passAnd(ctx, account, func(c *change) error { return c.recall(playbook) }))
+	}
+	err = errors.Join(err, e.told(ctx, playbook, done))
+	if err != nil && ctx.Err() == nil {
+		e.logger.Error("what became of an enrolment could not be read", "playbook", playbook, "error", err)
+	}
+}
+
+// waiting is the members who wait for their turn.
+func waiting(done []Enrolment) []Member {
+	var members []Member
+	for _, d := range done {
+		if d.waits() && d.Decision.Reason == customer.ReasonTurn {
+			members = append(members, d.Member)
+		}
+	}
+	return members
+}
+
+// told says of the members who waited what became of them.
+func (e *Engine) told(ctx context.Context, playbook string, done []Enrolment) error {
+	return e.store.View(ctx, func(r store.Reader) error {
 		for i := range done {
 			if !done[i].waits() {
 				continue
@@ -104,9 +128,6 @@ func (e *Engine) called(ctx context.Context, playbook string, done []Enrolment) 
 		}
 		return nil
 	})
-	if err != nil && ctx.Err() == nil {
-		e.logger.Error("what became of an enrolment could not be read", "playbook", playbook, "error", err)
-	}
 }
 
 // checkEnrolment says what is wrong with a request.

@@ -96,6 +96,7 @@ func (p *preview) decided(done *Enrolment, d *customer.Decision) {
 }
 
 // call calls those who wait for room, the highest first, as the sweeper does: with a hold, as long as there is room.
+// Whoever waits on is told why there is none.
 func (p *preview) call(all []Enrolment) {
 	var queue []*Enrolment
 	for i := range all {
@@ -106,10 +107,11 @@ func (p *preview) call(all []Enrolment) {
 	slices.SortStableFunc(queue, func(a, b *Enrolment) int { return higher(a.Decision.Order, b.Decision.Order) })
 	holds := p.pub.workspace.Playbooks[p.request.Playbook].Enroll.Hold != nil
 	for _, one := range queue {
-		if at, ok := p.core.Vacant(p.request.Playbook, p.now); holds && (!ok || at.After(p.now)) {
-			return
-		}
 		state := p.states[one.Account]
+		if at, ok := p.core.Vacant(p.request.Playbook, p.now); holds && (!ok || at.After(p.now)) {
+			p.decided(one, decisionOn(one.Decision.CauseID, p.core.Recall(state, p.request.Playbook, state.Now)))
+			continue
+		}
 		p.decided(one, decisionOn(one.Decision.CauseID, p.core.Call(state, one.Decision.Occurrence, state.Now)))
 	}
 }
