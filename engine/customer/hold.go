@@ -67,7 +67,7 @@ func (t *turn) stirs(p *playbook, h *Held) bool {
 		return true
 	}
 	guarded := t.askGuards(o).reason == ReasonGuard
-	return guarded != (h.Reason == ReasonGuard) || h.Queued && !sameNumber(t.order(o), h.Order)
+	return guarded != (h.Reason == ReasonGuard) || h.Queued && !same(t.order(o), h.Order)
 }
 
 // indexRefusing notes what is watched while an occurrence of a playbook is kept.
@@ -131,7 +131,7 @@ func (t *turn) keep(o *occurrence, d Decision, no answer) bool {
 		i = len(t.s.Held) - 1
 	}
 	h := &t.s.Held[i]
-	isNew := h.Reason != d.Reason || h.Detail != d.Detail || h.Queued != d.Queued || !sameNumber(h.Order, d.Order)
+	isNew := h.Reason != d.Reason || h.Detail != d.Detail || h.Queued != d.Queued || !same(h.Order, d.Order)
 	d.At = o.At
 	*h = Held{Decision: d, Due: due}
 	t.s.Matures = t.core.matures(t.s, t.now)

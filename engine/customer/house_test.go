@@ -73,7 +73,7 @@ func (h *house) End(playbook string, n int, before time.Time) (time.Time, bool) 
 // before says whether a decision comes before another in a queue.
 func before(a, b *Decision) bool {
 	switch {
-	case sameNumber(a.Order, b.Order):
+	case same(a.Order, b.Order):
 		return a.At.Before(b.At)
 	case a.Order == nil || b.Order == nil:
 		return b.Order == nil

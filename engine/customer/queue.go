@@ -20,13 +20,6 @@ func (t *turn) order(o occurrence) *float64 {
 	return nil
 }
 
-func sameNumber(a, b *float64) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	return *a == *b
-}
-
 // uncalled says that an occurrence waits for its turn, though there may be room: an order says who comes
 // first, and nobody knows yet who else came at the same time.
 func (t *turn) uncalled(o *occurrence) bool {
