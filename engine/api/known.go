@@ -1,12 +1,12 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"slices"
 
-	"github.com/tendhq/tend/dsl/expression"
 	"github.com/tendhq/tend/engine/store"
 )
 
@@ -122,8 +122,5 @@ func noRun(id string) error {
 
 // meantOrListed suggests the known ID that a wrong one was probably meant to be, or says where they are listed.
 func meantOrListed(wrong string, known []string, path string) string {
-	if near := expression.Nearest(wrong, known); near != "" {
-		return meant(wrong, known)
-	}
-	return ": GET " + path + " lists them"
+	return cmp.Or(meant(wrong, known), ": GET "+path+" lists them")
 }
