@@ -7,11 +7,6 @@ type Purged struct {
 	Entries, Decisions, Scores, Goals, Runs, Tasks int
 }
 
-// Sum is how many rows it were.
-func (p Purged) Sum() int {
-	return p.Entries + p.Decisions + p.Scores + p.Goals + p.Runs + p.Tasks
-}
-
 // Needed says of an entry that was just appended that it is needed whatever its age: until another one says all
 // that an update of the account says, and for ever when somebody asked for an enrolment, as such a request has no
 // time by which one that is sent again could be refused.

@@ -81,7 +81,6 @@ func purgeKindsTest(t *testing.T, s store.Store) {
 	require.Zero(t, purged(t, s, 10, 100), "at its end something isn't older than it")
 	want := store.Purged{Entries: 1, Decisions: 1, Scores: 1, Goals: 1, Runs: 1, Tasks: 1}
 	require.Equal(t, want, purged(t, s, 11, 100))
-	require.Equal(t, 6, want.Sum())
 	require.Zero(t, purged(t, s, 11, 100))
 	for account, want := range map[string]int{"old": 0, "new": 1} {
 		rows := map[string]int{}
