@@ -68,13 +68,9 @@ func (e *Engine) open(tx store.Tx, p *publication, account string, create bool, 
 // if it changed: unchanged definitions keep their state.
 func (c *change) rebase() error {
 	c.changed = true
-	whole, failed := c.tx.Horizon()
 	before := c.state.Health
-	c.core.From(whole).Rebase(c.state, func(yield func(customer.Entry) bool) {
-		failed = errors.Join(failed, c.tx.Entries(c.state.Account, 0, nil, yield))
-	}, c.now())
-	if failed != nil {
-		return failed
+	if err := c.pub.upToDate(c.tx, c.state, c.now()); err != nil {
+		return err
 	}
 	return c.scored(before, c.state.Now)
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/engine/customer"
@@ -202,4 +203,16 @@ func (p *plans) core(hash string, r store.Reader) (*run.Core, error) {
 	}
 	p.cores[hash] = core
 	return core, nil
+}
+
+// upToDate brings a state to the version in force.
+func (p *publication) upToDate(r store.Reader, state *customer.State, now time.Time) error {
+	if state.Version == p.version {
+		return nil
+	}
+	whole, failed := r.Horizon()
+	p.core.From(whole).Rebase(state, func(yield func(customer.Entry) bool) {
+		failed = errors.Join(failed, r.Entries(state.Account, 0, nil, yield))
+	}, now)
+	return failed
 }

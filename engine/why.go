@@ -199,18 +199,6 @@ func (w *why) present(state *customer.State) error {
 	return err
 }
 
-// upToDate brings a state that was read to the version in force, for a look that keeps nothing.
-func (p *publication) upToDate(r store.Reader, state *customer.State, now time.Time) error {
-	if state.Version == p.version {
-		return nil
-	}
-	whole, failed := r.Horizon()
-	p.core.From(whole).Rebase(state, func(yield func(customer.Entry) bool) {
-		failed = errors.Join(failed, r.Entries(state.Account, 0, nil, yield))
-	}, now)
-	return failed
-}
-
 // events is the types of event that the playbook's triggers wait for.
 func (w *why) events() []string {
 	var types []string
