@@ -44,6 +44,8 @@ const (
 	CodeFile            Code = "TD303" // file(…) can't be read
 	CodeEnv             Code = "TD304" // env(…) isn't set
 	CodeEvaluation      Code = "TD305" // any other mistake of HCL's evaluation
+	CodeSecret          Code = "TD306" // env(…) where a value is stored, shown or sent
+	CodeOwnSetting      Code = "TD307" // env(…) of a setting of Tend's own
 )
 
 // The customer model.

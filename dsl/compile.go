@@ -155,6 +155,9 @@ func (b *block) condition(name string, p place) *Condition {
 func (l *loader) problems(code Code, t *text, lead int, p place, problems []expression.Problem) {
 	for _, problem := range problems {
 		at := t.at(l, lead+problem.Start, lead+problem.End)
+		if l.readsSecret(problem, at) {
+			continue
+		}
 		if step := hiddenStep(problem, p.hidden); step != "" {
 			why := cmp.Or(p.hidden[step], "comes after this place, or on another way: its results aren't there yet")
 			l.errorf(CodeTooEarly, at, "Step that can't be looked at from here", "Step %q %s.", step, why)

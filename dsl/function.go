@@ -16,7 +16,7 @@ func loadFunctions() []expression.Function {
 	const group = "When the workspace is loaded"
 	return []expression.Function{
 		{Name: "file", Group: group, Signature: "file(path: string): string", Example: `file("checkin.md")`, Doc: "The text of a file in the workspace's folder, as it stands: it isn't HCL, so ${…} means nothing in it. Where {{ … }} is filled in, it is in the file's text too: write {{ var.x }} there."},
-		{Name: "env", Group: group, Signature: "env(name: string): string", Example: `env("SMTP_URL")`, Doc: "An environment variable, which has to be set."},
+		{Name: "env", Group: group, Signature: "env(name: string): string", Example: `env("SMTP_URL")`, Doc: "A secret of the environment in which Tend was started, where it has to be set. It is for the address and the credentials of a server: whatever is made of it is secret too, is shown as `(secret)`, and is refused wherever it would be stored, compared, shown or sent, in texts and expressions as well. `locals`, a variable's `default` and the arguments of a `module` can hold it. What begins with TEND_ is Tend's own and can't be read. For a value that isn't secret, take a variable, which `TEND_VAR_NAME` sets."},
 		{Name: "one_of", Group: group, Signature: "one_of(...answers: string): list", Example: `one_of("price", "product")`, Doc: "The answers that a question allows."},
 		{Name: "text", Group: group, Signature: "text(): list", Example: `text()`, Doc: "A question with a free answer."},
 	}
@@ -40,7 +40,7 @@ func (e *evaluator) fileFunction() function.Function {
 
 // readFile reads a file once; its text is kept for the diagnostics that point into it.
 func (e *evaluator) readFile(name string) ([]byte, error) {
-	if src, known := e.l.sources[name]; known {
+	if src, known := e.l.sources[name]; known && !strings.HasPrefix(name, VariablePrefix) {
 		return src, nil
 	}
 	if clean := path.Clean(name); path.IsAbs(clean) || clean == ".." || strings.HasPrefix(clean, "../") {
@@ -63,16 +63,19 @@ func (e *evaluator) readFile(name string) ([]byte, error) {
 	return src, nil
 }
 
-// envFunction is env(name): an environment variable, which must be set.
+// envFunction is env(name): a secret of the environment, which must be set. Tend's own settings aren't for playbooks.
 func (e *evaluator) envFunction() function.Function {
 	return function.New(&function.Spec{
 		Params: []function.Parameter{stringParam("name")},
 		Type:   function.StaticReturnType(cty.String),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 			name := args[0].AsString()
+			if isOwn(name) {
+				return cty.NilVal, ownSetting(name)
+			}
 			if e.l.opts.Getenv != nil {
-				if value, ok := e.l.opts.Getenv(name); ok {
-					return cty.StringVal(value), nil
+				if _, ok := e.l.opts.Getenv(name); ok {
+					return secret(), nil
 				}
 			}
 			return cty.NilVal, fmt.Errorf("the environment variable %q isn't set", name)

@@ -19,6 +19,8 @@ type Options struct {
 	Actions []actions.Definition
 	// Getenv answers env(…); nil: no variable is set.
 	Getenv func(string) (string, bool)
+	// Variables gives variables of the workspace their values as text, by name: what TEND_VAR_NAME holds.
+	Variables map[string]string
 	// ReadFile answers file(…), by a path relative to the workspace; nil: no file can be read. Load sets
 	// it to read inside the folder.
 	ReadFile func(name string) ([]byte, error)
@@ -55,7 +57,7 @@ func loadFolder(name string, folder fs.FS, opts Options) (*Workspace, Diagnostic
 	}
 	if len(files) == 0 {
 		return nil, Diagnostics{{
-			Severity: SeverityError, Code: CodeEmpty, Range: Range{File: ".", Line: 1, Column: 1, EndLine: 1, EndColumn: 1},
+			Severity: SeverityError, Code: CodeEmpty, Range: startOf("."),
 			Summary: "No playbooks", Detail: fmt.Sprintf("The folder %q has no *.hcl file. A workspace is a folder of them.", name),
 		}}
 	}
@@ -100,7 +102,7 @@ func unreadable(dir string, err error) Diagnostics {
 		why = "is a file: name the folder that it lies in"
 	}
 	return Diagnostics{{
-		Severity: SeverityError, Code: CodeUnreadable, Range: Range{File: ".", Line: 1, Column: 1, EndLine: 1, EndColumn: 1},
+		Severity: SeverityError, Code: CodeUnreadable, Range: startOf("."),
 		Summary: "Folder can't be read", Detail: fmt.Sprintf("The workspace %q %s.", dir, why),
 	}}
 }

@@ -227,16 +227,15 @@ func (l *loader) moduleVariables(b *block, m *module, variables []*hclsyntax.Blo
 		known = append(known, v.name())
 		v.describe(m.full(v.name()))
 		given := b.Body.Attributes[v.name()]
+		l.values.fixed["var."+m.full(v.name())] = given != nil
 		if given == nil {
 			given = src.Body.Attributes["default"]
 		}
-		if given == nil {
+		if !l.hasValue(m.full(v.name()), given) {
 			l.errorf(CodeMissing, b.head(), "Missing attribute", "%s needs %q, a variable of the library without a default; it is declared at %s.",
 				moduleSchema.title(b.Labels), v.name(), v.head())
 			l.values.failed["var."+m.full(v.name())] = true
-			continue
 		}
-		l.values.written["var."+m.full(v.name())] = given.Expr
 	}
 	for _, a := range sortedAttributes(b.Body) {
 		if a.Name != "source" && !slices.Contains(known, a.Name) {

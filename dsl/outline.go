@@ -48,7 +48,7 @@ func (l *loader) outlineAttribute(a *hclsyntax.Attribute, s *schema) Written {
 			return w
 		}
 	}
-	v, ok := l.values.eval(a.Expr)
+	v, ok := l.values.work(a.Expr)
 	if !ok {
 		w.Text = l.sourceOf(a)
 		return w
@@ -65,6 +65,8 @@ func (l *loader) sourceOf(a *hclsyntax.Attribute) string {
 // shown is a value as a person would say it.
 func shown(v cty.Value) string {
 	switch {
+	case !v.IsKnown():
+		return shownSecret
 	case v.IsNull():
 		return "nothing"
 	case v.Type() == cty.String:

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"sort"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
@@ -22,10 +23,18 @@ func (r Range) String() string {
 	return fmt.Sprintf("%s:%d:%d", r.File, r.Line, r.Column)
 }
 
-// in is the place as seen from outside the folder in which its file lies.
+// in is the place as seen from outside the folder in which its file lies. What the environment gives lies nowhere.
 func (r Range) in(dir string) Range {
+	if strings.HasPrefix(r.File, VariablePrefix) {
+		return r
+	}
 	r.File = filepath.Join(dir, filepath.FromSlash(r.File))
 	return r
+}
+
+// startOf is the place where a file begins, or the folder as a whole.
+func startOf(file string) Range {
+	return Range{File: file, Line: 1, Column: 1, EndLine: 1, EndColumn: 1}
 }
 
 func rangeOf(r hcl.Range) Range {

@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,7 +25,7 @@ func (l *loader) wrap(diags hcl.Diagnostics, code Code) {
 		}
 		found, detail := code, d.Detail
 		if extra, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallDiagExtra](d); ok {
-			found, d.Summary = functionCode(extra.CalledFunctionName(), found), "Function failed"
+			found, d.Summary = functionCode(extra, found), "Function failed"
 		}
 		if unknown, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallUnknownDiagExtra](d); ok {
 			detail = fmt.Sprintf("At load there is no function %q, only env, file, one_of and text. Others belong in {{ … }} or in an expression.",
@@ -156,11 +157,14 @@ func lastOpen(s, open string) int {
 func firstBytes(s string, n int) string { return s[:min(n, len(s))] }
 
 // functionCode is the code for a call that failed.
-func functionCode(name string, other Code) Code {
-	switch name {
-	case "file":
+func functionCode(call hclsyntax.FunctionCallDiagExtra, other Code) Code {
+	var own ownSetting
+	switch name := call.CalledFunctionName(); {
+	case errors.As(call.FunctionCallError(), &own):
+		return CodeOwnSetting
+	case name == "file":
 		return CodeFile
-	case "env":
+	case name == "env":
 		return CodeEnv
 	}
 	return other

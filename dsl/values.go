@@ -29,6 +29,10 @@ type evaluator struct {
 	busy map[string]bool
 	// failed is the names whose mistake was reported.
 	failed map[string]bool
+	// secrets is, for each name whose value is a secret, the environment's variables that it comes from.
+	secrets map[string][]string
+	// fixed is the variables to which a module gives their value.
+	fixed map[string]bool
 }
 
 func newEvaluator(l *loader) *evaluator {
@@ -40,6 +44,8 @@ func newEvaluator(l *loader) *evaluator {
 		weights: map[string]int{},
 		busy:    map[string]bool{},
 		failed:  map[string]bool{},
+		secrets: map[string][]string{},
+		fixed:   map[string]bool{},
 	}
 	e.functions = map[string]function.Function{
 		"file":   e.fileFunction(),
@@ -50,8 +56,19 @@ func newEvaluator(l *loader) *evaluator {
 	return e
 }
 
-// eval gives the value of an expression, and reports what is wrong with it.
+// eval gives the value of an expression, and reports what is wrong with it. It is the door to every value that is
+// stored, shown or sent: a secret doesn't pass.
 func (e *evaluator) eval(expr hclsyntax.Expression) (cty.Value, bool) {
+	v, ok := e.work(expr)
+	if ok && isSecret(v) {
+		e.refuse(expr)
+		return cty.NilVal, false
+	}
+	return v, ok
+}
+
+// work is eval for a value that may be a secret.
+func (e *evaluator) work(expr hclsyntax.Expression) (cty.Value, bool) {
 	roots := map[string]map[string]cty.Value{"var": {}, "local": {}}
 	for _, t := range expr.Variables() {
 		name, ok := e.resolve(t)
@@ -69,7 +86,7 @@ func (e *evaluator) eval(expr hclsyntax.Expression) (cty.Value, bool) {
 	}}
 	v, diags := expr.Value(ctx)
 	e.l.wrap(diags, CodeEvaluation)
-	return v, !diags.HasErrors() && v.IsWhollyKnown()
+	return v, !diags.HasErrors()
 }
 
 // resolve evaluates the variable or local that a traversal names, such as "local.y".
@@ -143,12 +160,15 @@ func (e *evaluator) value(name string, expr hclsyntax.Expression, at Range) bool
 	}
 	e.busy[name] = true
 	defer delete(e.busy, name)
-	v, ok := e.eval(expr)
+	v, ok := e.given(name, expr)
 	if !ok {
 		e.failed[name] = true
 		return false
 	}
-	e.done[name], e.weights[name] = v, e.weight(expr)
+	e.done[name], e.weights[name] = v, e.weight(e.written[name])
+	if isSecret(v) {
+		e.hold(name, e.written[name])
+	}
 	return true
 }
 

@@ -9,11 +9,13 @@ import (
 )
 
 var variableSchema = &schema{
-	word: "variable", doc: "A value with a name, read as `var.NAME` by ${…} and by expressions.",
+	word: "variable", doc: "A value with a name, read as `var.NAME` by ${…} and by expressions. `TEND_VAR_NAME` in the environment in which Tend is started gives it another value than its default; of a library's variable, the name has the module's before it, as in `TEND_VAR_renewal_lead_time`. " +
+		"What the module says comes first, then the environment, then the default. The text is read as the variable's type wants it: a string, a date or a time as it stands, a number, true or false, and a list or an object as HCL or JSON write it, such as `[\"a\", \"b\"]`. Without a type it is read as what the default is. " +
+		"A mistake in it is reported at its name, `TEND_VAR_NAME:1:1`, and a name that no variable has is warned of. It isn't secret: it is stored and shown as any value of the files. What is secret is for `env`.",
 	labels: []string{"NAME"},
 	attrs: []attr{
 		{name: "type", takes: takesType, example: "list(string)", doc: "What it is: string, number, bool, date, time, member, object or any, list(…) or map(…) of one of these, or one_of(…) with the strings that it can be. Its value is checked, also one that a module gives; without a type, it is what its value is."},
-		{name: "default", takes: takesValue, example: "30", doc: "Its value. In a library it may be left out: then the module has to give one."},
+		{name: "default", takes: takesValue, example: "30", doc: "Its value. Without it, the environment has to give one, or the module whose library this is."},
 		{name: "description", takes: takesString, example: `"Where the guide is."`, doc: "What it is, for people."},
 	},
 	example: `variable "help_url" {
@@ -28,18 +30,19 @@ func (l *loader) declareValues() {
 	l.each("variable", l.variable)
 	l.each("locals", l.locals)
 	for _, name := range names(l.values.written) {
-		expr := l.values.written[name]
-		if !l.values.value(name, expr, rangeOf(expr.Range())) {
+		at := rangeOf(l.values.written[name].Range())
+		if !l.values.value(name, l.values.written[name], at) || l.values.secrets[name] != nil {
 			continue
 		}
 		root, attr := cutName(name)
-		value := l.typed(name, plain(l.values.done[name]), rangeOf(expr.Range()))
+		value := l.typed(name, plain(l.values.done[name]), rangeOf(l.values.written[name].Range()))
 		if root == "var" {
 			l.ws.Vars[attr] = value
 		} else {
 			l.ws.Locals[attr] = value
 		}
 	}
+	l.checkEnvironment()
 }
 
 func (l *loader) variable(src *hclsyntax.Block) {
@@ -48,12 +51,25 @@ func (l *loader) variable(src *hclsyntax.Block) {
 		return
 	}
 	b.describe(b.name())
-	if a := src.Body.Attributes["default"]; a != nil {
-		l.values.written["var."+b.name()] = a.Expr
-	} else {
-		b.lacks(CodeMissing, []string{"default"}, "Missing attribute", "%s needs \"default\", its value.", variableSchema.title(b.Labels))
-		l.values.failed["var."+b.name()] = true
+	if l.hasValue(b.name(), src.Body.Attributes["default"]) {
+		return
 	}
+	b.lacks(CodeMissing, []string{"default"}, "Missing attribute", "%s needs \"default\", its value, or %s%s in the environment.",
+		variableSchema.title(b.Labels), VariablePrefix, b.name())
+	l.values.failed["var."+b.name()] = true
+}
+
+// hasValue notes where the value of a variable is written. Nothing has to be where the environment gives it.
+func (l *loader) hasValue(name string, def *hclsyntax.Attribute) bool {
+	if def != nil {
+		l.values.written["var."+name] = def.Expr
+		return true
+	}
+	_, given := l.opts.Variables[name]
+	if given {
+		l.values.written["var."+name] = &hclsyntax.LiteralValueExpr{Val: cty.NullVal(cty.String)}
+	}
+	return given
 }
 
 // describe reads what a variable says of itself; name is the workspace's for it.

@@ -27,10 +27,11 @@ func loadOrShow(dir string, o dsl.Options, errOut io.Writer) (*dsl.Workspace, er
 	return w, show(diags.In(dir), errOut)
 }
 
-// loadFrom is loadOrShow for a folder that is built into the command.
+// loadFrom is loadOrShow for a folder that is built into the command, and so is the same everywhere: the
+// environment gives it nothing.
 func loadFrom(folder fs.FS, o dsl.Options, errOut io.Writer) (*dsl.Workspace, error) {
-	o, err := withKnown(o)
-	if err != nil {
+	var err error
+	if o.Actions, err = knownActions(); err != nil {
 		return nil, err
 	}
 	w, diags := dsl.LoadFS(folder, o)
@@ -40,8 +41,20 @@ func loadFrom(folder fs.FS, o dsl.Options, errOut io.Writer) (*dsl.Workspace, er
 // withKnown adds the actions that come with the command, and the environment.
 func withKnown(o dsl.Options) (dsl.Options, error) {
 	known, err := knownActions()
-	o.Actions, o.Getenv = known, os.LookupEnv
+	o.Actions, o.Getenv, o.Variables = known, os.LookupEnv, variables(os.Environ())
 	return o, err
+}
+
+// variables is what the environment gives the variables of a workspace, by their names.
+func variables(environment []string) map[string]string {
+	given := map[string]string{}
+	for _, entry := range environment {
+		name, value, _ := strings.Cut(entry, "=")
+		if variable, isOne := strings.CutPrefix(name, dsl.VariablePrefix); isOne {
+			given[variable] = value
+		}
+	}
+	return given
 }
 
 // show shows what is wrong, how much of it there is and how to learn more.

@@ -17,7 +17,7 @@ var excluded = map[string]string{
 	"bitshl": "To multiply by 2 n times, write x * 2 ** n.", "bitshr": shiftless, "bitushr": shiftless,
 
 	"random": randomless, "rand": randomless, "uuid": randomless,
-	"env":  "Nothing in an expression reads the machine's environment. At load, a variable can: default = env(\"NAME\"), read as var.x.",
+	"env":  "Nothing in an expression reads the machine's environment, but TEND_VAR_x sets the variable that is read as var.x.",
 	"file": "Nothing in an expression reads files. At load, an attribute can: body = file(\"mail.md\").",
 }
 
