@@ -60,6 +60,7 @@ fuzz: ## look for input that panics, hangs or fills the memory, FUZZTIME for eac
 	$(FUZZ) -fuzz '^FuzzSource$$' ./dsl/format
 	$(FUZZ) -fuzz '^FuzzLoad$$' ./dsl
 	$(FUZZ) -fuzz '^FuzzLoadJSON$$' ./dsl
+	$(FUZZ) -fuzz '^FuzzVariable$$' ./dsl
 	$(FUZZ) -fuzz '^FuzzEvents$$' ./engine/api
 
 clean:

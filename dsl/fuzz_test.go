@@ -40,21 +40,27 @@ func seeds(f *testing.F, dirs ...string) [][]byte {
 }
 
 // FuzzLoad: whatever is in a file, loading ends with a workspace or with diagnostics at places that exist,
-// and takes a bounded amount of memory.
+// takes a bounded amount of memory, and says nothing of a secret.
 func FuzzLoad(f *testing.F) {
 	for _, src := range seeds(f, "testdata", "../examples") {
 		f.Add(src)
 	}
+	for _, form := range secretForms {
+		f.Add([]byte(secretHolders + "locals {\n  x = " + form + "\n}\nworkspace {\n  locale = " + form + "\n}\n"))
+	}
 	read := func(string) ([]byte, error) { return []byte("text {{ account.name }}"), nil }
 	f.Fuzz(func(t *testing.T, src []byte) {
 		bytes := allocated(func() {
-			w, diags := dsl.LoadFiles(map[string][]byte{"a.hcl": src}, dsl.Options{Actions: testActions(), ReadFile: read})
+			o := withSecret(hidden)
+			o.ReadFile = read
+			w, diags := dsl.LoadFiles(map[string][]byte{"a.hcl": src}, o)
 			require.Equal(t, w == nil, diags.HasErrors())
 			for _, d := range diags {
 				at := d.Range
 				require.True(t, at.File != "a.hcl" || at.Line >= 1 && at.Column >= 1 && 0 <= at.StartByte && at.StartByte <= at.EndByte && at.EndByte <= len(src), "%v", d)
 				require.NotEmpty(t, d.Summary)
 			}
+			requireHidden(t, diags)
 			require.NoError(t, diags.Write(io.Discard, true))
 		})
 		require.Less(t, bytes, uint64(512<<20))

@@ -163,8 +163,10 @@ func FuzzLoadJSON(f *testing.F) {
 		f.Add(toJSON(f, src, true))
 	}
 	f.Add([]byte(`{"locals": {"x": "\u0024{\"\\${1}\" + [for a in b: a]...}\ud83d\ude00%{if c}d%{endif}"}}`))
+	f.Add([]byte(`{"locals": {"x": {"${env(\"A_SECRET\")}": "a${env(\"A_SECRET\")}"}}, "workspace": {"locale": "${local.x.a}", "customers": "local.x == 1"}}`))
 	f.Fuzz(func(t *testing.T, src []byte) {
-		w, diags := dsl.LoadFiles(map[string][]byte{"a.hcl.json": src}, dsl.Options{Actions: testActions()})
+		w, diags := dsl.LoadFiles(map[string][]byte{"a.hcl.json": src}, withSecret(hidden))
+		requireHidden(t, diags)
 		require.Equal(t, w == nil, diags.HasErrors())
 		for _, d := range diags {
 			at := d.Range

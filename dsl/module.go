@@ -232,8 +232,8 @@ func (l *loader) moduleVariables(b *block, m *module, variables []*hclsyntax.Blo
 			given = src.Body.Attributes["default"]
 		}
 		if !l.hasValue(m.full(v.name()), given) {
-			l.errorf(CodeMissing, b.head(), "Missing attribute", "%s needs %q, a variable of the library without a default; it is declared at %s.",
-				moduleSchema.title(b.Labels), v.name(), v.head())
+			l.errorf(CodeMissing, b.head(), "Missing attribute", "%s needs %q, a variable of the library without a default; it is declared at %s. Or set %s in the environment.",
+				moduleSchema.title(b.Labels), v.name(), v.head(), VariablePrefix+m.full(v.name()))
 			l.values.failed["var."+m.full(v.name())] = true
 		}
 	}

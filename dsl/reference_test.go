@@ -73,7 +73,7 @@ func TestTriggersBringWhatTheReferenceSays(t *testing.T) {
 		t.Run(b.Kind, func(t *testing.T) {
 			t.Parallel()
 			load := func(when string) dsl.Diagnostics {
-				trigger := parse(t, []byte(strings.NewReplacer("{}", "{\n}", "{ ", "{\n", " }", "\n}").Replace(b.Example)))
+				trigger := parse(t, []byte(spread(b.Example)))
 				trigger.Body().Blocks()[0].Body().SetAttributeRaw("when", hclwrite.TokensForIdentifier(when))
 				file := hold(t, of, b, string(trigger.Bytes()))
 				_, diags := dsl.LoadFiles(map[string][]byte{"example.hcl": file.Bytes(), "prelude.hcl": prelude}, dsl.Options{Actions: testActions()})
