@@ -145,7 +145,7 @@ func (l *loader) checkEnvironment() {
 	var known []string
 	for name := range l.values.written {
 		if attr, isVariable := strings.CutPrefix(name, "var."); isVariable && !l.values.fixed[name] {
-			known = append(known, VariablePrefix+attr)
+			known = append(known, attr)
 		}
 	}
 	for _, attr := range names(l.opts.Variables) {
@@ -155,7 +155,7 @@ func (l *loader) checkEnvironment() {
 		case l.values.fixed[name]:
 			l.warnf(CodeUnknownVariable, at, "Variable that is given already", "%s sets nothing: the module gives %s its value, at %s.", given, name, rangeOf(l.values.written[name].Range()))
 		case l.values.written[name] == nil && !l.values.failed[name]:
-			l.warnf(CodeUnknownVariable, at, "Unknown variable", "%s sets nothing, as no variable is called %q. %s", given, attr, suggest(given, known))
+			l.warnf(CodeUnknownVariable, at, "Unknown variable", "%s sets nothing, as no variable is called %q. %s", given, attr, suggest(attr, known))
 		}
 	}
 }

@@ -108,7 +108,7 @@ module "m" {
 	require.Equal(t, map[string]any{"help_url": "b", "m_lead_time": "3d"}, w.Vars, "what a module says comes first")
 	require.Len(t, diags, 2)
 	require.Equal(t, "TEND_VAR_help_ur:1:1: warning TD301: Unknown variable", diags[0].String())
-	require.Contains(t, diags[0].Detail, `Did you mean "TEND_VAR_help_url"?`)
+	require.Contains(t, diags[0].Detail, `Did you mean "help_url"?`)
 	require.NotContains(t, diags[0].Source, "https", "it may not be meant to be seen")
 	require.Contains(t, diags[1].Detail, "the module gives var.m_lead_time its value, at main.hcl:5:15")
 }

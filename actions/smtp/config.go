@@ -50,8 +50,9 @@ func (s server) address() string { return net.JoinHostPort(s.host, strconv.Itoa(
 
 func parseURL(text string) (server, error) {
 	u, err := url.Parse(text)
-	if err != nil {
-		// The parser's own message would quote the URL, and with it the password.
+	if err != nil || strings.Contains(u.Path+u.RawQuery+u.Fragment, "@") || u.Fragment != "" {
+		// The parser's own message would quote the URL, and with it the password. So would ours, of a password with
+		// a sign in it at which the address seems to end.
 		return server{}, errors.New("the SMTP server's URL can't be read: write smtp://user:password@host:port, with special characters of the password as %XX")
 	}
 	s := server{host: u.Hostname(), port: 25, mode: tlsRequired}
@@ -63,6 +64,9 @@ func parseURL(text string) (server, error) {
 	case "smtps":
 		s.port, s.mode = 465, tlsImplicit
 	default:
+		if !strings.Contains(text, "://") {
+			u.Scheme = "" // what stands before a colon may be a password too
+		}
 		return server{}, fmt.Errorf("the SMTP server's URL begins with %q instead of smtp:// or smtps://", u.Scheme+"://")
 	}
 	if s.host == "" {

@@ -45,6 +45,20 @@ func TestConfigRefusals(t *testing.T) {
 	}
 }
 
+// A password with a sign at which a URL's part ends is in none of the other parts that errors show.
+func TestNoErrorShowsThePassword(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"smtp://hana:25/hunter2@mail.example.com", "smtp://hana:25?hunter2@mail.example.com", "smtp://hana:25#hunter2@mail.example.com",
+		"smtp://hana:25?tls=hunter2@mail.example.com", "smtp://hana:hunter2/x@mail.example.com", "hana:hunter2@mail.example.com:25",
+		"hunter2:25@mail.example.com", "smtp://mail.example.com#hunter2", "smtp://hana:hunter2@mail.example.com:port", "smtp://hana:hunter2@:25",
+	} {
+		_, err := New(Config{URL: text})
+		require.Error(t, err, text)
+		require.NotContains(t, err.Error(), "hunter2", text)
+	}
+}
+
 func TestAddresses(t *testing.T) {
 	t.Parallel()
 	a, err := ParseAddress("田中 健二 <kenji@acme.example>")

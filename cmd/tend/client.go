@@ -48,9 +48,18 @@ func newClient(address string) (*client, error) {
 	}
 	base, err := url.Parse(address)
 	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") {
-		return nil, usageError{fmt.Errorf("%q isn't an engine's address: give one such as %s", address, defaultEngine)}
+		return nil, usageError{fmt.Errorf("%q isn't an engine's address: give one such as %s", withoutPassword(address), defaultEngine)}
 	}
 	return &client{base: base, token: os.Getenv("TEND_TOKEN"), http: &http.Client{Timeout: answerTimeout}, zone: time.UTC}, nil
+}
+
+// withoutPassword is an address that can't be read, without what may be a password in it.
+func withoutPassword(address string) string {
+	scheme, rest, _ := strings.Cut(address, "://")
+	if at := strings.LastIndex(rest, "@"); at >= 0 {
+		return scheme + "://…" + rest[at:]
+	}
+	return address
 }
 
 // refusal is an engine's answer that something is wrong with the request, or with the engine.
@@ -103,7 +112,7 @@ func (c *client) do(ctx context.Context, method string, in, out any, query url.V
 		return c.refused(res, body)
 	}
 	if err := json.Unmarshal(body, out); err != nil {
-		return fmt.Errorf("%s doesn't answer as an engine does: is --engine right?", c.base)
+		return fmt.Errorf("%s doesn't answer as an engine does: is --engine right?", c.base.Redacted())
 	}
 	return nil
 }
@@ -149,13 +158,13 @@ func (c *client) unreachable(ctx context.Context, err error) error {
 		}
 		why = fmt.Sprintf(" (%v)", err)
 	}
-	return fmt.Errorf("no engine answers at %s%s: start one with `tend dev DIR`, or name it with --engine", c.base, why)
+	return fmt.Errorf("no engine answers at %s%s: start one with `tend dev DIR`, or name it with --engine", c.base.Redacted(), why)
 }
 
 func (c *client) refused(res *http.Response, body []byte) error {
 	var problem struct{ Detail string }
 	if json.Unmarshal(body, &problem) != nil || problem.Detail == "" {
-		problem.Detail = fmt.Sprintf("%s answers %q, which isn't what an engine says: is --engine right?", c.base, res.Status)
+		problem.Detail = fmt.Sprintf("%s answers %q, which isn't what an engine says: is --engine right?", c.base.Redacted(), res.Status)
 	}
 	return &refusal{status: res.StatusCode, detail: asCommands(problem.Detail), body: body}
 }

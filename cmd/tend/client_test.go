@@ -228,6 +228,19 @@ func TestEngineAndTokenFromTheEnvironment(t *testing.T) {
 	require.ErrorContains(t, run("runs", "--engine", "http://127.0.0.1:1").err, "127.0.0.1:1", "the flag wins")
 }
 
+// The password of a proxy in an engine's address is in no error.
+func TestNoErrorShowsThePasswordOfTheAddress(t *testing.T) {
+	t.Parallel()
+	s := script(t, map[string]any{})
+	for _, address := range []string{
+		"http://me:hunter2@127.0.0.1:1", "http://me:hunter2@" + strings.TrimPrefix(s.URL, "http://"), "ftp://me:hunter2@x", "http://me:hunter2#@x", "me:hunter2/@x",
+	} {
+		err := run("runs", "--engine", address).err
+		require.Error(t, err, address)
+		require.NotContains(t, err.Error(), "hunter2")
+	}
+}
+
 func TestEveryClientCommandIsExplained(t *testing.T) {
 	t.Parallel()
 	check := func(c *cobra.Command) {

@@ -22,6 +22,7 @@ func newDevCommand() *cobra.Command {
 		Short: "Run a folder of playbooks, with everything it needs, in one process",
 		Long: `Dev runs the playbooks of a folder: API, Temporal, worker, sweeper, metrics, and a
 mailbox that shows what was mailed. State is kept in a folder and survives a crash.
+TEND_VAR_NAME in the environment gives the playbooks' variable NAME its value.
 Playbooks are reloaded when their files change; a broken edit keeps the old ones in
 force and shows what is wrong.
 

@@ -26,7 +26,8 @@ func newGraphCommand() *cobra.Command {
 		Use:   "graph DIR [PLAYBOOK]",
 		Short: "Draw a playbook: what starts it, its steps, waits, ways and exits",
 		Long: `Graph draws one playbook of a folder as a picture (SVG), or as text that Mermaid draws.
-PLAYBOOK can be left out where the folder has only one. The folder has to be valid.`,
+PLAYBOOK can be left out where the folder has only one. The folder has to be valid.
+TEND_VAR_NAME in the environment gives the playbooks' variable NAME its value.`,
 		Example: `  tend graph playbooks/ rescue_health_drop -o rescue.svg
   tend graph playbooks/ rescue_health_drop --format mermaid`,
 		Args:              cobra.RangeArgs(1, 2),

@@ -42,6 +42,8 @@ the mapping, or after the time of the import. Events that are older than the pla
 "retention" are rejected. Status 0 says that no row was rejected or
 in conflict, 1 that some were; the others are imported all the same.
 
+TEND_VAR_NAME in the environment gives the playbooks' variable NAME its value.
+
 The state folder must not be in use. A new one gets the clock that --as-of says, so that
 history of last year can be played on from then; rows about later times are put aside.`,
 		Example: `  tend import playbooks/ --mapping crm.hcl --data exports/

@@ -18,7 +18,10 @@ func newValidateCommand() *cobra.Command {
 		Long: `Validate checks every file of a folder of playbooks: names, types, expressions and
 templates. It shows all that is wrong in one pass, with the place and what to do,
 and ends with status 1 if there are errors, else 0. For programs it writes JSON, for
-code hosts and editors SARIF 2.1.0.`,
+code hosts and editors SARIF 2.1.0.
+
+TEND_VAR_NAME in the environment gives the playbooks' variable NAME its value, and is
+checked with the files.`,
 		Example: `  tend validate playbooks/
   tend validate playbooks/ --output sarif > playbooks.sarif`,
 		Args:              cobra.ExactArgs(1),
