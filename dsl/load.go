@@ -17,7 +17,7 @@ import (
 type Options struct {
 	// Actions describes the kinds of action that playbooks can use.
 	Actions []actions.Definition
-	// Getenv answers env(…); nil: no variable is set.
+	// Getenv answers env(…), which asks only whether a variable is set; nil: none is.
 	Getenv func(string) (string, bool)
 	// Variables gives variables of the workspace their values as text, by name: what TEND_VAR_NAME holds.
 	Variables map[string]string
