@@ -71,7 +71,7 @@ func plan(sender *smtp.Sender, call actions.Call, args Args) (invitation, error)
 	}
 	inv := invitation{
 		uid: smtp.MessageID("meeting\x00"+call.Key, sender.Domain(organizer)), now: call.Now, organizer: organizer,
-		subject: smtp.OneLine(args.Subject), purpose: smtp.OneLine(args.Purpose), agenda: args.Agenda,
+		subject: actions.OneLine(args.Subject), purpose: actions.OneLine(args.Purpose), agenda: args.Agenda,
 	}
 	for _, c := range args.Attendees {
 		a, err := smtp.ContactAddress(c)
