@@ -34,7 +34,7 @@ func TestUnseenCharacters(t *testing.T) {
 	} {
 		require.Equal(t, "paypal.example", actions.OneLine("pay"+string(r)+"pal.example"), "%U", r)
 		require.Equal(t, "pay\npal", actions.Lines("pay"+string(r)+"\n"+string(r)+"pal"), "%U", r)
-		require.Equal(t, "田中", actions.OneLine(string(r) + "田" + strings.Repeat(string(r), 3) + "中")[:6], "%U", r)
+		require.Equal(t, "ab", actions.OneLine(string(r)+"a"+strings.Repeat(string(r), 3)+"b"+string(r)), "%U", r)
 	}
 	for _, kept := range []string{
 		"👩‍💻 👨‍👩‍👧 🏳️‍🌈 ❤️‍🔥 🧑🏽‍⚕️ 1️⃣ #️⃣", "نامه‌ای", "क्‍ष", "ශ්‍රී", "葛\U000E0100城", "🇯🇵", "مرحبا", "שלום", "é e\u0301", "①№㈱",

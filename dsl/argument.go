@@ -184,11 +184,7 @@ func (a *argument) text(v any) any {
 
 // address reports what is no mail address, and says whether it is one.
 func (a *argument) address(value string, at Range) bool {
-	if !isAddress(value) {
-		a.l.notAddress(value, at, withoutBraces(value, a.place))
-		return false
-	}
-	return true
+	return a.l.checkAddress(value, at, withoutBraces(value, a.place))
 }
 
 // duration reports a value that was refused as a duration.
