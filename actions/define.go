@@ -22,6 +22,11 @@ func Recipients(arg string) Option {
 	return func(d *Definition) { d.Recipients = arg }
 }
 
+// SentFrom names the argument of kind KindMember from which the action's messages come.
+func SentFrom(arg string) Option {
+	return func(d *Definition) { d.Sender = arg }
+}
+
 // AnsweredBy names the built-in event that the step's `wait` waits for, and the boolean of the step's
 // results that it sets.
 func AnsweredBy(event, as string) Option {
@@ -139,6 +144,9 @@ func (d Definition) check(args layout) error {
 		if reservedResults[f.Name] {
 			return fmt.Errorf("the result %q would hide one that every step has", f.Name)
 		}
+	}
+	if f, ok := d.Args.Field(d.Sender); d.Sender != "" && (!ok || f.Kind != KindMember) {
+		return fmt.Errorf("SentFrom names the argument %q, which isn't one of kind %q", d.Sender, KindMember)
 	}
 	if err := d.checkAnswer(); err != nil {
 		return err

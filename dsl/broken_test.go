@@ -17,7 +17,7 @@ func TestBrokenWorkspaces(t *testing.T) {
 	t.Parallel()
 	all := readFixtures(t, "testdata/broken")
 	require.GreaterOrEqual(t, len(all), 200)
-	checkFixtures(t, all, dsl.Options{Actions: testActions()})
+	checkFixtures(t, all, dsl.Options{Actions: testActions(), Sender: true})
 }
 
 // What this version can't run yet is an error for a run, and nothing at all for a check.
@@ -65,7 +65,7 @@ playbook %q {
 func TestEveryCodeHasAFixture(t *testing.T) {
 	t.Parallel()
 	covered := map[string]bool{}
-	for _, f := range append(readFixtures(t, "testdata/broken"), readFixtures(t, "testdata/not_yet")...) {
+	for _, f := range slices.Concat(readFixtures(t, "testdata/broken"), readFixtures(t, "testdata/not_yet"), readFixtures(t, "testdata/senders")) {
 		for _, e := range f.expectations() {
 			covered[string(e.code)] = true
 		}

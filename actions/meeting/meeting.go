@@ -45,7 +45,7 @@ func New(sender *smtp.Sender) (actions.Definition, error) {
 		return request(ctx, sender, call, args)
 	}
 	return actions.Define(Kind, "Invites contacts to a meeting at the first time inside business hours.", do,
-		actions.AnsweredBy("meeting.accepted", "accepted"), actions.Emits("meeting.requested"), actions.Timeout(20*time.Second))
+		actions.SentFrom("organizer"), actions.AnsweredBy("meeting.accepted", "accepted"), actions.Emits("meeting.requested"), actions.Timeout(20*time.Second))
 }
 
 func request(ctx context.Context, sender *smtp.Sender, call actions.Call, args Args) (Result, error) {

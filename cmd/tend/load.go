@@ -41,6 +41,7 @@ func loadFrom(folder fs.FS, o dsl.Options, errOut io.Writer) (*dsl.Workspace, er
 func withKnown(o dsl.Options) (dsl.Options, error) {
 	known, err := knownActions()
 	o.Actions, o.Getenv = known, os.LookupEnv
+	o.Sender = o.Sender || os.Getenv(mailFromVariable) != ""
 	return o, err
 }
 
