@@ -71,7 +71,7 @@ func compose(sender *smtp.Sender, call actions.Call, args Args) (smtp.Message, e
 	if err != nil {
 		return smtp.Message{}, err
 	}
-	if actions.OneLine(args.Subject) == "" || strings.TrimSpace(args.Body) == "" {
+	if actions.OneLine(args.Subject) == "" || strings.TrimSpace(actions.Lines(args.Body)) == "" {
 		return smtp.Message{}, actions.Permanent(errors.New("the mail has no subject or no body: give the step a template, or both of them"))
 	}
 	html, err := HTML(args.Body)

@@ -103,7 +103,7 @@ func (c *client) do(ctx context.Context, method string, in, out any, query url.V
 		return c.refused(res, body)
 	}
 	if err := json.Unmarshal(body, out); err != nil {
-		return fmt.Errorf("%s doesn't answer as an engine does: is --engine right?", c.base)
+		return fmt.Errorf("%s doesn't answer as an engine does: is --engine right?", c.base.Redacted())
 	}
 	return nil
 }
@@ -149,13 +149,13 @@ func (c *client) unreachable(ctx context.Context, err error) error {
 		}
 		why = fmt.Sprintf(" (%v)", err)
 	}
-	return fmt.Errorf("no engine answers at %s%s: start one with `tend dev DIR`, or name it with --engine", c.base, why)
+	return fmt.Errorf("no engine answers at %s%s: start one with `tend dev DIR`, or name it with --engine", c.base.Redacted(), why)
 }
 
 func (c *client) refused(res *http.Response, body []byte) error {
 	var problem struct{ Detail string }
 	if json.Unmarshal(body, &problem) != nil || problem.Detail == "" {
-		problem.Detail = fmt.Sprintf("%s answers %q, which isn't what an engine says: is --engine right?", c.base, res.Status)
+		problem.Detail = fmt.Sprintf("%s answers %q, which isn't what an engine says: is --engine right?", c.base.Redacted(), res.Status)
 	}
 	return &refusal{status: res.StatusCode, detail: asCommands(problem.Detail), body: body}
 }
@@ -211,6 +211,7 @@ func (f *clientFlags) bind(c *cobra.Command) {
 
 // open gives the client and the printer that the flags ask for.
 func (f *clientFlags) open(c *cobra.Command) (*client, *printer, error) {
+	warnOfPassword(c.ErrOrStderr(), "--engine", f.engine, "TEND_URL")
 	cl, err := newClient(f.engine)
 	f.printer = newPrinter(c.OutOrStdout(), f.output == "json")
 	if err == nil {
