@@ -84,6 +84,8 @@ type Definition struct {
 	// no engine can do it yet.
 	Announced bool
 
-	do        func(context.Context, Call, json.RawMessage) (json.RawMessage, error)
-	checkArgs func(json.RawMessage) error
+	do         func(context.Context, Call, json.RawMessage) (json.RawMessage, error)
+	checkArgs  func(json.RawMessage) error
+	checkKnown func(map[string]json.RawMessage) (string, error)
+	rule       func(any) error
 }

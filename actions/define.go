@@ -79,14 +79,28 @@ func Define[Args, Result any](kind, doc string, do func(context.Context, Call, A
 	if do == nil {
 		return Definition{}, fmt.Errorf("action %q: the function is missing", kind)
 	}
+	read := func(raw json.RawMessage) (typed Args, err error) {
+		if err = args.decode(kind, raw, reflect.ValueOf(&typed).Elem()); err == nil {
+			err = d.follow(typed)
+		}
+		return typed, Permanent(err)
+	}
 	d.checkArgs = func(raw json.RawMessage) error {
+		_, err := read(raw)
+		return err
+	}
+	d.checkKnown = func(given map[string]json.RawMessage) (string, error) {
 		var typed Args
-		return Permanent(args.decode(kind, raw, reflect.ValueOf(&typed).Elem()))
+		name, err := args.decodeKnown(kind, given, reflect.ValueOf(&typed).Elem())
+		if err == nil {
+			err = d.follow(typed)
+		}
+		return name, err
 	}
 	d.do = func(ctx context.Context, call Call, raw json.RawMessage) (json.RawMessage, error) {
-		var typed Args
-		if err := args.decode(kind, raw, reflect.ValueOf(&typed).Elem()); err != nil {
-			return nil, Permanent(err)
+		typed, err := read(raw)
+		if err != nil {
+			return nil, err
 		}
 		result, err := do(ctx, call, typed)
 		if err != nil {

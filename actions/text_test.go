@@ -37,7 +37,7 @@ func TestUnseenCharacters(t *testing.T) {
 		require.Equal(t, "ab", actions.OneLine(string(r)+"a"+strings.Repeat(string(r), 3)+"b"+string(r)), "%U", r)
 	}
 	for _, kept := range []string{
-		"👩‍💻 👨‍👩‍👧 🏳️‍🌈 ❤️‍🔥 🧑🏽‍⚕️ 1️⃣ #️⃣", "نامه‌ای", "क्‍ष", "ශ්‍රී", "葛\U000E0100城", "🇯🇵", "مرحبا", "שלום", "é e\u0301", "①№㈱",
+		"👩‍💻 👨‍👩‍👧 🏳️‍🌈 ❤️‍🔥 🧑🏽‍⚕️ 1️⃣ #️⃣", "نامه\u200cای", "क्\u200dष", "ශ්\u200dරී", "葛\U000E0100城", "🇯🇵", "مرحبا", "שלום", "é e\u0301", "①№㈱",
 	} {
 		require.Equal(t, kept, actions.OneLine(kept))
 		require.Equal(t, kept, actions.Lines(kept))

@@ -21,7 +21,11 @@ import (
 
 // heard is what a server understood of the conversations with it.
 type heard struct {
-	mu       sync.Mutex
+	mu  sync.Mutex
+	all conversation
+}
+
+type conversation struct {
 	from, to []string
 	options  []*gosmtp.RcptOptions
 	raw      []byte
@@ -35,14 +39,14 @@ func (heardSession) Logout() error { return nil }
 func (s heardSession) Mail(from string, _ *gosmtp.MailOptions) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.from = append(s.from, from)
+	s.all.from = append(s.all.from, from)
 	return nil
 }
 
 func (s heardSession) Rcpt(to string, options *gosmtp.RcptOptions) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.to, s.options = append(s.to, to), append(s.options, options)
+	s.all.to, s.all.options = append(s.all.to, to), append(s.all.options, options)
 	return nil
 }
 
@@ -50,17 +54,17 @@ func (s heardSession) Data(r io.Reader) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var err error
-	s.raw, err = io.ReadAll(r)
+	s.all.raw, err = io.ReadAll(r)
 	return err
 }
 
 // take is what was heard since the last time.
-func (h *heard) take() heard {
+func (h *heard) take() conversation {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	got := heard{from: h.from, to: h.to, options: h.options, raw: h.raw}
-	h.from, h.to, h.options, h.raw = nil, nil, nil, nil
-	return got
+	all := h.all
+	h.all = conversation{}
+	return all
 }
 
 // listen starts a real server that knows every extension with which a recipient could be given parameters.
