@@ -43,7 +43,7 @@ func NewAddress(name, address string) (Address, error) {
 	if err != nil {
 		return Address{}, fmt.Errorf("%q isn't a mail address: %w", address, err)
 	}
-	return Address{Name: shorten(actions.OneLine(name)), Address: a.String()}, nil
+	return Address{Name: shorten(headerText(name)), Address: a.String()}, nil
 }
 
 // shorten cuts a name that would make a line of the header too long.

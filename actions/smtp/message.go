@@ -44,7 +44,7 @@ func id(parts ...string) string {
 
 // bytes writes the mail as it goes over the wire, with the Message-ID under the domain.
 func (m Message) bytes(domain string) ([]byte, error) {
-	subject := actions.OneLine(m.Subject)
+	subject := headerText(m.Subject)
 	if len(subject) > maxSubject {
 		return nil, fmt.Errorf("the mail's subject is longer than %d bytes: shorten it", maxSubject)
 	}
@@ -74,6 +74,12 @@ func (m Message) bytes(domain string) ([]byte, error) {
 		return nil, fmt.Errorf("the mail can't be written: %w", err)
 	}
 	return out.Bytes(), nil
+}
+
+// headerText is a text as a header can have it: one line, of which nothing reads as an encoded word, for what
+// that encodes could be anything.
+func headerText(text string) string {
+	return strings.ReplaceAll(actions.OneLine(text), "=?", "= ?")
 }
 
 // setAddresses writes a header of addresses.
