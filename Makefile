@@ -62,6 +62,7 @@ fuzz: ## look for input that panics, hangs or fills the memory, FUZZTIME for eac
 	$(FUZZ) -fuzz '^FuzzLoadJSON$$' ./dsl
 	$(FUZZ) -fuzz '^FuzzVariable$$' ./dsl
 	$(FUZZ) -fuzz '^FuzzEvents$$' ./engine/api
+	$(FUZZ) -fuzz '^FuzzAddress$$' ./actions/smtp
 
 clean:
 	rm -rf bin $(TOOLS)

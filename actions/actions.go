@@ -66,6 +66,10 @@ type Definition struct {
 	// Recipients names the argument of kind KindContacts over which the step fans out, one call for
 	// each; empty when the action is called once with all its arguments.
 	Recipients string
+	// Sender names the argument of kind KindMember from which a message comes. Without it, or where it gives
+	// nobody, the message comes from the team's lead, else from the playbook's owner, else from the engine's
+	// default sender; empty for an action that sends nothing.
+	Sender string
 	// Answer is nil for an action whose step can't wait.
 	Answer *Answer
 	// Emits is the type of the built-in event that each call which went well puts into the account's log;
@@ -80,6 +84,8 @@ type Definition struct {
 	// no engine can do it yet.
 	Announced bool
 
-	do        func(context.Context, Call, json.RawMessage) (json.RawMessage, error)
-	checkArgs func(json.RawMessage) error
+	do         func(context.Context, Call, json.RawMessage) (json.RawMessage, error)
+	checkArgs  func(json.RawMessage) error
+	checkKnown func(map[string]json.RawMessage) (string, error)
+	rule       func(any) error
 }

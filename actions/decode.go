@@ -39,12 +39,12 @@ func (l layout) decode(kind string, raw json.RawMessage, into reflect.Value) err
 		value := given[f.Name]
 		if blank(value) {
 			if f.Required {
-				return fmt.Errorf("action %q needs the argument %q, which is missing or empty", kind, f.Name)
+				return lacking(kind, f.Name)
 			}
 			continue
 		}
 		if err := f.decode(value, into.Field(f.index)); err != nil {
-			return fmt.Errorf("argument %q of action %q: %w", f.Name, kind, err)
+			return wrong(kind, f.Name, err)
 		}
 	}
 	return nil

@@ -22,6 +22,11 @@ func Recipients(arg string) Option {
 	return func(d *Definition) { d.Recipients = arg }
 }
 
+// SentFrom names the argument of kind KindMember from which the action's messages come.
+func SentFrom(arg string) Option {
+	return func(d *Definition) { d.Sender = arg }
+}
+
 // AnsweredBy names the built-in event that the step's `wait` waits for, and the boolean of the step's
 // results that it sets.
 func AnsweredBy(event, as string) Option {
@@ -74,14 +79,28 @@ func Define[Args, Result any](kind, doc string, do func(context.Context, Call, A
 	if do == nil {
 		return Definition{}, fmt.Errorf("action %q: the function is missing", kind)
 	}
+	read := func(raw json.RawMessage) (typed Args, err error) {
+		if err = args.decode(kind, raw, reflect.ValueOf(&typed).Elem()); err == nil {
+			err = d.follow(typed)
+		}
+		return typed, Permanent(err)
+	}
 	d.checkArgs = func(raw json.RawMessage) error {
+		_, err := read(raw)
+		return err
+	}
+	d.checkKnown = func(given map[string]json.RawMessage) (string, error) {
 		var typed Args
-		return Permanent(args.decode(kind, raw, reflect.ValueOf(&typed).Elem()))
+		name, err := args.decodeKnown(kind, given, reflect.ValueOf(&typed).Elem())
+		if err == nil {
+			err = d.follow(typed)
+		}
+		return name, err
 	}
 	d.do = func(ctx context.Context, call Call, raw json.RawMessage) (json.RawMessage, error) {
-		var typed Args
-		if err := args.decode(kind, raw, reflect.ValueOf(&typed).Elem()); err != nil {
-			return nil, Permanent(err)
+		typed, err := read(raw)
+		if err != nil {
+			return nil, err
 		}
 		result, err := do(ctx, call, typed)
 		if err != nil {
@@ -139,6 +158,9 @@ func (d Definition) check(args layout) error {
 		if reservedResults[f.Name] {
 			return fmt.Errorf("the result %q would hide one that every step has", f.Name)
 		}
+	}
+	if f, ok := d.Args.Field(d.Sender); d.Sender != "" && (!ok || f.Kind != KindMember) {
+		return fmt.Errorf("SentFrom names the argument %q, which isn't one of kind %q", d.Sender, KindMember)
 	}
 	if err := d.checkAnswer(); err != nil {
 		return err

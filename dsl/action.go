@@ -17,6 +17,9 @@ type ActionStep struct {
 	ArgKinds map[string]string `json:"arg_kinds,omitempty"`
 	// Recipients names the argument over which the step fans out; empty: one call.
 	Recipients string `json:"recipients,omitempty"`
+	// Fallback is what arguments are that give nobody, where no team has a lead: messages come from the
+	// playbook's owner.
+	Fallback map[string]string `json:"fallback,omitempty"`
 	// Tags are what policies know the action by.
 	Tags []string `json:"tags,omitempty"`
 	// Wait is for how long the step waits for its answer, as a calendar.Duration; empty: not at all.
@@ -71,6 +74,7 @@ func (d *stepDecoder) action() {
 		a.inner = d.l.withContact(d.at)
 	}
 	a.decode()
+	d.sender(def)
 }
 
 // wantAnswer reads `wait`, and what the answer adds to the step's results.

@@ -1,6 +1,7 @@
 package dsl
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,6 +21,7 @@ type arguments struct {
 }
 
 func (a *arguments) decode() {
+	known := map[string]json.RawMessage{}
 	for _, f := range a.def.Args.Fields {
 		attr := a.b.Body.Attributes[f.Name]
 		if attr == nil {
@@ -34,9 +36,26 @@ func (a *arguments) decode() {
 			continue
 		}
 		arg := &argument{planner: a.planner, step: a.stepDecoder, field: f, place: at, where: rangeOf(attr.Expr.Range()), sends: a.def.Recipients != ""}
+		mistakes := len(a.l.list)
 		a.step.Args[f.Name] = arg.decode(written)
+		if raw, ok := arg.known(a.step.Args[f.Name]); ok && len(a.l.list) == mistakes {
+			known[f.Name] = raw
+		}
 	}
 	a.checkMessage()
+	if name, err := a.def.CheckKnown(known); err != nil {
+		a.l.errorf(CodeArg, a.b.at(name), "Argument that the action refuses", "Every call would fail for good: %s.", err)
+	}
+}
+
+// known is an argument's value as a call brings it, when no expression and no time of a run is in it.
+func (a *argument) known(value any) (json.RawMessage, bool) {
+	switch a.field.Kind {
+	case actions.KindDue, actions.KindContacts, actions.KindTemplate, actions.KindAny, actions.KindTime:
+		return nil, false
+	}
+	raw, err := json.Marshal(value)
+	return raw, err == nil && value != nil && !dynamic(string(raw))
 }
 
 // checkMessage refuses an action that takes a template and got neither it nor its parts.
@@ -50,16 +69,22 @@ func (a *arguments) checkMessage() {
 		switch {
 		case a.b.has(name) && a.b.has(part):
 			a.l.errorf(CodeOneOf, a.b.nameAt(part), "Message given twice", "The template brings the %s. Write either %q, or \"subject\" and \"body\".", part, name)
-		case !a.b.has(name) && !a.b.has(part):
+		case !a.b.has(name) && !a.says(part):
 			a.b.lacks(CodeMissingArg, []string{name, "subject", "body"}, "Missing argument", "An action %q needs either %q, or \"subject\" and \"body\"; %s.", a.def.Kind, name, a.lacking(part))
 			return
 		}
 	}
 }
 
+// says whether a part of the message is there, and not empty.
+func (a *arguments) says(part string) bool {
+	text, isText := a.step.Args[part].(string)
+	return a.b.has(part) && (!isText || strings.TrimSpace(actions.Lines(text)) != "")
+}
+
 // lacking says which part of a message is missing: the first of them, or both.
 func (a *arguments) lacking(part string) string {
-	if part == "subject" && !a.b.has("body") {
+	if part == "subject" && !a.says("body") {
 		return "it has neither"
 	}
 	return fmt.Sprintf("%q is missing", part)
@@ -184,11 +209,7 @@ func (a *argument) text(v any) any {
 
 // address reports what is no mail address, and says whether it is one.
 func (a *argument) address(value string, at Range) bool {
-	if !isAddress(value) {
-		a.l.notAddress(value, at, withoutBraces(value, a.place))
-		return false
-	}
-	return true
+	return a.l.checkAddress(value, at, withoutBraces(value, a.place))
 }
 
 // duration reports a value that was refused as a duration.

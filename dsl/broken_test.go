@@ -18,7 +18,7 @@ func TestBrokenWorkspaces(t *testing.T) {
 	all := readFixtures(t, "testdata/broken")
 	require.GreaterOrEqual(t, len(all), 200)
 	set := func(name string) (string, bool) { return "hunter2", name == "A_SECRET" || name == "a secret" }
-	checkFixtures(t, all, dsl.Options{Actions: testActions(), Getenv: set})
+	checkFixtures(t, all, dsl.Options{Actions: testActions(), Getenv: set, Sender: true})
 }
 
 // What this version can't run yet is an error for a run, and nothing at all for a check.
@@ -66,7 +66,7 @@ playbook %q {
 func TestEveryCodeHasAFixture(t *testing.T) {
 	t.Parallel()
 	covered := map[string]bool{}
-	for _, f := range append(readFixtures(t, "testdata/broken"), readFixtures(t, "testdata/not_yet")...) {
+	for _, f := range slices.Concat(readFixtures(t, "testdata/broken"), readFixtures(t, "testdata/not_yet"), readFixtures(t, "testdata/senders")) {
 		for _, e := range f.expectations() {
 			covered[string(e.code)] = true
 		}

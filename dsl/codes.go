@@ -84,6 +84,7 @@ const (
 	CodeExclusive       Code = "TD515" // playbooks of a group with equal priority
 	CodeNeverTurns      Code = "TD516" // an expression that can't turn true, or false
 	CodePointOrder      Code = "TD517" // points of a timeline out of order
+	CodeNoSender        Code = "TD518" // a message that comes from nobody
 )
 
 // Policies.

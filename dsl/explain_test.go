@@ -45,7 +45,7 @@ func TestExamplesOfThePages(t *testing.T) {
 	for _, p := range explain.Pages() {
 		t.Run(p.Code, func(t *testing.T) {
 			t.Parallel()
-			o := dsl.Options{Run: p.Code == string(dsl.CodeNotYet)}
+			o := dsl.Options{Run: p.Code == string(dsl.CodeNotYet), Sender: p.Code != string(dsl.CodeNoSender)}
 			wrong := loadExample(t, p.Wrong, o)
 			require.NotEmpty(t, wrong, "the wrong example is right")
 			for _, d := range wrong {

@@ -27,6 +27,8 @@ type Options struct {
 	// ReadFolder gives the files of a folder that a module names, by their name in it, and by a path
 	// relative to the workspace; nil: there are no modules. Load sets it to read inside the folder.
 	ReadFolder func(dir string) (map[string][]byte, error)
+	// Sender says that the engine has a sender of its own, from whom messages come that name nobody.
+	Sender bool
 	// Run says that the workspace is about to run: what this version can't run yet is an error then.
 	// Without it, all of the language is fine that is written right.
 	Run bool

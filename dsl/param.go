@@ -55,6 +55,10 @@ func (b *block) checkDefault(p *Param) {
 		b.l.errorf(CodeWrongType, b.at("default"), "Wrong type", "The default of %q has to be a %s.", p.Name, p.Type)
 	case isString && len(p.Type.Values) > 0 && !slices.Contains(p.Type.Values, s):
 		b.l.errorf(CodeValue, b.at("default"), "Value that isn't allowed", "%q isn't among the values. %s", s, suggest(s, p.Type.Values))
+	default:
+		if _, err := Normalise(p.Type, p.Default); err != nil {
+			b.l.errorf(CodeValue, b.at("default"), "Value that isn't allowed", "The default of %q %s.", p.Name, err)
+		}
 	}
 }
 

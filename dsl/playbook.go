@@ -84,7 +84,7 @@ func (l *loader) playbook(src *hclsyntax.Block) {
 		PerContact: b.word("per") == "contact", block: b,
 	}
 	if pb.Owner != "" {
-		l.checkAddress(pb.Owner, b.at("owner"))
+		l.checkAddress(pb.Owner, b.at("owner"), hint{})
 	}
 	pb.Params = l.params(b)
 	pb.outcomes = l.outcomes(b)

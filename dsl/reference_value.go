@@ -15,7 +15,7 @@ func valueReferences() []ValueReference {
 		{string(takesValue), "A string, a number, true or false, or a list or an object of these.", `["a", 1, true]`},
 		{string(takesType), "A bare word: string, number, bool, date, time or member, the mail address of somebody in a team; or what the attribute names besides.", `number`},
 		{string(takesTypes), "Names with their types. A type is a bare word (string, number, bool, date, time, member, object or any), list(…) or map(…) of these, one_of(…) with the strings that it can be, or optional(…) of what may be missing.", `{ score = number, comment = optional(string) }`},
-		{string(takesAddress), "A mail address in quotes.", `"hana@example.com"`},
+		{string(takesAddress), "A mail address in quotes, without a name beside it: before the @ letters, digits and signs such as . + - _, the dots in any place; after it the name of a domain. What is an address here is one for contacts and for mail, too.", `"hana@example.com"`},
 		{string(takesRate), "How many in which time: a whole number, the word per, and a duration or one of day, week, month, quarter and year.", `"3 per 7d"`},
 		{string(takesArguments), "Names with their values, as the block that takes them declares.", `{ reason = "price" }`},
 		{string(takesDuration), "A whole number and a unit, in quotes: s, m, h, d or w; business days or business hours, which pass only in the workspace's business hours.", `"2 business days"`},

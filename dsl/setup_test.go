@@ -14,7 +14,7 @@ func testActions() []actions.Definition {
 	}
 	return []actions.Definition{
 		{
-			Kind: "email", Recipients: "to", Answer: &actions.Answer{Event: "email.replied", As: "replied"},
+			Kind: "email", Recipients: "to", Sender: "from", Answer: &actions.Answer{Event: "email.replied", As: "replied"},
 			Args: actions.Schema{Fields: []actions.Field{
 				required("to", actions.KindContacts), optional("from", actions.KindMember),
 				optional("subject", actions.KindString), optional("body", actions.KindText), optional("template", actions.KindTemplate),

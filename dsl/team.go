@@ -1,10 +1,13 @@
 package dsl
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/tendhq/tend/actions"
 )
 
 // Team is the people who do tasks.
@@ -62,11 +65,11 @@ func (l *loader) team(src *hclsyntax.Block) {
 	}
 	t := &Team{Name: b.name(), Lead: b.str("lead"), Queue: b.word("overflow") == "queue", Range: b.head()}
 	if t.Lead != "" {
-		l.checkAddress(t.Lead, b.at("lead"))
+		l.checkAddress(t.Lead, b.at("lead"), hint{})
 	}
 	for _, child := range b.children("member") {
 		m := l.open(child, memberSchema)
-		if m != nil && l.checkAddress(m.name(), m.nameRange()) && l.first("member of team "+t.Name, m.name(), m.nameRange()) {
+		if m != nil && l.checkAddress(m.name(), m.nameRange(), hint{}) && l.first("member of team "+t.Name, m.name(), m.nameRange()) {
 			t.Members = append(t.Members, m.member())
 		}
 	}
@@ -98,22 +101,17 @@ func (t *Team) has(address string) bool {
 	return t.Lead == address || slices.ContainsFunc(t.Members, func(m Member) bool { return m.Address == address })
 }
 
-func (l *loader) checkAddress(s string, at Range) bool {
-	if isAddress(s) {
+// checkAddress reports what is no mail address, and says whether it is one.
+func (l *loader) checkAddress(s string, at Range, instead hint) bool {
+	_, err := actions.ParseAddress(s)
+	if err == nil {
 		return true
 	}
-	l.notAddress(s, at, hint{})
-	return false
-}
-
-func (l *loader) notAddress(s string, at Range, instead hint) {
+	if instead.near == "" {
+		instead.sentence = fmt.Sprintf("Mail can't go there: %s.", err)
+	}
 	l.errorf(CodeValue, at, "Not a mail address", "%q isn't a mail address such as \"hana@example.com\". %s", s, instead)
-}
-
-// isAddress is a coarse check: whether mail arrives there, only mail can tell.
-func isAddress(s string) bool {
-	user, host, ok := strings.Cut(s, "@")
-	return ok && user != "" && host != "" && !strings.ContainsAny(s, " \t\r\n<>,;\"") && !strings.Contains(host, "@")
+	return false
 }
 
 // lead is who gets a playbook's tasks that name nobody: the lead of the only team, or of the team

@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write the golden plans anew")
 // load loads a folder that has to be right, without a warning.
 func load(t *testing.T, dir string) *dsl.Workspace {
 	t.Helper()
-	w, diags := dsl.Load(dir, dsl.Options{Actions: testActions()})
+	w, diags := dsl.Load(dir, dsl.Options{Actions: testActions(), Sender: true})
 	requireClean(t, diags)
 	require.NotNil(t, w)
 	return w

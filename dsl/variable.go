@@ -89,7 +89,7 @@ func (l *loader) typed(name string, value any, at Range) any {
 	if root != "var" || !declared {
 		return value
 	}
-	normal, err := t.Normalise(value)
+	normal, err := Normalise(t, value)
 	if err == nil {
 		return normal
 	}

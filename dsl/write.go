@@ -109,11 +109,12 @@ func (d Diagnostic) inSource(offset int) int {
 	return min(max(offset-d.sourceByte, 0), len(d.Source))
 }
 
-// printable keeps control characters of a source file away from the terminal.
+// printable keeps control characters of a source file away from the terminal, and those that would show its
+// text in another order than it is read.
 func printable(s string) string {
 	s = strings.ReplaceAll(s, "\t", "  ")
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' {
+		if unicode.IsControl(r) && r != '\n' || unicode.Is(unicode.Bidi_Control, r) {
 			return '�'
 		}
 		return r

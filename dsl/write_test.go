@@ -63,7 +63,7 @@ There is no time zone "東京". Write its IANA name, such as "Europe/London" or 
 }
 
 func loadSource(src string) (*dsl.Workspace, dsl.Diagnostics) {
-	return dsl.LoadFiles(map[string][]byte{"main.hcl": []byte(src)}, dsl.Options{Actions: testActions()})
+	return dsl.LoadFiles(map[string][]byte{"main.hcl": []byte(src)}, dsl.Options{Actions: testActions(), Sender: true})
 }
 
 // A program writes a whole workspace on one line; of it only what is near the place is shown.

@@ -3,10 +3,10 @@ package engine
 import (
 	"fmt"
 	"maps"
-	"net/mail"
 	"slices"
 	"strings"
 
+	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/dsl/expression"
 	"github.com/tendhq/tend/engine/customer"
@@ -55,7 +55,7 @@ func checkData(declared *dsl.Event, data map[string]any) string {
 		if data[name] == nil && property.Optional {
 			continue
 		}
-		value, err := property.Type.Normalise(data[name])
+		value, err := dsl.Normalise(property.Type, data[name])
 		if err != nil {
 			return fmt.Sprintf("data.%s: %s", name, err)
 		}
@@ -83,8 +83,8 @@ func checkAccount(w *dsl.Workspace, u AccountUpdate) error {
 		}
 		seen[contact.ID] = true
 		if contact.Email != "" {
-			if _, err := mail.ParseAddress(contact.Email); err != nil {
-				problems = append(problems, Problem{Field: field + ".email", Reason: "isn't a mail address, such as kenji@acme.example"})
+			if _, err := actions.ParseAddress(contact.Email); err != nil {
+				problems = append(problems, Problem{Field: field + ".email", Reason: fmt.Sprintf("isn't a mail address, such as kenji@acme.example: %s", err)})
 			}
 		}
 		problems = append(problems, checkAttributes(field+".attributes", w.ContactAttributes, contact.Attributes)...)
@@ -110,7 +110,7 @@ func checkAttributes(field string, declared map[string]*dsl.Attribute, values ma
 		if t.Kind == expression.String.Kind && len(attribute.Values) > 0 {
 			t.Values = attribute.Values
 		}
-		value, err := t.Normalise(values[name])
+		value, err := dsl.Normalise(t, values[name])
 		if err != nil {
 			problems = append(problems, Problem{Field: field + "." + name, Reason: err.Error()})
 			continue

@@ -20,7 +20,7 @@ const Kind = "email"
 // Args are the arguments of the action.
 type Args struct {
 	To       actions.Contact `tend:"to,required" doc:"Who gets the message; a list means one message each." example:"\"{{ contacts.champions }}\""`
-	From     string          `tend:"from,member" doc:"The sender's mail address; the engine's default sender when absent." example:"\"{{ account.csm }}\""`
+	From     string          `tend:"from,member" doc:"The sender's mail address; when absent, the team's lead, else the playbook's owner, else the engine's default sender." example:"\"{{ account.csm }}\""`
 	Subject  string          `tend:"subject" doc:"The subject line." example:"\"How are things going, {{ contact.name }}?\""`
 	Body     string          `tend:"body,text" doc:"The message in Markdown; sent as text and as HTML." example:"file(\"checkin.md\")"`
 	Template string          `tend:"template,template" doc:"A template block that brings subject and body in the contact's language." example:"\"checkin\""`
@@ -42,7 +42,7 @@ func New(sender *smtp.Sender) (actions.Definition, error) {
 		return send(ctx, sender, call, args)
 	}
 	return actions.Define(Kind, "Sends one mail to each contact, as text and HTML.", do,
-		actions.Recipients("to"), actions.AnsweredBy("email.replied", "replied"), actions.Emits("email.sent"), actions.Timeout(20*time.Second))
+		actions.Recipients("to"), actions.SentFrom("from"), actions.AnsweredBy("email.replied", "replied"), actions.Emits("email.sent"), actions.Timeout(20*time.Second))
 }
 
 func send(ctx context.Context, sender *smtp.Sender, call actions.Call, args Args) (Result, error) {
@@ -71,7 +71,7 @@ func compose(sender *smtp.Sender, call actions.Call, args Args) (smtp.Message, e
 	if err != nil {
 		return smtp.Message{}, err
 	}
-	if smtp.OneLine(args.Subject) == "" || strings.TrimSpace(args.Body) == "" {
+	if actions.OneLine(args.Subject) == "" || strings.TrimSpace(actions.Lines(args.Body)) == "" {
 		return smtp.Message{}, actions.Permanent(errors.New("the mail has no subject or no body: give the step a template, or both of them"))
 	}
 	html, err := HTML(args.Body)

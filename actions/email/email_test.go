@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
@@ -160,4 +161,38 @@ func TestAttemptsAfterFailuresSendTheSameBytes(t *testing.T) {
 	require.Len(t, effects, 3)
 	require.Equal(t, string(effects[0]), string(effects[1]))
 	require.Equal(t, string(effects[0]), string(effects[2]))
+}
+
+// Whatever a customer's data holds, what can't be seen and what commands a terminal reaches no mail.
+func TestNothingUnseenIsMailed(t *testing.T) {
+	t.Parallel()
+	box, err := mailbox.Start(mailbox.Config{Addr: "127.0.0.1:0", Dir: t.TempDir()})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, box.Close()) })
+	const evil = "\u202egro.live\u202c\u200b\u2066\ufeff\u00ad\U000E0041\x1b[2J\x9b\u0085\u061c"
+	args := map[string]any{
+		"to":      actions.Contact{ID: "kenji", Name: "Kenji " + evil, Email: "foo..bar.@docomo.example"},
+		"from":    "Hana" + "\u202e" + " <hana@example.com>",
+		"subject": "👩‍💻 hello " + evil,
+		"body":    "Hello " + evil + ", &#x202e;&#27;[31m **you** 葛\U000E0100城\n\nSecond\r\nline.\n",
+	}
+	raw, err := json.Marshal(args)
+	require.NoError(t, err)
+	_, err = definition(t, box.URL()).Do(t.Context(), actionstest.Call("key-1"), raw)
+	require.NoError(t, err)
+	m := box.Messages()[0]
+	require.Equal(t, []string{"foo..bar.@docomo.example"}, m.EnvelopeTo)
+	require.Equal(t, "Kenji gro.live [2J\uFFFD <foo..bar.@docomo.example>", m.To)
+	require.Equal(t, "Hana <hana@example.com>", m.From)
+	require.Equal(t, "👩‍💻 hello gro.live [2J\uFFFD", m.Subject)
+	mail, err := box.Raw(1)
+	require.NoError(t, err)
+	content, err := mailbox.Parse(mail)
+	require.NoError(t, err)
+	require.Contains(t, content.HTML, "<strong>you</strong> 葛\U000E0100城")
+	for _, text := range []string{content.Text, content.HTML} {
+		for _, r := range text {
+			require.False(t, unicode.IsControl(r) && r != '\n' || unicode.Is(unicode.Bidi_Control, r) || unicode.In(r, unicode.Cf), "%U in %q", r, text)
+		}
+	}
 }

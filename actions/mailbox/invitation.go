@@ -1,6 +1,7 @@
 package mailbox
 
 import (
+	"net/url"
 	"strings"
 	"time"
 
@@ -54,6 +55,9 @@ func property(e *ics.VEvent, name ics.ComponentProperty) string {
 
 func person(p ics.BaseProperty) string {
 	address := strings.TrimPrefix(p.Value, "mailto:")
+	if plain, err := url.PathUnescape(address); err == nil {
+		address = plain
+	}
 	if names := p.ICalParameters[string(ics.ParameterCn)]; len(names) > 0 && names[0] != "" {
 		return names[0] + " <" + address + ">"
 	}

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -96,23 +97,19 @@ func (inv invitation) calendar() string {
 	return cal.Serialize(ics.WithNewLine("\r\n"), ics.WithLineLength(75))
 }
 
-func (inv invitation) description() string {
-	text := strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(inv.agenda))
-	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' {
-			return -1 // iCalendar allows no other control characters
-		}
-		return r
-	}, text)
-}
+func (inv invitation) description() string { return strings.TrimSpace(actions.Lines(inv.agenda)) }
 
-func mailto(a smtp.Address) string { return "mailto:" + a.Address }
+// mailto is an address as a calendar has it, which is a URI.
+func mailto(a smtp.Address) string {
+	alone := smtp.Address{Address: a.Address}
+	return "mailto:" + url.PathEscape(strings.Trim(alone.String(), "<>"))
+}
 
 // commonName is the name beside an address. What would need quotes there is put in other characters,
 // as the readers of calendars disagree about escapes in parameters.
 func commonName(a smtp.Address) []ics.PropertyParameter {
 	name := strings.NewReplacer("'", "’", `"`, "”", ",", " ", ";", " ", ":", " ", `\`, " ").Replace(a.Name)
-	if name = smtp.OneLine(name); name == "" {
+	if name = actions.OneLine(name); name == "" {
 		return nil
 	}
 	return []ics.PropertyParameter{ics.WithCN(name)}

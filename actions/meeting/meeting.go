@@ -22,7 +22,7 @@ const maxLength = 24 * time.Hour
 type Args struct {
 	Organizer string            `tend:"organizer,required,member" doc:"Whose meeting it is; the invitation comes from here." example:"\"{{ account.csm }}\""`
 	Attendees []actions.Contact `tend:"attendees,required" doc:"Who is invited: all of them to one meeting." example:"\"{{ contacts.champions }}\""`
-	Duration  actions.Duration  `tend:"duration" doc:"How long it takes; 30m when absent." example:"\"30m\""`
+	Duration  actions.Duration  `tend:"duration" doc:"How long it takes, a day at most; 30m when absent." example:"\"30m\""`
 	Within    actions.Due       `tend:"within" doc:"When it must be over at the latest." example:"\"5 business days\""`
 	Subject   string            `tend:"subject,required" doc:"The meeting's title." example:"\"Check-up with {{ account.name }}\""`
 	Purpose   string            `tend:"purpose" doc:"A word that its events carry, such as kickoff or visit." example:"\"checkup\""`
@@ -45,7 +45,15 @@ func New(sender *smtp.Sender) (actions.Definition, error) {
 		return request(ctx, sender, call, args)
 	}
 	return actions.Define(Kind, "Invites contacts to a meeting at the first time inside business hours.", do,
-		actions.AnsweredBy("meeting.accepted", "accepted"), actions.Emits("meeting.requested"), actions.Timeout(20*time.Second))
+		actions.Rule(withinDay), actions.SentFrom("organizer"), actions.AnsweredBy("meeting.accepted", "accepted"), actions.Emits("meeting.requested"), actions.Timeout(20*time.Second))
+}
+
+// withinDay is the rule of the arguments: no meeting is longer than a day.
+func withinDay(args Args) error {
+	if args.Duration.Std() > maxLength {
+		return fmt.Errorf("a meeting of %s is longer than a day", args.Duration)
+	}
+	return nil
 }
 
 func request(ctx context.Context, sender *smtp.Sender, call actions.Call, args Args) (Result, error) {
@@ -71,7 +79,7 @@ func plan(sender *smtp.Sender, call actions.Call, args Args) (invitation, error)
 	}
 	inv := invitation{
 		uid: smtp.MessageID("meeting\x00"+call.Key, sender.Domain(organizer)), now: call.Now, organizer: organizer,
-		subject: smtp.OneLine(args.Subject), purpose: smtp.OneLine(args.Purpose), agenda: args.Agenda,
+		subject: actions.OneLine(args.Subject), purpose: actions.OneLine(args.Purpose), agenda: args.Agenda,
 	}
 	for _, c := range args.Attendees {
 		a, err := smtp.ContactAddress(c)
@@ -83,9 +91,6 @@ func plan(sender *smtp.Sender, call actions.Call, args Args) (invitation, error)
 	length := args.Duration.Std()
 	if length == 0 {
 		length = defaultLength
-	}
-	if length > maxLength {
-		return invitation{}, actions.Permanent(fmt.Errorf("a meeting of %s is longer than a day", args.Duration))
 	}
 	inv.start, inv.end, err = slot(call, length, args.Within.Time)
 	return inv, err

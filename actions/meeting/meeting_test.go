@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	ics "github.com/arran4/golang-ical"
 	"github.com/stretchr/testify/require"
@@ -199,4 +200,39 @@ func TestMeetingNeedsHoursAndASender(t *testing.T) {
 	require.Empty(t, d.Recipients, "one meeting with all")
 	_, err = meeting.New(nil)
 	require.ErrorContains(t, err, "needs a sender")
+}
+
+// What can't be seen reaches no invitation, and an address stands in it as a URI.
+func TestNothingUnseenIsInvited(t *testing.T) {
+	t.Parallel()
+	box, err := mailbox.Start(mailbox.Config{Addr: "127.0.0.1:0", Dir: t.TempDir()})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, box.Close()) })
+	const evil = "\u202egro.live\u202c\u200b\u2066\ufeff\u00ad\U000E0041\x1b[2J\u0085\u2028\u061c"
+	args := arguments()
+	args["organizer"] = "Hana\u202e <hana@example.com>"
+	args["attendees"] = []actions.Contact{{ID: "kenji", Name: "Kenji " + evil, Email: "foo..bar.@docomo.example"}, {ID: "o", Email: "o'b%3Fx?y@acme.example"}}
+	args["subject"], args["purpose"], args["agenda"] = "Talk "+evil, "check"+evil, "About "+evil+"\r\nEND:VEVENT"
+	raw, err := json.Marshal(args)
+	require.NoError(t, err)
+	_, err = definition(t, box.URL()).Do(t.Context(), actionstest.Call("key-1"), raw)
+	require.NoError(t, err)
+	require.Equal(t, []string{"foo..bar.@docomo.example", "o'b%3Fx?y@acme.example", "hana@example.com"}, box.Messages()[0].EnvelopeTo)
+	mail, err := box.Raw(1)
+	require.NoError(t, err)
+	content, err := mailbox.Parse(mail)
+	require.NoError(t, err)
+	for _, text := range []string{content.Text, content.Calendar, box.Messages()[0].Subject, box.Messages()[0].To} {
+		for _, r := range text {
+			require.False(t, unicode.IsControl(r) && r != '\n' || unicode.In(r, unicode.Cf), "%U in %q", r, text)
+		}
+	}
+	require.Equal(t, 1, strings.Count(content.Calendar, "\nEND:VEVENT\n"), "texts can't end the event")
+	cal, err := ics.ParseCalendar(strings.NewReader(content.Calendar))
+	require.NoError(t, err)
+	attendees := cal.Events()[0].Attendees()
+	require.Len(t, attendees, 2)
+	require.Equal(t, "mailto:%22foo..bar.%22@docomo.example", attendees[0].Value)
+	require.Equal(t, "mailto:o%27b%253Fx%3Fy@acme.example", attendees[1].Value)
+	require.Equal(t, []string{"Kenji gro.live [2J"}, attendees[0].ICalParameters[string(ics.ParameterCn)])
 }

@@ -72,8 +72,3 @@ func TestAddresses(t *testing.T) {
 		require.ErrorContains(t, err, "isn't a mail address", bad)
 	}
 }
-
-func TestOneLine(t *testing.T) {
-	t.Parallel()
-	require.Equal(t, "a b c 日本 \uFFFD", OneLine(" a\r\n\tb\x00c\u0085日本\u2028 \xff\n"))
-}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/textproto"
+	"slices"
 	"time"
 
 	"github.com/wneessen/go-mail"
@@ -97,16 +98,16 @@ func (c *conversation) dial(ctx context.Context, network, address string, secure
 }
 
 // envelope names the sender and the recipients. If one recipient is refused nobody gets the mail.
-func (c *conversation) envelope(m Message) error {
-	if err := c.allowForeign(m); err != nil {
+func (c *conversation) envelope(from actions.Address, to []actions.Address) error {
+	if err := c.allowForeign(append([]actions.Address{from}, to...)); err != nil {
 		return err
 	}
-	if err := c.client.Mail("<" + m.From.Address + ">"); err != nil {
-		return c.refusal("refuses the sender "+m.From.Address, err)
+	if err := c.client.Mail("<" + from.Wire() + ">"); err != nil {
+		return c.refusal("refuses the sender "+from.String(), err)
 	}
-	for _, to := range m.To {
-		if err := c.client.Rcpt("<" + to.Address + ">"); err != nil {
-			return c.refusal("refuses the recipient "+to.Address, err)
+	for _, a := range to {
+		if err := c.client.Rcpt("<" + a.Wire() + ">"); err != nil {
+			return c.refusal("refuses the recipient "+a.String(), err)
 		}
 	}
 	return nil
@@ -114,18 +115,11 @@ func (c *conversation) envelope(m Message) error {
 
 // allowForeign asks for SMTPUTF8 when an address isn't ASCII, and only then: a relay behind the server
 // may not know it.
-func (c *conversation) allowForeign(m Message) error {
-	foreign := ""
-	for _, a := range append([]Address{m.From}, m.To...) {
-		for i := range len(a.Address) {
-			if a.Address[i] >= 0x80 {
-				foreign = a.Address
-			}
-		}
-	}
-	c.client.SkipSMTPUTF8(foreign == "")
-	if ok, _ := c.client.Extension("SMTPUTF8"); foreign != "" && !ok {
-		return actions.Permanent(fmt.Errorf("the mail server %s takes ASCII addresses only, which %s isn't", c.server.address(), foreign))
+func (c *conversation) allowForeign(all []actions.Address) error {
+	foreign := slices.IndexFunc(all, func(a actions.Address) bool { return !a.ASCII() })
+	c.client.SkipSMTPUTF8(foreign < 0)
+	if ok, _ := c.client.Extension("SMTPUTF8"); foreign >= 0 && !ok {
+		return actions.Permanent(fmt.Errorf("the mail server %s takes ASCII addresses only, which %s isn't", c.server.address(), all[foreign]))
 	}
 	return nil
 }

@@ -58,7 +58,7 @@ func (c *conversation) reason(err error) string {
 	var network *net.OpError
 	switch {
 	case errors.As(err, &answer):
-		return fmt.Sprintf("%d %s", answer.Code, OneLine(answer.Msg))
+		return fmt.Sprintf("%d %s", answer.Code, actions.OneLine(answer.Msg))
 	case errors.Is(c.ctx.Err(), context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded):
 		return "no answer in time"
 	case c.ctx.Err() != nil:
@@ -68,7 +68,7 @@ func (c *conversation) reason(err error) string {
 	case errors.Is(err, io.EOF):
 		return "the connection was closed"
 	case errors.As(err, &network):
-		return OneLine(network.Err.Error())
+		return actions.OneLine(network.Err.Error())
 	}
-	return OneLine(err.Error())
+	return actions.OneLine(err.Error())
 }

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/wneessen/go-mail"
+
+	"github.com/tendhq/tend/actions"
 )
 
 // maxSubject is the length of the longest subject in bytes: a line of a header holds 998 at most, and a
@@ -22,13 +24,15 @@ type Message struct {
 	Key string
 	// Date is what the header of that name says.
 	Date time.Time
-	// From is the sender. To is everyone who gets the mail; all of them see the others.
+	// From is the sender. To is everyone who gets the mail; all of them see the others. Names become one
+	// line like the subject.
 	From Address
 	To   []Address
-	// Subject is one line; line breaks and runs of blanks become one blank.
+	// Subject is one line, as actions.OneLine makes it.
 	Subject string
 	// Text is the plain text, HTML the same with its looks (optional), and Calendar an iCalendar
-	// request about the same (optional): alternatives, the richest last.
+	// request about the same (optional): alternatives, the richest last. Text and HTML are tidied by
+	// actions.Lines; what a calendar holds is tidied by who writes it.
 	Text, HTML, Calendar string
 }
 
@@ -40,7 +44,7 @@ func id(parts ...string) string {
 
 // bytes writes the mail as it goes over the wire, with the Message-ID under the domain.
 func (m Message) bytes(domain string) ([]byte, error) {
-	subject := OneLine(m.Subject)
+	subject := headerText(m.Subject)
 	if len(subject) > maxSubject {
 		return nil, fmt.Errorf("the mail's subject is longer than %d bytes: shorten it", maxSubject)
 	}
@@ -49,18 +53,18 @@ func (m Message) bytes(domain string) ([]byte, error) {
 		mail.WithBoundary("tend-"+id("boundary", m.Key)),
 		mail.WithEncoding(mail.EncodingQP),
 	)
-	msg.SetAddrHeaderFromMailAddress(mail.HeaderFrom, &m.From)
-	to := make([]*Address, len(m.To))
-	for i := range m.To {
-		to[i] = &m.To[i]
+	if err := setAddresses(msg, mail.HeaderFrom, m.From); err != nil {
+		return nil, err
 	}
-	msg.SetAddrHeaderFromMailAddress(mail.HeaderTo, to...)
+	if err := setAddresses(msg, mail.HeaderTo, m.To...); err != nil {
+		return nil, err
+	}
 	msg.Subject(subject)
 	msg.SetMessageIDWithValue(MessageID(m.Key, domain))
 	msg.SetDateWithValue(m.Date.UTC().Truncate(time.Second))
-	msg.SetBodyString(mail.TypeTextPlain, wireLines(m.Text), bodyEncoding(m.Text))
+	msg.SetBodyString(mail.TypeTextPlain, wireLines(actions.Lines(m.Text)), bodyEncoding(m.Text))
 	if m.HTML != "" {
-		msg.AddAlternativeString(mail.TypeTextHTML, wireLines(m.HTML), bodyEncoding(m.HTML))
+		msg.AddAlternativeString(mail.TypeTextHTML, wireLines(actions.Lines(m.HTML)), bodyEncoding(m.HTML))
 	}
 	if m.Calendar != "" {
 		msg.AddAlternativeString("text/calendar; method=REQUEST", wireLines(m.Calendar), bodyEncoding(m.Calendar))
@@ -70,6 +74,26 @@ func (m Message) bytes(domain string) ([]byte, error) {
 		return nil, fmt.Errorf("the mail can't be written: %w", err)
 	}
 	return out.Bytes(), nil
+}
+
+// headerText is a text as a header can have it: one line, of which nothing reads as an encoded word, for what
+// that encodes could be anything.
+func headerText(text string) string {
+	return strings.ReplaceAll(actions.OneLine(text), "=?", "= ?")
+}
+
+// setAddresses writes a header of addresses.
+func setAddresses(msg *mail.Msg, header mail.AddrHeader, people ...Address) error {
+	out := make([]*Address, len(people))
+	for i, p := range people {
+		a, err := NewAddress(p.Name, p.Address)
+		if err != nil {
+			return err
+		}
+		out[i] = &a
+	}
+	msg.SetAddrHeaderFromMailAddress(header, out...)
+	return nil
 }
 
 // MessageID is the Message-ID of the mail with a key, without the angle brackets.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"mime"
 	"mime/multipart"
 	netmail "net/mail"
 	"strings"
@@ -96,6 +97,24 @@ func TestNoValueBecomesAHeader(t *testing.T) {
 			require.True(t, strings.HasSuffix(line, "\r\n"))
 		}
 	})
+}
+
+// Programs that read mail decode encoded words wherever they stand: a value of a customer's is none.
+func TestNoValueIsAnEncodedWord(t *testing.T) {
+	t.Parallel()
+	const turned = "=?utf-8?q?=E2=80=AEfdp.live?= =?=?UTF-8?b?4oCuZmRw?="
+	m := sample()
+	m.Subject, m.To = turned, []Address{{Name: turned, Address: "kenji@acme.example"}}
+	raw, err := m.bytes("example.com")
+	require.NoError(t, err)
+	parsed, err := netmail.ReadMessage(bytes.NewReader(raw))
+	require.NoError(t, err)
+	for _, name := range []string{"Subject", "To"} {
+		decoded, err := new(mime.WordDecoder).DecodeHeader(parsed.Header.Get(name))
+		require.NoError(t, err)
+		require.Contains(t, decoded, "fdp.live")
+		require.NotContains(t, decoded, "\u202e")
+	}
 }
 
 func TestBodiesKeepWhateverTheySay(t *testing.T) {

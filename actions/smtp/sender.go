@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/tendhq/tend/actions"
 )
@@ -35,7 +36,7 @@ func New(cfg Config) (*Sender, error) {
 		}
 		s.from = &from
 	}
-	if strings.ContainsAny(cfg.Domain, " \t\r\n<>@") {
+	if id, err := actions.ParseAddress("id@" + cfg.Domain); cfg.Domain != "" && (err != nil || !id.ASCII()) {
 		return nil, fmt.Errorf("the domain for Message-IDs, %q, isn't a domain", cfg.Domain)
 	}
 	return s, nil
@@ -57,12 +58,19 @@ func (s *Sender) From(named string) (Address, error) {
 	return from, nil
 }
 
+// noDomain is what identifiers end in for senders whose domain isn't ASCII, as identifiers must be.
+const noDomain = "tend.invalid"
+
 // Domain is what identifiers of a sender's mails end in.
 func (s *Sender) Domain(from Address) string {
 	if s.cfg.Domain != "" {
 		return s.cfg.Domain
 	}
-	return from.Address[strings.LastIndexByte(from.Address, '@')+1:]
+	domain := from.Address[strings.LastIndexByte(from.Address, '@')+1:]
+	if strings.IndexFunc(domain, func(r rune) bool { return r >= utf8.RuneSelf }) >= 0 {
+		return noDomain
+	}
+	return domain
 }
 
 // Prepare writes the mail without sending it: its Message-ID without the angle brackets and its bytes.
@@ -88,6 +96,10 @@ func (s *Sender) Send(ctx context.Context, m Message) (messageID string, err err
 	if err != nil {
 		return "", err
 	}
+	people, err := mailboxes(append([]Address{m.From}, m.To...)...)
+	if err != nil {
+		return "", actions.Permanent(err)
+	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	c, err := s.connect(ctx)
@@ -95,7 +107,7 @@ func (s *Sender) Send(ctx context.Context, m Message) (messageID string, err err
 		return "", err
 	}
 	defer c.close()
-	if err := c.envelope(m); err != nil {
+	if err := c.envelope(people[0], people[1:]); err != nil {
 		return "", err
 	}
 	if err := c.content(raw); err != nil {

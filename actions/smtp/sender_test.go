@@ -274,3 +274,27 @@ func authority(t *testing.T) (*tls.Config, *x509.CertPool) {
 	roots.AddCert(leaf)
 	return &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}, MinVersion: tls.VersionTLS12}, roots
 }
+
+// Whoever wrote the message, what is no address doesn't get as far as the server.
+func TestNoAddressSmugglesParameters(t *testing.T) {
+	t.Parallel()
+	server := actionstest.StartSMTP(t)
+	s := sender(t, server.URL())
+	for _, bad := range []string{
+		"x@evil.example> NOTIFY=NEVER Y=<@acme.example", "john doe@acme.example", "a@b@acme.example", "", "x", "x@acme.example>",
+		"x@acme.example\r\nDATA", "x\u202e@acme.example",
+	} {
+		m := message(bad)
+		_, err := s.Send(t.Context(), m)
+		require.True(t, actions.IsPermanent(err), "%q: %v", bad, err)
+		m = message("kenji@acme.example")
+		m.From.Address = bad
+		_, err = s.Send(t.Context(), m)
+		require.True(t, actions.IsPermanent(err), "%q: %v", bad, err)
+	}
+	require.Zero(t, server.Reached(actionstest.AtMail))
+	_, err := s.Send(t.Context(), message("foo..bar.@docomo.example"))
+	require.NoError(t, err)
+	require.Equal(t, []string{"foo..bar.@docomo.example"}, server.Mails()[0].To)
+	require.Contains(t, string(server.Mails()[0].Raw), `To: <"foo..bar."@docomo.example>`)
+}

@@ -10,7 +10,7 @@ const Kind = "survey"
 // Args are the arguments of the action.
 type Args struct {
 	To       actions.Contact `tend:"to,required" doc:"Who is asked; a list means one mail each." example:"\"{{ contact }}\""`
-	From     string          `tend:"from,member" doc:"The sender's mail address; the engine's default sender when absent." example:"\"{{ account.csm }}\""`
+	From     string          `tend:"from,member" doc:"The sender's mail address; when absent, the team's lead, else the playbook's owner, else the engine's default sender." example:"\"{{ account.csm }}\""`
 	Question string          `tend:"question,required" doc:"The question, answered by a number from 0 to 10 and a comment." example:"\"How likely are you to recommend us to a colleague?\""`
 	Template string          `tend:"template,template" doc:"A template block that brings subject and body in the contact's language." example:"\"nps\""`
 	Subject  string          `tend:"subject" doc:"The subject line." example:"\"One question, {{ contact.name }}\""`
@@ -27,5 +27,5 @@ type Result struct {
 // Announce describes the action.
 func Announce() (actions.Definition, error) {
 	return actions.Announce[Args, Result](Kind, "Asks each contact one question by mail, and waits for the answer if its step does.",
-		actions.Recipients("to"), actions.AnsweredBy("survey.answered", "answered"))
+		actions.Recipients("to"), actions.SentFrom("from"), actions.AnsweredBy("survey.answered", "answered"))
 }

@@ -66,15 +66,20 @@ func New(tasks Tasks) (actions.Definition, error) {
 		return create(ctx, tasks, call, args)
 	}
 	return actions.Define(Kind, "Gives a person something to do, and takes the answers when it is done.", do,
-		actions.AnsweredBy("task.completed", "done"), actions.Idempotent(), actions.Timeout(30*time.Second))
+		actions.Rule(ownNames), actions.AnsweredBy("task.completed", "done"), actions.Idempotent(), actions.Timeout(30*time.Second))
+}
+
+// ownNames is the rule of the arguments: no question has the name of a result.
+func ownNames(args Args) error {
+	for _, name := range resultNames {
+		if _, taken := args.Answers[name]; taken {
+			return fmt.Errorf("the task's question %q has the name of a result that every task has: name it otherwise", name)
+		}
+	}
+	return nil
 }
 
 func create(ctx context.Context, tasks Tasks, call actions.Call, args Args) (Result, error) {
-	for _, name := range resultNames {
-		if _, taken := args.Answers[name]; taken {
-			return Result{}, actions.Permanent(fmt.Errorf("the task's question %q has the name of a result that every task has: name it otherwise", name))
-		}
-	}
 	result := Result{TaskID: call.Key}
 	if call.DryRun {
 		return result, nil

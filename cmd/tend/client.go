@@ -220,6 +220,7 @@ func (f *clientFlags) bind(c *cobra.Command) {
 
 // open gives the client and the printer that the flags ask for.
 func (f *clientFlags) open(c *cobra.Command) (*client, *printer, error) {
+	warnOfPassword(c.ErrOrStderr(), "--engine", f.engine, "TEND_URL")
 	cl, err := newClient(f.engine)
 	f.printer = newPrinter(c.OutOrStdout(), f.output == "json")
 	if err == nil {

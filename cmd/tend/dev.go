@@ -26,19 +26,28 @@ TEND_VAR_NAME in the environment gives the playbooks' variable NAME its value.
 Playbooks are reloaded when their files change; a broken edit keeps the old ones in
 force and shows what is wrong.
 
+A message that names no sender comes from the lead of the team, else from the owner of the
+playbook, else from --mail-from or TEND_MAIL_FROM; where there is none of them, dev says so
+at its line before anything runs.
+
 Secrets come from the environment: TEND_SMTP_URL (as --smtp, with its password) and
 TEND_TOKEN (asked of every call of the API when set).`,
 		Example: `  tend dev examples/quickstart
   tend dev playbooks/ --state /var/lib/tend --listen 127.0.0.1:8080
   tend dev playbooks/ --speed 1440 --state /tmp/fast   # a day in a minute
-  tend dev playbooks/ --smtp smtp://mail.example.com:587`,
+  tend dev playbooks/ --smtp smtp://mail.example.com:587 --mail-from "Tend <cs@example.com>"`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if o.speed <= 0 {
 				return usageError{fmt.Errorf("--speed %v can't be: time passes at 1 or faster", o.speed)}
 			}
+			warnOfPassword(c.ErrOrStderr(), "--smtp", o.smtp, "TEND_SMTP_URL")
 			if o.smtp == "" {
 				o.smtp = os.Getenv("TEND_SMTP_URL")
+			}
+			var err error
+			if o.mailFrom, err = mailFrom(o.mailFrom); err != nil {
+				return err
 			}
 			o.token = os.Getenv("TEND_TOKEN")
 			o.logger = newLogger(c.ErrOrStderr(), verbose)
@@ -50,6 +59,7 @@ TEND_TOKEN (asked of every call of the API when set).`,
 	c.Flags().StringVar(&o.listen, "listen", "127.0.0.1:7070", "address of the API and the pages")
 	c.Flags().Float64Var(&o.speed, "speed", 1, "how many times faster than the wall clock playbook time passes")
 	c.Flags().StringVar(&o.smtp, "smtp", "", "mail server, as smtp://HOST:PORT (default: a mailbox of its own)")
+	c.Flags().StringVar(&o.mailFrom, "mail-from", "", "sender of messages that name none, as hana@example.com or \"Hana <hana@example.com>\" (default $TEND_MAIL_FROM)")
 	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "log what the rooms do")
 	return c
 }
@@ -68,7 +78,8 @@ func newLogger(out io.Writer, verbose bool) *slog.Logger {
 }
 
 func runDev(ctx context.Context, dir string, o houseOptions, out, errOut io.Writer) (err error) {
-	if o.workspace, err = loadOrShow(dir, dsl.Options{Run: true}, errOut); err != nil {
+	load := dsl.Options{Run: true, Sender: o.mailFrom != ""}
+	if o.workspace, err = loadOrShow(dir, load, errOut); err != nil {
 		return err
 	}
 	o.note = dir
@@ -82,7 +93,7 @@ func runDev(ctx context.Context, dir string, o houseOptions, out, errOut io.Writ
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return h.Run(ctx) })
 	group.Go(func() error {
-		return watchFolder(ctx, dir, func() { h.reload(ctx, dir, out, errOut) })
+		return watchFolder(ctx, dir, func() { h.reload(ctx, dir, load, out, errOut) })
 	})
 	if err := group.Wait(); err != nil {
 		return err
@@ -92,9 +103,9 @@ func runDev(ctx context.Context, dir string, o houseOptions, out, errOut io.Writ
 }
 
 // reload publishes the folder's playbooks anew; a broken edit changes nothing and is shown.
-func (h *house) reload(ctx context.Context, dir string, out, errOut io.Writer) {
+func (h *house) reload(ctx context.Context, dir string, load dsl.Options, out, errOut io.Writer) {
 	before := h.engine.Workspace().Hash
-	w, err := loadOrShow(dir, dsl.Options{Run: true}, errOut)
+	w, err := loadOrShow(dir, load, errOut)
 	switch {
 	case err != nil:
 		if !errors.Is(err, errReported) {

@@ -37,6 +37,7 @@ type houseOptions struct {
 	speed     float64
 	asOf      time.Time
 	smtp      string // empty: a mailbox of our own
+	mailFrom  string // the sender of messages that name none; empty: there is none
 	token     string
 	logger    *slog.Logger
 }
@@ -81,7 +82,7 @@ func (h *house) open(ctx context.Context, o houseOptions) error {
 	}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	sender, err := h.openMail(folder, o.smtp)
+	sender, err := h.openMail(folder, o.smtp, o.mailFrom)
 	if err != nil {
 		return err
 	}
@@ -109,7 +110,7 @@ func (h *house) open(ctx context.Context, o houseOptions) error {
 }
 
 // openMail gives the sender of mail, to a mailbox of our own unless a server is named.
-func (h *house) openMail(folder *state.Folder, url string) (*smtp.Sender, error) {
+func (h *house) openMail(folder *state.Folder, url, from string) (*smtp.Sender, error) {
 	if url == "" {
 		box, err := mailbox.Start(mailbox.Config{Addr: "127.0.0.1:0", Dir: folder.Mail(), Now: h.clock.Now})
 		if err != nil {
@@ -119,7 +120,7 @@ func (h *house) openMail(folder *state.Folder, url string) (*smtp.Sender, error)
 		h.onClose(box.Close)
 		url = box.URL()
 	}
-	return smtp.New(smtp.Config{URL: url})
+	return smtp.New(smtp.Config{URL: url, From: from})
 }
 
 // openDoors opens what others come in by: the worker for Temporal, HTTP for everyone else.

@@ -72,7 +72,7 @@ history of last year can be played on from then; rows about later times are put 
 
 // run checks everything that can be checked before it touches the state folder.
 func (o importOptions) run(ctx context.Context, dir string, out, errOut io.Writer) error {
-	w, err := loadOrShow(dir, dsl.Options{Run: true}, errOut)
+	w, err := loadOrShow(dir, dsl.Options{Run: true, Sender: true}, errOut)
 	if err != nil {
 		return err
 	}

@@ -42,6 +42,7 @@ func loadFrom(folder fs.FS, o dsl.Options, errOut io.Writer) (*dsl.Workspace, er
 func withKnown(o dsl.Options) (dsl.Options, error) {
 	known, err := knownActions()
 	o.Actions, o.Getenv, o.Variables = known, os.LookupEnv, variables(os.Environ())
+	o.Sender = o.Sender || os.Getenv(mailFromVariable) != ""
 	return o, err
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 	"golang.org/x/term"
 
+	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/dsl/calendar"
 )
 
@@ -38,13 +39,29 @@ func newPrinter(out io.Writer, asJSON bool) *printer {
 	return p
 }
 
-// document prints JSON.
+// document prints JSON, with what could command a terminal, or turn the direction of its text, as \uXXXX.
 func (p *printer) document(v any) error {
-	enc := json.NewEncoder(p.out)
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	var out strings.Builder
+	for _, r := range b.String() {
+		if r != '\n' && commands(r) {
+			fmt.Fprintf(&out, `\u%04x`, r)
+		} else {
+			out.WriteRune(r)
+		}
+	}
+	_, err := io.WriteString(p.out, out.String())
+	return err
 }
+
+// commands says whether a character commands a terminal instead of being shown.
+func commands(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
 
 // line prints one line of text.
 func (p *printer) line(format string, args ...any) error {
@@ -135,14 +152,14 @@ func (p *printer) paint(word string) string {
 }
 
 // plain makes customers' words safe for a terminal: a control character could move the cursor or
-// change what was shown before.
+// change what was shown before, and two names could differ in what can't be seen.
 func plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+	return actions.Lines(strings.Map(func(r rune) rune {
+		if commands(r) {
 			return ' '
 		}
 		return r
-	}, s)
+	}, s))
 }
 
 // trimLines drops the padding of the last column.

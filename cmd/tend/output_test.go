@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -38,6 +39,23 @@ func TestPlainTakesControlFromCustomersWords(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "a b c d", plain("a\x1bb\u202ec\u0085d"))
 	require.Equal(t, "日本語 – ok", plain("日本語 – ok"))
+	require.Equal(t, "paypal", plain("pay\u200bpal\ufeff\U000E0041"))
+	require.Equal(t, "👩‍💻", plain("👩‍💻"))
+}
+
+// JSON for programs says the same, and commands no terminal that it is shown on.
+func TestDocumentsCommandNoTerminal(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	said := map[string]string{"name": "a\x1b[31m\u009b2J\u202eb\x7f\n<日本>👩‍💻"}
+	require.NoError(t, newPrinter(&b, true).document(said))
+	for _, r := range b.String() {
+		require.False(t, r != '\n' && commands(r), "%U", r)
+	}
+	require.Contains(t, b.String(), "<日本>👩‍💻")
+	var read map[string]string
+	require.NoError(t, json.Unmarshal(b.Bytes(), &read))
+	require.Equal(t, said, read)
 }
 
 func TestValues(t *testing.T) {

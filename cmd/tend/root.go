@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -70,10 +71,10 @@ func execute(ctx context.Context, args []string, in io.Reader, out, errOut io.Wr
 	case errors.Is(err, errReported):
 		return exitFailed
 	case errors.As(err, &usage), cobraUsage(err):
-		fmt.Fprintf(errOut, "tend: %s\nSee %q.\n", err, command.CommandPath()+" --help")
+		fmt.Fprintf(errOut, "tend: %s\nSee %q.\n", actions.Lines(err.Error()), command.CommandPath()+" --help")
 		return exitUsage
 	default:
-		fmt.Fprintf(errOut, "tend: %s\n", err)
+		fmt.Fprintf(errOut, "tend: %s\n", actions.Lines(err.Error()))
 		return exitFailed
 	}
 }

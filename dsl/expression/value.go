@@ -67,10 +67,6 @@ func (t Type) normaliseText(v any) (any, error) {
 		return nil, fmt.Errorf("must be %s, not %s", t.article(), kindOf(v))
 	}
 	switch t.Kind {
-	case KindMember:
-		if name, domain, ok := strings.Cut(s, "@"); s != "" && (!ok || name == "" || domain == "" || strings.ContainsAny(s, " \r\n")) {
-			return nil, errors.New(`must be the mail address of a member, such as "hana@example.com"`)
-		}
 	case KindDate:
 		if !isDate(s) {
 			return nil, errors.New(`must be a date such as "2026-07-01"`)

@@ -23,7 +23,7 @@ type AccountUpdate struct {
 type ContactUpdate struct {
 	ID         string         `json:"id" minLength:"1"`
 	Name       string         `json:"name,omitempty"`
-	Email      string         `json:"email,omitempty"`
+	Email      string         `json:"email,omitempty" doc:"One mail address as mail can go to it, without a name beside it: before the @ letters, digits and signs such as . + - _, the dots in any place, at most 64 bytes; after it the name of a domain; no blanks, and nothing that only quotes could carry. Absent: no mail can go there."`
 	Attributes map[string]any `json:"attributes,omitempty"`
 }
 

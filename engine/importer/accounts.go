@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"context"
 	"maps"
-	"net/mail"
 	"reflect"
 	"slices"
 	"time"
 
+	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/engine/customer"
 )
 
@@ -148,9 +148,8 @@ func (t *table) address(r *row) (string, error) {
 	if err != nil || text == "" {
 		return "", err
 	}
-	parsed, err := mail.ParseAddress(text)
-	if err != nil || parsed.Address != text {
-		return "", rejection("email: not a mail address")
+	if _, err := actions.ParseAddress(text); err != nil {
+		return "", rejection("email: not a mail address: " + err.Error())
 	}
 	return text, nil
 }

@@ -102,6 +102,6 @@ func TestPeopleNeedAnAccountAndAnAddress(t *testing.T) {
 	require.Equal(t, importer.Counts{Read: 1, AfterAsOf: 1}, report.Files[1].Counts, "not yet an account")
 	require.Equal(t, map[string]int{
 		"account: unknown: no row of an accounts block has this ID": 2,
-		"email: not a mail address":                                 1,
+		"email: not a mail address: it has a blank":                 1,
 	}, reasons(report.Files[2]))
 }

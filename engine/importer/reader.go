@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/dsl/expression"
 )
@@ -80,7 +81,7 @@ func (rd *reader) typed(value any, r *row) (any, error) {
 		if f, isNumber := value.(float64); isNumber && rd.Value.Anchor != nil && f == float64(int(f)) {
 			return rd.convert(strconv.Itoa(int(f)), r)
 		}
-		return rd.Type.Normalise(value)
+		return dsl.Normalise(rd.Type, value)
 	}
 	if rd.Value.Map != nil {
 		mapped, listed := rd.Value.Map[text]
@@ -116,7 +117,7 @@ func (rd *reader) convert(text string, r *row) (any, error) {
 		t, err := rd.when(text, r)
 		return expression.FormatTime(t), err
 	default:
-		return rd.Type.Normalise(text)
+		return dsl.Normalise(rd.Type, text)
 	}
 }
 

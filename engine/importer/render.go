@@ -50,10 +50,11 @@ func cells(file, into string, c Counts) pretty.Row {
 	}
 }
 
-// printable keeps control characters, which a header may hold, away from the terminal.
+// printable keeps away from the terminal what a header may hold: control characters, and those that turn the
+// direction of its text.
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' {
+		if unicode.IsControl(r) && r != '\n' || unicode.Is(unicode.Bidi_Control, r) {
 			return '�'
 		}
 		return r

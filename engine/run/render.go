@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -78,8 +79,9 @@ func (t *turn) arguments(a *dsl.ActionStep, scope expression.Env) (map[string]an
 		}
 	}
 	for name, kind := range a.ArgKinds {
-		if actions.Kind(kind) == actions.KindMember && t.core.plan.Lead != "" && (args[name] == nil || args[name] == "") {
-			args[name] = t.core.plan.Lead
+		somebody := cmp.Or(t.core.plan.Lead, a.Fallback[name])
+		if actions.Kind(kind) == actions.KindMember && somebody != "" && (args[name] == nil || args[name] == "") {
+			args[name] = somebody
 		}
 	}
 	return args, nil

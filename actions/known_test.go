@@ -1,0 +1,48 @@
+package actions
+
+import (
+	"encoding/json"
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// What a call would refuse for good is found among the arguments that are known before there is one.
+func TestWhatIsKnownIsChecked(t *testing.T) {
+	t.Parallel()
+	d := define(t, Rule(func(a greetArgs) error {
+		if a.Times > 3 && a.Plain != "louder" {
+			return errors.New("so often needs to be louder")
+		}
+		return nil
+	}))
+	for _, c := range []struct{ known, name, says string }{
+		{known: `{}`},
+		{known: `{"words": "hello", "times": 3}`},
+		{known: `{"plain": ""}`},
+		{known: `{"times": 4, "plain": "louder"}`},
+		{known: `{"words": ""}`, name: "words", says: `needs the argument "words"`},
+		{known: `{"times": 1.5}`, name: "times", says: "a whole number"},
+		{known: `{"after": "soon"}`, name: "after", says: `argument "after"`},
+		{known: `{"ask": {"cause": ["", "price"]}}`, name: "ask", says: "offers a blank answer"},
+		{known: `{"ask": {"cause": ["price", "price"]}}`, name: "ask", says: `offers the answer "price" twice`},
+		{known: `{"times": 4}`, name: "times", says: "so often needs to be louder"},
+	} {
+		var known map[string]json.RawMessage
+		require.NoError(t, json.Unmarshal([]byte(c.known), &known))
+		name, err := d.CheckKnown(known)
+		require.Equal(t, c.name, name, c.known)
+		if c.says == "" {
+			require.NoError(t, err, c.known)
+			continue
+		}
+		require.ErrorContains(t, err, c.says)
+	}
+	_, err := d.Do(t.Context(), Call{}, json.RawMessage(`{"to": {"id": "kenji"}, "words": "hello", "times": 4}`))
+	require.ErrorContains(t, err, "so often needs to be louder")
+	require.True(t, IsPermanent(err), "a call follows the same rule")
+	require.True(t, IsPermanent(d.Check(json.RawMessage(`{"to": {"id": "kenji"}, "words": "hello", "times": 4}`))))
+	_, err = Define("greet", "Says something.", greet, Recipients("to"), SentFrom("words"))
+	require.ErrorContains(t, err, `SentFrom names the argument "words"`)
+}

@@ -1,0 +1,59 @@
+package dsl_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/dsl"
+)
+
+// A message from nobody is a warning, an error where it is about to be sent, and fine where the engine has a
+// sender of its own.
+func TestMessagesComeFromSomebody(t *testing.T) {
+	t.Parallel()
+	all := readFixtures(t, "testdata/senders")
+	checkFixtures(t, all, dsl.Options{Actions: testActions()})
+	for _, f := range all {
+		_, hints := f.load(t, dsl.Options{Actions: testActions()})
+		_, refused := f.load(t, dsl.Options{Actions: testActions(), Run: true})
+		require.Len(t, refused, len(hints))
+		for i, d := range refused {
+			require.Equal(t, d.Code == dsl.CodeNoSender, d.Severity == dsl.SeverityError)
+			require.Equal(t, hints[i].Range, d.Range)
+		}
+		_, diags := f.load(t, dsl.Options{Actions: testActions(), Run: true, Sender: true})
+		require.NotContains(t, diags.Codes(), dsl.CodeNoSender)
+	}
+}
+
+const unsigned = `
+playbook "p" {
+  %s
+  trigger "event" { event = "email.replied" }
+  action "email" "a" {
+    to      = "{{ contact }}"
+    subject = "s"
+    body    = "b"
+  }
+}`
+
+func TestWhoSendsAMessageThatNamesNobody(t *testing.T) {
+	t.Parallel()
+	load := func(t *testing.T, source string) *dsl.Plan {
+		w, diags := dsl.LoadFiles(map[string][]byte{"main.hcl": []byte(source)}, dsl.Options{Actions: testActions(), Run: true})
+		requireClean(t, diags)
+		return w.Playbooks["p"].Plan
+	}
+	owned := load(t, fmt.Sprintf(unsigned, `owner = "cs-ops@example.com"`))
+	require.Equal(t, map[string]string{"from": "cs-ops@example.com"}, owned.Steps[0].Action.Fallback)
+
+	led := load(t, `team "csm" { lead = "lead@example.com" }`+fmt.Sprintf(unsigned, `owner = "cs-ops@example.com"`))
+	require.Equal(t, "lead@example.com", led.Lead)
+	require.Empty(t, led.Steps[0].Action.Fallback, "the lead comes before the owner")
+
+	_, diags := dsl.LoadFiles(map[string][]byte{"main.hcl": fmt.Appendf(nil, unsigned, `mode = "draft"`)}, dsl.Options{Actions: testActions(), Run: true})
+	require.False(t, diags.HasErrors(), "a draft sends nothing")
+	require.Equal(t, []dsl.Code{dsl.CodeNoSender}, diags.Codes())
+}
