@@ -99,6 +99,7 @@ func (b *block) message(kept *templateText) PlanTemplate {
 		m.texts = append(m.texts, t)
 	}
 	if t := b.text("body"); t != nil {
+		t.markdown = true
 		p.Body = t.value
 		m.texts = append(m.texts, t)
 	}
@@ -176,6 +177,9 @@ func (l *loader) compileTemplate(t *text, p place) *expression.Template {
 		l.noteReads(compiled.Reads())
 		l.warnMissing(t, 0, compiled.Uses(), p)
 		l.warnSingleBraces(t, p)
+		if start, end, ok := compiled.Markdown(); ok && !t.markdown {
+			l.notMarkdown(CodeTemplate, t.at(l, start, end))
+		}
 	}
 	return compiled
 }

@@ -1,0 +1,112 @@
+package email
+
+import (
+	"html"
+	"regexp"
+	"strings"
+
+	"github.com/tendhq/tend/actions"
+)
+
+// places stands in for the values while the author's Markdown is parsed: for each of them a word that the
+// author doesn't use. It is of small letters, so that no rule of Markdown takes it for anything but a word,
+// whatever the value is.
+type places struct {
+	// source is the author's Markdown with the words.
+	source []byte
+	// values is what stands in the places, and shown how it is shown: those in a link's target as they stand there.
+	values, shown []string
+	// prefix begins the words, and word matches them.
+	prefix string
+	word   *regexp.Regexp
+}
+
+const (
+	// wordBegin has its first letter only once, so that a word can't begin inside another.
+	wordBegin = "qvalue"
+	// wordDigits are those of the value's number. The rest of the word has none of its first letter either.
+	wordDigits = "abcdefghijklmnop"
+	wordLength = 6
+)
+
+var wordsBegin = regexp.MustCompile(wordBegin + "x*")
+
+func newPlaces(m actions.Markdown) *places {
+	p := &places{prefix: wordBegin + "x"}
+	for _, written := range m.Written {
+		for _, taken := range wordsBegin.FindAllString(written, -1) {
+			if len(taken) >= len(p.prefix) {
+				p.prefix = taken + "x"
+			}
+		}
+	}
+	p.word = regexp.MustCompile(p.prefix + "[a-p]{6}")
+	p.source = []byte(normal(m.With(p.wordOf)))
+	for _, value := range m.Values {
+		p.values = append(p.values, normal(value))
+	}
+	p.shown = append(p.shown, p.values...)
+	return p
+}
+
+// wordOf is the word for a value.
+func (p *places) wordOf(value int) string {
+	digits := make([]byte, wordLength)
+	for i := range digits {
+		digits[wordLength-1-i] = wordDigits[value%len(wordDigits)]
+		value /= len(wordDigits)
+	}
+	return p.prefix + string(digits)
+}
+
+// value is which of the values a word stands for; false when it is none.
+func (p *places) value(word string) (int, bool) {
+	if word == "" {
+		return 0, false
+	}
+	n := 0
+	for _, digit := range word[len(p.prefix):] {
+		n = n*len(wordDigits) + strings.IndexRune(wordDigits, digit)
+	}
+	return n, n < len(p.values)
+}
+
+// fill puts what show makes of the values in their places.
+func (p *places) fill(s string, show func(string) string) string {
+	return p.word.ReplaceAllStringFunc(s, func(word string) string {
+		if i, ok := p.value(word); ok {
+			return show(p.shown[i])
+		}
+		return word
+	})
+}
+
+// fillText puts the values into text, as they are.
+func (p *places) fillText(s []byte) string {
+	return p.fill(string(s), func(value string) string { return value })
+}
+
+// fillHTML puts the values into HTML: where there is text, as text of so many lines, in a tag as one line.
+func (p *places) fillHTML(s string) string {
+	parts := regexp.MustCompile("<[^>]*>|" + p.word.String())
+	code := false
+	s = parts.ReplaceAllStringFunc(s, func(part string) string {
+		switch {
+		case strings.HasPrefix(part, "<"):
+			code = strings.HasPrefix(part, "<pre") || code && part != "</pre>"
+			return p.fill(part, oneLine)
+		case code:
+			return p.fill(part, html.EscapeString)
+		}
+		return p.fill(part, lines)
+	})
+	return strings.ReplaceAll(s, "<p></p>\n", "") // of which all was a value that is nothing
+}
+
+func oneLine(value string) string {
+	return html.EscapeString(strings.Join(strings.Fields(value), " "))
+}
+
+func lines(value string) string {
+	return strings.ReplaceAll(html.EscapeString(strings.Trim(value, "\n")), "\n", "<br>\n")
+}
