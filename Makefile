@@ -61,6 +61,7 @@ fuzz: ## look for input that panics, hangs or fills the memory, FUZZTIME for eac
 	$(FUZZ) -fuzz '^FuzzLoad$$' ./dsl
 	$(FUZZ) -fuzz '^FuzzLoadJSON$$' ./dsl
 	$(FUZZ) -fuzz '^FuzzEvents$$' ./engine/api
+	$(FUZZ) -fuzz '^FuzzValue$$' ./actions/email
 
 clean:
 	rm -rf bin $(TOOLS)

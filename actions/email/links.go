@@ -23,8 +23,8 @@ func (s safeLinks) Transform(doc *ast.Document, reader text.Reader, _ parser.Con
 				links = append(links, n)
 			}
 		case *ast.FencedCodeBlock:
-			if s.places.word.Match(block.Language(reader.Source())) {
-				block.Info = nil // the language would be a value
+			if block.Info != nil && s.places.word.Match(block.Info.Value(reader.Source())) {
+				block.Info = nil // the language of the code would be a value
 			}
 		}
 		return ast.WalkContinue, nil

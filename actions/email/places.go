@@ -87,10 +87,19 @@ func (p *places) fillText(s []byte) string {
 }
 
 // fillHTML puts the values into HTML: where there is text, as text of so many lines, in a tag as one line.
+// A paragraph that is nothing but values which are nothing is left out.
 func (p *places) fillHTML(s string) string {
-	parts := regexp.MustCompile("<[^>]*>|" + p.word.String())
+	word := p.word.String()
+	empty := regexp.MustCompile(`<p>(?:` + word + `\s*)+</p>\n`)
+	s = empty.ReplaceAllStringFunc(s, func(paragraph string) string {
+		if strings.TrimSpace(p.fillText([]byte(paragraph))) == "<p></p>" {
+			return ""
+		}
+		return paragraph
+	})
+	parts := regexp.MustCompile(`<[^>]*>|` + word)
 	code := false
-	s = parts.ReplaceAllStringFunc(s, func(part string) string {
+	return parts.ReplaceAllStringFunc(s, func(part string) string {
 		switch {
 		case strings.HasPrefix(part, "<"):
 			code = strings.HasPrefix(part, "<pre") || code && part != "</pre>"
@@ -100,7 +109,6 @@ func (p *places) fillHTML(s string) string {
 		}
 		return p.fill(part, lines)
 	})
-	return strings.ReplaceAll(s, "<p></p>\n", "") // of which all was a value that is nothing
 }
 
 func oneLine(value string) string {

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/yuin/goldmark/util"
 )
 
 // target is where a link leads, being put together of what the author wrote and of values. A value is one
@@ -21,44 +23,47 @@ type target struct {
 
 type span struct{ from, to int }
 
-// target puts the values into a link's target, in which they are shown from now on as they stand there. When
-// ok is false the link can't lead anywhere.
+// target puts the values into a link's target, and they are shown as they stand there from now on. When ok is
+// false the link can't lead anywhere, and values that can't be a part of what the author wrote before them are
+// shown apart from it, for programs that make a link of whatever looks like one.
 func (p *places) target(written string) (text string, ok bool) {
 	var t target
-	shown := map[int]string{}
+	shown, apart := map[int]string{}, map[int]string{}
 	written = strings.TrimSpace(written)
 	addressed := strings.Contains(written, "@")
 	from := 0
 	for _, at := range append(p.word.FindAllStringIndex(written, -1), []int{len(written), len(written)}) {
-		t.text += written[from:at[0]]
+		t.text += string(util.URLEscape([]byte(written[from:at[0]]), false)) // as HTML will have it
 		from = at[1]
 		if i, known := p.value(written[at[0]:at[1]]); known {
+			if t.text != "" {
+				apart[i] = " " + p.values[i]
+			}
 			shown[i] = t.add(p.values[i], addressed)
 		} else {
 			t.text += written[at[0]:at[1]]
 		}
 	}
-	if t.refused || !harmless(t.text) || t.isTurned() {
-		return "", false
+	ok = !t.refused && harmless(t.text) && !t.isTurned()
+	if !ok {
+		shown = apart
 	}
 	for i, s := range shown {
 		p.shown[i] = s
 	}
-	return t.text, true
+	return t.text, ok
 }
 
-// halfEscape is what a value would complete to another sign.
-var halfEscape = regexp.MustCompile(`%[0-9A-Fa-f]?$`)
-
 // hostPart is what a value can be in the name of a host, or as its port.
-var hostPart = regexp.MustCompile(`^[A-Za-z0-9.-]*$`)
+var hostPart = regexp.MustCompile(`^(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)?$`)
 
 const (
 	unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 	reserved   = ":/?#[]@!$&'()*+,;="
 )
 
-// add appends a value and gives it as it stands in the target.
+// add appends a value and gives it as it stands in the target. In one that is addressed the author wrote the
+// sign of a mail address, so that the value is only a part of it.
 func (t *target) add(value string, addressed bool) string {
 	if t.text == "" {
 		value = strings.TrimSpace(value)
@@ -66,16 +71,15 @@ func (t *target) add(value string, addressed bool) string {
 		t.text = escape(value, unreserved+reserved+"%")
 		return t.text
 	}
-	in := t.in()
-	switch {
-	case in == inScheme || halfEscape.MatchString(t.text):
+	switch in := t.in(); {
+	case in == inScheme:
 		t.refused = true
 	case in == inHost:
 		t.refused = t.refused || !hostPart.MatchString(value)
-	case in == inAddress && addressed:
-		value = escape(value, unreserved+"+")
-	case in == inAddress:
+	case in == inAddress && !addressed && strings.Count(value, "@") == 1:
 		value = escape(value, unreserved+"+@")
+	case in == inAddress:
+		value = escape(value, unreserved+"+")
 	default:
 		value = escape(value, unreserved)
 	}
@@ -111,7 +115,7 @@ func (t *target) in() area {
 		return inAddress
 	case !strings.HasPrefix(rest, "//"):
 		return inScheme
-	case strings.ContainsAny(rest[len("//"):], `/\`):
+	case strings.Contains(rest[len("//"):], "/"):
 		return inRest
 	}
 	return inHost
@@ -125,17 +129,17 @@ func (t *target) isTurned() bool {
 		return false
 	}
 	host := len(t.text) - len(rest) + len("//")
-	path := end(t.text, host, `/?#\`)
+	path := end(t.text, host, "/?#")
 	query := end(t.text, path, "?#")
 	return slices.ContainsFunc(t.spans, func(s span) bool {
 		switch {
 		case s.from == s.to || s.from >= query:
 			return false
 		case s.from >= path:
-			from := max(path, strings.LastIndexAny(t.text[:s.from], `/\`)+1)
-			return isDots(t.text[from:end(t.text, s.to, `/?#\`)])
+			from := max(path, strings.LastIndex(t.text[:s.from], "/")+1)
+			return isDots(t.text[from:end(t.text, s.to, "/?#")])
 		}
-		return s.from > host && !strings.ContainsRune(".@:", rune(t.text[s.from-1])) && s.to == end(t.text, s.to, `/?#\:`)
+		return s.from > host && !strings.ContainsRune(".@:", rune(t.text[s.from-1])) && s.to == end(t.text, s.to, "/?#:")
 	})
 }
 
