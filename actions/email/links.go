@@ -95,7 +95,7 @@ func meant(destination []byte) string {
 
 // written is a target as Markdown writes it.
 func written(target string) []byte {
-	return []byte(strings.NewReplacer("&", "&amp;", `\`, "%5C").Replace(target))
+	return []byte(strings.ReplaceAll(target, "&", "&amp;"))
 }
 
 // unwrap leaves a link's text in its place.
