@@ -76,7 +76,7 @@ func (m *Markdown) UnmarshalJSON(raw []byte) error {
 		return errors.New("want a string")
 	}
 	if len(p.Written) != len(p.Values)+1 {
-		return fmt.Errorf("the text has %d values, so \"written\" must have %d pieces, not %d", len(p.Values), len(p.Values)+1, len(p.Written))
+		return fmt.Errorf("\"written\" must have one piece more than there are values; it has %d for %d", len(p.Written), len(p.Values))
 	}
 	*m = Markdown(p)
 	return nil

@@ -27,7 +27,7 @@ var templateSchema = &schema{
 	labels: []string{"NAME"},
 	attrs: []attr{
 		{name: "subject", required: true, takes: takesTemplate, example: `"How are things, {{ contact.name }}?"`, doc: "The subject line; {{ … }} is filled in."},
-		{name: "body", required: true, takes: takesTemplate, example: `file("checkin.md")`, doc: "The text in Markdown, usually of a file; {{ … }} is filled in."},
+		{name: "body", required: true, takes: takesTemplate, example: `file("checkin.md")`, doc: "The text in Markdown, usually of a file; {{ … }} is filled in, and is text whatever it holds. A value that is to be Markdown says so: {{ markdown(account.note) }}."},
 	},
 	blocks: []string{"locale"},
 	example: `template "checkin" {

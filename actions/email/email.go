@@ -22,7 +22,7 @@ type Args struct {
 	To       actions.Contact  `tend:"to,required" doc:"Who gets the message; a list means one message each." example:"\"{{ contacts.champions }}\""`
 	From     string           `tend:"from,member" doc:"The sender's mail address; the engine's default sender when absent." example:"\"{{ account.csm }}\""`
 	Subject  string           `tend:"subject" doc:"The subject line." example:"\"How are things going, {{ contact.name }}?\""`
-	Body     actions.Markdown `tend:"body,text" doc:"The message in Markdown; sent as text and as HTML." example:"file(\"checkin.md\")"`
+	Body     actions.Markdown `tend:"body,text" doc:"The message in Markdown; sent as text and as HTML. Values in it are text." example:"file(\"checkin.md\")"`
 	Template string           `tend:"template,template" doc:"A template block that brings subject and body in the contact's language." example:"\"checkin\""`
 }
 

@@ -56,8 +56,9 @@ func made(t require.TestingT, m actions.Markdown) (text, body string) {
 func TestValuesAreTextWhereverTheyStand(t *testing.T) {
 	t.Parallel()
 	for _, position := range positions {
+		want := structureOf(t, position)
 		for _, value := range attacks {
-			checkStructure(t, position, value)
+			want.check(t, value)
 		}
 	}
 }
@@ -99,26 +100,35 @@ func elements(t require.TestingT, body string) (all, links []element) {
 // wholes are harmless values that are whole targets, each with other things allowed after it.
 var wholes = []string{"https://harmless.example/a", "https://harmless.example/a?b", "https://harmless.example/a#b", "mailto:harmless@harmless.example"}
 
-// checkStructure compares what a value makes with what harmless ones make: a word, and whole targets, which
-// are links where the author handed a target over.
-func checkStructure(t require.TestingT, position, value string) {
+// structure is what harmless values make in a place: a word, and whole targets, which are links where the
+// author handed a target over.
+type structure struct {
+	position     string
+	all, allowed []element
+	links        int // the most of them
+}
+
+func structureOf(t require.TestingT, position string) structure {
+	s := structure{position: position}
+	for _, value := range append([]string{"harmless"}, wholes...) {
+		_, body := made(t, filled(position, value))
+		all, links := elements(t, body)
+		s.all, s.allowed, s.links = all, append(s.allowed, links...), max(s.links, len(links))
+	}
+	return s
+}
+
+// check says that a value makes no other.
+func (s structure) check(t require.TestingT, value string) {
 	if strings.TrimSpace(normal(value)) == "" {
 		return // A paragraph of nothing is left out.
 	}
-	_, body := made(t, filled(position, value))
-	_, word := made(t, filled(position, "harmless"))
+	_, body := made(t, filled(s.position, value))
 	all, links := elements(t, body)
-	want, allowed := elements(t, word)
-	most := len(allowed)
-	for _, whole := range wholes {
-		_, body := made(t, filled(position, whole))
-		_, links := elements(t, body)
-		allowed, most = append(allowed, links...), max(most, len(links))
-	}
-	require.Equal(t, want, all, "%q in %q: %s", value, position, body)
-	require.LessOrEqual(t, len(links), most, "%q in %q: %s", value, position, body)
+	require.Equal(t, s.all, all, "%q in %q: %s", value, s.position, body)
+	require.LessOrEqual(t, len(links), s.links, "%q in %q: %s", value, s.position, body)
 	for _, link := range links {
-		require.Truef(t, isLike(link, allowed), "%q in %q leads to %q: %s", value, position, link.to, body)
+		require.Truef(t, isLike(link, s.allowed), "%q in %q leads to %q: %s", value, s.position, link.to, body)
 	}
 }
 
@@ -186,8 +196,7 @@ func TestNoValueIsMarkup(t *testing.T) {
 	piece := rapid.OneOf(rapid.SampledFrom(append(strings.Split(strings.Join(attacks, "\n"), "\n"), "\n", " ", "](", ")", "‹", "|", "    ")), rapid.String())
 	rapid.Check(t, func(t *rapid.T) {
 		value := strings.Join(rapid.SliceOfN(piece, 1, 4).Draw(t, "value"), "")
-		checkStructure(t, rapid.SampledFrom(positions).Draw(t, "position"), value)
-		checkStructure(t, rapid.SampledFrom(positions).Draw(t, "first")+"\n"+rapid.SampledFrom(positions).Draw(t, "second"), value)
+		structureOf(t, rapid.SampledFrom(positions).Draw(t, "first")+"\n"+rapid.SampledFrom(positions).Draw(t, "second")).check(t, value)
 		text, _ := made(t, filled("Hello ‹›!", value))
 		require.Equal(t, tidy("Hello "+normal(value)+"!"), text)
 	})
@@ -202,6 +211,6 @@ func FuzzValue(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, before, value, after string) {
-		checkStructure(t, before+"‹›"+after, value)
+		structureOf(t, before+"‹›"+after).check(t, value)
 	})
 }

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -21,7 +22,8 @@ type invitation struct {
 	organizer       smtp.Address
 	attendees       []smtp.Address
 	subject         string
-	purpose, agenda string
+	purpose         string
+	agenda          actions.Markdown
 }
 
 // message is one mail to all who are invited and to the organizer: the server takes it for all of them
@@ -57,7 +59,7 @@ func (inv invitation) text() string {
 	if inv.purpose != "" {
 		fmt.Fprintf(&b, "Purpose: %s\n", inv.purpose)
 	}
-	if agenda := strings.TrimSpace(inv.agenda); agenda != "" {
+	if agenda := strings.TrimSpace(inv.agenda.String()); agenda != "" {
 		fmt.Fprintf(&b, "\n%s\n", agenda)
 	}
 	return b.String()
@@ -96,8 +98,13 @@ func (inv invitation) calendar() string {
 	return cal.Serialize(ics.WithNewLine("\r\n"), ics.WithLineLength(75))
 }
 
+// tag is what begins a tag of HTML.
+var tag = regexp.MustCompile(`<([A-Za-z/!?])`)
+
+// description is the agenda in the calendar. Some calendars take it for HTML, so that values have no tags.
 func (inv invitation) description() string {
-	text := strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(inv.agenda))
+	agenda := inv.agenda.With(func(i int) string { return tag.ReplaceAllString(inv.agenda.Values[i], "‹$1") })
+	text := strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(agenda))
 	return strings.Map(func(r rune) rune {
 		if r < ' ' && r != '\n' && r != '\t' {
 			return -1 // iCalendar allows no other control characters

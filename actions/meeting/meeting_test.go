@@ -200,3 +200,20 @@ func TestMeetingNeedsHoursAndASender(t *testing.T) {
 	_, err = meeting.New(nil)
 	require.ErrorContains(t, err, "needs a sender")
 }
+
+// Some calendars take a description for HTML.
+func TestValuesOfAnAgendaAreNoHTML(t *testing.T) {
+	t.Parallel()
+	agenda := actions.Markdown{Written: []string{"<b>Ours</b>: ", ""}, Values: []string{"a < b <a href=\"https://evil.example\">Verify</a>"}}
+	s := changed("agenda", agenda)(t)
+	raw, err := json.Marshal(s.Args)
+	require.NoError(t, err)
+	_, err = s.Definition.Do(t.Context(), actionstest.Call("key-1"), raw)
+	require.NoError(t, err)
+	content, err := mailbox.Parse(s.Effects()[0])
+	require.NoError(t, err)
+	require.Contains(t, content.Text, "<b>Ours</b>: a < b <a href=\"https://evil.example\">Verify</a>\n", "as it is")
+	cal, err := ics.ParseCalendar(strings.NewReader(content.Calendar))
+	require.NoError(t, err)
+	require.Equal(t, "<b>Ours</b>: a < b ‹a href=\"https://evil.example\">Verify‹/a>", cal.Events()[0].GetProperty(ics.ComponentPropertyDescription).Value)
+}

@@ -114,4 +114,5 @@ func TestValuesReachAnInvitationAsText(t *testing.T) {
 	}, nil)
 	require.Empty(t, content.HTML)
 	require.Contains(t, content.Text, "\nOf "+evil+"\n", "as it is")
+	require.Contains(t, strings.ReplaceAll(content.Calendar, "\n ", ""), `DESCRIPTION:Of Acme](https://evil.example) [Verify](https://evil.example) *star*\n\n# Big`)
 }
