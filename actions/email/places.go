@@ -21,25 +21,31 @@ type places struct {
 	word   *regexp.Regexp
 }
 
+// A word is a beginning, a tag that the author has after no such beginning, and the value's number. The first
+// letter stands nowhere else in it, so that no word can begin inside another.
 const (
-	// wordBegin has its first letter only once, so that a word can't begin inside another.
-	wordBegin = "qvalue"
-	// wordDigits are those of the value's number. The rest of the word has none of its first letter either.
-	wordDigits = "abcdefghijklmnop"
-	wordLength = 6
+	wordBegin  = "qvalue"
+	tagLetters = "rstuvwxyz"
+	tagLength  = 8
+	digits     = "abcdefghijklmnop"
+	wordDigits = 6
 )
 
-var wordsBegin = regexp.MustCompile(wordBegin + "x*")
+// tagged is what begins like a word.
+var tagged = regexp.MustCompile(wordBegin + "([r-z]{8})")
 
 func newPlaces(m actions.Markdown) *places {
-	p := &places{prefix: wordBegin + "x"}
+	taken := map[string]bool{}
 	for _, written := range m.Written {
-		for _, taken := range wordsBegin.FindAllString(written, -1) {
-			if len(taken) >= len(p.prefix) {
-				p.prefix = taken + "x"
-			}
+		for _, found := range tagged.FindAllStringSubmatch(written, -1) {
+			taken[found[1]] = true
 		}
 	}
+	n := 0
+	for taken[number(n, tagLetters, tagLength)] {
+		n++
+	}
+	p := &places{prefix: wordBegin + number(n, tagLetters, tagLength)}
 	p.word = regexp.MustCompile(p.prefix + "[a-p]{6}")
 	p.source = []byte(normal(m.With(p.wordOf)))
 	for _, value := range m.Values {
@@ -50,13 +56,16 @@ func newPlaces(m actions.Markdown) *places {
 }
 
 // wordOf is the word for a value.
-func (p *places) wordOf(value int) string {
-	digits := make([]byte, wordLength)
-	for i := range digits {
-		digits[wordLength-1-i] = wordDigits[value%len(wordDigits)]
-		value /= len(wordDigits)
+func (p *places) wordOf(value int) string { return p.prefix + number(value, digits, wordDigits) }
+
+// number is a number of so many digits of an alphabet.
+func number(n int, of string, length int) string {
+	out := make([]byte, length)
+	for i := range out {
+		out[length-1-i] = of[n%len(of)]
+		n /= len(of)
 	}
-	return p.prefix + string(digits)
+	return string(out)
 }
 
 // value is which of the values a word stands for; false when it is none.
@@ -66,7 +75,7 @@ func (p *places) value(word string) (int, bool) {
 	}
 	n := 0
 	for _, digit := range word[len(p.prefix):] {
-		n = n*len(wordDigits) + strings.IndexRune(wordDigits, digit)
+		n = n*len(digits) + strings.IndexRune(digits, digit)
 	}
 	return n, n < len(p.values)
 }

@@ -31,7 +31,7 @@ var attacks = []string{
 	"Acme", "[Verify](https://evil.example)", "](https://evil.example) [x", "*star* _low_ **bold** ~~gone~~ `code`", "# Big", "a\n\n# Big\n\n- one\n1. two\n> three\n\n    four\n```\nfive",
 	"a\n===", "| a |\n|---|\n| b |", "https://evil.example/?a=1&b=2#c", "www.evil.example evil@evil.example <https://evil.example>", "//evil.example/", "javascript:alert(1)", " data:text/html,<script>x</script>",
 	"<a href=\"https://evil.example\">x</a><img src=x onerror=y>", "\"onclick=\"x' title='y", "..", "../..", "?a=b#c&d=e%2e%2e", "x@evil.example", "evil.example", ".evil.example", "@evil.example", "\\", "\\*a\\* &lt;b&gt; &#42;",
-	"\ta\u3000\u00a0\u202e b", "`` ` ```", "\"x\" 'y' (z)", "a\r\nb\rc\x00", "![x](https://evil.example/x.png)", "[r]: https://evil.example", "mailto:a@evil.example?bcc=b@evil.example,c", "qvaluexaaaaaa qvalue", "",
+	"\ta\u3000\u00a0\u202e b", "`` ` ```", "\"x\" 'y' (z)", "a\r\nb\rc\x00", "![x](https://evil.example/x.png)", "[r]: https://evil.example", "mailto:a@evil.example?bcc=b@evil.example,c", "qvaluerrrrrrrraaaaaa qvalue", "",
 }
 
 func filled(position, value string) actions.Markdown {
@@ -177,7 +177,7 @@ func TestWhatAValueBecomes(t *testing.T) {
 		"backslashes and entities":      {"a ‹›", `\*b\* &lt; C:\x`, `<p>a \*b\* &amp;lt; C:\x</p>` + "\n", `a \*b\* &lt; C:\x` + "\n"},
 		"Japanese line breaks":          {"株式会社\n‹›\nさま", "田中", "<p>株式会社田中さま</p>\n", "株式会社\n田中\nさま\n"},
 		"nothing":                       {"a\n\n‹›\n\nb", "", "<p>a</p>\n<p>b</p>\n", "a\n\nb\n"},
-		"the words in the places":       {"qvaluex qvaluexx ‹› ‹›", "qvaluexxxaaaaab", "<p>qvaluex qvaluexx qvaluexxxaaaaab qvaluexxxaaaaab</p>\n", "qvaluex qvaluexx qvaluexxxaaaaab qvaluexxxaaaaab\n"},
+		"the words in the places":       {"qvaluerrrrrrrraaaaaa qvaluerrrrrrrs ‹› ‹›", "qvaluerrrrrrrtaaaaab", "<p>qvaluerrrrrrrraaaaaa qvaluerrrrrrrs qvaluerrrrrrrtaaaaab qvaluerrrrrrrtaaaaab</p>\n", "qvaluerrrrrrrraaaaaa qvaluerrrrrrrs qvaluerrrrrrrtaaaaab qvaluerrrrrrrtaaaaab\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
