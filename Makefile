@@ -63,6 +63,7 @@ fuzz: ## look for input that panics, hangs or fills the memory, FUZZTIME for eac
 	$(FUZZ) -fuzz '^FuzzVariable$$' ./dsl
 	$(FUZZ) -fuzz '^FuzzEvents$$' ./engine/api
 	$(FUZZ) -fuzz '^FuzzAddress$$' ./actions/smtp
+	$(FUZZ) -fuzz '^FuzzValue$$' ./actions/email
 
 clean:
 	rm -rf bin $(TOOLS)

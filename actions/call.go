@@ -30,7 +30,7 @@ func (d Definition) Do(ctx context.Context, call Call, args json.RawMessage) (js
 }
 
 // Replace is the same description with another function behind it, which gets the arguments as they
-// come. Recorders and simulators take an action's place with it.
+// come: a text that was filled in as a Markdown's JSON. Recorders and simulators take an action's place with it.
 func (d Definition) Replace(do func(context.Context, Call, json.RawMessage) (json.RawMessage, error)) Definition {
 	d.do = do
 	return d

@@ -12,7 +12,6 @@ import (
 // shapes says what the JSON of each kind looks like, for messages.
 var shapes = map[Kind]string{
 	KindString:   "a string",
-	KindText:     "a string",
 	KindMember:   "a string",
 	KindTemplate: "a string",
 	KindNumber:   "a number",
@@ -51,6 +50,9 @@ func (l layout) decode(kind string, raw json.RawMessage, into reflect.Value) err
 }
 
 func (f fieldLayout) decode(value json.RawMessage, into reflect.Value) error {
+	if f.Kind == KindText {
+		return decodeText(value, into)
+	}
 	err := json.Unmarshal(value, into.Addr().Interface())
 	if err == nil {
 		return nil
@@ -66,6 +68,20 @@ func (f fieldLayout) decode(value json.RawMessage, into reflect.Value) error {
 		shape = "a whole number"
 	}
 	return fmt.Errorf("want %s", shape)
+}
+
+// decodeText reads a text with its values, which a Go string has in it as they are.
+func decodeText(value json.RawMessage, into reflect.Value) error {
+	var text Markdown
+	if err := json.Unmarshal(value, &text); err != nil {
+		return err
+	}
+	if into.Kind() == reflect.String {
+		into.SetString(text.String())
+		return nil
+	}
+	into.Set(reflect.ValueOf(text))
+	return nil
 }
 
 // blank reports whether a value is as good as none: templates that render to nothing give it.

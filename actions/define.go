@@ -69,7 +69,9 @@ var reservedResults = map[string]bool{"reached": true, "matched": true, "timed_o
 //	Body  string `tend:"body,text" doc:"The details."`
 //
 // The tag `tend` is the name, then "required" and a Kind if another than the Go type's own is meant;
-// every field needs a doc. The function is called with arguments that were checked against all that.
+// every field needs a doc. A text of kind KindText comes with what the playbook filled into it: a string has
+// the values in it as they are, to be shown and not to be parsed; an action that makes markup of the text
+// takes Markdown, which keeps them apart. The function is called with arguments that were checked against all that.
 // A description that can't be used is an error that says what to change.
 func Define[Args, Result any](kind, doc string, do func(context.Context, Call, Args) (Result, error), opts ...Option) (Definition, error) {
 	d, args, results, err := describe[Args, Result](kind, doc, opts)

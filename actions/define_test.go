@@ -16,6 +16,7 @@ type greetArgs struct {
 	To       Contact         `tend:"to,required" doc:"Whom." example:"\"{{ contact }}\""`
 	Cc       []Contact       `tend:"cc" doc:"Who else."`
 	Words    string          `tend:"words,text,required" doc:"What is said."`
+	Notes    Markdown        `tend:"notes" doc:"What is noted."`
 	By       string          `tend:"by,member" doc:"Who says it."`
 	Plain    string          `tend:"plain" doc:"Any string."`
 	Template string          `tend:"template,template" doc:"A template."`
@@ -56,7 +57,7 @@ func TestDefineReadsTheSchemaOffTheTypes(t *testing.T) {
 		kinds[f.Name] = f.Kind
 	}
 	require.Empty(t, cmp.Diff(map[string]Kind{
-		"to": KindContacts, "cc": KindContacts, "words": KindText, "by": KindMember, "plain": KindString,
+		"to": KindContacts, "cc": KindContacts, "words": KindText, "notes": KindText, "by": KindMember, "plain": KindString,
 		"template": KindTemplate, "times": KindNumber, "volume": KindNumber, "loud": KindBool, "after": KindDuration,
 		"until": KindDue, "tags_": KindStrings, "ask": KindAnswers, "at": KindTime, "extra": KindAny,
 	}, kinds))

@@ -28,6 +28,9 @@ func (l layout) encode(result reflect.Value) (json.RawMessage, error) {
 }
 
 func encodeValue(v any) (json.RawMessage, error) {
+	if text, ok := v.(Markdown); ok {
+		return json.Marshal(text.String()) // expressions see a string
+	}
 	at, ok := v.(time.Time)
 	if !ok {
 		return json.Marshal(v)

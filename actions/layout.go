@@ -22,6 +22,7 @@ type fieldLayout struct {
 // kindsOfTypes lists the kinds that each Go type can carry; the first is meant when the tag names none.
 var kindsOfTypes = map[reflect.Type][]Kind{
 	reflect.TypeFor[string]():          {KindString, KindText, KindMember, KindTemplate},
+	reflect.TypeFor[Markdown]():        {KindText},
 	reflect.TypeFor[bool]():            {KindBool},
 	reflect.TypeFor[int]():             {KindNumber},
 	reflect.TypeFor[int64]():           {KindNumber},

@@ -6,7 +6,7 @@ type Kind string
 // The kinds. A rendered argument reaches the Go code as the JSON that each comment names.
 const (
 	KindString   Kind = "string"   // string
-	KindText     Kind = "text"     // string; Markdown, usually from file(…)
+	KindText     Kind = "text"     // text with values, usually from file(…); Go type string, or Markdown to make markup of it
 	KindNumber   Kind = "number"   // number
 	KindBool     Kind = "bool"     // boolean
 	KindDuration Kind = "duration" // string such as "30m"; Go type Duration

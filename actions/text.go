@@ -39,7 +39,10 @@ func visible(text string) string {
 	before := rune(0) // the last that was kept
 	for i, r := range text {
 		if unseen(r) {
-			after, _ := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):])
+			after, size := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):])
+			if size == 0 {
+				after = ' ' // a text ends as a word does
+			}
 			if !shaping(before, r, after) {
 				continue
 			}

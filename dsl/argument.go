@@ -154,6 +154,7 @@ var textKinds = []expression.Kind{
 
 // compile checks a text with {{ … }}, and that an expression alone gives what the argument takes.
 func (a *argument) compile(t *text) (string, bool) {
+	t.markdown = a.field.Kind == actions.KindText
 	compiled := a.l.compileTemplate(t, a.place)
 	if compiled == nil {
 		return t.value, false

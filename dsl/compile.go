@@ -138,8 +138,16 @@ func (l *loader) compile(t *text, p place, want expression.Type) *expression.Pro
 	if program != nil {
 		l.noteReads(program.Reads())
 		l.warnMissing(t, lead, program.Uses(), p)
+		if program.IsMarkdown() {
+			l.notMarkdown(CodeExpression, t.at(l, lead, lead+len(src)))
+		}
 	}
 	return program
+}
+
+// notMarkdown reports a value that would be taken for Markdown where nothing is.
+func (l *loader) notMarkdown(code Code, at Range) {
+	l.errorf(code, at, "Markdown where there is none", "%s", "markdown(…) lets a value be Markdown in a text that is Markdown, such as the body of a mail. Here every text is shown as it is: write the value without it.")
 }
 
 // condition compiles the condition of an attribute; nil when it isn't written or wrong.

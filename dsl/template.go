@@ -27,7 +27,7 @@ var templateSchema = &schema{
 	labels: []string{"NAME"},
 	attrs: []attr{
 		{name: "subject", required: true, takes: takesTemplate, example: `"How are things, {{ contact.name }}?"`, doc: "The subject line; {{ … }} is filled in."},
-		{name: "body", required: true, takes: takesTemplate, example: `file("checkin.md")`, doc: "The text in Markdown, usually of a file; {{ … }} is filled in."},
+		{name: "body", required: true, takes: takesTemplate, example: `file("checkin.md")`, doc: "The text in Markdown, usually of a file; {{ … }} is filled in, and is text whatever it holds. A value that is to be Markdown says so: {{ markdown(account.note) }}."},
 	},
 	blocks: []string{"locale"},
 	example: `template "checkin" {
@@ -99,6 +99,7 @@ func (b *block) message(kept *templateText) PlanTemplate {
 		m.texts = append(m.texts, t)
 	}
 	if t := b.text("body"); t != nil {
+		t.markdown = true
 		p.Body = t.value
 		m.texts = append(m.texts, t)
 	}
@@ -176,6 +177,9 @@ func (l *loader) compileTemplate(t *text, p place) *expression.Template {
 		l.noteReads(compiled.Reads())
 		l.warnMissing(t, 0, compiled.Uses(), p)
 		l.warnSingleBraces(t, p)
+		if start, end, ok := compiled.Markdown(); ok && !t.markdown {
+			l.notMarkdown(CodeTemplate, t.at(l, start, end))
+		}
 	}
 	return compiled
 }

@@ -19,6 +19,8 @@ type text struct {
 	whole Range
 	// module is the one in whose files the next piece is written.
 	module *module
+	// markdown says that it is Markdown, in which a value can be.
+	markdown bool
 }
 
 // segment says where value[start:end] was written: byte by byte from a place of the file on, or all

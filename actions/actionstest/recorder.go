@@ -13,6 +13,7 @@ import (
 type Recorded struct {
 	Kind string
 	Call actions.Call
+	// Args is as the action would get it: a text that was filled in is the JSON of an actions.Markdown.
 	Args json.RawMessage
 }
 

@@ -19,11 +19,11 @@ const Kind = "email"
 
 // Args are the arguments of the action.
 type Args struct {
-	To       actions.Contact `tend:"to,required" doc:"Who gets the message; a list means one message each." example:"\"{{ contacts.champions }}\""`
-	From     string          `tend:"from,member" doc:"The sender's mail address; when absent, the team's lead, else the playbook's owner, else the engine's default sender." example:"\"{{ account.csm }}\""`
-	Subject  string          `tend:"subject" doc:"The subject line." example:"\"How are things going, {{ contact.name }}?\""`
-	Body     string          `tend:"body,text" doc:"The message in Markdown; sent as text and as HTML." example:"file(\"checkin.md\")"`
-	Template string          `tend:"template,template" doc:"A template block that brings subject and body in the contact's language." example:"\"checkin\""`
+	To       actions.Contact  `tend:"to,required" doc:"Who gets the message; a list means one message each." example:"\"{{ contacts.champions }}\""`
+	From     string           `tend:"from,member" doc:"The sender's mail address; when absent, the team's lead, else the playbook's owner, else the engine's default sender." example:"\"{{ account.csm }}\""`
+	Subject  string           `tend:"subject" doc:"The subject line." example:"\"How are things going, {{ contact.name }}?\""`
+	Body     actions.Markdown `tend:"body,text" doc:"The message in Markdown; sent as text and as HTML. Values in it are text." example:"file(\"checkin.md\")"`
+	Template string           `tend:"template,template" doc:"A template block that brings subject and body in the contact's language." example:"\"checkin\""`
 }
 
 // Result is what a sent message leaves among the step's results.
@@ -71,15 +71,15 @@ func compose(sender *smtp.Sender, call actions.Call, args Args) (smtp.Message, e
 	if err != nil {
 		return smtp.Message{}, err
 	}
-	if actions.OneLine(args.Subject) == "" || strings.TrimSpace(actions.Lines(args.Body)) == "" {
+	if actions.OneLine(args.Subject) == "" || strings.TrimSpace(actions.Lines(args.Body.String())) == "" {
 		return smtp.Message{}, actions.Permanent(errors.New("the mail has no subject or no body: give the step a template, or both of them"))
 	}
-	html, err := HTML(args.Body)
+	text, html, err := render(args.Body)
 	if err != nil {
 		return smtp.Message{}, actions.Permanent(fmt.Errorf("the mail's body can't be made into HTML: %w", err))
 	}
 	return smtp.Message{
 		Key: call.Key, Date: call.Now, From: from, To: []smtp.Address{to},
-		Subject: args.Subject, Text: Text(args.Body), HTML: html,
+		Subject: args.Subject, Text: text, HTML: html,
 	}, nil
 }

@@ -11,14 +11,14 @@ import (
 
 // joinedLines takes away the line breaks between Japanese (or Chinese) characters, which readers of
 // HTML would show as blanks. goldmark's own extension for it also takes those before Latin emphasis.
-type joinedLines struct{}
+type joinedLines struct{ places *places }
 
 // Transform walks the parsed document; goldmark calls it.
-func (joinedLines) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
+func (j joinedLines) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if line, ok := n.(*ast.Text); ok && entering && line.SoftLineBreak() {
-			last, _ := utf8.DecodeLastRune(line.Value(reader.Source()))
-			if util.IsSpaceDiscardingUnicodeRune(last) && util.IsSpaceDiscardingUnicodeRune(firstRune(n.NextSibling(), reader.Source())) {
+			last, _ := utf8.DecodeLastRuneInString(j.places.fillText(line.Value(reader.Source())))
+			if util.IsSpaceDiscardingUnicodeRune(last) && util.IsSpaceDiscardingUnicodeRune(j.firstRune(n.NextSibling(), reader.Source())) {
 				line.SetSoftLineBreak(false)
 			}
 		}
@@ -27,10 +27,10 @@ func (joinedLines) Transform(doc *ast.Document, reader text.Reader, _ parser.Con
 }
 
 // firstRune is the character that a node's text begins with, utf8.RuneError when it has none.
-func firstRune(n ast.Node, source []byte) rune {
+func (j joinedLines) firstRune(n ast.Node, source []byte) rune {
 	for ; n != nil; n = n.FirstChild() {
 		if t, ok := n.(*ast.Text); ok {
-			r, _ := utf8.DecodeRune(t.Value(source))
+			r, _ := utf8.DecodeRuneInString(j.places.fillText(t.Value(source)))
 			return r
 		}
 	}

@@ -1,7 +1,6 @@
 package email
 
 import (
-	"net/url"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -10,49 +9,93 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// safeLinks takes the target from links that could do harm or would lead nowhere.
-type safeLinks struct{}
+// safeLinks puts the values into the targets of links, and takes the target from links that could do harm or
+// would lead nowhere.
+type safeLinks struct{ places *places }
 
 // Transform walks the parsed document; goldmark calls it.
-func (safeLinks) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
+func (s safeLinks) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
 	var links []ast.Node
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		switch n.(type) {
+		switch block := n.(type) {
 		case *ast.Link, *ast.Image, *ast.AutoLink:
 			if entering {
 				links = append(links, n)
+			}
+		case *ast.FencedCodeBlock:
+			if block.Info != nil && s.places.word.Match(block.Info.Value(reader.Source())) {
+				block.Info = nil // the language of the code would be a value
 			}
 		}
 		return ast.WalkContinue, nil
 	})
 	for _, n := range links {
-		mend(n, reader.Source())
+		s.mend(n, reader.Source())
 	}
 }
 
-func mend(n ast.Node, source []byte) {
+func (s safeLinks) mend(n ast.Node, source []byte) {
 	switch link := n.(type) {
 	case *ast.Link:
-		if !harmless(link.Destination) {
-			unwrap(n)
-		}
-	case *ast.Image:
-		if !harmless(link.Destination) {
+		target, ok := s.places.target(meant(link.Destination))
+		if !ok {
 			unwrap(n)
 			return
 		}
-		shown := ast.NewLink()
-		shown.Destination = link.Destination
+		link.Destination = written(target)
+	case *ast.Image:
+		target, ok := s.places.target(meant(link.Destination))
+		if !ok {
+			unwrap(n)
+			return
+		}
+		shown := linkTo(target)
 		moveChildren(n, shown)
 		if !shown.HasChildren() { // a link that shows nothing can't be followed
-			shown.AppendChild(shown, ast.NewString(util.EscapeHTML(link.Destination)))
+			shown.AppendChild(shown, shownText(target))
 		}
 		n.Parent().ReplaceChild(n.Parent(), n, shown)
 	case *ast.AutoLink:
-		if link.AutoLinkType == ast.AutoLinkURL && !harmless(link.URL(source)) {
-			n.Parent().ReplaceChild(n.Parent(), n, ast.NewString(util.EscapeHTML(link.Label(source))))
-		}
+		s.mendAuto(link, source)
 	}
+}
+
+// mendAuto makes an ordinary link of one that is its own text.
+func (s safeLinks) mendAuto(link *ast.AutoLink, source []byte) {
+	to := string(link.URL(source))
+	if link.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(to), "mailto:") {
+		to = "mailto:" + to
+	}
+	var shown ast.Node = shownText(string(link.Label(source)))
+	if target, ok := s.places.target(to); ok {
+		label := shown
+		shown = linkTo(target)
+		shown.AppendChild(shown, label)
+	}
+	link.Parent().ReplaceChild(link.Parent(), link, shown)
+}
+
+func linkTo(target string) *ast.Link {
+	link := ast.NewLink()
+	link.Destination = written(target)
+	return link
+}
+
+// shownText is a text that is shown as it is.
+func shownText(s string) *ast.String {
+	n := ast.NewString([]byte(s))
+	n.SetRaw(true)
+	return n
+}
+
+// meant is the target that Markdown means, without its escapes.
+func meant(destination []byte) string {
+	return string(util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(destination))))
+}
+
+// written is a target as Markdown writes it.
+func written(target string) []byte {
+	return []byte(strings.ReplaceAll(target, "&", "&amp;"))
 }
 
 // unwrap leaves a link's text in its place.
@@ -68,18 +111,4 @@ func moveChildren(from, to ast.Node) {
 	for child := from.FirstChild(); child != nil; child = from.FirstChild() {
 		to.AppendChild(to, child)
 	}
-}
-
-func harmless(target []byte) bool {
-	u, err := url.Parse(strings.TrimSpace(string(target)))
-	if err != nil {
-		return false
-	}
-	switch strings.ToLower(u.Scheme) {
-	case "http", "https":
-		return u.Host != ""
-	case "mailto", "tel":
-		return true
-	}
-	return false
 }

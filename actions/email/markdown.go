@@ -8,14 +8,27 @@ import (
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/util"
+
+	"github.com/tendhq/tend/actions"
 )
 
-// Text is the Markdown tidied for reading as it stands: lines end without blanks, and never more than
-// one empty line stands between two others.
-func Text(markdown string) string {
+// render makes the two forms of a mail's body. Its values are text in both: in HTML they are escaped, and
+// line breaks are all that they bring; in a link's target they are percent-encoded.
+func render(body actions.Markdown) (text, html string, err error) {
+	p := newPlaces(body)
+	var out bytes.Buffer
+	if err := converter(p).Convert(p.source, &out); err != nil {
+		return "", "", err
+	}
+	return tidy(p.fillText(p.source)), frame(p.fillHTML(out.String())), nil
+}
+
+// tidy is Markdown for reading as it stands: lines end without blanks, and never more than one empty line
+// stands between two others.
+func tidy(markdown string) string {
 	var out []string
 	empty := true // so that leading empty lines are dropped
-	for line := range strings.Lines(normal(markdown)) {
+	for line := range strings.Lines(markdown) {
 		line = strings.TrimRight(line, " \t\n")
 		if line == "" && empty {
 			continue
@@ -26,15 +39,8 @@ func Text(markdown string) string {
 	return strings.TrimRight(strings.Join(out, "\n"), "\n") + "\n"
 }
 
-// HTML renders the Markdown as a small document. HTML in the source is shown as text, for it may come
-// from a customer's own data; links go to http, https, mailto and tel only, and lose their target
-// otherwise; images become links to what they would show, as mail is read without them.
-func HTML(markdown string) (string, error) {
-	var body bytes.Buffer
-	if err := converter().Convert([]byte(normal(markdown)), &body); err != nil {
-		return "", err
-	}
-	return "<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"></head>\n<body>\n" + body.String() + "</body>\n</html>\n", nil
+func frame(body string) string {
+	return "<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"></head>\n<body>\n" + body + "</body>\n</html>\n"
 }
 
 func normal(markdown string) string {
@@ -43,14 +49,15 @@ func normal(markdown string) string {
 }
 
 // converter is goldmark without the two parsers that know HTML: what they would have passed through is
-// ordinary text to the others, and is escaped like it.
-func converter() goldmark.Markdown {
+// ordinary text to the others, and is escaped like it. Links go to http, https, mailto and tel only, and lose
+// their target otherwise; images become links to what they would show, as mail is read without them.
+func converter(p *places) goldmark.Markdown {
 	return goldmark.New(
 		goldmark.WithParser(parser.NewParser(
 			parser.WithBlockParsers(without(parser.DefaultBlockParsers(), parser.NewHTMLBlockParser())...),
 			parser.WithInlineParsers(without(parser.DefaultInlineParsers(), parser.NewRawHTMLParser())...),
 			parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
-			parser.WithASTTransformers(util.Prioritized(safeLinks{}, 1000), util.Prioritized(joinedLines{}, 1001)),
+			parser.WithASTTransformers(util.Prioritized(safeLinks{p}, 1000), util.Prioritized(joinedLines{p}, 1001)),
 		)),
 		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify),
 	)

@@ -7,11 +7,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/tendhq/tend/actions"
 )
 
 // body is the HTML of the message without its frame.
 func body(t require.TestingT, markdown string) string {
-	html, err := HTML(markdown)
+	_, html, err := render(actions.Written(markdown))
 	require.NoError(t, err)
 	_, rest, ok := strings.Cut(html, "<body>\n")
 	require.True(t, ok)
@@ -67,9 +69,16 @@ func TestHTMLIsHarmless(t *testing.T) {
 	})
 }
 
+func tidied(t *testing.T, markdown string) string {
+	t.Helper()
+	text, _, err := render(actions.Written(markdown))
+	require.NoError(t, err)
+	return text
+}
+
 func TestText(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, "Hello\n\n- a\n\nBye\n", Text("\r\n\n  \nHello  \r\n\r\n \n\n- a\t\n\n\nBye\n\n\n"))
-	require.Equal(t, "a\n", Text("a"))
-	require.Equal(t, "\n", Text(" \n"))
+	require.Equal(t, "Hello\n\n- a\n\nBye\n", tidied(t, "\r\n\n  \nHello  \r\n\r\n \n\n- a\t\n\n\nBye\n\n\n"))
+	require.Equal(t, "a\n", tidied(t, "a"))
+	require.Equal(t, "\n", tidied(t, " \n"))
 }

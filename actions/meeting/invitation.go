@@ -3,6 +3,7 @@ package meeting
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -22,7 +23,8 @@ type invitation struct {
 	organizer       smtp.Address
 	attendees       []smtp.Address
 	subject         string
-	purpose, agenda string
+	purpose         string
+	agenda          actions.Markdown
 }
 
 // message is one mail to all who are invited and to the organizer: the server takes it for all of them
@@ -58,7 +60,7 @@ func (inv invitation) text() string {
 	if inv.purpose != "" {
 		fmt.Fprintf(&b, "Purpose: %s\n", inv.purpose)
 	}
-	if agenda := strings.TrimSpace(inv.agenda); agenda != "" {
+	if agenda := strings.TrimSpace(inv.agenda.String()); agenda != "" {
 		fmt.Fprintf(&b, "\n%s\n", agenda)
 	}
 	return b.String()
@@ -97,7 +99,14 @@ func (inv invitation) calendar() string {
 	return cal.Serialize(ics.WithNewLine("\r\n"), ics.WithLineLength(75))
 }
 
-func (inv invitation) description() string { return strings.TrimSpace(actions.Lines(inv.agenda)) }
+// tag is what begins a tag of HTML.
+var tag = regexp.MustCompile(`<([A-Za-z/!?])`)
+
+// description is the agenda in the calendar. Some calendars take it for HTML, so that values have no tags.
+func (inv invitation) description() string {
+	agenda := inv.agenda.With(func(i int) string { return tag.ReplaceAllString(inv.agenda.Values[i], "‹$1") })
+	return strings.TrimSpace(actions.Lines(agenda))
+}
 
 // mailto is an address as a calendar has it, which is a URI.
 func mailto(a smtp.Address) string {

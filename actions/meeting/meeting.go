@@ -26,7 +26,7 @@ type Args struct {
 	Within    actions.Due       `tend:"within" doc:"When it must be over at the latest." example:"\"5 business days\""`
 	Subject   string            `tend:"subject,required" doc:"The meeting's title." example:"\"Check-up with {{ account.name }}\""`
 	Purpose   string            `tend:"purpose" doc:"A word that its events carry, such as kickoff or visit." example:"\"checkup\""`
-	Agenda    string            `tend:"agenda,text" doc:"What it is about, in Markdown." example:"file(\"agenda.md\")"`
+	Agenda    actions.Markdown  `tend:"agenda,text" doc:"What it is about, sent as it is written." example:"file(\"agenda.md\")"`
 }
 
 // Result is what an invitation leaves among the step's results.

@@ -236,3 +236,20 @@ func TestNothingUnseenIsInvited(t *testing.T) {
 	require.Equal(t, "mailto:o%27b%253Fx%3Fy@acme.example", attendees[1].Value)
 	require.Equal(t, []string{"Kenji gro.live [2J"}, attendees[0].ICalParameters[string(ics.ParameterCn)])
 }
+
+// Some calendars take a description for HTML.
+func TestValuesOfAnAgendaAreNoHTML(t *testing.T) {
+	t.Parallel()
+	agenda := actions.Markdown{Written: []string{"<b>Ours</b>: ", ""}, Values: []string{"a < b <a href=\"https://evil.example\">Verify</a>"}}
+	s := changed("agenda", agenda)(t)
+	raw, err := json.Marshal(s.Args)
+	require.NoError(t, err)
+	_, err = s.Definition.Do(t.Context(), actionstest.Call("key-1"), raw)
+	require.NoError(t, err)
+	content, err := mailbox.Parse(s.Effects()[0])
+	require.NoError(t, err)
+	require.Contains(t, content.Text, "<b>Ours</b>: a < b <a href=\"https://evil.example\">Verify</a>\n", "as it is")
+	cal, err := ics.ParseCalendar(strings.NewReader(content.Calendar))
+	require.NoError(t, err)
+	require.Equal(t, "<b>Ours</b>: a < b ‹a href=\"https://evil.example\">Verify‹/a>", cal.Events()[0].GetProperty(ics.ComponentPropertyDescription).Value)
+}

@@ -9,12 +9,12 @@ const Kind = "survey"
 
 // Args are the arguments of the action.
 type Args struct {
-	To       actions.Contact `tend:"to,required" doc:"Who is asked; a list means one mail each." example:"\"{{ contact }}\""`
-	From     string          `tend:"from,member" doc:"The sender's mail address; when absent, the team's lead, else the playbook's owner, else the engine's default sender." example:"\"{{ account.csm }}\""`
-	Question string          `tend:"question,required" doc:"The question, answered by a number from 0 to 10 and a comment." example:"\"How likely are you to recommend us to a colleague?\""`
-	Template string          `tend:"template,template" doc:"A template block that brings subject and body in the contact's language." example:"\"nps\""`
-	Subject  string          `tend:"subject" doc:"The subject line." example:"\"One question, {{ contact.name }}\""`
-	Body     string          `tend:"body,text" doc:"The text around the question, in Markdown." example:"\"It takes ten seconds.\""`
+	To       actions.Contact  `tend:"to,required" doc:"Who is asked; a list means one mail each." example:"\"{{ contact }}\""`
+	From     string           `tend:"from,member" doc:"The sender's mail address; when absent, the team's lead, else the playbook's owner, else the engine's default sender." example:"\"{{ account.csm }}\""`
+	Question string           `tend:"question,required" doc:"The question, answered by a number from 0 to 10 and a comment." example:"\"How likely are you to recommend us to a colleague?\""`
+	Template string           `tend:"template,template" doc:"A template block that brings subject and body in the contact's language." example:"\"nps\""`
+	Subject  string           `tend:"subject" doc:"The subject line." example:"\"One question, {{ contact.name }}\""`
+	Body     actions.Markdown `tend:"body,text" doc:"The text around the question, in Markdown. Values in it are text." example:"\"It takes ten seconds.\""`
 }
 
 // Result is what an asked question leaves among the step's results.

@@ -28,7 +28,7 @@ type Task struct {
 	// Run, Account and Step say where it comes from.
 	Run, Account, Step string
 	Title              string
-	// Body is Markdown, empty when there is none.
+	// Body is text to be shown as it is, for what customers wrote stands in it. Empty when there is none.
 	Body string
 	// Assignee is a mail address; empty: the team's lead.
 	Assignee string
@@ -45,7 +45,7 @@ type Args struct {
 	Title    string          `tend:"title,required" doc:"What is to be done, in one line." example:"\"Call {{ account.name }}\""`
 	Assignee string          `tend:"assignee,member" doc:"Who is to do it; the team's lead when absent." example:"\"{{ account.csm }}\""`
 	Due      actions.Due     `tend:"due" doc:"How long there is to do it." example:"\"1 business day\""`
-	Body     string          `tend:"body,text" doc:"The details in Markdown." example:"file(\"review.md\")"`
+	Body     string          `tend:"body,text" doc:"The details, shown as they are written." example:"file(\"review.md\")"`
 	Answers  actions.Answers `tend:"answers" doc:"Questions that the task is completed with, and the answers that each allows." example:"{ cause = one_of(\"product\", \"price\") }"`
 }
 

@@ -25,6 +25,10 @@ func (c *checker) call(n *ast.CallNode) Type {
 		c.problemAt(callee, fmt.Sprintf("Unknown function %q", callee.Value), "%s", detail).Suggestion = near
 		return Any
 	}
+	if isMarkdown(n) && n != c.whole {
+		c.problem(n, "Markdown inside an expression", "%s stands alone between the braces of a text that is Markdown: write %s, with all of the value inside.", f.name, "{{ "+f.example+" }}")
+		return Any
+	}
 	if !f.accepts(len(types)) {
 		c.problem(n, "Wrong number of arguments", "Write it as in %s.", f.example)
 		return f.result(types)
@@ -33,6 +37,12 @@ func (c *checker) call(n *ast.CallNode) Type {
 		c.argument(f, a, types[i], f.takes(i))
 	}
 	return f.result(types)
+}
+
+// isMarkdown says whether a node is the call that lets a value be Markdown.
+func isMarkdown(n ast.Node) bool {
+	call, ok := n.(*ast.CallNode)
+	return ok && isCallOf(call, markdown)
 }
 
 // unknownFunction explains a function that isn't there, and gives the one that was probably meant.

@@ -13,6 +13,7 @@ type checker struct {
 	at  offsets
 	// scope is nil for a restored expression: every name is known then, and of any type.
 	scope    Scope
+	whole    ast.Node // the expression's
 	locals   locals
 	items    []Type // of the lists around a predicate, innermost last
 	problems []Problem

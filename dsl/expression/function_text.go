@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// markdown is the function that lets a value be Markdown. It changes nothing: a template asks for it.
+const markdown = "markdown"
+
 func textFunctions() []function {
 	one, two := []param{{"text", text}}, []param{{"text", text}, {"part", text}}
 	return []function{
@@ -64,6 +67,10 @@ func textFunctions() []function {
 		{
 			example: "string(account.seats)", params: []param{{"value", anything}}, simple: String, call: toText,
 			doc: "The value as a template shows it: a number without an exponent, a list with commas, an object as JSON.",
+		},
+		{
+			example: "markdown(event.text)", params: one, simple: String, call: onText(func(s string) string { return s }),
+			doc: "The text, taken for Markdown: its links are links, its stars are emphasis. Without it every value is text, whatever it holds. It stands alone between the braces of a text that is Markdown, such as the body of a mail; take it for what your own people write, never for what a customer can.",
 		},
 		{
 			example: "toBase64(event.text)", params: one, simple: String, call: onText(func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }),

@@ -17,7 +17,7 @@ var literals = []string{
 
 // functionArguments is the number of arguments that each function can take.
 var functionArguments = map[string][]int{
-	"upper": {1}, "lower": {1}, "trim": {1, 2}, "trimPrefix": {2}, "trimSuffix": {2}, "hasPrefix": {2}, "hasSuffix": {2}, "indexOf": {2}, "lastIndexOf": {2},
+	"upper": {1}, "markdown": {1}, "lower": {1}, "trim": {1, 2}, "trimPrefix": {2}, "trimSuffix": {2}, "hasPrefix": {2}, "hasSuffix": {2}, "indexOf": {2}, "lastIndexOf": {2},
 	"split": {2}, "replace": {3}, "repeat": {2}, "join": {1, 2}, "string": {1}, "toBase64": {1}, "fromBase64": {1}, "toJSON": {1}, "fromJSON": {1},
 	"abs": {1}, "ceil": {1}, "floor": {1}, "round": {1}, "int": {1}, "float": {1}, "max": {1, 2, 3}, "min": {1, 2}, "mean": {1, 2}, "median": {1, 2},
 	"len": {1}, "first": {1}, "last": {1}, "take": {2}, "reverse": {1}, "uniq": {1}, "concat": {1, 2, 3}, "flatten": {1}, "sort": {1, 2},

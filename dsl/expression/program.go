@@ -14,6 +14,7 @@ package expression
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -56,13 +57,14 @@ type Scratch struct{ run run }
 
 // Program is a checked expression. It is immutable and may be used concurrently.
 type Program struct {
-	source string
-	code   code
-	reads  []string
-	uses   []Use
-	clock  bool
-	days   countdowns
-	result Type
+	source   string
+	code     code
+	reads    []string
+	uses     []Use
+	clock    bool
+	days     countdowns
+	result   Type
+	markdown bool
 }
 
 // Compile checks an expression against the names and types in scope and makes a program of it. The
@@ -91,6 +93,7 @@ func build(src string, scope Scope, want Type) (*Program, []Problem) {
 	if unreadable != nil {
 		return nil, []Problem{*unreadable}
 	}
+	c.whole = tree.Node
 	result := c.check(tree.Node)
 	c.result(tree.Node, result, want)
 	problems := tidy(c.problems)
@@ -107,7 +110,7 @@ func build(src string, scope Scope, want Type) (*Program, []Problem) {
 	if err != nil {
 		return nil, []Problem{{End: len(src), Summary: "Expression can't be used", Detail: firstLine(err.Error())}}
 	}
-	return &Program{source: src, code: code, reads: sortedKeys(w.reads), uses: used, clock: w.clock, days: days, result: result}, problems
+	return &Program{source: src, code: code, reads: sortedKeys(w.reads), uses: used, clock: w.clock, days: days, result: result, markdown: isMarkdown(c.whole)}, problems
 }
 
 // Eval gives the value of the expression: a JSON value, nil when it is missing. It is a copy: changing it
@@ -182,6 +185,17 @@ func (p *Program) failed(err error) error {
 // Use of an object as a whole is "metric.*". A restored program, which doesn't know types, may name more
 // than the compiled one, never less.
 func (p *Program) Reads() []string { return p.reads }
+
+// IsMarkdown says whether a template takes the value for Markdown: the expression is a call of markdown(…).
+func (p *Program) IsMarkdown() bool { return p.markdown }
+
+// isWritten says whether the value is the author's own: it reads nothing but variables and locals.
+func (p *Program) isWritten() bool {
+	return !slices.ContainsFunc(p.reads, func(name string) bool {
+		root, _, _ := strings.Cut(name, ".")
+		return root != "var" && root != "local"
+	})
+}
 
 // Uses is the places where a compiled expression reads values, in the order of the source; of a restored
 // one, nil.

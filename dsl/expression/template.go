@@ -131,27 +131,43 @@ func shownObjects(t *Template, segments []segment) []Problem {
 	return problems
 }
 
+// Piece is a part of a rendered template.
+type Piece struct {
+	Text string
+	// Value marks what was filled in and isn't the author's: data, which has no markup whatever it holds.
+	Value bool
+}
+
 // Render gives the text. A missing value is rendered as nothing, a number without an exponent, a list
 // with commas.
 func (t *Template) Render(env Env) (string, error) {
-	return t.RenderWith(env, func(s string) string { return s })
-}
-
-// RenderWith renders with escape applied to each inserted value.
-func (t *Template) RenderWith(env Env, escape func(string) string) (string, error) {
+	pieces, err := t.Pieces(env)
+	if err != nil {
+		return "", err
+	}
 	var b strings.Builder
-	r := newRun(env, false) // One for all parts, so that the whole template has the limits of one evaluation.
-	for _, p := range t.parts {
-		s, err := p.render(r, escape)
-		if err != nil {
-			return "", err
-		}
-		b.WriteString(s)
+	for _, p := range pieces {
+		b.WriteString(p.Text)
 	}
 	return b.String(), nil
 }
 
-func (p part) render(r *run, escape func(string) string) (string, error) {
+// Pieces renders and keeps the author's text and the values apart. An expression that reads nothing but
+// variables and locals is the author's own text, and so is what stands in markdown(…), by the author's will.
+func (t *Template) Pieces(env Env) ([]Piece, error) {
+	r := newRun(env, false) // One for all parts, so that the whole template has the limits of one evaluation.
+	pieces := make([]Piece, 0, len(t.parts))
+	for _, p := range t.parts {
+		s, err := p.render(r)
+		if err != nil {
+			return nil, err
+		}
+		pieces = append(pieces, Piece{Text: s, Value: p.isValue()})
+	}
+	return pieces, nil
+}
+
+func (p part) render(r *run) (string, error) {
 	if p.program == nil {
 		return p.text, nil
 	}
@@ -163,7 +179,23 @@ func (p part) render(r *run, escape func(string) string) (string, error) {
 	if err != nil {
 		return "", p.program.failed(err)
 	}
-	return escape(s), nil
+	return s, nil
+}
+
+// isValue says whether the part is filled in with what isn't the author's.
+func (p part) isValue() bool {
+	return p.program != nil && !p.program.markdown && !p.program.isWritten()
+}
+
+// Markdown is the place of the first expression whose value is taken for Markdown; ok is false when there
+// is none.
+func (t *Template) Markdown() (start, end int, ok bool) {
+	for _, p := range t.parts {
+		if p.program != nil && p.program.markdown {
+			return p.start, p.start + len(p.program.source), true
+		}
+	}
+	return 0, 0, false
 }
 
 // Value gives the value of the expression of a template that is exactly one; else the rendered text.

@@ -1,7 +1,6 @@
 package expression_test
 
 import (
-	"html"
 	"strings"
 	"testing"
 
@@ -65,13 +64,71 @@ func TestTemplates(t *testing.T) {
 	}
 }
 
-func TestEscapeIsForInsertedValuesOnly(t *testing.T) {
+func TestPiecesTellValuesFromWhatIsWritten(t *testing.T) {
 	t.Parallel()
-	template, problems := expression.CompileTemplate(`<b>{{ "<i>" + account.name }}</b>`, scope())
+	written, value := func(s string) expression.Piece { return expression.Piece{Text: s} }, func(s string) expression.Piece { return expression.Piece{Text: s, Value: true} }
+	for src, want := range map[string][]expression.Piece{
+		`Hi {{ account.name }}!`:                                  {written("Hi "), value("Acme"), written("!")},
+		`{{ account.name }}`:                                      {value("Acme")},
+		`{{ account.csm }}{{ account.seats }}`:                    {value(""), value("20")},
+		`{{ '**' + account.name + '**' }}`:                        {value("**Acme**")},
+		`{{ account.seats > 1 ? '*yes*' : '*no*' }}`:              {value("*yes*")},
+		`{{ markdown('**' + account.name + '**') }}`:              {written("**Acme**")},
+		`{{markdown(account.name)}} {{ account.name }}`:           {written("Acme"), written(" "), value("Acme")},
+		`{{ account.name | markdown() }}`:                         {written("Acme")},
+		`{{ markdown(account.csm) }}`:                             {written("")},
+		`{{ '{{' }} and {{ 1 + 1 }}`:                              {written("{{"), written(" and "), written("2")},
+		`{{ var.name }} {{ local.name + var.name }}`:              {written("Tend"), written(" "), written("*L*Tend")},
+		`{{ var.name + account.name }}`:                           {value("TendAcme")},
+		`{{ let a = account.name; var.name }}`:                    {written("Tend")},
+		`{{ map(contacts.champions, var.name)[0] }}`:              {value("Tend")},
+		`{{ {var: account.name}.var }} {{ [account.name][0] }}`:   {value("Acme"), written(" "), value("Acme")},
+		`{{ let v = {name: account.name}; v.name }}`:              {value("Acme")},
+		`{{ get({a: account.name}, 'a') }} {{ account['name'] }}`: {value("Acme"), written(" "), value("Acme")},
+	} {
+		t.Run(src, func(t *testing.T) {
+			t.Parallel()
+			name := expression.Object(map[string]expression.Type{"name": expression.String})
+			compiled, problems := expression.CompileTemplate(src, scope().With("var", name).With("local", name))
+			require.Empty(t, problems)
+			restored, err := expression.RestoreTemplate(src)
+			require.NoError(t, err)
+			env := environment()
+			env.More = map[string]any{"var": map[string]any{"name": "Tend"}, "local": map[string]any{"name": "*L*"}}
+			for _, template := range []*expression.Template{compiled, restored} {
+				got, err := template.Pieces(env)
+				require.NoError(t, err)
+				require.Equal(t, want, got)
+			}
+		})
+	}
+}
+
+func TestMarkdownStandsAlone(t *testing.T) {
+	t.Parallel()
+	for _, src := range []string{
+		`{{ '*' + markdown(account.name) }}`, `{{ upper(markdown(account.name)) }}`, `{{ [markdown(account.name)] }}`,
+		`{{ account.active ? markdown(account.name) : '' }}`, `{{ let a = markdown(account.name); a }}`,
+		`{{ markdown(markdown(account.name)) }}`, `{{ map(account.tags, markdown(#)) }}`,
+	} {
+		template, problems := expression.CompileTemplate(src, scope())
+		require.Nil(t, template, src)
+		require.NotEmpty(t, problems, src)
+		require.Contains(t, problems[0].Detail, "stands alone between the braces", src)
+		_, err := expression.RestoreTemplate(src)
+		require.Error(t, err, src)
+	}
+	p, problems := expression.Compile(`markdown(account.name)`, scope(), expression.Any)
 	require.Empty(t, problems)
-	text, err := template.RenderWith(environment(), html.EscapeString)
-	require.NoError(t, err)
-	require.Equal(t, `<b>&lt;i&gt;Acme</b>`, text)
+	require.True(t, p.IsMarkdown())
+	template, problems := expression.CompileTemplate(`Hi {{  markdown(account.name) }}`, scope())
+	require.Empty(t, problems)
+	start, end, ok := template.Markdown()
+	require.True(t, ok)
+	require.Equal(t, `markdown(account.name)`, template.Source()[start:end])
+	template, _ = expression.CompileTemplate(`Hi {{ account.name }}`, scope())
+	_, _, ok = template.Markdown()
+	require.False(t, ok)
 }
 
 func TestTemplateProblems(t *testing.T) {

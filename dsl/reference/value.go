@@ -10,7 +10,7 @@ import (
 // holds expressions, except in answers and in the name of a template.
 var argumentKinds = []Entry{
 	{Name: string(actions.KindString), Doc: "A text of one line.", Example: `"Call {{ account.name }}"`},
-	{Name: string(actions.KindText), Doc: "A text in Markdown, often from a file.", Example: `file("review.md")`},
+	{Name: string(actions.KindText), Doc: "A text, often from a file: the body of a mail is Markdown, other texts are shown as they are. What {{ … }} fills in is text whatever it holds, also in Markdown; of variables and locals it is the author's own. A value that is to be Markdown says so: {{ markdown(account.note) }}. In a link's target a value is percent-encoded; where it begins the target it may be a whole address, of http, https, mailto or tel.", Example: `file("review.md")`},
 	{Name: string(actions.KindNumber), Doc: "A number, or an expression that gives one.", Example: `"{{ account.seats }}"`},
 	{Name: string(actions.KindBool), Doc: "True or false, or an expression that gives it.", Example: `true`},
 	{Name: string(actions.KindDuration), Doc: "A length of time: a whole number and one of the units s, m, h, d and w.", Example: `"30m"`},

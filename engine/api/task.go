@@ -20,7 +20,7 @@ type Task struct {
 	Run       string              `json:"run"`
 	Step      string              `json:"step"`
 	Title     string              `json:"title"`
-	Body      string              `json:"body,omitempty"`
+	Body      string              `json:"body,omitempty" doc:"Text, to be shown as it is and not to be parsed as Markdown or HTML: what customers wrote stands in it."`
 	Assignee  string              `json:"assignee,omitempty"`
 	Due       *time.Time          `json:"due" doc:"Null: whenever."`
 	Questions map[string][]string `json:"questions,omitempty" doc:"What it asks, with the answers to choose from; none: any text."`

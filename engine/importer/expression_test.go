@@ -98,3 +98,9 @@ func TestAMappingDoesNotReadTheClock(t *testing.T) {
 	diags := openDiagnostics(t, account(`seats = { value = "days_until(row.a)" }`), "a")
 	require.NotEmpty(t, diags, "the same file must give the same rows whenever it is read")
 }
+
+func TestNothingOfAMappingIsMarkdown(t *testing.T) {
+	t.Parallel()
+	require.NotEmpty(t, openDiagnostics(t, account(`plan = { value = "markdown(row.a)" }`), "a"))
+	require.Empty(t, openDiagnostics(t, account(`plan = { value = "row.a" }`), "a"))
+}

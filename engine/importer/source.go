@@ -73,6 +73,10 @@ func (m *Mapping) compile(
 			t.used[i] = t.used[i] || name == "row."+column || name == "row.*" || name == "row"
 		}
 	}
+	if program.IsMarkdown() {
+		diags = append(diags, fault(s.Range, "Markdown where there is none",
+			"markdown(…) lets a value be Markdown in the body of a mail. Here every text is what it is: write the value without it."))
+	}
 	if program.ReadsClock() {
 		diags = append(diags, fault(s.Range, "The clock isn't read",
 			"A mapping must give the same values whenever it is run, so its expressions can't use the current time."))

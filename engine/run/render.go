@@ -66,7 +66,7 @@ func (t *turn) arguments(a *dsl.ActionStep, scope expression.Env) (map[string]an
 		if name == a.Recipients {
 			continue
 		}
-		value, err := t.argument(actions.Kind(a.ArgKinds[name]), source, scope)
+		value, err := t.argument(a, name, source, scope)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
@@ -87,11 +87,18 @@ func (t *turn) arguments(a *dsl.ActionStep, scope expression.Env) (map[string]an
 	return args, nil
 }
 
-// message is a rendered template.
-type message struct{ subject, body string }
+// message is a rendered template. The body is in the form that the argument of that name has.
+type message struct {
+	subject string
+	body    any
+}
 
 // argument renders one argument to the form that its kind has in a call.
-func (t *turn) argument(kind actions.Kind, source any, scope expression.Env) (any, error) {
+func (t *turn) argument(a *dsl.ActionStep, name string, source any, scope expression.Env) (any, error) {
+	kind := actions.Kind(a.ArgKinds[name])
+	if template, ok := source.(string); ok && kind == actions.KindText {
+		return t.markdown(template, scope)
+	}
 	value, err := t.value(source, scope)
 	if err != nil || value == nil {
 		return nil, err
@@ -110,8 +117,8 @@ func (t *turn) argument(kind actions.Kind, source any, scope expression.Env) (an
 		}
 		return list, nil
 	case actions.KindTemplate:
-		return t.message(fmt.Sprint(value), scope)
-	case actions.KindString, actions.KindText, actions.KindMember, actions.KindDuration:
+		return t.message(fmt.Sprint(value), actions.Kind(a.ArgKinds["body"]), scope)
+	case actions.KindString, actions.KindMember, actions.KindDuration:
 		return text(value), nil
 	}
 	return value, nil
@@ -126,7 +133,7 @@ func text(value any) any {
 }
 
 // message renders a template in the recipient's language, else the workspace's, else its own.
-func (t *turn) message(name string, scope expression.Env) (any, error) {
+func (t *turn) message(name string, bodyKind actions.Kind, scope expression.Env) (any, error) {
 	template, ok := t.core.plan.Templates[name]
 	if !ok {
 		return nil, fmt.Errorf("template %q isn't part of the plan", name)
@@ -144,11 +151,36 @@ func (t *turn) message(name string, scope expression.Env) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("subject of template %q: %w", name, err)
 	}
-	body, err := t.core.templates[template.Body].Render(scope)
+	body, err := t.body(template.Body, bodyKind, scope)
 	if err != nil {
 		return nil, fmt.Errorf("body of template %q: %w", name, err)
 	}
 	return message{subject: subject, body: body}, nil
+}
+
+// body renders a message's body for an argument of the kind.
+func (t *turn) body(source string, kind actions.Kind, scope expression.Env) (any, error) {
+	if kind == actions.KindText {
+		return t.markdown(source, scope)
+	}
+	return t.core.templates[source].Render(scope)
+}
+
+// markdown renders a text and keeps the values apart, for they aren't Markdown.
+func (t *turn) markdown(source string, scope expression.Env) (any, error) {
+	pieces, err := t.core.templates[source].Pieces(scope)
+	if err != nil {
+		return nil, err
+	}
+	var m actions.Markdown
+	for _, p := range pieces {
+		if p.Value {
+			m.Fill(p.Text)
+		} else {
+			m.Add(p.Text)
+		}
+	}
+	return m, nil
 }
 
 // value renders the templates in an argument's value, however deep.
