@@ -48,7 +48,8 @@ func newClient(address string) (*client, error) {
 	}
 	base, err := url.Parse(address)
 	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") {
-		return nil, usageError{fmt.Errorf("%q isn't an engine's address: give one such as %s", address, defaultEngine)}
+		shown := address[strings.LastIndexByte(address, '@')+1:] // what stands before may be a password
+		return nil, usageError{fmt.Errorf("%q isn't an engine's address: give one such as %s", shown, defaultEngine)}
 	}
 	return &client{base: base, token: os.Getenv("TEND_TOKEN"), http: &http.Client{Timeout: answerTimeout}, zone: time.UTC}, nil
 }
