@@ -55,9 +55,8 @@ func newClient(address string) (*client, error) {
 
 // withoutPassword is an address that can't be read, without what may be a password in it.
 func withoutPassword(address string) string {
-	scheme, rest, _ := strings.Cut(address, "://")
-	if at := strings.LastIndex(rest, "@"); at >= 0 {
-		return scheme + "://…" + rest[at:]
+	if at := strings.LastIndexByte(address, '@'); at >= 0 {
+		return "…" + address[at:]
 	}
 	return address
 }

@@ -22,6 +22,16 @@ func TestAPasswordOnTheCommandLineIsWarnedOf(t *testing.T) {
 	}
 }
 
+func TestNoPasswordOfAnEngineIsShown(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{"http://u:hunter2@127.0.0.1:1", "ftp://u:hunter2@127.0.0.1:1", "http://u:hunter2%zz@127.0.0.1:1"} {
+		var out, errOut bytes.Buffer
+		require.NotEqual(t, exitOK, execute(t.Context(), []string{"accounts", "--engine", address}, nil, &out, &errOut))
+		require.Contains(t, errOut.String(), "give the URL in TEND_URL instead")
+		require.NotContains(t, errOut.String(), "hunter2")
+	}
+}
+
 func TestDevWarnsOfAPasswordAndChecksTheSender(t *testing.T) {
 	t.Parallel()
 	var out, errOut bytes.Buffer
