@@ -44,7 +44,7 @@ func (p *places) target(written string) (text string, ok bool) {
 			t.text += written[at[0]:at[1]]
 		}
 	}
-	ok = !t.refused && harmless(t.text) && !t.isTurned()
+	ok = !t.refused && harmless(string(util.URLEscape([]byte(t.text), false))) && !t.isTurned()
 	if !ok {
 		shown = apart
 	}
