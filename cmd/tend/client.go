@@ -50,8 +50,11 @@ func newClient(address string) (*client, error) {
 	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") {
 		return nil, usageError{fmt.Errorf("%q isn't an engine's address: give one such as %s", address, defaultEngine)}
 	}
-	return &client{base: base, token: os.Getenv("TEND_TOKEN"), http: &http.Client{Timeout: answerTimeout}, zone: time.UTC}, nil
+	return &client{base: base, token: os.Getenv("TEND_TOKEN"), http: &http.Client{Timeout: answerTimeout, CheckRedirect: stay}, zone: time.UTC}, nil
 }
+
+// stay takes an answer that sends elsewhere as it is: an engine gives none, and the token isn't for others.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // refusal is an engine's answer that something is wrong with the request, or with the engine.
 type refusal struct {
@@ -99,7 +102,7 @@ func (c *client) do(ctx context.Context, method string, in, out any, query url.V
 	if err != nil {
 		return c.unreachable(ctx, err)
 	}
-	if res.StatusCode >= http.StatusBadRequest {
+	if res.StatusCode >= http.StatusMultipleChoices {
 		return c.refused(res, body)
 	}
 	if err := json.Unmarshal(body, out); err != nil {

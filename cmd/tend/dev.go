@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/engine/api"
 )
 
 func newDevCommand() *cobra.Command {
@@ -25,8 +26,10 @@ mailbox that shows what was mailed. State is kept in a folder and survives a cra
 Playbooks are reloaded when their files change; a broken edit keeps the old ones in
 force and shows what is wrong.
 
-Secrets come from the environment: TEND_SMTP_URL (as --smtp, with its password) and
-TEND_TOKEN (asked of every call of the API when set).`,
+Secrets come from the environment: TEND_SMTP_URL (as --smtp, with its password),
+TEND_TOKEN (asked of every request but /healthz and /readyz when set: as bearer token, or
+by a browser as the password of any user) and TEND_METRICS_TOKEN (opens /metrics alone).
+Listening on an address that other machines reach needs TEND_TOKEN.`,
 		Example: `  tend dev examples/quickstart
   tend dev playbooks/ --state /var/lib/tend --listen 127.0.0.1:8080
   tend dev playbooks/ --speed 1440 --state /tmp/fast   # a day in a minute
@@ -39,7 +42,12 @@ TEND_TOKEN (asked of every call of the API when set).`,
 			if o.smtp == "" {
 				o.smtp = os.Getenv("TEND_SMTP_URL")
 			}
-			o.token = os.Getenv("TEND_TOKEN")
+			for name, token := range map[string]*string{"TEND_TOKEN": &o.token, "TEND_METRICS_TOKEN": &o.metricsToken} {
+				var err error
+				if *token, err = tokenFrom(name); err != nil {
+					return err
+				}
+			}
 			o.logger = newLogger(c.ErrOrStderr(), verbose)
 			return runDev(c.Context(), args[0], o, c.OutOrStdout(), c.ErrOrStderr())
 		},
@@ -51,6 +59,19 @@ TEND_TOKEN (asked of every call of the API when set).`,
 	c.Flags().StringVar(&o.smtp, "smtp", "", "mail server, as smtp://HOST:PORT (default: a mailbox of its own)")
 	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "log what the rooms do")
 	return c
+}
+
+// tokenFrom reads a token from a variable of the environment; empty: the variable isn't set. One that is set to
+// nothing is a mistake that would open the doors.
+func tokenFrom(name string) (string, error) {
+	token, set := os.LookupEnv(name)
+	if !set {
+		return "", nil
+	}
+	if err := api.CheckToken(token); err != nil {
+		return "", usageError{fmt.Errorf("%s can't be used: %w; unset it to do without", name, err)}
+	}
+	return token, nil
 }
 
 // completeFolder completes the name of a folder.

@@ -38,8 +38,13 @@ type houseOptions struct {
 	asOf      time.Time
 	smtp      string // empty: a mailbox of our own
 	token     string
-	logger    *slog.Logger
+	// metricsToken opens the metrics alone.
+	metricsToken string
+	logger       *slog.Logger
 }
+
+// maxScrapes is how many requests for the metrics are answered at once.
+const maxScrapes = 4
 
 // house is everything in one process: API, Temporal, worker, sweeper, dispatcher, mailbox, metrics.
 type house struct {
@@ -75,6 +80,9 @@ func (h *house) open(ctx context.Context, o houseOptions) error {
 		return listenError(o.listen, err)
 	}
 	h.onClose(closeListener(h.listener))
+	if o.token == "" && api.NeedsToken(h.listener.Addr()) {
+		return fmt.Errorf("--listen %s can be reached from other machines: set TEND_TOKEN, which every request must bring then, or listen on 127.0.0.1", o.listen)
+	}
 	// A new state gets its clock only when the address is ours: a start that failed leaves nothing behind.
 	if h.clock, err = folder.Clock(o.speed, o.asOf, time.Now); err != nil {
 		return err
@@ -137,12 +145,14 @@ func (h *house) openDoors(ctx context.Context, o houseOptions, registry *prometh
 		}
 	}})
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}))
+	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError, MaxRequestsInFlight: maxScrapes}))
 	mux.HandleFunc("GET /{$}", h.index)
 	if h.mailbox != nil {
 		mux.Handle("/mail/", http.StripPrefix("/mail", h.mailbox.Handler()))
 	}
-	handler, err := api.New(h.engine, api.Options{Mux: mux, Token: o.token, Metrics: registry, Listen: h.listener.Addr().String(), Logger: o.logger})
+	handler, err := api.New(h.engine, api.Options{
+		Mux: mux, Token: o.token, MetricsToken: o.metricsToken, Metrics: registry, Listen: h.listener.Addr().String(), Logger: o.logger,
+	})
 	if err != nil {
 		return err
 	}

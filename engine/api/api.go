@@ -62,8 +62,11 @@ type Options struct {
 	// loopback one, requests for another host are refused: a page in a browser must not reach the engine
 	// through a name that it has pointed here. Empty: any host is answered.
 	Listen string
-	// Token, when set, must come as bearer token with each call under /v1.
+	// Token, when set, must come with each request, of the caller's own pages too, but for those of the health
+	// checks: as bearer token, or as the password of a browser.
 	Token string
+	// MetricsToken, when set, is asked of the metrics' page, and opens nothing else; Token opens it too.
+	MetricsToken string
 	// MaxBody is the largest body taken, in bytes; zero: 8 MiB.
 	MaxBody int64
 	// Mux is where the routes are added, so that the caller can mount other pages beside them; nil: a new
@@ -94,7 +97,7 @@ type server struct {
 func New(e Engine, opts Options) (http.Handler, error) {
 	s := &server{engine: e, opts: withDefaults(opts)}
 	s.routes()
-	return s.instrument(s.guardHost(s.guardOrigin(s.answerUnmatched())))
+	return s.instrument(s.guardHost(s.guardOrigin(s.guardToken(s.answerUnmatched()))))
 }
 
 func withDefaults(o Options) Options {
@@ -115,7 +118,7 @@ func withDefaults(o Options) Options {
 
 func (s *server) routes() {
 	api := humago.New(s.opts.Mux, s.config())
-	api.UseMiddleware(s.seal, s.authorize, s.nameZone)
+	api.UseMiddleware(s.seal, s.nameZone)
 	s.registerEvents(api)
 	s.registerAccounts(api)
 	s.registerScores(api)
@@ -141,8 +144,6 @@ func (s *server) config() huma.Config {
 	c.CreateHooks = nil
 	c.RejectUnknownQueryParameters = true
 	c.Transformers = []huma.Transformer{s.explain}
-	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		tokenScheme: {Type: "http", Scheme: "bearer", Description: "Needed when the engine was started with a token."},
-	}
+	c.Components.SecuritySchemes = securitySchemes()
 	return c
 }

@@ -40,6 +40,11 @@ func call(h http.Handler, method, path, body string, headers ...string) answer {
 			r.Host = value
 		}
 	}
+	return answers(h, r)
+}
+
+// answers is what a handler answers to a request.
+func answers(h http.Handler, r *http.Request) answer {
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return answer{status: w.Code, header: w.Header(), body: w.Body.String()}

@@ -31,8 +31,13 @@ func (s *server) registerHealth(api huma.API) {
 }
 
 func (s *server) ready(ctx context.Context, _ *struct{}) (*statusOutput, error) {
-	if err := s.engine.Ready(ctx); err != nil {
+	err := s.engine.Ready(ctx)
+	switch {
+	case err == nil:
+	case trusted(ctx):
 		return nil, problem(http.StatusServiceUnavailable, "the engine isn't ready: %v", err)
+	default:
+		return nil, problem(http.StatusServiceUnavailable, "the engine isn't ready: ask again with its token to hear why")
 	}
 	return &statusOutput{Body: s.status()}, nil
 }

@@ -19,9 +19,11 @@ func (s *server) zone() *time.Location {
 	return time.UTC
 }
 
-// nameZone says in which zone the sentences are.
+// nameZone says in which zone the sentences are, to whoever may ask.
 func (s *server) nameZone(ctx huma.Context, next func(huma.Context)) {
-	ctx.SetHeader(ZoneHeader, s.zone().String())
+	if trusted(ctx.Context()) {
+		ctx.SetHeader(ZoneHeader, s.zone().String())
+	}
 	next(ctx)
 }
 
