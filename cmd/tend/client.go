@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,12 +12,15 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/tendhq/tend/engine/api"
 )
@@ -212,9 +216,22 @@ func (f *clientFlags) bind(c *cobra.Command) {
 	oneOf(c, c.PersistentFlags(), &f.output, "output", "table", "how to print: table or json", "table", "json")
 }
 
+// readable refuses arguments that can't be sent as they are.
+func readable(c *cobra.Command) error {
+	given := slices.Clone(c.Flags().Args())
+	c.Flags().Visit(func(f *pflag.Flag) { given = append(given, f.Value.String()) })
+	for _, text := range given {
+		if !utf8.ValidString(text) {
+			return usageError{fmt.Errorf("%q isn't UTF-8, and can't be sent as it is", text)}
+		}
+	}
+	return nil
+}
+
 // open gives the client and the printer that the flags ask for.
 func (f *clientFlags) open(c *cobra.Command) (*client, *printer, error) {
 	cl, err := newClient(f.engine)
+	err = cmp.Or(readable(c), err)
 	f.printer = newPrinter(c.OutOrStdout(), f.output == "json")
 	if err == nil {
 		f.printer.zone = func() *time.Location { return cl.zone }

@@ -12,6 +12,7 @@ import (
 	"github.com/oklog/ulid/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/tendhq/tend/dsl/expression"
 	"github.com/tendhq/tend/engine/api"
 )
 
@@ -73,8 +74,8 @@ func properties(args []string) (map[string]any, error) {
 	data := map[string]any{}
 	for key, text := range texts {
 		var v any
-		if json.Unmarshal([]byte(text), &v) != nil {
-			v = text
+		if api.Unmarshal([]byte(text), &v) != nil {
+			v = text // Also a number of which digits would be lost.
 		}
 		data[key] = v
 	}
@@ -88,8 +89,8 @@ func (c *client) instant(ctx context.Context, text string) (time.Time, error) {
 		err := c.get(ctx, &s, nil, "healthz")
 		return s.Now, err
 	}
-	var t time.Time
-	if t.UnmarshalText([]byte(text)) != nil {
+	t, err := expression.ParseTime(text)
+	if err != nil {
 		return t, usageError{fmt.Errorf("--time %q isn't RFC 3339, such as 2026-04-01T09:00:00+09:00", text)}
 	}
 	return t, nil

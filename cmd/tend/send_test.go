@@ -24,12 +24,12 @@ func TestSendSaysAllOfIt(t *testing.T) {
 	s := sending(t, api.EventReport{Accepted: 1})
 	r := run("send", "nps_response", "--account", "acme", "--contact", "kenji", "--id", "e1", "--source", "crm",
 		"--time", "2026-04-01T09:00:00+09:00", "score=9", "comment=Very good", "late=true", "tags=[1, \"a\"]", `code="12"`,
-		"version=1.2.3", "zip=007", "a.b=c=d", "none=null", "huge=1e999", "empty=", "--engine", s.URL)
+		"version=1.2.3", "zip=007", "a.b=c=d", "none=null", "huge=1e999", "long=9007199254740993", "empty=", "--engine", s.URL)
 	require.NoError(t, r.err)
 	require.Equal(t, "Accepted: e1\n", r.out)
 	require.Equal(t, []string{"POST /v1/events"}, s.asked)
 	require.JSONEq(t, `[{"id":"e1","source":"crm","type":"nps_response","account":"acme","contact":"kenji","time":"2026-04-01T09:00:00+09:00",
-		"data":{"score":9,"comment":"Very good","late":true,"tags":[1,"a"],"code":"12","version":"1.2.3","zip":"007","a.b":"c=d","none":null,"huge":"1e999","empty":""}}]`, s.bodies[0])
+		"data":{"score":9,"comment":"Very good","late":true,"tags":[1,"a"],"code":"12","version":"1.2.3","zip":"007","a.b":"c=d","none":null,"huge":"1e999","long":"9007199254740993","empty":""}}]`, s.bodies[0])
 }
 
 func TestSendFillsInIDAndTime(t *testing.T) {

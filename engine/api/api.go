@@ -118,7 +118,7 @@ func withDefaults(o Options) Options {
 
 func (s *server) routes() {
 	api := humago.New(s.opts.Mux, s.config())
-	api.UseMiddleware(s.seal, s.nameZone)
+	api.UseMiddleware(s.seal, s.nameZone, readable)
 	s.registerEvents(api)
 	s.registerAccounts(api)
 	s.registerScores(api)
@@ -142,6 +142,7 @@ func (s *server) config() huma.Config {
 		"Times are RFC 3339; those in sentences are on the clock of the workspace's zone, which the header `" + ZoneHeader + "` names."
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
 	c.CreateHooks = nil
+	c.Formats = formats()
 	c.RejectUnknownQueryParameters = true
 	c.Transformers = []huma.Transformer{s.explain}
 	c.Components.SecuritySchemes = securitySchemes()

@@ -60,14 +60,14 @@ func parseEvent(raw []byte) (engine.Event, error) {
 }
 
 func parseObject(raw []byte) (map[string]json.RawMessage, error) {
-	var fields map[string]json.RawMessage
-	if kind := jsonKind(raw); kind != "an object" && json.Valid(raw) {
+	if wrong := examine(raw); wrong != nil {
+		return nil, wrong
+	}
+	if kind := jsonKind(raw); kind != "an object" {
 		return nil, fmt.Errorf("an event is an object, this is %s", kind)
 	}
-	if err := json.Unmarshal(raw, &fields); err != nil {
-		return nil, fmt.Errorf("not valid JSON: %w", err)
-	}
-	return fields, nil
+	var fields map[string]json.RawMessage
+	return fields, json.Unmarshal(raw, &fields)
 }
 
 // eventParser reads fields one by one and keeps what is wrong with them.
@@ -137,8 +137,8 @@ func (p *eventParser) instant(field string) time.Time {
 		p.fault(field, "must be a string as RFC 3339, such as 2026-04-01T09:00:00+09:00, not %s", jsonKind(raw))
 		return time.Time{}
 	}
-	var t time.Time
-	if t.UnmarshalText([]byte(s)) != nil {
+	t, err := expression.ParseTime(s)
+	if err != nil {
 		p.fault(field, "must be RFC 3339 with an offset, such as 2026-04-01T09:00:00+09:00, not %q", excerpt(s))
 	}
 	return t

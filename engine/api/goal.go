@@ -66,11 +66,7 @@ func (s *server) registerGoals(api huma.API) {
 }
 
 func (s *server) listGoals(ctx context.Context, in *goalsInput) (*goalsOutput, error) {
-	from, err := s.time("from", in.From)
-	if err != nil {
-		return nil, err
-	}
-	to, err := s.time("to", in.To)
+	from, to, err := s.span(in.From, in.To)
 	if err != nil {
 		return nil, err
 	}

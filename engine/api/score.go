@@ -19,9 +19,9 @@ type Score struct {
 
 type scoresInput struct {
 	Page
-	ID   string    `path:"id" doc:"The account's ID."`
-	From time.Time `query:"from" doc:"From this time on."`
-	To   time.Time `query:"to" doc:"Before this time."`
+	ID   string `path:"id" doc:"The account's ID."`
+	From string `query:"from" doc:"From this time on, as RFC 3339 or without an offset in the workspace's zone."`
+	To   string `query:"to" doc:"Before this time, in the same form."`
 }
 
 type scoresOutput struct{ Body List[Score] }
@@ -42,6 +42,10 @@ func (s *server) listScores(ctx context.Context, in *scoresInput) (*scoresOutput
 	if err != nil {
 		return nil, err
 	}
+	from, to, err := s.span(in.From, in.To)
+	if err != nil {
+		return nil, err
+	}
 	// A cursor that passed its check holds a number; empty parses to 0, the start.
 	after, _ := strconv.ParseInt(cursor, 10, 64)
 	if _, err := s.getAccount(ctx, &accountInput{ID: in.ID}); err != nil {
@@ -49,7 +53,7 @@ func (s *server) listScores(ctx context.Context, in *scoresInput) (*scoresOutput
 	}
 	var rows []store.ScoreRow
 	err = s.engine.View(ctx, func(r store.Reader) error {
-		rows, err = r.Scores(store.ScoreQuery{Account: in.ID, From: in.From, To: in.To, After: after, Limit: in.Limit + 1})
+		rows, err = r.Scores(store.ScoreQuery{Account: in.ID, From: from, To: to, After: after, Limit: in.Limit + 1})
 		return err
 	})
 	if err != nil {
