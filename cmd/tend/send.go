@@ -102,7 +102,7 @@ func (p *printer) send(ctx context.Context, c *client, e api.Event) error {
 	err := c.post(ctx, []api.Event{e}, &report, "v1", "events")
 	var no *refusal
 	if errors.As(err, &no) && no.status == http.StatusUnprocessableEntity {
-		if json.Unmarshal(no.body, &report) == nil && len(report.Rejected) > 0 {
+		if json.Unmarshal(no.body, &report) == nil && len(report.Rejected)+len(report.Conflicts) > 0 {
 			err = nil
 		}
 	}
@@ -122,7 +122,12 @@ func (p *printer) send(ctx context.Context, c *client, e api.Event) error {
 	case p.json:
 		return nil
 	case report.Duplicates > 0:
-		return p.line("Known already: %s. Nothing was changed.", plain(e.ID))
+		err = p.line("Known already: %s. Nothing was changed.", plain(e.ID))
+	default:
+		err = p.line("Accepted: %s", plain(e.ID))
 	}
-	return p.line("Accepted: %s", plain(e.ID))
+	if err == nil && len(report.UnknownContacts) > 0 {
+		err = p.line("The account has no contact with the ID %s: the event counts all the same.", plain(e.Contact))
+	}
+	return err
 }

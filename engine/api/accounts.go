@@ -95,7 +95,12 @@ func (s *server) putAccount(ctx context.Context, in *putAccountInput) (*accountO
 	for _, c := range in.Body.Contacts {
 		u.Contacts = append(u.Contacts, customer.Contact(c))
 	}
-	if _, err := s.engine.PutAccount(ctx, in.ID, u); err != nil {
+	_, err := s.engine.PutAccount(ctx, in.ID, u)
+	var refused *engine.InvalidError
+	switch {
+	case errors.As(err, &refused) && refused.OfAccountID():
+		return nil, invalid("path", refused)
+	case err != nil:
 		return nil, s.failed("store the account", err)
 	}
 	return s.getAccount(ctx, &accountInput{ID: in.ID})

@@ -21,6 +21,15 @@ type EventReport struct {
 	Duplicates int              `json:"duplicates" doc:"Events that were known already."`
 	Conflicts  []EventConflict  `json:"conflicts" nullable:"false" doc:"Events whose source and ID are known with other content; nothing was changed."`
 	Rejected   []EventRejection `json:"rejected" nullable:"false" doc:"Events that can't be taken."`
+	// UnknownContacts is told so that a wrong ID is noticed; the events count all the same.
+	UnknownContacts []UnknownContact `json:"unknown_contacts" nullable:"false" doc:"Events, of those that are taken or were known, about contacts whom the account doesn't have. They count all the same: the contact may come later."`
+}
+
+// UnknownContact is an event about a contact whom the account doesn't have.
+type UnknownContact struct {
+	Index   int    `json:"index"`
+	Account string `json:"account"`
+	Contact string `json:"contact"`
 }
 
 // EventConflict is an event whose source and ID are known with other content.
@@ -63,8 +72,8 @@ func (s *server) registerEvents(api huma.API) {
 		Errors: []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusServiceUnavailable},
 		Responses: map[string]*huma.Response{
 			"200": reportResponse("Every event was taken or known.", report),
-			"207": reportResponse("Some events were rejected; the others are committed.", report),
-			"422": reportResponse("Every event was rejected.", report),
+			"207": reportResponse("Some events were rejected, or are in conflict with known ones; the others are committed.", report),
+			"422": reportResponse("Every event was rejected, or is in conflict with a known one.", report),
 		},
 	}, s.sendEvents)
 }
@@ -101,7 +110,10 @@ func (s *server) sendEvents(ctx context.Context, in *eventsInput) (*eventsOutput
 func (b batch) report(r engine.Report) EventReport {
 	out := EventReport{
 		Accepted: r.Accepted, Duplicates: r.Duplicates,
-		Conflicts: []EventConflict{}, Rejected: []EventRejection{},
+		Conflicts: []EventConflict{}, Rejected: []EventRejection{}, UnknownContacts: []UnknownContact{},
+	}
+	for _, u := range r.UnknownContacts {
+		out.UnknownContacts = append(out.UnknownContacts, UnknownContact{Index: b.indexes[u.Index], Account: u.Account, Contact: u.Contact})
 	}
 	for _, c := range r.Conflicts {
 		out.Conflicts = append(out.Conflicts, EventConflict{Index: b.indexes[c.Index], Source: c.Source, ID: c.ID})
@@ -116,9 +128,9 @@ func (b batch) report(r engine.Report) EventReport {
 	return out
 }
 
-// status is 200, or 207 when some of the events were rejected, or 422 when all were.
+// status is 200, or 207 when some of the events were rejected or are in conflict, or 422 when all are.
 func (r EventReport) status(sent int) int {
-	switch len(r.Rejected) {
+	switch len(r.Rejected) + len(r.Conflicts) {
 	case 0:
 		return http.StatusOK
 	case sent:

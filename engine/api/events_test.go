@@ -167,7 +167,7 @@ func TestEventsReportCountsPositionsOfTheBody(t *testing.T) {
 func TestEventsReportHasTheFormOfTheContract(t *testing.T) {
 	t.Parallel()
 	a := call(serve(&fake{}, api.Options{}), "POST", "/v1/events", login)
-	require.JSONEq(t, `{"accepted":1,"duplicates":0,"conflicts":[],"rejected":[]}`, a.body)
+	require.JSONEq(t, `{"accepted":1,"duplicates":0,"conflicts":[],"rejected":[],"unknown_contacts":[]}`, a.body)
 }
 
 func TestEventsThatWerentCommittedAreNotSuccess(t *testing.T) {
