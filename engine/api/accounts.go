@@ -47,7 +47,6 @@ func (s *server) registerAccounts(api huma.API) {
 	register(s, api, huma.Operation{
 		OperationID: "list-accounts", Method: http.MethodGet, Path: "/v1/accounts", Tags: tags,
 		Summary: "List accounts", Description: "In order of their IDs.",
-		Errors: []int{http.StatusBadRequest, http.StatusUnprocessableEntity},
 	}, s.listAccounts)
 	register(s, api, huma.Operation{
 		OperationID: "get-account", Method: http.MethodGet, Path: "/v1/accounts/{id}", Tags: tags,
@@ -58,7 +57,6 @@ func (s *server) registerAccounts(api huma.API) {
 		OperationID: "put-account", Method: http.MethodPut, Path: "/v1/accounts/{id}", Tags: tags,
 		Summary:     "Add or replace an account",
 		Description: "The same again changes nothing. Types are checked against the workspace.",
-		Errors:      []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType},
 	}, s.putAccount)
 }
 

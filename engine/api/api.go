@@ -130,6 +130,7 @@ func (s *server) routes() {
 	s.registerWhy(api)
 	s.registerGoals(api)
 	s.registerHealth(api)
+	declareNulls(api.OpenAPI().Components.Schemas)
 	s.serveDocument(api)
 }
 

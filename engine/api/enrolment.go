@@ -63,10 +63,7 @@ func (s *server) registerEnrolments(api huma.API) {
 		Summary: "Enrol customers by hand",
 		Description: "Fires the playbook's trigger \"manual\" for each: all rules of enrolment are asked, and one decision is recorded. " +
 			"A filter looks at a part of the accounts in each call: send the same request with its next until that is null.",
-		Errors: []int{
-			http.StatusBadRequest, http.StatusNotFound,
-			http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity,
-		},
+		Errors: []int{http.StatusNotFound},
 	}, s.enrol)
 }
 

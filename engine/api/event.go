@@ -21,12 +21,12 @@ const DefaultSource = "api"
 // one event of a batch must not stop the others.
 type Event struct {
 	ID      string         `json:"id" doc:"Names the event within its source; the same again changes nothing." minLength:"1"`
-	Source  string         `json:"source,omitempty" doc:"Who says so; \"api\" when absent."`
+	Source  string         `json:"source,omitempty" nullable:"true" doc:"Who says so; \"api\" when absent."`
 	Type    string         `json:"type" doc:"An event that the workspace declares." example:"login" minLength:"1"`
 	Account string         `json:"account" doc:"The account's ID." minLength:"1"`
-	Contact string         `json:"contact,omitempty" doc:"The ID of the contact whom it is about."`
+	Contact string         `json:"contact,omitempty" nullable:"true" doc:"The ID of the contact whom it is about."`
 	Time    time.Time      `json:"time" doc:"When it happened, with its offset from UTC; no longer ago than the workspace's retention."`
-	Data    map[string]any `json:"data,omitempty" doc:"The event's properties; with them it has 64 KiB at most."`
+	Data    map[string]any `json:"data,omitempty" nullable:"true" doc:"The event's properties; with them it has 64 KiB at most."`
 }
 
 // eventFields is the names of an event's fields, in the order in which faults are told.

@@ -69,13 +69,14 @@ func (s *server) registerEvents(api huma.API) {
 		RequestBody: &huma.RequestBody{Content: map[string]*huma.MediaType{
 			"application/json": {Schema: &huma.Schema{OneOf: []*huma.Schema{event, {Type: huma.TypeArray, Items: event}}}},
 		}},
-		Errors: []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusServiceUnavailable},
 		Responses: map[string]*huma.Response{
 			"200": reportResponse("Every event was taken or known.", report),
 			"207": reportResponse("Some events were rejected, or are in conflict with known ones; the others are committed.", report),
-			"422": reportResponse("Every event was rejected, or is in conflict with a known one.", report),
 		},
 	}, s.sendEvents)
+	refused := api.OpenAPI().Paths["/v1/events"].Post.Responses["422"]
+	refused.Description = "Every event was rejected, or is in conflict with a known one; as a problem, the request itself can't be taken."
+	refused.Content["application/json"] = &huma.MediaType{Schema: report}
 }
 
 func reportResponse(description string, schema *huma.Schema) *huma.Response {

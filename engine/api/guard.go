@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"net"
 	"net/http"
 	"net/netip"
@@ -12,17 +11,6 @@ import (
 
 // apiPolicy lets a browser do nothing with an answer of the API but read it.
 const apiPolicy = "default-src 'none'; frame-ancestors 'none'"
-
-// register adds an operation under /v1: it needs the token, if there is one, and a body has the server's limits.
-func register[In, Out any](s *server, api huma.API, op huma.Operation, handle func(context.Context, *In) (*Out, error)) {
-	op.Security = []map[string][]string{{}, {tokenScheme: {}}, {passwordScheme: {}}}
-	op.Errors = append(op.Errors, http.StatusUnauthorized)
-	if op.Method != http.MethodGet {
-		// A body of exactly the limit is still taken; huma refuses at its own limit.
-		op.MaxBodyBytes, op.BodyReadTimeout = s.opts.MaxBody+1, readTimeout
-	}
-	huma.Register(api, op, handle)
-}
 
 // guardHost refuses requests for another host while listening on loopback, which ends DNS rebinding:
 // a page whose name resolves to 127.0.0.1 still sends its own name.

@@ -17,16 +17,15 @@ type Status struct {
 type statusOutput struct{ Body Status }
 
 func (s *server) registerHealth(api huma.API) {
-	huma.Register(api, huma.Operation{
+	registerOpen(api, huma.Operation{
 		OperationID: "alive", Method: http.MethodGet, Path: "/healthz", Tags: []string{"health"},
 		Summary: "Is the process alive?",
 	}, func(context.Context, *struct{}) (*statusOutput, error) {
 		return &statusOutput{Body: s.status()}, nil
 	})
-	huma.Register(api, huma.Operation{
+	registerOpen(api, huma.Operation{
 		OperationID: "ready", Method: http.MethodGet, Path: "/readyz", Tags: []string{"health"},
 		Summary: "Can the engine take events and run plays?",
-		Errors:  []int{http.StatusServiceUnavailable},
 	}, s.ready)
 }
 

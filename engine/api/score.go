@@ -32,7 +32,7 @@ func (s *server) registerScores(api huma.API) {
 		Summary: "Show how an account's health was",
 		Description: "Every score that differed from the one before, with the measures that it was made of; oldest first. " +
 			"Within an hour of the clock the last score is kept, unless the band changes.",
-		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity},
+		Errors: []int{http.StatusNotFound},
 	}, s.listScores)
 }
 

@@ -78,7 +78,7 @@ func TestTwoTokensInARequestAreNone(t *testing.T) {
 	r, err := http.NewRequest(http.MethodGet, "/v1/runs", http.NoBody)
 	require.NoError(t, err)
 	r.Header["Authorization"] = []string{"Bearer wrong", "Bearer s3cret"}
-	w := answers(h, r)
+	w := answers(h, r, "")
 	require.Equal(t, http.StatusUnauthorized, w.status)
 }
 
