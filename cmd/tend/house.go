@@ -53,7 +53,7 @@ type house struct {
 	temporal *embedded.Server
 	listener net.Listener
 	clock    *state.Clock
-	server   *http.Server
+	server   *api.Server
 	client   *workflow.Client
 	worker   *workflow.Worker
 	fatal    chan error
@@ -156,7 +156,7 @@ func (h *house) openDoors(ctx context.Context, o houseOptions, registry *prometh
 	if err != nil {
 		return err
 	}
-	h.server = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(o.logger.Handler(), slog.LevelWarn)}
+	h.server = api.NewServer(handler, api.ServerOptions{Logger: o.logger})
 	return nil
 }
 

@@ -14,15 +14,15 @@ import (
 
 // AccountUpdate replaces what is known of an account: what it leaves out is forgotten.
 type AccountUpdate struct {
-	Name       string          `json:"name,omitempty"`
+	Name       string          `json:"name,omitempty" maxLength:"1000" doc:"Without one, its ID."`
 	Attributes map[string]any  `json:"attributes,omitempty" doc:"Values of declared attributes; null: missing."`
-	Contacts   []ContactUpdate `json:"contacts,omitempty" nullable:"false"`
+	Contacts   []ContactUpdate `json:"contacts,omitempty" nullable:"false" maxItems:"10000"`
 }
 
 // ContactUpdate is a person at the account.
 type ContactUpdate struct {
-	ID         string         `json:"id" minLength:"1"`
-	Name       string         `json:"name,omitempty"`
+	ID         string         `json:"id" minLength:"1" doc:"At most 200 characters that can be seen, without blanks at the ends; no two that look the same."`
+	Name       string         `json:"name,omitempty" maxLength:"1000"`
 	Email      string         `json:"email,omitempty"`
 	Attributes map[string]any `json:"attributes,omitempty"`
 }

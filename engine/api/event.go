@@ -20,11 +20,11 @@ const DefaultSource = "api"
 // Event is an event as clients send it. It documents the form; parseEvent reads it, because a fault in
 // one event of a batch must not stop the others.
 type Event struct {
-	ID      string         `json:"id" doc:"Names the event within its source; the same again changes nothing." minLength:"1"`
-	Source  string         `json:"source,omitempty" nullable:"true" doc:"Who says so; \"api\" when absent."`
+	ID      string         `json:"id" maxLength:"200" doc:"Names the event within its source; the same again changes nothing." minLength:"1"`
+	Source  string         `json:"source,omitempty" maxLength:"200" nullable:"true" doc:"Who says so; \"api\" when absent."`
 	Type    string         `json:"type" doc:"An event that the workspace declares." example:"login" minLength:"1"`
-	Account string         `json:"account" doc:"The account's ID." minLength:"1"`
-	Contact string         `json:"contact,omitempty" nullable:"true" doc:"The ID of the contact whom it is about."`
+	Account string         `json:"account" maxLength:"200" doc:"The account's ID." minLength:"1"`
+	Contact string         `json:"contact,omitempty" maxLength:"200" nullable:"true" doc:"The ID of the contact whom it is about."`
 	Time    time.Time      `json:"time" doc:"When it happened, with its offset from UTC; no longer ago than the workspace's retention."`
 	Data    map[string]any `json:"data,omitempty" nullable:"true" doc:"The event's properties; with them it has 64 KiB at most."`
 }

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -54,9 +53,6 @@ type eventsOutput struct {
 	Status int
 	Body   EventReport
 }
-
-// readTimeout is how long a client may take to send a body, in real time.
-const readTimeout = time.Minute
 
 func (s *server) registerEvents(api huma.API) {
 	event := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Event](), true, "Event")
