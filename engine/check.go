@@ -21,7 +21,7 @@ func check(w *dsl.Workspace, event *Event) string {
 	if event.ID == "" {
 		return "id is missing: give each event an ID of its own, so that sending it again changes nothing"
 	}
-	for _, id := range []struct{ field, value string }{{"id", event.ID}, {"source", event.Source}} {
+	for _, id := range []struct{ field, value string }{{"id", event.ID}, {"source", event.Source}, {"type", event.Type}} {
 		if err := customer.CheckID(id.value); err != nil {
 			return id.field + " " + err.Error()
 		}
@@ -77,10 +77,10 @@ func checkData(declared *dsl.Event, data map[string]any) string {
 
 // checkAccount compares an account with the declared attributes, and normalises them in place.
 func checkAccount(w *dsl.Workspace, u AccountUpdate) error {
-	problems := append(checkSizes(u), checkAttributes("attributes", w.AccountAttributes, u.Attributes)...)
-	if len(u.Contacts) > customer.MaxContacts {
-		return &InvalidError{Problems: problems}
+	if problems := checkSizes(u); len(problems) > 0 {
+		return invalid(problems)
 	}
+	problems := checkAttributes("attributes", w.AccountAttributes, u.Attributes)
 	seen := map[string]bool{}
 	for i, contact := range u.Contacts {
 		field := fmt.Sprintf("contacts[%d]", i)
@@ -97,11 +97,11 @@ func checkAccount(w *dsl.Workspace, u AccountUpdate) error {
 			}
 		}
 		problems = append(problems, checkAttributes(field+".attributes", w.ContactAttributes, contact.Attributes)...)
+		if len(problems) > maxProblems {
+			break
+		}
 	}
-	if len(problems) > 0 {
-		return &InvalidError{Problems: problems}
-	}
-	return nil
+	return invalid(problems)
 }
 
 func checkAttributes(field string, declared map[string]*dsl.Attribute, values map[string]any) []Problem {

@@ -49,10 +49,18 @@ func (c *change) checkIDs(u AccountUpdate) error {
 			problems = append(problems, Problem{Field: fmt.Sprintf("contacts[%d].id", i), Reason: reason})
 		}
 	}
-	if len(problems) > 0 {
-		return &InvalidError{Problems: problems}
+	return invalid(problems)
+}
+
+// maxProblems is how many problems of a request are told at once: more help nobody, and cost memory.
+const maxProblems = 100
+
+// invalid is an *InvalidError of the first problems; nil without any.
+func invalid(problems []Problem) error {
+	if len(problems) == 0 {
+		return nil
 	}
-	return nil
+	return &InvalidError{Problems: problems[:min(len(problems), maxProblems)]}
 }
 
 // accountID is the field of an account's own ID.

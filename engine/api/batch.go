@@ -36,15 +36,23 @@ func parseBatch(contentType string, body []byte) (batch, error) {
 	trimmed := bytes.TrimSpace(body)
 	switch {
 	case lines:
-		return parseItems(body, contentLines(body)), nil
+		return parseLines(body)
 	case len(trimmed) == 0:
 		return batch{}, errors.New("the body is empty: send one event, an array of events, or one event a line")
 	case json.Valid(trimmed):
 		return parseJSON(body)
 	case looksLikeLines(trimmed):
-		return parseItems(body, contentLines(body)), nil
+		return parseLines(body)
 	}
 	return batch{}, invalidJSON(body)
+}
+
+func parseLines(body []byte) (batch, error) {
+	lines, err := contentLines(body)
+	if err != nil {
+		return batch{}, err
+	}
+	return parseItems(body, lines), nil
 }
 
 // invalidJSON says what is wrong with a body that isn't JSON.
@@ -86,18 +94,31 @@ func looksLikeLines(body []byte) bool {
 // item is one event's place in a body.
 type item struct{ start, end int }
 
+const (
+	// maxEvents is how many events are taken at once.
+	maxEvents = 100_000
+	// maxWritten is how many bytes an event may be written in: far more than its content may have.
+	maxWritten = 512 << 10
+)
+
+// errTooMany is a body with more events than are taken at once.
+var errTooMany = fmt.Errorf("the body has more than %d events, the most that are taken at once: send it in parts", maxEvents)
+
 // contentLines gives the lines that aren't blank.
-func contentLines(body []byte) []item {
+func contentLines(body []byte) ([]item, error) {
 	var lines []item
 	start := 0
 	for line := range bytes.Lines(body) {
 		if text := bytes.TrimSpace(line); len(text) > 0 {
 			begin := start + bytes.Index(line, text)
 			lines = append(lines, item{begin, begin + len(text)})
+			if len(lines) > maxEvents {
+				return nil, errTooMany
+			}
 		}
 		start += len(line)
 	}
-	return lines
+	return lines, nil
 }
 
 // parseJSON reads a body that is one JSON value, whatever is wrong with the texts, names and numbers in it.
@@ -107,7 +128,10 @@ func parseJSON(body []byte) (batch, error) {
 		return parseItems(body, []item{{0, len(body)}}), nil
 	case "an array":
 		items, err := elements(body)
-		if err != nil {
+		switch {
+		case errors.Is(err, errTooMany):
+			return batch{}, err
+		case err != nil:
 			return batch{}, invalidJSON(body)
 		}
 		return parseItems(body, items), nil
@@ -131,6 +155,9 @@ func elements(body []byte) ([]item, error) {
 		}
 		end := int(d.InputOffset())
 		items = append(items, item{end - len(value), end})
+		if len(items) > maxEvents {
+			return nil, errTooMany
+		}
 	}
 	return items, nil
 }
@@ -139,6 +166,10 @@ func parseItems(body []byte, items []item) batch {
 	var b batch
 	for i, it := range items {
 		raw := body[it.start:it.end]
+		if len(raw) > maxWritten {
+			b.rejected = append(b.rejected, engine.Rejection{Index: i, Reason: fmt.Sprintf("the event has %d KiB: leave out what no playbook reads", len(raw)>>10)})
+			continue
+		}
 		e, err := parseEvent(raw)
 		var wrong *fault
 		switch {

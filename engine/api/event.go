@@ -80,6 +80,9 @@ func (p *eventParser) fault(field, format string, args ...any) {
 	p.problems = append(p.problems, field+": "+fmt.Sprintf(format, args...))
 }
 
+// maxFaults is how many unknown fields of an event are told.
+const maxFaults = 10
+
 func (p *eventParser) refuseUnknown() {
 	known := eventFields()
 	var unknown []string
@@ -89,7 +92,11 @@ func (p *eventParser) refuseUnknown() {
 		}
 	}
 	slices.Sort(unknown)
-	for _, name := range unknown {
+	for i, name := range unknown {
+		if i == maxFaults {
+			p.problems = append(p.problems, fmt.Sprintf("and %d more unknown fields", len(unknown)-i))
+			return
+		}
 		if n := expression.Nearest(name, known); n != "" {
 			p.fault(excerpt(name), "unknown field, did you mean %q?", n)
 			continue

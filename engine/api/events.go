@@ -60,7 +60,7 @@ func (s *server) registerEvents(api huma.API) {
 	register(s, api, huma.Operation{
 		OperationID: "send-events", Method: http.MethodPost, Path: "/v1/events", Tags: []string{"events"},
 		Summary:          "Send events",
-		Description:      "One event, an array of events, or NDJSON with one event a line. An answer of 200 or 207 means that what it counts as accepted is committed.",
+		Description:      "One event, an array of events, or NDJSON with one event a line; at most 100000 at once. An answer of 200 or 207 means that what it counts as accepted is committed.",
 		SkipValidateBody: true,
 		RequestBody: &huma.RequestBody{Content: map[string]*huma.MediaType{
 			"application/json": {Schema: &huma.Schema{OneOf: []*huma.Schema{event, {Type: huma.TypeArray, Items: event}}}},
@@ -87,6 +87,8 @@ func (s *server) sendEvents(ctx context.Context, in *eventsInput) (*eventsOutput
 	switch {
 	case errors.Is(err, errContentType):
 		return nil, problem(http.StatusUnsupportedMediaType, "%v", err)
+	case errors.Is(err, errTooMany):
+		return nil, problem(http.StatusRequestEntityTooLarge, "%v", err)
 	case err != nil:
 		return nil, problem(http.StatusBadRequest, "%v", err)
 	}

@@ -58,15 +58,20 @@ func dotted(p jsontext.Pointer) string {
 	return b.String()
 }
 
+// maxValues is how many names and values a JSON text may have: each takes memory, however short it is written.
+const maxValues = 500_000
+
 // examine says what is wrong with a text that is to be one JSON value which is kept as it was sent: UTF-8 in every
 // string, no name twice in an object, and no number that would be another one afterwards. Nil: nothing is.
 func examine(text []byte) *fault {
 	d := jsontext.NewDecoder(bytes.NewReader(text))
-	for {
+	for n := 0; ; n++ {
 		token, err := d.ReadToken()
 		switch {
 		case err != nil:
 			return syntax(text, err)
+		case n > maxValues:
+			return &fault{text: text, offset: int(d.InputOffset()), what: fmt.Sprintf("there are more than the %d names and values that are taken at once", maxValues)}
 		case token.Kind() == jsontext.KindNumber:
 			if wrong := altered(token.String()); wrong != "" {
 				return &fault{text: text, offset: int(d.InputOffset()) - len(token.String()), path: d.StackPointer(), what: wrong}
