@@ -57,15 +57,19 @@ func TestSendSaysWhatBecameOfIt(t *testing.T) {
 		out, err string
 	}{
 		"duplicate": {api.EventReport{Duplicates: 1}, "Known already: e1. Nothing was changed.\n", ""},
-		"conflict":  {api.EventReport{Conflicts: []api.EventConflict{{Source: "api", ID: "e1"}}}, "", `the ID "e1" is known from "api" with other content: nothing was changed`},
-		"rejected":  {refused{422, rejected}, "", `the event was rejected: account "acme" is not known`},
-		"refused":   {refused{422, map[string]any{"detail": "no"}}, "", "no"},
-		"down":      {refused{503, map[string]any{"detail": "nothing was committed"}}, "", "nothing was committed"},
+		"conflict":  {refused{422, api.EventReport{Conflicts: []api.EventConflict{{Source: "api", ID: "e1"}}}}, "", `the ID "e1" is known from "api" with other content: nothing was changed`},
+		"stranger": {
+			api.EventReport{Accepted: 1, UnknownContacts: []api.UnknownContact{{Account: "acme", Contact: "kenij"}}},
+			"Accepted: e1\nThe account has no contact with the ID kenij: the event counts all the same.\n", "",
+		},
+		"rejected": {refused{422, rejected}, "", `the event was rejected: account "acme" is not known`},
+		"refused":  {refused{422, map[string]any{"detail": "no"}}, "", "no"},
+		"down":     {refused{503, map[string]any{"detail": "nothing was committed"}}, "", "nothing was committed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := sending(t, tt.report)
-			r := run("send", "login", "--account", "acme", "--id", "e1", "--engine", s.URL)
+			r := run("send", "login", "--account", "acme", "--contact", "kenij", "--id", "e1", "--engine", s.URL)
 			require.Equal(t, tt.out, r.out)
 			if tt.err == "" {
 				require.NoError(t, r.err)

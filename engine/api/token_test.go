@@ -34,8 +34,17 @@ func everyRoute(t *testing.T) [][2]string {
 		Paths map[string]map[string]any
 	}
 	routes := [][2]string{
-		{"GET", "/metrics"}, {"HEAD", "/metrics"}, {"GET", "/"}, {"GET", "/mail/"}, {"POST", "/mail/x"}, {"GET", "/mail"},
-		{"GET", "/openapi.json"}, {"GET", "/nowhere"}, {"DELETE", "/healthz"}, {"GET", "/healthz/x"}, {"GET", "/docs"},
+		{"GET", "/metrics"},
+		{"HEAD", "/metrics"},
+		{"GET", "/"},
+		{"GET", "/mail/"},
+		{"POST", "/mail/x"},
+		{"GET", "/mail"},
+		{"GET", "/openapi.json"},
+		{"GET", "/nowhere"},
+		{"DELETE", "/healthz"},
+		{"GET", "/healthz/x"},
+		{"GET", "/docs"},
 	}
 	for path, operations := range decode[document](t, call(serve(&fake{}, api.Options{}), "GET", "/openapi.json", "")).Paths {
 		for method := range operations {
