@@ -24,7 +24,7 @@ type Band struct {
 }
 
 var healthScoreSchema = &schema{
-	word: "health_score", doc: "How well an account does, from 0 to 100. The first definition that matches scores it.",
+	word: "health_score", doc: "How well an account does, from 0 to 100. The first definition that matches scores it. An account of which nothing is known, no attribute, no contact and no event ever, has no score.",
 	labels: []string{"NAME"},
 	attrs: []attr{
 		{name: "when", takes: takesCondition, example: `"tier != 'tech'"`, doc: "Which accounts it scores; without it, all that are left."},

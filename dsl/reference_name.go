@@ -14,7 +14,7 @@ func nameReferences() []NameReference {
 	return []NameReference{
 		{"var", "var.NAME", "The value of a variable. It can be read everywhere.", "account.ltv >= var.high_ltv"},
 		{"local", "local.NAME", "A local value. It can be read everywhere.", "account.ltv >= local.high_ltv"},
-		{"account", "account.NAME", "An attribute of the customer; `account.id` and `account.name` are there without a declaration.", "account.seats > 5"},
+		{"account", "account.NAME", "An attribute of the customer; `account.id` and `account.name` are there without a declaration, and an account without a name is called by its ID.", "account.seats > 5"},
 		{"contact", "contact.NAME", "An attribute of the contact that an event, a message or an enrolment is about, or whose turn it is in an `each`; `contact.id`, `contact.name` and `contact.email` are there without a declaration.", "contact.role == 'admin'"},
 		{"event", "event.NAME", "A property of the event that a trigger, a metric, a milestone, a wait, an exit or a goal looks at; `event.id`, `event.type` and `event.time` belong to every event.", "event.type == 'login'"},
 		{"metric", "metric.NAME", "A metric's value now.", "metric.active_users_7d >= 5"},

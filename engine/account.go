@@ -19,6 +19,9 @@ import (
 // anything changed. An *InvalidError lists what the workspace refuses.
 func (e *Engine) PutAccount(ctx context.Context, id string, u AccountUpdate) (bool, error) {
 	changed := false
+	if strings.TrimSpace(u.Name) == "" {
+		u.Name = "" // A name of blanks is none.
+	}
 	after := &aftermath{}
 	err := e.update(ctx, []string{id}, func(tx store.Tx, p *publication) error {
 		*after = aftermath{}
@@ -27,6 +30,9 @@ func (e *Engine) PutAccount(ctx context.Context, id string, u AccountUpdate) (bo
 		}
 		c, err := e.open(tx, p, id, true, after)
 		if err != nil {
+			return err
+		}
+		if err := c.checkIDs(u); err != nil {
 			return err
 		}
 		if changed, err = c.updateAccount(u); err != nil {

@@ -18,9 +18,15 @@ const maxEvent = 64 << 10
 // check says why an event can't be taken by the workspace; empty when it can. It brings the event's data
 // into the form in which expressions compare values.
 func check(w *dsl.Workspace, event *Event) string {
-	switch {
-	case event.ID == "":
+	if event.ID == "" {
 		return "id is missing: give each event an ID of its own, so that sending it again changes nothing"
+	}
+	for _, id := range []struct{ field, value string }{{"id", event.ID}, {"source", event.Source}, {"type", event.Type}} {
+		if err := customer.CheckID(id.value); err != nil {
+			return id.field + " " + err.Error()
+		}
+	}
+	switch {
 	case event.Source == customer.SourceTend || strings.HasPrefix(event.Source, customer.SourceTend+":"):
 		return fmt.Sprintf("source %q is the engine's own: name the system that the event comes from", event.Source)
 	case event.Account == "":
@@ -71,6 +77,9 @@ func checkData(declared *dsl.Event, data map[string]any) string {
 
 // checkAccount compares an account with the declared attributes, and normalises them in place.
 func checkAccount(w *dsl.Workspace, u AccountUpdate) error {
+	if problems := checkSizes(u); len(problems) > 0 {
+		return invalid(problems)
+	}
 	problems := checkAttributes("attributes", w.AccountAttributes, u.Attributes)
 	seen := map[string]bool{}
 	for i, contact := range u.Contacts {
@@ -88,11 +97,11 @@ func checkAccount(w *dsl.Workspace, u AccountUpdate) error {
 			}
 		}
 		problems = append(problems, checkAttributes(field+".attributes", w.ContactAttributes, contact.Attributes)...)
+		if len(problems) > maxProblems {
+			break
+		}
 	}
-	if len(problems) > 0 {
-		return &InvalidError{Problems: problems}
-	}
-	return nil
+	return invalid(problems)
 }
 
 func checkAttributes(field string, declared map[string]*dsl.Attribute, values map[string]any) []Problem {

@@ -146,8 +146,11 @@ func checkEnrolment(w *dsl.Workspace, r EnrolmentRequest, members []Member) erro
 	switch {
 	case !slices.ContainsFunc(p.Triggers, manual):
 		return invalid("", `the playbook %q has no trigger "manual": write trigger "manual" {} into it, at %s, so that it can be enrolled in by hand`, p.Name, p.Range)
-	case !r.Preview && (r.ID == "" || len(r.ID) > maxReason):
-		return invalid("request", "is missing or too long: give each request an ID of its own, so that sending it again enrols nobody twice")
+	case !r.Preview && r.ID == "":
+		return invalid("request", "is missing: give each request an ID of its own, so that sending it again enrols nobody twice")
+	}
+	if err := customer.CheckID(r.ID); err != nil && r.ID != "" {
+		return invalid("request", "%v", err)
 	}
 	for _, m := range members {
 		if (m.Contact != "") != p.PerContact {

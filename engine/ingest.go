@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"time"
 
@@ -72,9 +73,11 @@ func (e *Engine) noticeArrivals(ctx context.Context, events []Event) error {
 			if types[event.Type] || mistimed(event.Time, oldest, now) != "" {
 				continue
 			}
-			_, err = r.Account(event.Account)
-			if types[event.Type] = err == nil; errors.Is(err, store.ErrNotFound) {
-				err = nil
+			switch state, missing := r.Account(event.Account); {
+			case missing == nil:
+				types[event.Type] = strangeContact(state, event.Contact) == ""
+			case !errors.Is(missing, store.ErrNotFound):
+				err = missing
 			}
 		}
 		return err
@@ -138,10 +141,15 @@ func (b *batch) take(index int, event Event) error {
 	if reason == "" {
 		var err error
 		c, err = b.change(event.Account)
-		if errors.Is(err, store.ErrNotFound) {
-			reason = fmt.Sprintf("account %q is not known: send it first with PUT /v1/accounts/%s", event.Account, event.Account)
-		} else if err != nil {
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+			reason = unknownOrInvalid(event.Account)
+		case err != nil:
 			return err
+		default:
+			if strange := strangeContact(c.state, event.Contact); strange != "" {
+				reason = "contact " + strange
+			}
 		}
 	}
 	if reason != "" {
@@ -156,6 +164,9 @@ func (b *batch) take(index int, event Event) error {
 	if err != nil {
 		return fmt.Errorf("event %d: %w", index, err)
 	}
+	if _, known := c.state.Contacts[event.Contact]; !known && event.Contact != "" && result != store.Conflict {
+		b.report.UnknownContacts = append(b.report.UnknownContacts, UnknownContact{Index: index, Account: event.Account, Contact: event.Contact})
+	}
 	switch result {
 	case store.Added:
 		b.report.Accepted++
@@ -168,6 +179,14 @@ func (b *batch) take(index int, event Event) error {
 		b.results = append(b.results, conflict)
 	}
 	return nil
+}
+
+// unknownOrInvalid says why there is no account with an ID.
+func unknownOrInvalid(id string) string {
+	if err := customer.CheckID(id); err != nil {
+		return "account " + err.Error()
+	}
+	return fmt.Sprintf("account %q is not known: send it first with PUT /v1/accounts/%s", id, url.PathEscape(id))
 }
 
 func (b *batch) change(account string) (*change, error) {

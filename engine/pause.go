@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"strings"
 
 	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/store"
@@ -68,7 +67,7 @@ func (e *Engine) switchPlaybook(ctx context.Context, v store.Version) (PlaybookV
 func checkReason(reason, by, name string) error {
 	var problems []Problem
 	for _, p := range []struct{ field, text string }{{"by", by}, {name, reason}} {
-		if len(p.text) > maxReason || strings.ContainsFunc(p.text, func(r rune) bool { return r < ' ' }) {
+		if len(p.text) > maxReason || !isLine(p.text) {
 			problems = append(problems, Problem{Field: p.field, Reason: fmt.Sprintf("is a line of at most %d bytes", maxReason)})
 		}
 	}

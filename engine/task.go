@@ -123,11 +123,19 @@ func checkAnswers(t store.Task, answers map[string]string) error {
 			problems = append(problems, Problem{Field: "answers." + question, Reason: "is not asked by the task" + nearest(question, names(t.Questions))})
 		}
 	}
+	for _, question := range names(answers) {
+		if n := len(answers[question]); n > maxAnswer {
+			problems = append(problems, Problem{Field: "answers." + question, Reason: fmt.Sprintf("has %d KiB, more than the %d that an answer may have", n>>10, maxAnswer>>10)})
+		}
+	}
 	if len(problems) > 0 {
 		return &InvalidError{Problems: problems}
 	}
 	return nil
 }
+
+// maxAnswer is how many bytes an answer to a task's question may have: it goes into the log and into runs.
+const maxAnswer = 16 << 10
 
 func choice(allowed []string) string {
 	if len(allowed) == 0 {

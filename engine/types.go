@@ -27,6 +27,15 @@ type Report struct {
 	Duplicates int
 	Conflicts  []Conflict
 	Rejected   []Rejection
+	// UnknownContacts is the events, of those that are taken or were, about contacts whom the account doesn't have.
+	UnknownContacts []UnknownContact
+}
+
+// UnknownContact is an event about a contact whom the account doesn't have. It counts all the same.
+type UnknownContact struct {
+	Index   int
+	Account string
+	Contact string
 }
 
 // Conflict is an event whose source and ID are known with other content. Nothing was changed by it.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,12 +12,15 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/tendhq/tend/engine/api"
 )
@@ -50,7 +54,7 @@ func newClient(address string) (*client, error) {
 	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") {
 		return nil, usageError{fmt.Errorf("%q isn't an engine's address: give one such as %s", withoutPassword(address), defaultEngine)}
 	}
-	return &client{base: base, token: os.Getenv("TEND_TOKEN"), http: &http.Client{Timeout: answerTimeout}, zone: time.UTC}, nil
+	return &client{base: base, token: os.Getenv("TEND_TOKEN"), http: &http.Client{Timeout: answerTimeout, CheckRedirect: stay}, zone: time.UTC}, nil
 }
 
 // withoutPassword is an address that can't be read, without what may be a password in it.
@@ -60,6 +64,9 @@ func withoutPassword(address string) string {
 	}
 	return address
 }
+
+// stay takes an answer that sends elsewhere as it is: an engine gives none, and the token isn't for others.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // refusal is an engine's answer that something is wrong with the request, or with the engine.
 type refusal struct {
@@ -107,7 +114,7 @@ func (c *client) do(ctx context.Context, method string, in, out any, query url.V
 	if err != nil {
 		return c.unreachable(ctx, err)
 	}
-	if res.StatusCode >= http.StatusBadRequest {
+	if res.StatusCode >= http.StatusMultipleChoices {
 		return c.refused(res, body)
 	}
 	if err := json.Unmarshal(body, out); err != nil {
@@ -217,10 +224,23 @@ func (f *clientFlags) bind(c *cobra.Command) {
 	oneOf(c, c.PersistentFlags(), &f.output, "output", "table", "how to print: table or json", "table", "json")
 }
 
+// readable refuses arguments that can't be sent as they are.
+func readable(c *cobra.Command) error {
+	given := slices.Clone(c.Flags().Args())
+	c.Flags().Visit(func(f *pflag.Flag) { given = append(given, f.Value.String()) })
+	for _, text := range given {
+		if !utf8.ValidString(text) {
+			return usageError{fmt.Errorf("%q isn't UTF-8, and can't be sent as it is", text)}
+		}
+	}
+	return nil
+}
+
 // open gives the client and the printer that the flags ask for.
 func (f *clientFlags) open(c *cobra.Command) (*client, *printer, error) {
 	warnOfPassword(c.ErrOrStderr(), "--engine", f.engine, "TEND_URL")
 	cl, err := newClient(f.engine)
+	err = cmp.Or(readable(c), err)
 	f.printer = newPrinter(c.OutOrStdout(), f.output == "json")
 	if err == nil {
 		f.printer.zone = func() *time.Location { return cl.zone }

@@ -210,6 +210,9 @@ func TestUsage(t *testing.T) {
 		{[]string{"send", "login"}, "name it with --account"},
 		{[]string{"send", "login", "--account", "a", "=1"}, `"=1" isn't key=value`},
 		{[]string{"send", "login", "--account", "a", "--time", "today"}, `--time "today" isn't RFC 3339`},
+		{[]string{"send", "login", "--account", "a", "--time", "2026-11-30T5:00:00Z"}, `--time "2026-11-30T5:00:00Z" isn't RFC 3339`},
+		{[]string{"send", "login", "--account", "caf\xe9"}, `"caf\xe9" isn't UTF-8`},
+		{[]string{"send", "login", "--account", "a", "note=caf\xe9"}, `isn't UTF-8`},
 	} {
 		r := run(tt.args...)
 		require.ErrorAs(t, r.err, &usageError{}, tt.args)
@@ -238,6 +241,35 @@ func TestNoErrorShowsThePasswordOfTheAddress(t *testing.T) {
 		err := run("runs", "--engine", address).err
 		require.Error(t, err, address)
 		require.NotContains(t, err.Error(), "hunter2")
+	}
+}
+
+// The token is the engine's: whoever sends elsewhere doesn't get it there.
+func TestTheTokenFollowsNoRedirect(t *testing.T) {
+	other := script(t, map[string]any{"GET /v1/runs?limit=500": api.List[api.Run]{}})
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, other.URL+r.URL.RequestURI(), status)
+		}))
+		t.Cleanup(s.Close)
+		t.Setenv("TEND_TOKEN", "s3cret")
+		require.ErrorContains(t, run("runs", "--engine", s.URL).err, "isn't what an engine says")
+	}
+	require.Empty(t, other.asked)
+}
+
+func TestTokensFromTheEnvironment(t *testing.T) {
+	_, err := tokenFrom("TEND_NO_SUCH_TOKEN")
+	require.NoError(t, err)
+	t.Setenv("TEND_TOKEN", "s3cret")
+	token, err := tokenFrom("TEND_TOKEN")
+	require.NoError(t, err)
+	require.Equal(t, "s3cret", token)
+	for _, token := range []string{"", " ", "\n", "s3cret ", "two words"} {
+		t.Setenv("TEND_TOKEN", token)
+		_, err := tokenFrom("TEND_TOKEN")
+		require.ErrorAs(t, err, &usageError{})
+		require.ErrorContains(t, err, "TEND_TOKEN can't be used")
 	}
 }
 

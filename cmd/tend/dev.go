@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/engine/api"
 )
 
 func newDevCommand() *cobra.Command {
@@ -30,8 +31,10 @@ A message that names no sender comes from the lead of the team, else from the ow
 playbook, else from --mail-from or TEND_MAIL_FROM; where there is none of them, dev says so
 at its line before anything runs.
 
-Secrets come from the environment: TEND_SMTP_URL (as --smtp, with its password) and
-TEND_TOKEN (asked of every call of the API when set).`,
+Secrets come from the environment: TEND_SMTP_URL (as --smtp, with its password),
+TEND_TOKEN (asked of every request but /healthz and /readyz when set: as bearer token, or
+by a browser as the password of any user) and TEND_METRICS_TOKEN (opens /metrics alone).
+Listening on an address that other machines reach needs TEND_TOKEN.`,
 		Example: `  tend dev examples/quickstart
   tend dev playbooks/ --state /var/lib/tend --listen 127.0.0.1:8080
   tend dev playbooks/ --speed 1440 --state /tmp/fast   # a day in a minute
@@ -49,7 +52,11 @@ TEND_TOKEN (asked of every call of the API when set).`,
 			if o.mailFrom, err = mailFrom(o.mailFrom); err != nil {
 				return err
 			}
-			o.token = os.Getenv("TEND_TOKEN")
+			for name, token := range map[string]*string{"TEND_TOKEN": &o.token, "TEND_METRICS_TOKEN": &o.metricsToken} {
+				if *token, err = tokenFrom(name); err != nil {
+					return err
+				}
+			}
 			o.logger = newLogger(c.ErrOrStderr(), verbose)
 			return runDev(c.Context(), args[0], o, c.OutOrStdout(), c.ErrOrStderr())
 		},
@@ -62,6 +69,19 @@ TEND_TOKEN (asked of every call of the API when set).`,
 	c.Flags().StringVar(&o.mailFrom, "mail-from", "", "sender of messages that name none, as hana@example.com or \"Hana <hana@example.com>\" (default $TEND_MAIL_FROM)")
 	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "log what the rooms do")
 	return c
+}
+
+// tokenFrom reads a token from a variable of the environment; empty: the variable isn't set. One that is set to
+// nothing is a mistake that would open the doors.
+func tokenFrom(name string) (string, error) {
+	token, set := os.LookupEnv(name)
+	if !set {
+		return "", nil
+	}
+	if err := api.CheckToken(token); err != nil {
+		return "", usageError{fmt.Errorf("%s can't be used: %w; unset it to do without", name, err)}
+	}
+	return token, nil
 }
 
 // completeFolder completes the name of a folder.

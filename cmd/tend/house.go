@@ -39,8 +39,13 @@ type houseOptions struct {
 	smtp      string // empty: a mailbox of our own
 	mailFrom  string // the sender of messages that name none; empty: there is none
 	token     string
-	logger    *slog.Logger
+	// metricsToken opens the metrics alone.
+	metricsToken string
+	logger       *slog.Logger
 }
+
+// maxScrapes is how many requests for the metrics are answered at once.
+const maxScrapes = 4
 
 // house is everything in one process: API, Temporal, worker, sweeper, dispatcher, mailbox, metrics.
 type house struct {
@@ -49,7 +54,7 @@ type house struct {
 	temporal *embedded.Server
 	listener net.Listener
 	clock    *state.Clock
-	server   *http.Server
+	server   *api.Server
 	client   *workflow.Client
 	worker   *workflow.Worker
 	fatal    chan error
@@ -76,6 +81,9 @@ func (h *house) open(ctx context.Context, o houseOptions) error {
 		return listenError(o.listen, err)
 	}
 	h.onClose(closeListener(h.listener))
+	if o.token == "" && api.NeedsToken(h.listener.Addr()) {
+		return fmt.Errorf("--listen %s can be reached from other machines: set TEND_TOKEN, which every request must bring then, or listen on 127.0.0.1", o.listen)
+	}
 	// A new state gets its clock only when the address is ours: a start that failed leaves nothing behind.
 	if h.clock, err = folder.Clock(o.speed, o.asOf, time.Now); err != nil {
 		return err
@@ -138,16 +146,18 @@ func (h *house) openDoors(ctx context.Context, o houseOptions, registry *prometh
 		}
 	}})
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}))
+	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError, MaxRequestsInFlight: maxScrapes}))
 	mux.HandleFunc("GET /{$}", h.index)
 	if h.mailbox != nil {
 		mux.Handle("/mail/", http.StripPrefix("/mail", h.mailbox.Handler()))
 	}
-	handler, err := api.New(h.engine, api.Options{Mux: mux, Token: o.token, Metrics: registry, Listen: h.listener.Addr().String(), Logger: o.logger})
+	handler, err := api.New(h.engine, api.Options{
+		Mux: mux, Token: o.token, MetricsToken: o.metricsToken, Metrics: registry, Listen: h.listener.Addr().String(), Logger: o.logger,
+	})
 	if err != nil {
 		return err
 	}
-	h.server = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ErrorLog: slog.NewLogLogger(o.logger.Handler(), slog.LevelWarn)}
+	h.server = api.NewServer(handler, api.ServerOptions{Logger: o.logger})
 	return nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/oklog/ulid/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/tendhq/tend/dsl/expression"
 	"github.com/tendhq/tend/engine/api"
 )
 
@@ -73,8 +74,8 @@ func properties(args []string) (map[string]any, error) {
 	data := map[string]any{}
 	for key, text := range texts {
 		var v any
-		if json.Unmarshal([]byte(text), &v) != nil {
-			v = text
+		if api.Unmarshal([]byte(text), &v) != nil {
+			v = text // Also a number of which digits would be lost.
 		}
 		data[key] = v
 	}
@@ -88,8 +89,8 @@ func (c *client) instant(ctx context.Context, text string) (time.Time, error) {
 		err := c.get(ctx, &s, nil, "healthz")
 		return s.Now, err
 	}
-	var t time.Time
-	if t.UnmarshalText([]byte(text)) != nil {
+	t, err := expression.ParseTime(text)
+	if err != nil {
 		return t, usageError{fmt.Errorf("--time %q isn't RFC 3339, such as 2026-04-01T09:00:00+09:00", text)}
 	}
 	return t, nil
@@ -101,7 +102,7 @@ func (p *printer) send(ctx context.Context, c *client, e api.Event) error {
 	err := c.post(ctx, []api.Event{e}, &report, "v1", "events")
 	var no *refusal
 	if errors.As(err, &no) && no.status == http.StatusUnprocessableEntity {
-		if json.Unmarshal(no.body, &report) == nil && len(report.Rejected) > 0 {
+		if json.Unmarshal(no.body, &report) == nil && len(report.Rejected)+len(report.Conflicts) > 0 {
 			err = nil
 		}
 	}
@@ -121,7 +122,12 @@ func (p *printer) send(ctx context.Context, c *client, e api.Event) error {
 	case p.json:
 		return nil
 	case report.Duplicates > 0:
-		return p.line("Known already: %s. Nothing was changed.", plain(e.ID))
+		err = p.line("Known already: %s. Nothing was changed.", plain(e.ID))
+	default:
+		err = p.line("Accepted: %s", plain(e.ID))
 	}
-	return p.line("Accepted: %s", plain(e.ID))
+	if err == nil && len(report.UnknownContacts) > 0 {
+		err = p.line("The account has no contact with the ID %s: the event counts all the same.", plain(e.Contact))
+	}
+	return err
 }

@@ -123,3 +123,21 @@ func TestNearestNames(t *testing.T) {
 		require.True(t, strings.HasSuffix(err.Error(), `did you mean "`+meant+`"?`), "%s: %v", written, err)
 	}
 }
+
+// RFC 3339 is taken to the letter: time.Parse takes more.
+func TestTimesAreStrict(t *testing.T) {
+	t.Parallel()
+	for _, good := range []string{"2026-11-30T05:00:00Z", "2026-11-30t05:00:00.5z", "2026-11-30T05:00:00-00:00", "2026-11-30T05:00:00.25+23:59"} {
+		_, err := expression.ParseTime(good)
+		require.NoError(t, err, good)
+	}
+	for _, bad := range []string{
+		"2026-11-30T5:00:00Z", "2026-11-30T05:00:00,5Z", "2026-11-30T05:00:00+24:00", "2026-11-30T05:00:00.5-09:60", "2026-11-30T05:00:00",
+		"2026-11-30T24:00:00Z", "2026-11-30T05:00:60Z", "0000-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00", "",
+	} {
+		_, err := expression.ParseTime(bad)
+		require.Error(t, err, bad)
+		_, err = expression.Time.Normalise(bad)
+		require.Error(t, err, bad)
+	}
+}

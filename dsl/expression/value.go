@@ -73,7 +73,7 @@ func (t Type) normaliseText(v any) (any, error) {
 		}
 	case KindTime:
 		at, err := ParseTime(s)
-		if err != nil || at.UTC().Year() > 9999 || at.UTC().Year() < 0 {
+		if err != nil {
 			return nil, errors.New(`must be a time in the form of RFC 3339, such as "2026-07-01T09:00:00+09:00"`)
 		}
 		return FormatTime(at), nil

@@ -14,7 +14,7 @@ import (
 // AccountSummary is an account in a list.
 type AccountSummary struct {
 	ID    string     `json:"id"`
-	Name  string     `json:"name"`
+	Name  string     `json:"name" doc:"Its ID, when it has no name."`
 	Tier  string     `json:"tier" doc:"Empty: the workspace declares no tiers."`
 	Score *float64   `json:"score" doc:"The health score, 0 to 100; null: none."`
 	Band  string     `json:"band" doc:"The health score's band; empty: none."`
@@ -24,7 +24,7 @@ type AccountSummary struct {
 // Account is all that is known of an account.
 type Account struct {
 	ID           string               `json:"id"`
-	Name         string               `json:"name"`
+	Name         string               `json:"name" doc:"Its ID, when it has no name."`
 	Attributes   map[string]any       `json:"attributes"`
 	Contacts     []Contact            `json:"contacts" nullable:"false"`
 	Tier         string               `json:"tier"`
@@ -50,7 +50,7 @@ type Contact struct {
 // Health is a health score and what it was made of.
 type Health struct {
 	Definition string    `json:"definition"`
-	Score      *float64  `json:"score" doc:"0 to 100; null: every measure is missing."`
+	Score      *float64  `json:"score" doc:"0 to 100; null: every measure is missing, or nothing is known of the account: no attribute, no contact and no event."`
 	Band       string    `json:"band"`
 	Measures   []Measure `json:"measures" nullable:"false"`
 }
@@ -92,7 +92,7 @@ type Milestone struct {
 }
 
 func summary(s *customer.State) AccountSummary {
-	a := AccountSummary{ID: s.Account, Name: s.Name, Tier: s.Tier, Since: instant(s.Since)}
+	a := AccountSummary{ID: s.Account, Name: s.Called(), Tier: s.Tier, Since: instant(s.Since)}
 	if s.Health != nil {
 		a.Score, a.Band = s.Health.Score, s.Health.Band
 	}
@@ -103,7 +103,7 @@ func summary(s *customer.State) AccountSummary {
 func account(v engine.AccountView, w *dsl.Workspace) Account {
 	s := v.State
 	a := Account{
-		ID: s.Account, Name: s.Name, Tier: s.Tier, Health: health(s.Health),
+		ID: s.Account, Name: s.Called(), Tier: s.Tier, Health: health(s.Health),
 		Attributes: orEmpty(s.Attributes), Metrics: orEmpty(v.Metrics), Inexact: append([]string{}, v.Inexact...),
 		Partial: map[string]time.Time{},
 		Scales:  map[string]string{}, Segments: append([]string{}, slices.Sorted(maps.Keys(s.Segments))...),

@@ -14,15 +14,15 @@ import (
 
 // AccountUpdate replaces what is known of an account: what it leaves out is forgotten.
 type AccountUpdate struct {
-	Name       string          `json:"name,omitempty"`
+	Name       string          `json:"name,omitempty" maxLength:"1000" doc:"Without one, its ID."`
 	Attributes map[string]any  `json:"attributes,omitempty" doc:"Values of declared attributes; null: missing."`
-	Contacts   []ContactUpdate `json:"contacts,omitempty" nullable:"false"`
+	Contacts   []ContactUpdate `json:"contacts,omitempty" nullable:"false" maxItems:"10000"`
 }
 
 // ContactUpdate is a person at the account.
 type ContactUpdate struct {
-	ID         string         `json:"id" minLength:"1"`
-	Name       string         `json:"name,omitempty"`
+	ID         string         `json:"id" minLength:"1" doc:"At most 200 characters that can be seen, without blanks at the ends; no two that look the same."`
+	Name       string         `json:"name,omitempty" maxLength:"1000"`
 	Email      string         `json:"email,omitempty" doc:"One mail address as mail can go to it, without a name beside it: before the @ letters, digits and signs such as . + - _, the dots in any place, at most 64 bytes; after it the name of a domain; no blanks, and nothing that only quotes could carry. Absent: no mail can go there."`
 	Attributes map[string]any `json:"attributes,omitempty"`
 }
@@ -47,7 +47,6 @@ func (s *server) registerAccounts(api huma.API) {
 	register(s, api, huma.Operation{
 		OperationID: "list-accounts", Method: http.MethodGet, Path: "/v1/accounts", Tags: tags,
 		Summary: "List accounts", Description: "In order of their IDs.",
-		Errors: []int{http.StatusBadRequest, http.StatusUnprocessableEntity},
 	}, s.listAccounts)
 	register(s, api, huma.Operation{
 		OperationID: "get-account", Method: http.MethodGet, Path: "/v1/accounts/{id}", Tags: tags,
@@ -58,7 +57,6 @@ func (s *server) registerAccounts(api huma.API) {
 		OperationID: "put-account", Method: http.MethodPut, Path: "/v1/accounts/{id}", Tags: tags,
 		Summary:     "Add or replace an account",
 		Description: "The same again changes nothing. Types are checked against the workspace.",
-		Errors:      []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType},
 	}, s.putAccount)
 }
 
@@ -95,7 +93,12 @@ func (s *server) putAccount(ctx context.Context, in *putAccountInput) (*accountO
 	for _, c := range in.Body.Contacts {
 		u.Contacts = append(u.Contacts, customer.Contact(c))
 	}
-	if _, err := s.engine.PutAccount(ctx, in.ID, u); err != nil {
+	_, err := s.engine.PutAccount(ctx, in.ID, u)
+	var refused *engine.InvalidError
+	switch {
+	case errors.As(err, &refused) && refused.OfAccountID():
+		return nil, invalid("path", refused)
+	case err != nil:
 		return nil, s.failed("store the account", err)
 	}
 	return s.getAccount(ctx, &accountInput{ID: in.ID})

@@ -7,6 +7,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/store"
 )
 
@@ -62,10 +64,17 @@ type Options struct {
 	// loopback one, requests for another host are refused: a page in a browser must not reach the engine
 	// through a name that it has pointed here. Empty: any host is answered.
 	Listen string
-	// Token, when set, must come as bearer token with each call under /v1.
+	// Token, when set, must come with each request, of the caller's own pages too, but for those of the health
+	// checks: as bearer token, or as the password of a browser.
 	Token string
+	// MetricsToken, when set, is asked of the metrics' page, and opens nothing else; Token opens it too.
+	MetricsToken string
 	// MaxBody is the largest body taken, in bytes; zero: 8 MiB.
 	MaxBody int64
+	// MaxInFlight is how many requests are worked on at once; zero: 32.
+	MaxInFlight int
+	// Patience is how long a request waits for its turn, in real time; zero: twenty seconds.
+	Patience time.Duration
 	// Mux is where the routes are added, so that the caller can mount other pages beside them; nil: a new
 	// one. A pattern that matches every path ("/") would take the answers for unknown paths away.
 	Mux *http.ServeMux
@@ -76,9 +85,6 @@ type Options struct {
 	// Now measures how long requests take, in real time; nil: time.Now.
 	Now func() time.Time
 }
-
-// defaultMaxBody is 8 MiB: some fifty thousand events.
-const defaultMaxBody = 8 << 20
 
 // version is the API's own; it changes when a client must.
 const version = "1"
@@ -94,12 +100,18 @@ type server struct {
 func New(e Engine, opts Options) (http.Handler, error) {
 	s := &server{engine: e, opts: withDefaults(opts)}
 	s.routes()
-	return s.instrument(s.guardHost(s.guardOrigin(s.answerUnmatched())))
+	return s.instrument(s.guardHost(s.guardOrigin(s.guardToken(s.limitInFlight(s.answerUnmatched())))))
 }
 
 func withDefaults(o Options) Options {
 	if o.MaxBody <= 0 {
 		o.MaxBody = defaultMaxBody
+	}
+	if o.MaxInFlight <= 0 {
+		o.MaxInFlight = maxInFlight
+	}
+	if o.Patience <= 0 {
+		o.Patience = patience
 	}
 	if o.Mux == nil {
 		o.Mux = http.NewServeMux()
@@ -115,7 +127,7 @@ func withDefaults(o Options) Options {
 
 func (s *server) routes() {
 	api := humago.New(s.opts.Mux, s.config())
-	api.UseMiddleware(s.seal, s.authorize, s.nameZone)
+	api.UseMiddleware(s.seal, s.nameZone, readable)
 	s.registerEvents(api)
 	s.registerAccounts(api)
 	s.registerScores(api)
@@ -127,7 +139,27 @@ func (s *server) routes() {
 	s.registerWhy(api)
 	s.registerGoals(api)
 	s.registerHealth(api)
+	declareNulls(api.OpenAPI().Components.Schemas)
 	s.serveDocument(api)
+}
+
+// limits tells the limits of the door.
+func limits() string {
+	return fmt.Sprintf("An ID, of whatever, is of characters that can be seen, in Unicode's composed form, without blanks at its ends, and has at most %d of them. "+
+		"An account has at most %d contacts; a name has at most %d characters, the attributes of an account or a contact take at most %s. "+
+		"A body has at most %s. %d requests are worked on at once: another waits for %s, and then is answered with 503, to be sent again. "+
+		"A client that takes nothing of an answer for %s, or sends nothing of a body, is cut off, and so is a body that takes longer than %s. "+
+		"A connection at rest may be closed after %s, or to make room for another: %d are open at once. ",
+		customer.MaxID, customer.MaxContacts, customer.MaxName, size(customer.MaxAttributes), size(defaultMaxBody), maxInFlight, lasting(patience),
+		lasting(stall), lasting(readTimeout), lasting(idleTimeout), maxConnections)
+}
+
+// lasting writes a time of whole seconds or minutes for people.
+func lasting(d time.Duration) string {
+	if d >= 2*time.Minute {
+		return fmt.Sprintf("%d minutes", d/time.Minute)
+	}
+	return fmt.Sprintf("%d seconds", d/time.Second)
 }
 
 // config leaves out what huma brings for browsers, as it loads scripts from elsewhere, and its links to
@@ -136,13 +168,14 @@ func (s *server) config() huma.Config {
 	c := huma.DefaultConfig("Tend", version)
 	c.Info.Description = "Events and accounts in; runs, tasks and decisions out. " +
 		"Every error is a problem detail (RFC 9457) whose `detail` is a sentence for people. " +
+		"Bodies are JSON that is kept to the letter: UTF-8, no name twice in an object, whole numbers of at most 53 bits; what would be altered is refused with its line, column and path. " +
+		limits() +
 		"Times are RFC 3339; those in sentences are on the clock of the workspace's zone, which the header `" + ZoneHeader + "` names."
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
 	c.CreateHooks = nil
+	c.Formats = formats()
 	c.RejectUnknownQueryParameters = true
 	c.Transformers = []huma.Transformer{s.explain}
-	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		tokenScheme: {Type: "http", Scheme: "bearer", Description: "Needed when the engine was started with a token."},
-	}
+	c.Components.SecuritySchemes = securitySchemes()
 	return c
 }

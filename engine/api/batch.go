@@ -8,6 +8,8 @@ import (
 	"mime"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/tendhq/tend/engine"
 )
 
@@ -30,20 +32,35 @@ func parseBatch(contentType string, body []byte) (batch, error) {
 	if err != nil {
 		return batch{}, err
 	}
-	body = bytes.TrimPrefix(body, []byte("\ufeff"))
-	if lines {
-		return parseItems(contentLines(body)), nil
-	}
-	body = bytes.TrimSpace(body)
+	body = bytes.TrimPrefix(body, byteOrderMark)
+	trimmed := bytes.TrimSpace(body)
 	switch {
-	case len(body) == 0:
+	case lines:
+		return parseLines(body)
+	case len(trimmed) == 0:
 		return batch{}, errors.New("the body is empty: send one event, an array of events, or one event a line")
-	case json.Valid(body):
+	case json.Valid(trimmed):
 		return parseJSON(body)
-	case looksLikeLines(body):
-		return parseItems(contentLines(body)), nil
+	case looksLikeLines(trimmed):
+		return parseLines(body)
 	}
-	return batch{}, fmt.Errorf("the body isn't valid JSON: %w", json.Unmarshal(body, new(any)))
+	return batch{}, invalidJSON(body)
+}
+
+func parseLines(body []byte) (batch, error) {
+	lines, err := contentLines(body)
+	if err != nil {
+		return batch{}, err
+	}
+	return parseItems(body, lines), nil
+}
+
+// invalidJSON says what is wrong with a body that isn't JSON.
+func invalidJSON(body []byte) error {
+	if wrong := examine(body); wrong != nil {
+		return fmt.Errorf("the body isn't valid JSON: %w", wrong)
+	}
+	return errors.New("the body isn't valid JSON")
 }
 
 // byLine says whether a content type is NDJSON.
@@ -74,47 +91,96 @@ func looksLikeLines(body []byte) bool {
 	return more && jsonKind(first) == "an object" && json.Valid(first)
 }
 
+// item is one event's place in a body.
+type item struct{ start, end int }
+
+const (
+	// maxEvents is how many events are taken at once.
+	maxEvents = 100_000
+	// maxWritten is how many bytes an event may be written in: far more than its content may have.
+	maxWritten = 512 << 10
+)
+
+// errTooMany is a body with more events than are taken at once.
+var errTooMany = fmt.Errorf("the body has more than %d events, the most that are taken at once: send it in parts", maxEvents)
+
 // contentLines gives the lines that aren't blank.
-func contentLines(body []byte) [][]byte {
-	var lines [][]byte
+func contentLines(body []byte) ([]item, error) {
+	var lines []item
+	start := 0
 	for line := range bytes.Lines(body) {
-		if line = bytes.TrimSpace(line); len(line) > 0 {
-			lines = append(lines, line)
+		if text := bytes.TrimSpace(line); len(text) > 0 {
+			begin := start + bytes.Index(line, text)
+			lines = append(lines, item{begin, begin + len(text)})
+			if len(lines) > maxEvents {
+				return nil, errTooMany
+			}
 		}
+		start += len(line)
 	}
-	return lines
+	return lines, nil
 }
 
-// parseJSON reads a body that is one valid JSON value.
+// parseJSON reads a body that is one JSON value, whatever is wrong with the texts, names and numbers in it.
 func parseJSON(body []byte) (batch, error) {
 	switch kind := jsonKind(body); kind {
 	case "an object":
-		return parseItems([][]byte{body}), nil
+		return parseItems(body, []item{{0, len(body)}}), nil
 	case "an array":
-		var items []json.RawMessage
-		if err := json.Unmarshal(body, &items); err != nil {
-			return batch{}, fmt.Errorf("the body isn't valid JSON: %w", err)
+		items, err := elements(body)
+		switch {
+		case errors.Is(err, errTooMany):
+			return batch{}, err
+		case err != nil:
+			return batch{}, invalidJSON(body)
 		}
-		raws := make([][]byte, len(items))
-		for i, item := range items {
-			raws[i] = item
-		}
-		return parseItems(raws), nil
+		return parseItems(body, items), nil
 	default:
 		return batch{}, fmt.Errorf("the body is %s: send one event, an array of events, or one event a line", kind)
 	}
 }
 
-func parseItems(items [][]byte) batch {
-	var b batch
-	for i, raw := range items {
-		e, err := parseEvent(raw)
+// elements finds the elements of an array. A fault within one of them is told when that one is read, so that it
+// doesn't stop the others.
+func elements(body []byte) ([]item, error) {
+	d := jsontext.NewDecoder(bytes.NewReader(body), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
+	if _, err := d.ReadToken(); err != nil {
+		return nil, err
+	}
+	var items []item
+	for d.PeekKind() != jsontext.KindEndArray {
+		value, err := d.ReadValue()
 		if err != nil {
-			b.rejected = append(b.rejected, engine.Rejection{Index: i, Reason: err.Error()})
+			return nil, err
+		}
+		end := int(d.InputOffset())
+		items = append(items, item{end - len(value), end})
+		if len(items) > maxEvents {
+			return nil, errTooMany
+		}
+	}
+	return items, nil
+}
+
+func parseItems(body []byte, items []item) batch {
+	var b batch
+	for i, it := range items {
+		raw := body[it.start:it.end]
+		if len(raw) > maxWritten {
+			b.rejected = append(b.rejected, engine.Rejection{Index: i, Reason: fmt.Sprintf("the event has %d KiB: leave out what no playbook reads", len(raw)>>10)})
 			continue
 		}
-		b.events = append(b.events, e)
-		b.indexes = append(b.indexes, i)
+		e, err := parseEvent(raw)
+		var wrong *fault
+		switch {
+		case errors.As(err, &wrong):
+			b.rejected = append(b.rejected, engine.Rejection{Index: i, Reason: "not valid JSON: " + wrong.within(body, it.start)})
+		case err != nil:
+			b.rejected = append(b.rejected, engine.Rejection{Index: i, Reason: err.Error()})
+		default:
+			b.events = append(b.events, e)
+			b.indexes = append(b.indexes, i)
+		}
 	}
 	return b
 }

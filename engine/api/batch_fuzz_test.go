@@ -1,8 +1,10 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"testing"
+	"unicode/utf8"
 )
 
 // FuzzEvents feeds bodies to the parser: whatever comes, each item is either an event that can be
@@ -30,11 +32,20 @@ func FuzzEvents(f *testing.F) {
 			if e.ID == "" || e.Source == "" || e.Type == "" || e.Account == "" {
 				t.Fatalf("an event lacks what it needs: %+v", e)
 			}
-			if _, err := json.Marshal(e); err != nil {
+			stored, err := json.Marshal(e)
+			if err != nil {
 				t.Fatalf("an event can't be stored: %v", err)
+			}
+			if bytes.ContainsRune(stored, utf8.RuneError) && !said(body) {
+				t.Fatalf("an event was altered: %s", stored)
 			}
 		}
 	})
+}
+
+// said says that a body holds the character that stands for what was lost by itself.
+func said(body []byte) bool {
+	return bytes.Contains(body, []byte("\ufffd")) || bytes.Contains(bytes.ToLower(body), []byte(`\ufffd`))
 }
 
 func checkPositions(t *testing.T, b batch) {

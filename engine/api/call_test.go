@@ -40,9 +40,16 @@ func call(h http.Handler, method, path, body string, headers ...string) answer {
 			r.Host = value
 		}
 	}
+	return answers(h, r, body)
+}
+
+// answers is what a handler answers to a request with a body; it must be as the OpenAPI document says.
+func answers(h http.Handler, r *http.Request, sent string) answer {
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
-	return answer{status: w.Code, header: w.Header(), body: w.Body.String()}
+	a := answer{status: w.Code, header: w.Header(), body: w.Body.String()}
+	readContract().mustKeep(r, sent, a)
+	return a
 }
 
 // decode reads an answer's JSON.

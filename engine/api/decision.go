@@ -51,7 +51,7 @@ func (s *server) registerDecisions(api huma.API) {
 		OperationID: "list-decisions", Method: http.MethodGet, Path: "/v1/decisions", Tags: []string{"decisions"},
 		Summary:     "List decisions",
 		Description: "Who was enrolled, who wasn't and why, and whose occurrence is kept to be asked again; oldest first.",
-		Errors:      []int{http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity},
+		Errors:      []int{http.StatusNotFound},
 	}, s.listDecisions)
 }
 

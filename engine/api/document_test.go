@@ -2,7 +2,9 @@ package api_test
 
 import (
 	"flag"
+	"net/http"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -25,6 +27,31 @@ func TestDocumentIsUpToDate(t *testing.T) {
 	golden, err := os.ReadFile("openapi.json")
 	require.NoError(t, err)
 	require.Empty(t, cmp.Diff(string(golden), a.body), "run: go test ./engine/api -run TestDocumentIsUpToDate -update")
+}
+
+// What any operation may answer before its handler is asked is declared for each; call compares answers with the document.
+func TestEveryOperationDeclaresWhatTheDoorAnswers(t *testing.T) {
+	t.Parallel()
+	h := guarded(api.Options{Token: "s3cret", Listen: "127.0.0.1:7070", MaxBody: 10})
+	const token, host = "Authorization: Bearer s3cret", "Host: localhost"
+	for _, r := range append(everyRoute(t), [2]string{"GET", "/healthz"}, [2]string{"GET", "/readyz"}) {
+		method, path := r[0], r[1]
+		require.Equal(t, 421, call(h, method, path, "", token, "Host: evil.example").status, r)
+		if readContract().object("paths", path, strings.ToLower(method)) == nil {
+			continue
+		}
+		if path != "/healthz" && path != "/readyz" {
+			require.Equal(t, 401, call(h, method, path, "", host).status, r)
+		}
+		requireProblem(t, call(h, method, path+"?strange=1", "", token, host), 422, "query.strange")
+		requireProblem(t, call(h, method, path+"?a=%zz", "", token, host), 400, "query")
+		if method == http.MethodGet {
+			continue
+		}
+		requireProblem(t, call(h, method, path, "{}", token, host, "Origin: http://evil.example"), 403, "origin")
+		requireProblem(t, call(h, method, path, strings.Repeat(" ", 11), token, host), 413, "10 bytes")
+		requireProblem(t, call(h, method, path, "{}", token, host, "Content-Type: text/plain"), 415, "content type")
+	}
 }
 
 func TestDocumentNamesEveryAnswer(t *testing.T) {

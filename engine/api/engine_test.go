@@ -76,7 +76,7 @@ func TestEventsAgain(t *testing.T) {
 	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", acme).status)
 	phone := event("1", "login", `,"contact":"kenji","data":{"device":"phone"}`)
 	tablet := event("1", "login", `,"contact":"kenji","data":{"device":"tablet"}`)
-	require.JSONEq(t, `{"accepted":1,"duplicates":0,"conflicts":[],"rejected":[]}`, call(h, "POST", "/v1/events", phone).body)
+	require.JSONEq(t, `{"accepted":1,"duplicates":0,"conflicts":[],"rejected":[],"unknown_contacts":[]}`, call(h, "POST", "/v1/events", phone).body)
 	a := call(h, "POST", "/v1/events", "["+phone+","+tablet+","+event("2", "lgoin", "")+","+bad+"]")
 	require.Equal(t, 207, a.status)
 	r := decode[api.EventReport](t, a)

@@ -21,8 +21,8 @@ type EnrolmentRequest struct {
 	Cursor  string   `json:"cursor,omitempty" doc:"Where a filter goes on: the next of the answer before."`
 	Limit   int      `json:"limit,omitempty" minimum:"1" maximum:"500" default:"200" doc:"At how many accounts a filter looks in one call."`
 	Preview bool     `json:"preview,omitempty" doc:"Say what would be decided of each and why, in the order in which it would be, and change nothing. The parts of a filter know of the places that those before have given."`
-	By      string   `json:"by,omitempty" doc:"Who asks; trigger.by of the run."`
-	Note    string   `json:"note,omitempty" doc:"A line to it; trigger.note of the run."`
+	By      string   `json:"by,omitempty" maxLength:"500" doc:"Who asks; trigger.by of the run."`
+	Note    string   `json:"note,omitempty" maxLength:"500" doc:"A line to it; trigger.note of the run."`
 }
 
 // Member is an account, or for a playbook of contacts one of its contacts.
@@ -63,10 +63,7 @@ func (s *server) registerEnrolments(api huma.API) {
 		Summary: "Enrol customers by hand",
 		Description: "Fires the playbook's trigger \"manual\" for each: all rules of enrolment are asked, and one decision is recorded. " +
 			"A filter looks at a part of the accounts in each call: send the same request with its next until that is null.",
-		Errors: []int{
-			http.StatusBadRequest, http.StatusNotFound,
-			http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity,
-		},
+		Errors: []int{http.StatusNotFound},
 	}, s.enrol)
 }
 

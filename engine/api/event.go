@@ -20,13 +20,13 @@ const DefaultSource = "api"
 // Event is an event as clients send it. It documents the form; parseEvent reads it, because a fault in
 // one event of a batch must not stop the others.
 type Event struct {
-	ID      string         `json:"id" doc:"Names the event within its source; the same again changes nothing." minLength:"1"`
-	Source  string         `json:"source,omitempty" doc:"Who says so; \"api\" when absent."`
+	ID      string         `json:"id" maxLength:"200" doc:"Names the event within its source; the same again changes nothing." minLength:"1"`
+	Source  string         `json:"source,omitempty" maxLength:"200" nullable:"true" doc:"Who says so; \"api\" when absent."`
 	Type    string         `json:"type" doc:"An event that the workspace declares." example:"login" minLength:"1"`
-	Account string         `json:"account" doc:"The account's ID." minLength:"1"`
-	Contact string         `json:"contact,omitempty" doc:"The ID of the contact whom it is about."`
+	Account string         `json:"account" maxLength:"200" doc:"The account's ID." minLength:"1"`
+	Contact string         `json:"contact,omitempty" maxLength:"200" nullable:"true" doc:"The ID of the contact whom it is about."`
 	Time    time.Time      `json:"time" doc:"When it happened, with its offset from UTC; no longer ago than the workspace's retention."`
-	Data    map[string]any `json:"data,omitempty" doc:"The event's properties; with them it has 64 KiB at most."`
+	Data    map[string]any `json:"data,omitempty" nullable:"true" doc:"The event's properties; with them it has 64 KiB at most."`
 }
 
 // eventFields is the names of an event's fields, in the order in which faults are told.
@@ -60,14 +60,14 @@ func parseEvent(raw []byte) (engine.Event, error) {
 }
 
 func parseObject(raw []byte) (map[string]json.RawMessage, error) {
-	var fields map[string]json.RawMessage
-	if kind := jsonKind(raw); kind != "an object" && json.Valid(raw) {
+	if wrong := examine(raw); wrong != nil {
+		return nil, wrong
+	}
+	if kind := jsonKind(raw); kind != "an object" {
 		return nil, fmt.Errorf("an event is an object, this is %s", kind)
 	}
-	if err := json.Unmarshal(raw, &fields); err != nil {
-		return nil, fmt.Errorf("not valid JSON: %w", err)
-	}
-	return fields, nil
+	var fields map[string]json.RawMessage
+	return fields, json.Unmarshal(raw, &fields)
 }
 
 // eventParser reads fields one by one and keeps what is wrong with them.
@@ -80,6 +80,9 @@ func (p *eventParser) fault(field, format string, args ...any) {
 	p.problems = append(p.problems, field+": "+fmt.Sprintf(format, args...))
 }
 
+// maxFaults is how many unknown fields of an event are told.
+const maxFaults = 10
+
 func (p *eventParser) refuseUnknown() {
 	known := eventFields()
 	var unknown []string
@@ -89,7 +92,11 @@ func (p *eventParser) refuseUnknown() {
 		}
 	}
 	slices.Sort(unknown)
-	for _, name := range unknown {
+	for i, name := range unknown {
+		if i == maxFaults {
+			p.problems = append(p.problems, fmt.Sprintf("and %d more unknown fields", len(unknown)-i))
+			return
+		}
 		if n := expression.Nearest(name, known); n != "" {
 			p.fault(excerpt(name), "unknown field, did you mean %q?", n)
 			continue
@@ -137,8 +144,8 @@ func (p *eventParser) instant(field string) time.Time {
 		p.fault(field, "must be a string as RFC 3339, such as 2026-04-01T09:00:00+09:00, not %s", jsonKind(raw))
 		return time.Time{}
 	}
-	var t time.Time
-	if t.UnmarshalText([]byte(s)) != nil {
+	t, err := expression.ParseTime(s)
+	if err != nil {
 		p.fault(field, "must be RFC 3339 with an offset, such as 2026-04-01T09:00:00+09:00, not %q", excerpt(s))
 	}
 	return t

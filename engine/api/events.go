@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -21,6 +20,15 @@ type EventReport struct {
 	Duplicates int              `json:"duplicates" doc:"Events that were known already."`
 	Conflicts  []EventConflict  `json:"conflicts" nullable:"false" doc:"Events whose source and ID are known with other content; nothing was changed."`
 	Rejected   []EventRejection `json:"rejected" nullable:"false" doc:"Events that can't be taken."`
+	// UnknownContacts is told so that a wrong ID is noticed; the events count all the same.
+	UnknownContacts []UnknownContact `json:"unknown_contacts" nullable:"false" doc:"Events, of those that are taken or were known, about contacts whom the account doesn't have. They count all the same: the contact may come later."`
+}
+
+// UnknownContact is an event about a contact whom the account doesn't have.
+type UnknownContact struct {
+	Index   int    `json:"index"`
+	Account string `json:"account"`
+	Contact string `json:"contact"`
 }
 
 // EventConflict is an event whose source and ID are known with other content.
@@ -46,27 +54,25 @@ type eventsOutput struct {
 	Body   EventReport
 }
 
-// readTimeout is how long a client may take to send a body, in real time.
-const readTimeout = time.Minute
-
 func (s *server) registerEvents(api huma.API) {
 	event := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Event](), true, "Event")
 	report := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[EventReport](), true, "EventReport")
 	register(s, api, huma.Operation{
 		OperationID: "send-events", Method: http.MethodPost, Path: "/v1/events", Tags: []string{"events"},
 		Summary:          "Send events",
-		Description:      "One event, an array of events, or NDJSON with one event a line. An answer of 200 or 207 means that what it counts as accepted is committed.",
+		Description:      "One event, an array of events, or NDJSON with one event a line; at most 100000 at once. An answer of 200 or 207 means that what it counts as accepted is committed.",
 		SkipValidateBody: true,
 		RequestBody: &huma.RequestBody{Content: map[string]*huma.MediaType{
 			"application/json": {Schema: &huma.Schema{OneOf: []*huma.Schema{event, {Type: huma.TypeArray, Items: event}}}},
 		}},
-		Errors: []int{http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusServiceUnavailable},
 		Responses: map[string]*huma.Response{
 			"200": reportResponse("Every event was taken or known.", report),
-			"207": reportResponse("Some events were rejected; the others are committed.", report),
-			"422": reportResponse("Every event was rejected.", report),
+			"207": reportResponse("Some events were rejected, or are in conflict with known ones; the others are committed.", report),
 		},
 	}, s.sendEvents)
+	refused := api.OpenAPI().Paths["/v1/events"].Post.Responses["422"]
+	refused.Description = "Every event was rejected, or is in conflict with a known one; as a problem, the request itself can't be taken."
+	refused.Content["application/json"] = &huma.MediaType{Schema: report}
 }
 
 func reportResponse(description string, schema *huma.Schema) *huma.Response {
@@ -81,6 +87,8 @@ func (s *server) sendEvents(ctx context.Context, in *eventsInput) (*eventsOutput
 	switch {
 	case errors.Is(err, errContentType):
 		return nil, problem(http.StatusUnsupportedMediaType, "%v", err)
+	case errors.Is(err, errTooMany):
+		return nil, problem(http.StatusRequestEntityTooLarge, "%v", err)
 	case err != nil:
 		return nil, problem(http.StatusBadRequest, "%v", err)
 	}
@@ -101,7 +109,10 @@ func (s *server) sendEvents(ctx context.Context, in *eventsInput) (*eventsOutput
 func (b batch) report(r engine.Report) EventReport {
 	out := EventReport{
 		Accepted: r.Accepted, Duplicates: r.Duplicates,
-		Conflicts: []EventConflict{}, Rejected: []EventRejection{},
+		Conflicts: []EventConflict{}, Rejected: []EventRejection{}, UnknownContacts: []UnknownContact{},
+	}
+	for _, u := range r.UnknownContacts {
+		out.UnknownContacts = append(out.UnknownContacts, UnknownContact{Index: b.indexes[u.Index], Account: u.Account, Contact: u.Contact})
 	}
 	for _, c := range r.Conflicts {
 		out.Conflicts = append(out.Conflicts, EventConflict{Index: b.indexes[c.Index], Source: c.Source, ID: c.ID})
@@ -116,9 +127,9 @@ func (b batch) report(r engine.Report) EventReport {
 	return out
 }
 
-// status is 200, or 207 when some of the events were rejected, or 422 when all were.
+// status is 200, or 207 when some of the events were rejected or are in conflict, or 422 when all are.
 func (r EventReport) status(sent int) int {
-	switch len(r.Rejected) {
+	switch len(r.Rejected) + len(r.Conflicts) {
 	case 0:
 		return http.StatusOK
 	case sent:

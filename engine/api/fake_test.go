@@ -84,7 +84,7 @@ func (f *fake) Effects(_ context.Context, q engine.EffectQuery) ([]engine.Effect
 }
 
 func (f *fake) CompleteTask(context.Context, string, map[string]string) (store.Task, error) {
-	return store.Task{}, f.err
+	return store.Task{Status: "completed"}, f.err
 }
 
 func (f *fake) Playbooks(context.Context) ([]engine.PlaybookView, error) { return f.playbooks, f.err }

@@ -61,16 +61,12 @@ func (s *server) registerGoals(api huma.API) {
 		Summary: "Compare who reaches the goals with a playbook and without",
 		Description: "For each goal of each playbook, how many of the treated and of the control group reached it in time, and whether " +
 			"the difference can be told from chance. A goal that was edited is listed as it is, and as it was.",
-		Errors: []int{http.StatusNotFound, http.StatusUnprocessableEntity},
+		Errors: []int{http.StatusNotFound},
 	}, s.listGoals)
 }
 
 func (s *server) listGoals(ctx context.Context, in *goalsInput) (*goalsOutput, error) {
-	from, err := s.time("from", in.From)
-	if err != nil {
-		return nil, err
-	}
-	to, err := s.time("to", in.To)
+	from, to, err := s.span(in.From, in.To)
 	if err != nil {
 		return nil, err
 	}

@@ -1,34 +1,16 @@
 package api
 
 import (
-	"context"
-	"crypto/sha256"
-	"crypto/subtle"
 	"net"
 	"net/http"
 	"net/netip"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humago"
 )
-
-// tokenScheme is the bearer token's name in the OpenAPI document.
-const tokenScheme = "token"
 
 // apiPolicy lets a browser do nothing with an answer of the API but read it.
 const apiPolicy = "default-src 'none'; frame-ancestors 'none'"
-
-// register adds an operation under /v1: it needs the token, if there is one, and a body has the server's limits.
-func register[In, Out any](s *server, api huma.API, op huma.Operation, handle func(context.Context, *In) (*Out, error)) {
-	op.Security = []map[string][]string{{}, {tokenScheme: {}}}
-	op.Errors = append(op.Errors, http.StatusUnauthorized)
-	if op.Method != http.MethodGet {
-		// A body of exactly the limit is still taken; huma refuses at its own limit.
-		op.MaxBodyBytes, op.BodyReadTimeout = s.opts.MaxBody+1, readTimeout
-	}
-	huma.Register(api, op, handle)
-}
 
 // guardHost refuses requests for another host while listening on loopback, which ends DNS rebinding:
 // a page whose name resolves to 127.0.0.1 still sends its own name.
@@ -86,25 +68,4 @@ func (s *server) seal(ctx huma.Context, next func(huma.Context)) {
 	ctx.SetHeader("Content-Security-Policy", apiPolicy)
 	ctx.SetHeader("Cache-Control", "no-store")
 	next(ctx)
-}
-
-// authorize asks for the token where an operation is guarded.
-func (s *server) authorize(ctx huma.Context, next func(huma.Context)) {
-	if s.opts.Token == "" || len(ctx.Operation().Security) == 0 || s.knows(ctx.Header("Authorization")) {
-		next(ctx)
-		return
-	}
-	_, w := humago.Unwrap(ctx)
-	w.Header().Set("WWW-Authenticate", `Bearer realm="tend"`)
-	writeProblem(w, http.StatusUnauthorized, "this engine needs its token: send the header \"Authorization: Bearer …\" with it")
-}
-
-// knows compares digests, so that the time it takes tells neither the token's content nor its length.
-func (s *server) knows(header string) bool {
-	scheme, token, _ := strings.Cut(header, " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return false
-	}
-	got, want := sha256.Sum256([]byte(token)), sha256.Sum256([]byte(s.opts.Token))
-	return subtle.ConstantTimeCompare(got[:], want[:]) == 1
 }

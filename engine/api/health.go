@@ -17,22 +17,26 @@ type Status struct {
 type statusOutput struct{ Body Status }
 
 func (s *server) registerHealth(api huma.API) {
-	huma.Register(api, huma.Operation{
+	registerOpen(api, huma.Operation{
 		OperationID: "alive", Method: http.MethodGet, Path: "/healthz", Tags: []string{"health"},
 		Summary: "Is the process alive?",
 	}, func(context.Context, *struct{}) (*statusOutput, error) {
 		return &statusOutput{Body: s.status()}, nil
 	})
-	huma.Register(api, huma.Operation{
+	registerOpen(api, huma.Operation{
 		OperationID: "ready", Method: http.MethodGet, Path: "/readyz", Tags: []string{"health"},
 		Summary: "Can the engine take events and run plays?",
-		Errors:  []int{http.StatusServiceUnavailable},
 	}, s.ready)
 }
 
 func (s *server) ready(ctx context.Context, _ *struct{}) (*statusOutput, error) {
-	if err := s.engine.Ready(ctx); err != nil {
+	err := s.engine.Ready(ctx)
+	switch {
+	case err == nil:
+	case trusted(ctx):
 		return nil, problem(http.StatusServiceUnavailable, "the engine isn't ready: %v", err)
+	default:
+		return nil, problem(http.StatusServiceUnavailable, "the engine isn't ready: ask again with its token to hear why")
 	}
 	return &statusOutput{Body: s.status()}, nil
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"hash/crc32"
 	"net/http"
@@ -12,7 +13,7 @@ import (
 
 // Page says which part of a list is asked for.
 type Page struct {
-	Limit  int    `query:"limit" default:"50" minimum:"1" maximum:"500" doc:"How many items to give at most."`
+	Limit  int    `query:"limit" default:"50" minimum:"1" maximum:"500" doc:"How many items to give at most; fewer, where they would have more than 4 MiB."`
 	Cursor string `query:"cursor" doc:"Where to go on: the next of the page before."`
 }
 
@@ -24,16 +25,19 @@ type List[T any] struct {
 }
 
 // page makes a list of rows that were asked for with one more than the limit: the one too many says
-// that there is a next page.
+// that there is a next page. It ends earlier where it would have more than maxPage bytes.
 func page[R, T any](list string, limit int, rows []R, key func(R) string, item func(R) T) List[T] {
 	l := List[T]{Items: []T{}}
-	if len(rows) > limit {
-		rows = rows[:limit]
-		next := encodeCursor(list, key(rows[limit-1]))
-		l.Next = &next
-	}
-	for _, r := range rows {
-		l.Items = append(l.Items, item(r))
+	size := 0
+	for i, r := range rows {
+		next := item(r)
+		text, _ := json.Marshal(next) // Plain data, which always encodes.
+		if size += len(text); i == limit || i > 0 && size > maxPage {
+			cursor := encodeCursor(list, key(rows[i-1]))
+			l.Next = &cursor
+			break
+		}
+		l.Items = append(l.Items, next)
 	}
 	return l
 }

@@ -34,8 +34,8 @@ type Pause struct {
 
 // Switch is why a playbook is paused or resumed, and who asks for it.
 type Switch struct {
-	Reason string `json:"reason,omitempty" doc:"A line for people; it is told with each occurrence that is refused."`
-	By     string `json:"by,omitempty" doc:"Who asks for it."`
+	Reason string `json:"reason,omitempty" maxLength:"500" doc:"A line for people; it is told with each occurrence that is refused."`
+	By     string `json:"by,omitempty" maxLength:"500" doc:"Who asks for it."`
 }
 
 type playbooksInput struct{ Page }
@@ -58,7 +58,6 @@ func (s *server) registerPlaybooks(api huma.API) {
 	register(s, api, huma.Operation{
 		OperationID: "list-playbooks", Method: http.MethodGet, Path: "/v1/playbooks", Tags: tags,
 		Summary: "List playbooks", Description: "Those in force, in order of their names.",
-		Errors: []int{http.StatusBadRequest, http.StatusUnprocessableEntity},
 	}, s.listPlaybooks)
 	register(s, api, huma.Operation{
 		OperationID: "get-playbook", Method: http.MethodGet, Path: "/v1/playbooks/{playbook}", Tags: tags,
@@ -77,7 +76,7 @@ func switching(verb, summary, description string) huma.Operation {
 	return huma.Operation{
 		OperationID: verb + "-playbook", Method: http.MethodPost, Path: "/v1/playbooks/{playbook}/" + verb, Tags: []string{"playbooks"},
 		Summary: summary, Description: description,
-		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity},
+		Errors: []int{http.StatusNotFound},
 	}
 }
 

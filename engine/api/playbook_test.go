@@ -43,7 +43,7 @@ func TestPlaybooksComeInPages(t *testing.T) {
 	t.Parallel()
 	f := &fake{}
 	for _, name := range []string{"a", "b", "c"} {
-		f.playbooks = append(f.playbooks, engine.PlaybookView{Playbook: &dsl.Playbook{Name: name, PerContact: name == "b"}})
+		f.playbooks = append(f.playbooks, engine.PlaybookView{Playbook: &dsl.Playbook{Name: name, PerContact: name == "b", Mode: dsl.Live}})
 	}
 	h := serve(f, api.Options{})
 	first := decode[api.List[api.Playbook]](t, call(h, "GET", "/v1/playbooks?limit=2", ""))

@@ -57,16 +57,29 @@ func (s *server) explain(_ huma.Context, _ string, v any) (any, error) {
 	if !ok {
 		return v, nil
 	}
+	p.Errors = p.Errors[:min(len(p.Errors), maxTold)]
 	for _, e := range p.Errors {
-		e.Value = nil
+		e.Value, e.Location = nil, shortened(e.Location)
 	}
 	p.Detail = s.detail(p)
 	return p, nil
 }
 
+// maxTold is how many problems of a request are told.
+const maxTold = 100
+
+// shortened keeps a place short whose names are a client's.
+func shortened(location string) string {
+	const most = 500
+	if len(location) <= most {
+		return location
+	}
+	return strings.ToValidUTF8(location[:most], "") + "…"
+}
+
 func (s *server) detail(p *huma.ErrorModel) string {
 	switch {
-	case p.Status == http.StatusRequestEntityTooLarge:
+	case p.Status == http.StatusRequestEntityTooLarge && strings.HasPrefix(p.Detail, "request body is too large"):
 		return fmt.Sprintf("the body is larger than %s, the most that is taken at once: send it in parts", size(s.opts.MaxBody))
 	case p.Status == http.StatusUnsupportedMediaType && len(p.Errors) > 0:
 		return "the body's content type isn't taken here: send application/json"

@@ -70,7 +70,7 @@ func TestAccountShowsAllOfIt(t *testing.T) {
 func TestAccountWithoutAnything(t *testing.T) {
 	t.Parallel()
 	f := &fake{accounts: []*customer.State{{Account: "a/b", Since: day(0), Now: day(0)}}}
-	require.JSONEq(t, `{"id": "a/b", "name": "", "tier": "", "since": "2026-04-01T00:00:00Z", "now": "2026-04-01T00:00:00Z",
+	require.JSONEq(t, `{"id": "a/b", "name": "a/b", "tier": "", "since": "2026-04-01T00:00:00Z", "now": "2026-04-01T00:00:00Z",
 		"attributes": {}, "contacts": [], "health": null, "metrics": {}, "inexact": [], "partial": {}, "scales": {}, "segments": [], "success_plans": []}`,
 		call(serve(f, api.Options{}), "GET", "/v1/accounts/a%2Fb", "").body)
 }

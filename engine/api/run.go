@@ -61,7 +61,7 @@ func (s *server) registerRuns(api huma.API) {
 	register(s, api, huma.Operation{
 		OperationID: "list-runs", Method: http.MethodGet, Path: "/v1/runs", Tags: tags,
 		Summary: "List runs", Description: "In order of their start.",
-		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity},
+		Errors: []int{http.StatusNotFound},
 	}, s.listRuns)
 	register(s, api, huma.Operation{
 		OperationID: "get-run", Method: http.MethodGet, Path: "/v1/runs/{id}", Tags: tags,

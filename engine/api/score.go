@@ -19,9 +19,9 @@ type Score struct {
 
 type scoresInput struct {
 	Page
-	ID   string    `path:"id" doc:"The account's ID."`
-	From time.Time `query:"from" doc:"From this time on."`
-	To   time.Time `query:"to" doc:"Before this time."`
+	ID   string `path:"id" doc:"The account's ID."`
+	From string `query:"from" doc:"From this time on, as RFC 3339 or without an offset in the workspace's zone."`
+	To   string `query:"to" doc:"Before this time, in the same form."`
 }
 
 type scoresOutput struct{ Body List[Score] }
@@ -32,13 +32,17 @@ func (s *server) registerScores(api huma.API) {
 		Summary: "Show how an account's health was",
 		Description: "Every score that differed from the one before, with the measures that it was made of; oldest first. " +
 			"Within an hour of the clock the last score is kept, unless the band changes.",
-		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity},
+		Errors: []int{http.StatusNotFound},
 	}, s.listScores)
 }
 
 func (s *server) listScores(ctx context.Context, in *scoresInput) (*scoresOutput, error) {
 	list := "health of " + in.ID
 	cursor, err := in.after(list)
+	if err != nil {
+		return nil, err
+	}
+	from, to, err := s.span(in.From, in.To)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +53,7 @@ func (s *server) listScores(ctx context.Context, in *scoresInput) (*scoresOutput
 	}
 	var rows []store.ScoreRow
 	err = s.engine.View(ctx, func(r store.Reader) error {
-		rows, err = r.Scores(store.ScoreQuery{Account: in.ID, From: in.From, To: in.To, After: after, Limit: in.Limit + 1})
+		rows, err = r.Scores(store.ScoreQuery{Account: in.ID, From: from, To: to, After: after, Limit: in.Limit + 1})
 		return err
 	})
 	if err != nil {

@@ -60,7 +60,7 @@ func (s *server) registerTasks(api huma.API) {
 	register(s, api, huma.Operation{
 		OperationID: "list-tasks", Method: http.MethodGet, Path: "/v1/tasks", Tags: tags,
 		Summary: "List tasks", Description: "In order of their creation.",
-		Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity},
+		Errors: []int{http.StatusNotFound},
 	}, s.listTasks)
 	register(s, api, huma.Operation{
 		OperationID: "get-task", Method: http.MethodGet, Path: "/v1/tasks/{id}", Tags: tags,
@@ -71,10 +71,7 @@ func (s *server) registerTasks(api huma.API) {
 		OperationID: "complete-task", Method: http.MethodPost, Path: "/v1/tasks/{id}/complete", Tags: tags,
 		Summary:     "Complete a task",
 		Description: "The same answers again change nothing; other answers to a completed task are refused.",
-		Errors: []int{
-			http.StatusBadRequest, http.StatusNotFound, http.StatusConflict,
-			http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType,
-		},
+		Errors:      []int{http.StatusNotFound, http.StatusConflict},
 	}, s.completeTask)
 }
 

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/tendhq/tend/dsl/expression"
 )
 
 // ZoneHeader names the header of answers to all who may ask, which says in which zone the times of sentences are: the
@@ -19,19 +21,25 @@ func (s *server) zone() *time.Location {
 	return time.UTC
 }
 
-// nameZone says in which zone the sentences are.
+// nameZone says in which zone the sentences are, to whoever may ask.
 func (s *server) nameZone(ctx huma.Context, next func(huma.Context)) {
-	ctx.SetHeader(ZoneHeader, s.zone().String())
+	if trusted(ctx.Context()) {
+		ctx.SetHeader(ZoneHeader, s.zone().String())
+	}
 	next(ctx)
 }
 
-// times is the forms of a time with an offset, and then those without.
-var times = []string{time.RFC3339Nano, "2006-01-02T15:04:05", time.DateTime, "2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly}
+// localTimes is the forms of a time without an offset.
+var localTimes = []string{"2006-01-02T15:04:05", time.DateTime, "2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly}
 
-// ParseTime reads a time as operators write it; one without an offset is on the clock of the zone.
+// ParseTime reads a time as operators write it; one without an offset is on the clock of the zone. One that the
+// clocks never show, as they were put forward, is none.
 func ParseTime(text string, zone *time.Location) (time.Time, bool) {
-	for _, layout := range times {
-		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
+	if t, err := expression.ParseTime(text); err == nil {
+		return t, true
+	}
+	for _, layout := range localTimes {
+		if t, err := time.ParseInLocation(layout, text, zone); err == nil && t.Format(layout) == text {
 			return t, true
 		}
 	}
@@ -49,4 +57,12 @@ func (s *server) time(name, text string) (time.Time, error) {
 			"query.%s: %q isn't a time: write RFC 3339, such as 2026-04-01T09:00:00+09:00, or without an offset for a time in %s", name, text, s.zone())
 	}
 	return t, nil
+}
+
+// span reads the two ends of a span of time in the query.
+func (s *server) span(from, to string) (begin, end time.Time, err error) {
+	if begin, err = s.time("from", from); err == nil {
+		end, err = s.time("to", to)
+	}
+	return begin, end, err
 }

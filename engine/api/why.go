@@ -109,7 +109,7 @@ func (s *server) registerWhy(api huma.API) {
 		Summary: "Say why an account is, or isn't, in a playbook",
 		Description: "What each trigger waits for and how far it is, what each rule says, each part of each condition with the values " +
 			"that it looked at, what is next, and the last decisions. It changes nothing.",
-		Errors: []int{http.StatusNotFound, http.StatusUnprocessableEntity},
+		Errors: []int{http.StatusNotFound},
 	}, s.getWhy)
 }
 

@@ -57,6 +57,7 @@ func (c *Core) Tick(s *State, at time.Time) []Decision {
 
 // fold changes the facts by an entry and finds the occurrences that it is itself.
 func (t *turn) fold(e *Entry) {
+	t.s.hear(e)
 	t.s.Seq = max(t.s.Seq, e.Seq)
 	at := e.happened(t.now)
 	t.begin(at)

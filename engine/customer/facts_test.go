@@ -11,7 +11,7 @@ func TestFactsOfAnAccountWithoutEntries(t *testing.T) {
 	t.Parallel()
 	st := tell(t, company, play("p", onTicket))
 	require.Equal(t, map[string]any{
-		"account":  map[string]any{"id": "acme", "name": nil},
+		"account":  map[string]any{"id": "acme", "name": "acme"},
 		"contacts": map[string]any{"champions": []any{}},
 		"metric":   map[string]any{"active_7d": 0.0, "tickets_30d": 0.0, "bad_tickets_2d": 0.0, "usage_10d": 0.0, "last_nps": nil},
 		"previous": map[string]any{"active_7d": nil, "tickets_30d": nil, "bad_tickets_2d": nil, "usage_10d": nil, "last_nps": nil},

@@ -13,7 +13,7 @@ import (
 type Health struct {
 	Definition string   `json:"definition"`
 	Hash       string   `json:"hash"`
-	Score      *float64 `json:"score"` // nil: every measure is missing
+	Score      *float64 `json:"score"` // nil: every measure is missing, or nothing is known of the account
 	// Band is empty when there is no score, or one below every band.
 	Band     string          `json:"band,omitempty"`
 	Measures []MeasureResult `json:"measures,omitempty"`
@@ -51,7 +51,7 @@ type measureDef struct {
 }
 
 // health scores the account by the first definition that matches, and says whether anything differs
-// from before.
+// from before. An account of which nothing is known has no score, whatever nothing would count for.
 func (t *turn) health() bool {
 	old := t.s.Health
 	def := t.healthDef()
@@ -66,7 +66,7 @@ func (t *turn) health() bool {
 		old = nil
 	}
 	for i, m := range def.measures {
-		if old != nil && !t.changes.concern(&m.needs) {
+		if old != nil && !t.revealed() && !t.changes.concern(&m.needs) {
 			h.Measures = append(h.Measures, old.Measures[i])
 			continue
 		}
@@ -133,6 +133,9 @@ func (t *turn) bandBefore(h *Health) string {
 
 // measure computes one part of the score.
 func (t *turn) measure(m *measureDef) MeasureResult {
+	if t.s.blank() {
+		return MeasureResult{Name: m.Name, Weight: m.Weight}
+	}
 	r := MeasureResult{Name: m.Name, Weight: m.Weight, Score: m.Missing}
 	program, score := m.Value, linear(m.Worst, m.Best)
 	if m.Score != nil {

@@ -1,6 +1,9 @@
 package customer
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // State is the fold of an account's log: small, serialisable, and all that decisions read.
 type State struct {
@@ -18,6 +21,8 @@ type State struct {
 	Since time.Time `json:"since,omitzero"`
 	// Midnight is when something that is live at all times next changes with the day alone; zero: never.
 	Midnight time.Time `json:"midnight,omitzero"`
+	// Unheard says that nothing was told of the account since it was made but what updates say.
+	Unheard bool `json:"unheard,omitempty"`
 	// Matures is when the account is old enough to compare one more window with the one before; zero: never.
 	Matures    time.Time          `json:"matures,omitzero"`
 	Attributes map[string]any     `json:"attributes,omitempty"`
@@ -65,7 +70,24 @@ type State struct {
 
 // Fresh is the state of an account that has no entries yet.
 func (c *Core) Fresh(account string, now time.Time) *State {
-	return &State{Account: account, Version: c.version, Folded: c.folded, Now: instant(now), Watched: c.watched}
+	return &State{Account: account, Version: c.version, Folded: c.folded, Now: instant(now), Watched: c.watched, Unheard: true}
+}
+
+// Called is the account's name; without one, its ID.
+func (s *State) Called() string { return cmp.Or(s.Name, s.Account) }
+
+// blank says that nothing is known of the account: no attribute, no contact, and no event ever.
+func (s *State) blank() bool { return s.Unheard && len(s.Attributes) == 0 && len(s.Contacts) == 0 }
+
+// hear notes that an entry tells something of the account. When the log doesn't begin with its first entry, those
+// before may have.
+func (s *State) hear(e *Entry) {
+	switch e.Type {
+	case TypeAccountUpdated, TypeEnrolment, TypeRunFinished:
+		s.Unheard = s.Unheard && (s.Seq > 0 || e.Seq <= 1)
+	default:
+		s.Unheard = false
+	}
 }
 
 // put sets a value in a map that may not be there yet.

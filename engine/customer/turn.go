@@ -49,6 +49,7 @@ type turn struct {
 // snapshot is what edges compare with.
 type snapshot struct {
 	health   *Health
+	blank    bool
 	tier     string
 	scales   map[string]string
 	unplaced map[string]bool
@@ -59,7 +60,7 @@ func (c *Core) turn(s *State, now time.Time, fire bool) *turn {
 	if now.After(s.Now) {
 		s.Now = now
 	}
-	before := snapshot{health: s.Health, tier: s.Tier, scales: s.Scales, unplaced: s.Unplaced, segments: s.Segments}
+	before := snapshot{health: s.Health, blank: s.blank(), tier: s.Tier, scales: s.Scales, unplaced: s.Unplaced, segments: s.Segments}
 	all := &struct { // They live as long as each other.
 		turn    turn
 		view    view
@@ -114,7 +115,7 @@ func (t *turn) settle() {
 		}
 	}
 	t.classes()
-	if t.changes.concern(&t.core.scoreNeeds) && t.health() {
+	if (t.revealed() || t.changes.concern(&t.core.scoreNeeds)) && t.health() {
 		t.scored = true
 		t.touch("health", "")
 	}
@@ -126,6 +127,9 @@ func (t *turn) settle() {
 		t.s.Holds = nil // The same as after it was stored and read.
 	}
 }
+
+// revealed says that something is known of the account, or nothing any more, which was otherwise before.
+func (t *turn) revealed() bool { return t.before.blank != t.s.blank() }
 
 // rescored says whether the score, its past or the tier, with which a new past begins, changed.
 func (t *turn) rescored() bool { return t.scored || t.before.tier != t.s.Tier }

@@ -184,11 +184,11 @@ func (v *view) account(r ref) {
 	switch value, known := v.s.Attributes[r.name]; {
 	case r.name == "":
 		maps.Copy(values, v.s.Attributes)
-		values["id"], values["name"] = v.s.Account, present(v.s.Name)
+		values["id"], values["name"] = v.s.Account, v.s.Called()
 	case r.name == "id":
 		values["id"] = v.s.Account
 	case r.name == "name":
-		values["name"] = present(v.s.Name)
+		values["name"] = v.s.Called()
 	case known:
 		values[r.name] = value
 	}

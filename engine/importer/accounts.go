@@ -3,6 +3,7 @@ package importer
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -43,12 +44,12 @@ type drafts map[string]*draft
 // accountRow adds a row of an accounts block.
 func (ds drafts) accountRow(r *row, at origin) (verdict, error) {
 	t := r.table
-	id, err := t.id.string(r)
+	id, err := t.id.id(r)
 	if err != nil {
 		return verdict{}, err
 	}
 	var c contribution
-	if c.name, err = t.label.string(r); err != nil {
+	if c.name, err = t.label.name(r); err != nil {
 		return verdict{}, err
 	}
 	if c.since, err = t.time.instant(r); err != nil {
@@ -110,15 +111,15 @@ const reasonNoAccount = rejection("account: unknown: no row of an accounts block
 // contactRow adds a row of a contacts block to its account.
 func (ds drafts) contactRow(r *row, at origin) (verdict, error) {
 	t := r.table
-	account, err := t.account.string(r)
+	account, err := t.account.id(r)
 	if err != nil {
 		return verdict{}, err
 	}
 	var c customer.Contact
-	if c.ID, err = t.id.string(r); err != nil {
+	if c.ID, err = t.id.id(r); err != nil {
 		return verdict{}, err
 	}
-	if c.Name, err = t.label.string(r); err != nil {
+	if c.Name, err = t.label.name(r); err != nil {
 		return verdict{}, err
 	}
 	if c.Email, err = t.address(r); err != nil {
@@ -136,6 +137,9 @@ func (ds drafts) contactRow(r *row, at origin) (verdict, error) {
 			return verdict{known: Duplicate, settled: true}, nil
 		}
 		return verdict{known: Conflict, settled: true}, nil
+	}
+	if len(d.contacts) >= customer.MaxContacts {
+		return verdict{}, rejection(fmt.Sprintf("account: has %d contacts already, as many as an account has at most", customer.MaxContacts))
 	}
 	d.contacts[c.ID] = c
 	d.origins = append(d.origins, at)

@@ -2,16 +2,19 @@ package importer
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/dsl/expression"
+	"github.com/tendhq/tend/engine/customer"
 )
 
 // rejection is the reason why a row isn't taken. It names columns and fields, and no values.
@@ -63,6 +66,27 @@ func (rd *reader) string(r *row) (string, error) {
 	value, err := rd.read(r)
 	text, _ := value.(string)
 	return text, err
+}
+
+// id is read for the ID of an account, a contact or an event; empty when missing.
+func (rd *reader) id(r *row) (string, error) {
+	id, err := rd.string(r)
+	if err != nil || id == "" {
+		return id, err
+	}
+	if err := customer.CheckID(id); err != nil {
+		return "", rejection(rd.Name + ": " + err.Error())
+	}
+	return id, nil
+}
+
+// name is read for the name of an account or a contact; empty when missing.
+func (rd *reader) name(r *row) (string, error) {
+	name, err := rd.string(r)
+	if utf8.RuneCountInString(name) > customer.MaxName {
+		return "", rejection(fmt.Sprintf("%s: has more than the %d characters that a name may have", rd.Name, customer.MaxName))
+	}
+	return name, err
 }
 
 // instant is read for a time; zero when missing.

@@ -197,10 +197,10 @@ func (r *run) event(read *row) (e customer.Entry, err error) {
 	t := read.table
 	event := t.block.Event.Name
 	e = customer.Entry{Source: r.source, Type: event, Received: r.opts.Now, Imported: true}
-	if e.Account, err = t.account.string(read); err != nil {
+	if e.Account, err = t.account.id(read); err != nil {
 		return e, err
 	}
-	if e.Contact, err = t.contact.string(read); err != nil {
+	if e.Contact, err = t.contact.id(read); err != nil {
 		return e, err
 	}
 	if e.Time, err = t.time.instant(read); err != nil {
@@ -214,7 +214,7 @@ func (r *run) event(read *row) (e customer.Entry, err error) {
 		return e, nil
 	}
 	// Several blocks may make events of one file, and an ID must not stand for two of them.
-	id, err := t.id.string(read)
+	id, err := t.id.id(read)
 	e.ID = event + ":" + id
 	return e, err
 }

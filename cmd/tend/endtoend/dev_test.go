@@ -237,6 +237,8 @@ func TestWhatKeepsItFromStarting(t *testing.T) {
 		code int
 	}{
 		"port taken":     {[]string{"dev", dir, "--state", t.TempDir(), "--listen", taken}, "choose another address with --listen", 1},
+		"open to others": {[]string{"dev", dir, "--state", t.TempDir(), "--listen", "0.0.0.0:0"}, "set TEND_TOKEN", 1},
+		"every address":  {[]string{"dev", dir, "--state", t.TempDir(), "--listen", ":0"}, "set TEND_TOKEN", 1},
 		"state in use":   {[]string{"dev", dir, "--state", state, "--listen", "127.0.0.1:0", "--speed", "10"}, "already in use", 1},
 		"state a file":   {[]string{"dev", dir, "--state", file, "--listen", "127.0.0.1:0"}, "not a folder", 1},
 		"no folder":      {[]string{"dev", filepath.Join(dir, "nothing")}, "nothing", 1},

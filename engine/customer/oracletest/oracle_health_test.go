@@ -6,6 +6,7 @@ import (
 
 	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/engine/customer"
 )
 
 // score is an account's health at a moment.
@@ -74,8 +75,19 @@ func (o *oracle) score(m *moment, def *dsl.HealthScore) *score {
 	return h
 }
 
+// blank says that nothing is known of the account: nobody told anything of it, whatever its name.
+func (o *oracle) blank() bool {
+	told := func(e *arrived) bool {
+		return e.Type != customer.TypeAccountUpdated && e.Type != customer.TypeEnrolment && e.Type != customer.TypeRunFinished
+	}
+	return o.record().blank() && !slices.ContainsFunc(o.log, told)
+}
+
 // measure is a measure's score, nil when it is left out, and whether its value is known.
 func (o *oracle) measure(m *moment, measure *dsl.Measure) (n *float64, known bool) {
+	if o.blank() {
+		return nil, false
+	}
 	program := measure.Value
 	if measure.Score != nil {
 		program = measure.Score

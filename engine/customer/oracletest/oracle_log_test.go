@@ -52,12 +52,22 @@ func (r record) updated(e customer.Entry) record {
 
 // facts is the account as expressions see it.
 func (r record) facts(id string) map[string]any {
-	account := map[string]any{"id": id, "name": nil}
+	account := map[string]any{"id": id, "name": id}
 	maps.Copy(account, r.attributes)
 	if r.name != "" {
 		account["name"] = r.name
 	}
 	return map[string]any{"account": account}
+}
+
+// blank says that updates told nothing of the account but its name.
+func (r record) blank() bool {
+	for _, value := range r.attributes {
+		if value != nil && value != "" {
+			return false
+		}
+	}
+	return len(r.contacts) == 0
 }
 
 // person is a contact as expressions see it; of a stranger only the ID is known.

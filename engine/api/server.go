@@ -1,0 +1,95 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+// The limits of the door, as its OpenAPI document tells them.
+const (
+	// defaultMaxBody is 8 MiB: some fifty thousand events.
+	defaultMaxBody = 8 << 20
+	// maxConnections is how many connections are open at once.
+	maxConnections = 256
+	// maxInFlight is how many requests are worked on at once.
+	maxInFlight = 32
+	// patience is how long a request waits for its turn.
+	patience = 20 * time.Second
+	// stall is how long a client may take nothing of an answer, or send nothing of a body.
+	stall = 10 * time.Second
+	// readTimeout is how long a client may take to send a body.
+	readTimeout = time.Minute
+	// headerTimeout is how long a client may take to send a header, and maxHeader how many bytes it may have.
+	headerTimeout = 10 * time.Second
+	maxHeader     = 64 << 10
+	// idleTimeout is how long a connection is kept for a next request.
+	idleTimeout = 2 * time.Minute
+	// maxPage is how many bytes a page of a list has, unless its first item has more.
+	maxPage = 4 << 20
+)
+
+// ServerOptions says how connections are kept. The zero value works.
+type ServerOptions struct {
+	// MaxConnections is how many are open at once; zero: 256.
+	MaxConnections int
+	// Stall is how long a client may take nothing of an answer, or send nothing of a body; zero: ten seconds.
+	Stall time.Duration
+	// Logger is told of what goes wrong on connections; nil: nobody.
+	Logger *slog.Logger
+}
+
+// Server serves a handler to clients that may be many, slow or silent, within limits.
+type Server struct {
+	http *http.Server
+	most int
+}
+
+// NewServer makes a server of a handler, such as that of New.
+func NewServer(h http.Handler, o ServerOptions) *Server {
+	if o.MaxConnections == 0 {
+		o.MaxConnections = maxConnections
+	}
+	if o.Stall == 0 {
+		o.Stall = stall
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	return &Server{most: o.MaxConnections, http: &http.Server{
+		Handler: onConnection(paced(h, o.Stall)), ConnContext: withConnection,
+		ReadHeaderTimeout: headerTimeout, MaxHeaderBytes: maxHeader, IdleTimeout: idleTimeout,
+		ReadTimeout: patience + readTimeout + headerTimeout, WriteTimeout: patience + readTimeout + headerTimeout,
+		ErrorLog: slog.NewLogLogger(o.Logger.Handler(), slog.LevelWarn),
+	}}
+}
+
+// Serve answers on a listener until Shutdown or Close, and then gives http.ErrServerClosed.
+func (s *Server) Serve(l net.Listener) error { return s.http.Serve(newConnections(l, s.most)) }
+
+// Shutdown ends the server once the requests in flight are answered, or the context ends.
+func (s *Server) Shutdown(ctx context.Context) error { return s.http.Shutdown(ctx) }
+
+// Close ends the server at once.
+func (s *Server) Close() error { return s.http.Close() }
+
+// connectionKey is under which a request's context has its connection.
+type connectionKey struct{}
+
+func withConnection(ctx context.Context, c net.Conn) context.Context {
+	return context.WithValue(ctx, connectionKey{}, c)
+}
+
+// onConnection answers requests so that their connections stay open meanwhile.
+func onConnection(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c, ours := r.Context().Value(connectionKey{}).(*connection)
+		if !ours {
+			next.ServeHTTP(w, r)
+			return
+		}
+		c.answer(func() { next.ServeHTTP(w, r) })
+	})
+}

@@ -1,0 +1,153 @@
+package api
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// byteOrderMark may stand before a body, and means nothing.
+var byteOrderMark = []byte("\ufeff")
+
+// fault is what is wrong with a JSON text, and where.
+type fault struct {
+	text   []byte
+	offset int
+	path   jsontext.Pointer
+	what   string
+}
+
+// Error names the member, and the line and column of the text.
+func (f *fault) Error() string { return f.within(f.text, 0) }
+
+// within is the error for a text that begins at an offset of a body.
+func (f *fault) within(body []byte, start int) string {
+	before := body[:min(start+f.offset, len(body))]
+	line := bytes.Count(before, []byte("\n")) + 1
+	column := utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
+	place := fmt.Sprintf("%s (line %d, column %d)", f.what, line, column)
+	if f.path == "" {
+		return place
+	}
+	return dotted(f.path) + ": " + place
+}
+
+// dotted writes a place within a JSON text as problems do: contacts[0].name.
+func dotted(p jsontext.Pointer) string {
+	var b strings.Builder
+	for name := range p.Tokens() {
+		_, err := strconv.ParseUint(name, 10, 32)
+		switch {
+		case err == nil:
+			b.WriteString("[" + name + "]")
+		case b.Len() > 0:
+			b.WriteString("." + excerpt(name))
+		default:
+			b.WriteString(excerpt(name))
+		}
+	}
+	return b.String()
+}
+
+// maxValues is how many names and values a JSON text may have: each takes memory, however short it is written.
+const maxValues = 500_000
+
+// examine says what is wrong with a text that is to be one JSON value which is kept as it was sent: UTF-8 in every
+// string, no name twice in an object, and no number that would be another one afterwards. Nil: nothing is.
+func examine(text []byte) *fault {
+	d := jsontext.NewDecoder(bytes.NewReader(text))
+	for n := 0; ; n++ {
+		token, err := d.ReadToken()
+		switch {
+		case err != nil:
+			return syntax(text, err)
+		case n > maxValues:
+			return &fault{text: text, offset: int(d.InputOffset()), what: fmt.Sprintf("there are more than the %d names and values that are taken at once", maxValues)}
+		case token.Kind() == jsontext.KindNumber:
+			if wrong := altered(token.String()); wrong != "" {
+				return &fault{text: text, offset: int(d.InputOffset()) - len(token.String()), path: d.StackPointer(), what: wrong}
+			}
+		}
+		if d.StackDepth() == 0 {
+			return followed(text, int(d.InputOffset()))
+		}
+	}
+}
+
+// followed says that there is more after the one value of a text.
+func followed(text []byte, end int) *fault {
+	rest := bytes.TrimLeft(text[end:], " \t\r\n")
+	if len(rest) == 0 {
+		return nil
+	}
+	return &fault{text: text, offset: len(text) - len(rest), what: "more follows after the end of the value"}
+}
+
+func syntax(text []byte, err error) *fault {
+	f := &fault{text: text, offset: len(text), what: "it ends too early"}
+	var wrong *jsontext.SyntacticError
+	if !errors.As(err, &wrong) {
+		return f
+	}
+	f.offset, f.path = int(wrong.ByteOffset), wrong.JSONPointer
+	switch {
+	case errors.Is(err, jsontext.ErrDuplicateName):
+		f.what = "the name stands twice in its object"
+	case !errors.Is(err, io.ErrUnexpectedEOF):
+		f.what = wrong.Err.Error()
+	}
+	return f
+}
+
+// exact is up to where each whole number has a float64 of its own.
+const exact = 1 << 53
+
+// altered says why a number wouldn't be kept as it was sent; empty: it would be, as closely as numbers are.
+func altered(number string) string {
+	f, err := strconv.ParseFloat(number, 64)
+	whole := !strings.ContainsAny(number, ".eE")
+	switch {
+	case err != nil || math.IsInf(f, 0):
+		return excerpt(number) + " is larger than any number that can be kept"
+	case f == 0 && strings.ContainsAny(mantissa(number), "123456789"):
+		return excerpt(number) + " is smaller than any number that can be kept"
+	case whole && math.Abs(f) >= exact && strconv.FormatFloat(f, 'f', -1, 64) != number:
+		return excerpt(number) + " has more digits than a number keeps: send it as a string"
+	}
+	return ""
+}
+
+// mantissa is a number without its exponent.
+func mantissa(number string) string {
+	digits, _, _ := strings.Cut(strings.ToLower(number), "e")
+	return digits
+}
+
+// formats is how bodies are read and answers written: JSON, and strictly.
+func formats() map[string]huma.Format {
+	strict := huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: Unmarshal}
+	return map[string]huma.Format{"application/json": strict, "json": strict}
+}
+
+// Unmarshal reads a body that is one JSON value, as every body is read: to the letter, names told apart by case.
+func Unmarshal(body []byte, into any) error {
+	body = bytes.TrimPrefix(body, byteOrderMark)
+	if wrong := examine(body); wrong != nil {
+		return wrong
+	}
+	err := json.Unmarshal(body, into, json.RejectUnknownMembers(true))
+	var unknown *json.SemanticError
+	if errors.As(err, &unknown) && errors.Is(unknown.Err, json.ErrUnknownName) {
+		return &fault{text: body, offset: int(unknown.ByteOffset), path: unknown.JSONPointer, what: "unknown field, also by its case"}
+	}
+	return err
+}

@@ -1,0 +1,94 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/tendhq/tend/engine/customer"
+)
+
+// checkSizes compares an account with what may be known of one.
+func checkSizes(u AccountUpdate) []Problem {
+	var problems []Problem
+	fault := func(field, format string, args ...any) {
+		problems = append(problems, Problem{Field: field, Reason: fmt.Sprintf(format, args...)})
+	}
+	texts := func(field, name string, attributes map[string]any) {
+		if n := utf8.RuneCountInString(name); n > customer.MaxName {
+			fault(field+"name", "has %d characters: a name has at most %d", n, customer.MaxName)
+		}
+		if size := customer.Weight(attributes); size > customer.MaxAttributes {
+			fault(field+"attributes", "take about %d KiB, more than the %d that they may: leave out what no playbook reads", size>>10, customer.MaxAttributes>>10)
+		}
+	}
+	texts("", u.Name, u.Attributes)
+	if n := len(u.Contacts); n > customer.MaxContacts {
+		fault("contacts", "are %d: an account has at most %d", n, customer.MaxContacts)
+		return problems
+	}
+	for i, c := range u.Contacts {
+		texts(fmt.Sprintf("contacts[%d].", i), c.Name, c.Attributes)
+	}
+	return problems
+}
+
+// checkIDs compares the IDs that an update brings with the rule. Those that the account has had before there was a
+// rule stay.
+func (c *change) checkIDs(u AccountUpdate) error {
+	if c.state.Seq == 0 {
+		if err := customer.CheckID(c.state.Account); err != nil {
+			return &InvalidError{Problems: []Problem{{Field: accountID, Reason: err.Error()}}}
+		}
+	}
+	var problems []Problem
+	for i, contact := range u.Contacts {
+		if reason := strangeContact(c.state, contact.ID); reason != "" {
+			problems = append(problems, Problem{Field: fmt.Sprintf("contacts[%d].id", i), Reason: reason})
+		}
+	}
+	return invalid(problems)
+}
+
+// maxProblems is how many problems of a request are told at once: more help nobody, and cost memory.
+const maxProblems = 100
+
+// invalid is an *InvalidError of the first problems; nil without any.
+func invalid(problems []Problem) error {
+	if len(problems) == 0 {
+		return nil
+	}
+	return &InvalidError{Problems: problems[:min(len(problems), maxProblems)]}
+}
+
+// accountID is the field of an account's own ID.
+const accountID = "id"
+
+// OfAccountID says that a request was refused for the ID of its account.
+func (e *InvalidError) OfAccountID() bool {
+	return slices.ContainsFunc(e.Problems, func(p Problem) bool { return p.Field == accountID })
+}
+
+// strangeContact says why a contact whom the account doesn't know can't have an ID; empty: it can, or is known.
+func strangeContact(state *customer.State, id string) string {
+	if _, known := state.Contacts[id]; known || id == "" {
+		return ""
+	}
+	if err := customer.CheckID(id); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+// unseen says that a character of a line can't be seen, but for those that join the ones around them.
+func unseen(r rune) bool {
+	const nonJoiner, joiner = '\u200c', '\u200d'
+	return !unicode.IsGraphic(r) && r != nonJoiner && r != joiner
+}
+
+// isLine says whether a text is one line that can be read.
+func isLine(text string) bool {
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, unseen)
+}
