@@ -25,6 +25,8 @@ import (
 type importOptions struct {
 	mapping, data, state, asOf, rejects, output string
 	speed                                       float64
+	// batch is how many rows are held in memory; zero: the importer's own number. Tests need few.
+	batch int
 }
 
 func newImportCommand() *cobra.Command {
@@ -93,8 +95,10 @@ func (o importOptions) run(ctx context.Context, dir string, out, errOut io.Write
 		}
 		progress, done := progressBar(errOut, job.Size())
 		defer done()
-		return job.Run(ctx, history{e}, importer.Options{
-			Now: now, Oldest: oldest, Known: history{e}.known, Rejects: rejects, Progress: progress,
+		sink := &historySink{engine: e}
+		return job.Run(ctx, sink, importer.Options{
+			Now: now, Oldest: oldest, Known: sink.known, Rejects: rejects, Progress: progress,
+			Batch: o.batch, Folder: o.state,
 		})
 	})
 	err = errors.Join(err, closeRejects())
@@ -149,7 +153,11 @@ func (o importOptions) into(
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, database.Close()) }()
-	e, err := engine.New(ctx, engine.Options{Store: database, Clock: clock, Workspace: w, Note: note})
+	stands, err := importClock(ctx, database, clock, asOf)
+	if err != nil {
+		return nil, err
+	}
+	e, err := engine.New(ctx, engine.Options{Store: database, Clock: stands, Workspace: w, Note: note})
 	if err != nil {
 		return nil, err
 	}

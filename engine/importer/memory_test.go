@@ -3,6 +3,7 @@ package importer_test
 import (
 	"bytes"
 	"context"
+	"iter"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -23,16 +24,24 @@ type memory struct {
 	entries map[string]customer.Entry
 	order   []customer.Entry
 	fail    error
+	// handed is the accounts in the order in which they came.
+	handed []string
 }
 
 func newMemory() *memory { return &memory{entries: map[string]customer.Entry{}} }
 
-func (m *memory) Import(_ context.Context, account string, entries []customer.Entry) (importer.Result, error) {
+func (m *memory) Begin(context.Context, []string, []string) error { return nil }
+
+func (m *memory) Import(_ context.Context, account string, entries iter.Seq2[customer.Entry, error]) (importer.Result, error) {
 	if m.fail != nil {
 		return importer.Result{}, m.fail
 	}
+	m.handed = append(m.handed, account)
 	var result importer.Result
-	for _, e := range entries {
+	for e, err := range entries {
+		if err != nil {
+			return result, err
+		}
 		if e.Account != account {
 			panic("an entry of another account")
 		}

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -42,16 +43,34 @@ func (m *Mapping) bindSource(t *table, s Source, want expression.Type) (*source,
 // column finds a column of the header by its name.
 func (t *table) column(name string, at hcl.Range) (int, hcl.Diagnostics) {
 	i := slices.Index(t.header, name)
+	if other := t.separator(name); i < 0 && other != "" {
+		return 0, hcl.Diagnostics{fault(at, "Wrong separator",
+			"The columns of %s are separated by %s, so the block needs separator = %s, and there is a column %q.", t.name, other, other, name)}
+	}
 	if i < 0 {
 		return 0, hcl.Diagnostics{fault(at, "Unknown column", "The file %s has no column %q.%s",
 			t.name, name, suggest(name, t.header))}
 	}
 	if slices.Contains(t.header[i+1:], name) {
-		return 0, hcl.Diagnostics{fault(at, "Ambiguous column",
-			"The header of %s names the column %q twice.", t.name, name)}
+		return 0, hcl.Diagnostics{t.ambiguous(name, at)}
 	}
 	t.used[i] = true
 	return i, nil
+}
+
+func (t *table) ambiguous(name string, at hcl.Range) *hcl.Diagnostic {
+	return fault(at, "Ambiguous column", "The header of %s names the column %q twice.", t.name, name)
+}
+
+// separator is what stands between the columns where a column of that name is found so; empty: nothing is.
+func (t *table) separator(name string) string {
+	for _, r := range []rune{',', ';', '\t', '|'} {
+		s := newSplitter(r)
+		if r != t.block.Separator && !s.take([]byte(t.first)) && s.problem == "" && slices.Contains(s.fields(), name) && len(s.fields()) > len(t.header) {
+			return strconv.Quote(string(r))
+		}
+	}
+	return ""
 }
 
 // compile checks an expression over row against the table's columns.
@@ -70,6 +89,9 @@ func (m *Mapping) compile(
 	}
 	for _, name := range program.Reads() {
 		for i, column := range t.header {
+			if name == "row."+column && slices.Contains(t.header[i+1:], column) {
+				diags = append(diags, t.ambiguous(column, s.Range))
+			}
 			t.used[i] = t.used[i] || name == "row."+column || name == "row.*" || name == "row"
 		}
 	}
