@@ -29,10 +29,10 @@ func notText(start []byte) string {
 			zeros[i%2]++
 		}
 	}
-	switch {
-	case zeros[0] == 0 && zeros[1] > 0:
+	switch many := len(start) / 10; {
+	case zeros[0] == 0 && zeros[1] > many:
 		return "it looks like UTF-16 (little-endian)" + convert + "UTF-16LE -t UTF-8"
-	case zeros[0] > 0 && zeros[1] == 0:
+	case zeros[0] > many && zeros[1] == 0:
 		return "it looks like UTF-16 (big-endian)" + convert + "UTF-16BE -t UTF-8"
 	}
 	return ""
@@ -55,18 +55,26 @@ func looksLike(text []byte) string {
 	return ""
 }
 
-// isJapanese says that a text reads well in a Japanese encoding: all that isn't ASCII is of that writing.
+// isJapanese says that a text reads well in a Japanese encoding: all that isn't ASCII is of that writing, and it
+// isn't but single signs, which letters with accents look like.
 func isJapanese(text []byte, in encoding.Encoding) bool {
 	decoded, err := in.NewDecoder().Bytes(text)
 	if err != nil {
 		return false
 	}
+	run, longest := 0, 0
 	for _, r := range string(decoded) {
-		if r > unicode.MaxASCII && !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) && !japaneseSign(r) {
+		switch {
+		case r <= unicode.MaxASCII:
+			run = 0
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || japaneseSign(r):
+			run++
+			longest = max(longest, run)
+		default:
 			return false
 		}
 	}
-	return true
+	return longest > 1
 }
 
 // japaneseSign is the punctuation and the wide forms of Japanese texts.

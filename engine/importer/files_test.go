@@ -3,8 +3,9 @@ package importer_test
 import (
 	"context"
 	"errors"
-	"fmt"
+	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -16,12 +17,12 @@ import (
 // A mapping comes from somebody else more often than the data: it reads what lies in the data's folder.
 func TestAMappingReadsNothingBesideTheFolderOfTheData(t *testing.T) {
 	t.Parallel()
-	dir := folder(t, map[string]string{"secret.csv": accountsFile})
+	dir := folder(t, map[string]string{"secret.csv": "id,n\n"})
 	data := filepath.Join(dir, "data")
 	require.NoError(t, os.Mkdir(data, 0o700))
 	require.NoError(t, os.Symlink("../secret.csv", filepath.Join(data, "link.csv")))
 	require.NoError(t, os.Symlink(dir, filepath.Join(data, "folder")))
-	require.NoError(t, os.WriteFile(filepath.Join(data, "inside.csv"), []byte(accountsFile), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(data, "inside.csv"), []byte("id,n\n"), 0o600))
 	require.NoError(t, os.Symlink("inside.csv", filepath.Join(data, "linked.csv")))
 	for file, want := range map[string]string{
 		filepath.Join(dir, "secret.csv"):  "lie in the folder of the data",
@@ -31,11 +32,11 @@ func TestAMappingReadsNothingBesideTheFolderOfTheData(t *testing.T) {
 		"../*.csv":                        "lie in the folder of the data",
 		"":                                "lie in the folder of the data",
 		"link.csv":                        "path escapes from parent",
-		"folder/secret.csv":               "No file",
+		"folder/secret.csv":               "path escapes from parent",
 		"x/../inside.csv":                 "",
 		"./linked.csv":                    "",
 	} {
-		m, diags := importer.Parse([]byte(strings.Replace(account(``), `"f"`, strconv.Quote(file), 1)), "mapping.hcl", workspace())
+		m, diags := importer.Parse([]byte(strings.Replace(seated, `"accounts.csv"`, strconv.Quote(file), 1)), "mapping.hcl", workspace())
 		require.Empty(t, diags)
 		_, diags = m.Open(data)
 		if want == "" {

@@ -3,6 +3,7 @@ package importer
 import (
 	"cmp"
 	"context"
+	"errors"
 	"io/fs"
 	"path"
 	"path/filepath"
@@ -66,6 +67,9 @@ func (b *Block) find(dir string) ([]string, hcl.Diagnostics) {
 	names, err := fs.Glob(files, pattern)
 	if err != nil {
 		return nil, hcl.Diagnostics{fault(b.fileRange, "Wrong pattern", "The pattern %q can't be read: %s.", b.File, err)}
+	}
+	if _, err := fs.Stat(files, pattern); len(names) == 0 && !errors.Is(err, fs.ErrNotExist) {
+		names = []string{pattern} // It is there, and reading it says what is wrong.
 	}
 	if len(names) == 0 {
 		return nil, hcl.Diagnostics{fault(b.fileRange, "File not found",

@@ -1,8 +1,8 @@
 package importer
 
 import (
+	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -43,9 +43,12 @@ func (m *Mapping) bindSource(t *table, s Source, want expression.Type) (*source,
 // column finds a column of the header by its name.
 func (t *table) column(name string, at hcl.Range) (int, hcl.Diagnostics) {
 	i := slices.Index(t.header, name)
-	if other := t.separator(name); i < 0 && other != "" {
-		return 0, hcl.Diagnostics{fault(at, "Wrong separator",
-			"The columns of %s are separated by %s, so the block needs separator = %s, and there is a column %q.", t.name, other, other, name)}
+	if t.misread {
+		return 0, nil
+	}
+	if other, columns := t.block.otherwise(t.first); i < 0 && len(columns) > len(t.header) && slices.Contains(columns, name) {
+		t.misread = true
+		return 0, hcl.Diagnostics{fault(at, "Wrong separator", "In the file %s %s.", t.name, other)}
 	}
 	if i < 0 {
 		return 0, hcl.Diagnostics{fault(at, "Unknown column", "The file %s has no column %q.%s",
@@ -62,15 +65,18 @@ func (t *table) ambiguous(name string, at hcl.Range) *hcl.Diagnostic {
 	return fault(at, "Ambiguous column", "The header of %s names the column %q twice.", t.name, name)
 }
 
-// separator is what stands between the columns where a column of that name is found so; empty: nothing is.
-func (t *table) separator(name string) string {
+// otherwise reads a header by another separator than the block's, by the one that makes the most columns of it, and
+// says what to write.
+func (b *Block) otherwise(header string) (what string, columns []string) {
 	for _, r := range []rune{',', ';', '\t', '|'} {
 		s := newSplitter(r)
-		if r != t.block.Separator && !s.take([]byte(t.first)) && s.problem == "" && slices.Contains(s.fields(), name) && len(s.fields()) > len(t.header) {
-			return strconv.Quote(string(r))
+		if r == b.Separator || s.take([]byte(header)) || s.problem != "" || len(s.ends) <= len(columns) {
+			continue
 		}
+		columns = s.fields()
+		what = fmt.Sprintf("the columns are separated by %q; write separator = %q in the block", string(r), string(r))
 	}
-	return ""
+	return what, columns
 }
 
 // compile checks an expression over row against the table's columns.

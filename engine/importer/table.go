@@ -11,6 +11,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tendhq/tend/dsl/folder"
 )
@@ -24,6 +25,8 @@ type table struct {
 	header []string
 	order  []int // the columns by name, for identities that don't hang on the columns' order
 	used   []bool
+	// misread says that it was found out that another character separates the columns.
+	misread bool
 	// first is the header as it stands in the file.
 	first string
 
@@ -141,7 +144,11 @@ func (rs *rows) begin(ctx context.Context, progress func(int)) (*record, error) 
 	case errors.Is(err, io.EOF):
 		err = errors.New("it is empty; the first line must name the columns")
 	case err == nil && header.problem != "":
-		err = errors.New(header.problem.Error() + looksLike(header.raw))
+		if err = header.problem; utf8.Valid(header.raw) {
+			if other, columns := t.block.otherwise(string(header.raw)); len(columns) > 1 {
+				err = errors.New(other)
+			}
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the header of %s: %w", t.name, err)
