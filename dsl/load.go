@@ -84,7 +84,7 @@ func readFolder(in fs.FS, dir string) (map[string][]byte, error) {
 		if entry.IsDir() || !IsWorkspaceFile(name) {
 			continue
 		}
-		src, err := folder.ReadFile(in, path.Join(dir, name), maxFile)
+		src, err := folder.ReadFile(in, path.Join(dir, name), MaxFile)
 		if err != nil && !errors.Is(err, folder.ErrTooLong) { // What is too long, parsing reports with its place.
 			return nil, fmt.Errorf("the file %q: %w", path.Join(dir, name), cause(err))
 		}

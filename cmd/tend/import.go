@@ -38,11 +38,17 @@ func newImportCommand() *cobra.Command {
 the playbooks in DIR. Imported history changes facts and fires no trigger. The same
 import again changes nothing.
 
+The files are regular files in the folder of the data, in UTF-8; a pipe isn't one, as
+each is read twice. Nothing is imported before all are read; then each account is
+taken at once, and judged once. So bring all files of a system in one import.
+
 The report accounts for every row: accepted, duplicate (known already), conflict (its
 ID is known with other content), rejected (with the reason and the place), filtered by
 the mapping, or after the time of the import. Events that are older than the playbooks'
 "retention" are rejected. Status 0 says that no row was rejected or
-in conflict, 1 that some were; the others are imported all the same.
+in conflict, 1 that some were; the others are imported all the same. A row that an
+unclosed quotation mark makes of several lines is rejected with all of them, and
+--rejects has them as they stand.
 
 The state folder must not be in use. A new one gets the clock that --as-of says, so that
 history of last year can be played on from then; rows about later times are put aside.`,
@@ -84,7 +90,7 @@ func (o importOptions) run(ctx context.Context, dir string, out, errOut io.Write
 	if err != nil {
 		return err
 	}
-	rejects, closeRejects, err := o.openRejects()
+	rejects, closeRejects, err := o.openRejects(job)
 	if err != nil {
 		return err
 	}
@@ -183,11 +189,17 @@ func startOf(text string, zone *time.Location) (time.Time, error) {
 }
 
 // openRejects makes the file for rejected rows. They are customers' data: only their owner may read them.
-func (o importOptions) openRejects() (io.Writer, func() error, error) {
+func (o importOptions) openRejects(job *importer.Job) (io.Writer, func() error, error) {
 	if o.rejects == "" {
 		return nil, func() error { return nil }, nil
 	}
-	file, err := os.OpenFile(o.rejects, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	file, err := createFile(o.rejects, 0o600, func(info os.FileInfo) error {
+		mapping, err := os.Stat(o.mapping)
+		if err == nil && os.SameFile(info, mapping) || job.Reads(info) {
+			return fmt.Errorf("%s is what the import reads; name another file with --rejects", o.rejects)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("the rejected rows can't be written: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -43,11 +44,16 @@ func (m *Mapping) Open(dir string) (*Job, dsl.Diagnostics) {
 	return job, shown
 }
 
+// Reads says whether a file is one of those that the job reads.
+func (j *Job) Reads(file fs.FileInfo) bool {
+	return slices.ContainsFunc(j.tables, func(t *table) bool { return os.SameFile(t.info, file) })
+}
+
 // Size is how many bytes the files have, as they stand on the disk: what Options.Progress adds up to.
 func (j *Job) Size() int64 {
 	var size int64
 	for _, t := range j.tables {
-		size += t.size
+		size += t.info.Size()
 	}
 	return size
 }
@@ -60,6 +66,9 @@ func (b *Block) find(dir string) ([]string, hcl.Diagnostics) {
 			"The files of a mapping lie in the folder of the data, %s, and are named from there; --data names another folder.", dir)}
 	}
 	files, err := folder.Open(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, hcl.Diagnostics{fault(b.fileRange, "File not found", "No file %q is in the folder %s, which isn't there.", b.File, dir)}
+	}
 	if err != nil {
 		return nil, hcl.Diagnostics{fault(b.fileRange, "Folder can't be read", "The folder %s can't be read: %s.", dir, cause(err))}
 	}
@@ -100,7 +109,7 @@ func (m *Mapping) table(b *Block, dir, name string) (*table, hcl.Diagnostics) {
 		return t, hcl.Diagnostics{fault(b.fileRange, "The file can't be read", "%s.", err)}
 	}
 	rs.close()
-	t.size, t.first, t.header, t.used = rs.before.Size(), string(first.raw), first.fields, make([]bool, len(first.fields))
+	t.info, t.first, t.header, t.used = rs.before, string(first.raw), first.fields, make([]bool, len(first.fields))
 	t.order = make([]int, len(t.header))
 	for i := range t.order {
 		t.order[i] = i

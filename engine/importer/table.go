@@ -21,7 +21,7 @@ type table struct {
 	block  *Block
 	folder string // of the data
 	name   string // in the folder
-	size   int64
+	info   fs.FileInfo
 	header []string
 	order  []int // the columns by name, for identities that don't hang on the columns' order
 	used   []bool
