@@ -17,8 +17,8 @@ type still struct {
 
 func (s still) Now() time.Time { return s.at }
 
-// importClock is the clock of an import: it stands at --as-of, which is where the state's clock began. Where accounts
-// have come further since, it stands at the present, as what they haven't done until then isn't to be done now.
+// importClock is the clock of an import: it stands at --as-of, which is where the state's clock began. Where the
+// state has come further since, it stands at the present, as what wasn't done until then isn't to be done now.
 func importClock(ctx context.Context, database store.Store, clock engine.Clock, asOf time.Time) (still, error) {
 	s := still{Clock: clock, at: asOf}
 	if asOf.IsZero() {
@@ -27,6 +27,14 @@ func importClock(ctx context.Context, database store.Store, clock engine.Clock, 
 	}
 	err := database.View(ctx, func(r store.Reader) error {
 		const page = 1000
+		latest, err := r.Version()
+		if err != nil {
+			return err
+		}
+		if latest.At.After(asOf) {
+			s.at = clock.Now()
+			return nil
+		}
 		for after := ""; ; {
 			states, err := r.Accounts(after, page)
 			if err != nil {

@@ -90,6 +90,9 @@ func TestAQuotationMarkThatNeverClosesTakesTheRestOfTheFile(t *testing.T) {
 	require.Equal(t, 1, report.Files[1].Blank)
 	require.Equal(t, 3, report.Files[1].Continued)
 	require.Contains(t, rejects, "\na,2026-05-03,1,y\n\nb,2026-05-09,1,x")
+	var shown bytes.Buffer
+	require.NoError(t, report.Print(&shown))
+	require.Contains(t, shown.String(), "clicks.csv has 6 lines: 1 rows and the header begin in one, 3 go on with a row, and 1 are blank.")
 }
 
 // What is longer than any row doesn't take the rest of the file, nor the memory.

@@ -23,7 +23,9 @@ import (
 type memory struct {
 	entries map[string]customer.Entry
 	order   []customer.Entry
-	fail    error
+	// fail is what happens after so many accounts.
+	fail      error
+	failAfter int
 	// handed is the accounts in the order in which they came.
 	handed []string
 }
@@ -33,7 +35,7 @@ func newMemory() *memory { return &memory{entries: map[string]customer.Entry{}} 
 func (m *memory) Begin(context.Context, []string, []string) error { return nil }
 
 func (m *memory) Import(_ context.Context, account string, entries iter.Seq2[customer.Entry, error]) (importer.Result, error) {
-	if m.fail != nil {
+	if m.fail != nil && len(m.handed) >= m.failAfter {
 		return importer.Result{}, m.fail
 	}
 	m.handed = append(m.handed, account)
