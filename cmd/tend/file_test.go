@@ -19,7 +19,10 @@ func TestNoCommandWaitsForAPipe(t *testing.T) {
 	require.NoError(t, syscall.Mkfifo(pipe, 0o600))
 	e := newExports(t, importMapping)
 	for _, args := range [][]string{
-		{"fmt", pipe}, {"validate", dir}, {"graph", dir}, {"import", dir, "--mapping", e.mapping},
+		{"fmt", pipe},
+		{"validate", dir},
+		{"graph", dir},
+		{"import", dir, "--mapping", e.mapping},
 		{"import", e.playbooks, "--mapping", pipe, "--state", e.state},
 	} {
 		var out, errOut bytes.Buffer
