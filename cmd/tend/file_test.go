@@ -20,6 +20,8 @@ func TestNoCommandWaitsForAPipe(t *testing.T) {
 	e := newExports(t, importMapping)
 	for _, args := range [][]string{
 		{"fmt", pipe},
+		{"validate", pipe},
+		{"import", e.playbooks, "--mapping", e.mapping, "--data", pipe, "--state", e.state},
 		{"validate", dir},
 		{"graph", dir},
 		{"import", dir, "--mapping", e.mapping},
@@ -27,7 +29,7 @@ func TestNoCommandWaitsForAPipe(t *testing.T) {
 	} {
 		var out, errOut bytes.Buffer
 		require.Equal(t, exitFailed, execute(t.Context(), args, nil, &out, &errOut), args)
-		require.Contains(t, errOut.String(), "it isn't a regular file", args)
+		require.Regexp(t, "it isn't a regular file|not a directory|is a file: name the folder", errOut.String(), args)
 	}
 	for _, args := range [][]string{
 		{"import", e.playbooks, "--mapping", e.mapping, "--state", e.state, "--rejects", pipe},

@@ -22,7 +22,11 @@ var ErrTooLong = errors.New("it is too long")
 
 // Open opens a folder. Closing what it gives is up to the caller.
 func Open(dir string) (*Folder, error) {
-	root, err := os.OpenRoot(dir)
+	if dir == "" {
+		return nil, &fs.PathError{Op: "open", Path: dir, Err: fs.ErrNotExist}
+	}
+	// Only a folder has itself in it: a pipe isn't opened, which would wait for somebody to write.
+	root, err := os.OpenRoot(dir + string(filepath.Separator) + ".")
 	if err != nil {
 		return nil, err
 	}

@@ -62,6 +62,22 @@ func TestOnlyRegularFilesOfTheFolderAreRead(t *testing.T) {
 	require.Equal(t, []string{"pipe", "topipe"}, names)
 }
 
+func TestWhatIsNoFolderIsNotOpened(t *testing.T) {
+	t.Parallel()
+	dir := odd(t)
+	for name, want := range map[string]string{"pipe": "not a directory", "topipe": "not a directory", "file": "not a directory", "device": "not a directory", "nothing": "no such file"} {
+		_, err := folder.Open(filepath.Join(dir, name))
+		require.ErrorContains(t, err, want, name)
+	}
+	_, err := folder.Open("")
+	require.ErrorIs(t, err, fs.ErrNotExist)
+	for _, name := range []string{"", "sub", "tosub"} {
+		files, err := folder.Open(filepath.Join(dir, name))
+		require.NoError(t, err)
+		require.NoError(t, files.Close())
+	}
+}
+
 func TestAPathMayLeadAnywhereButNotToADevice(t *testing.T) {
 	t.Parallel()
 	dir := odd(t)
