@@ -1,12 +1,14 @@
 package dsl
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/tendhq/tend/dsl/expression"
+	"github.com/tendhq/tend/dsl/folder"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 )
@@ -15,7 +17,7 @@ import (
 func loadFunctions() []expression.Function {
 	const group = "When the workspace is loaded"
 	return []expression.Function{
-		{Name: "file", Group: group, Signature: "file(path: string): string", Example: `file("checkin.md")`, Doc: "The text of a file in the workspace's folder, as it stands: it isn't HCL, so ${…} means nothing in it. Where {{ … }} is filled in, it is in the file's text too: write {{ var.x }} there."},
+		{Name: "file", Group: group, Signature: "file(path: string): string", Example: `file("checkin.md")`, Doc: "The text of a regular file in the workspace's folder, of at most 256 KiB, as it stands: it isn't HCL, so ${…} means nothing in it. Where {{ … }} is filled in, it is in the file's text too: write {{ var.x }} there."},
 		{Name: "env", Group: group, Signature: "env(name: string): string", Example: `env("SMTP_URL")`, Doc: "A secret of the environment in which Tend was started, where it has to be set. It is for the address and the credentials of a server, which this version's blocks don't name yet: whatever is made of it is secret too, is shown as `(secret)`, and is refused wherever it would be stored, compared, shown or sent, in texts and expressions as well. `locals`, a variable's `default` and the arguments of a `module` can hold it. What begins with TEND_ is Tend's own and can't be read. For a value that isn't secret, take a variable, which `TEND_VAR_NAME` sets."},
 		{Name: "one_of", Group: group, Signature: "one_of(...answers: string): list", Example: `one_of("price", "product")`, Doc: "The answers that a question allows."},
 		{Name: "text", Group: group, Signature: "text(): list", Example: `text()`, Doc: "A question with a free answer."},
@@ -50,10 +52,10 @@ func (e *evaluator) readFile(name string) ([]byte, error) {
 		return nil, fmt.Errorf("%q can't be read: there is no folder to read from", name)
 	}
 	src, err := e.l.opts.ReadFile(name)
-	if err != nil {
+	if err != nil && !errors.Is(err, folder.ErrTooLong) {
 		return nil, fmt.Errorf("%q can't be read: %w", name, cause(err))
 	}
-	if len(src) > maxRead {
+	if err != nil || len(src) > maxRead {
 		return nil, fmt.Errorf("%q is longer than %d bytes", name, maxRead)
 	}
 	if !utf8.Valid(src) {

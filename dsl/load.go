@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/dsl/folder"
 )
 
 // Options is what a workspace may use that isn't in its files.
@@ -38,22 +39,22 @@ type Options struct {
 // problems are reported in one pass, sorted by place; the workspace is nil when one of them is an
 // error. File names in ranges are relative to the folder.
 func Load(dir string, opts Options) (*Workspace, Diagnostics) {
-	root, err := os.OpenRoot(dir)
+	files, err := folder.Open(dir)
 	if err != nil {
 		return nil, unreadable(dir, err)
 	}
-	defer root.Close()
-	return loadFolder(dir, root.FS(), opts)
+	defer files.Close()
+	return loadFolder(dir, files, opts)
 }
 
 // LoadFS is Load for a folder that lies elsewhere than on the disk, such as in the program itself.
-func LoadFS(folder fs.FS, opts Options) (*Workspace, Diagnostics) {
-	return loadFolder(".", folder, opts)
+func LoadFS(files fs.FS, opts Options) (*Workspace, Diagnostics) {
+	return loadFolder(".", files, opts)
 }
 
 // loadFolder loads a folder that people call by a name.
-func loadFolder(name string, folder fs.FS, opts Options) (*Workspace, Diagnostics) {
-	files, err := readFolder(folder, ".")
+func loadFolder(name string, in fs.FS, opts Options) (*Workspace, Diagnostics) {
+	files, err := readFolder(in, ".")
 	if err != nil {
 		return nil, unreadable(name, err)
 	}
@@ -64,29 +65,37 @@ func loadFolder(name string, folder fs.FS, opts Options) (*Workspace, Diagnostic
 		}}
 	}
 	if opts.ReadFile == nil {
-		opts.ReadFile = func(name string) ([]byte, error) { return fs.ReadFile(folder, path.Clean(name)) }
+		opts.ReadFile = func(name string) ([]byte, error) { return folder.ReadFile(in, name, maxRead) }
 	}
 	if opts.ReadFolder == nil {
-		opts.ReadFolder = func(dir string) (map[string][]byte, error) { return readFolder(folder, dir) }
+		opts.ReadFolder = func(dir string) (map[string][]byte, error) { return readFolder(in, dir) }
 	}
 	return LoadFiles(files, opts)
 }
 
+// maxFolder is how many bytes the files of a folder may have in all: far more than anybody writes.
+const maxFolder = 32 << 20
+
 // readFolder reads the files of a folder in the workspace's, by their name in it.
-func readFolder(folder fs.FS, dir string) (map[string][]byte, error) {
-	entries, err := fs.ReadDir(folder, dir)
+func readFolder(in fs.FS, dir string) (map[string][]byte, error) {
+	entries, err := fs.ReadDir(in, dir)
 	if err != nil {
 		return nil, err
 	}
-	files := map[string][]byte{}
+	files, size := map[string][]byte{}, 0
 	for _, entry := range entries {
 		name := entry.Name()
 		if entry.IsDir() || !IsWorkspaceFile(name) {
 			continue
 		}
-		if files[name], err = fs.ReadFile(folder, path.Join(dir, name)); err != nil {
-			return nil, err
+		src, err := folder.ReadFile(in, path.Join(dir, name), MaxFile)
+		if err != nil && !errors.Is(err, folder.ErrTooLong) { // What is too long, parsing reports with its place.
+			return nil, fmt.Errorf("the file %q: %w", path.Join(dir, name), cause(err))
 		}
+		if size += len(src); size > maxFolder {
+			return nil, fmt.Errorf("its *.hcl files have more than %d bytes in all", maxFolder)
+		}
+		files[name] = src
 	}
 	return files, nil
 }

@@ -10,8 +10,9 @@ import (
 // Limits of one file. They are far above what people write; beyond them HCL's parser, which calls itself
 // for every level of nesting, would end the whole process.
 const (
-	maxFile    = 1 << 20 // bytes
-	maxNesting = 1_000   // tokens that stand inside each other or follow each other in one expression
+	// MaxFile is how many bytes a file can have.
+	MaxFile    = 1 << 20
+	maxNesting = 1_000 // tokens that stand inside each other or follow each other in one expression
 )
 
 // depth counts how deep HCL's parser goes.
@@ -83,9 +84,9 @@ func (d *depth) base() int {
 
 // isReasonable reports a file that is too long or too deeply nested to be parsed.
 func (l *loader) isReasonable(name string, src []byte) bool {
-	if len(src) > maxFile {
-		l.errorf(CodeUnreadable, l.rangeIn(name, maxFile, maxFile), "File too long",
-			"A file can have %d bytes. Split it: all files of the folder are one workspace.", maxFile)
+	if len(src) > MaxFile {
+		l.errorf(CodeUnreadable, l.rangeIn(name, MaxFile, MaxFile), "File too long",
+			"A file can have %d bytes. Split it: all files of the folder are one workspace.", MaxFile)
 		return false
 	}
 	at := deepJSON(name, src)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/robfig/cron/v3"
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/expression"
 )
 
 // ScheduleTrigger fires at times of the clock, for everyone who satisfies the trigger's condition.
@@ -114,12 +115,15 @@ func parseCron(s string) (cron.Schedule, error) {
 	return cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow | cron.Descriptor).Parse(s)
 }
 
-// instants are the forms in which a moment can be written.
-var instants = []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", time.DateOnly}
+// instants are the forms in which a moment of the workspace's zone can be written.
+var instants = []string{"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", time.DateOnly}
 
 // instant reads a moment, in the workspace's zone unless it names another; zero when it can't be read.
 func (b *block) instant(name string) time.Time {
 	s := b.str(name)
+	if at, err := expression.ParseTime(s); err == nil {
+		return at.UTC()
+	}
 	for _, form := range instants {
 		if at, err := time.ParseInLocation(form, s, b.l.ws.Hours.Zone()); err == nil {
 			return at.UTC()

@@ -42,8 +42,17 @@ type aftermath struct {
 	outbox    bool
 }
 
-// open begins to change an account; ErrNotFound when it isn't known and create is false.
+// open begins to change an account by the version in force; ErrNotFound when it isn't known and create is false.
 func (e *Engine) open(tx store.Tx, p *publication, account string, create bool, after *aftermath) (*change, error) {
+	c, err := e.find(tx, p, account, create, after)
+	if err == nil && c.stale() {
+		err = c.rebase()
+	}
+	return c, err
+}
+
+// find is open for an account that may be of an older version.
+func (e *Engine) find(tx store.Tx, p *publication, account string, create bool, after *aftermath) (*change, error) {
 	c := &change{engine: e, tx: tx, pub: p, room: &room{r: tx}, after: after, at: e.clock.Now()}
 	c.core = p.core.With(c.room)
 	state, err := tx.Account(account)
@@ -55,14 +64,11 @@ func (e *Engine) open(tx store.Tx, p *publication, account string, create bool, 
 		c.state = p.core.Fresh(account, c.at)
 		err = tx.PutAccount(c.state)
 	}
-	if err != nil {
-		return nil, err
-	}
-	if c.state.Version != p.version {
-		err = c.rebase()
-	}
 	return c, err
 }
+
+// stale says that the account is of an older version than the one in force.
+func (c *change) stale() bool { return c.state.Version != c.pub.version }
 
 // rebase brings the account to the version in force. What was due under the old one is lost in it only
 // if it changed: unchanged definitions keep their state.

@@ -262,12 +262,8 @@ func TestImportedHistoryFiresNothing(t *testing.T) {
 		{Source: "import:crm", ID: "1", Type: "signed", Time: start.Add(-time.Hour)},
 		{Source: "import:crm", ID: "2", Type: "ticket", Time: start.Add(-time.Hour)},
 	}
-	done, err := h.engine.Import(t.Context(), "acme", entries)
-	require.NoError(t, err)
-	require.Equal(t, []store.Appended{store.Added, store.Added, store.Added}, done)
-	again, err := h.engine.Import(t.Context(), "acme", entries)
-	require.NoError(t, err)
-	require.Equal(t, []store.Appended{store.Duplicate, store.Duplicate, store.Duplicate}, again)
+	require.Equal(t, []store.Appended{store.Added, store.Added, store.Added}, h.history("acme", entries...))
+	require.Equal(t, []store.Appended{store.Duplicate, store.Duplicate, store.Duplicate}, h.history("acme", entries...))
 	h.pass(time.Hour)
 	require.Empty(t, h.decisions())
 	view, err := h.engine.Account(t.Context(), "acme")

@@ -3,7 +3,9 @@ package engine_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -14,6 +16,7 @@ import (
 	"github.com/tendhq/tend/actions/task"
 	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/run"
 	"github.com/tendhq/tend/engine/store"
 	"github.com/tendhq/tend/engine/store/sqlite"
@@ -261,6 +264,26 @@ func (h *house) event(id, eventType, account string) engine.Report {
 	report, err := h.engine.Ingest(h.t.Context(), []engine.Event{{ID: id, Source: "test", Type: eventType, Account: account, Time: h.clock.Now()}})
 	require.NoError(h.t, err)
 	return report
+}
+
+// history imports entries of an account, as one import that has no others.
+func (h *house) history(account string, entries ...customer.Entry) []store.Appended {
+	h.t.Helper()
+	types := map[string]bool{}
+	for _, e := range entries {
+		types[e.Type] = true
+	}
+	history, err := h.engine.BeginHistory(h.t.Context(), []string{account}, slices.Collect(maps.Keys(types)))
+	require.NoError(h.t, err)
+	done, err := history.Import(h.t.Context(), account, func(yield func(customer.Entry, error) bool) {
+		for _, e := range entries {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	})
+	require.NoError(h.t, err)
+	return done
 }
 
 func (h *house) view(fn func(store.Reader) error) {

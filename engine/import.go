@@ -2,8 +2,9 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"maps"
+	"iter"
 	"slices"
 	"time"
 
@@ -11,25 +12,37 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// Import takes history into an account's log, making the account when it isn't known. It changes facts
-// and fires nothing. It says what became of each entry; with an error, nothing of them is committed.
-func (e *Engine) Import(ctx context.Context, account string, entries []customer.Entry) ([]store.Appended, error) {
-	types := map[string]bool{}
-	for _, entry := range entries {
-		types[entry.Type] = true
+// History takes the history of accounts. It changes facts and fires nothing.
+type History struct{ engine *Engine }
+
+// BeginHistory makes ready for the history of these accounts, of which each is taken once. What is due of those
+// that are known happens before, as history isn't there yet. The types of its entries count as received from then
+// on, so that no account is judged before the last of them has arrived.
+func (e *Engine) BeginHistory(ctx context.Context, accounts, types []string) (*History, error) {
+	for i, err := range e.passAll(ctx, accounts) {
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return nil, fmt.Errorf("import account %s: %w", accounts[i], err)
+		}
 	}
-	if err := e.notice(ctx, slices.Sorted(maps.Keys(types))); err != nil {
+	if err := e.notice(ctx, slices.Sorted(slices.Values(types))); err != nil {
 		return nil, err
 	}
+	return &History{engine: e}, nil
+}
+
+// Import takes all history of an account into its log, making the account when it isn't known, and judges it once,
+// by all of it. It says what became of each entry; with an error, nothing of them is committed. The entries may be
+// gone through several times; their second value says why they end early.
+func (h *History) Import(ctx context.Context, account string, entries iter.Seq2[customer.Entry, error]) ([]store.Appended, error) {
 	var done []store.Appended
 	after := &aftermath{}
-	err := e.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
+	err := h.engine.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
 		*after = aftermath{}
-		c, err := e.open(tx, p, account, true, after)
+		c, err := h.engine.find(tx, p, account, true, after)
 		if err != nil {
 			return err
 		}
-		if err := c.advance(c.now()); err != nil {
+		if err := c.untilNow(); err != nil {
 			return err
 		}
 		if done, err = c.importAll(entries); err != nil {
@@ -40,35 +53,89 @@ func (e *Engine) Import(ctx context.Context, account string, entries []customer.
 	if err != nil {
 		return nil, fmt.Errorf("import account %s: %w", account, err)
 	}
-	e.committed(after)
+	h.engine.committed(after)
 	return done, nil
 }
 
-func (c *change) importAll(entries []customer.Entry) ([]store.Appended, error) {
-	whole, err := c.tx.Horizon()
-	if err != nil {
+// untilNow lets happen what is due. An account of which nothing is stays at an older version: it isn't judged by the
+// one in force before its history is known.
+func (c *change) untilNow() error {
+	if c.stale() {
+		wake, at, err := c.earliestWake()
+		if err != nil {
+			return err
+		}
+		isDue := func(at time.Time) bool { return !at.IsZero() && !at.After(c.now()) }
+		if !isDue(c.core.Due(c.state)) && (wake == nil || !isDue(at)) {
+			return nil
+		}
+		if err := c.rebase(); err != nil {
+			return err
+		}
+	}
+	return c.advance(c.now())
+}
+
+// importAll appends entries to the log and folds in those that it didn't have.
+func (c *change) importAll(entries iter.Seq2[customer.Entry, error]) ([]store.Appended, error) {
+	appended := &appending{change: c}
+	var err error
+	if appended.whole, err = c.tx.Horizon(); err != nil {
 		return nil, err
 	}
-	done := make([]store.Appended, len(entries))
-	var added []customer.Entry
-	for i, entry := range entries {
-		entry.Account, entry.Received, entry.Imported = c.state.Account, c.now(), true
-		if entry.Type != customer.TypeAccountUpdated && entry.Time.Before(whole) {
-			return nil, fmt.Errorf("an event of %s is from before %s, from when on logs are kept: nobody knows whether it is known",
-				entry.Time.Format(time.RFC3339), whole.Format(time.RFC3339))
-		}
-		if done[i], err = c.tx.Append(&entry); err != nil {
-			return nil, err
-		}
-		if done[i] == store.Added {
-			added = append(added, entry)
-		}
-	}
-	if len(added) > 0 {
+	before, added := c.state.Health, appended.added(entries)
+	if c.stale() {
 		c.changed = true
-		before := c.state.Health
+		err = c.pub.rebase(c.tx, c.state, func(core *customer.Core, log iter.Seq[customer.Entry]) {
+			core.RebaseAll(c.state, log, added, c.now())
+		})
+	} else {
 		c.core.ApplyAll(c.state, added, c.now())
-		return done, c.scored(before, c.state.Now)
 	}
-	return done, nil
+	if err = errors.Join(err, appended.failed); err != nil {
+		return nil, err
+	}
+	return appended.done, c.scored(before, c.state.Now)
+}
+
+// appending is entries on their way into a log.
+type appending struct {
+	*change
+	// whole is from when on logs are whole.
+	whole  time.Time
+	done   []store.Appended
+	failed error
+}
+
+// added is the entries that the log didn't have, until one can't be appended.
+func (a *appending) added(entries iter.Seq2[customer.Entry, error]) iter.Seq[customer.Entry] {
+	return func(yield func(customer.Entry) bool) {
+		for entry, err := range entries {
+			if err == nil {
+				err = a.append(&entry)
+			}
+			if err != nil {
+				a.failed = err
+				return
+			}
+			if a.done[len(a.done)-1] == store.Added && !yield(entry) {
+				return
+			}
+		}
+	}
+}
+
+func (a *appending) append(e *customer.Entry) error {
+	e.Account, e.Received, e.Imported = a.state.Account, a.now(), true
+	if e.Type != customer.TypeAccountUpdated && e.Time.Before(a.whole) {
+		return fmt.Errorf("an event of %s is from before %s, from when on logs are kept: nobody knows whether it is known",
+			e.Time.Format(time.RFC3339), a.whole.Format(time.RFC3339))
+	}
+	result, err := a.tx.Append(e)
+	if err != nil {
+		return err
+	}
+	a.done = append(a.done, result)
+	a.changed = a.changed || result == store.Added
+	return nil
 }

@@ -53,12 +53,11 @@ func TestOddIDsOfBeforeStay(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, declarations)
 	const account, contact = "a\x00\n", "b\u200b "
-	_, err := h.engine.Import(t.Context(), account, []customer.Entry{{
-		Source: "import:m", ID: "1", Type: customer.TypeAccountUpdated, Time: start, Data: map[string]any{"contacts": []any{map[string]any{"id": contact}}},
-	}})
-	require.NoError(t, err)
+	h.history(account, customer.Entry{
+		Source: "import:m", ID: "1", Type: customer.TypeAccountUpdated, Account: account, Time: start, Data: map[string]any{"contacts": []any{map[string]any{"id": contact}}},
+	})
 	update := engine.AccountUpdate{Name: "Odd", Contacts: []customer.Contact{{ID: contact, Name: "Odd, too"}}}
-	_, err = h.engine.PutAccount(t.Context(), account, update)
+	_, err := h.engine.PutAccount(t.Context(), account, update)
 	require.NoError(t, err)
 	report, err := h.engine.Ingest(t.Context(), []engine.Event{{ID: "1", Source: "test", Type: "signed", Account: account, Contact: contact, Time: start}})
 	require.NoError(t, err)

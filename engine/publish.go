@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -210,9 +211,14 @@ func (p *publication) upToDate(r store.Reader, state *customer.State, now time.T
 	if state.Version == p.version {
 		return nil
 	}
+	return p.rebase(r, state, func(core *customer.Core, log iter.Seq[customer.Entry]) { core.Rebase(state, log, now) })
+}
+
+// rebase has a core rebase a state, which knows from when on the account's log is whole.
+func (p *publication) rebase(r store.Reader, state *customer.State, by func(*customer.Core, iter.Seq[customer.Entry])) error {
 	whole, failed := r.Horizon()
-	p.core.From(whole).Rebase(state, func(yield func(customer.Entry) bool) {
+	by(p.core.From(whole), func(yield func(customer.Entry) bool) {
 		failed = errors.Join(failed, r.Entries(state.Account, 0, nil, yield))
-	}, now)
+	})
 	return failed
 }

@@ -138,11 +138,9 @@ func TestAnOldUpdateThatIsImportedAgainChangesNothing(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, keeping("30d"))
 	imported := func() store.Appended {
-		done, err := h.engine.Import(t.Context(), "acme", []customer.Entry{{
+		return h.history("acme", customer.Entry{
 			Source: "crm", ID: "account.updated:1", Type: customer.TypeAccountUpdated, Time: start, Data: map[string]any{"name": "Before"},
-		}})
-		require.NoError(t, err)
-		return done[0]
+		})[0]
 	}
 	require.Equal(t, store.Added, imported())
 	h.account("acme")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"io/fs"
@@ -13,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/folder"
 	"github.com/tendhq/tend/dsl/format"
 )
 
@@ -42,7 +44,7 @@ not in the usual form; else 0.`,
 			if len(args) == 0 {
 				args = []string{"."}
 			}
-			return f.run(args)
+			return f.run(c.Context(), args)
 		},
 	}
 	c.Flags().BoolVar(&f.check, "check", false, "write nothing; end with status 1 if a file isn't in the usual form")
@@ -60,9 +62,9 @@ type formatter struct {
 	changed int
 }
 
-func (f *formatter) run(paths []string) error {
+func (f *formatter) run(ctx context.Context, paths []string) error {
 	for _, path := range paths {
-		if err := f.path(path); err != nil {
+		if err := f.path(ctx, path); err != nil {
 			return err
 		}
 	}
@@ -75,9 +77,9 @@ func (f *formatter) run(paths []string) error {
 	return nil
 }
 
-func (f *formatter) path(path string) error {
+func (f *formatter) path(ctx context.Context, path string) error {
 	if path == "-" {
-		return f.standardInput()
+		return f.standardInput(ctx)
 	}
 	info, err := os.Stat(path)
 	switch {
@@ -109,7 +111,7 @@ func (f *formatter) folder(dir string) error {
 }
 
 func (f *formatter) file(path string) error {
-	src, err := os.ReadFile(path)
+	src, err := folder.ReadPath(path, dsl.MaxFile)
 	if err != nil {
 		return fmt.Errorf("can't format: %w", err)
 	}
@@ -135,10 +137,10 @@ func replace(path string, content []byte) error {
 	return renameio.WriteFile(target, content, 0o644, renameio.WithExistingPermissions())
 }
 
-func (f *formatter) standardInput() error {
-	src, err := io.ReadAll(f.in)
+func (f *formatter) standardInput(ctx context.Context) error {
+	src, err := readAll(ctx, f.in, dsl.MaxFile)
 	if err != nil {
-		return err
+		return fmt.Errorf("can't format: %w", err)
 	}
 	formatted, ok := f.format("<stdin>", src)
 	if !ok || f.check || f.diff {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -63,7 +64,12 @@ func (g graphCommand) run(dir string, named []string) error {
 		_, err = io.WriteString(g.out, text)
 		return err
 	}
-	return os.WriteFile(g.output, []byte(text), 0o644)
+	file, err := createFile(g.output, 0o644, func(os.FileInfo) error { return nil })
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(file, text)
+	return errors.Join(err, file.Close())
 }
 
 // onePlaybook is the playbook that is named, or the only one.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/expression"
 	"github.com/tendhq/tend/engine"
 	"github.com/tendhq/tend/engine/importer"
 	"github.com/tendhq/tend/engine/state"
@@ -25,6 +26,8 @@ import (
 type importOptions struct {
 	mapping, data, state, asOf, rejects, output string
 	speed                                       float64
+	// batch is how many rows are held in memory; zero: the importer's own number. Tests need few.
+	batch int
 }
 
 func newImportCommand() *cobra.Command {
@@ -36,11 +39,17 @@ func newImportCommand() *cobra.Command {
 the playbooks in DIR. Imported history changes facts and fires no trigger. The same
 import again changes nothing.
 
+The files are regular files in the folder of the data, in UTF-8; a pipe isn't one, as
+each is read twice. Nothing is imported before all are read; then each account is
+taken at once, and judged once. So bring all files of a system in one import.
+
 The report accounts for every row: accepted, duplicate (known already), conflict (its
 ID is known with other content), rejected (with the reason and the place), filtered by
 the mapping, or after the time of the import. Events that are older than the playbooks'
 "retention" are rejected. Status 0 says that no row was rejected or
-in conflict, 1 that some were; the others are imported all the same.
+in conflict, 1 that some were; the others are imported all the same. A row that an
+unclosed quotation mark makes of several lines is rejected with all of them, and
+--rejects has them as they stand.
 
 TEND_VAR_NAME in the environment gives the playbooks' variable NAME its value.
 
@@ -84,7 +93,7 @@ func (o importOptions) run(ctx context.Context, dir string, out, errOut io.Write
 	if err != nil {
 		return err
 	}
-	rejects, closeRejects, err := o.openRejects()
+	rejects, closeRejects, err := o.openRejects(job)
 	if err != nil {
 		return err
 	}
@@ -95,8 +104,10 @@ func (o importOptions) run(ctx context.Context, dir string, out, errOut io.Write
 		}
 		progress, done := progressBar(errOut, job.Size())
 		defer done()
-		return job.Run(ctx, history{e}, importer.Options{
-			Now: now, Oldest: oldest, Known: history{e}.known, Rejects: rejects, Progress: progress,
+		sink := &historySink{engine: e}
+		return job.Run(ctx, sink, importer.Options{
+			Now: now, Oldest: oldest, Known: sink.known, Rejects: rejects, Progress: progress,
+			Batch: o.batch, Folder: o.state,
 		})
 	})
 	err = errors.Join(err, closeRejects())
@@ -151,7 +162,11 @@ func (o importOptions) into(
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, database.Close()) }()
-	e, err := engine.New(ctx, engine.Options{Store: database, Clock: clock, Workspace: w, Note: note})
+	stands, err := importClock(ctx, database, clock, asOf)
+	if err != nil {
+		return nil, err
+	}
+	e, err := engine.New(ctx, engine.Options{Store: database, Clock: stands, Workspace: w, Note: note})
 	if err != nil {
 		return nil, err
 	}
@@ -169,7 +184,7 @@ func startOf(text string, zone *time.Location) (time.Time, error) {
 	if day, err := time.Parse(time.DateOnly, text); err == nil {
 		return calendar.StartOfDay(day.Year(), day.Month(), day.Day(), zone).UTC(), nil
 	}
-	t, err := time.Parse(time.RFC3339, text)
+	t, err := expression.ParseTime(text)
 	if err != nil {
 		return t, usageError{fmt.Errorf("--as-of %q is neither a day such as 2026-04-01 nor a time such as 2026-04-01T09:00:00Z", text)}
 	}
@@ -177,11 +192,17 @@ func startOf(text string, zone *time.Location) (time.Time, error) {
 }
 
 // openRejects makes the file for rejected rows. They are customers' data: only their owner may read them.
-func (o importOptions) openRejects() (io.Writer, func() error, error) {
+func (o importOptions) openRejects(job *importer.Job) (io.Writer, func() error, error) {
 	if o.rejects == "" {
 		return nil, func() error { return nil }, nil
 	}
-	file, err := os.OpenFile(o.rejects, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	file, err := createFile(o.rejects, 0o600, func(info os.FileInfo) error {
+		mapping, err := os.Stat(o.mapping)
+		if err == nil && os.SameFile(info, mapping) || job.Reads(info) {
+			return fmt.Errorf("%s is what the import reads; name another file with --rejects", o.rejects)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("the rejected rows can't be written: %w", err)
 	}

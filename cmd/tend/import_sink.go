@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"iter"
 
 	"github.com/tendhq/tend/engine"
 	"github.com/tendhq/tend/engine/customer"
@@ -10,12 +11,21 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// history takes an import's entries into an engine that nobody else uses.
-type history struct{ engine *engine.Engine }
+// historySink takes an import's entries into an engine that nobody else uses.
+type historySink struct {
+	engine  *engine.Engine
+	history *engine.History
+}
+
+// Begin makes the engine ready for the accounts' history.
+func (s *historySink) Begin(ctx context.Context, accounts, types []string) (err error) {
+	s.history, err = s.engine.BeginHistory(ctx, accounts, types)
+	return err
+}
 
 // Import commits one account's entries and says what became of each.
-func (h history) Import(ctx context.Context, account string, entries []customer.Entry) (importer.Result, error) {
-	done, err := h.engine.Import(ctx, account, entries)
+func (s *historySink) Import(ctx context.Context, account string, entries iter.Seq2[customer.Entry, error]) (importer.Result, error) {
+	done, err := s.history.Import(ctx, account, entries)
 	if err != nil {
 		return importer.Result{}, err
 	}
@@ -32,8 +42,8 @@ var outcomeOf = map[store.Appended]importer.Outcome{
 }
 
 // known says whether the state has the account.
-func (h history) known(ctx context.Context, account string) (is bool, err error) {
-	err = h.engine.View(ctx, func(r store.Reader) error {
+func (s *historySink) known(ctx context.Context, account string) (is bool, err error) {
+	err = s.engine.View(ctx, func(r store.Reader) error {
 		_, err := r.Account(account)
 		if is = err == nil; errors.Is(err, store.ErrNotFound) {
 			return nil

@@ -119,7 +119,7 @@ func TestImportOfBadRowsTakesTheOthersAndEndsWithOne(t *testing.T) {
 	require.Equal(t, importer.Counts{Read: 4, Accepted: 3, Rejected: 1}, counts)
 	text, err := os.ReadFile(rejects)
 	require.NoError(t, err)
-	require.Equal(t, "reason,file,line,id,seats,account,day,n\ncount: not a number,clicks.csv,3,,,a,2026-03-01,many\n", string(text))
+	require.Equal(t, "reason,file,line,id,seats,account,day,n,raw\ncount: not a number,clicks.csv,3,,,a,2026-03-01,many,\n", string(text))
 }
 
 func TestImportChecksEverythingBeforeItTouchesTheState(t *testing.T) {
@@ -132,7 +132,7 @@ func TestImportChecksEverythingBeforeItTouchesTheState(t *testing.T) {
 	}{
 		"mapping": {"mapping \"crm\" {}\naccounts {\n  file = \"accounts.csv\"\n  id = \"idd\"\n}\n", nil, exitFailed, `Did you mean "id"?`},
 		"as-of":   {importMapping, []string{"--as-of", "yesterday"}, exitUsage, "--as-of \"yesterday\" is neither a day"},
-		"data":    {importMapping, []string{"--data", "nowhere"}, exitFailed, `No file "accounts.csv" is in the folder nowhere.`},
+		"data":    {importMapping, []string{"--data", "nowhere"}, exitFailed, `No file "accounts.csv" is in the folder nowhere, which isn't there.`},
 		"rejects": {importMapping, []string{"--rejects", "nowhere/x.csv"}, exitFailed, "the rejected rows can't be written"},
 	} {
 		t.Run(name, func(t *testing.T) {

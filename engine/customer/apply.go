@@ -1,6 +1,9 @@
 package customer
 
-import "time"
+import (
+	"iter"
+	"time"
+)
 
 // Apply folds in an entry of a live account at the instant at which it was received, after everything
 // that was due until then, and gives the decisions of both in order. An entry that the state has already folded
@@ -18,19 +21,25 @@ func (c *Core) Apply(s *State, e Entry) []Decision {
 	return t.decisions
 }
 
-// ApplyAll folds in history at once: every entry changes facts, and one evaluation follows at now.
-// Nothing is decided, so what is due until now has to be advanced before.
-func (c *Core) ApplyAll(s *State, entries []Entry, now time.Time) {
+// ApplyAll folds in history at once: every entry changes facts, and one evaluation follows at now, so that
+// nothing is judged by a part of it. Nothing is decided, so what is due until now has to be advanced before.
+func (c *Core) ApplyAll(s *State, history iter.Seq[Entry], now time.Time) {
 	before := s.Now
 	t := c.turn(s, instant(now), false)
 	t.passTime(before)
-	for i := range entries {
-		if e := &entries[i]; e.Seq == 0 || e.Seq > s.Seq {
-			t.cause = e
-			t.fold(e)
+	t.foldAll(history)
+	t.conclude()
+}
+
+// foldAll folds entries that the state hasn't folded in yet.
+func (t *turn) foldAll(history iter.Seq[Entry]) {
+	known := t.s.Seq
+	for e := range history {
+		if e.Seq == 0 || e.Seq > known {
+			t.cause = &e
+			t.fold(&e)
 		}
 	}
-	t.conclude()
 }
 
 // Advance runs every tick that is due until an instant, each at its own, and gives their decisions.

@@ -2,6 +2,7 @@ package customer
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -144,7 +145,7 @@ func TestHistoryFiresNothing(t *testing.T) {
 		require.Empty(t, st.core.Apply(one, e))
 	}
 	all := stored(t, st.s)
-	st.core.ApplyAll(all, past, at("2h"))
+	st.core.ApplyAll(all, slices.Values(past), at("2h"))
 	for _, s := range []*State{one, all} {
 		require.InDelta(t, 12, st.core.Facts(s, at("2h"))["metric"].(map[string]any)["tickets_30d"], 0)
 		require.Equal(t, []string{"kickoff", "connected"}, s.Plans["onboarding"].Overdue[:2])

@@ -1,6 +1,7 @@
 package customer
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -200,7 +201,7 @@ func TestImportedEventsAreNotGathered(t *testing.T) {
 	for i := range 5 {
 		history = append(history, Entry{Seq: int64(i + 2), Source: "test", ID: "old", Type: "ticket", Received: at("1h"), Time: at("0h"), Imported: true})
 	}
-	st.core.ApplyAll(st.s, history, at("1h"))
+	st.core.ApplyAll(st.s, slices.Values(history), at("1h"))
 	st.advance(at("2h"))
 	require.Empty(t, st.all)
 	require.Empty(t, st.s.Alarms)

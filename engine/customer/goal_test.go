@@ -2,6 +2,7 @@ package customer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -177,7 +178,7 @@ func TestEditsAndImportsReachNoGoal(t *testing.T) {
 		{Seq: 51, Type: "ticket", Time: at("1h"), Received: at("2d"), Imported: true},
 	}
 	imported, edited := &story{tb: t, core: st.core, s: stored(t, st.s)}, &story{tb: t, core: st.core, s: stored(t, st.s), log: st.log}
-	imported.core.ApplyAll(imported.s, history, at("2d"))
+	imported.core.ApplyAll(imported.s, slices.Values(history), at("2d"))
 	imported.core.Apply(imported.s, Entry{Seq: 52, Type: "nps", Received: at("2d"), Data: data("score", 9.0), Imported: true})
 	require.Empty(t, imported.aims())
 	require.True(t, imported.s.Pursued[0].Goals[0].True, "noted")

@@ -130,13 +130,13 @@ func TestWhoComesAndLeavesInOneImportIsNotWatched(t *testing.T) {
 	t.Parallel()
 	st := watched(t, fallsSilent)
 	st.advance(at("2d"))
-	st.core.ApplyAll(st.s, []Entry{
+	st.core.ApplyAll(st.s, slices.Values([]Entry{
 		{Seq: 3, Source: "test", ID: "e3", Type: "login", Contact: "kim", Time: at("1d"), Received: at("2d"), Imported: true},
 		{
 			Seq: 4, Source: SourceTend, ID: "e4", Type: TypeAccountUpdated, Received: at("2d"), Imported: true,
 			Data: map[string]any{"contacts": staff("ann", "user")},
 		},
-	}, at("2d"))
+	}), at("2d"))
 	st.check()
 	st.advance(at("60d"))
 	require.Equal(t, []string{"03-13 10:00:00 ann"}, fires(st))

@@ -2,6 +2,7 @@ package customer
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -136,7 +137,7 @@ func TestOlderHistoryMakesComparisonsPossible(t *testing.T) {
 	st := customer(t)
 	st.event(at("1d"), "used", "n", 1.0)
 	require.Nil(t, st.fact(at("1d"), "previous", "usage_10d"))
-	st.core.ApplyAll(st.s, []Entry{{Seq: 9, Type: "used", Time: at("-40d"), Data: data("n", 1.0), Imported: true}}, at("2d"))
+	st.core.ApplyAll(st.s, slices.Values([]Entry{{Seq: 9, Type: "used", Time: at("-40d"), Data: data("n", 1.0), Imported: true}}), at("2d"))
 	require.Equal(t, at("-40d"), st.s.Since)
 	require.InDelta(t, 0, st.fact(at("2d"), "previous", "usage_10d"), 0)
 }

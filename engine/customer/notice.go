@@ -29,13 +29,18 @@ func (f *refold) advance(until time.Time) {
 		if f.learn(at) {
 			f.core.Rebase(f.s, nil, at) // The definitions stay: the log isn't asked for.
 		}
-		for _, playbook := range slices.Sorted(maps.Keys(paused)) {
-			if _, still := f.core.paused[playbook]; !still {
-				f.core.Recall(f.s, playbook, at)
-			}
-		}
+		f.recall(paused, at)
 	}
 	f.core.Advance(f.s, until)
+}
+
+// recall asks again what was held by pauses that have ended.
+func (f *refold) recall(paused map[string]Pause, at time.Time) {
+	for _, playbook := range slices.Sorted(maps.Keys(paused)) {
+		if _, still := f.core.paused[playbook]; !still {
+			f.core.Recall(f.s, playbook, at)
+		}
+	}
 }
 
 // learn takes the notices up to an instant, and says whether a type of event arrived.

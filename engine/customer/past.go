@@ -115,13 +115,21 @@ func (f *refold) take(e Entry) {
 	f.core.Apply(f.s, e)
 }
 
+// flush folds in the history that has gathered. What arrives with it for the first time isn't known before it.
 func (f *refold) flush() {
 	if len(f.history) == 0 {
 		return
 	}
-	now := instant(f.history[0].Received)
-	f.advance(now)
-	f.core.ApplyAll(f.s, f.history, now)
+	now, history := instant(f.history[0].Received), slices.Values(f.history)
+	f.advance(now.Add(-time.Millisecond))
+	f.core.Advance(f.s, now)
+	paused := f.core.paused
+	if f.learn(now) {
+		f.core.RebaseAll(f.s, nil, history, now)
+	} else {
+		f.core.ApplyAll(f.s, history, now)
+	}
+	f.recall(paused, now)
 	f.history = nil
 }
 

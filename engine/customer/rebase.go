@@ -1,6 +1,7 @@
 package customer
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -14,11 +15,39 @@ import (
 // Where nothing was due until now, the state is as it was, and the version is in force from now on: what it
 // would have made true before is nobody's. Else the state's own now stays, and what was due since is still
 // decided by the next Advance, but not by triggers that were added by this version.
-func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.Time) {
+func (c *Core) Rebase(s *State, entries iter.Seq[Entry], now time.Time) {
 	now = instant(now)
 	if before := now.Add(-time.Millisecond); before.After(s.Now) && (s.NextDue.IsZero() || s.NextDue.After(now)) {
 		s.Now = before
 	}
+	added := c.adopt(s, entries)
+	t := c.rebased(s, s.Now)
+	t.edited = now
+	if now.After(s.Now) {
+		t.soon = now
+	}
+	t.conclude()
+	if !s.NextDue.IsZero() && !s.NextDue.After(now) {
+		for _, tr := range added {
+			t.state(tr).Quiet = now
+		}
+	}
+}
+
+// RebaseAll is Rebase and ApplyAll as one step: the account isn't judged by what the version says of it before its
+// history is known. What is due until now has to be advanced before.
+func (c *Core) RebaseAll(s *State, entries, history iter.Seq[Entry], now time.Time) {
+	c.adopt(s, entries)
+	before := s.Now
+	t := c.rebased(s, instant(now))
+	t.passTime(before)
+	t.foldAll(history)
+	t.conclude()
+}
+
+// adopt gives a state what the definitions of the core's version keep of it and fill back, and says which triggers
+// are new.
+func (c *Core) adopt(s *State, entries iter.Seq[Entry]) []*trigger {
 	added := c.watchTriggers(s)
 	if c.folded != s.Folded {
 		c.refill(s, entries, added)
@@ -38,28 +67,24 @@ func (c *Core) Rebase(s *State, entries func(yield func(Entry) bool), now time.T
 	c.dropClasses(s)
 	s.Version, s.Folded = c.version, c.folded
 	c.keepClocks(s)
-	t := c.turn(s, s.Now, false)
-	t.edited = now
+	return added
+}
+
+// rebased is the turn in which everything is evaluated anew.
+func (c *Core) rebased(s *State, now time.Time) *turn {
+	t := c.turn(s, now, false)
 	s.Matures = c.matures(s, s.Now)
-	if now.After(s.Now) {
-		t.soon = now
-	}
 	t.changes.all = !s.Since.IsZero()
 	t.scored = t.changes.all
 	for name := range s.Plans {
 		t.touchPlan(name)
 	}
 	t.purge()
-	t.conclude()
-	if !s.NextDue.IsZero() && !s.NextDue.After(now) {
-		for _, tr := range added {
-			t.state(tr).Quiet = now
-		}
-	}
+	return t
 }
 
 // refill folds the log again for the metrics and plans that are new or changed, and the silences that were added.
-func (c *Core) refill(s *State, entries func(yield func(Entry) bool), added []*trigger) {
+func (c *Core) refill(s *State, entries iter.Seq[Entry], added []*trigger) {
 	past := &State{Account: s.Account}
 	t := &turn{core: c, s: past}
 	kept := map[*metricDef]bool{}

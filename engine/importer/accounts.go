@@ -16,7 +16,8 @@ import (
 // origin is the row that something came from.
 type origin struct {
 	table int // index among the job's tables
-	line  int
+	line  int // the first of the row, and its last
+	last  int
 }
 
 // draft is an account as the rows read so far describe it. An update of an account replaces all that
@@ -158,27 +159,29 @@ func (t *table) address(r *row) (string, error) {
 	return text, nil
 }
 
-// items makes the entries, in the order of the accounts' IDs. now is the time of an account of which
-// the mapping doesn't say since when it is one.
-func (ds drafts) items(source string, now time.Time) ([]item, error) {
-	var list []item
+// into puts the accounts' entries into a spool. now is the time of an account of which the mapping doesn't say since
+// when it is one.
+func (ds drafts) into(s *spool, source string, now time.Time) error {
 	for _, id := range slices.Sorted(maps.Keys(ds)) {
 		d := ds[id]
 		data := d.data()
 		key, err := accountID(id, d.since, data)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		at := d.since
 		if at.IsZero() {
 			at = now
 		}
-		list = append(list, item{origins: d.origins, entry: customer.Entry{
+		err = s.add(customer.Entry{
 			Source: source, ID: key, Type: customer.TypeAccountUpdated, Account: id,
 			Time: at, Received: now, Data: data, Imported: true,
-		}})
+		}, d.origins, 0)
+		if err != nil {
+			return err
+		}
 	}
-	return list, nil
+	return nil
 }
 
 // data is the account in the form of the API's PUT.

@@ -102,8 +102,9 @@ func TestARejectedRowIsWrittenWithAllItsFields(t *testing.T) {
 		"accounts.csv": accountsFile,
 		"clicks.csv":   "account,day,n,site\na,2026-05-01,1,\"x, \"\"y\"\"\nz\",more\n",
 	})
-	require.Equal(t, "reason,file,line,id,account,day,n,site\n"+
-		"\"the row has 5 fields, the header has 4\",clicks.csv,2,,a,2026-05-01,1,\"x, \"\"y\"\"\nz\",more\n", rejects)
+	require.Equal(t, "reason,file,line,id,account,day,n,site,raw\n"+
+		"\"the row has 5 fields, the header has 4, and it goes over several lines: is a quotation mark unclosed?\",clicks.csv,2-3,,,,,,"+
+		"\"a,2026-05-01,1,\"\"x, \"\"\"\"y\"\"\"\"\nz\"\",more\n\"\n", rejects)
 }
 
 func FuzzAnyFileIsAccountedFor(f *testing.F) {

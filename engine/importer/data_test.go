@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"hash/maphash"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -35,9 +36,14 @@ func newFingerprints() *fingerprints {
 	}
 }
 
-func (f *fingerprints) Import(_ context.Context, account string, entries []customer.Entry) (importer.Result, error) {
+func (f *fingerprints) Begin(context.Context, []string, []string) error { return nil }
+
+func (f *fingerprints) Import(_ context.Context, account string, entries iter.Seq2[customer.Entry, error]) (importer.Result, error) {
 	var result importer.Result
-	for _, e := range entries {
+	for e, err := range entries {
+		if err != nil {
+			return result, err
+		}
 		content, err := json.Marshal([]any{e.Type, account, e.Contact, e.Time, e.Data})
 		if err != nil {
 			return result, err

@@ -3,13 +3,15 @@
 // A mapping says which file becomes what: accounts, contacts or events of one type; which column is
 // the ID, the account, the time; and how each value is read. Nothing is guessed in silence: what the
 // mapping leaves open is a diagnostic before the first row is read, and a row that can't be read is
-// rejected with a reason and its place. Every row is accounted for.
+// rejected with a reason and its place. Every line of a file is accounted for: a row that an unclosed quotation mark
+// makes of several lines is rejected with all of them. Only regular files in the folder of the data are read, and a
+// row has at most 1 MiB. All files are read before the first entry leaves, and an account leaves as a whole.
 //
 //	mapping "crm" { time_zone = "Europe/London" }       # its name is the entries' source
 //	locals { day = "YYYY-MM-DD" }                       # local.day stands for what it names
 //
 //	accounts {
-//	  file       = "accounts-*.csv.gz"                  # a name or a pattern
+//	  file       = "accounts-*.csv.gz"                  # a name or a pattern, in the folder of the data
 //	  separator  = ";"                                  # else a comma
 //	  missing    = ["NA"]                               # means "no value", as an empty field does
 //	  when       = "row.kind == 'customer'"             # the rows to keep

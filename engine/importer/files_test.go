@@ -3,8 +3,9 @@ package importer_test
 import (
 	"context"
 	"errors"
-	"fmt"
+	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -13,12 +14,38 @@ import (
 	"github.com/tendhq/tend/engine/importer"
 )
 
-func TestAFileMayBeNamedByItsWholePath(t *testing.T) {
+// A mapping comes from somebody else more often than the data: it reads what lies in the data's folder.
+func TestAMappingReadsNothingBesideTheFolderOfTheData(t *testing.T) {
 	t.Parallel()
-	elsewhere := folder(t, map[string]string{"accounts.csv": accountsFile})
-	mapping := fmt.Sprintf("mapping \"m\" {}\naccounts {\n  file = %q\n  id = \"id\"\n}\n", filepath.Join(elsewhere, "accounts.csv"))
-	report, _ := imported(t, newMemory(), mapping, nil)
-	require.Equal(t, importer.Counts{Read: 2, Accepted: 2}, report.Total)
+	dir := folder(t, map[string]string{"secret.csv": "id,n\n"})
+	data := filepath.Join(dir, "data")
+	require.NoError(t, os.Mkdir(data, 0o700))
+	require.NoError(t, os.Symlink("../secret.csv", filepath.Join(data, "link.csv")))
+	require.NoError(t, os.Symlink(dir, filepath.Join(data, "folder")))
+	require.NoError(t, os.WriteFile(filepath.Join(data, "inside.csv"), []byte("id,n\n"), 0o600))
+	require.NoError(t, os.Symlink("inside.csv", filepath.Join(data, "linked.csv")))
+	for file, want := range map[string]string{
+		filepath.Join(dir, "secret.csv"):  "lie in the folder of the data",
+		filepath.Join(data, "inside.csv"): "lie in the folder of the data",
+		"../secret.csv":                   "lie in the folder of the data",
+		"x/../../secret.csv":              "lie in the folder of the data",
+		"../*.csv":                        "lie in the folder of the data",
+		"":                                "lie in the folder of the data",
+		"link.csv":                        "path escapes from parent",
+		"folder/secret.csv":               "path escapes from parent",
+		"x/../inside.csv":                 "",
+		"./linked.csv":                    "",
+	} {
+		m, diags := importer.Parse([]byte(strings.Replace(seated, `"accounts.csv"`, strconv.Quote(file), 1)), "mapping.hcl", workspace())
+		require.Empty(t, diags)
+		_, diags = m.Open(data)
+		if want == "" {
+			require.Empty(t, diags, file)
+			continue
+		}
+		require.Len(t, diags, 1, file)
+		require.Contains(t, diags[0].Detail, want, file)
+	}
 }
 
 func TestAPatternThatCannotBeReadIsSaid(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -82,7 +83,7 @@ func TestTheSameIDIsADuplicateOrAConflict(t *testing.T) {
 		Reason: "conflict: the same ID with other content", Count: 1, Places: []string{"clicks.csv:4"},
 	}, report.Files[1].Reasons[0])
 	require.False(t, report.Clean())
-	require.Equal(t, "reason,file,line,id,account,day,n,site\n", rejects, "a conflict is no reject")
+	require.Equal(t, "reason,file,line,id,account,day,n,site,raw\n", rejects, "a conflict is no reject")
 }
 
 func TestOneFileMayBecomeSeveralEvents(t *testing.T) {
@@ -159,8 +160,8 @@ func TestEveryRowIsAccountedFor(t *testing.T) {
 	records, err := csv.NewReader(strings.NewReader(rejects)).ReadAll()
 	require.NoError(t, err)
 	require.Len(t, records, 10)
-	require.Equal(t, []string{"reason", "file", "line", "id", "account", "day", "n", "site"}, records[0])
-	require.Equal(t, []string{"count: not a number", "clicks.csv", "3", "", "a", "2026-05-01", "one", "x"}, records[1])
+	require.Equal(t, []string{"reason", "file", "line", "id", "account", "day", "n", "site", "raw"}, records[0])
+	require.Equal(t, []string{"count: not a number", "clicks.csv", "3", "", "a", "2026-05-01", "one", "x", ""}, records[1])
 }
 
 var csvQuote = csv.ErrQuote.Error()
@@ -259,7 +260,9 @@ func TestADamagedArchiveStopsTheImport(t *testing.T) {
 // short answers for fewer entries than it was given.
 type short struct{}
 
-func (short) Import(context.Context, string, []customer.Entry) (importer.Result, error) {
+func (short) Begin(context.Context, []string, []string) error { return nil }
+
+func (short) Import(context.Context, string, iter.Seq2[customer.Entry, error]) (importer.Result, error) {
 	return importer.Result{}, nil
 }
 

@@ -2,7 +2,6 @@ package importer
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -11,19 +10,23 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/folder"
 )
+
+// maxMapping is how many bytes a mapping may have.
+const maxMapping = 1 << 20
 
 // Load reads a mapping file and checks it against the workspace. All faults are found in one pass;
 // with an error among the diagnostics the mapping is nil. What can only be known with the data's
 // headers is checked by Open.
 func Load(path string, w *dsl.Workspace) (*Mapping, dsl.Diagnostics) {
-	source, err := os.ReadFile(path)
+	source, err := folder.ReadPath(path, maxMapping)
 	if err != nil {
 		return nil, dsl.Diagnostics{{
 			Severity: dsl.SeverityError,
 			Code:     CodeMapping,
 			Summary:  "The mapping can't be read",
-			Detail:   fmt.Sprintf("Reading the file %s failed: %s.", path, err),
+			Detail:   fmt.Sprintf("Reading the file %s failed: %s.", path, cause(err)),
 		}}
 	}
 	return Parse(source, path, w)

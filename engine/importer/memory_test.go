@@ -3,6 +3,7 @@ package importer_test
 import (
 	"bytes"
 	"context"
+	"iter"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -22,17 +23,27 @@ import (
 type memory struct {
 	entries map[string]customer.Entry
 	order   []customer.Entry
-	fail    error
+	// fail is what happens after so many accounts.
+	fail      error
+	failAfter int
+	// handed is the accounts in the order in which they came.
+	handed []string
 }
 
 func newMemory() *memory { return &memory{entries: map[string]customer.Entry{}} }
 
-func (m *memory) Import(_ context.Context, account string, entries []customer.Entry) (importer.Result, error) {
-	if m.fail != nil {
+func (m *memory) Begin(context.Context, []string, []string) error { return nil }
+
+func (m *memory) Import(_ context.Context, account string, entries iter.Seq2[customer.Entry, error]) (importer.Result, error) {
+	if m.fail != nil && len(m.handed) >= m.failAfter {
 		return importer.Result{}, m.fail
 	}
+	m.handed = append(m.handed, account)
 	var result importer.Result
-	for _, e := range entries {
+	for e, err := range entries {
+		if err != nil {
+			return result, err
+		}
 		if e.Account != account {
 			panic("an entry of another account")
 		}

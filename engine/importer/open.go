@@ -2,7 +2,11 @@ package importer
 
 import (
 	"cmp"
+	"context"
+	"errors"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 
@@ -10,6 +14,7 @@ import (
 
 	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/dsl/expression"
+	"github.com/tendhq/tend/dsl/folder"
 )
 
 // Job is a mapping bound to the files that it found: ready to run.
@@ -20,14 +25,14 @@ type Job struct {
 
 // Open finds the mapping's files in the folder, reads their headers, and checks every column and
 // expression against them. No row is read yet.
-func (m *Mapping) Open(folder string) (*Job, dsl.Diagnostics) {
+func (m *Mapping) Open(dir string) (*Job, dsl.Diagnostics) {
 	job := &Job{mapping: m}
 	var diags hcl.Diagnostics
 	for _, b := range m.Blocks {
-		paths, more := b.find(folder)
+		names, more := b.find(dir)
 		diags = append(diags, more...)
-		for _, path := range paths {
-			t, more := m.table(b, folder, path)
+		for _, name := range names {
+			t, more := m.table(b, dir, name)
 			diags = append(diags, more...)
 			job.tables = append(job.tables, t)
 		}
@@ -39,37 +44,54 @@ func (m *Mapping) Open(folder string) (*Job, dsl.Diagnostics) {
 	return job, shown
 }
 
+// Reads says whether a file is one of those that the job reads.
+func (j *Job) Reads(file fs.FileInfo) bool {
+	return slices.ContainsFunc(j.tables, func(t *table) bool { return os.SameFile(t.info, file) })
+}
+
 // Size is how many bytes the files have, as they stand on the disk: what Options.Progress adds up to.
 func (j *Job) Size() int64 {
 	var size int64
 	for _, t := range j.tables {
-		size += t.size
+		size += t.info.Size()
 	}
 	return size
 }
 
-// find lists a block's files in the order of their names.
-func (b *Block) find(folder string) ([]string, hcl.Diagnostics) {
-	pattern := b.File
-	if !filepath.IsAbs(pattern) {
-		pattern = filepath.Join(folder, pattern)
+// find lists a block's files in the order of their names, relative to the folder.
+func (b *Block) find(dir string) ([]string, hcl.Diagnostics) {
+	pattern := path.Clean(filepath.ToSlash(b.File))
+	if !filepath.IsLocal(b.File) {
+		return nil, hcl.Diagnostics{fault(b.fileRange, "File outside the folder",
+			"The files of a mapping lie in the folder of the data, %s, and are named from there; --data names another folder.", dir)}
 	}
-	paths, err := filepath.Glob(pattern)
+	files, err := folder.Open(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, hcl.Diagnostics{fault(b.fileRange, "File not found", "No file %q is in the folder %s, which isn't there.", b.File, dir)}
+	}
+	if err != nil {
+		return nil, hcl.Diagnostics{fault(b.fileRange, "Folder can't be read", "The folder %s can't be read: %s.", dir, cause(err))}
+	}
+	defer files.Close()
+	names, err := fs.Glob(files, pattern)
 	if err != nil {
 		return nil, hcl.Diagnostics{fault(b.fileRange, "Wrong pattern", "The pattern %q can't be read: %s.", b.File, err)}
 	}
-	if len(paths) == 0 {
-		return nil, hcl.Diagnostics{fault(b.fileRange, "File not found",
-			"No file %q is in the folder %s.%s", b.File, folder, suggest(b.File, listing(folder)))}
+	if _, err := fs.Stat(files, pattern); len(names) == 0 && !errors.Is(err, fs.ErrNotExist) {
+		names = []string{pattern} // It is there, and reading it says what is wrong.
 	}
-	slices.Sort(paths)
-	return paths, nil
+	if len(names) == 0 {
+		return nil, hcl.Diagnostics{fault(b.fileRange, "File not found",
+			"No file %q is in the folder %s.%s", b.File, dir, suggest(b.File, listing(files)))}
+	}
+	slices.Sort(names)
+	return names, nil
 }
 
 // listing names the files of a folder, for suggestions.
-func listing(folder string) []string {
+func listing(files fs.FS) []string {
 	var list []string
-	entries, err := os.ReadDir(folder)
+	entries, err := fs.ReadDir(files, ".")
 	if err != nil {
 		return nil
 	}
@@ -80,25 +102,19 @@ func listing(folder string) []string {
 }
 
 // table reads a file's header and binds the block to it.
-func (m *Mapping) table(b *Block, folder, path string) (*table, hcl.Diagnostics) {
-	t := &table{block: b, path: path, name: path}
-	if relative, err := filepath.Rel(folder, path); err == nil {
-		t.name = filepath.ToSlash(relative)
-	}
-	if info, err := os.Stat(path); err == nil {
-		t.size = info.Size()
-	}
-	rs, header, err := t.open(func(int) {})
+func (m *Mapping) table(b *Block, dir, name string) (*table, hcl.Diagnostics) {
+	t := &table{block: b, folder: dir, name: name}
+	rs, first, err := t.open(context.Background(), func(int) {})
 	if err != nil {
 		return t, hcl.Diagnostics{fault(b.fileRange, "The file can't be read", "%s.", err)}
 	}
 	rs.close()
-	t.header, t.used = header, make([]bool, len(header))
-	t.order = make([]int, len(header))
+	t.info, t.first, t.header, t.used = rs.before, string(first.raw), first.fields, make([]bool, len(first.fields))
+	t.order = make([]int, len(t.header))
 	for i := range t.order {
 		t.order[i] = i
 	}
-	slices.SortStableFunc(t.order, func(x, y int) int { return cmp.Compare(header[x], header[y]) })
+	slices.SortStableFunc(t.order, func(x, y int) int { return cmp.Compare(t.header[x], t.header[y]) })
 	return t, m.bind(t)
 }
 

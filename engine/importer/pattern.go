@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/tendhq/tend/dsl/expression"
 )
 
 // Pattern is how dates and times are written in a file, such as "YYYY-MM-DD h:mm".
@@ -127,7 +129,7 @@ func (p *Pattern) Parse(text string, zone *time.Location) (time.Time, error) {
 	case "unix", "unix_ms":
 		return parseUnix(text, p.text == "unix_ms")
 	case "rfc3339":
-		t, err := time.Parse(time.RFC3339Nano, text)
+		t, err := expression.ParseTime(text)
 		if err != nil {
 			return time.Time{}, errNoMatch
 		}

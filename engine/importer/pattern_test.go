@@ -42,6 +42,8 @@ func TestAPatternReadsWhatItSays(t *testing.T) {
 		{"unix", "soon", ""},
 		{"rfc3339", "2026-07-01T09:00:00+09:00", "2026-07-01T00:00:00Z"},
 		{"rfc3339", "2026-07-01", ""},
+		{"rfc3339", "2026-07-01T9:00:00Z", ""},
+		{"rfc3339", "2026-07-01T09:00:00,5Z", ""},
 	} {
 		p, err := importer.NewPattern(test.pattern)
 		require.NoError(t, err, test.pattern)

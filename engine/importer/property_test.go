@@ -3,9 +3,11 @@ package importer_test
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -89,6 +91,44 @@ func TestASecondImportOfAnyFileAddsNothing(t *testing.T) {
 			require.Equal(rt, a.Rejected, b.Rejected)
 		}
 	})
+}
+
+// An import that ends in the middle has handed over accounts with all that is known of them, or not at all; the same
+// again does the rest.
+func TestAnImportThatEndedInTheMiddleIsTakenUp(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	rapid.Check(t, func(rt *rapid.T) {
+		require.NoError(rt, os.WriteFile(filepath.Join(dir, "f.csv"), table(rt), 0o600))
+		run := func(sink importer.Sink) error {
+			m, diags := importer.Parse([]byte(anything), "mapping.hcl", workspace())
+			require.Empty(rt, diags)
+			job, diags := m.Open(dir)
+			require.Empty(rt, diags)
+			_, err := job.Run(t.Context(), sink, importer.Options{
+				Now: noon, Batch: rapid.IntRange(1, 50).Draw(rt, "batch"), Folder: dir,
+			})
+			return err
+		}
+		whole, sink := newMemory(), newMemory()
+		require.NoError(rt, run(whole))
+		require.Equal(rt, slices.Compact(slices.Sorted(slices.Values(whole.handed))), whole.handed, "each account once, in their order")
+		sink.fail, sink.failAfter = errors.New("killed"), rapid.IntRange(0, 3).Draw(rt, "ends after")
+		if err := run(sink); err != nil {
+			require.ErrorContains(rt, err, "killed")
+			require.Len(rt, sink.handed, sink.failAfter)
+		}
+		for _, e := range whole.order {
+			_, there := sink.entries[e.Source+"\x00"+e.ID]
+			require.Equal(rt, slices.Contains(sink.handed, e.Account), there)
+		}
+		sink.fail = nil
+		require.NoError(rt, run(sink))
+		require.Equal(rt, whole.entries, sink.entries)
+	})
+	left, err := filepath.Glob(filepath.Join(dir, "import-*"))
+	require.NoError(t, err)
+	require.Empty(t, left, "nothing of the customers' data stays")
 }
 
 func sumOfEvents(r *importer.Report, count func(importer.Counts) int) int {

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 )
 
-// rejects writes rejected rows as CSV: reason, file and line, and then the columns of all the
-// mapping's files, so that a row can be put right and imported from where it stands.
+// rejects writes rejected rows as CSV: reason, file and lines, then the columns of all the mapping's files, so that
+// a row can be put right and imported from where it stands, and last the row's lines as they stand in the file,
+// where they are several, or can't be told apart into columns.
 type rejects struct {
 	out     *csv.Writer
 	columns []string
@@ -37,14 +37,18 @@ func (r *rejects) write(read *row, reason string) error {
 		return nil
 	}
 	r.head()
-	record := make([]string, 3+len(r.columns))
-	record[0], record[1], record[2] = reason, read.table.name, strconv.Itoa(read.line)
-	for i, field := range read.fields {
-		if i >= len(read.table.header) {
-			record = append(record, field) // more fields than the header names: nothing may get lost
-			continue
+	record := make([]string, 4+len(r.columns))
+	record[0], record[1], record[2] = reason, read.table.name, lineNumbers(read.first, read.last)
+	header, whole := read.table.header, read.problem == "" && len(read.fields) == len(read.table.header)
+	if whole {
+		for i, field := range read.fields {
+			at := 3 + slices.Index(r.columns, header[i])
+			whole = whole && record[at] == "" // else the header has two of that name
+			record[at] = field
 		}
-		record[3+slices.Index(r.columns, read.table.header[i])] = field
+	}
+	if !whole || read.last > read.first {
+		record[len(record)-1] = string(read.raw)
 	}
 	if err := r.out.Write(record); err != nil {
 		return fmt.Errorf("write the rejected rows: %w", err)
@@ -57,7 +61,16 @@ func (r *rejects) head() {
 		return
 	}
 	r.started = true
-	_ = r.out.Write(slices.Concat([]string{"reason", "file", "line"}, r.columns)) // flush tells
+	_ = r.out.Write(slices.Concat([]string{"reason", "file", "line"}, r.columns, []string{r.rawColumn()})) // flush tells
+}
+
+// rawColumn is a name that no other column has.
+func (r *rejects) rawColumn() string {
+	name := "raw"
+	for slices.Contains(r.columns, name) {
+		name += "_"
+	}
+	return name
 }
 
 // flush ends the file; it has its header also when no row was rejected.

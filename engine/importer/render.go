@@ -19,6 +19,10 @@ func (r *Report) Print(w io.Writer) error {
 		}
 	}
 	for _, f := range r.Files {
+		if f.Blank+f.Continued > 0 {
+			fmt.Fprintf(&b, "\n%s has %d lines: %d rows and the header begin in one, %d go on with a row, and %d are blank.\n",
+				f.File, f.Lines, f.Read, f.Continued, f.Blank)
+		}
 		if len(f.Unused) > 0 {
 			fmt.Fprintf(&b, "\n%s: columns not imported: %s\n", f.File, strings.Join(f.Unused, ", "))
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -36,6 +37,11 @@ type FileReport struct {
 	// Into is what its rows become: "accounts", "contacts" or "event NAME".
 	Into string `json:"into"`
 	Counts
+	// Lines is how many lines the file has: its header's first, the rows that were read, blank ones, and those with
+	// which the header or a row goes on, as a text in quotation marks has several.
+	Lines     int `json:"lines"`
+	Blank     int `json:"blank_lines"`
+	Continued int `json:"continued_lines"`
 	// Reasons are why rows were rejected or in conflict, the most frequent first.
 	Reasons []*Reason `json:"reasons,omitempty"`
 	// Unused are columns of the file that no block reads; they stand with the file's first block.
@@ -46,7 +52,7 @@ type FileReport struct {
 type Reason struct {
 	Reason string `json:"reason"`
 	Count  int    `json:"count"`
-	// Places are the first few of them, as file:line.
+	// Places are the first few of them, as file:line, or file:first-last.
 	Places []string `json:"places"`
 }
 
@@ -60,7 +66,7 @@ func newReport(j *Job, now time.Time) *Report {
 	r := &Report{Mapping: j.mapping.Name, AsOf: now}
 	for i, t := range j.tables {
 		file := &FileReport{File: t.name, Into: t.block.Target()}
-		if !slices.ContainsFunc(j.tables[:i], func(before *table) bool { return before.path == t.path }) {
+		if !slices.ContainsFunc(j.tables[:i], func(before *table) bool { return before.name == t.name }) {
 			file.Unused = j.unused(t)
 		}
 		r.Files = append(r.Files, file)
@@ -74,7 +80,7 @@ func (j *Job) unused(t *table) []string {
 	for _, name := range t.header {
 		read := func(other *table) bool {
 			i := slices.Index(other.header, name) // two blocks may part the lines differently
-			return other.path == t.path && i >= 0 && other.used[i]
+			return other.name == t.name && i >= 0 && other.used[i]
 		}
 		if !slices.ContainsFunc(j.tables, read) {
 			list = append(list, name)
@@ -84,7 +90,7 @@ func (j *Job) unused(t *table) []string {
 }
 
 // reason counts a reason at a place.
-func (f *FileReport) reason(text string, line int) {
+func (f *FileReport) reason(text string, first, last int) {
 	i := slices.IndexFunc(f.Reasons, func(r *Reason) bool { return r.Reason == text })
 	if i < 0 {
 		i = len(f.Reasons)
@@ -92,12 +98,25 @@ func (f *FileReport) reason(text string, line int) {
 	}
 	f.Reasons[i].Count++
 	if len(f.Reasons[i].Places) < maxPlaces {
-		f.Reasons[i].Places = append(f.Reasons[i].Places, fmt.Sprintf("%s:%d", f.File, line))
+		f.Reasons[i].Places = append(f.Reasons[i].Places, f.File+":"+lineNumbers(first, last))
 	}
 }
 
+// lineNumbers is the lines of a row, of which most have one.
+func lineNumbers(first, last int) string {
+	if first == last {
+		return strconv.Itoa(first)
+	}
+	return fmt.Sprintf("%d-%d", first, last)
+}
+
+// read says which lines were read.
+func (f *FileReport) read(rs *records) {
+	f.Lines, f.Blank, f.Continued = rs.lines.read, rs.blank, rs.continued
+}
+
 // settle counts what became of a row's entry.
-func (f *FileReport) settle(outcome Outcome, line int) {
+func (f *FileReport) settle(outcome Outcome, at origin) {
 	switch outcome {
 	case Added:
 		f.Accepted++
@@ -105,7 +124,7 @@ func (f *FileReport) settle(outcome Outcome, line int) {
 		f.Duplicates++
 	case Conflict:
 		f.Conflicts++
-		f.reason(reasonConflict, line)
+		f.reason(reasonConflict, at.line, at.last)
 	}
 }
 
@@ -132,9 +151,13 @@ func (c Counts) sum() int {
 	return c.Accepted + c.Duplicates + c.Conflicts + c.Rejected + c.Filtered + c.AfterAsOf
 }
 
-// check is the importer's own control: no row may get lost between reading and booking.
+// check is the importer's own control: no line may get lost between reading and booking.
 func (r *Report) check() error {
 	for _, f := range r.Files {
+		if lines := 1 + f.Read + f.Blank + f.Continued; f.Lines != lines {
+			return fmt.Errorf("the lines of %s don't add up: it has %d and %d are accounted for; this is a fault of tend",
+				f.File, f.Lines, lines)
+		}
 		if f.Read != f.sum() {
 			return fmt.Errorf("the rows of %s don't add up: %d were read and %d accounted for; this is a fault of tend",
 				f.File, f.Read, f.sum())

@@ -23,8 +23,10 @@ type Options struct {
 	Rejects io.Writer
 	// Progress is told of bytes read of the files; nil: nobody looks.
 	Progress func(bytes int)
-	// Batch is how many rows are held in memory until they are handed over; 0: 100,000.
+	// Batch is how many rows are held in memory; 0: 100,000. More are put into a file until all are read.
 	Batch int
+	// Folder is where that file is made, which has no name while the import runs; empty: that of the system.
+	Folder string
 }
 
 const defaultBatch = 100_000
@@ -40,7 +42,7 @@ type run struct {
 	ids     *identities
 	drafts  drafts
 	known   *knownAccounts
-	batch   *batch
+	spool   *spool
 }
 
 // verdict is what a row's reading led to.
@@ -51,8 +53,9 @@ type verdict struct {
 	known    Outcome
 }
 
-// Run reads all rows and hands their entries to the sink. The report is there also when an error stops
-// the run: what it counts as accepted was committed, and the same import again takes up the rest.
+// Run reads all rows, and then hands their entries to the sink, account by account: nobody gets a part of an
+// account's history. The report is there also when an error stops the run: what it counts as accepted was
+// committed, and the same import again takes up the rest.
 func (j *Job) Run(ctx context.Context, sink Sink, opts Options) (*Report, error) {
 	if opts.Batch == 0 {
 		opts.Batch = defaultBatch
@@ -63,11 +66,11 @@ func (j *Job) Run(ctx context.Context, sink Sink, opts Options) (*Report, error)
 	r := &run{
 		job: j, sink: sink, opts: opts, source: SourceName(j.mapping.Name),
 		report: newReport(j, opts.Now), rejects: newRejects(opts.Rejects, j.tables),
-		ids: newIdentities(), drafts: drafts{}, batch: newBatch(),
+		ids: newIdentities(), drafts: drafts{}, spool: newSpool(opts.Folder, opts.Batch),
 	}
 	r.known = &knownAccounts{drafts: r.drafts, state: opts.Known, asked: map[string]bool{}}
 	err := r.all(ctx)
-	err = errors.Join(err, r.rejects.flush())
+	err = errors.Join(err, r.spool.close(), r.rejects.flush())
 	r.report.finish()
 	if err != nil {
 		return r.report, err
@@ -79,12 +82,8 @@ func (j *Job) Run(ctx context.Context, sink Sink, opts Options) (*Report, error)
 func (r *run) all(ctx context.Context) error {
 	for _, kind := range []Kind{Accounts, Contacts, Events} {
 		if kind == Events {
-			items, err := r.drafts.items(r.source, r.opts.Now)
-			if err != nil {
+			if err := r.drafts.into(r.spool, r.source, r.opts.Now); err != nil {
 				return err
-			}
-			for _, it := range items {
-				r.batch.add(it)
 			}
 		}
 		for i, t := range r.job.tables {
@@ -96,19 +95,23 @@ func (r *run) all(ctx context.Context) error {
 			}
 		}
 	}
-	return r.flush(ctx)
+	return r.handAll(ctx)
 }
 
 // table reads one file.
 func (r *run) table(ctx context.Context, index int, t *table) error {
-	rs, _, err := t.open(r.opts.Progress)
+	rs, header, err := t.open(ctx, r.opts.Progress)
 	if err != nil {
 		return err
 	}
 	defer rs.close()
+	if string(header.raw) != t.first {
+		return fmt.Errorf("the header of %s changed since it was checked; import it again when it is whole", t.name)
+	}
 	for {
 		read, err := rs.next()
 		if errors.Is(err, io.EOF) {
+			r.report.Files[index].read(rs.records)
 			return nil
 		}
 		if read == nil {
@@ -116,15 +119,9 @@ func (r *run) table(ctx context.Context, index int, t *table) error {
 		}
 		var v verdict
 		if err == nil {
-			v, err = r.row(ctx, read, origin{table: index, line: read.line})
+			v, err = r.row(ctx, read, origin{table: index, line: read.first, last: read.last})
 		}
 		if err := r.count(index, read, v, err); err != nil {
-			return err
-		}
-		if r.batch.rows < r.opts.Batch {
-			continue
-		}
-		if err := r.flush(ctx); err != nil {
 			return err
 		}
 	}
@@ -138,7 +135,7 @@ func (r *run) count(index int, read *row, v verdict, err error) error {
 	switch {
 	case errors.As(err, &reason):
 		file.Rejected++
-		file.reason(string(reason), read.line)
+		file.reason(string(reason), read.first, read.last)
 		return r.rejects.write(read, string(reason))
 	case err != nil:
 		return err
@@ -147,7 +144,7 @@ func (r *run) count(index int, read *row, v verdict, err error) error {
 	case v.later:
 		file.AfterAsOf++
 	case v.settled:
-		file.settle(v.known, read.line)
+		file.settle(v.known, origin{line: read.first, last: read.last})
 	}
 	return nil
 }
@@ -189,8 +186,7 @@ func (r *run) eventRow(ctx context.Context, read *row, at origin) (verdict, erro
 	if !known {
 		return verdict{}, rejection("account: unknown: neither the mapping's accounts nor the state have it")
 	}
-	r.batch.add(item{entry: e, origins: []origin{at}})
-	return verdict{}, nil
+	return verdict{}, r.spool.add(e, []origin{at}, len(read.raw))
 }
 
 func (r *run) event(read *row) (e customer.Entry, err error) {

@@ -3,20 +3,24 @@ package importer
 import (
 	"context"
 	"fmt"
+	"iter"
 
 	"github.com/tendhq/tend/engine/customer"
 )
 
 // Sink takes an import's entries.
 type Sink interface {
-	// Import commits entries of one account, in the order given, and fires nothing: they are history.
-	// An account is handed over several times when its rows are many. The answer has one outcome for
-	// each entry; an error means that none of them was committed.
+	// Begin is told, before the first entry comes, the accounts and the types of all that will come.
+	Begin(ctx context.Context, accounts, types []string) error
+	// Import commits all entries of one account, in the order given, and fires nothing: they are history.
+	// An account is handed over once. The answer has one outcome for each entry; an error means that none
+	// of them was committed. The entries may be gone through several times; their second value says why
+	// they end early.
 	//
 	// The Data of an entry of the type customer.TypeAccountUpdated is {"name", "attributes", "contacts":
 	// [{"id", "name", "email", "attributes"}]}, with what is missing left out. Its ID is a hash of the
 	// content: one with a known ID is taken as a duplicate, whatever its time.
-	Import(ctx context.Context, account string, entries []customer.Entry) (Result, error)
+	Import(ctx context.Context, account string, entries iter.Seq2[customer.Entry, error]) (Result, error)
 }
 
 // Result is what became of the entries handed over.
@@ -26,7 +30,7 @@ type Result struct {
 }
 
 // Outcome is what became of an entry or a row.
-type Outcome int
+type Outcome uint8
 
 // The outcomes of entries.
 const (
@@ -39,10 +43,10 @@ const (
 func SourceName(mapping string) string { return "import:" + mapping }
 
 // checkResult refuses answers that don't fit the question: counts must add up.
-func checkResult(account int, entries []item, result Result) error {
-	if len(result.Outcomes) != len(entries) {
+func checkResult(account, entries int, result Result) error {
+	if len(result.Outcomes) != entries {
 		return fmt.Errorf("the engine answered for %d of %d entries of account number %d",
-			len(result.Outcomes), len(entries), account)
+			len(result.Outcomes), entries, account)
 	}
 	return nil
 }

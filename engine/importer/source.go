@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -42,16 +43,40 @@ func (m *Mapping) bindSource(t *table, s Source, want expression.Type) (*source,
 // column finds a column of the header by its name.
 func (t *table) column(name string, at hcl.Range) (int, hcl.Diagnostics) {
 	i := slices.Index(t.header, name)
+	if t.misread {
+		return 0, nil
+	}
+	if other, columns := t.block.otherwise(t.first); i < 0 && len(columns) > len(t.header) && slices.Contains(columns, name) {
+		t.misread = true
+		return 0, hcl.Diagnostics{fault(at, "Wrong separator", "In the file %s %s.", t.name, other)}
+	}
 	if i < 0 {
 		return 0, hcl.Diagnostics{fault(at, "Unknown column", "The file %s has no column %q.%s",
 			t.name, name, suggest(name, t.header))}
 	}
 	if slices.Contains(t.header[i+1:], name) {
-		return 0, hcl.Diagnostics{fault(at, "Ambiguous column",
-			"The header of %s names the column %q twice.", t.name, name)}
+		return 0, hcl.Diagnostics{t.ambiguous(name, at)}
 	}
 	t.used[i] = true
 	return i, nil
+}
+
+func (t *table) ambiguous(name string, at hcl.Range) *hcl.Diagnostic {
+	return fault(at, "Ambiguous column", "The header of %s names the column %q twice.", t.name, name)
+}
+
+// otherwise reads a header by another separator than the block's, by the one that makes the most columns of it, and
+// says what to write.
+func (b *Block) otherwise(header string) (what string, columns []string) {
+	for _, r := range []rune{',', ';', '\t', '|'} {
+		s := newSplitter(r)
+		if r == b.Separator || s.take([]byte(header)) || s.problem != "" || len(s.ends) <= len(columns) {
+			continue
+		}
+		columns = s.fields()
+		what = fmt.Sprintf("the columns are separated by %q; write separator = %q in the block", string(r), string(r))
+	}
+	return what, columns
 }
 
 // compile checks an expression over row against the table's columns.
@@ -70,6 +95,9 @@ func (m *Mapping) compile(
 	}
 	for _, name := range program.Reads() {
 		for i, column := range t.header {
+			if name == "row."+column && slices.Contains(t.header[i+1:], column) {
+				diags = append(diags, t.ambiguous(column, s.Range))
+			}
 			t.used[i] = t.used[i] || name == "row."+column || name == "row.*" || name == "row"
 		}
 	}

@@ -3,25 +3,32 @@ package importer
 import (
 	"bufio"
 	"compress/gzip"
-	"encoding/csv"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/tendhq/tend/dsl/folder"
 )
 
 // table is one file as one block reads it.
 type table struct {
 	block  *Block
-	name   string // relative to the folder of the data
-	path   string
-	size   int64
+	folder string // of the data
+	name   string // in the folder
+	info   fs.FileInfo
 	header []string
 	order  []int // the columns by name, for identities that don't hang on the columns' order
 	used   []bool
+	// misread says that it was found out that another character separates the columns.
+	misread bool
+	// first is the header as it stands in the file.
+	first string
 
 	when                                    *source
 	id, account, contact, label, mail, time *reader
@@ -30,9 +37,8 @@ type table struct {
 
 // row is one record of a table; it is valid until the next one is read.
 type row struct {
+	*record
 	table  *table
-	fields []string
-	line   int
 	values map[string]any
 }
 
@@ -60,97 +66,158 @@ func (r *row) scope() map[string]any {
 	return r.values
 }
 
-// records reads a table's rows.
-type records struct {
-	table  *table
-	file   *os.File
-	csv    *csv.Reader
-	closed []io.Closer
+// readable says whether the block can read all that it wants of a row.
+func (r *row) readable() bool {
+	t := r.table
+	if _, err := t.when.keeps(r); err != nil {
+		return false
+	}
+	if _, err := t.address(r); err != nil {
+		return false
+	}
+	for _, one := range append([]*reader{t.id, t.account, t.contact, t.label, t.time}, t.fields...) {
+		if _, err := one.read(r); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// rows reads a table's rows.
+type rows struct {
+	table   *table
+	file    *os.File
+	before  fs.FileInfo // the file when it was opened
+	records *records
+	closed  []io.Closer
 }
 
 // open starts reading a file and takes its header. progress is told of bytes of the file as it stands
 // on the disk, so that a compressed file's share is known.
-func (t *table) open(progress func(int)) (*records, []string, error) {
-	file, err := os.Open(t.path)
+func (t *table) open(ctx context.Context, progress func(int)) (*rows, *record, error) {
+	files, err := folder.Open(t.folder)
 	if err != nil {
 		return nil, nil, err
 	}
-	rs := &records{table: t, file: file, closed: []io.Closer{file}}
-	var in io.Reader = &counted{Reader: bufio.NewReaderSize(file, 1<<16), progress: progress}
-	if strings.HasSuffix(t.path, ".gz") {
+	defer files.Close()
+	file, info, err := files.Regular(t.name)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open %s: %w", t.name, cause(err))
+	}
+	rs := &rows{table: t, file: file, before: info, closed: []io.Closer{file}}
+	header, err := rs.begin(ctx, progress)
+	if err != nil {
+		rs.close()
+		return nil, nil, err
+	}
+	return rs, header, nil
+}
+
+// begin reads the header. A file that grows is read as far as it was when it was opened.
+func (rs *rows) begin(ctx context.Context, progress func(int)) (*record, error) {
+	t := rs.table
+	var in io.Reader = bufio.NewReaderSize(&counted{
+		in: io.LimitReader(rs.file, rs.before.Size()), progress: progress, stopped: func() error { return stopped(ctx) },
+	}, 1<<16)
+	if strings.HasSuffix(t.name, ".gz") {
 		unpacked, err := gzip.NewReader(in)
 		if err != nil {
-			rs.close()
-			return nil, nil, fmt.Errorf("unpack %s: %w", t.name, err)
+			return nil, fmt.Errorf("unpack %s: %w", t.name, err)
 		}
 		rs.closed = append(rs.closed, unpacked)
 		in = unpacked
 	}
-	rs.csv = csv.NewReader(withoutMark(in))
-	rs.csv.Comma = t.block.Separator
-	rs.csv.FieldsPerRecord = -1
-	rs.csv.ReuseRecord = true
-	header, err := rs.csv.Read()
-	if err != nil {
-		rs.close()
-		if errors.Is(err, io.EOF) {
-			err = errors.New("it is empty; the first line must name the columns")
-		}
-		return nil, nil, fmt.Errorf("read the header of %s: %w", t.name, err)
+	text := bufio.NewReaderSize(in, 1<<16)
+	start, err := text.Peek(1 << 12)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("read the header of %s: %w", t.name, err)
 	}
-	return rs, slices.Clone(header), nil
+	if what := notText(start); what != "" {
+		return nil, fmt.Errorf("read the header of %s: %s", t.name, what)
+	}
+	if strings.HasPrefix(string(start), "\ufeff") { // The mark that spreadsheets write in front.
+		_, _ = text.Discard(len("\ufeff"))
+	}
+	rs.records = newRecords(text, t.block.Separator)
+	header, err := rs.records.next()
+	switch {
+	case errors.Is(err, io.EOF):
+		err = errors.New("it is empty; the first line must name the columns")
+	case err == nil && header.problem != "":
+		if err = header.problem; utf8.Valid(header.raw) {
+			if other, columns := t.block.otherwise(string(header.raw)); len(columns) > 1 {
+				err = errors.New(other)
+			}
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the header of %s: %w", t.name, err)
+	}
+	return header, nil
 }
 
 // next reads one row. A rejection is about this row, and reading goes on; io.EOF is the end; any
 // other error means that the rest of the file can't be read.
-func (rs *records) next() (*row, error) {
-	fields, err := rs.csv.Read()
-	var broken *csv.ParseError
+func (rs *rows) next() (*row, error) {
+	read, err := rs.records.next()
 	switch {
-	case errors.As(err, &broken):
-		return &row{table: rs.table, line: broken.StartLine, fields: slices.Clone(fields)},
-			rejection("broken quotation marks: " + broken.Err.Error())
 	case errors.Is(err, io.EOF):
-		return nil, io.EOF
+		return nil, rs.unchanged()
 	case err != nil:
 		return nil, fmt.Errorf("read %s: %w", rs.table.name, err)
 	}
-	line, _ := rs.csv.FieldPos(0)
-	r := &row{table: rs.table, fields: fields, line: line}
-	if len(fields) != len(rs.table.header) {
-		return r, rejection(fmt.Sprintf("the row has %d fields, the header has %d", len(fields), len(rs.table.header)))
+	r := &row{table: rs.table, record: read}
+	if read.problem != "" {
+		return r, read.problem
 	}
-	for _, field := range fields {
-		if !utf8.ValidString(field) {
-			return r, rejection("not UTF-8 text")
-		}
+	if reason := r.width(); reason != "" {
+		return r, reason
+	}
+	if read.last > read.first && r.swallowed() {
+		return r, reasonUnclosed
 	}
 	return r, nil
 }
 
-func (rs *records) close() {
+// unchanged is io.EOF, unless the file isn't any more what was read.
+func (rs *rows) unchanged() error {
+	after, err := rs.file.Stat()
+	if err != nil {
+		return err
+	}
+	if after.Size() != rs.before.Size() || !after.ModTime().Equal(rs.before.ModTime()) {
+		return fmt.Errorf("%s changed while it was read; import it again when it is whole", rs.table.name)
+	}
+	return io.EOF
+}
+
+func (rs *rows) close() {
 	for _, c := range slices.Backward(rs.closed) {
 		_ = c.Close() // only read: nothing can be lost
 	}
 }
 
-// counted tells how many bytes were read.
+// counted tells how many bytes were read, and stops reading when the import is stopped.
 type counted struct {
-	io.Reader
+	in       io.Reader
 	progress func(int)
+	stopped  func() error
 }
 
 func (c *counted) Read(p []byte) (int, error) {
-	n, err := c.Reader.Read(p)
+	if err := c.stopped(); err != nil {
+		return 0, err
+	}
+	n, err := c.in.Read(p)
 	c.progress(n)
 	return n, err
 }
 
-// withoutMark drops the byte order mark that spreadsheets write in front of the first column's name.
-func withoutMark(in io.Reader) io.Reader {
-	buffered := bufio.NewReader(in)
-	if mark, err := buffered.Peek(3); err == nil && string(mark) == "\ufeff" {
-		_, _ = buffered.Discard(3)
+// cause is the innermost error of a file operation, where the file is named already.
+func cause(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
 	}
-	return buffered
+	return err
 }

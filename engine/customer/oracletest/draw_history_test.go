@@ -76,6 +76,13 @@ func drawEntry(r *rapid.T, now time.Time, running []customer.Decision, playbooks
 	return e
 }
 
+// drawHistory is an imported event that comes at an instant.
+func drawHistory(r *rapid.T, now time.Time) customer.Entry {
+	e := drawEvent(r)
+	e.Account, e.Received, e.Time, e.Imported = account, now, happened(r, now), true
+	return e
+}
+
 // drawEvent is an event of the customer's.
 func drawEvent(r *rapid.T) customer.Entry {
 	e := customer.Entry{Source: "test", Type: rapid.SampledFrom(allEvents).Draw(r, "type")}

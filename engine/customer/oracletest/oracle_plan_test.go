@@ -64,8 +64,10 @@ func (o *oracle) successPlans(m *moment) {
 		if p == nil {
 			p = &plan{steps: map[string][]time.Time{}}
 		}
-		if m.cause != nil && !m.again {
-			o.planEvent(def, p, m.cause, with(m.facts, m.cause.names()))
+		for _, e := range m.came {
+			if !m.again {
+				o.planEvent(def, p, e, with(m.facts, e.names()))
+			}
 		}
 		o.planReached(m, def, p)
 		m.plans[name] = p

@@ -41,7 +41,8 @@ type oracle struct {
 // moment is the account at one instant at which the oracle looked.
 type moment struct {
 	now   time.Time
-	cause *arrived // the entry that came; nil: time passed
+	cause *arrived // the entry that came, the last of several; nil: time passed
+	came  []*arrived
 	// quiet says that history came: edges are noted, and nothing is decided.
 	quiet bool
 	// again says that the moment follows what was decided at the same instant.
@@ -69,6 +70,23 @@ func newOracle(w *dsl.Workspace, account string, seen func(string) bool) *oracle
 func (o *oracle) arrive(entry customer.Entry) []customer.Decision {
 	now := instant(entry.Received)
 	decisions := o.advance(now)
+	e := o.note(entry, now)
+	return append(decisions, o.look(e.now, e)...)
+}
+
+// arriveAll takes history at once: it is looked at when all of it is there.
+func (o *oracle) arriveAll(entries []customer.Entry) []customer.Decision {
+	now := instant(entries[0].Received)
+	decisions := o.advance(now)
+	var all []*arrived
+	for _, entry := range entries {
+		all = append(all, o.note(entry, now))
+	}
+	return append(decisions, o.look(all[0].now, all...)...)
+}
+
+// note puts an entry into the log.
+func (o *oracle) note(entry customer.Entry, now time.Time) *arrived {
 	if last := o.last(); last != nil && last.now.After(now) {
 		now = last.now
 	}
@@ -79,7 +97,7 @@ func (o *oracle) arrive(entry customer.Entry) []customer.Decision {
 	e := &arrived{Entry: entry, now: now, at: at, known: o.record().updated(entry)}
 	o.log = append(o.log, e)
 	o.register(e)
-	return append(decisions, o.look(now, e)...)
+	return e
 }
 
 // advance looks at every instant until one at which anything could have become due.
@@ -90,18 +108,22 @@ func (o *oracle) advance(until time.Time) []customer.Decision {
 		if next.After(until) {
 			break
 		}
-		decisions = append(decisions, o.look(next, nil)...)
+		decisions = append(decisions, o.look(next)...)
 	}
 	return decisions
 }
 
 // look evaluates everything, decides about what fired, and looks again as long as anything was decided: what
 // was enrolled is a fact, too.
-func (o *oracle) look(now time.Time, cause *arrived) []customer.Decision {
+func (o *oracle) look(now time.Time, came ...*arrived) []customer.Decision {
 	var all []customer.Decision
+	var cause *arrived
+	if len(came) > 0 {
+		cause = came[len(came)-1]
+	}
 	moved := cause != nil && o.runFinished(cause)
 	for again := false; ; again = true {
-		m := &moment{now: now, cause: cause, again: again, quiet: cause != nil && cause.Imported, plans: o.plansBefore()}
+		m := &moment{now: now, cause: cause, came: came, again: again, quiet: cause != nil && cause.Imported, plans: o.plansBefore()}
 		o.evaluate(m)
 		found := o.fired(m)
 		o.moments = append(o.moments, m)

@@ -49,5 +49,5 @@ func (o *oracle) waitsForResuming(playbook string) bool {
 // resume asks again all that a playbook holds.
 func (o *oracle) resume(playbook string, now time.Time) []customer.Decision {
 	o.resumed = playbook
-	return o.look(instant(now), nil)
+	return o.look(instant(now))
 }

@@ -63,7 +63,26 @@ func load(tb rapid.TB, src string) *dsl.Workspace {
 // happen draws what happens next and has both decide about it.
 func (st *story) happen() {
 	st.r.Helper()
-	st.take(st.draw())
+	e := st.draw()
+	if !e.Imported {
+		st.take(e)
+		return
+	}
+	history := []customer.Entry{e}
+	for range rapid.IntRange(0, 4).Draw(st.r, "more history") {
+		history = append(history, numbered(drawHistory(st.r, e.Received), len(st.log)+1+len(history)))
+	}
+	st.takeAll(history)
+}
+
+// takeAll applies history at once and compares.
+func (st *story) takeAll(history []customer.Entry) {
+	st.r.Helper()
+	now := history[0].Received
+	st.log = append(st.log, history...)
+	decisions := st.core.Advance(st.state, now)
+	st.core.ApplyAll(st.state, slices.Values(history), now)
+	st.agree(now, decisions, st.oracle.arriveAll(history))
 }
 
 // draw is what happens next.

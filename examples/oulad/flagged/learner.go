@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -31,15 +32,20 @@ const anyPlaybook = "either"
 // course collects the entries of an import by learner.
 type course map[string]*learner
 
+// Begin is ready for anybody.
+func (c course) Begin(context.Context, []string, []string) error { return nil }
+
 // Import takes what the importer read of a learner.
-func (c course) Import(_ context.Context, account string, entries []customer.Entry) (importer.Result, error) {
-	l := c[account]
-	if l == nil {
-		l = &learner{id: account, flags: map[string]time.Time{}}
-		c[account] = l
+func (c course) Import(_ context.Context, account string, entries iter.Seq2[customer.Entry, error]) (importer.Result, error) {
+	l := &learner{id: account, flags: map[string]time.Time{}}
+	for e, err := range entries {
+		if err != nil {
+			return importer.Result{}, err
+		}
+		l.log = append(l.log, e)
 	}
-	l.log = append(l.log, entries...)
-	return importer.Result{Outcomes: make([]importer.Outcome, len(entries))}, nil
+	c[account] = l
+	return importer.Result{Outcomes: make([]importer.Outcome, len(l.log))}, nil
 }
 
 // learners is everybody in order of ID, each log in the order in which things happened. Who stayed was

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"syscall"
+)
+
+// readAll reads to the end, until the command is stopped, but no further than so many bytes.
+func readAll(ctx context.Context, in io.Reader, most int64) ([]byte, error) {
+	type reading struct {
+		text []byte
+		err  error
+	}
+	done := make(chan reading, 1)
+	go func() {
+		text, err := io.ReadAll(io.LimitReader(in, most+1))
+		if err == nil && int64(len(text)) > most {
+			err = fmt.Errorf("it has more than %d bytes", most)
+		}
+		done <- reading{text, err}
+	}()
+	select {
+	case r := <-done:
+		return r.text, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// createFile makes a file, or writes one anew unless refuse has a reason not to. A pipe that nobody reads is refused,
+// not waited for.
+func createFile(path string, mode os.FileMode, refuse func(os.FileInfo) error) (*os.File, error) {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|syscall.O_NONBLOCK, mode)
+	if errors.Is(err, syscall.ENXIO) {
+		return nil, &os.PathError{Op: "open", Path: path, Err: errors.New("nobody reads from it")}
+	}
+	if err != nil {
+		return nil, err
+	}
+	info, err := file.Stat()
+	if err == nil {
+		err = refuse(info)
+	}
+	if err == nil && info.Mode().IsRegular() {
+		err = file.Truncate(0)
+	}
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestNoCommandWaitsForAPipe(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	pipe := filepath.Join(dir, "p.hcl")
+	require.NoError(t, syscall.Mkfifo(pipe, 0o600))
+	e := newExports(t, importMapping)
+	for _, args := range [][]string{
+		{"fmt", pipe},
+		{"validate", pipe},
+		{"import", e.playbooks, "--mapping", e.mapping, "--data", pipe, "--state", e.state},
+		{"validate", dir},
+		{"graph", dir},
+		{"import", dir, "--mapping", e.mapping},
+		{"import", e.playbooks, "--mapping", pipe, "--state", e.state},
+	} {
+		var out, errOut bytes.Buffer
+		require.Equal(t, exitFailed, execute(t.Context(), args, nil, &out, &errOut), args)
+		require.Regexp(t, "it isn't a regular file|not a directory|is a file: name the folder", errOut.String(), args)
+	}
+	for _, args := range [][]string{
+		{"import", e.playbooks, "--mapping", e.mapping, "--state", e.state, "--rejects", pipe},
+		{"graph", "../../examples/quickstart", "welcome", "-o", pipe},
+	} {
+		var out, errOut bytes.Buffer
+		require.Equal(t, exitFailed, execute(t.Context(), args, nil, &out, &errOut), args)
+		require.Contains(t, errOut.String(), "nobody reads from it", args)
+	}
+}
+
+// reached is read by somebody who is told of it, and has nothing to say.
+type reached struct{ read func() }
+
+func (r reached) Read([]byte) (int, error) {
+	r.read()
+	select {}
+}
+
+func TestAStoppedCommandDoesNotWaitForItsInput(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	require.Equal(t, exitFailed, execute(ctx, []string{"fmt", "-"}, reached{stop}, io.Discard, io.Discard))
+}
+
+func TestTheRejectsDoNotReplaceWhatIsRead(t *testing.T) {
+	t.Parallel()
+	e := newExports(t, importMapping)
+	link := filepath.Join(e.dir, "link")
+	require.NoError(t, os.Symlink("clicks.csv", link))
+	for _, path := range []string{filepath.Join(e.dir, "clicks.csv"), filepath.Join(e.dir, "accounts.csv"), e.mapping, link} {
+		before, err := os.ReadFile(path)
+		require.NoError(t, err)
+		code, _, errOut := e.tend(t, "--rejects", path)
+		require.Equal(t, exitFailed, code)
+		require.Contains(t, errOut, "is what the import reads")
+		after, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.Equal(t, string(before), string(after))
+	}
+	require.NoDirExists(t, e.state)
+}

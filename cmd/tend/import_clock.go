@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/store"
+)
+
+// still is a clock that stands still. An import happens at one instant, however long it takes and however fast time
+// passes afterwards: all accounts start alike.
+type still struct {
+	engine.Clock
+	at time.Time
+}
+
+func (s still) Now() time.Time { return s.at }
+
+// importClock is the clock of an import: it stands at --as-of, which is where the state's clock began. Where the
+// state has come further since, it stands at the present, as what wasn't done until then isn't to be done now.
+func importClock(ctx context.Context, database store.Store, clock engine.Clock, asOf time.Time) (still, error) {
+	s := still{Clock: clock, at: asOf}
+	if asOf.IsZero() {
+		s.at = clock.Now()
+		return s, nil
+	}
+	err := database.View(ctx, func(r store.Reader) error {
+		const page = 1000
+		latest, err := r.Version()
+		if err != nil {
+			return err
+		}
+		if latest.At.After(asOf) {
+			s.at = clock.Now()
+			return nil
+		}
+		for after := ""; ; {
+			states, err := r.Accounts(after, page)
+			if err != nil {
+				return err
+			}
+			for _, state := range states {
+				if state.Now.After(asOf) {
+					s.at = clock.Now()
+					return nil
+				}
+			}
+			if len(states) < page {
+				return nil
+			}
+			after = states[len(states)-1].Account
+		}
+	})
+	return s, err
+}

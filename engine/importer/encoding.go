@@ -1,0 +1,102 @@
+package importer
+
+import (
+	"bytes"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/japanese"
+)
+
+// notText says what a file is that begins like this and isn't text in UTF-8; empty: that isn't to be seen yet.
+func notText(start []byte) string {
+	begins := func(magic string) bool { return bytes.HasPrefix(start, []byte(magic)) }
+	const convert = "; convert it to UTF-8, for example with iconv -f "
+	switch {
+	case begins("\xff\xfe\x00\x00"), begins("\x00\x00\xfe\xff"):
+		return "it is in UTF-32" + convert + "UTF-32 -t UTF-8"
+	case begins("\xff\xfe"), begins("\xfe\xff"):
+		return "it is in UTF-16" + convert + "UTF-16 -t UTF-8"
+	case begins("\x1f\x8b"):
+		return "it is packed by gzip; its name must end with .gz"
+	case begins("PK\x03\x04"):
+		return "it is a ZIP archive or a workbook of a spreadsheet; save its sheet as CSV in UTF-8"
+	}
+	var zeros [2]int
+	for i, b := range start {
+		if b == 0 {
+			zeros[i%2]++
+		}
+	}
+	switch many := len(start) / 10; {
+	case zeros[0] == 0 && zeros[1] > many:
+		return "it looks like UTF-16 (little-endian)" + convert + "UTF-16LE -t UTF-8"
+	case zeros[0] > many && zeros[1] == 0:
+		return "it looks like UTF-16 (big-endian)" + convert + "UTF-16BE -t UTF-8"
+	}
+	return ""
+}
+
+// looksLike is how a text that isn't in UTF-8 is encoded, as the rest of a sentence.
+func looksLike(text []byte) string {
+	if utf8.Valid(text) {
+		return ""
+	}
+	const convert = "; convert the file to UTF-8, for example with iconv -f "
+	switch {
+	case isJapanese(text, japanese.EUCJP):
+		return ": it looks like EUC-JP" + convert + "EUC-JP -t UTF-8"
+	case isJapanese(text, japanese.ShiftJIS):
+		return ": it looks like Shift_JIS (CP932)" + convert + "CP932 -t UTF-8"
+	case isWestern(text):
+		return ": it looks like Windows-1252 (Latin 1)" + convert + "CP1252 -t UTF-8"
+	}
+	return ""
+}
+
+// isJapanese says that a text reads well in a Japanese encoding: all that isn't ASCII is of that writing, and it
+// isn't but single signs, which letters with accents look like.
+func isJapanese(text []byte, in encoding.Encoding) bool {
+	decoded, err := in.NewDecoder().Bytes(text)
+	if err != nil {
+		return false
+	}
+	run, longest := 0, 0
+	for _, r := range string(decoded) {
+		switch {
+		case r <= unicode.MaxASCII:
+			run = 0
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || japaneseSign(r):
+			run++
+			longest = max(longest, run)
+		default:
+			return false
+		}
+	}
+	return longest > 1
+}
+
+// japaneseSign is the punctuation and the wide forms of Japanese texts.
+func japaneseSign(r rune) bool {
+	return r >= 0x3000 && r <= 0x30ff || r >= 0xff00 && r <= 0xffef && r != utf8.RuneError
+}
+
+// isWestern says that every byte above ASCII is a letter in Windows-1252, beside a letter of ASCII or another.
+func isWestern(text []byte) bool {
+	for i, b := range text {
+		if b < utf8.RuneSelf {
+			continue
+		}
+		if b < 0xc0 || b == 0xd7 || b == 0xf7 {
+			return false
+		}
+		beside := func(j int) bool {
+			return j >= 0 && j < len(text) && (unicode.IsLetter(rune(text[j])) || text[j] >= 0xc0)
+		}
+		if !beside(i-1) && !beside(i+1) {
+			return false
+		}
+	}
+	return true
+}

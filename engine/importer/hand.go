@@ -1,0 +1,80 @@
+package importer
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+
+	"github.com/tendhq/tend/engine/customer"
+)
+
+// handAll gives all that was read to the sink, account by account, and books what became of the rows.
+func (r *run) handAll(ctx context.Context) error {
+	accounts := slices.Sorted(maps.Keys(r.spool.accounts))
+	if err := r.sink.Begin(ctx, accounts, slices.Sorted(maps.Keys(r.spool.types))); err != nil {
+		return fmt.Errorf("begin the import: %w", err)
+	}
+	for i, account := range accounts {
+		if err := r.hand(ctx, i, account); err != nil {
+			return err
+		}
+		delete(r.spool.accounts, account)
+	}
+	return nil
+}
+
+// hand gives one account's entries to the sink and books what became of their rows.
+func (r *run) hand(ctx context.Context, number int, account string) error {
+	if err := stopped(ctx); err != nil {
+		return err
+	}
+	items := r.spool.of(account)
+	result, err := r.sink.Import(ctx, account, entries(ctx, items))
+	if err != nil {
+		return fmt.Errorf("import the entries of an account: %w", err)
+	}
+	n := 0
+	for it, err := range items {
+		if err != nil {
+			return err
+		}
+		if n++; n > len(result.Outcomes) {
+			continue
+		}
+		outcome := result.Outcomes[n-1]
+		if it.place.rank == 0 && outcome == Conflict {
+			outcome = Duplicate // the ID is the content's hash: only the time of arrival can differ
+		}
+		for _, o := range it.origins {
+			r.report.Files[o.table].settle(outcome, o)
+		}
+	}
+	return checkResult(number, n, result)
+}
+
+// entries is the entries of items, until the import is stopped.
+func entries(ctx context.Context, items iter.Seq2[*item, error]) iter.Seq2[customer.Entry, error] {
+	return func(yield func(customer.Entry, error) bool) {
+		for it, err := range items {
+			var e customer.Entry
+			if err == nil {
+				err = stopped(ctx)
+			}
+			if err == nil {
+				e, err = it.open()
+			}
+			if !yield(e, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func stopped(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("import stopped: %w", err)
+	}
+	return nil
+}
