@@ -40,7 +40,7 @@ TEND_TOKEN (asked of every call of the API when set).`,
 				o.smtp = os.Getenv("TEND_SMTP_URL")
 			}
 			o.token = os.Getenv("TEND_TOKEN")
-			o.logger = newLogger(c.ErrOrStderr(), verbose)
+			o.logger, o.warn = newLogger(c.ErrOrStderr(), verbose), warnTo(c.ErrOrStderr())
 			return runDev(c.Context(), args[0], o, c.OutOrStdout(), c.ErrOrStderr())
 		},
 		ValidArgsFunction: completeFolder,

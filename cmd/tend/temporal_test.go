@@ -40,7 +40,7 @@ func TestTemporalServesAStateFolderUntilItIsInterrupted(t *testing.T) {
 	state := filepath.Join(t.TempDir(), "state")
 	line, stop := startTemporal(t, "--state", state)
 	require.Regexp(t, `^Temporal listens on 127\.0\.0\.1:\d+ \(`, line)
-	require.FileExists(t, filepath.Join(state, temporalDatabase))
+	require.FileExists(t, filepath.Join(state, "temporal.db"))
 	address := strings.Fields(line)[3]
 	conn, err := net.Dial("tcp", address)
 	require.NoError(t, err)
@@ -50,7 +50,7 @@ func TestTemporalServesAStateFolderUntilItIsInterrupted(t *testing.T) {
 	second.SetArgs([]string{"--state", state, "--listen", "127.0.0.1:0"})
 	second.SetOut(io.Discard)
 	second.SetErr(io.Discard)
-	require.ErrorContains(t, second.ExecuteContext(t.Context()), "already in use by another process")
+	require.ErrorContains(t, second.ExecuteContext(t.Context()), "already in use by process")
 
 	require.NoError(t, stop())
 	_, err = net.Dial("tcp", address)
@@ -64,7 +64,7 @@ func TestTemporalNeedsOneFileThatItCanWrite(t *testing.T) {
 	for says, args := range map[string][]string{
 		"at least one of the flags":     nil,
 		"none of the others can be":     {"--state", t.TempDir(), "--db", "x.db"},
-		"make the state folder":         {"--state", filepath.Join(blocked, "state")},
+		"is not a folder":               {"--state", filepath.Join(blocked, "state")},
 		"lock the Temporal database":    {"--db", filepath.Join(blocked, "x.db")},
 		"listens on loopback addresses": {"--db", filepath.Join(t.TempDir(), "x.db"), "--listen", "0.0.0.0:0"},
 	} {

@@ -74,6 +74,9 @@ func createDatabase(ctx context.Context, path string) error {
 			return err
 		}
 	}
+	if err := makeFile(unfinished); err != nil {
+		return err
+	}
 	if err := createSchema(ctx, unfinished); err != nil {
 		return err
 	}
@@ -81,6 +84,16 @@ func createDatabase(ctx context.Context, path string) error {
 		return err
 	}
 	return syncFolder(filepath.Dir(path))
+}
+
+// makeFile makes a file for its owner only, whatever the umask and the folder say. SQLite gives the same rights
+// to what it puts beside it.
+func makeFile(path string) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Chmod(0o600), file.Close())
 }
 
 // createSchema writes the server's tables into a new file in one transaction, on a connection of

@@ -2,8 +2,11 @@ package sqlite
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
 )
 
@@ -15,6 +18,19 @@ var writerPragmas = []string{
 
 // readerPragmas keep a reader from writing by mistake.
 var readerPragmas = []string{"query_only(1)", "foreign_keys(1)", "cache_size(-8000)"}
+
+// makeFile makes a file that is absent, for its owner only whatever the umask and the folder say. SQLite gives
+// the same rights to what it puts beside it.
+func makeFile(path string) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Chmod(0o600), file.Close())
+}
 
 // connect gives a pool of connections to the file. It doesn't open any yet.
 func connect(path string, options Options, pragmas []string, connections int) (*sql.DB, error) {

@@ -65,6 +65,9 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 }
 
 func open(ctx context.Context, path string, options Options) (*Store, error) {
+	if err := makeFile(path); err != nil {
+		return nil, err
+	}
 	writing, err := connect(path, options, writerPragmas, 1)
 	if err != nil {
 		return nil, err
