@@ -29,7 +29,7 @@ func closeFolder(folder string) error {
 		return err
 	}
 	if !info.IsDir() {
-		return fmt.Errorf("%s is not a folder", folder)
+		return errors.New("it is not a folder")
 	}
 	return os.Chmod(folder, 0o700)
 }
@@ -79,7 +79,15 @@ func write(folder, name string, pair tls.Certificate) error {
 
 // writeFile replaces a file whole with one that only its owner can read, whatever the umask says.
 func writeFile(path string, text []byte) error {
-	return renameio.WriteFile(path, text, 0o600, renameio.IgnoreUmask())
+	file, err := renameio.TempFile(filepath.Dir(path), path)
+	if err != nil {
+		return err
+	}
+	defer file.Cleanup()
+	if _, err := file.Write(text); err != nil {
+		return err
+	}
+	return file.CloseAtomicallyReplace()
 }
 
 func files(folder, name string) (certificate, key string) {

@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -22,8 +24,8 @@ import (
 // Options says what to run and where.
 type Options struct {
 	// Database is the path of the SQLite file. It is created when absent; its folder must exist. Beside it,
-	// in a folder of its name and ".tls", is what the server and its clients know each other by: who can read
-	// that gets in, nobody else does.
+	// in a folder that ends in ".tls" instead, is what the server and its clients know each other by: who can
+	// read that gets in, nobody else does.
 	Database string
 	// Listen is the frontend's loopback address, "127.0.0.1:7233"; port 0 takes a free one.
 	Listen string
@@ -75,7 +77,7 @@ func start(ctx context.Context, o Options) (*Server, error) {
 	if err := prepareDatabase(ctx, o, database); err != nil {
 		return nil, err
 	}
-	authority, err := credentials.Open(o.Database + ".tls")
+	authority, err := credentials.Open(strings.TrimSuffix(o.Database, filepath.Ext(o.Database)) + ".tls")
 	if err != nil {
 		return nil, err
 	}

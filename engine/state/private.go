@@ -10,7 +10,7 @@ import (
 )
 
 // ours are the names in a folder that are the engine's; the others are left alone.
-var ours = []string{"lock", "holder.json*", "clock.json*", "tend.db*", "temporal.db*", "mail"}
+var ours = []string{"lock", "holder.json*", "clock.json*", "tend.db*", "temporal.db*", "temporal.tls", "mail"}
 
 // Rights of others than the owner, and the one that makes a folder useless as a state.
 const (

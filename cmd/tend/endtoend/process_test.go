@@ -3,6 +3,7 @@ package endtoend
 import (
 	"bufio"
 	"bytes"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,6 +20,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tendhq/tend/engine/credentials"
 	"github.com/tendhq/tend/engine/workflow/workflowtest"
 )
 
@@ -133,6 +135,24 @@ func (p *process) temporal() string {
 		}
 	}
 	return ""
+}
+
+// smtp is the address of its mailbox.
+func (p *process) smtp() string {
+	_, rest, _ := strings.Cut(p.output(), "(SMTP at ")
+	address, _, _ := strings.Cut(rest, ")")
+	return address
+}
+
+// credentialsOf is where a state folder has what Temporal's clients need.
+func credentialsOf(state string) string { return filepath.Join(state, "temporal.tls") }
+
+// holder is the TLS of whoever can read a state folder.
+func holder(t *testing.T, state string) *tls.Config {
+	t.Helper()
+	config, err := credentials.Client(credentialsOf(state))
+	require.NoError(t, err)
+	return config
 }
 
 // call makes a request and gives the status and the answer.

@@ -4,7 +4,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -20,14 +19,11 @@ var writerPragmas = []string{
 var readerPragmas = []string{"query_only(1)", "foreign_keys(1)", "cache_size(-8000)"}
 
 // makeFile makes a file that is absent, for its owner only whatever the umask and the folder say. SQLite gives
-// the same rights to what it puts beside it.
+// the same rights to what it puts beside it. Where there can't be a file, SQLite says why.
 func makeFile(path string) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return nil
-	}
 	if err != nil {
-		return err
+		return nil
 	}
 	return errors.Join(file.Chmod(0o600), file.Close())
 }

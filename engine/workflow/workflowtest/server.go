@@ -58,7 +58,7 @@ func (p *Process) Database() string { return filepath.Join(p.folder, "temporal.d
 // TLS is what its clients need: the credentials that it made beside its file.
 func (p *Process) TLS() *tls.Config {
 	p.t.Helper()
-	client, err := credentials.Client(p.Database() + ".tls")
+	client, err := credentials.Client(filepath.Join(p.folder, "temporal.tls"))
 	if err != nil {
 		p.t.Fatal(err)
 	}
