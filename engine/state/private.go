@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 )
 
@@ -34,21 +35,29 @@ func keepPrivate(name, dir string, warn func(sentence string)) error {
 	case owners[2] != owners[0] && owners[2] != 0:
 		warn(fmt.Sprintf("state folder %s belongs to another user (%d), who can read and change it: run chown -R %d %s", name, owners[2], owners[0], name))
 	case info.Mode().Perm()&others != 0:
-		warn(fmt.Sprintf("state folder %s is open to other users (%s), though its files aren't: run chmod 700 %s", name, info.Mode().Perm(), name))
+		warn(fmt.Sprintf("state folder %s is open to other users (mode %o), though its files aren't: run chmod 700 %s", name, info.Mode().Perm(), name))
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return unusable(name, err)
 	}
 	p := privacy{name: name, dir: dir, owners: owners, warn: warn}
-	for _, pattern := range ours {
-		found, err := fs.Glob(os.DirFS(dir), pattern)
-		if err != nil {
-			return unusable(name, err)
+	for _, entry := range entries {
+		if !isOurs(entry.Name()) {
+			continue
 		}
-		for _, inside := range found {
-			if err := filepath.WalkDir(filepath.Join(dir, inside), p.visit); err != nil {
-				return err
-			}
+		if err := filepath.WalkDir(filepath.Join(dir, entry.Name()), p.visit); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+func isOurs(name string) bool {
+	return slices.ContainsFunc(ours, func(pattern string) bool {
+		matches, _ := filepath.Match(pattern, name) // The patterns are well formed.
+		return matches
+	})
 }
 
 // privacy looks at what is in a folder.
@@ -71,24 +80,23 @@ func (p privacy) visit(path string, entry fs.DirEntry, err error) error {
 		return unusable(p.name, err)
 	case !info.Mode().IsRegular() && !info.IsDir():
 		return p.refuse(path, "is neither a file nor a folder")
-	case !p.owned(info):
+	case !slices.Contains(p.owners, owner(info)):
 		return p.refuse(path, fmt.Sprintf("belongs to another user (%d)", owner(info)))
 	case info.Mode().Perm()&others == 0, filepath.Ext(path) == ".key":
 		return nil // A key that others could read isn't closed: whoever uses it makes another.
 	}
-	if err := os.Chmod(path, info.Mode().Perm()&^others); err != nil {
+	if err := os.Chmod(path, private(info)); err != nil {
 		p.warn(fmt.Sprintf("%s can be read by other users, and can't be closed to them (%v)", path, errors.Unwrap(err)))
 	}
 	return nil
 }
 
-func (p privacy) owned(info fs.FileInfo) bool {
-	for _, uid := range p.owners {
-		if owner(info) == uid {
-			return true
-		}
+// private is what the engine itself makes a file or a folder with.
+func private(info fs.FileInfo) fs.FileMode {
+	if info.IsDir() {
+		return 0o700
 	}
-	return false
+	return 0o600
 }
 
 func (p privacy) refuse(path, why string) error {

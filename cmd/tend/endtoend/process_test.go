@@ -41,8 +41,13 @@ type process struct {
 // dev starts `tend dev` on a folder and returns once it is ready.
 func dev(t *testing.T, dir, state string, more ...string) *process {
 	t.Helper()
-	p := &process{t: t, done: make(chan struct{})}
-	p.cmd = exec.Command(workflowtest.Binary(t), append([]string{"dev", dir, "--state", state, "--listen", "127.0.0.1:0"}, more...)...)
+	return start(t, exec.Command(workflowtest.Binary(t), append([]string{"dev", dir, "--state", state, "--listen", "127.0.0.1:0"}, more...)...))
+}
+
+// start starts a command that is `tend dev` in the end, and returns once it is ready.
+func start(t *testing.T, cmd *exec.Cmd) *process {
+	t.Helper()
+	p := &process{t: t, cmd: cmd, done: make(chan struct{})}
 	out, err := p.cmd.StdoutPipe()
 	require.NoError(t, err)
 	p.cmd.Stderr = p.cmd.Stdout
