@@ -57,6 +57,7 @@ fuzz: ## look for input that panics, hangs or fills the memory, FUZZTIME for eac
 	$(FUZZ) -fuzz '^FuzzCompile$$' ./dsl/expression
 	$(FUZZ) -fuzz '^FuzzTemplate$$' ./dsl/expression
 	$(FUZZ) -fuzz '^FuzzFormat$$' ./dsl/expression
+	$(FUZZ) -fuzz '^FuzzSchedule$$' ./dsl/calendar
 	$(FUZZ) -fuzz '^FuzzSource$$' ./dsl/format
 	$(FUZZ) -fuzz '^FuzzLoad$$' ./dsl
 	$(FUZZ) -fuzz '^FuzzLoadJSON$$' ./dsl
