@@ -83,7 +83,7 @@ func writeFile(path string, text []byte) error {
 	if err != nil {
 		return err
 	}
-	defer file.Cleanup()
+	defer func() { _ = file.Cleanup() }() // After the replacement, there is nothing to do.
 	if _, err := file.Write(text); err != nil {
 		return err
 	}

@@ -20,12 +20,10 @@ var readerPragmas = []string{"query_only(1)", "foreign_keys(1)", "cache_size(-80
 
 // makeFile makes a file that is absent, for its owner only whatever the umask and the folder say. SQLite gives
 // the same rights to what it puts beside it. Where there can't be a file, SQLite says why.
-func makeFile(path string) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return nil
+func makeFile(path string) {
+	if file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
+		_ = errors.Join(file.Chmod(0o600), file.Close())
 	}
-	return errors.Join(file.Chmod(0o600), file.Close())
 }
 
 // connect gives a pool of connections to the file. It doesn't open any yet.

@@ -65,9 +65,7 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 }
 
 func open(ctx context.Context, path string, options Options) (*Store, error) {
-	if err := makeFile(path); err != nil {
-		return nil, err
-	}
+	makeFile(path)
 	writing, err := connect(path, options, writerPragmas, 1)
 	if err != nil {
 		return nil, err
