@@ -25,6 +25,9 @@ mailbox that shows what was mailed. State is kept in a folder and survives a cra
 Playbooks are reloaded when their files change; a broken edit keeps the old ones in
 force and shows what is wrong.
 
+The state is its owner's only: files are closed to others, and an open folder is warned
+of. So is Temporal: its own tools get in with the variable that is printed, others don't.
+
 Secrets come from the environment: TEND_SMTP_URL (as --smtp, with its password) and
 TEND_TOKEN (asked of every call of the API when set).`,
 		Example: `  tend dev examples/quickstart

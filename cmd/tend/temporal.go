@@ -28,14 +28,14 @@ func newTemporalCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "temporal (--state DIR | --db FILE)",
 		Short: "Run only the embedded Temporal server",
-		Long: `Runs the embedded Temporal server on its SQLite file until it is interrupted. It listens on loopback
-addresses only, and answers only who has its credentials: those are files beside the SQLite file, in the
-folder "temporal.tls" of a state, which only their owner can read. Temporal's own tools and workers get in with them: the
-environment variable that it prints names a file that says all of it, in the namespace "` + workflow.Namespace + `". So it
-is with the Temporal of "tend dev".
+		Long: `Runs the embedded Temporal server on its SQLite file until it is interrupted. It listens on
+loopback addresses only, and answers only who has its credentials: those are files beside the
+SQLite file, in the folder "temporal.tls" of a state, which only their owner can read. Temporal's
+own tools and workers get in with them: the environment variable that is printed names a file that
+says all of it, in the namespace "` + workflow.Namespace + `". So it is with the Temporal of "tend dev".
 
-The credentials stay the same over restarts. To withdraw them, stop it and remove their folder: the next
-start makes others, as it does when others could read the keys.`,
+The credentials stay the same over restarts. To withdraw them, stop it and remove their folder: the
+next start makes others, as it does when others could read the keys.`,
 		Example: `  tend temporal --state .tend
   TEMPORAL_CONFIG_FILE=$PWD/.tend/temporal.tls/temporal.toml temporal workflow list`,
 		Args:         cobra.NoArgs,
