@@ -4,6 +4,7 @@ SHELL := /bin/bash
 TOOLS := $(CURDIR)/.tools
 BINARY := $(CURDIR)/bin/tend
 GOLANGCI_LINT_VERSION := v2.15.0
+GOVULNCHECK_VERSION := v1.9.0
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 
@@ -11,7 +12,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 HEAVY := ./cmd/tend ./engine/embedded
 LIGHT = $(shell go list ./... | grep -v -e /cmd/tend$$ -e /engine/embedded$$)
 
-.PHONY: demo build test check-tools lint format bench bench-core fuzz clean
+.PHONY: demo build test check-tools lint vulncheck format bench bench-core fuzz clean
 
 demo: build ## play the story of examples/quickstart
 	$(BINARY) demo
@@ -24,7 +25,7 @@ $(BINARY):
 	@command -v go >/dev/null || { echo "install Go 1.26 or newer (https://go.dev/dl), then run make again" >&2; exit 1; }
 	go build -ldflags '$(LDFLAGS)' -o $@ ./cmd/tend
 
-test: check-tools lint build ## everything that must hold: lint, unit, property, script and end-to-end tests
+test: check-tools lint vulncheck build ## everything that must hold: lint, unit, property, script and end-to-end tests
 	TEND_BINARY=$(BINARY) go test -race -timeout 15m $(LIGHT)
 	TEND_BINARY=$(BINARY) go test -timeout 15m $(HEAVY)
 
@@ -35,12 +36,19 @@ check-tools:
 lint: $(TOOLS)/golangci-lint-$(GOLANGCI_LINT_VERSION) ## vet, import rules between the rooms, formatting
 	$< run ./...
 
+vulncheck: $(TOOLS)/govulncheck-$(GOVULNCHECK_VERSION) ## known vulnerabilities in what the code calls
+	@bash .ci/vulncheck $<
+
 format: $(TOOLS)/golangci-lint-$(GOLANGCI_LINT_VERSION) ## gofumpt
 	$< fmt ./...
 
 $(TOOLS)/golangci-lint-$(GOLANGCI_LINT_VERSION):
 	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT_VERSION)
 	mv $(TOOLS)/golangci-lint $@
+
+$(TOOLS)/govulncheck-$(GOVULNCHECK_VERSION):
+	GOBIN=$(TOOLS) go install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION)
+	mv $(TOOLS)/govulncheck $@
 
 bench: build ## compare a playbook with a hand-written Temporal workflow, and the cores with plain loops
 	TEND_BINARY=$(BINARY) go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./engine/workflow/...
@@ -57,6 +65,7 @@ fuzz: ## look for input that panics, hangs or fills the memory, FUZZTIME for eac
 	$(FUZZ) -fuzz '^FuzzCompile$$' ./dsl/expression
 	$(FUZZ) -fuzz '^FuzzTemplate$$' ./dsl/expression
 	$(FUZZ) -fuzz '^FuzzFormat$$' ./dsl/expression
+	$(FUZZ) -fuzz '^FuzzSchedule$$' ./dsl/calendar
 	$(FUZZ) -fuzz '^FuzzSource$$' ./dsl/format
 	$(FUZZ) -fuzz '^FuzzLoad$$' ./dsl
 	$(FUZZ) -fuzz '^FuzzLoadJSON$$' ./dsl

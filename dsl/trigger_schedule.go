@@ -1,11 +1,9 @@
 package dsl
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
-	"github.com/robfig/cron/v3"
 	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/dsl/expression"
 )
@@ -18,7 +16,7 @@ type ScheduleTrigger struct {
 	// Spread is the time over which the customers are spread; zero: all at once.
 	Spread calendar.Duration
 
-	cron cron.Schedule
+	cron *calendar.Schedule
 }
 
 // Next is the schedule's first instant after one, for an account at the beginning of the spread; zero: none
@@ -26,38 +24,18 @@ type ScheduleTrigger struct {
 func (t *ScheduleTrigger) Next(after time.Time, zone *time.Location) time.Time {
 	switch {
 	case t.cron != nil:
-		return nextByCron(t.cron, after, zone)
+		return t.cron.Next(after, zone)
 	case t.At.After(after):
 		return t.At
 	}
 	return time.Time{}
 }
 
-// nextByCron goes by what the clocks of the zone show. What comes every hour goes on through a change of the
-// clocks; anything else comes once for each time of day that is meant, whether clocks show it never or twice.
-func nextByCron(s cron.Schedule, after time.Time, zone *time.Location) time.Time {
-	const everyHour = 1 << 63 // how the parser marks the field `*`
-	if spec, ok := s.(*cron.SpecSchedule); ok && spec.Hour&everyHour != 0 {
-		return s.Next(after.In(zone))
-	}
-	_, offset := after.In(zone).Zone()
-	// An hour earlier, as what clocks skip comes later than it is meant.
-	shown := after.UTC().Add(time.Duration(offset)*time.Second - time.Hour)
-	for {
-		if shown = s.Next(shown); shown.IsZero() {
-			return shown
-		}
-		if at := calendar.OnClock(shown, zone); at.After(after) {
-			return at
-		}
-	}
-}
-
 var scheduleSchema = &schema{
 	word: "trigger", kind: "schedule", labels: []string{"KIND"},
 	doc: "The clock says so: again and again by `cron`, or once, `at` a moment; for everyone who satisfies `when`.",
 	attrs: []attr{
-		{name: "cron", takes: takesString, example: `"0 9 1 * *"`, doc: "Minute, hour, day of the month, month and day of the week, in the workspace's zone; or `@daily`, `@weekly`, `@monthly`, `@yearly`. Where clocks are put forward over it, it comes as much later; where they show it twice, it comes once."},
+		{name: "cron", takes: takesString, example: `"0 9 1 * *"`, doc: "Minute, hour, day of the month, month and day of the week, in the workspace's zone; or `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`. Lists (`1,15`), ranges (`9-17`), steps (`*/15`) and English names (`mon`, `jan`) are written as in a crontab; Sunday is 0 or 7. Where clocks are put forward over it, it comes as much later; where they show it twice, it comes once."},
 		{name: "at", takes: takesString, example: `"2026-07-01 09:00"`, doc: "One moment, in the workspace's zone unless it names another: a date, with a time of day if it isn't midnight."},
 		{name: "spread", takes: takesClock, example: `"4h"`, doc: "Spreads the customers evenly over so much time, to smear the load; each has a place of its own that stays."},
 		triggerWhen(`"tier == 'low'"`),
@@ -90,29 +68,20 @@ func (d *triggerDecoder) schedule() {
 	d.decides(content{"cron": t.Cron, "at": at, "spread": t.Spread})
 }
 
-func (d *triggerDecoder) readCron(s string) cron.Schedule {
+func (d *triggerDecoder) readCron(s string) *calendar.Schedule {
 	if s == "" {
 		return nil
 	}
-	schedule, err := parseCron(s)
+	schedule, err := calendar.ParseSchedule(s)
 	switch {
 	case err != nil:
 		d.l.errorf(CodeValue, d.at("cron"), "Not a schedule", "%v. Write minute, hour, day of the month, month and day of the week, such as \"0 9 1 * *\" for nine o'clock on every first of a month.", err)
-	case schedule.Next(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)).IsZero():
+	case schedule.Next(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), time.UTC).IsZero():
 		d.l.errorf(CodeNeverFires, d.at("cron"), "Trigger that never fires", "No day of the calendar is meant by %q.", s)
 	default:
 		return schedule
 	}
 	return nil
-}
-
-// parseCron reads five fields or a descriptor. The zone isn't part of it: it is the workspace's. "@every"
-// isn't either, as it counts from the start of a process.
-func parseCron(s string) (cron.Schedule, error) {
-	if strings.Contains(s, "=") || strings.HasPrefix(s, "@every") {
-		return nil, fmt.Errorf("%q is more than a schedule", s)
-	}
-	return cron.NewParser(cron.Minute | cron.Hour | cron.Dom | cron.Month | cron.Dow | cron.Descriptor).Parse(s)
 }
 
 // instants are the forms in which a moment of the workspace's zone can be written.

@@ -30,7 +30,7 @@ the story promises happened, else 1.`,
   tend demo --exit --state /tmp/story`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			o.logger = newLogger(c.ErrOrStderr(), false)
+			o.logger, o.warn = newLogger(c.ErrOrStderr(), false), warnTo(c.ErrOrStderr())
 			return runDemo(c.Context(), o, exit, c.OutOrStdout(), c.ErrOrStderr())
 		},
 	}

@@ -31,6 +31,9 @@ A message that names no sender comes from the lead of the team, else from the ow
 playbook, else from --mail-from or TEND_MAIL_FROM; where there is none of them, dev says so
 at its line before anything runs.
 
+The state is its owner's only: files are closed to others, and an open folder is warned
+of. So is Temporal: its own tools get in with the variable that is printed, others don't.
+
 Secrets come from the environment: TEND_SMTP_URL (as --smtp, with its password),
 TEND_TOKEN (asked of every request but /healthz and /readyz when set: as bearer token, or
 by a browser as the password of any user) and TEND_METRICS_TOKEN (opens /metrics alone).
@@ -57,7 +60,7 @@ Listening on an address that other machines reach needs TEND_TOKEN.`,
 					return err
 				}
 			}
-			o.logger = newLogger(c.ErrOrStderr(), verbose)
+			o.logger, o.warn = newLogger(c.ErrOrStderr(), verbose), warnTo(c.ErrOrStderr())
 			return runDev(c.Context(), args[0], o, c.OutOrStdout(), c.ErrOrStderr())
 		},
 		ValidArgsFunction: completeFolder,

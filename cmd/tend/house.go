@@ -42,6 +42,7 @@ type houseOptions struct {
 	// metricsToken opens the metrics alone.
 	metricsToken string
 	logger       *slog.Logger
+	warn         func(sentence string)
 }
 
 // maxScrapes is how many requests for the metrics are answered at once.
@@ -72,7 +73,7 @@ func openHouse(ctx context.Context, o houseOptions) (*house, error) {
 }
 
 func (h *house) open(ctx context.Context, o houseOptions) error {
-	folder, err := state.Open(o.state, state.Options{})
+	folder, err := state.Open(o.state, state.Options{Warn: o.warn})
 	if err != nil {
 		return err
 	}
@@ -134,7 +135,9 @@ func (h *house) openMail(folder *state.Folder, url, from string) (*smtp.Sender, 
 // openDoors opens what others come in by: the worker for Temporal, HTTP for everyone else.
 func (h *house) openDoors(ctx context.Context, o houseOptions, registry *prometheus.Registry) error {
 	var err error
-	h.client, err = workflow.Dial(ctx, workflow.DialOptions{Address: h.temporal.Address(), Metrics: registry, Logger: o.logger})
+	h.client, err = workflow.Dial(ctx, workflow.DialOptions{
+		Address: h.temporal.Address(), TLS: h.temporal.ClientTLS(), Metrics: registry, Logger: o.logger,
+	})
 	if err != nil {
 		return err
 	}
@@ -209,7 +212,7 @@ func (h *house) Addresses(out io.Writer) {
 	if h.mailbox != nil {
 		fmt.Fprintf(out, "  Mail      %s/mail/  (SMTP at %s)\n", h.URL(), h.mailbox.Addr())
 	}
-	fmt.Fprintf(out, "  Temporal  %s  (namespace %q)\n", h.temporal.Address(), workflow.Namespace)
+	fmt.Fprintf(out, "  Temporal  %s  (namespace %q; %s)\n", h.temporal.Address(), workflow.Namespace, h.temporal.Profile().Variable())
 }
 
 // index is the page at the root: where to look.

@@ -97,7 +97,7 @@ func (o importOptions) run(ctx context.Context, dir string, out, errOut io.Write
 	if err != nil {
 		return err
 	}
-	report, err := o.into(ctx, w, dir, asOf, func(e *engine.Engine, now time.Time) (*importer.Report, error) {
+	report, err := o.into(ctx, w, dir, asOf, errOut, func(e *engine.Engine, now time.Time) (*importer.Report, error) {
 		oldest, err := e.Oldest(ctx, now)
 		if err != nil {
 			return nil, err
@@ -145,10 +145,10 @@ func (o importOptions) open(w *dsl.Workspace, errOut io.Writer) (*importer.Job, 
 
 // into opens the state folder and an engine on it that decides nothing, for as long as fn runs.
 func (o importOptions) into(
-	ctx context.Context, w *dsl.Workspace, note string, asOf time.Time,
+	ctx context.Context, w *dsl.Workspace, note string, asOf time.Time, errOut io.Writer,
 	fn func(e *engine.Engine, now time.Time) (*importer.Report, error),
 ) (report *importer.Report, err error) {
-	folder, err := state.Open(o.state, state.Options{})
+	folder, err := state.Open(o.state, state.Options{Warn: warnTo(errOut)})
 	if err != nil {
 		return nil, err
 	}
@@ -205,6 +205,13 @@ func (o importOptions) openRejects(job *importer.Job) (io.Writer, func() error, 
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("the rejected rows can't be written: %w", err)
+	}
+	// One that was there before may be readable by others; a terminal or a pipe is left as it is.
+	if info, statErr := file.Stat(); statErr == nil && info.Mode().IsRegular() {
+		err = file.Chmod(0o600)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("the rejected rows can't be kept from others: %w", errors.Join(err, file.Close()))
 	}
 	return file, file.Close, nil
 }

@@ -122,6 +122,24 @@ func TestImportOfBadRowsTakesTheOthersAndEndsWithOne(t *testing.T) {
 	require.Equal(t, "reason,file,line,id,seats,account,day,n,raw\ncount: not a number,clicks.csv,3,,,a,2026-03-01,many,\n", string(text))
 }
 
+// The rejects hold customers' data; a file that is there already may be readable by others.
+func TestImportKeepsRejectsFromOthers(t *testing.T) {
+	t.Parallel()
+	e := newExports(t, importMapping)
+	for _, before := range []os.FileMode{0, 0o666} {
+		rejects := filepath.Join(e.dir, "rejected.csv")
+		require.NoError(t, os.RemoveAll(rejects))
+		if before != 0 {
+			require.NoError(t, os.WriteFile(rejects, []byte("of an earlier import"), 0o600))
+			require.NoError(t, os.Chmod(rejects, before))
+		}
+		e.report(t, "--rejects", rejects)
+		info, err := os.Stat(rejects)
+		require.NoError(t, err)
+		require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+	}
+}
+
 func TestImportChecksEverythingBeforeItTouchesTheState(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {

@@ -214,3 +214,8 @@ func short(hash string) string {
 	}
 	return hash[:enough]
 }
+
+// warnTo shows what isn't wrong but should be known, a sentence a line.
+func warnTo(errOut io.Writer) func(sentence string) {
+	return func(sentence string) { fmt.Fprintf(errOut, "tend: warning: %s\n", sentence) }
+}

@@ -7,17 +7,14 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tendhq/tend/engine/embedded"
+	"github.com/tendhq/tend/engine/state"
 	"github.com/tendhq/tend/engine/workflow"
 )
-
-// temporalDatabase is the name of Temporal's file in a state folder.
-const temporalDatabase = "temporal.db"
 
 // temporalCommand runs only the embedded Temporal server, for tests and for looking into a state folder.
 type temporalCommand struct {
@@ -31,8 +28,16 @@ func newTemporalCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "temporal (--state DIR | --db FILE)",
 		Short: "Run only the embedded Temporal server",
-		Long: `Runs the embedded Temporal server on its SQLite file until it is interrupted. Its histories can then be
-read with Temporal's own tools, in the namespace "` + workflow.Namespace + `". It listens on loopback addresses only.`,
+		Long: `Runs the embedded Temporal server on its SQLite file until it is interrupted. It listens on
+loopback addresses only, and answers only who has its credentials: those are files beside the
+SQLite file, in the folder "temporal.tls" of a state, which only their owner can read. Temporal's
+own tools and workers get in with them: the environment variable that is printed names a file that
+says all of it, in the namespace "` + workflow.Namespace + `". So it is with the Temporal of "tend dev".
+
+The credentials stay the same over restarts. To withdraw them, stop it and remove their folder: the
+next start makes others, as it does when others could read the keys.`,
+		Example: `  tend temporal --state .tend
+  TEMPORAL_CONFIG_FILE=$PWD/.tend/temporal.tls/temporal.toml temporal workflow list`,
 		Args:         cobra.NoArgs,
 		SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -41,7 +46,7 @@ read with Temporal's own tools, in the namespace "` + workflow.Namespace + `". I
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&t.state, "state", "", "state folder; the file is "+temporalDatabase+" in it")
+	flags.StringVar(&t.state, "state", "", "state folder; the file is temporal.db in it")
 	flags.StringVar(&t.database, "db", "", "SQLite file")
 	flags.StringVar(&t.listen, "listen", "127.0.0.1:7233", "loopback address; port 0 takes a free one")
 	flags.BoolVar(&t.verbose, "verbose", false, "show the server's chatter")
@@ -54,10 +59,11 @@ read with Temporal's own tools, in the namespace "` + workflow.Namespace + `". I
 func (t temporalCommand) run(cmd *cobra.Command) (err error) {
 	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	path, err := t.path()
+	path, closeFolder, err := t.open()
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, closeFolder()) }()
 	server, err := embedded.Start(ctx, embedded.Options{
 		Database:  path,
 		Listen:    t.listen,
@@ -69,22 +75,25 @@ func (t temporalCommand) run(cmd *cobra.Command) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, server.Stop()) }()
-	if _, err := fmt.Fprintf(t.out, "Temporal listens on %s (%s)\n", server.Address(), path); err != nil {
+	p := server.Profile()
+	if _, err := fmt.Fprintf(t.out, "Temporal listens on %s (%s)\nIts tools get in with\n  %s temporal workflow list\nor with\n  temporal workflow list %s\n",
+		server.Address(), path, p.Variable(), p.Flags()); err != nil {
 		return fmt.Errorf("say where Temporal listens: %w", err)
 	}
 	<-ctx.Done()
 	return nil
 }
 
-// path is the SQLite file; a state folder that is absent is made.
-func (t temporalCommand) path() (string, error) {
+// open gives the SQLite file, and what gives its state folder free.
+func (t temporalCommand) open() (path string, closeFolder func() error, err error) {
 	if t.database != "" {
-		return t.database, nil
+		return t.database, func() error { return nil }, nil
 	}
-	if err := os.MkdirAll(t.state, 0o700); err != nil {
-		return "", fmt.Errorf("make the state folder: %w", err)
+	folder, err := state.Open(t.state, state.Options{Warn: warnTo(t.log)})
+	if err != nil {
+		return "", nil, err
 	}
-	return filepath.Join(t.state, temporalDatabase), nil
+	return folder.Temporal(), folder.Close, nil
 }
 
 func (t temporalCommand) logger() *slog.Logger {

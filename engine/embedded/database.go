@@ -55,6 +55,7 @@ func prepareDatabase(ctx context.Context, o Options, cfg *config.SQL) error {
 	if err != nil {
 		return fmt.Errorf("set up the Temporal database: %w", err)
 	}
+	closeFiles(o.Database)
 	namespace, err := namespaceConfig(o)
 	if err != nil {
 		return err
@@ -74,6 +75,9 @@ func createDatabase(ctx context.Context, path string) error {
 			return err
 		}
 	}
+	if err := makeFile(unfinished); err != nil {
+		return err
+	}
 	if err := createSchema(ctx, unfinished); err != nil {
 		return err
 	}
@@ -81,6 +85,24 @@ func createDatabase(ctx context.Context, path string) error {
 		return err
 	}
 	return syncFolder(filepath.Dir(path))
+}
+
+// closeFiles closes a database to others, as far as its files are ours: an earlier build or a copy may have left
+// it readable.
+func closeFiles(path string) {
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		_ = os.Chmod(path+suffix, 0o600)
+	}
+}
+
+// makeFile makes a file for its owner only, whatever the umask and the folder say. SQLite gives the same rights
+// to what it puts beside it.
+func makeFile(path string) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Chmod(0o600), file.Close())
 }
 
 // createSchema writes the server's tables into a new file in one transaction, on a connection of

@@ -44,3 +44,18 @@ func tables(t *testing.T, path string) int {
 	require.NoError(t, db.QueryRow("SELECT count(*) FROM sqlite_master WHERE type = 'table'").Scan(&n))
 	return n
 }
+
+func TestAnOpenDatabaseIsClosedToOthers(t *testing.T) {
+	t.Parallel()
+	o := optionsIn(t.TempDir())
+	first, err := Start(t.Context(), o)
+	require.NoError(t, err)
+	require.NoError(t, first.Stop())
+	require.NoError(t, os.Chmod(o.Database, 0o644))
+	serve(t, o)
+	for _, suffix := range []string{"", "-wal", "-shm", ".lock"} {
+		info, err := os.Stat(o.Database + suffix)
+		require.NoError(t, err)
+		require.Equal(t, os.FileMode(0o600), info.Mode().Perm(), suffix)
+	}
+}

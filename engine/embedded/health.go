@@ -2,11 +2,12 @@ package embedded
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"time"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/health/grpc_health_v1"
 )
 
@@ -14,8 +15,8 @@ import (
 const frontendService = "temporal.api.workflowservice.v1.WorkflowService"
 
 // awaitHealthy returns once the frontend says that it serves, or with the context's end.
-func awaitHealthy(ctx context.Context, address string) error {
-	conn, err := grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()))
+func awaitHealthy(ctx context.Context, address string, client *tls.Config) error {
+	conn, err := grpc.NewClient(address, grpc.WithTransportCredentials(credentials.NewTLS(client)))
 	if err != nil {
 		return fmt.Errorf("connect to %s: %w", address, err)
 	}

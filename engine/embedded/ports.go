@@ -81,7 +81,7 @@ func reserve(listener net.Listener) error {
 	return accepted.Close()
 }
 
-// loopback reads the address and refuses what others could reach: the server asks nobody who they are.
+// loopback reads the address and refuses what other machines could reach: the server is this one's.
 func loopback(listen string) (netip.AddrPort, error) {
 	host, port, err := net.SplitHostPort(listen)
 	if err != nil {

@@ -6,18 +6,26 @@ package embedded
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
 	"go.temporal.io/server/temporal"
+
+	"github.com/tendhq/tend/engine/credentials"
 )
 
 // Options says what to run and where.
 type Options struct {
-	// Database is the path of the SQLite file. It is created when absent; its folder must exist.
+	// Database is the path of the SQLite file. It is created when absent; its folder must exist. Beside it,
+	// in a folder that ends in ".tls" instead, is what the server and its clients know each other by: who can
+	// read that gets in, nobody else does.
 	Database string
 	// Listen is the frontend's loopback address, "127.0.0.1:7233"; port 0 takes a free one.
 	Listen string
@@ -31,7 +39,8 @@ type Options struct {
 
 // Server is a running Temporal server.
 type Server struct {
-	address string
+	profile credentials.Profile
+	tls     *tls.Config
 	server  temporal.Server
 	lock    *flock.Flock
 	fate    *fate
@@ -68,15 +77,26 @@ func start(ctx context.Context, o Options) (*Server, error) {
 	if err := prepareDatabase(ctx, o, database); err != nil {
 		return nil, err
 	}
+	authority, err := credentials.Open(strings.TrimSuffix(o.Database, filepath.Ext(o.Database)) + ".tls")
+	if err != nil {
+		return nil, err
+	}
+	both, err := authority.Server(net.ParseIP(ports.ip))
+	if err != nil {
+		return nil, err
+	}
 	f := &fate{}
-	s := &Server{address: ports.frontend(), fate: f}
+	s := &Server{fate: f, tls: both}
+	if s.profile, err = authority.Profile(ports.frontend(), o.Namespace); err != nil {
+		return nil, err
+	}
 	if err := f.guard(func() error { return s.launch(o, ports, f) }); err != nil {
 		return nil, fmt.Errorf("start the embedded Temporal server: %w", err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, readiness)
 	defer cancel()
-	if err := awaitHealthy(ctx, s.address); err != nil {
-		return nil, errors.Join(fmt.Errorf("the embedded Temporal server at %s doesn't answer: %w", s.address, err), s.server.Stop())
+	if err := awaitHealthy(ctx, ports.frontend(), both); err != nil {
+		return nil, errors.Join(fmt.Errorf("the embedded Temporal server at %s doesn't answer: %w", ports.frontend(), err), s.server.Stop())
 	}
 	f.started()
 	return s, nil
@@ -88,6 +108,7 @@ func (s *Server) launch(o Options, ports ports, f *fate) error {
 		temporal.WithConfig(serverConfig(o.Database, ports)),
 		temporal.ForServices(temporal.DefaultServices),
 		temporal.WithStaticHosts(ports.hosts()),
+		temporal.WithTLSConfigFactory(mutualTLS{s.tls}),
 		temporal.WithLogger(&logger{log: o.Logger, fate: f}),
 		temporal.WithDynamicConfigClient(limits()),
 	)
@@ -99,7 +120,13 @@ func (s *Server) launch(o Options, ports ports, f *fate) error {
 }
 
 // Address is where clients connect, as HOST:PORT.
-func (s *Server) Address() string { return s.address }
+func (s *Server) Address() string { return s.profile.Address }
+
+// Profile is how clients outside of this process get in.
+func (s *Server) Profile() credentials.Profile { return s.profile }
+
+// ClientTLS is how clients in this process get in.
+func (s *Server) ClientTLS() *tls.Config { return s.tls }
 
 // Stop ends the services and releases the database for other processes.
 func (s *Server) Stop() error {

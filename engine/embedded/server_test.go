@@ -14,7 +14,9 @@ import (
 	"go.temporal.io/api/operatorservice/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
+	grpccredentials "google.golang.org/grpc/credentials"
+
+	"github.com/tendhq/tend/engine/credentials"
 )
 
 // optionsIn is a server in the folder, on a free port.
@@ -39,7 +41,9 @@ func serve(t *testing.T, o Options) *Server {
 
 func connect(t *testing.T, s *Server) *grpc.ClientConn {
 	t.Helper()
-	conn, err := grpc.NewClient(s.Address(), grpc.WithTransportCredentials(insecure.NewCredentials()))
+	client, err := credentials.Client(filepath.Dir(s.Profile().File))
+	require.NoError(t, err)
+	conn, err := grpc.NewClient(s.Address(), grpc.WithTransportCredentials(grpccredentials.NewTLS(client)))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, conn.Close()) })
 	return conn

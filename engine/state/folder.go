@@ -19,6 +19,8 @@ import (
 type Options struct {
 	// Wall is the time on the wall, for what the holder's note says; nil means time.Now.
 	Wall func() time.Time
+	// Warn is told what others could read or change, in a sentence with what to do; nil for nobody.
+	Warn func(sentence string)
 }
 
 // Folder is a state folder that this process holds the lock of.
@@ -28,11 +30,15 @@ type Folder struct {
 	lock *flock.Flock
 }
 
-// Open makes the folder when absent, readable by its owner only, and takes its lock. It fails with an
-// *InUseError when another process has it, and with one sentence when the folder can't be written.
+// Open makes the folder when absent, readable by its owner only, closes what is in it to others, and takes its
+// lock. It fails with an *InUseError when another process has it, and with one sentence when the folder can't
+// be written, or everybody can write it.
 func Open(dir string, options Options) (*Folder, error) {
 	if options.Wall == nil {
 		options.Wall = time.Now
+	}
+	if options.Warn == nil {
+		options.Warn = func(string) {}
 	}
 	absolute, err := filepath.Abs(dir)
 	if err != nil {
@@ -40,6 +46,9 @@ func Open(dir string, options Options) (*Folder, error) {
 	}
 	if err := os.MkdirAll(absolute, 0o700); err != nil {
 		return nil, unusable(dir, err)
+	}
+	if err := keepPrivate(dir, absolute, options.Warn); err != nil {
+		return nil, err
 	}
 	f := &Folder{name: dir, dir: absolute, lock: flock.New(filepath.Join(absolute, "lock"))}
 	taken, err := f.lock.TryLock()

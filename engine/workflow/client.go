@@ -3,6 +3,7 @@ package workflow
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,6 +23,8 @@ import (
 type DialOptions struct {
 	// Address is the frontend's HOST:PORT.
 	Address string
+	// TLS is what the server is known by, and this client to it; nil for a server without.
+	TLS *tls.Config
 	// Namespace must exist; empty means Namespace.
 	Namespace string
 	// Metrics gets the SDK's metrics; nil for none.
@@ -54,7 +57,7 @@ func Dial(ctx context.Context, o DialOptions) (*Client, error) {
 		// Heartbeats of workers would send the machine's load; our own metrics have it.
 		WorkerHeartbeatInterval: -1,
 		// Our messages are some hundred bytes: to compress them costs more than to send them.
-		ConnectionOptions: client.ConnectionOptions{GrpcCompression: &client.GrpcCompressionNone{}},
+		ConnectionOptions: client.ConnectionOptions{TLS: o.TLS, GrpcCompression: &client.GrpcCompressionNone{}},
 	}
 	if o.Metrics != nil {
 		handler, err := newMetrics(o.Metrics)

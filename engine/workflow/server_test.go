@@ -28,7 +28,7 @@ func newBundle(t testing.TB) *bundle {
 	t.Helper()
 	b := &bundle{server: workflowtest.Start(t), engine: newScripted(time.Now), registry: prometheus.NewRegistry()}
 	var err error
-	b.client, err = Dial(t.Context(), DialOptions{Address: b.server.Address(), Metrics: b.registry, Logger: quiet})
+	b.client, err = Dial(t.Context(), DialOptions{Address: b.server.Address(), TLS: b.server.TLS(), Metrics: b.registry, Logger: quiet})
 	require.NoError(t, err)
 	t.Cleanup(b.client.Close)
 	return b

@@ -283,7 +283,7 @@ func TestNoCustomerDataEntersTemporal(t *testing.T) {
 	p.send(event("1", "signed", "acme"))
 	p.wait("both mails", func() bool { return len(p.subjects()) == 2 })
 	id := p.items("/v1/runs")[0]["id"].(string)
-	client, err := workflow.Dial(t.Context(), workflow.DialOptions{Address: p.temporal(), Logger: slog.New(slog.DiscardHandler)})
+	client, err := workflow.Dial(t.Context(), workflow.DialOptions{Address: p.temporal(), TLS: holder(t, state), Logger: slog.New(slog.DiscardHandler)})
 	require.NoError(t, err)
 	t.Cleanup(client.Close)
 	outcome, err := client.Wait(t.Context(), id)

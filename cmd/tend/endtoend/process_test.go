@@ -3,6 +3,7 @@ package endtoend
 import (
 	"bufio"
 	"bytes"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,6 +20,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tendhq/tend/engine/credentials"
 	"github.com/tendhq/tend/engine/workflow/workflowtest"
 )
 
@@ -39,8 +41,13 @@ type process struct {
 // dev starts `tend dev` on a folder and returns once it is ready.
 func dev(t *testing.T, dir, state string, more ...string) *process {
 	t.Helper()
-	p := &process{t: t, done: make(chan struct{})}
-	p.cmd = exec.Command(workflowtest.Binary(t), append([]string{"dev", dir, "--state", state, "--listen", "127.0.0.1:0"}, more...)...)
+	return start(t, exec.Command(workflowtest.Binary(t), append([]string{"dev", dir, "--state", state, "--listen", "127.0.0.1:0"}, more...)...))
+}
+
+// start starts a command that is `tend dev` in the end, and returns once it is ready.
+func start(t *testing.T, cmd *exec.Cmd) *process {
+	t.Helper()
+	p := &process{t: t, cmd: cmd, done: make(chan struct{})}
 	out, err := p.cmd.StdoutPipe()
 	require.NoError(t, err)
 	p.cmd.Stderr = p.cmd.Stdout
@@ -133,6 +140,24 @@ func (p *process) temporal() string {
 		}
 	}
 	return ""
+}
+
+// smtp is the address of its mailbox.
+func (p *process) smtp() string {
+	_, rest, _ := strings.Cut(p.output(), "(SMTP at ")
+	address, _, _ := strings.Cut(rest, ")")
+	return address
+}
+
+// credentialsOf is where a state folder has what Temporal's clients need.
+func credentialsOf(state string) string { return filepath.Join(state, "temporal.tls") }
+
+// holder is the TLS of whoever can read a state folder.
+func holder(t *testing.T, state string) *tls.Config {
+	t.Helper()
+	config, err := credentials.Client(credentialsOf(state))
+	require.NoError(t, err)
+	return config
 }
 
 // call makes a request and gives the status and the answer.

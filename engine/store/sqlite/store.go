@@ -65,6 +65,7 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 }
 
 func open(ctx context.Context, path string, options Options) (*Store, error) {
+	makeFile(path)
 	writing, err := connect(path, options, writerPragmas, 1)
 	if err != nil {
 		return nil, err

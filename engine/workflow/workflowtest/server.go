@@ -3,6 +3,7 @@ package workflowtest
 import (
 	"bufio"
 	"bytes"
+	"crypto/tls"
 	"io"
 	"os"
 	"os/exec"
@@ -12,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/tendhq/tend/engine/credentials"
 )
 
 // Process is a Temporal server that can be killed and started again on the same file and address.
@@ -51,6 +54,16 @@ func (p *Process) Address() string { return p.address }
 
 // Database is the path of its SQLite file.
 func (p *Process) Database() string { return filepath.Join(p.folder, "temporal.db") }
+
+// TLS is what its clients need: the credentials that it made beside its file.
+func (p *Process) TLS() *tls.Config {
+	p.t.Helper()
+	client, err := credentials.Client(filepath.Join(p.folder, "temporal.tls"))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return client
+}
 
 // Kill ends the process as a crash would, with SIGKILL. Killing a dead one does nothing.
 func (p *Process) Kill() { p.end(syscall.SIGKILL) }
