@@ -51,6 +51,13 @@ type Tx interface {
 	// one counts as long as who missed it; and runs that have ended, as have their tasks, with their timelines, watches and tasks. It costs as
 	// much as it removes, and as there are old runs with tasks to be done, whatever else is kept.
 	Purge(before time.Time, limit int) (Purged, error)
+	// Forget removes what is known of an account that the transaction holds, and keeps when that was by a keyed hash of
+	// the ID: its state, watches and pending decisions at once, and of its log, decisions, scores, and runs with their
+	// timelines and tasks the oldest, at most so many of each kind (zero: all). It says how many rows it removed, and
+	// whether more are left: then the account is Forgetting, and has to be forgotten again until none is. Runs and goals
+	// stay as numbers only: whose they were, what they did and what they waited for is removed. None of the runs may be
+	// in progress.
+	Forget(account string, at time.Time, limit int) (done Purged, more bool, err error)
 	// PutAccount writes an account's state, new or over the old.
 	PutAccount(s *customer.State) error
 	// AddDecision records a decision. A skip that equals the account's previous decision for the playbook

@@ -36,6 +36,10 @@ DROP INDEX runs_aged;
 ALTER TABLE entries DROP COLUMN aged;
 DROP TABLE purged_logs;
 DROP TABLE horizon;
+DROP TABLE forgetting;
+DROP TABLE forgotten;
+DROP TABLE forgotten_key;
+DROP TABLE traces;
 DELETE FROM goose_db_version WHERE version_id > 7;
 `
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"github.com/tendhq/tend/engine/store"
 )
@@ -14,20 +15,25 @@ import (
 type writer struct {
 	connection *connection
 	requests   chan *request
-	group      int
-	stopped    chan struct{}
+	// checkpoints is who wants the write-ahead log to be emptied.
+	checkpoints chan chan error
+	group       int
+	busy        time.Duration
+	stopped     chan struct{}
 }
 
-func startWriter(ctx context.Context, db *sql.DB, group int) (*writer, error) {
+func startWriter(ctx context.Context, db *sql.DB, options Options) (*writer, error) {
 	c, err := openConnection(ctx, db)
 	if err != nil {
 		return nil, err
 	}
 	w := &writer{
-		connection: c,
-		requests:   make(chan *request, group),
-		group:      group,
-		stopped:    make(chan struct{}),
+		connection:  c,
+		requests:    make(chan *request, options.Group),
+		checkpoints: make(chan chan error),
+		group:       options.Group,
+		busy:        options.Busy,
+		stopped:     make(chan struct{}),
 	}
 	go w.loop()
 	return w, nil
@@ -62,8 +68,16 @@ func (w *writer) update(ctx context.Context, accounts []string, fn func(store.Tx
 
 func (w *writer) loop() {
 	defer close(w.stopped)
-	for first := range w.requests {
-		w.transaction(first)
+	for {
+		select {
+		case first, open := <-w.requests:
+			if !open {
+				return
+			}
+			w.transaction(first)
+		case done := <-w.checkpoints:
+			done <- w.truncate()
+		}
 	}
 }
 

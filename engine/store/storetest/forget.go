@@ -1,0 +1,203 @@
+package storetest
+
+import (
+	"context"
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/store"
+)
+
+var forgetTests = map[string]func(*testing.T, store.Store){
+	"all of an account, and nothing of others":    forgetTest,
+	"in parts, which may stop in between":         forgetPartsTest,
+	"runs and goals are numbers":                  forgetNumbersTest,
+	"an account of the same ID":                   forgetAgainTest,
+	"only accounts that are held":                 forgetLockTest,
+	"traces are erased while others read and add": eraseTest,
+}
+
+// WritePersonal writes a row of each kind that an account may have, for the account, with a word wherever what is said
+// of a customer may stand.
+func WritePersonal(t testing.TB, tx store.Tx, account, word string) {
+	t.Helper()
+	e := entry(account, account+word)
+	e.Source, e.Contact, e.Data = word, word, map[string]any{word: word}
+	require.NoError(t, add(tx, e))
+	require.NoError(t, tx.PutAccount(&customer.State{Account: account, Name: word, NextDue: after(1)}))
+	for i, outcome := range []customer.Outcome{customer.Enrol, customer.Pending} {
+		d := decision(account, i, outcome, "")
+		d.Contact, d.Key, d.Detail, d.CauseSource, d.CauseID, d.Values = word, word, word, word, word, map[string]any{word: word}
+		d.Playbook, d.Queued = "p", outcome == customer.Pending
+		require.NoError(t, tx.AddDecision(d))
+	}
+	require.NoError(t, tx.AddScore(account, score(1, 50, "red"), time.Time{}))
+	g := goal(account, "p", 1)
+	g.Enrolment, g.Contact, g.Detail, g.Unit, g.Outcome = runOf(account), word, word, word, customer.Reached
+	require.NoError(t, tx.PutGoal(g))
+	require.NoError(t, tx.PutRun(store.Run{
+		ID: runOf(account), Account: account, Contact: word, Playbook: "p", PlanHash: "plan", Status: "finished", Outcome: "completed",
+		At: word, StartedAt: after(1), EndedAt: after(2), WakeAt: after(3), Revision: 7, State: json.RawMessage(`"` + word + `"`),
+	}))
+	require.NoError(t, tx.AddTimeline(runOf(account), store.Line{At: after(1), Text: word, Data: map[string]any{word: word}}))
+	require.NoError(t, tx.SetWatches(account, runOf(account), []store.Watch{{Path: "exit"}}))
+	require.NoError(t, tx.PutTask(store.Task{ID: "task-" + account + word, Account: account, Run: runOf(account), Title: word, Status: "open"}))
+}
+
+// runOf is the ID of the run that WritePersonal writes, which tells nothing about the account.
+func runOf(account string) string { return "r-" + store.ContentHash(customer.Entry{Account: account}) }
+
+// writePersonal writes a row of each kind, and a few entries more.
+func writePersonal(t testing.TB, s store.Store, account string) {
+	t.Helper()
+	update(t, s, on(account), func(tx store.Tx) error {
+		WritePersonal(t, tx, account, "word")
+		for _, id := range []string{"1", "2", "3", "4"} {
+			require.NoError(t, add(tx, entry(account, account+id)))
+		}
+		return nil
+	})
+}
+
+// forget forgets an account in parts of so many rows, and says how many there were in all and in how many parts.
+func forget(t testing.TB, s store.Store, account string, minute, limit int) (all store.Purged, parts int) {
+	t.Helper()
+	for more := true; more; parts++ {
+		update(t, s, on(account), func(tx store.Tx) error {
+			done, left, err := tx.Forget(account, after(minute), limit)
+			more = left
+			all = store.Purged{
+				Entries: all.Entries + done.Entries, Decisions: all.Decisions + done.Decisions, Scores: all.Scores + done.Scores,
+				Goals: all.Goals + done.Goals, Runs: all.Runs + done.Runs, Tasks: all.Tasks + done.Tasks,
+			}
+			return err
+		})
+	}
+	return all, parts
+}
+
+// held is what there is of an account.
+func held(account string) func(store.Reader) (store.Purged, error) {
+	return func(r store.Reader) (store.Purged, error) { return r.Held(account) }
+}
+
+func forgotten(account string) func(store.Reader) (time.Time, error) {
+	return func(r store.Reader) (time.Time, error) { return r.Forgotten(account) }
+}
+
+func forgetting(r store.Reader) ([]string, error) { return r.Forgetting(0) }
+
+var everyKind = store.Purged{Entries: 5, Decisions: 2, Scores: 1, Goals: 1, Runs: 1, Tasks: 1}
+
+func forgetTest(t *testing.T, s store.Store) {
+	writePersonal(t, s, "a")
+	writePersonal(t, s, "b")
+	require.Equal(t, everyKind, read(t, s, held("a")))
+	done, parts := forget(t, s, "a", 9, 0)
+	require.Equal(t, everyKind, done)
+	require.Equal(t, 1, parts)
+
+	require.Zero(t, read(t, s, held("a")))
+	require.Equal(t, everyKind, read(t, s, held("b")), "it is another's")
+	missing(t, s, func(r store.Reader) (*customer.State, error) { return r.Account("a") })
+	require.Empty(t, read(t, s, entries("a", 0)))
+	require.Len(t, read(t, s, func(r store.Reader) ([]store.DecisionRow, error) { return r.Decisions(store.DecisionQuery{}) }), 2)
+	require.Len(t, queue(t, s, "p", 0), 1)
+	require.Len(t, read(t, s, func(r store.Reader) ([]store.Task, error) { return r.Tasks(store.TaskQuery{}) }), 1)
+	require.Empty(t, read(t, s, func(r store.Reader) ([]store.Line, error) { return r.Timeline(runOf("a")) }))
+	require.Len(t, read(t, s, func(r store.Reader) ([]store.Line, error) { return r.Timeline(runOf("b")) }), 1)
+	require.Empty(t, read(t, s, func(r store.Reader) ([]store.Watch, error) { return r.Watches("a") }))
+	require.Empty(t, read(t, s, forgetting))
+	require.Equal(t, after(9), read(t, s, forgotten("a")))
+	require.Zero(t, read(t, s, forgotten("b")))
+}
+
+func forgetPartsTest(t *testing.T, s store.Store) {
+	writePersonal(t, s, "a")
+	update(t, s, on("a"), func(tx store.Tx) error {
+		done, more, err := tx.Forget("a", after(9), 2)
+		require.Equal(t, store.Purged{Entries: 2, Decisions: 2, Scores: 1, Goals: 1, Runs: 1, Tasks: 1}, done)
+		require.True(t, more)
+		return err
+	})
+	missing(t, s, func(r store.Reader) (*customer.State, error) { return r.Account("a") })
+	require.Equal(t, []string{"a"}, read(t, s, forgetting))
+	require.Equal(t, store.Purged{Entries: 3}, read(t, s, held("a")))
+	done, parts := forget(t, s, "a", 10, 2)
+	require.Equal(t, store.Purged{Entries: 3}, done)
+	require.Equal(t, 2, parts)
+	require.Empty(t, read(t, s, forgetting))
+	require.Equal(t, after(10), read(t, s, forgotten("a")))
+}
+
+// What others are compared with, and the places that are taken, don't change with who is forgotten.
+func forgetNumbersTest(t *testing.T, s store.Store) {
+	writePersonal(t, s, "a")
+	second := goal("a", "p", 2)
+	second.Unit = "word"
+	putGoals(t, s, second)
+	before := read(t, s, func(r store.Reader) (store.Run, error) { return r.Run(runOf("a")) })
+	forget(t, s, "a", 9, 0)
+
+	want := before
+	want.Account, want.Contact, want.At, want.WakeAt, want.State = "", "", "", time.Time{}, nil
+	require.Equal(t, want, read(t, s, func(r store.Reader) (store.Run, error) { return r.Run(runOf("a")) }))
+	require.Equal(t, after(1), read(t, s, func(r store.Reader) (time.Time, error) { return r.NthStart("p", 1, time.Time{}) }))
+	var goals []customer.Goal
+	require.NoError(t, s.View(context.Background(), func(r store.Reader) error {
+		return r.EachGoal("p", func(g customer.Goal) { goals = append(goals, g) })
+	}))
+	require.Len(t, goals, 2)
+	for _, g := range goals {
+		require.Empty(t, g.Account+g.Contact+g.Detail)
+		require.NotEqual(t, "word", g.Unit)
+		require.Equal(t, goals[0].Unit, g.Unit, "who counted once goes on counting once")
+	}
+}
+
+func forgetAgainTest(t *testing.T, s store.Store) {
+	require.Zero(t, read(t, s, forgotten("a")))
+	writePersonal(t, s, "a")
+	forget(t, s, "a", 9, 0)
+	update(t, s, on("a"), func(tx store.Tx) error {
+		e := entry("a", "a1")
+		require.NoError(t, add(tx, e), "nobody knows it any more")
+		return tx.PutAccount(&customer.State{Account: "a"})
+	})
+	require.EqualValues(t, 1, read(t, s, entries("a", 0))[0].Seq, "its log begins anew")
+	done, _ := forget(t, s, "a", 5, 0)
+	require.Equal(t, store.Purged{Entries: 1}, done)
+	require.Equal(t, after(9), read(t, s, forgotten("a")), "the clock was set back")
+}
+
+func forgetLockTest(t *testing.T, s store.Store) {
+	writePersonal(t, s, "a")
+	err := s.Update(context.Background(), on("b"), func(tx store.Tx) error {
+		_, _, err := tx.Forget("a", after(9), 0)
+		return err
+	})
+	require.ErrorIs(t, err, store.ErrNotLocked)
+	require.Equal(t, everyKind, read(t, s, held("a")))
+}
+
+func eraseTest(t *testing.T, s store.Store) {
+	require.NoError(t, s.Erase(context.Background()), "there is nothing to erase")
+	writePersonal(t, s, "a")
+	forget(t, s, "a", 9, 0)
+	erased := make(chan error, 1)
+	// The snapshot began before, and ends only when the other has been written.
+	require.NoError(t, s.View(context.Background(), func(r store.Reader) error {
+		_, err := r.Version()
+		require.NoError(t, err)
+		go func() { erased <- s.Erase(context.Background()) }()
+		writePersonal(t, s, "b")
+		return nil
+	}))
+	require.NoError(t, <-erased)
+	require.NoError(t, s.Erase(context.Background()))
+	require.Equal(t, everyKind, read(t, s, held("b")))
+}
