@@ -21,6 +21,8 @@ var ErrRetry = errors.New("the attempt failed; the run's timeline says why")
 // Act is one attempt of an action: it records the intent, acts, records the result, and returns what is
 // outstanding then. ErrRetry asks for another attempt.
 func (e *Engine) Act(ctx context.Context, runID, path string, attempt int) (run.Outstanding, error) {
+	ctx, over := e.acts.begin(ctx, runID)
+	defer over()
 	job, ok, err := e.first(ctx, runID, path, attempt)
 	if err != nil {
 		return run.Outstanding{}, err
@@ -86,7 +88,7 @@ func (e *Engine) first(ctx context.Context, runID, path string, attempt int) (j 
 	p := e.published.Load()
 	err = e.store.View(ctx, func(r store.Reader) error {
 		l, err := e.load(r, runID)
-		if err != nil {
+		if l == nil || err != nil {
 			return err
 		}
 		if j, err = e.job(l, path, p); err != nil {

@@ -25,6 +25,10 @@ func (e *Engine) Import(ctx context.Context, account string, entries []customer.
 	after := &aftermath{}
 	err := e.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
 		*after = aftermath{}
+		if gone, err := gone(tx, account); gone || err != nil {
+			done = refused(entries)
+			return err
+		}
 		c, err := e.open(tx, p, account, true, after)
 		if err != nil {
 			return err
@@ -56,6 +60,10 @@ func (c *change) importAll(entries []customer.Entry) ([]store.Appended, error) {
 		if entry.Type != customer.TypeAccountUpdated && entry.Time.Before(whole) {
 			return nil, fmt.Errorf("an event of %s is from before %s, from when on logs are kept: nobody knows whether it is known",
 				entry.Time.Format(time.RFC3339), whole.Format(time.RFC3339))
+		}
+		if entry.Time.Before(c.state.ForgottenAt) {
+			done[i] = store.Refused
+			continue
 		}
 		if done[i], err = c.tx.Append(&entry); err != nil {
 			return nil, err

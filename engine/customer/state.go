@@ -14,6 +14,8 @@ type State struct {
 	Seq int64 `json:"seq"`
 	// Now never goes backwards.
 	Now time.Time `json:"now"`
+	// ForgottenAt is when an account of the same ID was forgotten, before this one began; zero: never.
+	ForgottenAt time.Time `json:"forgotten_at,omitzero"`
 	// Since is the earliest time of an entry: the account's start.
 	Since time.Time `json:"since,omitzero"`
 	// Midnight is when something that is live at all times next changes with the day alone; zero: never.

@@ -34,8 +34,8 @@ func (s *Store) Erase(ctx context.Context) error {
 
 func (s *Store) erase(ctx context.Context) error {
 	var mark, pages int64
-	err := s.inside(ctx, func(t *tx) error {
-		_, err := t.one("SELECT n, (SELECT page_count FROM pragma_page_count) FROM traces", nil, &mark, &pages)
+	err := s.pool.view(ctx, func(r store.Reader) error {
+		_, err := r.(reader).one("SELECT n, (SELECT page_count FROM pragma_page_count) FROM traces", nil, &mark, &pages)
 		return err
 	})
 	if err != nil || mark == 0 {

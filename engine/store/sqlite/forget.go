@@ -43,22 +43,22 @@ func keyed(key []byte, name string) []byte {
 }
 
 // Forget implements store.Tx.
-func (t *tx) Forget(account string, at time.Time, limit int) (store.Purged, bool, error) {
+func (t *tx) Forget(account string, at time.Time, limit int) (more bool, err error) {
 	if err := t.check(account); err != nil {
-		return store.Purged{}, false, err
+		return false, err
 	}
 	f := &forgetting{tx: t, account: account, limit: atMost(limit)}
 	f.begin(at)
 	f.goals()
-	f.done.Decisions = f.exec("DELETE FROM decisions WHERE account = ? AND outcome = 'pending'", account)
+	f.exec("DELETE FROM decisions WHERE account = ? AND outcome = 'pending'", account)
 	f.exec("DELETE FROM watches WHERE account = ?", account)
 	f.exec("DELETE FROM accounts WHERE account = ?", account)
 	f.exec("DELETE FROM purged_logs WHERE account = ?", account)
-	f.done.Entries = f.remove("entries", "position")
-	f.done.Decisions += f.remove("decisions", "id")
-	f.done.Scores = f.remove("scores", "position")
+	f.remove("entries", "position")
+	f.remove("decisions", "id")
+	f.remove("scores", "position")
 	f.runs()
-	return f.done, f.end(), f.failed
+	return f.end(), f.failed
 }
 
 // forgetting is one part of forgetting an account.
@@ -67,27 +67,20 @@ type forgetting struct {
 	account string
 	limit   int
 	key     []byte
-	done    store.Purged
 	// failed is the first error; after it nothing more is done.
 	failed error
 }
 
-func (f *forgetting) exec(query string, args ...any) int {
-	if f.failed != nil {
-		return 0
+func (f *forgetting) exec(query string, args ...any) {
+	if f.failed == nil {
+		_, f.failed = f.tx.exec(query, args...)
 	}
-	n, err := f.tx.exec(query, args...)
-	f.failed = err
-	return int(n)
 }
 
-func (f *forgetting) one(query string, args []any, dest ...any) bool {
-	if f.failed != nil {
-		return false
+func (f *forgetting) one(query string, args []any, dest ...any) {
+	if f.failed == nil {
+		_, f.failed = f.tx.one(query, args, dest...)
 	}
-	found, err := f.tx.one(query, args, dest...)
-	f.failed = err
-	return found
 }
 
 // begin notes that the account is being forgotten, and remembers it by a hash.
@@ -107,9 +100,9 @@ func (f *forgetting) some(table, column, order string) string {
 	return "SELECT " + column + " FROM " + table + " WHERE account = ? ORDER BY " + order + " LIMIT ?"
 }
 
-// remove deletes the oldest rows of a kind by their key, and says how many.
-func (f *forgetting) remove(table, key string) int {
-	return f.exec("DELETE FROM "+table+" WHERE "+key+" IN ("+f.some(table, key, key)+")", f.account, f.limit)
+// remove deletes the oldest rows of a kind by their key.
+func (f *forgetting) remove(table, key string) {
+	f.exec("DELETE FROM "+table+" WHERE "+key+" IN ("+f.some(table, key, key)+")", f.account, f.limit)
 }
 
 // goals makes the account's goals those of somebody: the comparison with the control group stays right. Who counts
@@ -120,7 +113,7 @@ func (f *forgetting) goals() {
 		units, f.failed = list(f.tx.reader, scanText, "SELECT DISTINCT unit FROM goals WHERE account = ?", f.account)
 	}
 	for _, unit := range units {
-		f.done.Goals += f.exec("UPDATE goals SET account = '', contact = '', detail = '', unit = ? WHERE account = ? AND unit = ?",
+		f.exec("UPDATE goals SET account = '', contact = '', detail = '', unit = ? WHERE account = ? AND unit = ?",
 			hex.EncodeToString(keyed(f.key, unit)[:16]), f.account, unit)
 	}
 }
@@ -129,13 +122,13 @@ func (f *forgetting) goals() {
 func (f *forgetting) runs() {
 	var ids string
 	f.one("SELECT json_group_array(id) FROM ("+f.some("runs", "id", "position")+")", []any{f.account, f.limit}, &ids)
-	f.done.Tasks = f.exec(removeOfRuns("tasks", "run"), ids)
+	f.exec(removeOfRuns("tasks", "run"), ids)
 	f.exec(removeOfRuns("timeline", "run"), ids)
 	f.exec(removeOfRuns("watches", "run"), ids)
-	f.done.Runs = f.exec(`UPDATE runs SET account = '', contact = '', at = '', wake_at = NULL, state = NULL
+	f.exec(`UPDATE runs SET account = '', contact = '', at = '', wake_at = NULL, state = NULL
 		WHERE id IN (SELECT value FROM json_each(?))`, ids)
 	// Runs that were removed before have left no tasks; this is for those of other origin.
-	f.done.Tasks += f.exec("DELETE FROM tasks WHERE account = ? AND NOT EXISTS (SELECT 1 FROM runs WHERE account = ?)", f.account, f.account)
+	f.exec("DELETE FROM tasks WHERE account = ? AND NOT EXISTS (SELECT 1 FROM runs WHERE account = ?)", f.account, f.account)
 }
 
 // end says whether there is more to forget, and else that the account is forgotten.

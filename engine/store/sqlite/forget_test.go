@@ -69,7 +69,7 @@ func TestForgettingReachesEveryTable(t *testing.T) {
 			_, err := tx.Append(&e)
 			require.NoError(t, err)
 		}
-		_, more, err := tx.Forget(account, time.Unix(1, 0), 1)
+		more, err := tx.Forget(account, time.Unix(1, 0), 1)
 		require.True(t, more)
 		require.NoError(t, err)
 		storetest.WritePersonal(t, tx, account, word)
@@ -106,7 +106,7 @@ func forgetAll(t *testing.T, s *sqlite.Store, account string) {
 	t.Helper()
 	for more := true; more; {
 		require.NoError(t, s.Update(context.Background(), []string{account}, func(tx store.Tx) (err error) {
-			_, more, err = tx.Forget(account, time.Unix(2, 0), 7)
+			more, err = tx.Forget(account, time.Unix(2, 0), 7)
 			return err
 		}))
 	}
