@@ -27,13 +27,13 @@ type Effects interface {
 // of the store when the account isn't known.
 func (e *Engine) Forget(ctx context.Context, account string) (store.Purged, error) {
 	f := &forgetting{engine: e, account: account, effects: map[string][]string{}}
+	defer signal(e.due)
 	if err := f.begin(ctx); err != nil {
 		return store.Purged{}, fmt.Errorf("account %q: %w", account, err)
 	}
 	if err := f.end(ctx); err != nil {
 		return store.Purged{}, fmt.Errorf("forget an account: %w", err)
 	}
-	signal(e.due)
 	return f.held, nil
 }
 

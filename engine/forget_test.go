@@ -89,12 +89,22 @@ func TestAnAccountIsForgottenInEachPhaseOfItsRuns(t *testing.T) {
 		before func(*house)
 		runs   map[string]int
 	}{
-		"not started yet":        {func(h *house) { h.event("1", "signed", "Zaphod") }, map[string]int{"forgotten": 1}},
-		"waits for an event":     {func(h *house) { h.event("1", "signed", "Zaphod"); h.work() }, map[string]int{"forgotten": 1}},
-		"waits for a task":       {func(h *house) { h.event("1", "ticket", "Zaphod"); h.work() }, map[string]int{"forgotten": 1}},
-		"has ended":              {func(h *house) { h.event("1", "signed", "Zaphod"); h.work(); h.event("2", "ended", "Zaphod"); h.work() }, map[string]int{"exited": 1}},
-		"an attempt has failed":  {func(h *house) { h.notes.fail = []error{errors.New("Zaphod is away")}; h.event("1", "signed", "Zaphod"); h.tryOnce() }, map[string]int{"forgotten": 1}},
-		"two, and one has ended": {func(h *house) { h.event("1", "signed", "Zaphod"); h.event("2", "ticket", "Zaphod"); h.work(); h.event("3", "ended", "Zaphod"); h.work() }, map[string]int{"forgotten": 1, "exited": 1}},
+		"not started yet":    {func(h *house) { h.event("1", "signed", "Zaphod") }, map[string]int{"forgotten": 1}},
+		"waits for an event": {func(h *house) { h.event("1", "signed", "Zaphod"); h.work() }, map[string]int{"forgotten": 1}},
+		"waits for a task":   {func(h *house) { h.event("1", "ticket", "Zaphod"); h.work() }, map[string]int{"forgotten": 1}},
+		"has ended":          {func(h *house) { h.event("1", "signed", "Zaphod"); h.work(); h.event("2", "ended", "Zaphod"); h.work() }, map[string]int{"exited": 1}},
+		"an attempt has failed": {func(h *house) {
+			h.notes.fail = []error{errors.New("Zaphod is away")}
+			h.event("1", "signed", "Zaphod")
+			h.tryOnce()
+		}, map[string]int{"forgotten": 1}},
+		"two, and one has ended": {func(h *house) {
+			h.event("1", "signed", "Zaphod")
+			h.event("2", "ticket", "Zaphod")
+			h.work()
+			h.event("3", "ended", "Zaphod")
+			h.work()
+		}, map[string]int{"forgotten": 1, "exited": 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,0 +1,245 @@
+package endtoend
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine/workflow"
+)
+
+const remembers = `
+workspace { time_zone = "UTC" }
+attribute "account" "industry" { type = string }
+attribute "contact" "role" { type = string }
+attribute "contact" "hobby" { type = string }
+contacts "champions" { when = "contact.role == 'champion'" }
+event "visit" { properties = { page = optional(string) } }
+event "wish" {
+  about      = "contact"
+  properties = { text = string }
+}
+event "never" {}
+metric "pages_7d" {
+  event    = "visit"
+  distinct = "event.page"
+  window   = "7d"
+}
+metric "wishes_7d" {
+  event  = "wish"
+  window = "7d"
+}
+health_score "standard" {
+  measure "use" {
+    weight = 100
+    value  = "metric.wishes_7d"
+    worst  = 0
+    best   = 4
+  }
+  band "green" { from = 50 }
+  band "red" { from = 0 }
+}
+playbook "by_hand" {
+  trigger "manual" {}
+  action "task" "call" {
+    title   = "Call {{ account.name }} about {{ trigger.note }}"
+    body    = "{{ account.industry }}: asked by {{ trigger.by }}"
+    answers = { why = one_of("good", "bad"), said = text() }
+    wait    = "7d"
+  }
+  action "email" "thanks" {
+    to      = "{{ contacts.champions }}"
+    from    = "hana@example.com"
+    subject = "Thanks, {{ contact.name }}"
+    body    = "You said {{ steps.call.said }}, and love {{ contact.hobby }}."
+  }
+}
+playbook "wishes" {
+  per = "contact"
+  trigger "event" { event = "wish" }
+  when = "trigger.event.text != 'nothing'"
+  goal "again" {
+    event  = "visit"
+    within = "30d"
+  }
+  action "email" "answer" {
+    to      = "{{ contact }}"
+    from    = "hana@example.com"
+    subject = "Your wish, {{ contact.name }}"
+    body    = "You want {{ trigger.event.text }}."
+  }
+  action "meeting" "talk" {
+    organizer = "hana@example.com"
+    attendees = "{{ contact }}"
+    subject   = "About {{ trigger.event.text }}"
+  }
+  wait "again" { event = "never" }
+}
+playbook "pages" {
+  trigger "event" { event = "visit" }
+  when = "trigger.event.page != nil && metric.pages_7d > 5"
+  wait "a_day" { for = "1d" }
+}
+`
+
+const remembersMapping = `
+mapping "crm" {}
+accounts {
+  file       = "accounts.csv"
+  id         = "id"
+  name       = "name"
+  attributes = { industry = "industry" }
+}
+events "visit" {
+  file       = "visits.csv"
+  account    = "account"
+  time       = "at"
+  properties = { page = "page" }
+}
+`
+
+// traces is which of the words stand in which files below a folder.
+func traces(t *testing.T, dir string, words ...string) (found []string) {
+	t.Helper()
+	require.NoError(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		for _, word := range words {
+			if bytes.Contains(raw, []byte(word)) || strings.Contains(name, word) {
+				found = append(found, name+": "+word)
+			}
+		}
+		return err
+	}))
+	return found
+}
+
+// told is what the test says of an account through every door: each word is the account's own.
+type told struct{ account, contact, tag string }
+
+func (w told) word(what string) string { return what + w.tag }
+
+// words is all that is said of the account and its contacts.
+func (w told) words() []string { return append(w.personal(), w.account, w.word("Industry"), w.word("Accountname"), w.word("page"), w.word("imported"), w.word("note"), w.word("by")) }
+
+// personal is what is said of the contact.
+func (w told) personal() []string {
+	return []string{w.contact, w.word("Kenji"), w.word("mailbox"), w.word("hobby"), w.word("wishful"), w.word("wishid"), w.word("wishsource"), w.word("saidso")}
+}
+
+func (w told) imported(dir string) error {
+	day := time.Now().UTC().Add(-48 * time.Hour).Format(time.RFC3339)
+	return os.WriteFile(filepath.Join(dir, "visits.csv"), fmt.Appendf(nil, "account,at,page\n%s,%s,%s\n", w.account, day, w.word("imported")), 0o600)
+}
+
+// tell says everything, and waits until runs are in all their phases.
+func (w told) tell(t *testing.T, p *process) {
+	t.Helper()
+	before := len(p.subjects())
+	status, answer := p.call(http.MethodPut, "/v1/accounts/"+w.account, map[string]any{
+		"name": w.word("Accountname"), "attributes": map[string]any{"industry": w.word("Industry")},
+		"contacts": []any{map[string]any{"id": w.contact, "name": w.word("Kenji"), "email": w.word("mailbox") + "@acme.example",
+			"attributes": map[string]any{"role": "champion", "hobby": w.word("hobby")}}},
+	})
+	require.Equal(t, http.StatusOK, status, answer)
+	visit := event(w.word("visit"), "visit", w.account)
+	visit["data"] = map[string]any{"page": w.word("page")}
+	wish := event(w.word("wishid"), "wish", w.account)
+	wish["source"], wish["contact"], wish["data"] = w.word("wishsource"), w.contact, map[string]any{"text": w.word("wishful")}
+	status, answer = p.send(visit, wish)
+	require.Equal(t, http.StatusOK, status, answer)
+	for _, note := range []string{w.word("note"), w.word("note") + "2"} {
+		status, answer = p.call(http.MethodPost, "/v1/playbooks/by_hand/enrolments", map[string]any{
+			"request": w.tag + note, "by": w.word("by"), "note": note, "members": []any{map[string]any{"account": w.account}},
+		})
+		require.Equal(t, http.StatusOK, status, answer)
+	}
+	p.wait("the task", func() bool { return len(p.items("/v1/tasks?account="+w.account)) == 1 })
+	id := p.items("/v1/tasks?account=" + w.account)[0]["id"].(string)
+	status, answer = p.call(http.MethodPost, "/v1/tasks/"+id+"/complete", map[string]any{"answers": map[string]any{"why": "good", "said": w.word("saidso")}})
+	require.Equal(t, http.StatusOK, status, answer)
+	p.wait("the mails", func() bool { return len(p.subjects()) == before+3 })
+	p.wait("the wait", func() bool {
+		return strings.Contains(fmt.Sprint(p.items("/v1/runs?playbook=wishes&account="+w.account)), "again: waiting")
+	})
+}
+
+// Whatever door something of an account came in by, nothing of it is in any file of the state after it was forgotten,
+// while the engine runs and after it has stopped; another's are untouched.
+func TestAnAccountIsForgottenInEveryFile(t *testing.T) {
+	t.Parallel()
+	dir, state := folder(t, map[string]string{"main.hcl": remembers}), t.TempDir()
+	gone, other := told{"Zaphod-4711", "amy.zaphod", "Qxzv"}, told{"Trillian-4712", "bea.trillian", "Wkjp"}
+	mapping := filepath.Join(folder(t, map[string]string{
+		"crm.hcl": remembersMapping, "accounts.csv": "id,name,industry\n" + gone.account + ",Old," + gone.word("Industry") + "\n",
+	}), "crm.hcl")
+	require.NoError(t, gone.imported(filepath.Dir(mapping)))
+	code, out := run(t, "import", dir, "--mapping", mapping, "--state", state)
+	require.Zero(t, code, out)
+
+	p := dev(t, dir, state)
+	gone.tell(t, p)
+	other.tell(t, p)
+	for _, word := range append(gone.words(), other.words()[1:]...) {
+		if word != other.word("imported") {
+			require.NotEmpty(t, traces(t, state, word), "%s is written somewhere, else this shows nothing", word)
+		}
+	}
+	kept := p.items("/v1/runs?account=" + other.account)
+	workflows := p.items("/v1/runs?status=running&account=" + gone.account)
+	require.NotEmpty(t, workflows)
+
+	code, out = run(t, "accounts", "forget", "Zaphod-4771", "--yes", "--engine", p.url)
+	require.Equal(t, 1, code)
+	require.Contains(t, out, `did you mean "Zaphod-4711"?`)
+	code, out = run(t, "accounts", "forget", gone.account, "--engine", p.url)
+	require.Equal(t, 2, code)
+	require.Contains(t, out, "nobody is there to be asked")
+	code, out = run(t, "accounts", "forget", gone.account, "--yes", "--engine", p.url)
+	require.Zero(t, code, out)
+	require.Contains(t, out, "Forgotten: Zaphod-4711 with ")
+
+	require.Empty(t, traces(t, state, gone.words()...), "the engine is running")
+	code, out = run(t, "accounts", "show", gone.account, "--engine", p.url)
+	require.Equal(t, 1, code, out)
+	for _, row := range workflows {
+		shown := p.get("/v1/runs/" + row["id"].(string))
+		require.Equal(t, "forgotten", shown["outcome"])
+		require.Empty(t, shown["account"])
+		require.Empty(t, shown["timeline"])
+	}
+	client, err := workflow.Dial(t.Context(), workflow.DialOptions{Address: p.temporal(), Logger: slog.New(slog.DiscardHandler)})
+	require.NoError(t, err)
+	defer client.Close()
+	for _, row := range workflows {
+		outcome, err := client.Wait(t.Context(), row["id"].(string))
+		require.NoError(t, err)
+		require.Equal(t, "forgotten", outcome)
+	}
+	require.Equal(t, kept, p.items("/v1/runs?account="+other.account))
+	require.Len(t, p.subjects(), 3, "the mails of the other")
+	require.Zero(t, p.interrupt())
+	require.Empty(t, traces(t, state, gone.words()...))
+
+	// The same history doesn't bring it back.
+	code, out = run(t, "import", dir, "--mapping", mapping, "--state", state)
+	require.Equal(t, 1, code, out)
+	require.Contains(t, out, "the account was forgotten after this")
+	require.Empty(t, traces(t, state, gone.words()...))
+	require.NotEmpty(t, traces(t, state, other.word("Kenji")))
+}
