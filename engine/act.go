@@ -37,7 +37,7 @@ func (e *Engine) Act(ctx context.Context, runID, path string, attempt int) (run.
 	if err != nil || len(job.calls) == 0 {
 		return out, err
 	}
-	retry := false
+	retry, goesOn := false, true
 	for i, call := range job.calls {
 		next := ""
 		if i+1 < len(job.calls) {
@@ -51,7 +51,9 @@ func (e *Engine) Act(ctx context.Context, runID, path string, attempt int) (run.
 		// The result is recorded even then.
 		keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 		out, err = e.settleFor(keep, job.account, runID, func(c *change, l *live) error {
-			return c.finishCall(l, path, call.Key, next, job.definition, result)
+			err := c.finishCall(l, path, call.Key, next, job.definition, result)
+			goesOn = l.core.Live(l.state, path, next)
+			return err
 		})
 		cancel()
 		if err != nil {
@@ -60,7 +62,7 @@ func (e *Engine) Act(ctx context.Context, runID, path string, attempt int) (run.
 		if out.Done {
 			return out, nil
 		}
-		if next == "" && i+1 < len(job.calls) {
+		if i+1 < len(job.calls) && !goesOn {
 			return out, ErrRetry
 		}
 	}
@@ -158,10 +160,11 @@ func do(ctx context.Context, d actions.Definition, call actions.Call, args json.
 
 // finishCall records how a call ended, and the event that a call that went well stands for.
 func (c *change) finishCall(l *live, path, key, next string, definition actions.Definition, r run.Result) error {
+	recorded := l.core.Has(l.state, path, key)
 	err := c.step(l, func() ([]run.Line, error) {
 		return l.core.Finish(l.state, path, key, next, r, run.Attempt{Idempotent: definition.Idempotent}, c.env(c.now()))
 	})
-	if err != nil || r.Error != "" || definition.Emits == "" {
+	if err != nil || r.Error != "" || definition.Emits == "" || !recorded {
 		return err
 	}
 	data := map[string]any{"run": l.row.ID, "step": path}

@@ -71,7 +71,7 @@ func (c *change) create(account string) error {
 			return err
 		}
 	}
-	at, err := c.tx.Forgotten(account)
+	at, err := c.tx.Forgotten(account, "")
 	if err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ func (e *Engine) Held(ctx context.Context, account string) (held store.Purged, e
 		if _, err := r.Account(account); err != nil {
 			return err
 		}
-		held, err = r.Held(account)
+		held, err = r.Held(account, "")
 		return err
 	})
 	return held, err
@@ -90,7 +90,7 @@ func (f *forgetting) begin(ctx context.Context) error {
 			}
 		}
 		if err == nil {
-			f.held, err = tx.Held(f.account)
+			f.held, err = tx.Held(f.account, "")
 		}
 		return err
 	})
@@ -163,7 +163,7 @@ func (c *change) forget(account string, limit int, effects map[string][]string) 
 		}
 	}
 	if err == nil {
-		err = c.loseGoals(account)
+		err = c.loseGoals(account, func(customer.Goal) bool { return true })
 	}
 	if err != nil {
 		return false, err
@@ -206,11 +206,11 @@ func (c *change) forgetRun(row store.Run, effects map[string][]string) error {
 	return c.enqueue(store.Message{Run: row.ID, Kind: store.ForgetEffects, Payload: payload})
 }
 
-// loseGoals ends the goals of the account that are watched: nobody can tell any more whether they are reached.
-func (c *change) loseGoals(account string) error {
+// loseGoals ends some of the account's goals that are watched: nobody can tell any more whether they are reached.
+func (c *change) loseGoals(account string, lost func(customer.Goal) bool) error {
 	rows, err := c.tx.Goals(store.GoalQuery{Account: account})
 	for _, row := range rows {
-		if row.Outcome != "" {
+		if row.Outcome != "" || !lost(row.Goal) {
 			continue
 		}
 		row.Outcome, row.At = customer.Lost, c.at
@@ -241,7 +241,7 @@ func gone(r store.Reader, account string) (bool, error) {
 	if _, err := r.Account(account); !errors.Is(err, store.ErrNotFound) {
 		return false, err
 	}
-	at, err := r.Forgotten(account)
+	at, err := r.Forgotten(account, "")
 	return !at.IsZero(), err
 }
 

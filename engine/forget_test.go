@@ -111,8 +111,8 @@ func TestAnAccountIsForgottenInEachPhaseOfItsRuns(t *testing.T) {
 			h := newHouse(t, declarations+welcome+asked)
 			h.account("Zaphod")
 			h.account("Trillian")
-			h.event("t", "signed", "Trillian")
 			test.before(h)
+			h.event("t", "signed", "Trillian")
 			require.Positive(t, h.traces("Zaphod"))
 			h.forget("Zaphod")
 			h.work()
@@ -279,7 +279,7 @@ func TestForgettingGoesOnAfterAKill(t *testing.T) {
 			case 1: // it comes anew, which forgets what is left first
 				h.account("Zaphod")
 				require.NoError(t, h.engine.View(t.Context(), func(r store.Reader) error {
-					held, err := r.Held("Zaphod")
+					held, err := r.Held("Zaphod", "")
 					require.Equal(t, 1, held.Entries)
 					return err
 				}))

@@ -61,7 +61,14 @@ func (c *change) importAll(entries []customer.Entry) ([]store.Appended, error) {
 			return nil, fmt.Errorf("an event of %s is from before %s, from when on logs are kept: nobody knows whether it is known",
 				entry.Time.Format(time.RFC3339), whole.Format(time.RFC3339))
 		}
-		if entry.Time.Before(c.state.ForgottenAt) {
+		reason, err := c.refusal(entry.Contact, entry.Time)
+		if err == nil && reason == "" {
+			err = c.withoutForgotten(&entry)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if reason != "" {
 			done[i] = store.Refused
 			continue
 		}

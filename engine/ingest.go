@@ -142,9 +142,8 @@ func (b *batch) take(index int, event Event) error {
 			reason = fmt.Sprintf("account %q is not known: send it first with PUT /v1/accounts/%s", event.Account, event.Account)
 		} else if err != nil {
 			return err
-		} else if event.Time.Before(c.state.ForgottenAt) {
-			reason = fmt.Sprintf("time is %s, which is before the account was forgotten, on %s: what happened then isn't taken",
-				event.Time.UTC().Format(time.RFC3339), c.state.ForgottenAt.Format(time.RFC3339))
+		} else if reason, err = c.refusal(event.Contact, event.Time); err != nil {
+			return err
 		}
 	}
 	if reason != "" {

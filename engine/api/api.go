@@ -31,6 +31,9 @@ type Engine interface {
 	// Forget removes all that is known of an account and says how much it was, Held how much it is; store.ErrNotFound.
 	Forget(ctx context.Context, account string) (store.Purged, error)
 	Held(ctx context.Context, account string) (store.Purged, error)
+	// ForgetContact and HeldContact do so for a contact of an account; store.ErrNotFound, engine.ErrNoContact.
+	ForgetContact(ctx context.Context, account, contact string) (store.Purged, error)
+	HeldContact(ctx context.Context, account, contact string) (store.Purged, error)
 	// Why explains where an account stands with a playbook; store.ErrNotFound, *engine.InvalidError for a question
 	// that has no answer.
 	Why(ctx context.Context, q engine.WhyQuery) (engine.WhyView, error)

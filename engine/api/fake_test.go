@@ -80,6 +80,14 @@ func (f *fake) Held(ctx context.Context, id string) (store.Purged, error) {
 	return store.Purged{Entries: 1}, err
 }
 
+func (f *fake) ForgetContact(_ context.Context, account, _ string) (store.Purged, error) {
+	return f.Held(context.Background(), account)
+}
+
+func (f *fake) HeldContact(ctx context.Context, account, _ string) (store.Purged, error) {
+	return f.Held(ctx, account)
+}
+
 func (f *fake) Why(_ context.Context, q engine.WhyQuery) (engine.WhyView, error) {
 	f.asked = q.At
 	if f.why == nil && f.err == nil {

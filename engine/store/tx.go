@@ -61,6 +61,11 @@ type Tx interface {
 	// stay as numbers only: whose they were, what they did and what they waited for is removed. None of the runs may be
 	// in progress.
 	Forget(account string, at time.Time, limit int) (more bool, err error)
+	// Redact removes what is known of a contact of an account that the transaction holds, and keeps when that was by a
+	// keyed hash of the ID: decisions, what the contact's own runs did, and of entries, goals and these runs whose they
+	// are and what they say. All other texts of the account's log, decisions, goals, timelines and tasks become what the
+	// redaction makes of them. None of the contact's own runs may be in progress.
+	Redact(account string, r Redaction) error
 	// PutAccount writes an account's state, new or over the old.
 	PutAccount(s *customer.State) error
 	// AddDecision records a decision. A skip that equals the account's previous decision for the playbook

@@ -135,7 +135,9 @@ type told struct{ account, contact, tag string }
 func (w told) word(what string) string { return what + w.tag }
 
 // words is all that is said of the account and its contacts.
-func (w told) words() []string { return append(w.personal(), w.account, w.word("Industry"), w.word("Accountname"), w.word("page"), w.word("imported"), w.word("note"), w.word("by")) }
+func (w told) words() []string {
+	return append(w.personal(), w.account, w.word("Industry"), w.word("Accountname"), w.word("page"), w.word("imported"), w.word("note"), w.word("by"))
+}
 
 // personal is what is said of the contact.
 func (w told) personal() []string {

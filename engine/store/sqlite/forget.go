@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/tendhq/tend/engine/store"
@@ -16,29 +18,32 @@ func (r reader) Forgetting(limit int) ([]string, error) {
 }
 
 // Forgotten implements store.Reader.
-func (r reader) Forgotten(account string) (at time.Time, err error) {
+func (r reader) Forgotten(account, contact string) (at time.Time, err error) {
 	var key []byte
 	found, err := r.one("SELECT key FROM forgotten_key", nil, &key)
 	if err == nil && found {
-		_, err = r.one("SELECT at FROM forgotten WHERE hash = ?", []any{keyed(key, account)}, instant{&at})
+		_, err = r.one("SELECT at FROM forgotten WHERE hash = ?", []any{keyed(key, account, contact)}, instant{&at})
 	}
 	return at, err
 }
 
 // Held implements store.Reader.
-func (r reader) Held(account string) (held store.Purged, err error) {
-	_, err = r.one(`SELECT
-		(SELECT count(*) FROM entries WHERE account = ?1), (SELECT count(*) FROM decisions WHERE account = ?1),
-		(SELECT count(*) FROM scores WHERE account = ?1), (SELECT count(*) FROM goals WHERE account = ?1),
-		(SELECT count(*) FROM runs WHERE account = ?1), (SELECT count(*) FROM tasks WHERE account = ?1)`, []any{account},
+func (r reader) Held(account, contact string) (held store.Purged, err error) {
+	query := `SELECT
+		(SELECT count(*) FROM entries WHERE account = ?1 OF), (SELECT count(*) FROM decisions WHERE account = ?1 OF),
+		(SELECT count(*) FROM scores WHERE account = ?1 AND ?2 = ''), (SELECT count(*) FROM goals WHERE account = ?1 OF),
+		(SELECT count(*) FROM runs WHERE account = ?1 OF),
+		(SELECT count(*) FROM tasks WHERE account = ?1 AND (?2 = '' OR run IN (SELECT id FROM runs WHERE account = ?1 OF)))`
+	_, err = r.one(strings.ReplaceAll(query, "OF", "AND (?2 = '' OR contact = ?2)"), []any{account, contact},
 		&held.Entries, &held.Decisions, &held.Scores, &held.Goals, &held.Runs, &held.Tasks)
 	return held, err
 }
 
-// keyed is a name as it is remembered that tells nothing without the key.
-func keyed(key []byte, name string) []byte {
+// keyed is names as they are remembered that tell nothing without the key.
+func keyed(key []byte, names ...string) []byte {
+	text, _ := json.Marshal(names) // Texts can always be written.
 	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte(name))
+	mac.Write(text)
 	return mac.Sum(nil)
 }
 
@@ -83,15 +88,20 @@ func (f *forgetting) one(query string, args []any, dest ...any) {
 	}
 }
 
-// begin notes that the account is being forgotten, and remembers it by a hash.
+// begin notes that the account is being forgotten.
 func (f *forgetting) begin(at time.Time) {
+	f.remember(f.account, "", at)
+	f.exec("INSERT INTO forgetting (account) VALUES (?) ON CONFLICT DO NOTHING", f.account)
+}
+
+// remember keeps when an account or a contact was forgotten, by a hash, and that there are traces.
+func (f *forgetting) remember(account, contact string, at time.Time) {
 	fresh := make([]byte, sha256.Size)
 	_, _ = rand.Read(fresh) // It never fails.
 	f.exec("INSERT INTO forgotten_key (one, key) VALUES (1, ?) ON CONFLICT DO NOTHING", fresh)
 	f.one("SELECT key FROM forgotten_key", nil, &f.key)
 	f.exec("INSERT INTO forgotten (hash, at) VALUES (?, ?) ON CONFLICT (hash) DO UPDATE SET at = max(at, excluded.at)",
-		keyed(f.key, f.account), at.UnixMicro())
-	f.exec("INSERT INTO forgetting (account) VALUES (?) ON CONFLICT DO NOTHING", f.account)
+		keyed(f.key, account, contact), at.UnixMicro())
 	f.exec("INSERT INTO traces (one, n) VALUES (1, 1) ON CONFLICT (one) DO UPDATE SET n = n + 1")
 }
 
@@ -122,9 +132,7 @@ func (f *forgetting) goals() {
 func (f *forgetting) runs() {
 	var ids string
 	f.one("SELECT json_group_array(id) FROM ("+f.some("runs", "id", "position")+")", []any{f.account, f.limit}, &ids)
-	f.exec(removeOfRuns("tasks", "run"), ids)
-	f.exec(removeOfRuns("timeline", "run"), ids)
-	f.exec(removeOfRuns("watches", "run"), ids)
+	f.emptyRuns(ids)
 	f.exec(`UPDATE runs SET account = '', contact = '', at = '', wake_at = NULL, state = NULL
 		WHERE id IN (SELECT value FROM json_each(?))`, ids)
 	// Runs that were removed before have left no tasks; this is for those of other origin.

@@ -77,11 +77,11 @@ func forget(t testing.TB, s store.Store, account string, minute, limit int) (par
 
 // held is what there is of an account.
 func held(account string) func(store.Reader) (store.Purged, error) {
-	return func(r store.Reader) (store.Purged, error) { return r.Held(account) }
+	return func(r store.Reader) (store.Purged, error) { return r.Held(account, "") }
 }
 
 func forgotten(account string) func(store.Reader) (time.Time, error) {
-	return func(r store.Reader) (time.Time, error) { return r.Forgotten(account) }
+	return func(r store.Reader) (time.Time, error) { return r.Forgotten(account, "") }
 }
 
 func forgetting(r store.Reader) ([]string, error) { return r.Forgetting(0) }
