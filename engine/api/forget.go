@@ -27,8 +27,9 @@ type forgetAccountInput struct {
 }
 
 type forgetContactInput struct {
-	forgetAccountInput
+	ID      string `path:"id" doc:"The account's ID."`
 	Contact string `path:"contact" doc:"The contact's ID."`
+	Preview bool   `query:"preview" doc:"Say how much would be forgotten, and change nothing."`
 }
 
 type forgottenOutput struct{ Body Forgotten }

@@ -44,6 +44,29 @@ func TestAnAccountIsForgotten(t *testing.T) {
 	require.Contains(t, decode[api.EventReport](t, a).Rejected[0].Reason, "before the account was forgotten")
 }
 
+func TestAContactIsForgotten(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", acme).status)
+	require.Equal(t, 200, call(h, "POST", "/v1/events", event("1", "login", `,"contact":"kenji"`)).status)
+	want := api.Forgotten{Entries: 1, Decisions: 1, Runs: 1}
+	a := call(h, "DELETE", "/v1/accounts/acme/contacts/kenji?preview=true", "")
+	require.Equal(t, 200, a.status, a.body)
+	require.Equal(t, want, decode[api.Forgotten](t, a))
+	requireProblem(t, call(h, "DELETE", "/v1/accounts/acme/contacts/kenjo", ""), 404, `the account has no contact with the ID "kenjo": did you mean "kenji"?`)
+	requireProblem(t, call(h, "DELETE", "/v1/accounts/acne/contacts/kenji", ""), 404, `no account has the ID "acne": did you mean "acme"?`)
+	a = call(h, "DELETE", "/v1/accounts/acme/contacts/kenji", "")
+	require.Equal(t, 200, a.status, a.body)
+	require.Equal(t, want, decode[api.Forgotten](t, a))
+	got := decode[api.Account](t, call(h, "GET", "/v1/accounts/acme", ""))
+	require.Empty(t, got.Contacts)
+	require.EqualValues(t, 1, got.Metrics["logins_7d"])
+	for _, path := range []string{"/v1/accounts/acme", "/v1/runs", "/v1/decisions", "/v1/tasks"} {
+		require.NotContains(t, call(h, "GET", path, "").body, "enji", path)
+	}
+	requireProblem(t, call(h, "DELETE", "/v1/accounts/acme/contacts/kenji", ""), 404, "no contact")
+}
+
 func TestForgettingFails(t *testing.T) {
 	t.Parallel()
 	f := many(1)

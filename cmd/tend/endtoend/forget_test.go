@@ -134,14 +134,17 @@ type told struct{ account, contact, tag string }
 
 func (w told) word(what string) string { return what + w.tag }
 
-// words is all that is said of the account and its contacts.
-func (w told) words() []string {
-	return append(w.personal(), w.account, w.word("Industry"), w.word("Accountname"), w.word("page"), w.word("imported"), w.word("note"), w.word("by"))
+// words is all that is said of the account and its contact.
+func (w told) words() []string { return append(w.ofContact(), w.ofAccount()...) }
+
+// ofAccount is what is said of the account.
+func (w told) ofAccount() []string {
+	return []string{w.account, w.word("Industry"), w.word("Accountname"), w.word("page"), w.word("note"), w.word("by"), w.word("saidso"), w.word("imported")}
 }
 
-// personal is what is said of the contact.
-func (w told) personal() []string {
-	return []string{w.contact, w.word("Kenji"), w.word("mailbox"), w.word("hobby"), w.word("wishful"), w.word("wishid"), w.word("wishsource"), w.word("saidso")}
+// ofContact is what is said of the contact.
+func (w told) ofContact() []string {
+	return []string{w.contact, w.word("Kenji"), w.word("mailbox"), w.word("hobby"), w.word("wishful"), w.word("wishid"), w.word("wishsource")}
 }
 
 func (w told) imported(dir string) error {
@@ -197,10 +200,8 @@ func TestAnAccountIsForgottenInEveryFile(t *testing.T) {
 	p := dev(t, dir, state)
 	gone.tell(t, p)
 	other.tell(t, p)
-	for _, word := range append(gone.words(), other.words()[1:]...) {
-		if word != other.word("imported") {
-			require.NotEmpty(t, traces(t, state, word), "%s is written somewhere, else this shows nothing", word)
-		}
+	for _, word := range gone.words() {
+		require.NotEmpty(t, traces(t, state, word), "%s is written somewhere, else this shows nothing", word)
 	}
 	kept := p.items("/v1/runs?account=" + other.account)
 	workflows := p.items("/v1/runs?status=running&account=" + gone.account)
@@ -244,4 +245,39 @@ func TestAnAccountIsForgottenInEveryFile(t *testing.T) {
 	require.Contains(t, out, "the account was forgotten after this")
 	require.Empty(t, traces(t, state, gone.words()...))
 	require.NotEmpty(t, traces(t, state, other.word("Kenji")))
+}
+
+// Of a contact nothing is left, and of the account everything, whose runs go on.
+func TestAContactIsForgottenInEveryFile(t *testing.T) {
+	t.Parallel()
+	state := t.TempDir()
+	p := dev(t, folder(t, map[string]string{"main.hcl": remembers}), state)
+	gone := told{"acme-4711", "amy.zaphod", "Qxzv"}
+	gone.tell(t, p)
+	for _, word := range gone.ofContact() {
+		require.NotEmpty(t, traces(t, state, word), "%s is written somewhere, else this shows nothing", word)
+	}
+	runs := len(p.items("/v1/runs?account=" + gone.account))
+	code, out := run(t, "contacts", gone.account, "--engine", p.url)
+	require.Zero(t, code, out)
+	require.Contains(t, out, gone.word("Kenji"))
+	code, out = run(t, "contacts", "forget", gone.account, "amy.zaphood", "--yes", "--engine", p.url)
+	require.Equal(t, 1, code)
+	require.Contains(t, out, `did you mean "amy.zaphod"?`)
+	code, out = run(t, "contacts", "forget", gone.account, gone.contact, "--yes", "--engine", p.url)
+	require.Zero(t, code, out)
+	require.Contains(t, out, "Forgotten: amy.zaphod with ")
+
+	require.Empty(t, traces(t, state, gone.ofContact()...), "the engine is running")
+	kept := gone.ofAccount()
+	for _, word := range kept[:len(kept)-1] {
+		require.NotEmpty(t, traces(t, state, word), "%s is the account's", word)
+	}
+	require.Len(t, p.items("/v1/runs?account="+gone.account), runs)
+	require.Empty(t, p.subjects(), "all mails went to the contact")
+	code, out = run(t, "contacts", gone.account, "--engine", p.url)
+	require.Zero(t, code)
+	require.Contains(t, out, "No contacts.")
+	p.kill()
+	require.Empty(t, traces(t, state, gone.ofContact()...), "after a kill")
 }
