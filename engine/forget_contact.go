@@ -24,6 +24,10 @@ var ErrNoContact = errors.New("no such contact")
 func (e *Engine) ForgetContact(ctx context.Context, account, contact string) (held store.Purged, err error) {
 	var effects map[string][]string
 	after := &aftermath{}
+	learned, err := e.learnContact(ctx, account, contact)
+	if err != nil {
+		return held, err
+	}
 	defer signal(e.due)
 	err = e.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
 		*after, effects = aftermath{}, map[string][]string{}
@@ -34,10 +38,16 @@ func (e *Engine) ForgetContact(ctx context.Context, account, contact string) (he
 		if held, err = heldOf(tx, c.state, contact); err != nil {
 			return err
 		}
+		redactor := learned
+		if redactor.seq != c.state.Seq {
+			if redactor, err = newRedactor(p.workspace, tx, c.state, contact); err != nil {
+				return err
+			}
+		}
 		if err := c.advance(c.now()); err != nil {
 			return err
 		}
-		return c.forgetContact(contact, effects)
+		return c.forgetContact(contact, redactor, effects)
 	})
 	if err != nil {
 		return store.Purged{}, fmt.Errorf("forget a contact: %w", err)
@@ -75,14 +85,25 @@ func heldOf(r store.Reader, state *customer.State, contact string) (store.Purged
 	return held, err
 }
 
-// forgetContact removes a contact from all that is known of the account.
-func (c *change) forgetContact(contact string, effects map[string][]string) error {
-	redactor, err := newRedactor(c.pub.workspace, c.state, contact, func(yield func(customer.Entry) bool) error {
-		return c.tx.Entries(c.state.Account, 0, nil, yield)
-	})
-	if err != nil {
+// learnContact learns what is a contact's on a snapshot: that takes a while where the log is long, and nobody has to
+// wait for it.
+func (e *Engine) learnContact(ctx context.Context, account, contact string) (learned *redactor, err error) {
+	err = e.store.View(ctx, func(r store.Reader) error {
+		state, err := r.Account(account)
+		if err != nil {
+			return err
+		}
+		if _, err := heldOf(r, state, contact); err != nil {
+			return err
+		}
+		learned, err = newRedactor(e.Workspace(), r, state, contact)
 		return err
-	}
+	})
+	return learned, err
+}
+
+// forgetContact removes a contact from all that is known of the account.
+func (c *change) forgetContact(contact string, redactor *redactor, effects map[string][]string) error {
 	own, err := c.own(contact)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/store"
 )
 
 // blank is what stands in texts instead of what was forgotten.
@@ -26,6 +27,8 @@ const (
 // redactor takes a contact out of values and texts.
 type redactor struct {
 	account, contact string
+	// seq is the last entry that was learned from.
+	seq int64
 	// names is what stands for the contact: ID, name and its parts, e-mail address, attributes that nobody else of the
 	// account has. said is what nobody but events of the contact have said, within the long one of it.
 	names  []string
@@ -34,8 +37,9 @@ type redactor struct {
 }
 
 // newRedactor learns from an account and its log what is the contact's alone.
-func newRedactor(w *dsl.Workspace, state *customer.State, contact string, entries func(func(customer.Entry) bool) error) (*redactor, error) {
-	r := &redactor{account: state.Account, contact: contact, said: map[string]bool{}}
+func newRedactor(w *dsl.Workspace, from store.Reader, state *customer.State, contact string) (*redactor, error) {
+	r := &redactor{account: state.Account, contact: contact, seq: state.Seq, said: map[string]bool{}}
+	entries := func(yield func(customer.Entry) bool) error { return from.Entries(state.Account, 0, nil, yield) }
 	names, others := map[string]bool{}, map[string]bool{}
 	learn := func(c map[string]any) {
 		for _, text := range []any{c["name"], c["email"]} {
@@ -47,6 +51,9 @@ func newRedactor(w *dsl.Workspace, state *customer.State, contact string, entrie
 				eachText(value, func(text string) { r.said[text] = true })
 			}
 		}
+	}
+	if c, is := state.Contacts[contact]; is {
+		learn(map[string]any{"name": c.Name, "email": c.Email, "attributes": c.Attributes})
 	}
 	err := entries(func(e customer.Entry) bool {
 		list, _ := e.Data["contacts"].([]any)

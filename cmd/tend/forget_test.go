@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
 
 	"github.com/tendhq/tend/engine/api"
@@ -39,6 +40,28 @@ func TestAccountsForget(t *testing.T) {
 	r = run("accounts", "forget", "acme", "--yes", "--output", "json", "--engine", s.URL)
 	require.NoError(t, r.err)
 	require.JSONEq(t, `{"entries":1,"decisions":2,"scores":0,"goals":0,"runs":3,"tasks":1}`, r.out)
+}
+
+func TestContacts(t *testing.T) {
+	t.Parallel()
+	s := script(t, map[string]any{
+		"GET /v1/accounts/acme": api.Account{ID: "acme", Contacts: []api.Contact{{ID: "amy", Name: "Amy", Email: "amy@acme.example"}, {ID: "bob"}}},
+		forgetContact + wouldBe: held, forgetContact: held,
+	})
+	r := run("contacts", "acme", "--engine", s.URL)
+	require.NoError(t, r.err)
+	requireTable(t, `
+		CONTACT  NAME  EMAIL             ATTRIBUTES
+		amy      Amy   amy@acme.example
+		bob`, r.out)
+	r = run("contacts", "forget", "acme", "amy", "--yes", "--engine", s.URL)
+	require.NoError(t, r.err)
+	require.Equal(t, "Forgotten: amy with 1 entry, 2 decisions, 3 runs and 1 task.\n", r.out)
+	require.ErrorAs(t, run("contacts", "forget", "acme", "--yes", "--engine", s.URL).err, &usageError{})
+	for line, want := range map[string]string{"acme ": "amy\nbob\n:4", "acme amy ": "amy\nbob\n:4"} {
+		args := append([]string{cobra.ShellCompNoDescRequestCmd, "contacts", "--engine", s.URL, "forget"}, strings.Split(line, " ")...)
+		require.Equal(t, want, strings.TrimSpace(run(args...).out), line)
+	}
 }
 
 // One name that isn't there leaves the others as they are, and so does a question that nobody is asked.

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,6 +19,8 @@ var forgetTests = map[string]func(*testing.T, store.Store){
 	"runs and goals are numbers":                  forgetNumbersTest,
 	"an account of the same ID":                   forgetAgainTest,
 	"only accounts that are held":                 forgetLockTest,
+	"a contact, and nothing of others":            redactTest,
+	"a contact of an account that isn't held":     redactLockTest,
 	"traces are erased while others read and add": eraseTest,
 }
 
@@ -171,6 +174,82 @@ func forgetLockTest(t *testing.T, s store.Store) {
 	})
 	require.ErrorIs(t, err, store.ErrNotLocked)
 	require.Equal(t, everyKind, read(t, s, held("a")))
+}
+
+// redaction takes the contact "word" out, whose own run is that of WritePersonal.
+func redaction(account string) store.Redaction {
+	var value func(any) any
+	value = func(v any) any {
+		switch v := v.(type) {
+		case string:
+			return strings.ReplaceAll(v, "word", "-")
+		case map[string]any:
+			kept := map[string]any{}
+			for name, item := range v {
+				kept[strings.ReplaceAll(name, "word", "-")] = value(item)
+			}
+			return kept
+		}
+		return v
+	}
+	return store.Redaction{Contact: "word", At: after(9), Own: []string{runOf(account)}, As: "somebody", Value: value}
+}
+
+func redactTest(t *testing.T, s store.Store) {
+	writePersonal(t, s, "a")
+	writePersonal(t, s, "b")
+	update(t, s, on("a"), func(tx store.Tx) error {
+		require.NoError(t, tx.PutRun(store.Run{ID: "other", Account: "a", Contact: "word", Playbook: "p", Status: "running", State: json.RawMessage(`{}`)}))
+		require.NoError(t, tx.AddTimeline("other", store.Line{At: after(1), Text: "to word", Data: map[string]any{"to": "word"}}))
+		require.NoError(t, tx.PutTask(store.Task{ID: "other", Account: "a", Run: "other", Title: "Call word", Answers: map[string]string{"who": "word"}}))
+		d := decision("a", 5, customer.Enrol, "")
+		d.Detail, d.Values = "word was there", map[string]any{"who": "word"}
+		require.NoError(t, tx.AddDecision(d))
+		g := goal("a", "q", 2)
+		g.Contact, g.Detail, g.Unit = "word", "word reached it", "kept"
+		require.NoError(t, tx.PutGoal(g))
+		e := entry("a", "about another")
+		e.Data = map[string]any{"with": "word", "n": 2.5}
+		require.NoError(t, add(tx, e))
+		return tx.Redact("a", redaction("a"))
+	})
+	require.Equal(t, store.Purged{Entries: 6, Decisions: 1, Scores: 1, Goals: 2, Runs: 2, Tasks: 1}, read(t, s, held("a")))
+	require.Equal(t, everyKind, read(t, s, held("b")), "it is another account's contact")
+	require.Equal(t, after(9), read(t, s, func(r store.Reader) (time.Time, error) { return r.Forgotten("a", "word") }))
+	require.Zero(t, read(t, s, forgotten("a")))
+	require.Zero(t, read(t, s, func(r store.Reader) (time.Time, error) { return r.Forgotten("b", "word") }))
+
+	log := read(t, s, entries("a", 0))
+	require.Equal(t, "somebody", log[0].Contact)
+	require.Equal(t, after(1), log[0].Time)
+	require.Empty(t, log[0].Data)
+	require.NotContains(t, log[0].Source+log[0].ID, "word")
+	require.Equal(t, map[string]any{"with": "-", "n": 2.5}, log[5].Data)
+	own := read(t, s, func(r store.Reader) (store.Run, error) { return r.Run(runOf("a")) })
+	require.Equal(t, "a", own.Account)
+	require.Empty(t, own.Contact+own.At+string(own.State))
+	other := read(t, s, func(r store.Reader) (store.Run, error) { return r.Run("other") })
+	require.Empty(t, other.Contact)
+	require.JSONEq(t, "{}", string(other.State))
+	require.Empty(t, read(t, s, func(r store.Reader) ([]store.Line, error) { return r.Timeline(runOf("a")) }))
+	lines := read(t, s, func(r store.Reader) ([]store.Line, error) { return r.Timeline("other") })
+	require.Equal(t, store.Line{At: after(1), Text: "to -", Data: map[string]any{"to": "-"}}, lines[0])
+	task := read(t, s, func(r store.Reader) (store.Task, error) { return r.Task("other") })
+	require.Equal(t, "Call -", task.Title)
+	require.Equal(t, map[string]string{"who": "-"}, task.Answers)
+	left := read(t, s, decisions(store.DecisionQuery{Account: "a"}))[0]
+	require.Equal(t, "- was there", left.Detail)
+	require.Equal(t, map[string]any{"who": "-"}, left.Values)
+	goals := read(t, s, goals(store.GoalQuery{Account: "a"}))
+	require.NotEqual(t, "word", goals[0].Unit)
+	require.Empty(t, goals[0].Contact+goals[0].Detail)
+	require.Equal(t, "kept - reached it", goals[1].Unit+" "+goals[1].Detail)
+	require.Empty(t, goals[1].Contact)
+}
+
+func redactLockTest(t *testing.T, s store.Store) {
+	err := s.Update(context.Background(), on("b"), func(tx store.Tx) error { return tx.Redact("a", redaction("a")) })
+	require.ErrorIs(t, err, store.ErrNotLocked)
 }
 
 func eraseTest(t *testing.T, s store.Store) {
