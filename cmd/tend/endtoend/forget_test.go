@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -226,13 +227,8 @@ func TestAnAccountIsForgottenInEveryFile(t *testing.T) {
 		require.Empty(t, shown["account"])
 		require.Empty(t, shown["timeline"])
 	}
-	client, err := workflow.Dial(t.Context(), workflow.DialOptions{Address: p.temporal(), Logger: slog.New(slog.DiscardHandler)})
-	require.NoError(t, err)
-	defer client.Close()
 	for _, row := range workflows {
-		outcome, err := client.Wait(t.Context(), row["id"].(string))
-		require.NoError(t, err)
-		require.Equal(t, "forgotten", outcome)
+		require.Equal(t, "forgotten", p.workflow(row["id"].(string)))
 	}
 	require.Equal(t, kept, p.items("/v1/runs?account="+other.account))
 	require.Len(t, p.subjects(), 3, "the mails of the other")
@@ -280,4 +276,91 @@ func TestAContactIsForgottenInEveryFile(t *testing.T) {
 	require.Contains(t, out, "No contacts.")
 	p.kill()
 	require.Empty(t, traces(t, state, gone.ofContact()...), "after a kill")
+}
+
+// A process that is killed while it forgets has lost nothing of it: the next one goes on by itself.
+func TestForgettingSurvivesAKill(t *testing.T) {
+	t.Parallel()
+	dir, state := folder(t, map[string]string{"main.hcl": remembers}), t.TempDir()
+	gone := told{"Zaphod-4711", "amy.zaphod", "Qxzv"}
+	mapping := filepath.Join(folder(t, map[string]string{
+		"crm.hcl": remembersMapping, "accounts.csv": "id,name,industry\n" + gone.account + ",Old," + gone.word("Industry") + "\n",
+	}), "crm.hcl")
+	visits := []byte("account,at,page\n")
+	for i := range 20_000 {
+		at := time.Now().UTC().Add(-48*time.Hour + time.Duration(i)*time.Second).Format(time.RFC3339)
+		visits = fmt.Appendf(visits, "%s,%s,%s%d\n", gone.account, at, gone.word("imported"), i)
+	}
+	require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(mapping), "visits.csv"), visits, 0o600))
+	code, out := run(t, "import", dir, "--mapping", mapping, "--state", state)
+	require.Zero(t, code, out)
+	p := dev(t, dir, state)
+	gone.tell(t, p)
+	go func() { // The answer never comes.
+		request, _ := http.NewRequest(http.MethodDelete, p.url+"/v1/accounts/"+gone.account, nil)
+		if response, err := http.DefaultClient.Do(request); err == nil {
+			_ = response.Body.Close()
+		}
+	}()
+	p.wait("the beginning", func() bool {
+		status, _ := p.call(http.MethodGet, "/v1/accounts/"+gone.account, nil)
+		return status == http.StatusNotFound
+	})
+	p.kill()
+	require.NotEmpty(t, traces(t, state, gone.words()...), "it was killed in the middle")
+
+	p = dev(t, dir, state)
+	p.wait("the end", func() bool { return len(traces(t, state, gone.words()...)) == 0 })
+	require.Empty(t, p.subjects())
+	for _, row := range p.items("/v1/runs") {
+		require.Equal(t, "finished ", fmt.Sprint(row["status"], " ", row["account"]))
+	}
+}
+
+// workflow waits for the end of a run's workflow, and says how it was.
+func (p *process) workflow(id string) string {
+	p.t.Helper()
+	client, err := workflow.Dial(p.t.Context(), workflow.DialOptions{Address: p.temporal(), Logger: slog.New(slog.DiscardHandler)})
+	require.NoError(p.t, err)
+	defer client.Close()
+	outcome, err := client.Wait(p.t.Context(), id)
+	require.NoError(p.t, err)
+	return outcome
+}
+
+// Where the mail server is away, attempts are under way or wait for their turn: the workflow ends all the same, and the
+// mails of a mailbox of before are forgotten, too.
+func TestForgettingWhileTheMailServerIsAway(t *testing.T) {
+	t.Parallel()
+	dir, state := folder(t, map[string]string{"main.hcl": remembers}), t.TempDir()
+	gone := told{"Zaphod-4711", "amy.zaphod", "Qxzv"}
+	p := dev(t, dir, state)
+	gone.tell(t, p)
+	require.Zero(t, p.interrupt())
+	for name, server := range map[string]func(net.Conn){
+		"refuses": func(c net.Conn) { _ = c.Close() }, "hangs": func(net.Conn) {},
+	} {
+		again := told{gone.account, "bob." + name, "Wkjp" + name}
+		p = dev(t, dir, state, "--smtp", "smtp://"+listen(t, server))
+		status, answer := p.call(http.MethodPut, "/v1/accounts/"+again.account, map[string]any{"contacts": []any{
+			map[string]any{"id": again.contact, "name": again.word("Kenji"), "email": again.word("mailbox") + "@acme.example"}}})
+		require.Equal(t, http.StatusOK, status, answer)
+		wish := event(again.word("wishid"), "wish", again.account)
+		wish["contact"], wish["data"] = again.contact, map[string]any{"text": again.word("wishful")}
+		p.wait("the wish to be taken", func() bool {
+			wish["time"] = time.Now().UTC().Format(time.RFC3339Nano)
+			_, answer := p.send(wish)
+			return answer["accepted"] == 1.0 || answer["duplicates"] == 1.0
+		})
+		running := p.items("/v1/runs?status=running&playbook=wishes&account=" + again.account)
+		require.NotEmpty(t, running)
+		code, out := run(t, "accounts", "forget", again.account, "--yes", "--engine", p.url)
+		require.Zero(t, code, out)
+		require.Empty(t, traces(t, state, append(gone.words(), again.words()...)...))
+		for _, row := range running {
+			require.Equal(t, "forgotten", p.workflow(row["id"].(string)))
+		}
+		require.Zero(t, p.interrupt())
+		require.Empty(t, traces(t, state, append(gone.words(), again.words()...)...))
+	}
 }

@@ -101,6 +101,36 @@ func TestForgettingReachesEveryTable(t *testing.T) {
 	require.NoError(t, s.Close())
 }
 
+// The same of a contact, but for the account's state, which isn't the store's to read.
+func TestRedactionReachesEveryTable(t *testing.T) {
+	t.Parallel()
+	const account, word = "acme", "Heartofgold"
+	path := filepath.Join(t.TempDir(), "tend.db")
+	s := openAt(t, path)
+	var value func(any) any
+	value = func(v any) any {
+		switch v := v.(type) {
+		case string:
+			return strings.ReplaceAll(v, word, "")
+		case map[string]any:
+			return map[string]any{}
+		}
+		return v
+	}
+	require.NoError(t, s.Update(context.Background(), []string{account}, func(tx store.Tx) error {
+		storetest.WritePersonal(t, tx, account, word)
+		runs, err := tx.Runs(store.RunQuery{})
+		require.NoError(t, err)
+		require.NoError(t, tx.PutAccount(&customer.State{Account: account}))
+		return tx.Redact(account, store.Redaction{Contact: word, At: time.Unix(1, 0), Own: []string{runs[0].ID}, As: "somebody", Value: value})
+	}))
+	for table, n := range mentions(t, path, word) {
+		require.Zero(t, n, table)
+	}
+	require.NoError(t, s.Erase(context.Background()))
+	require.NoError(t, s.Close())
+}
+
 // forgetAll forgets an account in small parts, and erases its traces.
 func forgetAll(t *testing.T, s *sqlite.Store, account string) {
 	t.Helper()
