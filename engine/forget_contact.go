@@ -73,13 +73,26 @@ func (e *Engine) HeldContact(ctx context.Context, account, contact string) (held
 	return held, err
 }
 
+// heldOf is how much is known of a contact, who may have left since: then the log tells who it was.
 func heldOf(r store.Reader, state *customer.State, contact string) (store.Purged, error) {
 	if contact == "" {
 		return store.Purged{}, ErrNoContact
 	}
 	held, err := r.Held(state.Account, contact)
 	_, is := state.Contacts[contact]
-	if _, was := state.People[contact]; err == nil && held == (store.Purged{}) && !is && !was {
+	if _, was := state.People[contact]; err != nil || held != (store.Purged{}) || is || was {
+		return held, err
+	}
+	named := false
+	err = r.Entries(state.Account, 0, []string{customer.TypeAccountUpdated}, func(e customer.Entry) bool {
+		list, _ := e.Data["contacts"].([]any)
+		named = slices.ContainsFunc(list, func(item any) bool {
+			fields, _ := item.(map[string]any)
+			return fields["id"] == contact
+		})
+		return !named
+	})
+	if err == nil && !named {
 		err = ErrNoContact
 	}
 	return held, err

@@ -205,6 +205,20 @@ func TestAStrangerIsForgotten(t *testing.T) {
 	require.Zero(t, h.traces("MarvinTheRobot"))
 }
 
+// A contact who has left stands in the log still.
+func TestAContactWhoHasLeftIsForgotten(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, wished)
+	h.people()
+	_, err := h.engine.PutAccount(t.Context(), "acme", engine.AccountUpdate{Name: "Acme"})
+	require.NoError(t, err)
+	require.Positive(t, h.traces(zaphod))
+	_, err = h.engine.ForgetContact(t.Context(), "acme", zaphod)
+	require.NoError(t, err)
+	require.Zero(t, h.traces(zaphod))
+	require.Positive(t, h.traces(ford))
+}
+
 // Metrics that are filled back from the log count those who were forgotten, as somebody.
 func TestMetricsAreFilledBackWithoutTheForgotten(t *testing.T) {
 	t.Parallel()

@@ -11,6 +11,7 @@ import (
 // value comes back as it may stay. Numbers that were counted stay.
 func (s *State) Redact(contact string, value func(any) any) {
 	delete(s.People, contact)
+	s.forgetLeft()
 	text := func(at *string) { *at, _ = value(*at).(string) }
 	for _, slots := range s.Enrolled {
 		slots.redact(contact, text)

@@ -13,7 +13,8 @@ import (
 // erasePages is how many pages one transaction looks at: few enough that others hardly wait.
 const erasePages = 500
 
-// mostPages is from how many pages on the first byte of one that holds no rows may be that of one that does.
+// mostPages is from how many pages on the first byte of one that holds no rows may be that of one that does: from 128
+// GiB on, the file is written anew instead.
 const mostPages = 1 << 25
 
 // Erase implements store.Store. SQLite overwrites what is deleted, but when rows move from one page to another, it
@@ -34,26 +35,34 @@ func (s *Store) Erase(ctx context.Context) error {
 
 func (s *Store) erase(ctx context.Context) error {
 	var mark, pages int64
+	unclean := false
 	err := s.pool.view(ctx, func(r store.Reader) error {
-		_, err := r.(reader).one("SELECT n, (SELECT page_count FROM pragma_page_count) FROM traces", nil, &mark, &pages)
+		_, err := r.(reader).one(`SELECT n, (SELECT page_count FROM pragma_page_count), EXISTS (SELECT 1 FROM unclean) FROM traces`,
+			nil, &mark, &pages, &unclean)
 		return err
 	})
 	if err != nil || mark == 0 {
 		return err
 	}
-	if pages >= mostPages {
-		return fmt.Errorf("the database has %d pages, of which %d can be cleared", pages, mostPages)
+	if unclean || pages >= mostPages {
+		err = s.writer.alone(ctx, s.writer.rewrite)
 	}
-	for first := int64(1); first <= pages && err == nil; first += erasePages {
+	for first := int64(1); first <= pages && pages < mostPages && err == nil; first += erasePages {
 		err = s.inside(ctx, func(t *tx) error { return t.clearPages(first, min(first+erasePages-1, pages)) })
 	}
-	if err == nil {
-		err = s.writer.checkpoint(ctx)
+	for inUse := true; inUse && err == nil; {
+		err = s.writer.alone(ctx, s.writer.truncate)
+		if inUse = errors.Is(err, errInUse); inUse {
+			err = nil
+		}
 	}
 	if err != nil {
 		return err
 	}
 	return s.inside(ctx, func(t *tx) error {
+		if _, err := t.exec("DELETE FROM unclean"); err != nil {
+			return err
+		}
 		_, err := t.exec("DELETE FROM traces WHERE n = ?", mark)
 		return err
 	})
@@ -113,19 +122,15 @@ func clearGap(page []byte, first bool) bool {
 	return found
 }
 
-// checkpoint asks for a turn and empties the write-ahead log, as soon as no snapshot needs it.
-func (w *writer) checkpoint(ctx context.Context) error {
-	for {
-		done := make(chan error, 1)
-		select {
-		case w.checkpoints <- done:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		if err := <-done; !errors.Is(err, errInUse) {
-			return err
+// rewrite writes the file anew, so that nothing is in it but what is stored. It takes the room of the file once more,
+// and others wait for it.
+func (w *writer) rewrite() error {
+	for _, statement := range []string{"PRAGMA temp_store = FILE", "VACUUM", "PRAGMA temp_store = MEMORY"} {
+		if err := w.connection.exec(statement); err != nil {
+			return fmt.Errorf("write the file anew: %w", err)
 		}
 	}
+	return nil
 }
 
 // errInUse says that a snapshot needs the write-ahead log still.

@@ -23,7 +23,7 @@ import (
 // notOfAccounts is the tables that hold nothing of accounts, or only hashes and numbers.
 var notOfAccounts = []string{
 	"occurrences", "plans", "outbox", "versions", "seen", "facts", "goal_definitions", "horizon", "run_counts",
-	"forgotten", "forgotten_key", "traces", "goose_db_version", "sqlite_sequence",
+	"forgotten", "forgotten_key", "traces", "unclean", "goose_db_version", "sqlite_sequence",
 }
 
 // mentions is how many rows of each table have a word in any of their columns.

@@ -15,11 +15,28 @@ import (
 type writer struct {
 	connection *connection
 	requests   chan *request
-	// checkpoints is who wants the write-ahead log to be emptied.
-	checkpoints chan chan error
-	group       int
-	busy        time.Duration
-	stopped     chan struct{}
+	// singles is what has to be done outside of transactions.
+	singles chan *single
+	group   int
+	busy    time.Duration
+	stopped chan struct{}
+}
+
+// single is something that is done outside of transactions.
+type single struct {
+	fn   func() error
+	done chan error
+}
+
+// alone runs fn when it is its turn, with no transaction in progress.
+func (w *writer) alone(ctx context.Context, fn func() error) error {
+	s := &single{fn: fn, done: make(chan error, 1)}
+	select {
+	case w.singles <- s:
+		return <-s.done
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 func startWriter(ctx context.Context, db *sql.DB, options Options) (*writer, error) {
@@ -28,12 +45,12 @@ func startWriter(ctx context.Context, db *sql.DB, options Options) (*writer, err
 		return nil, err
 	}
 	w := &writer{
-		connection:  c,
-		requests:    make(chan *request, options.Group),
-		checkpoints: make(chan chan error),
-		group:       options.Group,
-		busy:        options.Busy,
-		stopped:     make(chan struct{}),
+		connection: c,
+		requests:   make(chan *request, options.Group),
+		singles:    make(chan *single),
+		group:      options.Group,
+		busy:       options.Busy,
+		stopped:    make(chan struct{}),
 	}
 	go w.loop()
 	return w, nil
@@ -75,8 +92,8 @@ func (w *writer) loop() {
 				return
 			}
 			w.transaction(first)
-		case done := <-w.checkpoints:
-			done <- w.truncate()
+		case s := <-w.singles:
+			s.done <- s.fn()
 		}
 	}
 }

@@ -20,3 +20,10 @@ CREATE TABLE traces (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     n   INTEGER NOT NULL
 ) STRICT;
+
+-- What was removed before wasn't overwritten, as it is from now on: the file has to be written anew before anything is
+-- forgotten in it. A new file hasn't.
+CREATE TABLE unclean (
+    one INTEGER PRIMARY KEY CHECK (one = 1)
+) STRICT;
+INSERT INTO unclean (one) SELECT 1 WHERE EXISTS (SELECT 1 FROM versions);
