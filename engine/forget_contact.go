@@ -245,7 +245,7 @@ func (c *change) redactRun(row store.Run, r *redactor, effects map[string][]stri
 	if err := json.Unmarshal(row.State, state); err != nil {
 		return fmt.Errorf("run %s: %w", row.ID, err)
 	}
-	keys := append(effects[row.ID], state.KeysOf(r.contact, r.mentionedIn)...)
+	keys := slices.Concat(effects[row.ID], state.KeysOf(r.contact, r.mentionedIn))
 	if delete(effects, row.ID); len(keys) > 0 {
 		effects[row.ID] = keys
 		payload, err := json.Marshal(keys)

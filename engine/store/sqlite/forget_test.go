@@ -107,8 +107,7 @@ func TestRedactionReachesEveryTable(t *testing.T) {
 	const account, word = "acme", "Heartofgold"
 	path := filepath.Join(t.TempDir(), "tend.db")
 	s := openAt(t, path)
-	var value func(any) any
-	value = func(v any) any {
+	value := func(v any) any {
 		switch v := v.(type) {
 		case string:
 			return strings.ReplaceAll(v, word, "")
