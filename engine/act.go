@@ -21,6 +21,8 @@ var ErrRetry = errors.New("the attempt failed; the run's timeline says why")
 // Act is one attempt of an action: it records the intent, acts, records the result, and returns what is
 // outstanding then. ErrRetry asks for another attempt.
 func (e *Engine) Act(ctx context.Context, runID, path string, attempt int) (run.Outstanding, error) {
+	ctx, over := e.acts.begin(ctx, runID)
+	defer over()
 	job, ok, err := e.first(ctx, runID, path, attempt)
 	if err != nil {
 		return run.Outstanding{}, err
@@ -35,7 +37,7 @@ func (e *Engine) Act(ctx context.Context, runID, path string, attempt int) (run.
 	if err != nil || len(job.calls) == 0 {
 		return out, err
 	}
-	retry := false
+	retry, goesOn := false, true
 	for i, call := range job.calls {
 		next := ""
 		if i+1 < len(job.calls) {
@@ -49,7 +51,9 @@ func (e *Engine) Act(ctx context.Context, runID, path string, attempt int) (run.
 		// The result is recorded even then.
 		keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 		out, err = e.settleFor(keep, job.account, runID, func(c *change, l *live) error {
-			return c.finishCall(l, path, call.Key, next, job.definition, result)
+			err := c.finishCall(l, path, call.Key, next, job.definition, result)
+			goesOn = l.core.Live(l.state, path, next)
+			return err
 		})
 		cancel()
 		if err != nil {
@@ -58,7 +62,7 @@ func (e *Engine) Act(ctx context.Context, runID, path string, attempt int) (run.
 		if out.Done {
 			return out, nil
 		}
-		if next == "" && i+1 < len(job.calls) {
+		if i+1 < len(job.calls) && !goesOn {
 			return out, ErrRetry
 		}
 	}
@@ -86,7 +90,7 @@ func (e *Engine) first(ctx context.Context, runID, path string, attempt int) (j 
 	p := e.published.Load()
 	err = e.store.View(ctx, func(r store.Reader) error {
 		l, err := e.load(r, runID)
-		if err != nil {
+		if l == nil || err != nil {
 			return err
 		}
 		if j, err = e.job(l, path, p); err != nil {
@@ -156,10 +160,11 @@ func do(ctx context.Context, d actions.Definition, call actions.Call, args json.
 
 // finishCall records how a call ended, and the event that a call that went well stands for.
 func (c *change) finishCall(l *live, path, key, next string, definition actions.Definition, r run.Result) error {
+	recorded := l.core.Has(l.state, path, key)
 	err := c.step(l, func() ([]run.Line, error) {
 		return l.core.Finish(l.state, path, key, next, r, run.Attempt{Idempotent: definition.Idempotent}, c.env(c.now()))
 	})
-	if err != nil || r.Error != "" || definition.Emits == "" {
+	if err != nil || r.Error != "" || definition.Emits == "" || !recorded {
 		return err
 	}
 	data := map[string]any{"run": l.row.ID, "step": path}

@@ -60,11 +60,31 @@ func (e *Engine) find(tx store.Tx, p *publication, account string, create bool, 
 	case err == nil:
 		c.state = state
 	case errors.Is(err, store.ErrNotFound) && create:
-		// The account's row must be there before its log has entries.
-		c.state = p.core.Fresh(account, c.at)
-		err = tx.PutAccount(c.state)
+		err = c.create(account)
 	}
-	return c, err
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// create makes an account that isn't known. One of the same ID that is still being forgotten is forgotten first.
+func (c *change) create(account string) error {
+	if begun, err := isForgetting(c.tx, account); err != nil {
+		return err
+	} else if begun {
+		if _, err := c.forget(account, 0, map[string][]string{}); err != nil {
+			return err
+		}
+	}
+	at, err := c.tx.Forgotten(account, "")
+	if err != nil {
+		return err
+	}
+	// The account's row must be there before its log has entries.
+	c.state = c.pub.core.Fresh(account, c.at)
+	c.state.ForgottenAt = at
+	return c.tx.PutAccount(c.state)
 }
 
 // stale says that the account is of an older version than the one in force.

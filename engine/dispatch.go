@@ -101,6 +101,13 @@ func (e *Engine) deliver(ctx context.Context, d Driver, m store.Message) error {
 		}
 		return nil
 	}
+	if m.Kind == store.ForgetEffects {
+		var keys []string
+		if err := json.Unmarshal(m.Payload, &keys); err != nil {
+			return fmt.Errorf("forget what run %s did: %w", m.Run, err)
+		}
+		return e.forgetEffects(ctx, m.Run, keys)
+	}
 	var s start
 	if err := json.Unmarshal(m.Payload, &s); err != nil {
 		return fmt.Errorf("start run %s: %w", m.Run, err)

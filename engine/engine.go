@@ -51,6 +51,8 @@ type Options struct {
 	// Actions do the effects; nil: none, for an engine that only takes history in. The engine's own store
 	// of tasks is offered to them by Tasks.
 	Actions func(*Engine) (*actions.Registry, error)
+	// Effects keeps what actions did and is told what to forget of it; nil: nobody keeps anything.
+	Effects Effects
 	// Metrics is where the engine's metrics are registered; nil: nowhere.
 	Metrics prometheus.Registerer
 	Logger  *slog.Logger
@@ -61,6 +63,7 @@ type Engine struct {
 	store   store.Store
 	clock   Clock
 	actions *actions.Registry
+	effects Effects
 	logger  *slog.Logger
 	metrics *metrics
 
@@ -73,17 +76,19 @@ type Engine struct {
 	due        chan struct{} // a commit may have brought the next due instant nearer
 	outbox     chan struct{} // a commit may have put something into the outbox
 	stuck      stuck         // runs that couldn't be delivered to
+	acts       acts          // attempts of actions that are under way
 	dispatched atomic.Pointer[error]
 }
 
 // New makes an engine on a store and publishes the workspace to it, if it isn't the one in force.
 func New(ctx context.Context, o Options) (*Engine, error) {
 	e := &Engine{
-		store:  o.Store,
-		clock:  milliseconds{o.Clock},
-		logger: o.Logger,
-		due:    make(chan struct{}, 1),
-		outbox: make(chan struct{}, 1),
+		store:   o.Store,
+		clock:   milliseconds{o.Clock},
+		effects: o.Effects,
+		logger:  o.Logger,
+		due:     make(chan struct{}, 1),
+		outbox:  make(chan struct{}, 1),
 	}
 	if e.logger == nil {
 		e.logger = slog.New(slog.DiscardHandler)

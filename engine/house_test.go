@@ -107,7 +107,8 @@ type notes struct {
 	mu   sync.Mutex
 	said []string
 	keys []string
-	fail []error // of the next calls, in order
+	fail []error                     // of the next calls, in order
+	hang func(context.Context) error // what a call does instead; nil: nothing
 }
 
 func (n *notes) define() (actions.Definition, error) {
@@ -117,7 +118,10 @@ func (n *notes) define() (actions.Definition, error) {
 	type result struct {
 		Said bool `tend:"said" doc:"Whether it was said."`
 	}
-	return actions.Define("note", "Says something.", func(_ context.Context, call actions.Call, a args) (result, error) {
+	return actions.Define("note", "Says something.", func(ctx context.Context, call actions.Call, a args) (result, error) {
+		if n.hang != nil {
+			return result{}, n.hang(ctx)
+		}
 		n.mu.Lock()
 		defer n.mu.Unlock()
 		if len(n.fail) > 0 {
@@ -149,11 +153,25 @@ func (h *house) open(source string) {
 	require.NoError(h.t, err)
 	h.t.Cleanup(func() { _ = opened.Close() })
 	h.store = opened
-	h.engine, err = engine.New(h.t.Context(), engine.Options{
-		Store: opened, Clock: h.clock, Workspace: load(h.t, source),
+	h.restart(source, func(*engine.Options) {})
+}
+
+// restart starts an engine on the store that is open.
+func (h *house) restart(source string, change func(*engine.Options)) {
+	h.t.Helper()
+	options := engine.Options{
+		Store: h.store, Clock: h.clock, Workspace: load(h.t, source),
 		Actions: func(e *engine.Engine) (*actions.Registry, error) { return h.registry(e.Tasks()) },
-	})
+	}
+	change(&options)
+	var err error
+	h.engine, err = engine.New(h.t.Context(), options)
 	require.NoError(h.t, err)
+}
+
+// taskOf is a task of a run.
+func taskOf(run, account string) task.Task {
+	return task.Task{ID: "t-" + account, Run: run, Account: account, Title: "Call " + account}
 }
 
 func (h *house) registry(tasks task.Tasks) (*actions.Registry, error) {

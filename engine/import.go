@@ -38,6 +38,12 @@ func (h *History) Import(ctx context.Context, account string, entries iter.Seq2[
 	after := &aftermath{}
 	err := h.engine.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
 		*after = aftermath{}
+		if gone, err := gone(tx, account); gone || err != nil {
+			if err == nil {
+				done, err = refused(entries)
+			}
+			return err
+		}
 		c, err := h.engine.find(tx, p, account, true, after)
 		if err != nil {
 			return err
@@ -131,11 +137,26 @@ func (a *appending) append(e *customer.Entry) error {
 		return fmt.Errorf("an event of %s is from before %s, from when on logs are kept: nobody knows whether it is known",
 			e.Time.Format(time.RFC3339), a.whole.Format(time.RFC3339))
 	}
-	result, err := a.tx.Append(e)
+	result, err := a.take(e)
 	if err != nil {
 		return err
 	}
 	a.done = append(a.done, result)
 	a.changed = a.changed || result == store.Added
 	return nil
+}
+
+// take appends an entry, unless it is about somebody who was forgotten since.
+func (a *appending) take(e *customer.Entry) (store.Appended, error) {
+	reason, err := a.refusal(e.Contact, e.Time)
+	switch {
+	case err != nil:
+		return 0, err
+	case reason != "":
+		return store.Refused, nil
+	}
+	if err := a.withoutForgotten(e); err != nil {
+		return 0, err
+	}
+	return a.tx.Append(e)
 }

@@ -147,7 +147,10 @@ func (b *batch) take(index int, event Event) error {
 		case err != nil:
 			return err
 		default:
-			if strange := strangeContact(c.state, event.Contact); strange != "" {
+			if reason, err = c.refusal(event.Contact, event.Time); err != nil {
+				return err
+			}
+			if strange := strangeContact(c.state, event.Contact); reason == "" && strange != "" {
 				reason = "contact " + strange
 			}
 		}

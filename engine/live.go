@@ -38,11 +38,14 @@ func (c *change) liveRuns() ([]*live, error) {
 	return c.runs, nil
 }
 
-// load reads a run with its state and plan.
+// load reads a run with its state and plan; nil when its customer is forgotten.
 func (e *Engine) load(r store.Reader, id string) (*live, error) {
 	row, err := r.Run(id)
 	if err != nil {
 		return nil, fmt.Errorf("run %s: %w", id, err)
+	}
+	if row.State == nil {
+		return nil, nil
 	}
 	l := &live{row: row, state: &run.State{}}
 	if err := json.Unmarshal(row.State, l.state); err != nil {

@@ -32,7 +32,10 @@ func (e *Engine) settleFor(ctx context.Context, account, runID string, fn func(*
 	err := e.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
 		*after = aftermath{}
 		c, err := e.open(tx, p, account, false, after)
-		if err != nil {
+		if errors.Is(err, store.ErrNotFound) {
+			out, err = ended(tx, runID)
+		}
+		if c == nil || err != nil {
 			return err
 		}
 		c.settling = runID
@@ -65,7 +68,15 @@ func (c *change) settleRun(runID string, fn func(*change, *live) error) (run.Out
 		}
 		return c.engine.outstanding(l), nil
 	}
-	row, err := c.tx.Run(runID)
+	return ended(c.tx, runID)
+}
+
+// ended is the set of a run that has ended: its customer may be forgotten.
+func ended(r store.Reader, runID string) (run.Outstanding, error) {
+	row, err := r.Run(runID)
+	if err == nil && row.Outcome == "" {
+		err = fmt.Errorf("run %s is in progress and its account doesn't know it", runID)
+	}
 	return run.Outstanding{Revision: row.Revision, Done: true, Outcome: row.Outcome}, err
 }
 

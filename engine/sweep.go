@@ -45,6 +45,7 @@ func (e *Engine) Sweep(ctx context.Context) (time.Time, error) {
 		if called > 0 {
 			continue
 		}
+		failed = errors.Join(failed, e.forgetRest(ctx))
 		more, purge, err := e.purge(ctx)
 		failed = errors.Join(failed, err)
 		if !more {
@@ -107,6 +108,9 @@ func (e *Engine) passAnd(ctx context.Context, account string, then func(*change)
 	err := e.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
 		*after = aftermath{}
 		c, err := e.open(tx, p, account, false, after)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil // It was forgotten meanwhile.
+		}
 		if err != nil {
 			return err
 		}

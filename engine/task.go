@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/actions/task"
 	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/store"
@@ -37,6 +38,9 @@ func (t tasks) Create(ctx context.Context, created task.Task) error {
 		row, err := tx.Run(created.Run)
 		if err != nil {
 			return err
+		}
+		if row.Account != created.Account {
+			return actions.Permanent(errors.New("the account was forgotten meanwhile"))
 		}
 		return tx.PutTask(store.Task{
 			ID: created.ID, Account: created.Account, Run: created.Run, Step: created.Step, Playbook: row.Playbook,

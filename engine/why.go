@@ -61,6 +61,7 @@ func (e *Engine) Why(ctx context.Context, q WhyQuery) (WhyView, error) {
 		if err != nil {
 			return fmt.Errorf("account %q: %w", q.Account, err)
 		}
+		w.forgotten = state.ForgottenAt
 		if w.whole, err = r.Horizon(); err != nil {
 			return err
 		}
@@ -91,6 +92,8 @@ type why struct {
 	account, playbook string
 	whom              customer.Whom
 	now, at           time.Time
+	// forgotten is when an account of the same ID was forgotten before.
+	forgotten time.Time
 	// whole is from when on logs are whole, and known from when on the account's is; zero: from their beginning.
 	whole, known time.Time
 	decided      []customer.Decision
@@ -228,7 +231,7 @@ func (w *why) past() error {
 			return yield(e)
 		})
 	}
-	past := customer.Past{Entries: entries, Decided: w.decided, Notices: notices}
+	past := customer.Past{Entries: entries, Decided: w.decided, ForgottenAt: w.forgotten, Notices: notices}
 	w.view.Why, err = w.pub.core.Pausing(nil).From(w.known).With(w.room).About(w.whom).WhyAt(w.account, w.playbook, past, w.at)
 	if errors.Is(err, customer.ErrNotThen) {
 		return w.notThen(first)

@@ -27,6 +27,8 @@ type box struct {
 	last     int64          // the newest number
 	copies   map[string]int // Message-ID → how often it came
 	changed  chan struct{}  // closed at the next delivery
+	// forgotten is what stands before the @ in the Message-IDs of messages that aren't kept.
+	forgotten map[string]bool
 }
 
 func openBox(dir string, keep int) (*box, error) {
@@ -37,7 +39,7 @@ func openBox(dir string, keep int) (*box, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the mailbox's folder can't be read: %w", err)
 	}
-	b := &box{dir: dir, keep: keep, copies: map[string]int{}, changed: make(chan struct{})}
+	b := &box{dir: dir, keep: keep, copies: map[string]int{}, changed: make(chan struct{}), forgotten: map[string]bool{}}
 	var ids []int64
 	for _, f := range files {
 		if strings.HasSuffix(f.Name(), partSuffix) {
@@ -50,13 +52,19 @@ func openBox(dir string, keep int) (*box, error) {
 		}
 	}
 	slices.Sort(ids)
-	for _, id := range ids {
+	for i, id := range ids {
 		file, err := os.ReadFile(b.path(id))
 		if err != nil {
 			return nil, fmt.Errorf("a message in the mailbox's folder can't be read: %w", err)
 		}
+		if b.last = id; len(file) == 0 { // It was forgotten, and keeps its number while no newer one does.
+			if i+1 < len(ids) {
+				_ = os.Remove(b.path(id))
+			}
+			continue
+		}
 		e, raw := split(file)
-		b.list(id, e, raw)
+		b.list(summarize(id, e, raw))
 	}
 	return b, nil
 }
@@ -67,25 +75,27 @@ func (b *box) path(id int64) string { return filepath.Join(b.dir, fmt.Sprintf("%
 func (b *box) add(e envelope, raw []byte) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	id := b.last + 1
-	if err := writeFile(b.path(id), e.trace(), raw); err != nil {
+	m := summarize(b.last+1, e, raw)
+	if b.isForgotten(m) {
+		return nil
+	}
+	if err := writeFile(b.path(m.ID), e.trace(), raw); err != nil {
 		return err
 	}
-	b.list(id, e, raw)
+	b.list(m)
 	close(b.changed)
 	b.changed = make(chan struct{})
 	return nil
 }
 
 // list shows a message, and lets go of the oldest when there are too many.
-func (b *box) list(id int64, e envelope, raw []byte) {
-	m := summarize(id, e, raw)
+func (b *box) list(m Message) {
 	if m.MessageID != "" {
 		b.copies[m.MessageID]++
 		m.Delivery = b.copies[m.MessageID]
 	}
 	b.messages = append(b.messages, m)
-	b.last = id
+	b.last = m.ID
 	for len(b.messages) > b.keep {
 		old := b.messages[0]
 		// A file that can't be removed now is found and removed at the next start.

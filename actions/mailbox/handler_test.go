@@ -185,7 +185,7 @@ func TestPaging(t *testing.T) {
 	require.NoError(t, err)
 	total := apiLimit + pageSize + 1
 	for i := range total {
-		b.list(int64(i+1), envelope{received: received}, []byte(eml(fmt.Sprint(i), "Hello")))
+		b.list(summarize(int64(i+1), envelope{received: received}, []byte(eml(fmt.Sprint(i), "Hello"))))
 	}
 	m := &Mailbox{box: b}
 	url := site(t, m)

@@ -97,7 +97,10 @@ func setAddresses(msg *mail.Msg, header mail.AddrHeader, people ...Address) erro
 }
 
 // MessageID is the Message-ID of the mail with a key, without the angle brackets.
-func MessageID(key, domain string) string { return id("message", key) + "@" + domain }
+func MessageID(key, domain string) string { return MessageName(key) + "@" + domain }
+
+// MessageName is what stands before the @ in it, whoever the sender is.
+func MessageName(key string) string { return id("message", key) }
 
 // wireLines ends every line with CR LF, as MIME wants of text whatever its encoding.
 func wireLines(text string) string {

@@ -16,7 +16,7 @@ func newAccountsCommand() *cobra.Command {
 	var most int
 	c := &cobra.Command{
 		Use:   "accounts",
-		Short: "List accounts, or show one with its health",
+		Short: "List accounts, show one with its health, or forget some",
 		Long: `Accounts lists what a running engine knows, in order of their IDs. With --output json
 the answer is the engine's own.`,
 		Example: `  tend accounts
@@ -36,7 +36,7 @@ the answer is the engine's own.`,
 	}
 	f.bind(c)
 	limit(c, &most)
-	c.AddCommand(newAccountsShowCommand(&f))
+	c.AddCommand(newAccountsShowCommand(&f), newAccountsForgetCommand(&f))
 	return c
 }
 

@@ -81,7 +81,7 @@ type ran struct {
 func run(args ...string) ran {
 	root := &cobra.Command{Use: "tend", SilenceErrors: true, SilenceUsage: true}
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newRunsCommand(), newTasksCommand(), newAccountsCommand(), newDecisionsCommand(), newWhyCommand(), newGoalsCommand(), newSendCommand(), newPlaybooksCommand(), newEnrollCommand())
+	root.AddCommand(newRunsCommand(), newTasksCommand(), newAccountsCommand(), newContactsCommand(), newDecisionsCommand(), newWhyCommand(), newGoalsCommand(), newSendCommand(), newPlaybooksCommand(), newEnrollCommand())
 	usageErrors(root)
 	var out bytes.Buffer
 	root.SetOut(&out)
@@ -156,6 +156,9 @@ func TestNoEngine(t *testing.T) {
 		{"tasks", "complete", "t"},
 		{"accounts"},
 		{"accounts", "show", "a"},
+		{"accounts", "forget", "a", "--yes"},
+		{"contacts", "a"},
+		{"contacts", "forget", "a", "c", "--yes"},
 		{"decisions"},
 		{"why", "acme", "rescue"},
 		{"send", "login", "--account", "a"},
@@ -284,7 +287,7 @@ func TestEveryClientCommandIsExplained(t *testing.T) {
 			require.NotEmpty(t, sub.Long)
 		}
 	}
-	for _, c := range []*cobra.Command{newRunsCommand(), newTasksCommand(), newAccountsCommand(), newDecisionsCommand(), newWhyCommand(), newGoalsCommand(), newSendCommand()} {
+	for _, c := range []*cobra.Command{newRunsCommand(), newTasksCommand(), newAccountsCommand(), newContactsCommand(), newDecisionsCommand(), newWhyCommand(), newGoalsCommand(), newSendCommand()} {
 		check(c)
 	}
 }

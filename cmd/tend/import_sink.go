@@ -38,7 +38,7 @@ func (s *historySink) Import(ctx context.Context, account string, entries iter.S
 
 // outcomeOf is the importer's word for what became of an entry.
 var outcomeOf = map[store.Appended]importer.Outcome{
-	store.Added: importer.Added, store.Duplicate: importer.Duplicate, store.Conflict: importer.Conflict,
+	store.Added: importer.Added, store.Duplicate: importer.Duplicate, store.Conflict: importer.Conflict, store.Refused: importer.Refused,
 }
 
 // known says whether the state has the account.

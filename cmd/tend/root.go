@@ -107,7 +107,7 @@ Exit codes: 0 all is well, 1 something is wrong, 2 the command line can't be und
 	root.AddCommand(
 		newInitCommand(), newValidateCommand(), newExplainCommand(), newFmtCommand(),
 		newDevCommand(), newDemoCommand(), newImportCommand(),
-		newPlaybooksCommand(), newEnrollCommand(), newRunsCommand(), newTasksCommand(), newAccountsCommand(), newDecisionsCommand(), newWhyCommand(), newGoalsCommand(), newSendCommand(),
+		newPlaybooksCommand(), newEnrollCommand(), newRunsCommand(), newTasksCommand(), newAccountsCommand(), newContactsCommand(), newDecisionsCommand(), newWhyCommand(), newGoalsCommand(), newSendCommand(),
 		newTemporalCommand(), newGraphCommand(), newDocsCommand(),
 	)
 	usageErrors(root)

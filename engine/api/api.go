@@ -30,6 +30,12 @@ type Engine interface {
 	PutAccount(ctx context.Context, id string, u engine.AccountUpdate) (changed bool, err error)
 	// Account gives an account's state with current metrics, or store.ErrNotFound.
 	Account(ctx context.Context, id string) (engine.AccountView, error)
+	// Forget removes all that is known of an account and says how much it was, Held how much it is; store.ErrNotFound.
+	Forget(ctx context.Context, account string) (store.Purged, error)
+	Held(ctx context.Context, account string) (store.Purged, error)
+	// ForgetContact and HeldContact do so for a contact of an account; store.ErrNotFound, engine.ErrNoContact.
+	ForgetContact(ctx context.Context, account, contact string) (store.Purged, error)
+	HeldContact(ctx context.Context, account, contact string) (store.Purged, error)
 	// Why explains where an account stands with a playbook; store.ErrNotFound, *engine.InvalidError for a question
 	// that has no answer.
 	Why(ctx context.Context, q engine.WhyQuery) (engine.WhyView, error)
@@ -130,6 +136,7 @@ func (s *server) routes() {
 	api.UseMiddleware(s.seal, s.nameZone, readable)
 	s.registerEvents(api)
 	s.registerAccounts(api)
+	s.registerForgetting(api)
 	s.registerScores(api)
 	s.registerRuns(api)
 	s.registerTasks(api)

@@ -49,6 +49,9 @@ func TestEveryOperationDeclaresWhatTheDoorAnswers(t *testing.T) {
 			continue
 		}
 		requireProblem(t, call(h, method, path, "{}", token, host, "Origin: http://evil.example"), 403, "origin")
+		if method == http.MethodDelete {
+			continue // takes no body
+		}
 		requireProblem(t, call(h, method, path, strings.Repeat(" ", 11), token, host), 413, "10 bytes")
 		requireProblem(t, call(h, method, path, "{}", token, host, "Content-Type: text/plain"), 415, "content type")
 	}

@@ -66,6 +66,28 @@ func (f *fake) Account(_ context.Context, id string) (engine.AccountView, error)
 	return engine.AccountView{}, store.ErrNotFound
 }
 
+func (f *fake) Forget(_ context.Context, id string) (store.Purged, error) {
+	before := len(f.accounts)
+	f.accounts = slices.DeleteFunc(f.accounts, func(a *customer.State) bool { return a.Account == id })
+	if len(f.accounts) == before {
+		return store.Purged{}, cmp.Or(f.err, store.ErrNotFound)
+	}
+	return store.Purged{Entries: 1}, f.err
+}
+
+func (f *fake) Held(ctx context.Context, id string) (store.Purged, error) {
+	_, err := f.Account(ctx, id)
+	return store.Purged{Entries: 1}, err
+}
+
+func (f *fake) ForgetContact(_ context.Context, account, _ string) (store.Purged, error) {
+	return f.Held(context.Background(), account)
+}
+
+func (f *fake) HeldContact(ctx context.Context, account, _ string) (store.Purged, error) {
+	return f.Held(ctx, account)
+}
+
 func (f *fake) Why(_ context.Context, q engine.WhyQuery) (engine.WhyView, error) {
 	f.asked = q.At
 	if f.why == nil && f.err == nil {

@@ -101,9 +101,9 @@ func TestUnknownRoutesAndMethods(t *testing.T) {
 	h := serve(&fake{}, api.Options{})
 	requireProblem(t, call(h, "GET", "/v2/runs", ""), 404, "/v2/runs", "/openapi.json")
 	requireProblem(t, call(h, "GET", "/v1/runs/", ""), 404, "/v1/runs/")
-	a := call(h, "DELETE", "/v1/accounts/acme", "")
-	requireProblem(t, a, 405, "DELETE", "GET or HEAD or PUT")
-	require.Equal(t, "GET, HEAD, PUT", a.header.Get("Allow"))
+	a := call(h, "POST", "/v1/accounts/acme", "")
+	requireProblem(t, a, 405, "POST", "DELETE or GET or HEAD or PUT")
+	require.Equal(t, "DELETE, GET, HEAD, PUT", a.header.Get("Allow"))
 	requireProblem(t, call(h, "GET", "/v1/events", ""), 405, "it takes POST")
 }
 

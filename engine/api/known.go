@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/store"
 )
 
@@ -105,8 +106,7 @@ func (s *server) unknownContact(ctx context.Context, account, contact string) er
 		}
 		decisions, err := r.Decisions(store.DecisionQuery{Account: account})
 		if !slices.ContainsFunc(decisions, func(d store.DecisionRow) bool { return d.Contact == contact }) {
-			missing = problem(http.StatusNotFound, "the account has no contact with the ID %q%s",
-				contact, meantOrListed(contact, names(state.Contacts), "/v1/accounts/"+account))
+			missing = noContact(state, contact)
 		}
 		return err
 	})
@@ -114,6 +114,30 @@ func (s *server) unknownContact(ctx context.Context, account, contact string) er
 		return s.failed("look for a contact", err)
 	}
 	return missing
+}
+
+// noContact is the answer for a contact whom an account doesn't have. It suggests one whom it has.
+func noContact(state *customer.State, contact string) error {
+	return problem(http.StatusNotFound, "the account has no contact with the ID %q%s",
+		contact, meantOrListed(contact, names(state.Contacts), "/v1/accounts/"+state.Account))
+}
+
+// noContactNow is noContact where nothing is being read.
+func (s *server) noContactNow(ctx context.Context, account, contact string) error {
+	var no error
+	err := s.engine.View(ctx, func(r store.Reader) error {
+		state, err := r.Account(account)
+		if err == nil {
+			no = noContact(state, contact)
+		} else {
+			no = s.noAccount(r, account)
+		}
+		return known(err)
+	})
+	if err != nil {
+		return s.failed("look for a contact", err)
+	}
+	return no
 }
 
 func noRun(id string) error {

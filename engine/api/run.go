@@ -14,12 +14,12 @@ import (
 // Run is one customer's way through a playbook.
 type Run struct {
 	ID       string     `json:"id"`
-	Account  string     `json:"account"`
+	Account  string     `json:"account" doc:"Empty: the account is forgotten."`
 	Contact  string     `json:"contact,omitempty"`
 	Playbook string     `json:"playbook"`
 	PlanHash string     `json:"plan_hash" doc:"The content hash of the plan that it started with and keeps."`
 	Status   string     `json:"status" enum:"running,finished"`
-	Outcome  string     `json:"outcome,omitempty" doc:"How it ended."`
+	Outcome  string     `json:"outcome,omitempty" doc:"How it ended: completed, exited, failed, or forgotten with its customer."`
 	At       string     `json:"at,omitempty" doc:"Where it is, for people."`
 	Started  time.Time  `json:"started"`
 	Ended    *time.Time `json:"ended" doc:"Null: still running."`

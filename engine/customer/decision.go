@@ -54,7 +54,7 @@ const (
 
 // Decision is the one record of an occurrence of a trigger.
 type Decision struct {
-	// Occurrence identifies it: account, playbook, trigger hash and event key or edge ordinal.
+	// Occurrence identifies it: account (and since when it is one of this ID again), playbook, trigger hash and event key or edge ordinal.
 	Occurrence string `json:"occurrence"`
 	Account    string `json:"account"`
 	// Contact is whom the event was about that led to it or, where the playbook enrols contacts, whom it is
@@ -112,8 +112,26 @@ func edgeKey(ordinal int64) string { return "edge:" + strconv.FormatInt(ordinal,
 
 // occurrenceID is the identity of one time that a trigger fired; the key tells it from all others of the
 // trigger. Parts are escaped, so that two occurrences never share one.
-func (tr *trigger) occurrenceID(account, key string) string {
-	return strings.Join([]string{escaped(account), escaped(tr.playbook.Name), tr.Hash, key}, "/")
+func (tr *trigger) occurrenceID(s *State, key string) string {
+	return s.identity() + "/" + tr.identity() + key
+}
+
+// identity begins the occurrences of an account. One that begins anew after it was forgotten has others than before:
+// their runs were others.
+func (s *State) identity() string {
+	if s.ForgottenAt.IsZero() {
+		return escaped(s.Account)
+	}
+	return escaped(s.Account) + ":" + strconv.FormatInt(s.ForgottenAt.UnixMilli(), 10)
+}
+
+// identity follows the account's in the occurrences of a trigger.
+func (tr *trigger) identity() string { return escaped(tr.playbook.Name) + "/" + tr.Hash + "/" }
+
+// fires says whether an occurrence is of the trigger, whoever's it is.
+func (tr *trigger) fires(occurrence string) bool {
+	_, rest, _ := strings.Cut(occurrence, "/")
+	return strings.HasPrefix(rest, tr.identity())
 }
 
 // triggerValues is `trigger` as the playbook's expressions see it.

@@ -15,6 +15,8 @@ type Past struct {
 	// in a playbook or its control group must be among them, and those of occurrences that were kept before;
 	// of skips that were counted together, the first.
 	Decided []Decision
+	// ForgottenAt is the state's.
+	ForgottenAt time.Time
 	// Notices is what changed for all accounts, in order. What they don't tell of is as the core knows it.
 	Notices []Notice
 }
@@ -32,7 +34,7 @@ func (c *Core) WhyAt(account, playbook string, past Past, at time.Time) (Why, er
 		core.room = roomThen{Room: c.room, at: at}
 	}
 	core.replay = &replay{playbook: playbook, at: at, decided: slices.Clone(past.Decided)}
-	f := &refold{core: &core, account: account, last: map[string]*Entry{}, notices: past.Notices}
+	f := &refold{core: &core, account: account, forgotten: past.ForgottenAt, last: map[string]*Entry{}, notices: past.Notices}
 	core.seen = func(eventType string) bool { return c.seen(eventType) && !f.awaits(eventType) }
 	err := past.Entries(func(e Entry) bool {
 		if instant(e.Received).After(at) {
@@ -85,7 +87,9 @@ func (m roomThen) bound(before time.Time) time.Time {
 type refold struct {
 	core    *Core
 	account string
-	s       *State
+	// forgotten is when an account of the same ID was forgotten before.
+	forgotten time.Time
+	s         *State
 	// history is imported entries that were folded at once.
 	history []Entry
 	// last is the last event of each type.
@@ -99,6 +103,7 @@ func (f *refold) take(e Entry) {
 	if f.s == nil {
 		f.learn(received)
 		f.s = f.core.Fresh(f.account, received)
+		f.s.ForgottenAt = f.forgotten
 	}
 	if !e.Imported || len(f.history) > 0 && !instant(f.history[0].Received).Equal(received) {
 		f.flush()

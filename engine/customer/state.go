@@ -17,6 +17,10 @@ type State struct {
 	Seq int64 `json:"seq"`
 	// Now never goes backwards.
 	Now time.Time `json:"now"`
+	// ForgottenAt is when an account of the same ID was forgotten, before this one began; zero: never.
+	ForgottenAt time.Time `json:"forgotten_at,omitzero"`
+	// ForgotContact is when a contact of the account was forgotten last; zero: none ever was.
+	ForgotContact time.Time `json:"forgot_contact,omitzero"`
 	// Since is the earliest time of an entry: the account's start.
 	Since time.Time `json:"since,omitzero"`
 	// Midnight is when something that is live at all times next changes with the day alone; zero: never.

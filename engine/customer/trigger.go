@@ -104,7 +104,7 @@ func (c *Core) watchTriggers(s *State) (added []*trigger) {
 	}
 	for _, key := range slices.Sorted(maps.Keys(s.Triggers)) {
 		if last := s.Triggers[key].Last; last != nil && gone(key) {
-			s.Held = append(s.Held, Held{Decision: abandoned(s.Account, key, last)})
+			s.Held = append(s.Held, Held{Decision: abandoned(s, key, last)})
 		}
 	}
 	maps.DeleteFunc(s.Triggers, func(key string, _ *Trigger) bool { return gone(key) })
@@ -115,12 +115,12 @@ func (c *Core) watchTriggers(s *State) (added []*trigger) {
 
 // abandoned is what is known of an occurrence that waited for a lull when its trigger was taken away, so that it
 // is skipped for that and not in silence.
-func abandoned(account, key string, last *Entry) Decision {
+func abandoned(s *State, key string, last *Entry) Decision {
 	trigger, contact := subject(key)
 	playbook, hash, _ := strings.Cut(trigger, "/")
 	d := Decision{
-		Occurrence: strings.Join([]string{escaped(account), escaped(playbook), hash, eventKey(last)}, "/"),
-		Account:    account, Contact: last.Contact, Playbook: playbook, Trigger: string(dsl.OnEvent), At: last.Received,
+		Occurrence: strings.Join([]string{s.identity(), escaped(playbook), hash, eventKey(last)}, "/"),
+		Account:    s.Account, Contact: last.Contact, Playbook: playbook, Trigger: string(dsl.OnEvent), At: last.Received,
 		Outcome: Pending, CauseSource: last.Source, CauseID: last.ID,
 		Values: map[string]any{"kind": string(dsl.OnEvent), "at": expression.FormatTime(last.Received)},
 	}
@@ -211,7 +211,7 @@ func (t *turn) edgeOf(tr *trigger, contact string, values map[string]any) bool {
 // occurrence is a trigger's firing in this turn; the cause is the entry that led to it, nil when it was time.
 func (t *turn) occurrence(tr *trigger, key string, values map[string]any, cause *Entry) occurrence {
 	o := occurrence{trigger: tr, Decision: Decision{
-		Occurrence: tr.occurrenceID(t.s.Account, key), Account: t.s.Account, Playbook: tr.playbook.Name,
+		Occurrence: tr.occurrenceID(t.s, key), Account: t.s.Account, Playbook: tr.playbook.Name,
 		Trigger: string(tr.Kind), At: t.now, Values: t.triggerValues(tr, values),
 	}}
 	if cause != nil {

@@ -169,7 +169,7 @@ func (p *playbook) fired(d *Decision) *trigger {
 		return nil
 	}
 	for _, tr := range p.triggers {
-		if strings.HasPrefix(d.Occurrence, tr.occurrenceID(d.Account, "")) {
+		if tr.fires(d.Occurrence) {
 			return tr
 		}
 	}

@@ -59,8 +59,11 @@ type Reason struct {
 // maxPlaces is how many places of a reason are kept.
 const maxPlaces = 5
 
-// reasonConflict is the reason of all conflicts.
-const reasonConflict = "conflict: the same ID with other content"
+// The reasons of all conflicts, and of all that is about who was forgotten.
+const (
+	reasonConflict  = "conflict: the same ID with other content"
+	reasonForgotten = "the account was forgotten after this: only a PUT of it begins it anew"
+)
 
 func newReport(j *Job, now time.Time) *Report {
 	r := &Report{Mapping: j.mapping.Name, AsOf: now}
@@ -125,6 +128,9 @@ func (f *FileReport) settle(outcome Outcome, at origin) {
 	case Conflict:
 		f.Conflicts++
 		f.reason(reasonConflict, at.line, at.last)
+	case Refused:
+		f.Rejected++
+		f.reason(reasonForgotten, at.line, at.last)
 	}
 }
 

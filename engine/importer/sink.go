@@ -37,6 +37,7 @@ const (
 	Added Outcome = iota
 	Duplicate
 	Conflict // the same source and ID are known with other content
+	Refused  // the account was forgotten after it
 )
 
 // SourceName is the source of a mapping's entries.

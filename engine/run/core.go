@@ -187,6 +187,9 @@ func (c *Core) At(s *State) string {
 	return ""
 }
 
+// PerContact says that the playbook enrols contacts: its runs are theirs.
+func (c *Core) PerContact() bool { return c.plan.PerContact }
+
 // Kind is the kind of the action at a path, empty when no action stands there.
 func (c *Core) Kind(path string) string {
 	if step := c.steps[path]; step != nil && step.Action != nil {

@@ -42,7 +42,20 @@ const (
 	Completed Outcome = "completed"
 	Exited    Outcome = "exited"
 	Failed    Outcome = "failed"
+	// Forgotten is how a run ends whose customer is forgotten: nothing else is known of it then.
+	Forgotten Outcome = "forgotten"
 )
+
+// Keys is the idempotency keys of all that the run did or is about to do.
+func (s *State) Keys() []string {
+	var keys []string
+	for _, st := range s.Steps {
+		for _, call := range st.Calls {
+			keys = append(keys, call.Key)
+		}
+	}
+	return keys
+}
 
 // Phase is where a step stands.
 type Phase string

@@ -103,8 +103,8 @@ func TestInstant(t *testing.T) {
 
 func TestAppendedIsAWord(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, "added duplicate conflict",
-		store.Added.String()+" "+store.Duplicate.String()+" "+store.Conflict.String())
+	require.Equal(t, "added duplicate conflict refused",
+		store.Added.String()+" "+store.Duplicate.String()+" "+store.Conflict.String()+" "+store.Refused.String())
 }
 
 func TestLabelsOf(t *testing.T) {

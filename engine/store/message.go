@@ -8,7 +8,7 @@ type Message struct {
 	ID   int64
 	Run  string
 	Kind MessageKind
-	// Payload is what a start needs to know, opaque here; empty for a nudge.
+	// Payload is what a start needs to know, or which effects are to be forgotten, opaque here; empty for a nudge.
 	Payload json.RawMessage
 }
 
@@ -19,4 +19,6 @@ type MessageKind string
 const (
 	StartRun MessageKind = "start"
 	NudgeRun MessageKind = "nudge"
+	// ForgetEffects has what a run has done forgotten by those who keep it.
+	ForgetEffects MessageKind = "forget"
 )

@@ -2,7 +2,7 @@ package store
 
 import "github.com/tendhq/tend/engine/customer"
 
-// Purged is how many rows of each kind were removed.
+// Purged is how many rows of each kind were removed, or would be.
 type Purged struct {
 	Entries, Decisions, Scores, Goals, Runs, Tasks int
 }

@@ -32,6 +32,13 @@ type Reader interface {
 	Horizon() (time.Time, error)
 	// Aged is accounts that have something which Purge removes: those of the oldest so many rows of each kind.
 	Aged(before time.Time, limit int) ([]string, error)
+	// Held is how many rows of each kind there are of an account, or of one of its contacts: those that Forget removes,
+	// or Redact.
+	Held(account, contact string) (Purged, error)
+	// Forgetting is accounts of which Forget hasn't removed everything yet, in order of ID.
+	Forgetting(limit int) ([]string, error)
+	// Forgotten is when an account of the ID was last forgotten, or its contact of an ID, zero: never.
+	Forgotten(account, contact string) (time.Time, error)
 	// CountEntries is how many entries there are, of all accounts.
 	CountEntries() (int64, error)
 	// Decisions is the decisions that the query selects, oldest first.

@@ -37,6 +37,10 @@ type Store interface {
 	// View runs fn on one consistent snapshot, which includes every Update that had returned before.
 	// fn must not keep the Reader. The error is fn's, or says why there is no snapshot.
 	View(ctx context.Context, fn func(Reader) error) error
+	// Erase makes what was removed unreadable: when it returns nil, no file of the store has a trace of what Forget had
+	// removed before. It does nothing where nothing was, and may be called again after it was interrupted. Others read
+	// and write meanwhile.
+	Erase(ctx context.Context) error
 	// Close waits for the transactions in progress and lets go of everything. Later calls of the other
 	// methods return ErrClosed; closing again does nothing.
 	Close() error

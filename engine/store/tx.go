@@ -18,17 +18,21 @@ const (
 	Duplicate
 	// Conflict means that the same source and ID is in the log with other content; nothing changed.
 	Conflict
+	// Refused means that the entry wasn't offered to the log, as its account was forgotten after it.
+	Refused
 )
 
-// String is the word for it: added, duplicate, conflict.
+// String is the word for it: added, duplicate, conflict, refused.
 func (a Appended) String() string {
 	switch a {
 	case Added:
 		return "added"
 	case Duplicate:
 		return "duplicate"
-	default:
+	case Conflict:
 		return "conflict"
+	default:
+		return "refused"
 	}
 }
 
@@ -51,6 +55,17 @@ type Tx interface {
 	// one counts as long as who missed it; and runs that have ended, as have their tasks, with their timelines, watches and tasks. It costs as
 	// much as it removes, and as there are old runs with tasks to be done, whatever else is kept.
 	Purge(before time.Time, limit int) (Purged, error)
+	// Forget removes what is known of an account that the transaction holds, and keeps when that was by a keyed hash of
+	// the ID: its state, watches and pending decisions at once, and of its log, decisions, scores, and runs with their
+	// timelines and tasks the oldest, at most so many of each kind (zero: all). It says whether more are left: then the account is Forgetting, and has to be forgotten again until none is. Runs and goals
+	// stay as numbers only: whose they were, what they did and what they waited for is removed. None of the runs may be
+	// in progress.
+	Forget(account string, at time.Time, limit int) (more bool, err error)
+	// Redact removes what is known of a contact of an account that the transaction holds, and keeps when that was by a
+	// keyed hash of the ID: decisions, what the contact's own runs did, and of entries, goals and these runs whose they
+	// are and what they say. All other texts of the account's log, decisions, goals, timelines and tasks become what the
+	// redaction makes of them. None of the contact's own runs may be in progress.
+	Redact(account string, r Redaction) error
 	// PutAccount writes an account's state, new or over the old.
 	PutAccount(s *customer.State) error
 	// AddDecision records a decision. A skip that equals the account's previous decision for the playbook

@@ -9,9 +9,10 @@ import (
 	"path/filepath"
 )
 
-// writerPragmas make each commit durable by itself, and its checkpoints rare enough for imports.
+// writerPragmas make each commit durable by itself, and its checkpoints rare enough for imports. What is removed is
+// overwritten.
 var writerPragmas = []string{
-	"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
+	"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)",
 	"cache_size(-32000)", "temp_store(MEMORY)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)",
 }
 

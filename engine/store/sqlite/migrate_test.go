@@ -36,6 +36,11 @@ DROP INDEX runs_aged;
 ALTER TABLE entries DROP COLUMN aged;
 DROP TABLE purged_logs;
 DROP TABLE horizon;
+DROP TABLE forgetting;
+DROP TABLE forgotten;
+DROP TABLE forgotten_key;
+DROP TABLE traces;
+DROP TABLE unclean;
 DELETE FROM goose_db_version WHERE version_id > 7;
 `
 
@@ -113,6 +118,31 @@ func TestOlderDatabasesCanBePurged(t *testing.T) {
 		require.Zero(t, none)
 		return err
 	}))
+}
+
+// What an older version removed is still in its file: it is gone when something is forgotten for the first time.
+func TestTracesOfBeforeAreErased(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "tend.db")
+	s := openAt(t, path)
+	account := func(tx store.Tx) error { return tx.PutAccount(&customer.State{Account: "Zaphod"}) }
+	require.NoError(t, s.Update(context.Background(), []string{"Zaphod"}, func(tx store.Tx) error {
+		_, err := tx.AddVersion(store.Version{Kind: "published"})
+		require.NoError(t, err)
+		return account(tx)
+	}))
+	require.NoError(t, s.Close())
+	s = migrated(t, path, downTo7+`
+CREATE TABLE old (x);
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO old SELECT 'Zaphod' || i FROM n;
+DROP TABLE old;`)
+	require.NoError(t, s.Update(context.Background(), []string{"Zaphod"}, account))
+	require.Greater(t, traces(t, path), 4000)
+	forgetAll(t, s, "Zaphod")
+	require.Zero(t, traces(t, path))
+	require.NoError(t, s.Update(context.Background(), []string{"Zaphod"}, account))
+	forgetAll(t, s, "Zaphod")
+	require.Zero(t, traces(t, path))
 }
 
 func TestRunsOfBeforeSlotsAreTheAccounts(t *testing.T) {

@@ -44,6 +44,7 @@ type Store struct {
 	pool    *pool
 	writer  *writer
 	writing *sql.DB
+	erasing sync.Mutex // held while traces are erased
 
 	mu     sync.Mutex
 	closed bool
@@ -74,7 +75,7 @@ func open(ctx context.Context, path string, options Options) (*Store, error) {
 		_ = writing.Close()
 		return nil, err
 	}
-	w, err := startWriter(ctx, writing, options.Group)
+	w, err := startWriter(ctx, writing, options)
 	if err != nil {
 		_ = writing.Close()
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"github.com/tendhq/tend/engine/store"
 )
@@ -14,19 +15,41 @@ import (
 type writer struct {
 	connection *connection
 	requests   chan *request
-	group      int
-	stopped    chan struct{}
+	// singles is what has to be done outside of transactions.
+	singles chan *single
+	group   int
+	busy    time.Duration
+	stopped chan struct{}
 }
 
-func startWriter(ctx context.Context, db *sql.DB, group int) (*writer, error) {
+// single is something that is done outside of transactions.
+type single struct {
+	fn   func() error
+	done chan error
+}
+
+// alone runs fn when it is its turn, with no transaction in progress.
+func (w *writer) alone(ctx context.Context, fn func() error) error {
+	s := &single{fn: fn, done: make(chan error, 1)}
+	select {
+	case w.singles <- s:
+		return <-s.done
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func startWriter(ctx context.Context, db *sql.DB, options Options) (*writer, error) {
 	c, err := openConnection(ctx, db)
 	if err != nil {
 		return nil, err
 	}
 	w := &writer{
 		connection: c,
-		requests:   make(chan *request, group),
-		group:      group,
+		requests:   make(chan *request, options.Group),
+		singles:    make(chan *single),
+		group:      options.Group,
+		busy:       options.Busy,
 		stopped:    make(chan struct{}),
 	}
 	go w.loop()
@@ -62,8 +85,16 @@ func (w *writer) update(ctx context.Context, accounts []string, fn func(store.Tx
 
 func (w *writer) loop() {
 	defer close(w.stopped)
-	for first := range w.requests {
-		w.transaction(first)
+	for {
+		select {
+		case first, open := <-w.requests:
+			if !open {
+				return
+			}
+			w.transaction(first)
+		case s := <-w.singles:
+			s.done <- s.fn()
+		}
 	}
 }
 

@@ -20,7 +20,7 @@ type Opener func(t testing.TB) store.Store
 func Run(t *testing.T, open Opener) {
 	for name, group := range map[string]map[string]func(*testing.T, store.Store){
 		"update": updateTests, "account": accountTests, "entry": entryTests, "decision": decisionTests, "score": scoreTests,
-		"goal": goalTests, "purge": purgeTests, "run": runTests, "task": taskTests, "workspace": workspaceTests, "value": valueTests,
+		"goal": goalTests, "purge": purgeTests, "forget": forgetTests, "run": runTests, "task": taskTests, "workspace": workspaceTests, "value": valueTests,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

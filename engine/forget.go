@@ -1,0 +1,258 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/run"
+	"github.com/tendhq/tend/engine/store"
+)
+
+// forgetBatch is how many rows of each kind one transaction forgets at most, so that others hardly wait.
+const forgetBatch = 500
+
+// Effects keeps what actions did.
+type Effects interface {
+	// Forget removes what calls have left, by their idempotency keys, and takes nothing more of them. What isn't there
+	// is no error.
+	Forget(ctx context.Context, keys []string) error
+}
+
+// Forget removes all that is known of an account, and says how much it was: when it returns nil, no file that the
+// engine keeps has a trace of it. Its runs end as forgotten. What is interrupted is ended by the sweeper. ErrNotFound
+// of the store when the account isn't known.
+func (e *Engine) Forget(ctx context.Context, account string) (store.Purged, error) {
+	f := &forgetting{engine: e, account: account, effects: map[string][]string{}}
+	defer signal(e.due)
+	if err := f.begin(ctx); err != nil {
+		return store.Purged{}, fmt.Errorf("account %q: %w", account, err)
+	}
+	if err := f.end(ctx); err != nil {
+		return store.Purged{}, fmt.Errorf("forget an account: %w", err)
+	}
+	return f.held, nil
+}
+
+// Held says how much is known of an account. ErrNotFound of the store when it isn't known.
+func (e *Engine) Held(ctx context.Context, account string) (held store.Purged, err error) {
+	err = e.store.View(ctx, func(r store.Reader) error {
+		if _, err := r.Account(account); err != nil {
+			return err
+		}
+		held, err = r.Held(account, "")
+		return err
+	})
+	return held, err
+}
+
+// forgetRest ends what was begun to be forgotten, by a process that died or for somebody who has gone.
+func (e *Engine) forgetRest(ctx context.Context) error {
+	var accounts []string
+	err := e.store.View(ctx, func(r store.Reader) (err error) {
+		accounts, err = r.Forgetting(sweepBatch)
+		return err
+	})
+	for _, account := range accounts {
+		f := &forgetting{engine: e, account: account, more: true, effects: map[string][]string{}}
+		err = errors.Join(err, f.end(ctx))
+	}
+	if err == nil {
+		err = e.store.Erase(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("forget what is to be forgotten: %w", err)
+	}
+	return nil
+}
+
+// forgetting is one account that is forgotten, part by part.
+type forgetting struct {
+	engine  *Engine
+	account string
+	// held is what there was of it, and more says that not all is removed.
+	held store.Purged
+	more bool
+	// effects is what the account's runs did, by run.
+	effects map[string][]string
+}
+
+// begin forgets the first part of an account that is there, or that was begun to be forgotten.
+func (f *forgetting) begin(ctx context.Context) error {
+	return f.part(ctx, func(tx store.Tx) error {
+		_, err := tx.Account(f.account)
+		if errors.Is(err, store.ErrNotFound) {
+			if begun, failed := isForgetting(tx, f.account); begun || failed != nil {
+				err = failed
+			}
+		}
+		if err == nil {
+			f.held, err = tx.Held(f.account, "")
+		}
+		return err
+	})
+}
+
+// end forgets the rest: first what is known, then what actions did, then the traces of both.
+func (f *forgetting) end(ctx context.Context) error {
+	for f.more {
+		if err := f.part(ctx, func(store.Tx) error { return nil }); err != nil {
+			return err
+		}
+	}
+	for _, run := range names(f.effects) {
+		if err := f.engine.forgetEffects(ctx, run, f.effects[run]); err != nil {
+			return err
+		}
+	}
+	return f.engine.store.Erase(ctx)
+}
+
+// part forgets a part of the account in one transaction, after something was found out.
+func (f *forgetting) part(ctx context.Context, first func(store.Tx) error) error {
+	e, after := f.engine, &aftermath{}
+	err := e.update(ctx, []string{f.account}, func(tx store.Tx, p *publication) error {
+		*after = aftermath{}
+		if err := first(tx); err != nil {
+			return err
+		}
+		c := &change{engine: e, tx: tx, pub: p, after: after, at: e.clock.Now()}
+		var err error
+		f.more, err = c.forget(f.account, forgetBatch, f.effects)
+		return err
+	})
+	if err == nil {
+		e.metrics.ended(after.finished)
+		e.metrics.goalsEnded(after.goals)
+		signal(e.outbox)
+	}
+	return err
+}
+
+// isForgetting says whether an account is being forgotten.
+func isForgetting(r store.Reader, account string) (bool, error) {
+	all, err := r.Forgetting(0)
+	return slices.Contains(all, account), err
+}
+
+// forget removes a part of what is known of an account, at most so many rows of each kind (zero: all). It notes what
+// its runs did, which is forgotten after the commit; the outbox has it, too.
+func (c *change) forget(account string, limit int, effects map[string][]string) (more bool, err error) {
+	at := c.at
+	if state, err := c.tx.Account(account); err == nil && state.Now.After(at) {
+		at = state.Now
+	} else if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return false, err
+	}
+	running, err := c.tx.Runs(store.RunQuery{Account: account, Status: "running"})
+	if err != nil {
+		return false, err
+	}
+	for _, row := range running {
+		if err := c.endForgotten(row, effects); err != nil {
+			return false, err
+		}
+	}
+	rows, err := c.tx.Runs(store.RunQuery{Account: account, Limit: limit})
+	for _, row := range rows {
+		if err == nil {
+			err = c.forgetRun(row, effects)
+		}
+	}
+	if err == nil {
+		err = c.loseGoals(account, func(customer.Goal) bool { return true })
+	}
+	if err != nil {
+		return false, err
+	}
+	return c.tx.Forget(account, at, limit)
+}
+
+// endForgotten ends a run: its workflow settles, and finds that it is over.
+func (c *change) endForgotten(row store.Run, effects map[string][]string) error {
+	if err := c.forgetRun(row, effects); err != nil {
+		return err
+	}
+	row.Status, row.Outcome, row.EndedAt, row.State = "finished", string(run.Forgotten), c.at, nil
+	row.Revision++
+	c.after.finished = append(c.after.finished, row)
+	if err := c.tx.PutRun(row); err != nil {
+		return err
+	}
+	return c.enqueue(store.Message{Run: row.ID, Kind: store.NudgeRun})
+}
+
+// forgetRun has what a run did forgotten.
+func (c *change) forgetRun(row store.Run, effects map[string][]string) error {
+	if row.State == nil {
+		return nil
+	}
+	state := &run.State{}
+	if err := json.Unmarshal(row.State, state); err != nil {
+		return fmt.Errorf("run %s: %w", row.ID, err)
+	}
+	keys := state.Keys()
+	if len(keys) == 0 {
+		return nil
+	}
+	effects[row.ID] = keys
+	payload, err := json.Marshal(keys)
+	if err != nil {
+		return err
+	}
+	return c.enqueue(store.Message{Run: row.ID, Kind: store.ForgetEffects, Payload: payload})
+}
+
+// loseGoals ends some of the account's goals that are watched: nobody can tell any more whether they are reached.
+func (c *change) loseGoals(account string, lost func(customer.Goal) bool) error {
+	rows, err := c.tx.Goals(store.GoalQuery{Account: account})
+	for _, row := range rows {
+		if row.Outcome != "" || !lost(row.Goal) {
+			continue
+		}
+		row.Outcome, row.At = customer.Lost, c.at
+		if err := c.tx.PutGoal(row.Goal); err != nil {
+			return err
+		}
+		c.after.goals = append(c.after.goals, row.Goal)
+	}
+	return err
+}
+
+// forgetEffects has what a run's calls left removed, once no attempt of them is under way.
+func (e *Engine) forgetEffects(ctx context.Context, run string, keys []string) error {
+	if err := e.acts.end(ctx, run); err != nil {
+		return fmt.Errorf("wait for the actions of run %s: %w", run, err)
+	}
+	if e.effects == nil {
+		return nil
+	}
+	if err := e.effects.Forget(ctx, keys); err != nil {
+		return fmt.Errorf("forget what run %s did: %w", run, err)
+	}
+	return nil
+}
+
+// gone says that an account isn't there as it was forgotten: only its own update begins it anew.
+func gone(r store.Reader, account string) (bool, error) {
+	if _, err := r.Account(account); !errors.Is(err, store.ErrNotFound) {
+		return false, err
+	}
+	at, err := r.Forgotten(account, "")
+	return !at.IsZero(), err
+}
+
+// refused is the answer for history of an account that was forgotten.
+func refused(entries iter.Seq2[customer.Entry, error]) (done []store.Appended, err error) {
+	for _, err := range entries {
+		if err != nil {
+			return nil, err
+		}
+		done = append(done, store.Refused)
+	}
+	return done, nil
+}

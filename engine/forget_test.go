@@ -1,0 +1,396 @@
+package engine_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/run"
+	"github.com/tendhq/tend/engine/store"
+	"github.com/tendhq/tend/engine/store/sqlite"
+)
+
+const asked = `
+playbook "ask" {
+  trigger "event" { event = "ticket" }
+  goal "connected" {
+    event  = "connected"
+    within = "30d"
+  }
+  action "task" "call" {
+    title = "Call {{ account.name }}"
+    wait  = "7d"
+  }
+}
+`
+
+// traces is how often a word stands in the files of the store.
+func (h *house) traces(word string) (n int) {
+	h.t.Helper()
+	files, err := filepath.Glob(h.path + "*")
+	require.NoError(h.t, err)
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		require.NoError(h.t, err)
+		n += bytes.Count(raw, []byte(word))
+	}
+	return n
+}
+
+// forget forgets an account and requires that nothing is left of it.
+func (h *house) forget(account string) store.Purged {
+	h.t.Helper()
+	held, err := h.engine.Held(h.t.Context(), account)
+	require.NoError(h.t, err)
+	done, err := h.engine.Forget(h.t.Context(), account)
+	require.NoError(h.t, err)
+	require.Equal(h.t, held, done)
+	h.requireForgotten(account)
+	return done
+}
+
+func (h *house) requireForgotten(account string) {
+	h.t.Helper()
+	require.Zero(h.t, h.traces(account))
+	_, err := h.engine.Account(h.t.Context(), account)
+	require.ErrorIs(h.t, err, store.ErrNotFound)
+	for _, row := range h.runs() {
+		require.NotEqual(h.t, account, row.Account)
+		require.False(h.t, row.Account == "" && row.Status != "finished", "%v", row)
+	}
+}
+
+// ends is how the runs ended, as their workflows know.
+func (h *house) ends() map[string]int {
+	all := map[string]int{}
+	for _, out := range h.sets {
+		if len(out.Actions) > 0 || !out.Done {
+			all["in progress"]++
+			continue
+		}
+		all[out.Outcome]++
+	}
+	return all
+}
+
+func TestAnAccountIsForgottenInEachPhaseOfItsRuns(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		before func(*house)
+		runs   map[string]int
+	}{
+		"not started yet":    {func(h *house) { h.event("1", "signed", "Zaphod") }, map[string]int{"forgotten": 1}},
+		"waits for an event": {func(h *house) { h.event("1", "signed", "Zaphod"); h.work() }, map[string]int{"forgotten": 1}},
+		"waits for a task":   {func(h *house) { h.event("1", "ticket", "Zaphod"); h.work() }, map[string]int{"forgotten": 1}},
+		"has ended":          {func(h *house) { h.event("1", "signed", "Zaphod"); h.work(); h.event("2", "ended", "Zaphod"); h.work() }, map[string]int{"exited": 1}},
+		"an attempt has failed": {func(h *house) {
+			h.notes.fail = []error{errors.New("Zaphod is away")}
+			h.event("1", "signed", "Zaphod")
+			h.tryOnce()
+		}, map[string]int{"forgotten": 1}},
+		"two, and one has ended": {func(h *house) {
+			h.event("1", "signed", "Zaphod")
+			h.event("2", "ticket", "Zaphod")
+			h.work()
+			h.event("3", "ended", "Zaphod")
+			h.work()
+		}, map[string]int{"forgotten": 1, "exited": 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t, declarations+welcome+asked)
+			h.account("Zaphod")
+			h.account("Trillian")
+			test.before(h)
+			h.event("t", "signed", "Trillian")
+			require.Positive(t, h.traces("Zaphod"))
+			h.forget("Zaphod")
+			h.work()
+			h.pass(40 * 24 * time.Hour)
+			h.requireForgotten("Zaphod")
+			want := map[string]int{"completed": 1} // Trillian's
+			for outcome, n := range test.runs {
+				want[outcome] = n
+			}
+			require.Equal(t, want, h.ends())
+			for _, said := range h.notes.said {
+				require.NotContains(t, said, "chase Zaphod")
+			}
+			_, err := h.engine.Forget(t.Context(), "Zaphod")
+			require.ErrorIs(t, err, store.ErrNotFound, "there is nobody of that ID any more")
+		})
+	}
+}
+
+// tryOnce delivers the outbox and makes one attempt of each action.
+func (h *house) tryOnce() {
+	h.t.Helper()
+	_, err := h.engine.Dispatch(h.t.Context(), h)
+	require.NoError(h.t, err)
+	id, path := h.next()
+	_, err = h.engine.Act(h.t.Context(), id, path, 1)
+	require.ErrorIs(h.t, err, engine.ErrRetry)
+}
+
+func TestAGoalOfWhoIsForgottenIsLost(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+asked)
+	for i, account := range []string{"Zaphod", "Trillian"} {
+		h.account(account)
+		h.event(fmt.Sprint(i), "ticket", account)
+	}
+	h.event("connected", "connected", "Trillian")
+	h.forget("Zaphod")
+	h.pass(60 * 24 * time.Hour)
+	count := func() engine.Group {
+		effects, err := h.engine.Effects(t.Context(), engine.EffectQuery{})
+		require.NoError(t, err)
+		return effects[0].Treated
+	}
+	require.Equal(t, engine.Group{Enrolments: 2, Units: 2, Lost: 1, Over: 1, Reached: 1}, count())
+	h.forget("Trillian")
+	require.Equal(t, engine.Group{Enrolments: 2, Units: 2, Lost: 1, Over: 1, Reached: 1}, count(), "what was compared stays so")
+}
+
+// What happened before isn't taken any more, by whatever way it comes, and brings nobody back.
+func TestWhoWasForgottenBeginsAnewOnlyByItself(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome)
+	h.account("Zaphod")
+	old := engine.Event{ID: "1", Source: "test", Type: "signed", Account: "Zaphod", Time: h.clock.Now()}
+	send := func(event engine.Event) engine.Report {
+		report, err := h.engine.Ingest(t.Context(), []engine.Event{event})
+		require.NoError(t, err)
+		return report
+	}
+	imported := func() store.Appended {
+		return h.history("Zaphod", customer.Entry{Source: "import:x", ID: "i", Type: "signed", Time: old.Time})[0]
+	}
+	require.Equal(t, 1, send(old).Accepted)
+	require.Equal(t, store.Added, imported())
+	h.work()
+	h.clock.pass(time.Hour)
+	h.forget("Zaphod")
+
+	require.Contains(t, send(old).Rejected[0].Reason, `account "Zaphod" is not known`)
+	require.Equal(t, store.Refused, imported())
+	h.requireForgotten("Zaphod")
+
+	h.account("Zaphod")
+	require.Contains(t, send(old).Rejected[0].Reason, "before the account was forgotten, on 2026-04-06T10:00:00Z")
+	require.Equal(t, store.Refused, imported())
+	require.Len(t, h.runs(), 1)
+	again := old
+	again.Time = h.clock.Now()
+	require.Equal(t, 1, send(again).Accepted)
+	require.Equal(t, 1, send(again).Duplicates)
+	h.work()
+	runs := h.runs()
+	require.Len(t, runs, 2, "the same event makes another run")
+	require.Equal(t, "Zaphod", runs[1].Account)
+	require.Equal(t, []string{"started", "done", "waiting"}, h.timeline(runs[1].ID))
+	require.Len(t, h.decisions(), 1)
+	view, err := h.engine.Why(t.Context(), engine.WhyQuery{Account: "Zaphod", Playbook: "welcome", At: h.decisions()[0].At})
+	require.NoError(t, err)
+	require.Contains(t, view.Summary, "was enrolled at this instant")
+
+	h.clock.pass(time.Hour)
+	h.forget("Zaphod")
+	h.work()
+	require.Equal(t, map[string]int{"forgotten": 2}, h.ends())
+}
+
+// failing is a store whose process dies at an update.
+type failing struct {
+	store.Store
+	mu   sync.Mutex
+	left int
+}
+
+var errDied = errors.New("the process died")
+
+func (f *failing) Update(ctx context.Context, accounts []string, fn func(store.Tx) error) error {
+	f.mu.Lock()
+	f.left--
+	died := f.left < 0
+	f.mu.Unlock()
+	if died {
+		return errDied
+	}
+	return f.Store.Update(ctx, accounts, fn)
+}
+
+func (f *failing) Erase(ctx context.Context) error {
+	f.mu.Lock()
+	died := f.left < 1
+	f.mu.Unlock()
+	if died {
+		return errDied
+	}
+	return f.Store.Erase(ctx)
+}
+
+// A large account is forgotten in parts: whenever the process dies, the next one goes on.
+func TestForgettingGoesOnAfterAKill(t *testing.T) {
+	t.Parallel()
+	for updates := range 4 {
+		t.Run(fmt.Sprint("after ", updates, " updates"), func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t, declarations+welcome)
+			h.account("Zaphod")
+			h.event("1", "signed", "Zaphod")
+			var events []engine.Event
+			for i := range 1200 {
+				events = append(events, engine.Event{ID: fmt.Sprint("Zaphod", i), Source: "test", Type: "ticket", Account: "Zaphod", Time: start})
+			}
+			_, err := h.engine.Ingest(t.Context(), events)
+			require.NoError(t, err)
+			h.work()
+
+			dying := &failing{Store: h.store, left: 1000}
+			e, err := engine.New(t.Context(), engine.Options{Store: dying, Clock: h.clock, Workspace: h.engine.Workspace()})
+			require.NoError(t, err)
+			dying.left = updates
+			_, err = e.Forget(t.Context(), "Zaphod")
+			require.ErrorIs(t, err, errDied)
+			require.NoError(t, h.store.Close())
+
+			h.open(declarations + welcome)
+			if updates > 0 {
+				_, err = h.engine.Account(t.Context(), "Zaphod")
+				require.ErrorIs(t, err, store.ErrNotFound, "half an account is none")
+			}
+			switch updates {
+			case 0, 2: // somebody asks again
+				_, err := h.engine.Forget(t.Context(), "Zaphod")
+				require.NoError(t, err)
+			case 1: // it comes anew, which forgets what is left first
+				h.account("Zaphod")
+				require.NoError(t, h.engine.View(t.Context(), func(r store.Reader) error {
+					held, err := r.Held("Zaphod", "")
+					require.Equal(t, 1, held.Entries)
+					return err
+				}))
+				h.forget("Zaphod")
+			default: // nobody does anything
+				_, err := h.engine.Sweep(t.Context())
+				require.NoError(t, err)
+			}
+			h.requireForgotten("Zaphod")
+			h.work()
+			require.Equal(t, map[string]int{"forgotten": 1}, h.ends())
+		})
+	}
+}
+
+// kept is who keeps what actions did.
+type kept struct {
+	mu   sync.Mutex
+	keys []string
+}
+
+func (k *kept) Forget(_ context.Context, keys []string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.keys = append(k.keys, keys...)
+	return nil
+}
+
+// An attempt that is under way is stopped, and what it leaves is forgotten after it has ended.
+func TestAnActionUnderWayWritesNothingBack(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome)
+	effects := &kept{}
+	under, ended := make(chan struct{}), make(chan struct{})
+	h.notes.hang = func(ctx context.Context) error {
+		close(under)
+		<-ctx.Done()
+		require.Empty(t, effects.keys, "it is still under way")
+		close(ended)
+		return errors.New("Zaphod doesn't answer")
+	}
+	h.restart(declarations+welcome, func(o *engine.Options) { o.Effects = effects })
+	h.account("Zaphod")
+	h.event("1", "signed", "Zaphod")
+	_, err := h.engine.Dispatch(t.Context(), h)
+	require.NoError(t, err)
+	id, path := h.next()
+	var out run.Outstanding
+	var all sync.WaitGroup
+	all.Go(func() { out, err = h.engine.Act(t.Context(), id, path, 1) })
+	<-under
+	h.forget("Zaphod")
+	<-ended
+	all.Wait()
+	require.NoError(t, err)
+	require.True(t, out.Done)
+	require.Equal(t, "forgotten", out.Outcome)
+	require.Len(t, effects.keys, 1)
+	h.requireForgotten("Zaphod")
+
+	out, err = h.engine.Act(t.Context(), id, path, 2)
+	require.NoError(t, err)
+	require.True(t, out.Done, "another attempt does nothing")
+	require.Empty(t, h.notes.said)
+}
+
+// A task of an account that was forgotten meanwhile isn't made.
+func TestATaskOfWhoIsForgottenIsNotMade(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+asked)
+	h.account("Zaphod")
+	h.event("1", "ticket", "Zaphod")
+	id := h.runs()[0].ID
+	h.forget("Zaphod")
+	err := h.engine.Tasks().Create(t.Context(), taskOf(id, "Zaphod"))
+	require.ErrorContains(t, err, "forgotten meanwhile")
+	h.requireForgotten("Zaphod")
+}
+
+// Whatever comes at the same moment either comes before and is forgotten, or finds nobody.
+func TestForgettingInARace(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome+asked)
+	for round := range 10 {
+		h.account("Zaphod")
+		var all sync.WaitGroup
+		for i := range 8 {
+			all.Go(func() {
+				id := fmt.Sprintf("%d-%d", round, i)
+				_, err := h.engine.Ingest(t.Context(), []engine.Event{{ID: id, Source: "test", Type: []string{"signed", "ticket"}[i%2], Account: "Zaphod", Time: h.clock.Now()}})
+				require.NoError(t, err)
+				_, err = h.engine.Sweep(t.Context())
+				require.NoError(t, err)
+			})
+		}
+		for range 2 {
+			all.Go(func() {
+				if _, err := h.engine.Forget(t.Context(), "Zaphod"); err != nil {
+					require.ErrorIs(t, err, store.ErrNotFound)
+				}
+			})
+		}
+		all.Wait()
+		h.requireForgotten("Zaphod")
+		h.work()
+		h.clock.pass(time.Minute)
+	}
+	for outcome := range h.ends() {
+		require.Equal(t, "forgotten", outcome)
+	}
+	require.NoError(t, h.store.Close())
+	opened, err := sqlite.Open(t.Context(), h.path, sqlite.Options{})
+	require.NoError(t, err)
+	require.NoError(t, opened.Close())
+	require.Zero(t, h.traces("Zaphod"))
+}
