@@ -62,17 +62,9 @@ bench-core: ## events, sweeps and accounts of the customer core; builds no Tempo
 FUZZTIME ?= 20s
 FUZZ = go test -run '^$$' -fuzztime $(FUZZTIME) -fuzzminimizetime 10x
 fuzz: ## look for input that panics, hangs or fills the memory, FUZZTIME for each door (a release: FUZZTIME=10m)
-	$(FUZZ) -fuzz '^FuzzCompile$$' ./dsl/expression
-	$(FUZZ) -fuzz '^FuzzTemplate$$' ./dsl/expression
-	$(FUZZ) -fuzz '^FuzzFormat$$' ./dsl/expression
-	$(FUZZ) -fuzz '^FuzzSchedule$$' ./dsl/calendar
-	$(FUZZ) -fuzz '^FuzzSource$$' ./dsl/format
-	$(FUZZ) -fuzz '^FuzzLoad$$' ./dsl
-	$(FUZZ) -fuzz '^FuzzLoadJSON$$' ./dsl
-	$(FUZZ) -fuzz '^FuzzVariable$$' ./dsl
-	$(FUZZ) -fuzz '^FuzzEvents$$' ./engine/api
-	$(FUZZ) -fuzz '^FuzzAddress$$' ./actions/smtp
-	$(FUZZ) -fuzz '^FuzzValue$$' ./actions/email
+	@git grep -oE '^func Fuzz[A-Za-z]+' -- '*_test.go' | while IFS=: read -r file target; do \
+		echo "$${target#func }" && $(FUZZ) -fuzz "^$${target#func }$$" "./$$(dirname "$$file")" || exit 1; \
+	done
 
 clean:
 	rm -rf bin $(TOOLS)
