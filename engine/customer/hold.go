@@ -57,7 +57,8 @@ func (t *turn) recall() {
 
 // stirs says whether what changed may end a refusal for now, or change the place in a queue: a run started or
 // ended, the guards come to another answer, or the order does. That a guard read something that moved and still
-// keeps it back is no reason to ask the other rules, whose no would end the hold.
+// keeps it back is no reason to ask the other rules, whose no would end the hold. Of what a pause keeps back the
+// guards weren't asked, and they can't end it.
 func (t *turn) stirs(p *playbook, h *Held) bool {
 	if !t.changes.concern(p.recalls()) {
 		return false
@@ -65,6 +66,9 @@ func (t *turn) stirs(p *playbook, h *Held) bool {
 	o := occurrence{Decision: h.Decision, trigger: p.fired(&h.Decision), recalled: true}
 	if o.trigger == nil || t.changes.concern(&needs{refs: []ref{{root: "running"}}}) {
 		return true
+	}
+	if h.Reason == ReasonPaused {
+		return false
 	}
 	guarded := t.askGuards(o).reason == ReasonGuard
 	return guarded != (h.Reason == ReasonGuard) || h.Queued && !same(t.order(o), h.Order)
