@@ -253,3 +253,40 @@ func TestGuardsDoNotEndAPause(t *testing.T) {
 		})
 	}
 }
+
+// What an edit makes of what is held is decided when it is in force; until then only the account's own moves count.
+func TestAnEditIsNoMoveOfWhatIsHeld(t *testing.T) {
+	t.Parallel()
+	guard := func(when string) string {
+		return fmt.Sprintf("guard \"g\" {\n tags = [\"a\"]\n when = %q\n otherwise = \"continue\"\n}", when)
+	}
+	const used = `  trigger "event" { event = "used" }`
+	for name, c := range map[string]struct {
+		before, after string // the guards
+		playbook      string // after the edit
+		moves         bool   // whether the account does before the edit
+		want          []string
+	}{
+		"a guard is added":               {"", guard("metric.bad_tickets_2d > 5"), waits, false, []string{"p pending guard"}},
+		"one that comes to refuse":       {"", guard("metric.bad_tickets_2d > 0"), waits, true, []string{"p pending guard"}},
+		"a guard is changed":             {guard("metric.bad_tickets_2d > 5"), guard("metric.bad_tickets_2d < 5"), waits, false, []string{"p enrolled", "p pending already_running"}},
+		"to one that comes to pass":      {guard("metric.bad_tickets_2d > 5"), guard("metric.bad_tickets_2d == 0"), waits, true, []string{"p enrolled", "p pending already_running"}},
+		"a trigger is taken away":        {"", guard("metric.bad_tickets_2d > 5"), used, false, []string{"p skipped trigger_gone"}},
+		"one that a guard had kept back": {guard("metric.bad_tickets_2d > 5"), guard("metric.bad_tickets_2d == 0"), used, false, []string{"p skipped trigger_gone", "p skipped trigger_gone"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			st := customer(t, c.before, play("p", "tags = [\"a\"]\n"+waits))
+			st.event(at("12h"), "ticket")
+			require.Equal(t, Pending, st.event(at("1d"), "ticket", "level", 3.0)[0].Outcome)
+
+			// Nobody looked since the ticket of level 3 left the window.
+			st.core = New(load(t, company, c.after, play("p", "tags = [\"a\"]\n"+c.playbook)), 2, everSeen)
+			st.core.Rebase(st.s, slices.Values(st.log), at("4d"))
+			st.s = stored(t, st.s)
+			asked := st.advance(at("4d"))
+			require.Equal(t, c.want, summary(asked))
+			require.Equal(t, c.moves, asked[0].At.Before(at("4d")), asked[0].At)
+		})
+	}
+}

@@ -57,10 +57,11 @@ func (o *oracle) recall(m *moment, moved bool) (found []*firing, gone []customer
 		known[tr.key()] = tr
 	}
 	for _, f := range slices.Clone(o.held) {
-		if tr, there := known[f.key()]; there {
+		tr, there := known[f.key()]
+		if there {
 			f.trigger = tr // as it is written now
 		}
-		unmoved := f.held.paused || o.guarded(m, f.playbook) == f.held.guarded
+		unmoved := !there || f.held.paused || o.guarded(m, f.playbook) == f.held.guarded
 		if m.now.Before(f.held.due) && !moved && o.resumed != f.playbook.Name && unmoved {
 			continue
 		}
@@ -68,7 +69,7 @@ func (o *oracle) recall(m *moment, moved bool) (found []*firing, gone []customer
 			f.held.due = m.now.Add(time.Millisecond)
 			continue
 		}
-		if _, there := known[f.key()]; there {
+		if there {
 			found = append(found, f)
 			continue
 		}
