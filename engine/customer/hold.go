@@ -18,6 +18,15 @@ type Held struct {
 	Decision
 	// Due is when it is asked again if nothing changes before; zero: when it is called.
 	Due time.Time `json:"due,omitzero"`
+	// Edited is how it stands by an edit of the workspace since it was asked; nil: there was none.
+	Edited *stance `json:"edited,omitempty"`
+}
+
+// stance is what a refusal for now hangs on that moves with the facts: whether the guards keep the occurrence
+// back, and where it is in a queue.
+type stance struct {
+	Guarded bool     `json:"guarded,omitempty"`
+	Order   *float64 `json:"order,omitempty"`
 }
 
 // Recall asks again what is held of a playbook, at an instant up to which everything that was due is decided:
@@ -40,6 +49,9 @@ func (t *turn) recall() {
 		case (h.Due.IsZero() || t.now.Before(h.Due)) && t.recalled != h.Playbook && !t.stirs(p, h):
 		case !t.fire:
 			h.postpone(t.now, t.soon)
+			if tr := p.fired(&h.Decision); tr != nil && !t.edited.IsZero() {
+				h.Edited = t.stance(h, tr)
+			}
 		case p.fired(&h.Decision) == nil:
 			gone = append(gone, h.Decision)
 		default:
@@ -57,17 +69,35 @@ func (t *turn) recall() {
 
 // stirs says whether what changed may end a refusal for now, or change the place in a queue: a run started or
 // ended, the guards come to another answer, or the order does. That a guard read something that moved and still
-// keeps it back is no reason to ask the other rules, whose no would end the hold.
+// keeps it back is no reason to ask the other rules, whose no would end the hold. Of what a pause keeps back the
+// guards weren't asked, and they can't end it.
 func (t *turn) stirs(p *playbook, h *Held) bool {
 	if !t.changes.concern(p.recalls()) {
 		return false
 	}
-	o := occurrence{Decision: h.Decision, trigger: p.fired(&h.Decision), recalled: true}
-	if o.trigger == nil || t.changes.concern(&needs{refs: []ref{{root: "running"}}}) {
+	if t.changes.concern(&needs{refs: []ref{{root: "running"}}}) {
 		return true
 	}
-	guarded := t.askGuards(o).reason == ReasonGuard
-	return guarded != (h.Reason == ReasonGuard) || h.Queued && !same(t.order(o), h.Order)
+	tr := p.fired(&h.Decision)
+	if tr == nil || h.Reason == ReasonPaused {
+		return false
+	}
+	was, is := h.stance(), t.stance(h, tr)
+	return is.Guarded != was.Guarded || h.Queued && !same(is.Order, was.Order)
+}
+
+// stance is how an occurrence stood when it was asked or, as an edit moves nothing, by the edit since.
+func (h *Held) stance() *stance {
+	if h.Edited != nil {
+		return h.Edited
+	}
+	return &stance{Guarded: h.Reason == ReasonGuard, Order: h.Order}
+}
+
+// stance is how a held occurrence of a trigger stands now.
+func (t *turn) stance(h *Held, tr *trigger) *stance {
+	o := occurrence{Decision: h.Decision, trigger: tr, recalled: true}
+	return &stance{Guarded: t.askGuards(o).reason == ReasonGuard, Order: t.order(o)}
 }
 
 // indexRefusing notes what is watched while an occurrence of a playbook is kept.

@@ -2,6 +2,7 @@ package customer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -216,4 +217,76 @@ func TestRecallAsksWhatAPauseHeld(t *testing.T) {
 	require.Empty(t, st.core.Recall(st.s, "p", at("2d")), "nothing is new")
 	st.core = st.core.Pausing(nil)
 	require.Equal(t, []string{"p enrolled", "q enrolled"}, summary(st.core.Recall(st.s, "p", at("2d"))), "and a run that began is a change that is asked of the other")
+}
+
+// What a pause holds waits for its end, whatever the guards come to say meanwhile: they weren't asked.
+func TestGuardsDoNotEndAPause(t *testing.T) {
+	t.Parallel()
+	paused := map[string]Pause{"p": {At: at("1h"), By: "hana"}}
+	for name, c := range map[string]struct{ guard, resumed string }{
+		"refuse as before": {"metric.bad_tickets_2d > 5", "p pending guard"},
+		"refuse now":       {"metric.bad_tickets_2d > 0", "p pending guard"},
+		"let pass now":     {"metric.bad_tickets_2d == 0", "p enrolled"},
+		"let pass anyway":  {"metric.bad_tickets_2d < 5", "p enrolled"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			guard := fmt.Sprintf("guard \"g\" {\n tags = [\"a\"]\n when = %q\n otherwise = \"continue\"\n}", c.guard)
+			st := customer(t, guard, play("p", "tags = [\"a\"]\n"+waits))
+			st.core = st.core.Pausing(paused)
+			require.Equal(t, []string{"p pending paused"}, summary(st.event(at("1d"), "ticket", "level", 3.0)))
+			before := stored(t, st.s)
+
+			// Nobody looked since the ticket left the window, and the clock of the sentence is another one now.
+			elsewhere := strings.Replace(company, "Europe/Berlin", "America/New_York", 1)
+			st.core = New(load(t, elsewhere, guard, play("p", "tags = [\"a\"]\n"+waits)), 2, everSeen).Pausing(paused)
+			st.core.Rebase(st.s, slices.Values(st.log), at("4d"))
+			asked := st.advance(at("5d"))
+			require.Equal(t, []string{"p pending paused"}, summary(asked))
+			require.Equal(t, at("4d"), asked[0].At, "the edit is when it is asked")
+
+			st.s, st.core = before, New(load(t, company, guard, play("p", "tags = [\"a\"]\n"+waits)), 1, everSeen)
+			require.Empty(t, st.advance(at("4d")), "it was paused when the guard's answer was another")
+			resumed := st.core.Recall(st.s, "p", at("4d"))
+			require.Equal(t, []string{c.resumed}, summary(resumed))
+			require.Equal(t, at("4d"), resumed[0].At)
+		})
+	}
+}
+
+// What an edit makes of what is held is decided when it is in force; until then only the account's own moves count.
+func TestAnEditIsNoMoveOfWhatIsHeld(t *testing.T) {
+	t.Parallel()
+	guard := func(when string) string {
+		return fmt.Sprintf("guard \"g\" {\n tags = [\"a\"]\n when = %q\n otherwise = \"continue\"\n}", when)
+	}
+	const used = `  trigger "event" { event = "used" }`
+	for name, c := range map[string]struct {
+		before, after string // the guards
+		playbook      string // after the edit
+		moves         bool   // whether the account does before the edit
+		want          []string
+	}{
+		"a guard is added":               {"", guard("metric.bad_tickets_2d > 5"), waits, false, []string{"p pending guard"}},
+		"one that comes to refuse":       {"", guard("metric.bad_tickets_2d > 0"), waits, true, []string{"p pending guard"}},
+		"a guard is changed":             {guard("metric.bad_tickets_2d > 5"), guard("metric.bad_tickets_2d < 5"), waits, false, []string{"p enrolled", "p pending already_running"}},
+		"to one that comes to pass":      {guard("metric.bad_tickets_2d > 5"), guard("metric.bad_tickets_2d == 0"), waits, true, []string{"p enrolled", "p pending already_running"}},
+		"a trigger is taken away":        {"", guard("metric.bad_tickets_2d > 5"), used, false, []string{"p skipped trigger_gone"}},
+		"one that a guard had kept back": {guard("metric.bad_tickets_2d > 5"), guard("metric.bad_tickets_2d == 0"), used, false, []string{"p skipped trigger_gone", "p skipped trigger_gone"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			st := customer(t, c.before, play("p", "tags = [\"a\"]\n"+waits))
+			st.event(at("12h"), "ticket")
+			require.Equal(t, Pending, st.event(at("1d"), "ticket", "level", 3.0)[0].Outcome)
+
+			// Nobody looked since the ticket of level 3 left the window.
+			st.core = New(load(t, company, c.after, play("p", "tags = [\"a\"]\n"+c.playbook)), 2, everSeen)
+			st.core.Rebase(st.s, slices.Values(st.log), at("4d"))
+			st.s = stored(t, st.s)
+			asked := st.advance(at("4d"))
+			require.Equal(t, c.want, summary(asked))
+			require.Equal(t, c.moves, asked[0].At.Before(at("4d")), asked[0].At)
+		})
+	}
 }

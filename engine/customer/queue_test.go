@@ -149,6 +149,27 @@ func TestAQueueOutlivesThatItsPlaybookIsEdited(t *testing.T) {
 	}
 }
 
+// Who waits moves by an edit of the order when it is in force, though what it reads moved before.
+func TestAnEditOfTheOrderMovesWhoWaits(t *testing.T) {
+	t.Parallel()
+	ordered := func(by string) string {
+		return limitedTo(fmt.Sprintf("quota = \"1 per month\"\nhold = \"14d\"\norder_by = %q", by))
+	}
+	h := newHouse(t, ordered("metric.bad_tickets_2d"))
+	h.ticket("a", at("1h"))
+	h.call(at("1h"))
+	h.ticket("b", at("2h"), "level", 3.0)
+	h.call(at("2h"))
+	b := h.known["b"]
+	require.True(t, b.Held[0].Queued)
+	h.core = New(load(t, company, ordered("metric.bad_tickets_2d > 5 ? 9 : 4")), 2, everSeen).With(h)
+	h.core.Rebase(b, slices.Values(h.log["b"]), at("4d"))
+	moved := h.core.Advance(b, at("4d"))
+	require.Equal(t, []string{"b pending quota"}, names(moved))
+	require.Equal(t, at("4d"), moved[0].At)
+	require.InDelta(t, 4, *moved[0].Order, 0)
+}
+
 // However accounts come, no limit is broken, places don't stay free while somebody waits, and who gets one comes
 // before all who still wait.
 func TestQueuesAreFairAndExact(t *testing.T) {

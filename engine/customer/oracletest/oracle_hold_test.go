@@ -48,26 +48,28 @@ func (o *oracle) release(f *firing) {
 	o.held = slices.DeleteFunc(o.held, func(other *firing) bool { return other == f })
 }
 
-// recall is what is held and asked again: its time has come, a run of the account has started or ended, its playbook was resumed, or its
-// guards have come to another answer. What waits for a trigger that an edit took away is skipped. History decides
-// nothing: what it moves is asked soon after.
+// recall is what is held and asked again: its time has come, a run of the account has started or ended, its playbook
+// was resumed or, where no pause came before them, its guards have come to another answer. What waits for a trigger
+// that an edit took away is skipped. History decides nothing: what it moves is asked soon after.
 func (o *oracle) recall(m *moment, moved bool) (found []*firing, gone []customer.Decision) {
 	known := map[string]trigger{}
 	for _, tr := range o.triggers() {
 		known[tr.key()] = tr
 	}
 	for _, f := range slices.Clone(o.held) {
-		if tr, there := known[f.key()]; there {
+		tr, there := known[f.key()]
+		if there {
 			f.trigger = tr // as it is written now
 		}
-		if m.now.Before(f.held.due) && !moved && o.resumed != f.playbook.Name && o.guarded(m, f.playbook) == f.held.guarded {
+		unmoved := !there || f.held.paused || o.guarded(m, f.playbook) == f.held.guarded
+		if m.now.Before(f.held.due) && !moved && o.resumed != f.playbook.Name && unmoved {
 			continue
 		}
 		if m.quiet {
 			f.held.due = m.now.Add(time.Millisecond)
 			continue
 		}
-		if _, there := known[f.key()]; there {
+		if there {
 			found = append(found, f)
 			continue
 		}
