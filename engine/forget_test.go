@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/actions/task"
 	"github.com/tendhq/tend/engine"
 	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/run"
@@ -393,4 +395,82 @@ func TestForgettingInARace(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, opened.Close())
 	require.Zero(t, h.traces("Zaphod"))
+}
+
+// late is tasks that come when their contact has been forgotten, and before the attempt hears that it is to stop.
+type late struct {
+	task.Tasks
+	forget func(task.Task)
+}
+
+func (l late) Create(ctx context.Context, created task.Task) error {
+	if l.forget != nil {
+		l.forget(created)
+	}
+	return l.Tasks.Create(context.WithoutCancel(ctx), created)
+}
+
+// An attempt holds what it was rendered with: when a contact is forgotten meanwhile, no task says that any more.
+func TestATaskOfAContactWhoIsForgottenIsNotMade(t *testing.T) {
+	t.Parallel()
+	const title = `title = "Call {{ contact.name }} of {{ account.name }}"`
+	for name, test := range map[string]struct {
+		playbook string
+		left     []string
+	}{
+		"of the contact": {`playbook "p" {
+			per = "contact"
+			trigger "event" { event = "wish" }
+			action "task" "call" { ` + title + ` }
+		}`, nil},
+		"of the account": {`playbook "p" {
+			trigger "event" { event = "wish" }
+			action "task" "call" { ` + title + ` }
+		}`, []string{"Call (forgotten) of Acme"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t, wished+test.playbook)
+			var all sync.WaitGroup
+			var once sync.Once
+			h.restart(wished+test.playbook, func(o *engine.Options) {
+				o.Actions = func(e *engine.Engine) (*actions.Registry, error) {
+					return h.registry(late{Tasks: e.Tasks(), forget: func(task.Task) {
+						once.Do(func() {
+							all.Go(func() {
+								_, err := h.engine.ForgetContact(t.Context(), "acme", zaphod)
+								require.NoError(t, err)
+							})
+							require.Eventually(t, func() bool {
+								_, is := h.account2("acme").State.Contacts[zaphod]
+								return !is
+							}, 10*time.Second, time.Millisecond)
+						})
+					}})
+				}
+			})
+			h.people()
+			h.wish("1", zaphod, "a towel")
+			_, err := h.engine.Dispatch(t.Context(), h)
+			require.NoError(t, err)
+			id, path := h.next()
+			out, err := h.engine.Act(t.Context(), id, path, 1)
+			all.Wait()
+			require.Zero(t, h.traces(zaphod))
+			if !out.Done {
+				require.ErrorIs(t, err, engine.ErrRetry)
+				_, err = h.engine.Act(t.Context(), id, path, 2)
+			}
+			require.NoError(t, err)
+			var titles []string
+			h.view(func(r store.Reader) error {
+				tasks, err := r.Tasks(store.TaskQuery{})
+				for _, task := range tasks {
+					titles = append(titles, task.Title)
+				}
+				return err
+			})
+			require.Equal(t, test.left, titles, "another attempt says what may be said")
+		})
+	}
 }
