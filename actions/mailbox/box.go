@@ -23,10 +23,10 @@ type box struct {
 	keep int
 
 	mu       sync.Mutex
-	messages []Message      // oldest first
-	last     int64          // the newest number
-	copies   map[string]int // Message-ID → how often it came
-	changed  chan struct{}  // closed at the next delivery
+	messages []Message         // oldest first
+	last     int64             // the newest number
+	copies   map[string]int    // Message-ID → how often it came
+	changed  chan struct{}     // closed at the next delivery
 	sessions map[*session]bool // the conversations in progress
 }
 
