@@ -105,7 +105,7 @@ func TestOlderDatabasesCanBePurged(t *testing.T) {
 		require.False(t, running)
 		require.Equal(t, at(2), ended)
 		require.NoError(t, tx.SetHorizon(at(4)))
-		done, err := tx.Purge(at(4), 0)
+		done, _, err := tx.Purge(at(4), 0)
 		require.Equal(t, store.Purged{Entries: 2, Scores: 1, Runs: 1}, done)
 		require.NoError(t, err)
 		var left []int64
