@@ -285,8 +285,9 @@ func TestForgettingGoesOnAfterAKill(t *testing.T) {
 				}))
 				h.forget("Zaphod")
 			default: // nobody does anything
-				_, err := h.engine.Sweep(t.Context())
-				require.NoError(t, err)
+				stop := h.runSweeper()
+				require.Eventually(t, func() bool { return h.traces("Zaphod") == 0 }, 10*time.Second, 10*time.Millisecond)
+				stop()
 			}
 			h.requireForgotten("Zaphod")
 			h.work()
@@ -473,4 +474,65 @@ func TestATaskOfAContactWhoIsForgottenIsNotMade(t *testing.T) {
 			require.Equal(t, test.left, titles, "another attempt says what may be said")
 		})
 	}
+}
+
+// runSweeper runs the engine's sweeper until the function is called.
+func (h *house) runSweeper() (stop func()) {
+	ctx, cancel := context.WithCancel(h.t.Context())
+	var all sync.WaitGroup
+	all.Go(func() { require.NoError(h.t, h.engine.RunSweeper(ctx)) })
+	return func() {
+		cancel()
+		all.Wait()
+	}
+}
+
+// While somebody reads a snapshot of before, whoever forgets waits, or leaves the rest to the engine: timers don't wait.
+func TestTimersDoNotWaitForForgetting(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome)
+	for i, account := range []string{"Zaphod", "Trillian"} {
+		h.account(account)
+		h.event(fmt.Sprint(i), "signed", account)
+	}
+	h.work()
+	stop := h.runSweeper()
+	h.view(func(r store.Reader) error {
+		_, err := r.Account("Zaphod")
+		require.NoError(t, err)
+		ctx, leave := context.WithCancel(t.Context())
+		forgotten := make(chan error, 1)
+		go func() {
+			_, err := h.engine.Forget(ctx, "Zaphod")
+			forgotten <- err
+		}()
+		require.Eventually(t, func() bool {
+			_, err := h.engine.Account(t.Context(), "Zaphod")
+			return errors.Is(err, store.ErrNotFound)
+		}, 10*time.Second, time.Millisecond)
+		leave()
+		require.ErrorIs(t, <-forgotten, context.Canceled)
+		require.Positive(t, h.traces("Zaphod"))
+
+		h.clock.pass(8 * day)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		_, err = h.engine.Sweep(ctx)
+		require.NoError(t, err)
+		require.Contains(t, fmt.Sprint(h.timelines("Trillian")), "timed_out")
+		return nil
+	})
+	require.Eventually(t, func() bool { return h.traces("Zaphod") == 0 }, 10*time.Second, 10*time.Millisecond, "the engine goes on by itself")
+	stop()
+	h.requireForgotten("Zaphod")
+}
+
+// timelines is the words of the lines of an account's runs.
+func (h *house) timelines(account string) (words []string) {
+	for _, row := range h.runs() {
+		if row.Account == account {
+			words = append(words, h.timeline(row.ID)...)
+		}
+	}
+	return words
 }
