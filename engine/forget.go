@@ -30,15 +30,19 @@ type Effects interface {
 func (e *Engine) Forget(ctx context.Context, account string) (store.Purged, error) {
 	f := &forgetting{engine: e, account: account, effects: map[string][]string{}}
 	defer signal(e.due)
-	if err := f.begin(ctx); err != nil {
+	defer signal(e.rest)
+	err := f.begin(ctx)
+	if errors.Is(err, store.ErrNotFound) {
 		return store.Purged{}, fmt.Errorf("account %q: %w", account, err)
 	}
-	defer signal(e.rest)
-	err := f.end(ctx)
+	if err == nil {
+		err = f.end(ctx)
+	}
 	if err == nil {
 		err = e.erase(ctx)
 	}
 	if err != nil {
+		// This goes to the log, which isn't to name whom it is about.
 		return store.Purged{}, fmt.Errorf("forget an account: %w", err)
 	}
 	return f.held, nil

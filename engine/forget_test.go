@@ -265,6 +265,7 @@ func TestForgettingGoesOnAfterAKill(t *testing.T) {
 			dying.left = updates
 			_, err = e.Forget(t.Context(), "Zaphod")
 			require.ErrorIs(t, err, errDied)
+			require.NotContains(t, err.Error(), "Zaphod", "it is logged")
 			require.NoError(t, h.store.Close())
 
 			h.open(declarations + welcome)
