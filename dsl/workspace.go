@@ -84,7 +84,7 @@ var workspaceSchema = &schema{
 		{name: "locale", takes: takesString, def: `"en"`, example: `"ja"`, doc: "The tag of the language of templates where a contact has none."},
 		{name: "calendar", takes: takesName, example: `"office"`, doc: "The calendar that business time is counted on; without it, Monday to Friday, 09:00 to 18:00."},
 		{name: "retention", takes: takesClock, example: `"800d"`, doc: "How long what happened is kept; without it, for ever (scores for two years). " +
-			"What is older is removed for good: events, decisions, scores, goals that have ended, and runs that have ended with their timelines and tasks. What is known of an account, runs in progress, tasks that are to be done and what waits stays. " +
+			"What is older is removed for good: events, decisions, scores, goals that have ended, and runs that have ended with their timelines, tasks, and mails in the own mailbox. What is known of an account, runs in progress, tasks that are to be done and what waits stays. " +
 			"Events of an older time are refused, so that none is taken twice. A metric that is added later is filled back from what is kept, and says so when that isn't all."},
 		{name: "customers", takes: takesCondition, example: `"account.status == 'customer'"`, doc: "Who can be in a playbook at all; without it, every account."},
 	},

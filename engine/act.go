@@ -1,10 +1,12 @@
 package engine
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/tendhq/tend/actions"
@@ -133,7 +135,7 @@ func (e *Engine) call(ctx context.Context, j job, call run.Call, attempt int) ru
 		deadline = time.Now().Add(j.definition.Timeout)
 	}
 	began := time.Now()
-	raw, err := do(ctx, j.definition, actions.Call{
+	raw, err := do(withCall(ctx, call), j.definition, actions.Call{
 		Key: call.Key, Run: j.run, Account: j.account, Step: j.step, Now: call.At.In(j.hours.Zone()),
 		Deadline: deadline, Attempt: attempt, Hours: j.hours,
 	}, call.Args)
@@ -146,6 +148,25 @@ func (e *Engine) call(ctx context.Context, j job, call run.Call, attempt int) ru
 	}
 	e.metrics.acted(j.definition.Kind, result, time.Since(began))
 	return result
+}
+
+// callKey is under which an attempt's context has its call.
+type callKey struct{}
+
+func withCall(ctx context.Context, call run.Call) context.Context {
+	return context.WithValue(ctx, callKey{}, call)
+}
+
+// wants says whether the run still has to make a call, as the attempt has it: what the attempt holds may be of
+// somebody who is forgotten since.
+func (l *live) wants(ctx context.Context, path, key string) bool {
+	if l.state.Outcome != "" || !l.core.Live(l.state, path, key) {
+		return false
+	}
+	held, attempted := ctx.Value(callKey{}).(run.Call)
+	return !attempted || slices.ContainsFunc(l.state.Steps[path].Calls, func(call run.Call) bool {
+		return call.Key == key && bytes.Equal(call.Args, held.Args)
+	})
 }
 
 // do does the action; one that panics has failed like any other, for this attempt.

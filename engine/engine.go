@@ -74,6 +74,7 @@ type Engine struct {
 	purgeAt    atomic.Int64  // when to look again for what is older than the retention, in microseconds
 	resumed    atomic.Bool   // playbooks may have been resumed for which accounts hold something
 	due        chan struct{} // a commit may have brought the next due instant nearer
+	rest       chan struct{} // something may be left of what was to be forgotten
 	outbox     chan struct{} // a commit may have put something into the outbox
 	stuck      stuck         // runs that couldn't be delivered to
 	acts       acts          // attempts of actions that are under way
@@ -88,6 +89,7 @@ func New(ctx context.Context, o Options) (*Engine, error) {
 		effects: o.Effects,
 		logger:  o.Logger,
 		due:     make(chan struct{}, 1),
+		rest:    make(chan struct{}, 1),
 		outbox:  make(chan struct{}, 1),
 	}
 	if e.logger == nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"time"
 
 	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/run"
@@ -24,15 +25,24 @@ type Effects interface {
 }
 
 // Forget removes all that is known of an account, and says how much it was: when it returns nil, no file that the
-// engine keeps has a trace of it. Its runs end as forgotten. What is interrupted is ended by the sweeper. ErrNotFound
-// of the store when the account isn't known.
+// engine keeps has a trace of it, however long that takes. Its runs end as forgotten. What is interrupted is ended
+// beside the sweeper. ErrNotFound of the store when the account isn't known.
 func (e *Engine) Forget(ctx context.Context, account string) (store.Purged, error) {
 	f := &forgetting{engine: e, account: account, effects: map[string][]string{}}
 	defer signal(e.due)
-	if err := f.begin(ctx); err != nil {
+	defer signal(e.rest)
+	err := f.begin(ctx)
+	if errors.Is(err, store.ErrNotFound) {
 		return store.Purged{}, fmt.Errorf("account %q: %w", account, err)
 	}
-	if err := f.end(ctx); err != nil {
+	if err == nil {
+		err = f.end(ctx)
+	}
+	if err == nil {
+		err = e.erase(ctx)
+	}
+	if err != nil {
+		// This goes to the log, which isn't to name whom it is about.
 		return store.Purged{}, fmt.Errorf("forget an account: %w", err)
 	}
 	return f.held, nil
@@ -70,6 +80,50 @@ func (e *Engine) forgetRest(ctx context.Context) error {
 	return nil
 }
 
+// eraseAgain is how long to wait for those who read what is to be erased, in wall time: each attempt holds up others.
+const eraseAgain = time.Second
+
+// erase erases the traces of what was forgotten, once nobody reads them any more. Who doesn't wait for it leaves it to
+// the forgetter.
+func (e *Engine) erase(ctx context.Context) error {
+	defer signal(e.rest)
+	for {
+		err := e.store.Erase(ctx)
+		if !errors.Is(err, store.ErrInUse) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(eraseAgain):
+		}
+	}
+}
+
+// runForgetter ends what was begun to be forgotten, until the context ends. No timer waits for it.
+func (e *Engine) runForgetter(ctx context.Context) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-e.rest:
+		case <-timer.C:
+		}
+		err := e.forgetRest(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		if err != nil && !errors.Is(err, store.ErrInUse) {
+			e.logger.Error("what is to be forgotten isn't yet, and is tried again", "error", err)
+		}
+		if err != nil {
+			timer.Reset(eraseAgain)
+		}
+	}
+}
+
 // forgetting is one account that is forgotten, part by part.
 type forgetting struct {
 	engine  *Engine
@@ -97,7 +151,7 @@ func (f *forgetting) begin(ctx context.Context) error {
 	})
 }
 
-// end forgets the rest: first what is known, then what actions did, then the traces of both.
+// end forgets the rest: first what is known, then what actions did.
 func (f *forgetting) end(ctx context.Context) error {
 	for f.more {
 		if err := f.part(ctx, func(store.Tx) error { return nil }); err != nil {
@@ -109,7 +163,7 @@ func (f *forgetting) end(ctx context.Context) error {
 			return err
 		}
 	}
-	return f.engine.store.Erase(ctx)
+	return nil
 }
 
 // part forgets a part of the account in one transaction, after something was found out.

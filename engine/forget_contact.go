@@ -58,7 +58,7 @@ func (e *Engine) ForgetContact(ctx context.Context, account, contact string) (he
 			return held, err
 		}
 	}
-	return held, e.store.Erase(ctx)
+	return held, e.erase(ctx)
 }
 
 // HeldContact says how much is known of a contact, with the errors of ForgetContact.

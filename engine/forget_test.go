@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/actions/task"
 	"github.com/tendhq/tend/engine"
 	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/run"
@@ -263,6 +265,7 @@ func TestForgettingGoesOnAfterAKill(t *testing.T) {
 			dying.left = updates
 			_, err = e.Forget(t.Context(), "Zaphod")
 			require.ErrorIs(t, err, errDied)
+			require.NotContains(t, err.Error(), "Zaphod", "it is logged")
 			require.NoError(t, h.store.Close())
 
 			h.open(declarations + welcome)
@@ -283,8 +286,9 @@ func TestForgettingGoesOnAfterAKill(t *testing.T) {
 				}))
 				h.forget("Zaphod")
 			default: // nobody does anything
-				_, err := h.engine.Sweep(t.Context())
-				require.NoError(t, err)
+				stop := h.runSweeper()
+				require.Eventually(t, func() bool { return h.traces("Zaphod") == 0 }, 10*time.Second, 10*time.Millisecond)
+				stop()
 			}
 			h.requireForgotten("Zaphod")
 			h.work()
@@ -393,4 +397,143 @@ func TestForgettingInARace(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, opened.Close())
 	require.Zero(t, h.traces("Zaphod"))
+}
+
+// late is tasks that come when their contact has been forgotten, and before the attempt hears that it is to stop.
+type late struct {
+	task.Tasks
+	forget func(task.Task)
+}
+
+func (l late) Create(ctx context.Context, created task.Task) error {
+	if l.forget != nil {
+		l.forget(created)
+	}
+	return l.Tasks.Create(context.WithoutCancel(ctx), created)
+}
+
+// An attempt holds what it was rendered with: when a contact is forgotten meanwhile, no task says that any more.
+func TestATaskOfAContactWhoIsForgottenIsNotMade(t *testing.T) {
+	t.Parallel()
+	const title = `title = "Call {{ contact.name }} of {{ account.name }}"`
+	for name, test := range map[string]struct {
+		playbook string
+		left     []string
+	}{
+		"of the contact": {`playbook "p" {
+			per = "contact"
+			trigger "event" { event = "wish" }
+			action "task" "call" { ` + title + ` }
+		}`, nil},
+		"of the account": {`playbook "p" {
+			trigger "event" { event = "wish" }
+			action "task" "call" { ` + title + ` }
+		}`, []string{"Call (forgotten) of Acme"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t, wished+test.playbook)
+			var all sync.WaitGroup
+			var once sync.Once
+			h.restart(wished+test.playbook, func(o *engine.Options) {
+				o.Actions = func(e *engine.Engine) (*actions.Registry, error) {
+					return h.registry(late{Tasks: e.Tasks(), forget: func(task.Task) {
+						once.Do(func() {
+							all.Go(func() {
+								_, err := h.engine.ForgetContact(t.Context(), "acme", zaphod)
+								require.NoError(t, err)
+							})
+							require.Eventually(t, func() bool {
+								_, is := h.account2("acme").State.Contacts[zaphod]
+								return !is
+							}, 10*time.Second, time.Millisecond)
+						})
+					}})
+				}
+			})
+			h.people()
+			h.wish("1", zaphod, "a towel")
+			_, err := h.engine.Dispatch(t.Context(), h)
+			require.NoError(t, err)
+			id, path := h.next()
+			out, err := h.engine.Act(t.Context(), id, path, 1)
+			all.Wait()
+			require.Zero(t, h.traces(zaphod))
+			if !out.Done {
+				require.ErrorIs(t, err, engine.ErrRetry)
+				_, err = h.engine.Act(t.Context(), id, path, 2)
+			}
+			require.NoError(t, err)
+			var titles []string
+			h.view(func(r store.Reader) error {
+				tasks, err := r.Tasks(store.TaskQuery{})
+				for _, task := range tasks {
+					titles = append(titles, task.Title)
+				}
+				return err
+			})
+			require.Equal(t, test.left, titles, "another attempt says what may be said")
+		})
+	}
+}
+
+// runSweeper runs the engine's sweeper until the function is called.
+func (h *house) runSweeper() (stop func()) {
+	ctx, cancel := context.WithCancel(h.t.Context())
+	var all sync.WaitGroup
+	all.Go(func() { require.NoError(h.t, h.engine.RunSweeper(ctx)) })
+	return func() {
+		cancel()
+		all.Wait()
+	}
+}
+
+// While somebody reads a snapshot of before, whoever forgets waits, or leaves the rest to the engine: timers don't wait.
+func TestTimersDoNotWaitForForgetting(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, declarations+welcome)
+	for i, account := range []string{"Zaphod", "Trillian"} {
+		h.account(account)
+		h.event(fmt.Sprint(i), "signed", account)
+	}
+	h.work()
+	stop := h.runSweeper()
+	h.view(func(r store.Reader) error {
+		_, err := r.Account("Zaphod")
+		require.NoError(t, err)
+		ctx, leave := context.WithCancel(t.Context())
+		forgotten := make(chan error, 1)
+		go func() {
+			_, err := h.engine.Forget(ctx, "Zaphod")
+			forgotten <- err
+		}()
+		require.Eventually(t, func() bool {
+			_, err := h.engine.Account(t.Context(), "Zaphod")
+			return errors.Is(err, store.ErrNotFound)
+		}, 10*time.Second, time.Millisecond)
+		leave()
+		require.ErrorIs(t, <-forgotten, context.Canceled)
+		require.Positive(t, h.traces("Zaphod"))
+
+		h.clock.pass(8 * day)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		_, err = h.engine.Sweep(ctx)
+		require.NoError(t, err)
+		require.Contains(t, fmt.Sprint(h.timelines("Trillian")), "timed_out")
+		return nil
+	})
+	require.Eventually(t, func() bool { return h.traces("Zaphod") == 0 }, 10*time.Second, 10*time.Millisecond, "the engine goes on by itself")
+	stop()
+	h.requireForgotten("Zaphod")
+}
+
+// timelines is the words of the lines of an account's runs.
+func (h *house) timelines(account string) (words []string) {
+	for _, row := range h.runs() {
+		if row.Account == account {
+			words = append(words, h.timeline(row.ID)...)
+		}
+	}
+	return words
 }

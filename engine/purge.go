@@ -59,12 +59,31 @@ func (e *Engine) purgeAccounts(ctx context.Context, accounts []string, now time.
 		}
 		err := tx.SetHorizon(horizon)
 		if err == nil {
-			done, err = tx.Purge(purgeBefore(horizon), purgeBatch)
+			var runs []store.Run
+			done, runs, err = tx.Purge(purgeBefore(horizon), purgeBatch)
+			if err == nil {
+				err = e.purgeEffects(tx, runs)
+			}
 		}
 		return err
 	})
 	if err == nil {
 		e.metrics.removed(done)
+		signal(e.outbox)
 	}
 	return err
+}
+
+// purgeEffects has what runs did forgotten, which nothing leads to once they are removed.
+func (e *Engine) purgeEffects(tx store.Tx, runs []store.Run) error {
+	if e.effects == nil {
+		return nil
+	}
+	c := &change{engine: e, tx: tx, after: &aftermath{}}
+	for _, row := range runs {
+		if err := c.forgetRun(row, map[string][]string{}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

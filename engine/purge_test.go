@@ -54,7 +54,7 @@ func TestAPurgeGoesOnWhereItWasCutOff(t *testing.T) {
 	horizon := h.clock.Now().Add(-30 * day)
 	require.NoError(t, h.store.Update(t.Context(), []string{"acme"}, func(tx store.Tx) error {
 		require.NoError(t, tx.SetHorizon(horizon))
-		done, err := tx.Purge(horizon, 500)
+		done, _, err := tx.Purge(horizon, 500)
 		require.Equal(t, 500, done.Entries)
 		return err
 	}))
@@ -195,4 +195,24 @@ func TestAPurgeRemovesEveryoneOfOneStart(t *testing.T) {
 	h.pass(2 * day)
 	grown = h.effects()["grown"]
 	require.Zero(t, grown.Treated.Over+grown.Control.Over)
+}
+
+// What a run did goes with it: when its customer is forgotten later, nothing leads there any more.
+func TestWhatRunsDidIsPurgedWithThem(t *testing.T) {
+	t.Parallel()
+	source := keeping("30d") + welcome
+	h := newHouse(t, source)
+	effects := &kept{}
+	h.restart(source, func(o *engine.Options) { o.Effects = effects })
+	h.account("acme")
+	h.event("1", "signed", "acme")
+	h.work()
+	h.event("2", "connected", "acme")
+	h.work()
+	require.Equal(t, []string{"hello The acme", "thanks"}, h.notes.said)
+	h.pass(20 * day)
+	require.Empty(t, effects.keys)
+	h.pass(20 * day)
+	require.Empty(t, h.runs())
+	require.ElementsMatch(t, h.notes.keys, effects.keys)
 }

@@ -45,7 +45,6 @@ func (e *Engine) Sweep(ctx context.Context) (time.Time, error) {
 		if called > 0 {
 			continue
 		}
-		failed = errors.Join(failed, e.forgetRest(ctx))
 		more, purge, err := e.purge(ctx)
 		failed = errors.Join(failed, err)
 		if !more {
@@ -134,8 +133,13 @@ func (e *Engine) passAnd(ctx context.Context, account string, then func(*change)
 	return nil
 }
 
-// RunSweeper sweeps whenever something is due, until the context ends.
+// RunSweeper sweeps whenever something is due, and ends what was begun to be forgotten, until the context ends.
 func (e *Engine) RunSweeper(ctx context.Context) error {
+	var forgetter sync.WaitGroup
+	defer forgetter.Wait()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	forgetter.Go(func() { e.runForgetter(ctx) })
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/actions/task"
 	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/store"
@@ -29,21 +28,24 @@ type tasks struct{ engine *Engine }
 // Tasks is where the task action puts tasks: the same ID again changes nothing.
 func (e *Engine) Tasks() task.Tasks { return tasks{engine: e} }
 
-// Create stores a task unless it is there.
+// errNotWanted is the answer for a task that its run doesn't want any more as it is: another attempt finds what it wants.
+var errNotWanted = errors.New("the run has ended, or its customer was forgotten meanwhile")
+
+// Create stores a task unless it is there, or its run doesn't want it any more.
 func (t tasks) Create(ctx context.Context, created task.Task) error {
 	return t.engine.update(ctx, []string{created.Account}, func(tx store.Tx, _ *publication) error {
 		if _, err := tx.Task(created.ID); !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
-		row, err := tx.Run(created.Run)
+		l, err := t.engine.load(tx, created.Run)
 		if err != nil {
 			return err
 		}
-		if row.Account != created.Account {
-			return actions.Permanent(errors.New("the account was forgotten meanwhile"))
+		if l == nil || !l.wants(ctx, created.Step, created.ID) {
+			return errNotWanted
 		}
 		return tx.PutTask(store.Task{
-			ID: created.ID, Account: created.Account, Run: created.Run, Step: created.Step, Playbook: row.Playbook,
+			ID: created.ID, Account: created.Account, Run: created.Run, Step: created.Step, Playbook: l.row.Playbook,
 			Title: created.Title, Body: created.Body, Assignee: created.Assignee, Due: created.Due,
 			Questions: created.Questions, Status: taskOpen, CreatedAt: created.CreatedAt,
 		})

@@ -23,12 +23,11 @@ type box struct {
 	keep int
 
 	mu       sync.Mutex
-	messages []Message      // oldest first
-	last     int64          // the newest number
-	copies   map[string]int // Message-ID → how often it came
-	changed  chan struct{}  // closed at the next delivery
-	// forgotten is what stands before the @ in the Message-IDs of messages that aren't kept.
-	forgotten map[string]bool
+	messages []Message         // oldest first
+	last     int64             // the newest number
+	copies   map[string]int    // Message-ID → how often it came
+	changed  chan struct{}     // closed at the next delivery
+	sessions map[*session]bool // the conversations in progress
 }
 
 func openBox(dir string, keep int) (*box, error) {
@@ -39,7 +38,7 @@ func openBox(dir string, keep int) (*box, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the mailbox's folder can't be read: %w", err)
 	}
-	b := &box{dir: dir, keep: keep, copies: map[string]int{}, changed: make(chan struct{}), forgotten: map[string]bool{}}
+	b := &box{dir: dir, keep: keep, copies: map[string]int{}, changed: make(chan struct{}), sessions: map[*session]bool{}}
 	var ids []int64
 	for _, f := range files {
 		if strings.HasSuffix(f.Name(), partSuffix) {
@@ -71,12 +70,12 @@ func openBox(dir string, keep int) (*box, error) {
 
 func (b *box) path(id int64) string { return filepath.Join(b.dir, fmt.Sprintf("%012d.eml", id)) }
 
-// add writes a message to the disk and then shows it.
-func (b *box) add(e envelope, raw []byte) error {
+// add writes a message to the disk and then shows it, unless its conversation has had it forgotten.
+func (b *box) add(s *session, e envelope, raw []byte) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	m := summarize(b.last+1, e, raw)
-	if b.isForgotten(m) {
+	if s.forgotten[m.name()] {
 		return nil
 	}
 	if err := writeFile(b.path(m.ID), e.trace(), raw); err != nil {
@@ -86,6 +85,20 @@ func (b *box) add(e envelope, raw []byte) error {
 	close(b.changed)
 	b.changed = make(chan struct{})
 	return nil
+}
+
+// enter counts a conversation in.
+func (b *box) enter(s *session) *session {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.sessions[s] = true
+	return s
+}
+
+func (b *box) leave(s *session) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.sessions, s)
 }
 
 // list shows a message, and lets go of the oldest when there are too many.

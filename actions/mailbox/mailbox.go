@@ -74,7 +74,7 @@ func Start(cfg Config) (*Mailbox, error) {
 
 func newServer(b *box, now func() time.Time) *smtp.Server {
 	s := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) {
-		return &session{box: b, now: now}, nil
+		return b.enter(&session{box: b, now: now}), nil
 	}))
 	s.Domain = "localhost"
 	s.MaxMessageBytes = maxBytes

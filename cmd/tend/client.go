@@ -57,6 +57,13 @@ func newClient(address string) (*client, error) {
 	return &client{base: base, token: os.Getenv("TEND_TOKEN"), http: &http.Client{Timeout: answerTimeout, CheckRedirect: stay}, zone: time.UTC}, nil
 }
 
+// patient is the same client for a call that an engine may take any time to answer.
+func (c *client) patient() *client {
+	patient := *c
+	patient.http = &http.Client{Transport: c.http.Transport, CheckRedirect: c.http.CheckRedirect}
+	return &patient
+}
+
 // withoutPassword is an address that can't be read, without what may be a password in it.
 func withoutPassword(address string) string {
 	if at := strings.LastIndexByte(address, '@'); at >= 0 {

@@ -19,7 +19,8 @@ import (
 // forgetLong is what the help of all commands that forget ends with.
 const forgetLong = `
 Nothing of it can be had back. It asks before, and says how much there is; --yes answers for a
-script, --preview only says it. What an engine can't reach has it still: backups and copies of the
+script, --preview only says it. It waits until no file has a trace of it, however long that takes;
+when it is interrupted before, the engine goes on by itself. What an engine can't reach has it still: backups and copies of the
 state folder, mail that has left, systems that were told, files of "tend import --rejects", and
 whoever sends it again.`
 
@@ -101,9 +102,10 @@ func (g *forgetter) run(c *cobra.Command, all []forgotten) error {
 	if g.preview || !g.yes && !g.confirmed(all, held) {
 		return nil
 	}
+	patient := g.client.patient()
 	for _, one := range all {
 		var done api.Forgotten
-		if err := g.client.do(c.Context(), http.MethodDelete, nil, &done, nil, one.path...); err != nil {
+		if err := patient.do(c.Context(), http.MethodDelete, nil, &done, nil, one.path...); err != nil {
 			return err
 		}
 		if err := g.say("Forgotten", one, done); err != nil {
@@ -116,7 +118,10 @@ func (g *forgetter) run(c *cobra.Command, all []forgotten) error {
 // say prints how much was forgotten of one, or would be.
 func (g *forgetter) say(what string, one forgotten, n api.Forgotten) error {
 	if g.printer.json {
-		return g.printer.document(n)
+		return g.printer.document(struct {
+			ID string `json:"id"`
+			api.Forgotten
+		}{one.name, n})
 	}
 	return g.printer.line("%s: %s.", what, amounts(one, n))
 }

@@ -2,8 +2,12 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
@@ -39,7 +43,7 @@ func TestAccountsForget(t *testing.T) {
 	require.Equal(t, forgetAcme+wouldBe, s.asked[len(s.asked)-1])
 	r = run("accounts", "forget", "acme", "--yes", "--output", "json", "--engine", s.URL)
 	require.NoError(t, r.err)
-	require.JSONEq(t, `{"entries":1,"decisions":2,"scores":0,"goals":0,"runs":3,"tasks":1}`, r.out)
+	require.JSONEq(t, `{"id":"acme","entries":1,"decisions":2,"scores":0,"goals":0,"runs":3,"tasks":1}`, r.out)
 }
 
 func TestContacts(t *testing.T) {
@@ -88,4 +92,29 @@ func TestForgettingIsAsked(t *testing.T) {
 		require.Contains(t, notes.String(), "To be forgotten: acme with 1 entry, 2 decisions, 3 runs and 1 task.\n")
 		require.Equal(t, !want, strings.Contains(notes.String(), "Nothing was forgotten."))
 	}
+}
+
+// Forgetting takes as long as it takes: a large database may be written anew.
+func TestForgettingIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	const patience = 200 * time.Millisecond
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !r.URL.Query().Has("preview") {
+			select {
+			case <-r.Context().Done(): // The client has left.
+			case <-time.After(2 * patience):
+			}
+		}
+		_ = json.NewEncoder(w).Encode(held)
+	}))
+	t.Cleanup(s.Close)
+	c, err := newClient(s.URL)
+	require.NoError(t, err)
+	c.http.Timeout = patience
+	var out bytes.Buffer
+	g := forgetter{client: c, printer: newPrinter(&out, false), yes: true}
+	command := &cobra.Command{}
+	command.SetContext(t.Context())
+	require.NoError(t, g.run(command, []forgotten{{name: "acme", path: []string{"v1", "accounts", "acme"}}}))
+	require.Contains(t, out.String(), "Forgotten: acme")
 }

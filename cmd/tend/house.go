@@ -110,7 +110,7 @@ func (h *house) open(ctx context.Context, o houseOptions) error {
 	h.onClose(h.temporal.Stop)
 	h.engine, err = engine.New(ctx, engine.Options{
 		Store: database, Clock: h.clock, Workspace: o.workspace, Note: o.note, Metrics: registry, Logger: o.logger,
-		Effects: mails{box: h.mailbox, dir: folder.Mail()},
+		Effects: newMails(h.mailbox, folder.Mail()),
 		Actions: func(e *engine.Engine) (*actions.Registry, error) { return registerActions(e.Tasks(), sender) },
 	})
 	if err != nil {

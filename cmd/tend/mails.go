@@ -9,9 +9,15 @@ import (
 
 // mails is what the state folder has of the mails that were sent.
 type mails struct {
-	// box is nil where mail goes to a server outside; the folder may have mails of before.
-	box *mailbox.Mailbox
-	dir string
+	kept interface{ Forget(names []string) error }
+}
+
+// newMails takes the mailbox that runs; nil where mail goes to a server outside: the folder may have mails of before.
+func newMails(box *mailbox.Mailbox, dir string) mails {
+	if box != nil {
+		return mails{kept: box}
+	}
+	return mails{kept: mailbox.NewFolder(dir)}
 }
 
 // Forget implements engine.Effects.
@@ -20,8 +26,5 @@ func (m mails) Forget(_ context.Context, keys []string) error {
 	for i, key := range keys {
 		names[i] = smtp.MessageName(key)
 	}
-	if m.box != nil {
-		return m.box.Forget(names)
-	}
-	return mailbox.Forget(m.dir, names)
+	return m.kept.Forget(names)
 }

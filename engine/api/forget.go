@@ -39,7 +39,7 @@ func (s *server) registerForgetting(api huma.API) {
 		OperationID: "forget-account", Method: http.MethodDelete, Path: "/v1/accounts/{id}", Tags: []string{"accounts"},
 		Summary: "Forget an account",
 		Description: "Removes all that is known of it, with what the engine's own mailbox has of its mails: when this succeeds, no file of the engine " +
-			"has a trace of it. Its runs end as \"forgotten\"; of these and of goals only numbers stay, without anything of the customer. " +
+			"has a trace of it, however long that takes; when the client leaves before, the engine goes on by itself. Its runs end as \"forgotten\"; of these and of goals only numbers stay, without anything of the customer. " +
 			"What happened before isn't taken any more, and only a PUT of the account begins it anew. " +
 			"Backups, and other systems that were told, have it still.",
 		Errors: []int{http.StatusNotFound, http.StatusUnprocessableEntity},
@@ -48,7 +48,7 @@ func (s *server) registerForgetting(api huma.API) {
 		OperationID: "forget-contact", Method: http.MethodDelete, Path: "/v1/accounts/{id}/contacts/{contact}", Tags: []string{"accounts"},
 		Summary: "Forget a contact of an account",
 		Description: "Removes all that is known of the contact, with what the engine's own mailbox has of the contact's mails: when this succeeds, " +
-			"no file of the engine has a trace of it. The contact's runs end as \"forgotten\"; those of the account go on without. " +
+			"no file of the engine has a trace of it, however long that takes. The contact's runs end as \"forgotten\"; those of the account go on without. " +
 			"Of what happened to the contact stays that it happened, to somebody: metrics that counted it keep their count until they are " +
 			"defined anew, and then count what doesn't depend on what was said. In texts, \"(forgotten)\" stands for the contact's ID, name, e-mail address, and for whatever " +
 			"only the contact's attributes and events said. What happened to the contact before isn't taken any more, and only a PUT of the account that names " +

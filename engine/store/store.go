@@ -23,6 +23,9 @@ var ErrClosed = errors.New("the store is closed")
 // ErrNotLocked is returned by a write to the rows of an account whose lock the transaction doesn't hold.
 var ErrNotLocked = errors.New("the account is not locked by this transaction")
 
+// ErrInUse is returned by Erase while somebody reads a snapshot that has what is to be erased.
+var ErrInUse = errors.New("a snapshot that is being read has what is to be erased still")
+
 // Store remembers. Its methods may be called concurrently.
 type Store interface {
 	// Update runs fn in one transaction that holds the locks of the accounts, and commits if fn
@@ -39,7 +42,7 @@ type Store interface {
 	View(ctx context.Context, fn func(Reader) error) error
 	// Erase makes what was removed unreadable: when it returns nil, no file of the store has a trace of what Forget had
 	// removed before. It does nothing where nothing was, and may be called again after it was interrupted. Others read
-	// and write meanwhile.
+	// and write meanwhile; while somebody reads a snapshot of before, it returns ErrInUse instead of waiting.
 	Erase(ctx context.Context) error
 	// Close waits for the transactions in progress and lets go of everything. Later calls of the other
 	// methods return ErrClosed; closing again does nothing.

@@ -53,8 +53,9 @@ type Tx interface {
 	// then its end; one that was imported only loses its Data, as nothing else tells that it is known); decisions that
 	// aren't pending, by LastAt; scores, by when others followed; goals with an outcome, by Until, so that who reached
 	// one counts as long as who missed it; and runs that have ended, as have their tasks, with their timelines, watches and tasks. It costs as
-	// much as it removes, and as there are old runs with tasks to be done, whatever else is kept.
-	Purge(before time.Time, limit int) (Purged, error)
+	// much as it removes, and as there are old runs with tasks to be done, whatever else is kept. The runs are those that
+	// it removed, as they were.
+	Purge(before time.Time, limit int) (done Purged, runs []Run, err error)
 	// Forget removes what is known of an account that the transaction holds, and keeps when that was by a keyed hash of
 	// the ID: its state, watches and pending decisions at once, and of its log, decisions, scores, and runs with their
 	// timelines and tasks the oldest, at most so many of each kind (zero: all). It says whether more are left: then the account is Forgetting, and has to be forgotten again until none is. Runs and goals

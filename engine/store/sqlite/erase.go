@@ -19,7 +19,7 @@ const mostPages = 1 << 25
 
 // Erase implements store.Store. SQLite overwrites what is deleted, but when rows move from one page to another, it
 // leaves copies in the part of the old page that isn't used: that part is cleared. Then the write-ahead log is
-// emptied, which has the pages as they were.
+// emptied, which has the pages as they were. Where only that is left, another call does no more.
 func (s *Store) Erase(ctx context.Context) error {
 	if err := s.enter(); err != nil {
 		return err
@@ -44,28 +44,27 @@ func (s *Store) erase(ctx context.Context) error {
 	if err != nil || mark == 0 {
 		return err
 	}
-	if unclean || pages >= mostPages {
+	if unclean || pages >= mostPages && s.cleared != mark {
 		err = s.writer.alone(ctx, s.writer.rewrite)
 	}
-	for first := int64(1); first <= pages && pages < mostPages && err == nil; first += erasePages {
+	for first := int64(1); first <= pages && pages < mostPages && s.cleared != mark && err == nil; first += erasePages {
 		err = s.inside(ctx, func(t *tx) error { return t.clearPages(first, min(first+erasePages-1, pages)) })
-	}
-	for inUse := true; inUse && err == nil; {
-		err = s.writer.alone(ctx, s.writer.truncate)
-		if inUse = errors.Is(err, errInUse); inUse {
-			err = nil
-		}
 	}
 	if err != nil {
 		return err
 	}
-	return s.inside(ctx, func(t *tx) error {
-		if _, err := t.exec("DELETE FROM unclean"); err != nil {
-			return err
-		}
+	s.cleared = mark
+	if err := s.writer.alone(ctx, s.writer.truncate); err != nil {
+		return err
+	}
+	err = s.inside(ctx, func(t *tx) error {
 		_, err := t.exec("DELETE FROM traces WHERE n = ?", mark)
 		return err
 	})
+	if err == nil {
+		s.cleared = 0
+	}
+	return err
 }
 
 // inside runs fn in one transaction of the writer's.
@@ -123,18 +122,20 @@ func clearGap(page []byte, first bool) bool {
 }
 
 // rewrite writes the file anew, so that nothing is in it but what is stored. It takes the room of the file once more,
-// and others wait for it.
+// and others wait for it. That it was done is noted at once: whoever is interrupted later needn't do it again.
 func (w *writer) rewrite() error {
-	for _, statement := range []string{"PRAGMA temp_store = FILE", "VACUUM", "PRAGMA temp_store = MEMORY"} {
-		if err := w.connection.exec(statement); err != nil {
-			return fmt.Errorf("write the file anew: %w", err)
-		}
+	err := w.connection.exec("PRAGMA temp_store = FILE")
+	if err == nil {
+		err = w.connection.exec("VACUUM")
+	}
+	if err = errors.Join(err, w.connection.exec("PRAGMA temp_store = MEMORY")); err == nil {
+		err = w.connection.exec("DELETE FROM unclean")
+	}
+	if err != nil {
+		return fmt.Errorf("write the file anew: %w", err)
 	}
 	return nil
 }
-
-// errInUse says that a snapshot needs the write-ahead log still.
-var errInUse = errors.New("a snapshot needs the write-ahead log still")
 
 // checkpointBusy is how long those who want to write wait for snapshots because of a checkpoint.
 const checkpointBusy = 100 * time.Millisecond
@@ -153,7 +154,7 @@ func (w *writer) truncate() error {
 		err = statement.QueryRowContext(context.Background()).Scan(&inUse, &frames, &done)
 	}
 	if err == nil && inUse {
-		err = errInUse
+		err = store.ErrInUse
 	}
 	return errors.Join(err, set(w.busy))
 }

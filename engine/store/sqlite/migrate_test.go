@@ -105,7 +105,7 @@ func TestOlderDatabasesCanBePurged(t *testing.T) {
 		require.False(t, running)
 		require.Equal(t, at(2), ended)
 		require.NoError(t, tx.SetHorizon(at(4)))
-		done, err := tx.Purge(at(4), 0)
+		done, _, err := tx.Purge(at(4), 0)
 		require.Equal(t, store.Purged{Entries: 2, Scores: 1, Runs: 1}, done)
 		require.NoError(t, err)
 		var left []int64
@@ -143,6 +143,40 @@ DROP TABLE old;`)
 	require.NoError(t, s.Update(context.Background(), []string{"Zaphod"}, account))
 	forgetAll(t, s, "Zaphod")
 	require.Zero(t, traces(t, path))
+}
+
+// The file is written anew once, also when the erasing can't be ended for as long as somebody reads.
+func TestAFileOfBeforeIsWrittenAnewOnce(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "tend.db")
+	s := openAt(t, path)
+	require.NoError(t, s.Update(context.Background(), nil, func(tx store.Tx) error {
+		_, err := tx.AddVersion(store.Version{Kind: "published"})
+		return err
+	}))
+	require.NoError(t, s.Close())
+	s = migrated(t, path, downTo7)
+	unclean := func() string {
+		db, err := sql.Open("sqlite", path)
+		require.NoError(t, err)
+		defer func() { require.NoError(t, db.Close()) }()
+		return texts(t, db, "SELECT count(*) FROM unclean")[0]
+	}
+	require.Equal(t, "1", unclean())
+	require.NoError(t, s.Update(context.Background(), []string{"a"}, func(tx store.Tx) error {
+		_, err := tx.Forget("a", time.Unix(1, 0), 0)
+		return err
+	}))
+	require.NoError(t, s.View(context.Background(), func(r store.Reader) error {
+		_, err := r.Version()
+		require.NoError(t, err)
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		require.Error(t, s.Erase(ctx), "it is being read")
+		return nil
+	}))
+	require.Equal(t, "0", unclean())
+	require.NoError(t, s.Erase(context.Background()))
 }
 
 func TestRunsOfBeforeSlotsAreTheAccounts(t *testing.T) {

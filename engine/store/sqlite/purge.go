@@ -56,17 +56,17 @@ func (t *tx) SetHorizon(at time.Time) error {
 }
 
 // Purge implements store.Tx.
-func (t *tx) Purge(before time.Time, limit int) (done store.Purged, err error) {
+func (t *tx) Purge(before time.Time, limit int) (done store.Purged, ended []store.Run, err error) {
 	horizon, err := t.Horizon()
 	if err == nil && before.After(horizon) {
 		err = fmt.Errorf("logs can't be purged up to %s: they are said to be whole from %s on", before, horizon)
 	}
 	if err != nil {
-		return done, err
+		return done, nil, err
 	}
 	locked, err := json.Marshal(slices.Sorted(maps.Keys(t.locked)))
 	if err != nil {
-		return done, err
+		return done, nil, err
 	}
 	p := &purge{tx: t, before: before.UnixMicro(), locked: string(locked), limit: atMost(limit)}
 	p.emptyImported()
@@ -76,11 +76,12 @@ func (t *tx) Purge(before time.Time, limit int) (done store.Purged, err error) {
 	done.Scores = p.remove("scores", "position", agedScores)
 	done.Goals = p.remove("goals", "position", agedGoals)
 	runs := p.endedRuns()
+	ended = p.read(runs)
 	done.Tasks = p.exec(removeOfRuns("tasks", "run"), runs)
 	p.exec(removeOfRuns("timeline", "run"), runs)
 	p.exec(removeOfRuns("watches", "run"), runs)
 	done.Runs = p.exec(removeOfRuns("runs", "id"), runs)
-	return done, p.failed
+	return done, ended, p.failed
 }
 
 // purge is one removal of old rows.
@@ -113,6 +114,14 @@ func (p *purge) endedRuns() (ids string) {
 		_, p.failed = p.tx.one("SELECT json_group_array(id) FROM ("+p.some("id", agedRuns)+")", p.args(), &ids)
 	}
 	return ids
+}
+
+// read gives runs by their IDs, which are JSON.
+func (p *purge) read(ids string) (runs []store.Run) {
+	if p.failed == nil {
+		runs, p.failed = list(p.tx.reader, scanRun, "SELECT "+runColumns+" FROM runs WHERE id IN (SELECT value FROM json_each(?)) ORDER BY position", ids)
+	}
+	return runs
 }
 
 // removeOfRuns deletes the rows of runs, whose IDs stand in a column.

@@ -44,7 +44,9 @@ type Store struct {
 	pool    *pool
 	writer  *writer
 	writing *sql.DB
+
 	erasing sync.Mutex // held while traces are erased
+	cleared int64      // up to which of the traces the pages are cleared already; zero: none
 
 	mu     sync.Mutex
 	closed bool

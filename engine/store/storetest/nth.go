@@ -39,7 +39,7 @@ func nthOfManyTest(t *testing.T, s store.Store) {
 			horizon := after(worlds) // Later for each world: what ended before is gone from all of them.
 			require.NoError(rt, s.Update(context.Background(), on("a"), func(tx store.Tx) error {
 				require.NoError(rt, tx.SetHorizon(horizon))
-				_, err := tx.Purge(horizon, 0)
+				_, _, err := tx.Purge(horizon, 0)
 				return err
 			}))
 			for id, run := range runs {

@@ -56,7 +56,12 @@ func purged(t testing.TB, s store.Store, minute, limit int) store.Purged {
 	update(t, s, accounts, func(tx store.Tx) error {
 		require.NoError(t, tx.SetHorizon(after(minute)))
 		var err error
-		done, err = tx.Purge(after(minute), limit)
+		var runs []store.Run
+		done, runs, err = tx.Purge(after(minute), limit)
+		require.Len(t, runs, done.Runs)
+		for _, run := range runs {
+			require.False(t, run.EndedAt.IsZero())
+		}
 		return err
 	})
 	return done
@@ -209,7 +214,7 @@ func purgeLockTest(t *testing.T, s store.Store) {
 	append1(t, s, received("a", "1", 1), received("b", "2", 2))
 	update(t, s, on("b"), func(tx store.Tx) error {
 		require.NoError(t, tx.SetHorizon(after(10)))
-		done, err := tx.Purge(after(10), 1)
+		done, _, err := tx.Purge(after(10), 1)
 		require.Equal(t, store.Purged{Entries: 1}, done)
 		return err
 	})
@@ -220,11 +225,11 @@ func purgeLockTest(t *testing.T, s store.Store) {
 func horizonTest(t *testing.T, s store.Store) {
 	horizon := func() time.Time { return read(t, s, store.Reader.Horizon) }
 	require.Zero(t, horizon())
-	err := s.Update(context.Background(), nil, func(tx store.Tx) error { _, err := tx.Purge(after(1), 1); return err })
+	err := s.Update(context.Background(), nil, func(tx store.Tx) error { _, _, err := tx.Purge(after(1), 1); return err })
 	require.ErrorContains(t, err, "whole")
 	update(t, s, nil, func(tx store.Tx) error { return tx.SetHorizon(after(7)) })
 	update(t, s, nil, func(tx store.Tx) error { return tx.SetHorizon(after(3)) })
 	require.Equal(t, after(7), horizon(), "what was removed doesn't come back")
-	err = s.Update(context.Background(), nil, func(tx store.Tx) error { _, err := tx.Purge(after(8), 1); return err })
+	err = s.Update(context.Background(), nil, func(tx store.Tx) error { _, _, err := tx.Purge(after(8), 1); return err })
 	require.Error(t, err)
 }
