@@ -23,6 +23,8 @@ type change struct {
 	at time.Time
 	// changed says that the account's state isn't what is stored.
 	changed bool
+	// provisional is what is judged before the account's history is there, and goes again; nil: nothing.
+	provisional *customer.Provisional
 	// runs is the account's live runs, nil until asked for.
 	runs []*live
 	// queue is what the change itself learned and still has to be applied.
@@ -45,8 +47,8 @@ type aftermath struct {
 // open begins to change an account by the version in force; ErrNotFound when it isn't known and create is false.
 func (e *Engine) open(tx store.Tx, p *publication, account string, create bool, after *aftermath) (*change, error) {
 	c, err := e.find(tx, p, account, create, after)
-	if err == nil && c.stale() {
-		err = c.rebase()
+	if err == nil {
+		err = c.renew()
 	}
 	return c, err
 }
@@ -90,9 +92,12 @@ func (c *change) create(account string) error {
 // stale says that the account is of an older version than the one in force.
 func (c *change) stale() bool { return c.state.Version != c.pub.version }
 
-// rebase brings the account to the version in force. What was due under the old one is lost in it only
+// renew brings the account to the version in force, unless it is. What was due under the old one is lost in it only
 // if it changed: unchanged definitions keep their state.
-func (c *change) rebase() error {
+func (c *change) renew() error {
+	if !c.stale() {
+		return nil
+	}
 	c.changed = true
 	before := c.state.Health
 	if err := c.pub.upToDate(c.tx, c.state, c.now()); err != nil {

@@ -19,8 +19,9 @@ type History struct{ engine *Engine }
 // that are known happens before, as history isn't there yet. The types of its entries count as received from then
 // on, so that no account is judged before the last of them has arrived.
 func (e *Engine) BeginHistory(ctx context.Context, accounts, types []string) (*History, error) {
-	for i, err := range e.passAll(ctx, accounts) {
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
+	pass := func(ctx context.Context, account string) error { return e.passBy(ctx, account, (*change).untilNow) }
+	for i, err := range all(ctx, accounts, pass) {
+		if err != nil {
 			return nil, fmt.Errorf("import account %s: %w", accounts[i], err)
 		}
 	}
@@ -63,23 +64,39 @@ func (h *History) Import(ctx context.Context, account string, entries iter.Seq2[
 	return done, nil
 }
 
-// untilNow lets happen what is due. An account of which nothing is stays at an older version: it isn't judged by the
-// one in force before its history is known.
+// untilNow lets happen what is due, before the account's history is there. How the version in force judges the account
+// by then, where it does otherwise than the one before, is provisional: the history decides. So an account of which
+// nothing is due stays at an older version.
 func (c *change) untilNow() error {
-	if c.stale() {
-		wake, at, err := c.earliestWake()
-		if err != nil {
-			return err
-		}
-		isDue := func(at time.Time) bool { return !at.IsZero() && !at.After(c.now()) }
-		if !isDue(c.core.Due(c.state)) && (wake == nil || !isDue(at)) {
-			return nil
-		}
-		if err := c.rebase(); err != nil {
-			return err
-		}
+	if !c.stale() {
+		return c.advance(c.now())
 	}
-	return c.advance(c.now())
+	due, err := c.isDue()
+	if err != nil || !due {
+		return err
+	}
+	before, err := c.tx.Account(c.state.Account)
+	if err != nil {
+		return err
+	}
+	c.changed = true
+	if err := c.pub.upToDate(c.tx, c.state, c.now()); err != nil {
+		return err
+	}
+	c.provisional = c.state.Provisional(before)
+	if err := c.advance(c.now()); err != nil {
+		return err
+	}
+	c.provisional.Undo(c.state)
+	c.provisional = nil
+	return nil
+}
+
+// isDue says whether anything of the account is due.
+func (c *change) isDue() (bool, error) {
+	wake, at, err := c.earliestWake()
+	due := c.core.Due(c.state)
+	return wake != nil && !at.After(c.now()) || !due.IsZero() && !due.After(c.now()), err
 }
 
 // importAll appends entries to the log and folds in those that it didn't have.

@@ -13,7 +13,7 @@ const scoreYears = 2
 // scored puts the account's health into its history when it tells something new.
 func (c *change) scored(before *customer.Health, at time.Time) error {
 	score := c.state.Health.ScoreAt(at)
-	if !score.Differs(before.ScoreAt(at)) {
+	if c.provisional.Health() || !score.Differs(before.ScoreAt(at)) {
 		return nil
 	}
 	keep := c.pub.horizon(at)

@@ -30,7 +30,7 @@ func (e *Engine) Sweep(ctx context.Context) (time.Time, error) {
 			return time.Time{}, fmt.Errorf("sweep: %w", err)
 		}
 		accounts = slices.DeleteFunc(accounts, func(account string) bool { return left[account] })
-		errs := e.passAll(ctx, accounts)
+		errs := all(ctx, accounts, e.pass)
 		for i, account := range accounts {
 			if errs[i] != nil {
 				left[account] = true
@@ -53,19 +53,19 @@ func (e *Engine) Sweep(ctx context.Context) (time.Time, error) {
 	}
 }
 
-// passAll lets time pass for accounts, several at once so that the store writes them together.
-func (e *Engine) passAll(ctx context.Context, accounts []string) []error {
+// all does something with accounts, several at once so that the store writes them together.
+func all(ctx context.Context, accounts []string, do func(ctx context.Context, account string) error) []error {
 	errs := make([]error, len(accounts))
-	var all sync.WaitGroup
+	var done sync.WaitGroup
 	places := make(chan struct{}, sweepAtOnce)
 	for i, account := range accounts {
 		places <- struct{}{}
-		all.Go(func() {
-			errs[i] = e.pass(ctx, account)
+		done.Go(func() {
+			errs[i] = do(ctx, account)
 			<-places
 		})
 	}
-	all.Wait()
+	done.Wait()
 	return errs
 }
 
@@ -103,20 +103,30 @@ func (e *Engine) pass(ctx context.Context, account string) error {
 
 // passAnd lets time pass for one account, and then does something with it.
 func (e *Engine) passAnd(ctx context.Context, account string, then func(*change) error) error {
+	return e.passBy(ctx, account, func(c *change) error {
+		if err := c.renew(); err != nil {
+			return err
+		}
+		if err := c.advance(c.now()); err != nil {
+			return err
+		}
+		return then(c)
+	})
+}
+
+// passBy lets time pass for one account, which may be of an older version, in the way that is given.
+func (e *Engine) passBy(ctx context.Context, account string, way func(*change) error) error {
 	after := &aftermath{}
 	err := e.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
 		*after = aftermath{}
-		c, err := e.open(tx, p, account, false, after)
+		c, err := e.find(tx, p, account, false, after)
 		if errors.Is(err, store.ErrNotFound) {
 			return nil // It was forgotten meanwhile.
 		}
 		if err != nil {
 			return err
 		}
-		if err := c.advance(c.now()); err != nil {
-			return err
-		}
-		if err := then(c); err != nil {
+		if err := way(c); err != nil {
 			return err
 		}
 		return c.close()

@@ -1,0 +1,69 @@
+package customer
+
+import "reflect"
+
+// Provisional is what a rebase alone changed of how an account is judged, with what was so before: its health, and
+// how far its success plans are. Both remember how it was before, so that a judgement that is made before the
+// account's history is known would outlast it.
+type Provisional struct {
+	version int64
+	health  bool
+	plans   []string
+	before  *State
+}
+
+// Provisional compares a state that was just rebased with what it was before; nil: it is judged as it was.
+func (s *State) Provisional(before *State) *Provisional {
+	p := &Provisional{version: before.Version, health: !s.Health.judges(before.Health), before: before}
+	for _, plans := range []map[string]*SuccessPlan{s.Plans, before.Plans} {
+		for name := range plans {
+			if !reflect.DeepEqual(s.Plans[name], before.Plans[name]) {
+				p.plans = append(p.plans, name)
+			}
+		}
+	}
+	if !p.health && p.plans == nil {
+		return nil
+	}
+	return p
+}
+
+// Health says whether the account's health is among it.
+func (p *Provisional) Health() bool { return p != nil && p.health }
+
+// Undo gives a state the judgement back that it had before the rebase, and its version, so that the next one judges
+// anew. What else has become of it stays.
+func (p *Provisional) Undo(s *State) {
+	if p == nil {
+		return
+	}
+	s.Version = p.version
+	if p.health {
+		s.Health = p.before.Health
+		for key, tr := range s.Triggers {
+			tr.Peaks = nil
+			if was := p.before.Triggers[key]; was != nil {
+				tr.Peaks = was.Peaks
+			}
+		}
+	}
+	for _, name := range p.plans {
+		s.Folded = "" // The log is read again for what entries have reached.
+		plan := p.before.Plans[name]
+		if plan == nil {
+			delete(s.Plans, name)
+			continue
+		}
+		plan.Hash = ""
+		put(&s.Plans, name, plan)
+	}
+}
+
+// judges says whether two healths are the same judgement, whatever they remember.
+func (h *Health) judges(other *Health) bool {
+	if h == nil || other == nil {
+		return h == other
+	}
+	return h.sameAs(other) && h.Band == other.Band && same(h.Score, other.Score) &&
+		reflect.DeepEqual(h.Measures, other.Measures)
+}
