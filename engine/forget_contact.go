@@ -54,8 +54,13 @@ func (e *Engine) ForgetContact(ctx context.Context, account, contact string) (he
 	}
 	e.committed(after)
 	for _, run := range names(effects) {
-		if err := e.forgetEffects(ctx, run, effects[run]); err != nil {
-			return held, err
+		if len(effects[run]) == 0 {
+			err = e.acts.end(ctx, run)
+		} else {
+			err = e.forgetEffects(ctx, run, effects[run])
+		}
+		if err != nil {
+			return held, fmt.Errorf("forget a contact: %w", err)
 		}
 	}
 	return held, e.store.Erase(ctx)
