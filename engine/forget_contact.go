@@ -54,8 +54,13 @@ func (e *Engine) ForgetContact(ctx context.Context, account, contact string) (he
 	}
 	e.committed(after)
 	for _, run := range names(effects) {
-		if err := e.forgetEffects(ctx, run, effects[run]); err != nil {
-			return held, err
+		if len(effects[run]) == 0 {
+			err = e.acts.end(ctx, run)
+		} else {
+			err = e.forgetEffects(ctx, run, effects[run])
+		}
+		if err != nil {
+			return held, fmt.Errorf("forget a contact: %w", err)
 		}
 	}
 	return held, e.erase(ctx)
@@ -135,13 +140,13 @@ func (c *change) forgetContact(contact string, redactor *redactor, effects map[s
 		return err
 	}
 	c.changed = true
-	c.state.Redact(contact, redactor.value)
+	c.state.Redact(contact, redactor)
 	c.state.ForgotContact = c.now()
 	if err := c.close(); err != nil {
 		return err
 	}
 	return c.tx.Redact(c.state.Account, store.Redaction{
-		Contact: contact, At: c.now(), Own: names(own), As: somebody(), Value: redactor.value,
+		Contact: contact, At: c.now(), Own: names(own), As: somebody(), Redactor: redactor,
 	})
 }
 
@@ -220,7 +225,7 @@ func (c *change) leave(contact string) error {
 func (c *change) takeBack(r *redactor, effects map[string][]string) error {
 	for _, l := range c.runs {
 		err := c.step(l, func() ([]run.Line, error) {
-			effects[l.row.ID] = l.state.KeysOf(r.contact, r.mentionedIn)
+			effects[l.row.ID], _ = l.state.KeysOf(r.contact, r.mentionedIn)
 			return l.core.Forget(l.state, r.contact, c.env(c.now()))
 		})
 		if err != nil {
@@ -246,8 +251,12 @@ func (c *change) redactRun(row store.Run, r *redactor, effects map[string][]stri
 	if err := json.Unmarshal(row.State, state); err != nil {
 		return fmt.Errorf("run %s: %w", row.ID, err)
 	}
-	keys := slices.Concat(effects[row.ID], state.KeysOf(r.contact, r.mentionedIn))
-	if delete(effects, row.ID); len(keys) > 0 {
+	keys, pending := state.KeysOf(r.contact, r.mentionedIn)
+	keys = slices.Concat(effects[row.ID], keys)
+	if delete(effects, row.ID); pending {
+		effects[row.ID] = nil // An attempt that is under way with the arguments of before is ended.
+	}
+	if len(keys) > 0 {
 		effects[row.ID] = keys
 		payload, err := json.Marshal(keys)
 		if err != nil {
@@ -257,7 +266,11 @@ func (c *change) redactRun(row store.Run, r *redactor, effects map[string][]stri
 			return err
 		}
 	}
-	if err := state.Redact(r.contact, r.value); err != nil {
+	core, err := c.engine.plans.core(row.PlanHash, c.tx)
+	if err != nil {
+		return err
+	}
+	if err := core.Redact(state, r.contact, r.Value); err != nil {
 		return fmt.Errorf("run %s: %w", row.ID, err)
 	}
 	raw, err := json.Marshal(state)

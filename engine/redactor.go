@@ -2,11 +2,7 @@ package engine
 
 import (
 	"crypto/rand"
-	"maps"
-	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/engine/customer"
@@ -24,123 +20,219 @@ const (
 	longestSought = 4096
 )
 
-// redactor takes a contact out of values and texts.
+// redactor takes a contact out of values and texts, and nothing of anybody else: names of fields, words that the
+// workspace declares and the lengths of lists stay, and so does what is another's. What the account, other contacts and
+// their events say of themselves loses only what names the contact alone; what the engine made of it loses all that is
+// the contact's.
 type redactor struct {
 	account, contact string
 	// seq is the last entry that was learned from.
 	seq int64
-	// names is what stands for the contact: ID, name and its parts, e-mail address, attributes that nobody else of the
-	// account has. said is what nobody but events of the contact have said, within the long one of it.
-	names  []string
-	said   map[string]bool
-	within *strings.Replacer
+	// declared is the workspace's words, and fields what a contact has.
+	declared, fields map[string]bool
+	// called is the contact's names and addresses.
+	called map[string]bool
+	// said is what nobody but events of the contact have said.
+	said map[string]bool
+	// named is what names the contact, and within that and all else that is looked for in texts.
+	named, within *finder
 }
 
 // newRedactor learns from an account and its log what is the contact's alone.
 func newRedactor(w *dsl.Workspace, from store.Reader, state *customer.State, contact string) (*redactor, error) {
-	r := &redactor{account: state.Account, contact: contact, seq: state.Seq, said: map[string]bool{}}
-	entries := func(yield func(customer.Entry) bool) error { return from.Entries(state.Account, 0, nil, yield) }
-	names, others := map[string]bool{}, map[string]bool{}
-	learn := func(c map[string]any) {
-		for _, text := range []any{c["name"], c["email"]} {
-			names[word(text)] = true
-		}
-		attributes, _ := c["attributes"].(map[string]any)
-		for name, value := range attributes {
-			if a := w.ContactAttributes[name]; a == nil || len(a.Values) == 0 {
-				eachText(value, func(text string) { r.said[text] = true })
-			}
-		}
+	l := newLearner(w, state.Account, contact)
+	log := func(learn func(customer.Entry)) error {
+		return from.Entries(state.Account, 0, nil, func(e customer.Entry) bool {
+			learn(e)
+			return true
+		})
 	}
-	if c, is := state.Contacts[contact]; is {
-		learn(map[string]any{"name": c.Name, "email": c.Email, "attributes": c.Attributes})
-	}
-	err := entries(func(e customer.Entry) bool {
-		list, _ := e.Data["contacts"].([]any)
-		for _, item := range list {
-			if c, ok := item.(map[string]any); ok && e.Type == customer.TypeAccountUpdated && c["id"] == contact {
-				learn(c)
-			}
-		}
-		if e.Contact == contact {
-			r.said[e.ID] = true
-			eachText(e.Data, func(text string) { r.said[text] = true })
-		}
-		return true
-	})
-	if err != nil {
+	now := stateEntry(state)
+	l.own(now)
+	if err := log(l.own); err != nil {
 		return nil, err
 	}
-	err = entries(func(e customer.Entry) bool {
-		if e.Contact != contact {
-			others[e.ID], others[e.Source] = true, true
-			eachText(r.others(e.Data), func(text string) { others[text] = true })
-		}
-		return true
-	})
-	for text := range others {
-		delete(r.said, text)
-	}
-	r.seek(names, others)
+	l.others(now)
+	err := log(l.others)
+	r := l.redactor()
+	r.seq = state.Seq
 	return r, err
 }
 
-// others is a value without the contact.
-func (r *redactor) others(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		if r.is(v) {
-			return nil
+// is says whether an object is the contact: it has only what contacts have and, where the ID could be anything's, the
+// contact's name or address.
+func (r *redactor) is(fields map[string]any) bool {
+	if fields["id"] != r.contact || !r.isContact(fields) {
+		return false
+	}
+	return seekable(r.contact) && r.contact != r.account || r.called[word(fields["name"])] || r.called[word(fields["email"])]
+}
+
+func word(v any) string {
+	text, _ := v.(string)
+	return text
+}
+
+func (r *redactor) isContact(fields map[string]any) bool {
+	for name := range fields {
+		if !r.fields[name] {
+			return false
 		}
-		kept := map[string]any{}
-		for name, value := range v {
-			kept[name] = r.others(value)
+	}
+	return fields["id"] != nil
+}
+
+// about says whether an object is an event of the contact.
+func (r *redactor) about(fields map[string]any) bool {
+	c, _ := fields["contact"].(map[string]any)
+	return isEvent(fields) && c != nil && c["id"] == r.contact
+}
+
+func isEvent(fields map[string]any) bool { return fields["type"] != nil && fields["time"] != nil }
+
+// Entry is the data of an entry about somebody else as it may stay.
+func (r *redactor) Entry(e customer.Entry) map[string]any {
+	if e.Data == nil {
+		return nil
+	}
+	kept := make(map[string]any, len(e.Data))
+	for name, value := range e.Data {
+		list, isList := value.([]any)
+		if e.Type == customer.TypeAccountUpdated && name == "contacts" && isList {
+			kept[name] = r.contacts(list)
+		} else {
+			kept[name] = r.Own(value)
+		}
+	}
+	return kept
+}
+
+// contacts is the other ones of a list of contacts.
+func (r *redactor) contacts(list []any) []any {
+	kept := []any{}
+	for _, item := range list {
+		c, _ := item.(map[string]any)
+		if c["id"] != r.contact {
+			kept = append(kept, r.other(c))
+		}
+	}
+	return kept
+}
+
+// other is another contact, whose ID, name and address are its own whatever they are.
+func (r *redactor) other(c map[string]any) map[string]any {
+	kept := make(map[string]any, len(c))
+	for name, value := range c {
+		if name != "id" && name != "name" && name != "email" {
+			value = r.Own(value)
+		}
+		kept[name] = value
+	}
+	return kept
+}
+
+// Own is a value of the account, another contact or their events as it may stay.
+func (r *redactor) Own(v any) any {
+	return eachOf(v, r.own, func(map[string]any) (any, bool) { return nil, false })
+}
+
+// Value is a value that the engine made as it may stay: without the contact, without what the contact's events say, and
+// with texts in which neither stands.
+func (r *redactor) Value(v any) any { return eachOf(v, r.text, r.keep) }
+
+// keep is what stays of objects that are somebody or something; the values of others are taken one by one.
+func (r *redactor) keep(v map[string]any) (any, bool) {
+	written, isWritten := v["written"].([]any)
+	values, hasValues := v["values"].([]any)
+	switch {
+	case r.is(v):
+		return nil, true
+	case r.about(v):
+		return map[string]any{"type": v["type"], "time": v["time"]}, true
+	case isEvent(v) && v["id"] != nil:
+		return r.event(v), true
+	case r.isContact(v) && v["id"] != r.contact && len(v) > 1:
+		return r.other(v), true
+	case isWritten && hasValues && len(v) == 2 && len(written) == len(values)+1:
+		return map[string]any{"written": written, "values": r.Value(values)}, true
+	}
+	return nil, false
+}
+
+// event is another's event as expressions see it.
+func (r *redactor) event(v map[string]any) map[string]any {
+	kept := make(map[string]any, len(v))
+	for name, value := range v {
+		if name != "id" && name != "type" && name != "time" {
+			value = r.Own(value)
+		}
+		kept[name] = value
+	}
+	return kept
+}
+
+// eachOf is a JSON value with other texts. Objects that are the contact go from lists; no other list gets shorter.
+func eachOf(v any, text func(string) string, keep func(map[string]any) (any, bool)) any {
+	switch v := v.(type) {
+	case string:
+		return text(v)
+	case []any:
+		kept := []any{}
+		for _, item := range v {
+			now := eachOf(item, text, keep)
+			if _, isObject := item.(map[string]any); !isObject || now != nil {
+				kept = append(kept, now)
+			}
 		}
 		return kept
-	case []any:
-		var kept []any
-		for _, value := range v {
-			kept = append(kept, r.others(value))
+	case map[string]any:
+		if v == nil {
+			return v
+		}
+		if now, is := keep(v); is {
+			return now
+		}
+		kept := make(map[string]any, len(v))
+		for name, value := range v {
+			kept[name] = eachOf(value, text, keep)
 		}
 		return kept
 	}
 	return v
 }
 
-// seek settles what is looked for within texts, the longest first.
-func (r *redactor) seek(names, others map[string]bool) {
-	for name := range maps.Clone(names) {
-		for _, part := range strings.Fields(name) {
-			if !others[part] {
-				names[part] = true
-			}
-		}
+// Key is a value that was counted, or that tells enrolments apart, as it may stay.
+func (r *redactor) Key(text string) string {
+	if r.said[text] {
+		return blank
 	}
-	if r.contact != r.account {
-		names[r.contact] = true
-	}
-	var long []string
-	for text := range r.said {
-		if len(text) >= shortestSaid && len(text) <= longestSought {
-			long = append(long, text)
-		}
-	}
-	maps.DeleteFunc(names, func(name string, _ bool) bool {
-		return utf8.RuneCountInString(name) < shortestName || strings.Trim(name, "0123456789") == ""
-	})
-	longest := func(a, b string) int { return len(b) - len(a) }
-	r.names = slices.SortedFunc(maps.Keys(names), longest)
-	slices.SortFunc(long, longest)
-	var pairs []string
-	for _, text := range long {
-		pairs = append(pairs, text, blank)
-	}
-	r.within = strings.NewReplacer(pairs...)
+	return r.own(text)
 }
 
-func word(v any) string {
-	text, _ := v.(string)
-	return text
+// own is a text of somebody else as it may stay.
+func (r *redactor) own(text string) string {
+	if r.declared[text] {
+		return text
+	}
+	return r.named.blank(text)
+}
+
+// text is a text that the engine made as it may stay.
+func (r *redactor) text(text string) string {
+	switch {
+	case r.declared[text]:
+		return text
+	case r.said[text]:
+		return blank
+	}
+	return r.within.blank(text)
+}
+
+// mentions says whether a value isn't as it may stay.
+func (r *redactor) mentions(v any) bool {
+	found := false
+	eachText(v, func(text string) { found = found || r.text(text) != text })
+	return found
 }
 
 // eachText yields the texts in a value.
@@ -159,104 +251,6 @@ func eachText(v any, yield func(string)) {
 			eachText(value, yield)
 		}
 	}
-}
-
-// is says whether an object is the contact.
-func (r *redactor) is(fields map[string]any) bool {
-	_, isEvent := fields["type"]
-	return fields["id"] == r.contact && !isEvent
-}
-
-// about says whether an object is an event of the contact.
-func (r *redactor) about(fields map[string]any) bool {
-	c, _ := fields["contact"].(map[string]any)
-	_, isEvent := fields["type"]
-	return isEvent && c != nil && r.is(c)
-}
-
-// value is a JSON value as it may stay: without the contact, without what the contact's events say, and with texts in
-// which neither stands.
-func (r *redactor) value(v any) any {
-	switch v := v.(type) {
-	case string:
-		return r.text(v)
-	case []any:
-		kept := []any{}
-		for _, item := range v {
-			if fields, ok := item.(map[string]any); ok && r.is(fields) || item == r.contact && r.contact != r.account {
-				continue
-			}
-			kept = append(kept, r.value(item))
-		}
-		return kept
-	case map[string]any:
-		return r.fields(v)
-	}
-	return v
-}
-
-func (r *redactor) fields(v map[string]any) any {
-	switch {
-	case v == nil:
-		return v
-	case r.is(v):
-		return nil
-	case r.about(v):
-		return map[string]any{"type": v["type"], "time": v["time"]}
-	}
-	kept := make(map[string]any, len(v))
-	for name, value := range v {
-		kept[r.text(name)] = r.value(value)
-	}
-	return kept
-}
-
-// text is a text as it may stay.
-func (r *redactor) text(text string) string {
-	if r.said[text] || text == r.contact && r.contact != r.account {
-		return blank
-	}
-	text = r.within.Replace(text)
-	for _, name := range r.names {
-		text = replaceWord(text, name)
-	}
-	return text
-}
-
-// mentions says whether a value isn't as it may stay.
-func (r *redactor) mentions(v any) bool {
-	found := false
-	eachText(v, func(text string) { found = found || r.text(text) != text })
-	return found
-}
-
-// replaceWord blanks a word wherever it isn't a part of another.
-func replaceWord(text, word string) string {
-	var out strings.Builder
-	for {
-		i := strings.Index(text, word)
-		if i < 0 {
-			out.WriteString(text)
-			return out.String()
-		}
-		before, _ := utf8.DecodeLastRuneInString(text[:i])
-		first, _ := utf8.DecodeRuneInString(word)
-		last, _ := utf8.DecodeLastRuneInString(word)
-		after, _ := utf8.DecodeRuneInString(text[i+len(word):])
-		out.WriteString(text[:i])
-		if joins(before, first) || joins(last, after) {
-			out.WriteString(word)
-		} else {
-			out.WriteString(blank)
-		}
-		text = text[i+len(word):]
-	}
-}
-
-// joins says whether two runes beside each other are of one word, in scripts that set words apart.
-func joins(a, b rune) bool {
-	in := func(r rune) bool { return unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Nd) }
-	return in(a) && in(b)
 }
 
 // somebody is whom entries are about whose contact was forgotten.

@@ -7,53 +7,63 @@ import (
 	"strings"
 )
 
-// Redact removes what is remembered of a contact who is none of the account's any more, and has the rest redacted: a
-// value comes back as it may stay. Numbers that were counted stay.
-func (s *State) Redact(contact string, value func(any) any) {
+// Redactor says how values may stay of which a contact was forgotten. It changes no name of a field.
+type Redactor interface {
+	// Entry is the data of an entry about somebody else.
+	Entry(Entry) map[string]any
+	// Own is a value that is the account's own, or another contact's.
+	Own(any) any
+	// Value is a value, or a text, that the engine made of what it knew.
+	Value(any) any
+	// Key is a value that was counted, or that tells enrolments apart.
+	Key(string) string
+}
+
+// Redact removes what is remembered of a contact who is none of the account's any more, and has the rest redacted as the
+// log is. Numbers that were counted stay, and so do the names and addresses of the other contacts.
+func (s *State) Redact(contact string, r Redactor) {
 	delete(s.People, contact)
 	s.forgetLeft()
-	text := func(at *string) { *at, _ = value(*at).(string) }
 	for _, slots := range s.Enrolled {
-		slots.redact(contact, text)
+		slots.redact(contact, r)
 	}
 	s.Held = slices.DeleteFunc(s.Held, func(h Held) bool { return h.Contact == contact })
 	s.Pursued = slices.DeleteFunc(s.Pursued, func(e *Enrolment) bool { return e.PerContact && e.Contact == contact })
-	text(&s.Name)
-	s.Attributes = redacted(s.Attributes, value)
+	s.Name, _ = r.Own(s.Name).(string)
+	s.Attributes = redacted(s.Attributes, r.Own)
 	for id, other := range s.Contacts {
-		text(&other.Name)
-		other.Attributes = redacted(other.Attributes, value)
+		other.Attributes = redacted(other.Attributes, r.Own)
 		s.Contacts[id] = other
 	}
 	for i := range s.Held {
-		s.Held[i].redact(value)
+		s.Held[i].redact(r)
 	}
 	for _, e := range s.Pursued {
 		if e.Contact == contact {
 			e.Contact = ""
 		}
-		e.Trigger = redacted(e.Trigger, value)
+		e.Trigger = redacted(e.Trigger, r.Value)
 	}
 	for _, tr := range s.Triggers {
 		if tr.Last != nil && tr.Last.Contact == contact {
 			tr.Last.Contact, tr.Last.ID, tr.Last.Data = "", "", nil
 		} else if tr.Last != nil {
-			tr.Last.Data = redacted(tr.Last.Data, value)
+			tr.Last.Data = r.Entry(*tr.Last)
 		}
 	}
-	s.redactMetrics(s.Metrics, text)
+	redactMetrics(s.Metrics, r)
 	for _, p := range s.People {
-		s.redactMetrics(p.Metrics, text)
+		redactMetrics(p.Metrics, r)
 	}
 }
 
 // redactMetrics keeps how many values there were.
-func (s *State) redactMetrics(metrics map[string]*Metric, text func(*string)) {
+func redactMetrics(metrics map[string]*Metric, r Redactor) {
 	for _, m := range metrics {
-		text(&m.Problem)
+		m.Problem, _ = r.Value(m.Problem).(string)
 		for _, name := range slices.Sorted(maps.Keys(m.Values)) {
-			marks, other := m.Values[name], name
-			if text(&other); other != name {
+			marks, other := m.Values[name], r.Key(name)
+			if other != name {
 				delete(m.Values, name)
 				m.Values[unique(m.Values, other)] = marks
 			}
@@ -62,15 +72,15 @@ func (s *State) redactMetrics(metrics map[string]*Metric, text func(*string)) {
 }
 
 // redact removes the slots of a contact, and has the keys of others redacted.
-func (slots Slots) redact(contact string, text func(*string)) {
+func (slots Slots) redact(contact string, r Redactor) {
 	for _, id := range slices.Sorted(maps.Keys(slots)) {
 		of, key, _ := strings.Cut(id, "/")
-		slot, other := slots[id], unescape.Replace(key)
+		slot, other := slots[id], r.Key(unescape.Replace(key))
 		if of != "" && unescape.Replace(of) == contact {
 			delete(slots, id)
 			continue
 		}
-		if text(&other); other != unescape.Replace(key) {
+		if other != unescape.Replace(key) {
 			delete(slots, id)
 			slots[unique(slots, of+"/"+escaped(other))] = slot
 		}
@@ -89,17 +99,21 @@ func unique[V any](m map[string]V, name string) string {
 }
 
 // redact has the texts of a decision redacted.
-func (d *Decision) redact(value func(any) any) {
-	for _, text := range []*string{&d.Key, &d.Detail, &d.CauseSource, &d.CauseID} {
-		*text, _ = value(*text).(string)
+func (d *Decision) redact(r Redactor) {
+	d.Key = r.Key(d.Key)
+	for _, text := range []*string{&d.Detail, &d.CauseID} {
+		*text, _ = r.Value(*text).(string)
 	}
-	d.Values = redacted(d.Values, value)
+	d.Values = redacted(d.Values, r.Value)
 }
 
 func redacted(values map[string]any, value func(any) any) map[string]any {
 	if len(values) == 0 {
 		return values
 	}
-	fields, _ := value(values).(map[string]any)
-	return fields
+	kept := make(map[string]any, len(values))
+	for name, v := range values {
+		kept[name] = value(v)
+	}
+	return kept
 }

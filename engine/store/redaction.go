@@ -1,6 +1,10 @@
 package store
 
-import "time"
+import (
+	"time"
+
+	"github.com/tendhq/tend/engine/customer"
+)
 
 // Redaction is how a contact is removed from what is known of an account.
 type Redaction struct {
@@ -10,6 +14,6 @@ type Redaction struct {
 	Own []string
 	// As is whom entries are about from then on that were about the contact.
 	As string
-	// Value gives a JSON value, or a text, as it may stay.
-	Value func(any) any
+	// Redactor says what may stay of the rest.
+	customer.Redactor
 }

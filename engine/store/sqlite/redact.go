@@ -28,7 +28,7 @@ func (t *tx) Redact(account string, r store.Redaction) error {
 	f.exec(`UPDATE runs SET at = '', wake_at = NULL, state = NULL WHERE account = ? AND id IN (SELECT value FROM json_each(?))`, account, string(own))
 	f.exec("UPDATE goals SET contact = '' WHERE account = ? AND contact = ?", account, r.Contact)
 	f.exec("UPDATE runs SET contact = '' WHERE account = ? AND contact = ?", account, r.Contact)
-	d := &redacting{forgetting: f, value: r.Value}
+	d := &redacting{forgetting: f, Redactor: r.Redactor}
 	for _, rest := range []func() error{d.entries, d.decisions, d.goals, d.lines, d.tasks} {
 		if f.failed == nil {
 			f.failed = rest()
@@ -59,13 +59,13 @@ func (f *forgetting) emptyRuns(ids string) {
 // redacting redacts the texts of an account.
 type redacting struct {
 	*forgetting
-	value func(any) any
+	customer.Redactor
 }
 
 // text redacts a text, and says whether that changed it.
 func (d *redacting) text(texts ...*string) (changed bool) {
 	for _, at := range texts {
-		now, _ := d.value(*at).(string)
+		now, _ := d.Value(*at).(string)
 		changed = changed || now != *at
 		*at = now
 	}
@@ -77,7 +77,10 @@ func (d *redacting) data(at *map[string]any) (changed bool) {
 	if *at == nil {
 		return false
 	}
-	now, _ := d.value(*at).(map[string]any)
+	now := make(map[string]any, len(*at))
+	for name, value := range *at {
+		now[name] = d.Value(value)
+	}
 	changed = !reflect.DeepEqual(now, *at)
 	*at = now
 	return changed
@@ -95,8 +98,8 @@ func (d *redacting) save(query string, data map[string]any, args ...any) error {
 func (d *redacting) entries() error {
 	var failed error
 	err := d.tx.Entries(d.account, 0, nil, func(e customer.Entry) bool {
-		if d.data(&e.Data) {
-			failed = d.save("UPDATE entries SET data = ? WHERE account = ? AND seq = ?", e.Data, d.account, e.Seq)
+		if now := d.Entry(e); e.Data != nil && !reflect.DeepEqual(now, e.Data) {
+			failed = d.save("UPDATE entries SET data = ? WHERE account = ? AND seq = ?", now, d.account, e.Seq)
 		}
 		return failed == nil
 	})
@@ -109,10 +112,12 @@ func (d *redacting) entries() error {
 func (d *redacting) decisions() error {
 	rows, err := d.tx.Decisions(store.DecisionQuery{Account: d.account})
 	for _, row := range rows {
-		texts := d.text(&row.Key, &row.Detail, &row.CauseSource, &row.CauseID)
+		key := row.Key
+		row.Key = d.Key(key)
+		texts := d.text(&row.Detail, &row.CauseID) || row.Key != key
 		if values := d.data(&row.Values); err == nil && (texts || values) {
-			err = d.save(`UPDATE decisions SET "values" = ?, key = ?, detail = ?, cause_source = ?, cause_id = ? WHERE id = ?`,
-				row.Values, row.Key, row.Detail, row.CauseSource, row.CauseID, row.ID)
+			err = d.save(`UPDATE decisions SET "values" = ?, key = ?, detail = ?, cause_id = ? WHERE id = ?`,
+				row.Values, row.Key, row.Detail, row.CauseID, row.ID)
 		}
 	}
 	return err
@@ -157,6 +162,11 @@ func (d *redacting) tasks() error {
 		for question, answer := range task.Answers {
 			if d.text(&answer) {
 				changed, task.Answers[question] = true, answer
+			}
+		}
+		for _, choices := range task.Questions {
+			for i := range choices {
+				changed = d.text(&choices[i]) || changed
 			}
 		}
 		if changed && err == nil {

@@ -176,23 +176,37 @@ func forgetLockTest(t *testing.T, s store.Store) {
 	require.Equal(t, everyKind, read(t, s, held("a")))
 }
 
+// blanker takes a word out of all texts.
+type blanker string
+
+// WithoutWord is a redactor that takes a word out of all texts.
+func WithoutWord(word string) customer.Redactor { return blanker(word) }
+
+func (b blanker) Entry(e customer.Entry) map[string]any {
+	kept := map[string]any{}
+	for name, item := range e.Data {
+		kept[b.Key(name)] = b.Value(item)
+	}
+	return kept
+}
+
+func (b blanker) Own(v any) any { return b.Value(v) }
+
+func (b blanker) Key(text string) string { return strings.ReplaceAll(text, string(b), "-") }
+
+func (b blanker) Value(v any) any {
+	switch v := v.(type) {
+	case string:
+		return b.Key(v)
+	case map[string]any:
+		return b.Entry(customer.Entry{Data: v})
+	}
+	return v
+}
+
 // redaction takes the contact "word" out, whose own run is that of WritePersonal.
 func redaction(account string) store.Redaction {
-	var value func(any) any
-	value = func(v any) any {
-		switch v := v.(type) {
-		case string:
-			return strings.ReplaceAll(v, "word", "-")
-		case map[string]any:
-			kept := map[string]any{}
-			for name, item := range v {
-				kept[strings.ReplaceAll(name, "word", "-")] = value(item)
-			}
-			return kept
-		}
-		return v
-	}
-	return store.Redaction{Contact: "word", At: after(9), Own: []string{runOf(account)}, As: "somebody", Value: value}
+	return store.Redaction{Contact: "word", At: after(9), Own: []string{runOf(account)}, As: "somebody", Redactor: WithoutWord("word")}
 }
 
 func redactTest(t *testing.T, s store.Store) {
@@ -201,7 +215,7 @@ func redactTest(t *testing.T, s store.Store) {
 	update(t, s, on("a"), func(tx store.Tx) error {
 		require.NoError(t, tx.PutRun(store.Run{ID: "other", Account: "a", Contact: "word", Playbook: "p", Status: "running", State: json.RawMessage(`{}`)}))
 		require.NoError(t, tx.AddTimeline("other", store.Line{At: after(1), Text: "to word", Data: map[string]any{"to": "word"}}))
-		require.NoError(t, tx.PutTask(store.Task{ID: "other", Account: "a", Run: "other", Title: "Call word", Answers: map[string]string{"who": "word"}}))
+		require.NoError(t, tx.PutTask(store.Task{ID: "other", Account: "a", Run: "other", Title: "Call word", Questions: map[string][]string{"who": {"word", "nobody"}}, Answers: map[string]string{"who": "word"}}))
 		d := decision("a", 5, customer.Enrol, "")
 		d.Detail, d.Values = "word was there", map[string]any{"who": "word"}
 		require.NoError(t, tx.AddDecision(d))
@@ -237,6 +251,7 @@ func redactTest(t *testing.T, s store.Store) {
 	task := read(t, s, func(r store.Reader) (store.Task, error) { return r.Task("other") })
 	require.Equal(t, "Call -", task.Title)
 	require.Equal(t, map[string]string{"who": "-"}, task.Answers)
+	require.Equal(t, map[string][]string{"who": {"-", "nobody"}}, task.Questions)
 	left := read(t, s, decisions(store.DecisionQuery{Account: "a"}))[0]
 	require.Equal(t, "- was there", left.Detail)
 	require.Equal(t, map[string]any{"who": "-"}, left.Values)

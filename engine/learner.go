@@ -1,0 +1,228 @@
+package engine
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/engine/customer"
+)
+
+// learner finds out what is a contact's and nobody else's: first what the contact has, then which of it others have.
+type learner struct {
+	account, contact string
+	declared, fields map[string]bool
+	// ids, names and mails are what the contact is called, said what only the contact has said so far.
+	ids, names, mails, said map[string]bool
+	// theirs is what others are called, mailsToo the addresses that others know.
+	theirs, mailsToo map[string]bool
+	// common is words that are others' as well: those of their names, and those that are declared.
+	common map[string]bool
+	// single is what the contact has said that is one word, in lower case.
+	single map[string][]string
+	within map[string]bool
+	// written is the words of the playbooks.
+	written map[string]bool
+}
+
+func newLearner(w *dsl.Workspace, account, contact string) *learner {
+	l := &learner{
+		account: account, contact: contact, declared: declared(w), fields: map[string]bool{},
+		ids: map[string]bool{contact: true}, names: map[string]bool{}, mails: map[string]bool{}, said: map[string]bool{},
+		theirs: map[string]bool{account: true}, mailsToo: map[string]bool{}, common: map[string]bool{},
+		single: map[string][]string{}, within: map[string]bool{}, written: written(w),
+	}
+	for word := range l.declared {
+		l.use(word)
+	}
+	for _, name := range []string{"id", "name", "email", "locale", "attributes"} {
+		l.fields[name] = true
+	}
+	for name := range w.ContactAttributes {
+		l.fields[name] = true
+	}
+	return l
+}
+
+// stateEntry is what is known of an account as the update that would say it.
+func stateEntry(state *customer.State) customer.Entry {
+	var contacts []any
+	for _, c := range state.Contacts {
+		contacts = append(contacts, map[string]any{"id": c.ID, "name": c.Name, "email": c.Email, "attributes": c.Attributes})
+	}
+	return customer.Entry{Type: customer.TypeAccountUpdated, Data: map[string]any{
+		"name": state.Name, "attributes": state.Attributes, "contacts": contacts,
+	}}
+}
+
+// contactsOf is the contacts that an update names.
+func contactsOf(e customer.Entry) (all []map[string]any) {
+	list, _ := e.Data["contacts"].([]any)
+	for _, item := range list {
+		if c, ok := item.(map[string]any); ok && e.Type == customer.TypeAccountUpdated {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// own learns what an entry tells of the contact.
+func (l *learner) own(e customer.Entry) {
+	for _, c := range contactsOf(e) {
+		attributes, _ := c["attributes"].(map[string]any)
+		for name := range attributes {
+			l.fields[name] = true
+		}
+		if c["id"] == l.contact {
+			eachText(c["name"], func(text string) { l.names[text] = true })
+			eachText(c["email"], func(text string) { l.mails[text] = true })
+			eachText(attributes, l.say)
+		}
+	}
+	if e.Contact == l.contact {
+		l.say(e.ID)
+		eachText(e.Data, l.say)
+	}
+}
+
+// say notes a text of the contact's.
+func (l *learner) say(text string) {
+	if text == "" || l.said[text] || l.declared[text] {
+		return
+	}
+	l.said[text] = true
+	if len(text) < shortestSaid || len(text) > longestSought {
+		return
+	}
+	l.within[text] = true
+	if words := words(text); len(words) == 1 && len(words[0]) == len(text) {
+		l.single[fold(text)] = append(l.single[fold(text)], text)
+		if l.written[fold(text)] {
+			delete(l.within, text)
+		}
+	}
+}
+
+// others learns what an entry tells of others.
+func (l *learner) others(e customer.Entry) {
+	if e.Contact == l.contact {
+		return
+	}
+	l.hear(e.ID, e.Source, e.Contact)
+	l.theirs[e.Contact] = true
+	for name, value := range e.Data {
+		if e.Type != customer.TypeAccountUpdated || name != "contacts" {
+			eachText(value, func(text string) { l.hear(text) })
+		}
+	}
+	if name, ok := e.Data["name"].(string); ok && e.Type == customer.TypeAccountUpdated {
+		l.use(name)
+	}
+	for _, c := range contactsOf(e) {
+		if c["id"] == l.contact {
+			continue
+		}
+		eachText(c, func(text string) { l.hear(text) })
+		for _, field := range []string{"id", "name", "email"} {
+			eachText(c[field], func(text string) { l.theirs[text] = true })
+		}
+		eachText(c["name"], l.use)
+	}
+}
+
+// hear notes texts of others.
+func (l *learner) hear(texts ...string) {
+	for _, text := range texts {
+		delete(l.said, text)
+		delete(l.within, text)
+		if isAddress(text) {
+			l.mailsToo[text] = true
+		}
+		if len(l.single) > 0 {
+			l.hearWords(text)
+		}
+	}
+}
+
+// hearWords keeps what others say as well from being looked for within texts.
+func (l *learner) hearWords(text string) {
+	for _, word := range words(fold(text)) {
+		for _, single := range l.single[word] {
+			delete(l.within, single)
+		}
+		delete(l.single, word)
+	}
+}
+
+// use notes the words of a name of another's.
+func (l *learner) use(name string) {
+	for _, word := range words(name) {
+		l.common[word] = true
+	}
+}
+
+// redactor is what was learned.
+func (l *learner) redactor() *redactor {
+	var terms []term
+	shared := map[string]bool{}
+	for text := range l.theirs {
+		terms = append(terms, term{text: text, stays: true, loose: isAddress(text)})
+		shared[fold(text)] = isAddress(text)
+	}
+	ours := map[string]bool{}
+	for _, set := range []map[string]bool{l.ids, l.names, l.mails} {
+		for text := range set {
+			if !seekable(text) || l.theirs[text] || shared[fold(text)] || l.common[text] {
+				continue
+			}
+			ours[fold(text)] = true
+			terms = append(terms, term{text: text, loose: isAddress(text) || strings.Contains(text, " ")})
+		}
+	}
+	for text := range l.mailsToo {
+		if !ours[fold(text)] {
+			terms = append(terms, term{text: text, stays: true, loose: true})
+		}
+	}
+	return &redactor{
+		account: l.account, contact: l.contact, called: l.called(), declared: l.declared, fields: l.fields, said: l.said,
+		named: newFinder(terms), within: newFinder(append(slices.Clone(terms), l.weak()...)),
+	}
+}
+
+// called is the contact's names and addresses.
+func (l *learner) called() map[string]bool {
+	all := maps.Clone(l.names)
+	maps.Copy(all, l.mails)
+	delete(all, "")
+	return all
+}
+
+// weak is what is looked for only where nobody else speaks: parts of names, and what the contact has said.
+func (l *learner) weak() (terms []term) {
+	for name := range l.names {
+		for _, part := range strings.Fields(name) {
+			if seekable(part) && !l.common[part] && !l.written[part] {
+				terms = append(terms, term{text: part})
+			}
+		}
+	}
+	for text := range l.within {
+		terms = append(terms, term{text: text, loose: isAddress(text)})
+	}
+	return terms
+}
+
+// seekable says whether a name can be told from other words in a text.
+func seekable(name string) bool {
+	return utf8.RuneCountInString(name) >= shortestName && strings.Trim(name, "0123456789") != ""
+}
+
+func isAddress(text string) bool { return strings.Contains(text, "@") && !strings.Contains(text, " ") }
+
+func words(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
+}
