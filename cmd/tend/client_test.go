@@ -125,6 +125,27 @@ func TestTimesAreInTheWorkspacesZone(t *testing.T) {
 	require.NotContains(t, r.out, "Tokyo")
 }
 
+// A part of a path that names nothing would make the call about something else: ".." of a contact, about its account.
+func TestNoCallIsMadeForAnIDThatNamesNothing(t *testing.T) {
+	t.Parallel()
+	s := script(t, map[string]any{"DELETE /v1/accounts/acme/contacts/kenji?preview=true": api.Forgotten{}})
+	for _, id := range []string{"", ".", ".."} {
+		for _, args := range [][]string{
+			{"contacts", "forget", "acme", id, "--yes"}, {"contacts", "forget", "acme", "kenji", id, "--yes"}, {"contacts", "forget", id, "kenji", "--preview"},
+			{"accounts", "forget", id, "--yes"}, {"accounts", "show", id}, {"contacts", id}, {"why", id, "p"}, {"why", "acme", id},
+			{"runs", "show", id}, {"tasks", "show", id}, {"tasks", "complete", id}, {"playbooks", "pause", id}, {"playbooks", "resume", id},
+		} {
+			r := run(append(args, "--engine", s.URL)...)
+			var usage usageError
+			require.ErrorAs(t, r.err, &usage, "%q", args)
+			require.Empty(t, r.out, "%q", args)
+		}
+	}
+	require.Equal(t, []string{"DELETE /v1/accounts/acme/contacts/kenji?preview=true"}, slices.Compact(s.asked), "only who is named is asked for")
+	_ = run("contacts", "forget", "../..", "/", "--yes", "--engine", s.URL)
+	require.Equal(t, "DELETE /v1/accounts/..%2F../contacts/%2F?preview=true", s.asked[len(s.asked)-1], "what may be stored can be named")
+}
+
 func TestListsAreReadToTheirEnd(t *testing.T) {
 	t.Parallel()
 	next := "more"

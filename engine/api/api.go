@@ -106,7 +106,11 @@ type server struct {
 func New(e Engine, opts Options) (http.Handler, error) {
 	s := &server{engine: e, opts: withDefaults(opts)}
 	s.routes()
-	return s.instrument(s.guardHost(s.guardOrigin(s.guardToken(s.limitInFlight(s.answerUnmatched())))))
+	h, err := s.instrument(s.guardHost(s.guardOrigin(s.guardToken(s.limitInFlight(s.answerUnmatched())))))
+	if err != nil {
+		return nil, err
+	}
+	return hideLoneSlashes(h), nil
 }
 
 func withDefaults(o Options) Options {
@@ -133,7 +137,7 @@ func withDefaults(o Options) Options {
 
 func (s *server) routes() {
 	api := humago.New(s.opts.Mux, s.config())
-	api.UseMiddleware(s.seal, s.nameZone, readable)
+	api.UseMiddleware(s.seal, s.nameZone, showLoneSlashes, readable)
 	s.registerEvents(api)
 	s.registerAccounts(api)
 	s.registerForgetting(api)
