@@ -31,6 +31,16 @@ var notKept = map[string]struct {
 	"one that is next to nothing":      {`1e-400`, "smaller than any number", 1},
 	"a whole number that loses digits": {`9007199254740993`, "more digits", 1},
 	"a long whole number":              {`12345678901234567890`, "more digits", 1},
+	"one with a fraction of 0":         {`9007199254740993.0`, "more digits", 1},
+	"one with an exponent of 0":        {`9007199254740993e0`, "more digits", 1},
+	"one with an exponent":             {`-9.007199254740993e15`, "more digits", 1},
+	"one with an exponent in capitals": {`900719925474099.3E+1`, "more digits", 1},
+	"one with a negative exponent":     {`90071992547409930e-1`, "more digits", 1},
+	"a long one with an exponent":      {`123456789012345678e3`, "more digits", 1},
+	"one that loses its fraction":      {`9007199254740992.5`, "more digits", 1},
+	"another that loses its fraction":  {`1000000.00000000001`, "more digits", 1},
+	"a fraction of too many digits":    {`1234567890123456.789`, "round it to 15", 1},
+	"a long fraction":                  {`3.141592653589793238462643`, "more digits", 1},
 	"not a number":                     {`NaN`, "invalid character", 1},
 	"a leading zero":                   {`01`, "invalid character", 2},
 	"a tab in a string":                {"\"a\tb\"", "invalid character", 3},
@@ -104,7 +114,9 @@ func TestWhatIsKeptIsTaken(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{
 		`"café"`, `"\ud83d\ude00"`, `"\u0000"`, `"\ufffd"`, `"\ufffe"`, `9007199254740992`, `-9007199254740992`, `100000000000000000000000`,
-		`0.1`, `-0`, `1E5`, `1e-300`, `[[[[]]]]`, `{"a":1,"A":2}`, `{"":1}`, `3.141592653589793238462643`,
+		`0.1`, `-0`, `1E5`, `1e-300`, `[[[[]]]]`, `{"a":1,"A":2}`, `{"":1}`,
+		`3.141592653589793`, `0.10000000000000001`, `12345678.123456789`, `9007199254740992.0`, `9.007199254740992e15`, `1.50000000000000000000000000`, `0.00000000000000000000`,
+		`5e-324`, `4.9406564584124654e-324`, `1.7976931348623157e308`, `0e999999`, `1e23`, `-0.0`, `123456789012345.67`,
 	} {
 		f := &fake{}
 		require.Equal(t, 200, call(serve(f, api.Options{}), "PUT", "/v1/accounts/acme", `{"attributes":{"x":`+value+`}}`).status, value)
