@@ -181,7 +181,7 @@ func (s *server) config() huma.Config {
 		"Every error is a problem detail (RFC 9457) whose `detail` is a sentence for people. " +
 		"Bodies are JSON that is kept to the letter: UTF-8, no name twice in an object, and numbers that a float64 keeps: every digit of a whole one, however it is written, and the first 15 of a fraction, which has at most 17. What would be altered is refused with its line, column and path. " +
 		limits() +
-		"Times are RFC 3339; those in sentences are on the clock of the workspace's zone, which the header `" + ZoneHeader + "` names."
+		"Times are RFC 3339, kept to the microsecond, those of attributes and properties to the millisecond: further digits are cut. Those in sentences are on the clock of the workspace's zone, which the header `" + ZoneHeader + "` names."
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
 	c.CreateHooks = nil
 	c.Formats = formats()

@@ -25,7 +25,7 @@ type Event struct {
 	Type    string         `json:"type" doc:"An event that the workspace declares." example:"login" minLength:"1"`
 	Account string         `json:"account" maxLength:"200" doc:"The account's ID." minLength:"1"`
 	Contact string         `json:"contact,omitempty" maxLength:"200" nullable:"true" doc:"The ID of the contact whom it is about."`
-	Time    time.Time      `json:"time" doc:"When it happened, with its offset from UTC; no longer ago than the workspace's retention."`
+	Time    time.Time      `json:"time" doc:"When it happened, with its offset from UTC, to the microsecond: further digits of a fraction are cut, so that times that differ in them alone are the same; no longer ago than the workspace's retention."`
 	Data    map[string]any `json:"data,omitempty" nullable:"true" doc:"The event's properties; with them it has 64 KiB at most."`
 }
 
