@@ -14,7 +14,7 @@ import (
 
 // AccountUpdate replaces what is known of an account: what it leaves out is forgotten.
 type AccountUpdate struct {
-	Name       string          `json:"name,omitempty" nullable:"true" maxLength:"1000" doc:"Without one, its ID."`
+	Name       string          `json:"name,omitempty" nullable:"true" maxLength:"1000" doc:"Any text, kept as it is; mails and the command line leave out what can't be seen in it, such as a line break. Without one, or with one of blanks alone: its ID."`
 	Attributes map[string]any  `json:"attributes,omitempty" nullable:"true" doc:"Values of declared attributes; null: missing."`
 	Contacts   []ContactUpdate `json:"contacts,omitempty" nullable:"true" maxItems:"10000"`
 }

@@ -156,7 +156,7 @@ func (s *server) routes() {
 
 // limits tells the limits of the door.
 func limits() string {
-	return fmt.Sprintf("An ID, of whatever, is of characters that can be seen, in Unicode's composed form, without blanks at its ends, and has at most %d of them. "+
+	return fmt.Sprintf("An ID, of whatever, is of characters that can be seen, in Unicode's composed form, without blanks at its ends, and has at most %d of them; it has no joiners (U+200C, U+200D) either, also in scripts that write them, as IDs with and without would look the same. "+
 		"An account has at most %d contacts; a name has at most %d characters, the attributes of an account or a contact take at most %s. "+
 		"A body has at most %s. %d requests are worked on at once: another waits for %s, and then is answered with 503, to be sent again. "+
 		"A client that takes nothing of an answer for %s, or sends nothing of a body, is cut off, and so is a body that takes longer than %s. "+
