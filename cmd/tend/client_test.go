@@ -297,6 +297,25 @@ func TestTokensFromTheEnvironment(t *testing.T) {
 	}
 }
 
+func TestTheMetricsTokenIsAnother(t *testing.T) {
+	t.Setenv("TEND_TOKEN", "b1946ac92492d234")
+	t.Setenv("TEND_METRICS_TOKEN", "b1946ac92492d234")
+	c := newDevCommand()
+	c.SetArgs([]string{t.TempDir()})
+	c.SetOut(io.Discard)
+	c.SetErr(io.Discard)
+	err := c.Execute()
+	require.ErrorAs(t, err, &usageError{})
+	require.ErrorContains(t, err, "the same as TEND_TOKEN")
+}
+
+func TestTheAddressThatIsToldCanBeOpened(t *testing.T) {
+	t.Parallel()
+	for ip, want := range map[string]string{"::": "[::1]:7070", "0.0.0.0": "127.0.0.1:7070", "127.0.0.1": "127.0.0.1:7070", "192.0.2.1": "192.0.2.1:7070", "::1": "[::1]:7070"} {
+		require.Equal(t, want, reachable(&net.TCPAddr{IP: net.ParseIP(ip), Port: 7070}), ip)
+	}
+}
+
 func TestEveryClientCommandIsExplained(t *testing.T) {
 	t.Parallel()
 	check := func(c *cobra.Command) {

@@ -145,8 +145,11 @@ func (p *eventParser) instant(field string) time.Time {
 		return time.Time{}
 	}
 	t, err := expression.ParseTime(s)
-	if err != nil {
+	switch {
+	case err != nil:
 		p.fault(field, "must be RFC 3339 with an offset, such as 2026-04-01T09:00:00+09:00, not %q", excerpt(s))
+	case t.Year() <= 1:
+		p.fault(field, "is in the year %d, as programs write a time that isn't set: say when it happened", t.Year())
 	}
 	return t
 }

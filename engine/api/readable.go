@@ -26,6 +26,9 @@ func readable(ctx huma.Context, next func(huma.Context)) {
 		case len(values) > 1:
 			writeProblem(w, http.StatusUnprocessableEntity, "query.%s: stands %d times", excerpt(name), len(values))
 			return
+		case values[0] == "" && name != "cursor": // Without a cursor a list begins.
+			writeProblem(w, http.StatusUnprocessableEntity, "query.%s: is empty: leave it out, or say what is meant", excerpt(name))
+			return
 		case slices.ContainsFunc(append(values, name), notText):
 			writeProblem(w, http.StatusUnprocessableEntity, "query.%s: isn't UTF-8", excerpt(strings.ToValidUTF8(name, "�")))
 			return

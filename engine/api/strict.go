@@ -100,12 +100,29 @@ func syntax(text []byte, err error) *fault {
 	}
 	f.offset, f.path = int(wrong.ByteOffset), wrong.JSONPointer
 	switch {
+	case isUTF16(text):
+		f.offset, f.path, f.what = 0, "", "the text is UTF-16: send it as UTF-8"
+	case lastComma(text[min(f.offset, len(text)):]):
+		f.what = "invalid character ',' before the end of an object or a list: leave it out"
 	case errors.Is(err, jsontext.ErrDuplicateName):
 		f.what = "the name stands twice in its object"
 	case !errors.Is(err, io.ErrUnexpectedEOF):
 		f.what = wrong.Err.Error()
 	}
 	return f
+}
+
+// isUTF16 says that a text looks like UTF-16: of the first two bytes of JSON, which are ASCII, one is zero then, or they
+// are a byte order mark.
+func isUTF16(text []byte) bool {
+	return len(text) > 1 && (text[0] == 0 != (text[1] == 0) || bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff")))
+}
+
+// lastComma says that a text begins with a comma after which an object or a list ends.
+func lastComma(text []byte) bool {
+	rest, found := bytes.CutPrefix(text, []byte(","))
+	rest = bytes.TrimLeft(rest, " \t\r\n")
+	return found && len(rest) > 0 && (rest[0] == '}' || rest[0] == ']')
 }
 
 // maxDigits is how many significant digits a program writes of a float64 at most.

@@ -152,7 +152,7 @@ func TestTimesAreStrict(t *testing.T) {
 	}
 	for _, good := range []string{
 		"2026-11-30T05:00:00Z", "2026-11-30t05:00:00z", "2026-11-30T05:00:00.5Z", "2026-11-30T05:00:00.123456789+09:00",
-		"2026-11-30T05:00:00-00:00", "2026-11-30T05:00:00+23:59", "2024-02-29T00:00:00Z", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z",
+		"2026-11-30T05:00:00-00:00", "2026-11-30T05:00:00+23:59", "2024-02-29T00:00:00Z", "0002-01-01T00:00:00Z", "9999-12-31T23:59:59Z",
 	} {
 		require.Equal(t, 200, at(good).status, good)
 	}
@@ -168,6 +168,9 @@ func TestTimesAreStrict(t *testing.T) {
 		require.Equal(t, 422, a.status, "%s: %s", bad, a.body)
 		require.Contains(t, decode[api.EventReport](t, a).Rejected[0].Reason, "time: must be RFC 3339", bad)
 	}
+	for _, unset := range []string{"0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+09:00"} {
+		require.Contains(t, decode[api.EventReport](t, at(unset)).Rejected[0].Reason, "say when it happened", unset)
+	}
 	for _, bad := range []string{
 		"2026-11-30T5:00:00Z", "2026-11-30T05:00:00,5Z", "2026-11-30T05:00:00%2B24:00", "2026-11-30T5:00:00", "2026-11-30T5:00", "2026-11-30%205:00",
 		"2026-11-30T05:00:00,5", "2026-11-30T05:00:00.5", "2026-1-1",
@@ -182,6 +185,8 @@ func TestAQueryIsReadToTheLetter(t *testing.T) {
 	t.Parallel()
 	h := serve(many(3), api.Options{})
 	requireProblem(t, call(h, "GET", "/v1/runs?limit=1&limit=2", ""), 422, "query.limit", "2 times")
+	requireProblem(t, call(h, "GET", "/v1/runs?account=", ""), 422, "query.account", "empty")
+	requireProblem(t, call(h, "GET", "/v1/runs?account", ""), 422, "query.account", "empty")
 	requireProblem(t, call(h, "GET", "/v1/runs?account=a;b", ""), 400, "query")
 	requireProblem(t, call(h, "GET", "/v1/runs?account=%zz", ""), 400, "query")
 	requireProblem(t, call(h, "GET", "/v1/runs?account=%ff", ""), 422, "query.account", "UTF-8")
@@ -193,5 +198,18 @@ func TestABodyIsUTF8AndPlain(t *testing.T) {
 		h := serve(&fake{}, api.Options{})
 		requireProblem(t, call(h, "POST", path, `{}`, "Content-Type: application/json; charset=shift_jis"), 415, "UTF-8")
 		requireProblem(t, call(h, "POST", path, `{}`, "Content-Encoding: gzip"), 415, "gzip")
+	}
+}
+
+func TestWhatProgramsGetWrongIsSaid(t *testing.T) {
+	t.Parallel()
+	for _, at := range []struct{ method, path string }{{"PUT", "/v1/accounts/acme"}, {"POST", "/v1/events"}} {
+		h := serve(&fake{}, api.Options{})
+		for _, body := range []string{"{\"name\":\"a\",}", "{\"name\":[1,\n] }"} {
+			requireProblem(t, call(h, at.method, at.path, body), 400, "',' before the end", "leave it out")
+		}
+		for _, body := range []string{"\xff\xfe{\x00}\x00", "\xfe\xff\x00{\x00}", "{\x00}\x00", "\x00{\x00}"} {
+			requireProblem(t, call(h, at.method, at.path, body), 400, "UTF-16", "UTF-8", "line 1, column 1")
+		}
 	}
 }
