@@ -58,7 +58,10 @@ func checkData(declared *dsl.Event, data map[string]any) string {
 		if !ok {
 			return fmt.Sprintf("data.%s is not declared for %q%s", name, declared.Name, nearest(name, names(declared.Properties)))
 		}
-		if data[name] == nil && property.Optional {
+		if data[name] == nil {
+			if !property.Optional {
+				return fmt.Sprintf("data.%s is null: %q declares it, and not as optional", name, declared.Name)
+			}
 			continue
 		}
 		value, err := dsl.Normalise(property.Type, data[name])

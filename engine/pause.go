@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"unicode/utf8"
+
 	"context"
 	"fmt"
 	"maps"
@@ -67,8 +69,8 @@ func (e *Engine) switchPlaybook(ctx context.Context, v store.Version) (PlaybookV
 func checkReason(reason, by, name string) error {
 	var problems []Problem
 	for _, p := range []struct{ field, text string }{{"by", by}, {name, reason}} {
-		if len(p.text) > maxReason || !isLine(p.text) {
-			problems = append(problems, Problem{Field: p.field, Reason: fmt.Sprintf("is a line of at most %d bytes", maxReason)})
+		if utf8.RuneCountInString(p.text) > maxReason || !isLine(p.text) {
+			problems = append(problems, Problem{Field: p.field, Reason: fmt.Sprintf("is a line of at most %d characters", maxReason)})
 		}
 	}
 	if len(problems) > 0 {

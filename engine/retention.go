@@ -44,6 +44,8 @@ func mistimed(at, oldest, now time.Time) string {
 	switch {
 	case at.Sub(now) > skew:
 		return fmt.Sprintf("time is %s, which hasn't come: the engine's time is %s", at.UTC().Format(time.RFC3339), now.Format(time.RFC3339))
+	case at.Before(oldest) && oldest.IsZero():
+		return fmt.Sprintf("time is %s, before the year 1: say when it happened", at.UTC().Format(time.RFC3339))
 	case at.Before(oldest):
 		return fmt.Sprintf("time is %s, which is longer ago than the workspace's \"retention\": events of before %s aren't taken",
 			at.UTC().Format(time.RFC3339), oldest.Format(time.RFC3339))

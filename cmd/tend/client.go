@@ -100,7 +100,7 @@ func (c *client) post(ctx context.Context, in, out any, path ...string) error {
 	return c.do(ctx, http.MethodPost, in, out, nil, path...)
 }
 
-// do makes one call; the parts of the path may hold any character. An answer other than success is a
+// do makes one call; the parts of the path may hold any character, but must name something. An answer other than success is a
 // *refusal.
 func (c *client) do(ctx context.Context, method string, in, out any, query url.Values, path ...string) error {
 	req, err := c.request(ctx, method, in, query, path)
@@ -131,6 +131,9 @@ func (c *client) do(ctx context.Context, method string, in, out any, query url.V
 }
 
 func (c *client) request(ctx context.Context, method string, in any, query url.Values, path []string) (*http.Request, error) {
+	if slices.ContainsFunc(path, nameless) {
+		return nil, usageError{errors.New(`an ID that is empty, "." or ".." names nobody: a URL can't hold it`)}
+	}
 	var body io.Reader = http.NoBody
 	if in != nil {
 		raw, err := json.Marshal(in)
@@ -157,6 +160,10 @@ func (c *client) request(ctx context.Context, method string, in any, query url.V
 	}
 	return req, nil
 }
+
+// nameless says that a part of a path can't name anything: it would be taken out of the path, with the part before it
+// for "..", and the call would be about something else.
+func nameless(part string) bool { return part == "" || part == "." || part == ".." }
 
 // unreachable says that no engine answers, and why when it isn't just absent.
 func (c *client) unreachable(ctx context.Context, err error) error {

@@ -125,6 +125,27 @@ func TestTimesAreInTheWorkspacesZone(t *testing.T) {
 	require.NotContains(t, r.out, "Tokyo")
 }
 
+// A part of a path that names nothing would make the call about something else: ".." of a contact, about its account.
+func TestNoCallIsMadeForAnIDThatNamesNothing(t *testing.T) {
+	t.Parallel()
+	s := script(t, map[string]any{"DELETE /v1/accounts/acme/contacts/kenji?preview=true": api.Forgotten{}})
+	for _, id := range []string{"", ".", ".."} {
+		for _, args := range [][]string{
+			{"contacts", "forget", "acme", id, "--yes"}, {"contacts", "forget", "acme", "kenji", id, "--yes"}, {"contacts", "forget", id, "kenji", "--preview"},
+			{"accounts", "forget", id, "--yes"}, {"accounts", "show", id}, {"contacts", id}, {"why", id, "p"}, {"why", "acme", id},
+			{"runs", "show", id}, {"tasks", "show", id}, {"tasks", "complete", id}, {"playbooks", "pause", id}, {"playbooks", "resume", id},
+		} {
+			r := run(append(args, "--engine", s.URL)...)
+			var usage usageError
+			require.ErrorAs(t, r.err, &usage, "%q", args)
+			require.Empty(t, r.out, "%q", args)
+		}
+	}
+	require.Equal(t, []string{"DELETE /v1/accounts/acme/contacts/kenji?preview=true"}, slices.Compact(s.asked), "only who is named is asked for")
+	_ = run("contacts", "forget", "../..", "/", "--yes", "--engine", s.URL)
+	require.Equal(t, "DELETE /v1/accounts/..%2F../contacts/%2F?preview=true", s.asked[len(s.asked)-1], "what may be stored can be named")
+}
+
 func TestListsAreReadToTheirEnd(t *testing.T) {
 	t.Parallel()
 	next := "more"
@@ -273,6 +294,25 @@ func TestTokensFromTheEnvironment(t *testing.T) {
 		_, err := tokenFrom("TEND_TOKEN")
 		require.ErrorAs(t, err, &usageError{})
 		require.ErrorContains(t, err, "TEND_TOKEN can't be used")
+	}
+}
+
+func TestTheMetricsTokenIsAnother(t *testing.T) {
+	t.Setenv("TEND_TOKEN", "b1946ac92492d234")
+	t.Setenv("TEND_METRICS_TOKEN", "b1946ac92492d234")
+	c := newDevCommand()
+	c.SetArgs([]string{t.TempDir()})
+	c.SetOut(io.Discard)
+	c.SetErr(io.Discard)
+	err := c.Execute()
+	require.ErrorAs(t, err, &usageError{})
+	require.ErrorContains(t, err, "the same as TEND_TOKEN")
+}
+
+func TestTheAddressThatIsToldCanBeOpened(t *testing.T) {
+	t.Parallel()
+	for ip, want := range map[string]string{"::": "[::1]:7070", "0.0.0.0": "127.0.0.1:7070", "127.0.0.1": "127.0.0.1:7070", "192.0.2.1": "192.0.2.1:7070", "::1": "[::1]:7070"} {
+		require.Equal(t, want, reachable(&net.TCPAddr{IP: net.ParseIP(ip), Port: 7070}), ip)
 	}
 }
 

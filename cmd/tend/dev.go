@@ -60,6 +60,9 @@ Listening on an address that other machines reach needs TEND_TOKEN.`,
 					return err
 				}
 			}
+			if o.token != "" && o.token == o.metricsToken {
+				return usageError{errors.New("TEND_METRICS_TOKEN is the same as TEND_TOKEN, which opens everything: give the metrics a token of their own, or unset it")}
+			}
 			o.logger, o.warn = newLogger(c.ErrOrStderr(), verbose), warnTo(c.ErrOrStderr())
 			return runDev(c.Context(), args[0], o, c.OutOrStdout(), c.ErrOrStderr())
 		},

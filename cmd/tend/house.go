@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -82,8 +83,8 @@ func (h *house) open(ctx context.Context, o houseOptions) error {
 		return listenError(o.listen, err)
 	}
 	h.onClose(closeListener(h.listener))
-	if o.token == "" && api.NeedsToken(h.listener.Addr()) {
-		return fmt.Errorf("--listen %s can be reached from other machines: set TEND_TOKEN, which every request must bring then, or listen on 127.0.0.1", o.listen)
+	if err := api.CheckAddress(h.listener.Addr(), o.token); err != nil {
+		return fmt.Errorf("--listen %s %w", o.listen, err)
 	}
 	// A new state gets its clock only when the address is ours: a start that failed leaves nothing behind.
 	if h.clock, err = folder.Clock(o.speed, o.asOf, time.Now); err != nil {
@@ -153,7 +154,7 @@ func (h *house) openDoors(ctx context.Context, o houseOptions, registry *prometh
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError, MaxRequestsInFlight: maxScrapes}))
 	mux.HandleFunc("GET /{$}", h.index)
 	if h.mailbox != nil {
-		mux.Handle("/mail/", http.StripPrefix("/mail", h.mailbox.Handler()))
+		mux.Handle("GET /mail/", http.StripPrefix("/mail", h.mailbox.Handler()))
 	}
 	handler, err := api.New(h.engine, api.Options{
 		Mux: mux, Token: o.token, MetricsToken: o.metricsToken, Metrics: registry, Listen: h.listener.Addr().String(), Logger: o.logger,
@@ -204,7 +205,21 @@ func (h *house) Run(ctx context.Context) error {
 }
 
 // URL is where the house answers.
-func (h *house) URL() string { return "http://" + h.listener.Addr().String() }
+func (h *house) URL() string { return "http://" + reachable(h.listener.Addr()) }
+
+// reachable is an address that can be opened from here: one that stands for every address of the machine can't be
+// everywhere.
+func reachable(a net.Addr) string {
+	tcp, ok := a.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return a.String()
+	}
+	loopback := net.IPv6loopback
+	if tcp.IP.To4() != nil {
+		loopback = net.IPv4(127, 0, 0, 1)
+	}
+	return net.JoinHostPort(loopback.String(), strconv.Itoa(tcp.Port))
+}
 
 // Addresses writes where to look.
 func (h *house) Addresses(out io.Writer) {

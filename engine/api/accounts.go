@@ -14,17 +14,17 @@ import (
 
 // AccountUpdate replaces what is known of an account: what it leaves out is forgotten.
 type AccountUpdate struct {
-	Name       string          `json:"name,omitempty" maxLength:"1000" doc:"Without one, its ID."`
-	Attributes map[string]any  `json:"attributes,omitempty" doc:"Values of declared attributes; null: missing."`
-	Contacts   []ContactUpdate `json:"contacts,omitempty" nullable:"false" maxItems:"10000"`
+	Name       string          `json:"name,omitempty" nullable:"true" maxLength:"1000" doc:"Any text, kept as it is; mails and the command line leave out what can't be seen in it, such as a line break. Without one, or with one of blanks alone: its ID."`
+	Attributes map[string]any  `json:"attributes,omitempty" nullable:"true" doc:"Values of declared attributes; null: missing."`
+	Contacts   []ContactUpdate `json:"contacts,omitempty" nullable:"true" maxItems:"10000"`
 }
 
 // ContactUpdate is a person at the account.
 type ContactUpdate struct {
-	ID         string         `json:"id" minLength:"1" doc:"At most 200 characters that can be seen, without blanks at the ends; no two that look the same."`
-	Name       string         `json:"name,omitempty" maxLength:"1000"`
-	Email      string         `json:"email,omitempty" doc:"One mail address as mail can go to it, without a name beside it: before the @ letters, digits and signs such as . + - _, the dots in any place, at most 64 bytes; after it the name of a domain; no blanks, and nothing that only quotes could carry. Absent: no mail can go there."`
-	Attributes map[string]any `json:"attributes,omitempty"`
+	ID         string         `json:"id" minLength:"1" doc:"At most 200 characters that can be seen, without blanks at the ends; no two that look the same. One of before there was a limit may be longer."`
+	Name       string         `json:"name,omitempty" nullable:"true" maxLength:"1000"`
+	Email      string         `json:"email,omitempty" nullable:"true" doc:"One mail address as mail can go to it, without a name beside it: before the @ letters, digits and signs such as . + - _, the dots in any place, at most 64 bytes; after it the name of a domain; no blanks, and nothing that only quotes could carry. Absent: no mail can go there."`
+	Attributes map[string]any `json:"attributes,omitempty" nullable:"true"`
 }
 
 type accountsInput struct{ Page }
@@ -32,11 +32,11 @@ type accountsInput struct{ Page }
 type accountsOutput struct{ Body List[AccountSummary] }
 
 type accountInput struct {
-	ID string `path:"id" doc:"The account's ID."`
+	ID string `path:"id" doc:"The account's ID: at most 200 characters, but for one of before there was a limit."`
 }
 
 type putAccountInput struct {
-	ID   string `path:"id" doc:"The account's ID."`
+	ID   string `path:"id" doc:"The account's ID: at most 200 characters, but for one of before there was a limit."`
 	Body AccountUpdate
 }
 

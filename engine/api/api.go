@@ -106,7 +106,11 @@ type server struct {
 func New(e Engine, opts Options) (http.Handler, error) {
 	s := &server{engine: e, opts: withDefaults(opts)}
 	s.routes()
-	return s.instrument(s.guardHost(s.guardOrigin(s.guardToken(s.limitInFlight(s.answerUnmatched())))))
+	h, err := s.instrument(s.guardHost(s.guardOrigin(s.guardToken(s.limitInFlight(s.answerUnmatched())))))
+	if err != nil {
+		return nil, err
+	}
+	return hideLoneSlashes(h), nil
 }
 
 func withDefaults(o Options) Options {
@@ -133,7 +137,7 @@ func withDefaults(o Options) Options {
 
 func (s *server) routes() {
 	api := humago.New(s.opts.Mux, s.config())
-	api.UseMiddleware(s.seal, s.nameZone, readable)
+	api.UseMiddleware(s.seal, s.nameZone, showLoneSlashes, readable)
 	s.registerEvents(api)
 	s.registerAccounts(api)
 	s.registerForgetting(api)
@@ -152,7 +156,7 @@ func (s *server) routes() {
 
 // limits tells the limits of the door.
 func limits() string {
-	return fmt.Sprintf("An ID, of whatever, is of characters that can be seen, in Unicode's composed form, without blanks at its ends, and has at most %d of them. "+
+	return fmt.Sprintf("An ID, of whatever, is of characters that can be seen, in Unicode's composed form, without blanks at its ends, and has at most %d of them; it has no joiners (U+200C, U+200D) either, also in scripts that write them, as IDs with and without would look the same. "+
 		"An account has at most %d contacts; a name has at most %d characters, the attributes of an account or a contact take at most %s. "+
 		"A body has at most %s. %d requests are worked on at once: another waits for %s, and then is answered with 503, to be sent again. "+
 		"A client that takes nothing of an answer for %s, or sends nothing of a body, is cut off, and so is a body that takes longer than %s. "+
@@ -175,9 +179,9 @@ func (s *server) config() huma.Config {
 	c := huma.DefaultConfig("Tend", version)
 	c.Info.Description = "Events and accounts in; runs, tasks and decisions out. " +
 		"Every error is a problem detail (RFC 9457) whose `detail` is a sentence for people. " +
-		"Bodies are JSON that is kept to the letter: UTF-8, no name twice in an object, whole numbers of at most 53 bits; what would be altered is refused with its line, column and path. " +
+		"Bodies are JSON that is kept to the letter: UTF-8, no name twice in an object, and numbers that a float64 keeps: every digit of a whole one, however it is written, and the first 15 of a fraction, which has at most 17. What would be altered is refused with its line, column and path. " +
 		limits() +
-		"Times are RFC 3339; those in sentences are on the clock of the workspace's zone, which the header `" + ZoneHeader + "` names."
+		"Times are RFC 3339, kept to the microsecond, those of attributes and properties to the millisecond: further digits are cut. Those in sentences are on the clock of the workspace's zone, which the header `" + ZoneHeader + "` names."
 	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", ""
 	c.CreateHooks = nil
 	c.Formats = formats()

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"mime"
-	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -75,10 +74,7 @@ func byLine(contentType string) (bool, error) {
 	switch media {
 	case "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines":
 		return true, nil
-	case "application/json":
-		return false, nil
-	}
-	if strings.HasPrefix(media, "application/") && strings.HasSuffix(media, "+json") {
+	case "application/json", "application/cloudevents+json":
 		return false, nil
 	}
 	return false, errContentType

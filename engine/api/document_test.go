@@ -80,3 +80,58 @@ func TestDocumentNamesEveryAnswer(t *testing.T) {
 		}
 	}
 }
+
+// What the document says of null, of content types and of lengths is what the server takes.
+func TestNullMeansAbsentWhereTheDocumentSaysSo(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for _, body := range []string{
+		`{"name":null,"attributes":null,"contacts":null}`, `{"contacts":[{"id":"kenji","name":null,"email":null,"attributes":null}]}`,
+	} {
+		require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", body).status, body)
+	}
+	require.Equal(t, 200, call(h, "POST", "/v1/playbooks/few/pause", `{"reason":null,"by":null}`).status)
+	require.Equal(t, 200, call(h, "POST", "/v1/playbooks/few/resume", `{"reason":null,"by":null}`).status)
+	for _, body := range []string{`null`, `{"contacts":[{"id":null}]}`, `{"contacts":[null]}`} {
+		require.Equal(t, 422, call(h, "PUT", "/v1/accounts/acme", body).status, body)
+	}
+	a := call(h, "POST", "/v1/events", event("1", "signed", `,"contact":null,"source":null,"data":null`))
+	require.Equal(t, 200, a.status, a.body)
+}
+
+func TestOnlyDeclaredContentTypesAreTaken(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	for _, media := range []string{"application/merge-patch+json", "application/vnd.api+json", "application/json-patch+json", "text/json", "text/plain", "application/cbor", "application/x-www-form-urlencoded"} {
+		requireProblem(t, call(h, "PUT", "/v1/accounts/acme", `{}`, "Content-Type: "+media), 415, "application/json")
+		requireProblem(t, call(h, "POST", "/v1/events", event("1", "signed", ""), "Content-Type: "+media), 415, "application/json")
+	}
+	require.Equal(t, 404, call(h, "GET", "/v1/accounts/acme", "").status)
+	for _, media := range []string{"application/json", "application/json; charset=UTF-8"} {
+		require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", `{}`, "Content-Type: "+media).status, media)
+	}
+	for _, media := range []string{"application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"} {
+		require.Equal(t, 200, call(h, "POST", "/v1/events", event("1", "signed", ""), "Content-Type: "+media).status, media)
+	}
+}
+
+func TestAReasonIsCountedInCharacters(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	require.Equal(t, 200, call(h, "POST", "/v1/playbooks/few/pause", `{"reason":"`+strings.Repeat("例", 500)+`"}`).status)
+	require.Equal(t, 422, call(h, "POST", "/v1/playbooks/few/pause", `{"reason":"`+strings.Repeat("例", 501)+`"}`).status)
+}
+
+// A fraction has as many digits as it likes; those that aren't kept are told of.
+func TestTimesOfTheSameMicrosecondAreTheSame(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", `{}`).status)
+	at := func(fraction string) string {
+		return `{"id":"f1","type":"signed","account":"acme","time":"2026-04-06T08:00:00.` + fraction + `Z"}`
+	}
+	require.Equal(t, 1, decode[api.EventReport](t, call(h, "POST", "/v1/events", at("1234567891"))).Accepted)
+	require.Equal(t, 1, decode[api.EventReport](t, call(h, "POST", "/v1/events", at("123456"))).Duplicates)
+	require.Equal(t, 422, call(h, "POST", "/v1/events", at("123457")).status)
+	require.Contains(t, call(h, "GET", "/openapi.json", "").body, "times that differ in them alone are the same")
+}

@@ -15,20 +15,20 @@ import (
 
 // EnrolmentRequest asks for customers to be enrolled: those that are named, or those that satisfy a condition.
 type EnrolmentRequest struct {
-	Request string   `json:"request,omitempty" maxLength:"200" doc:"An ID of the request's own: the same one again enrols nobody twice, also for the next pages of a filter. A preview needs none."`
-	Members []Member `json:"members,omitempty" nullable:"false" maxItems:"500" doc:"Who is to be enrolled."`
-	Where   string   `json:"where,omitempty" maxLength:"10000" doc:"Instead of members: a condition over the facts of accounts, such as metric.visits == 0; whoever satisfies it now."`
-	Cursor  string   `json:"cursor,omitempty" doc:"Where a filter goes on: the next of the answer before."`
-	Limit   int      `json:"limit,omitempty" minimum:"1" maximum:"500" default:"200" doc:"At how many accounts a filter looks in one call."`
-	Preview bool     `json:"preview,omitempty" doc:"Say what would be decided of each and why, in the order in which it would be, and change nothing. The parts of a filter know of the places that those before have given."`
-	By      string   `json:"by,omitempty" maxLength:"500" doc:"Who asks; trigger.by of the run."`
-	Note    string   `json:"note,omitempty" maxLength:"500" doc:"A line to it; trigger.note of the run."`
+	Request string   `json:"request,omitempty" nullable:"true" maxLength:"200" doc:"An ID of the request's own: the same one again enrols nobody twice, also for the next pages of a filter. A preview needs none."`
+	Members []Member `json:"members,omitempty" nullable:"true" maxItems:"500" doc:"Who is to be enrolled."`
+	Where   string   `json:"where,omitempty" nullable:"true" maxLength:"10000" doc:"Instead of members: a condition over the facts of accounts, such as metric.visits == 0; whoever satisfies it now."`
+	Cursor  string   `json:"cursor,omitempty" nullable:"true" doc:"Where a filter goes on: the next of the answer before."`
+	Limit   int      `json:"limit,omitempty" nullable:"true" minimum:"1" maximum:"500" default:"200" doc:"At how many accounts a filter looks in one call."`
+	Preview bool     `json:"preview,omitempty" nullable:"true" doc:"Say what would be decided of each and why, in the order in which it would be, and change nothing. The parts of a filter know of the places that those before have given."`
+	By      string   `json:"by,omitempty" nullable:"true" maxLength:"500" doc:"Who asks; trigger.by of the run."`
+	Note    string   `json:"note,omitempty" nullable:"true" maxLength:"500" doc:"A line to it; trigger.note of the run."`
 }
 
 // Member is an account, or for a playbook of contacts one of its contacts.
 type Member struct {
 	Account string `json:"account" minLength:"1"`
-	Contact string `json:"contact,omitempty"`
+	Contact string `json:"contact,omitempty" nullable:"true"`
 }
 
 // Enrolment is what became of a request for one member.

@@ -25,7 +25,7 @@ type Event struct {
 	Type    string         `json:"type" doc:"An event that the workspace declares." example:"login" minLength:"1"`
 	Account string         `json:"account" maxLength:"200" doc:"The account's ID." minLength:"1"`
 	Contact string         `json:"contact,omitempty" maxLength:"200" nullable:"true" doc:"The ID of the contact whom it is about."`
-	Time    time.Time      `json:"time" doc:"When it happened, with its offset from UTC; no longer ago than the workspace's retention."`
+	Time    time.Time      `json:"time" doc:"When it happened, with its offset from UTC, to the microsecond: further digits of a fraction are cut, so that times that differ in them alone are the same; no longer ago than the workspace's retention."`
 	Data    map[string]any `json:"data,omitempty" nullable:"true" doc:"The event's properties; with them it has 64 KiB at most."`
 }
 
@@ -145,8 +145,11 @@ func (p *eventParser) instant(field string) time.Time {
 		return time.Time{}
 	}
 	t, err := expression.ParseTime(s)
-	if err != nil {
+	switch {
+	case err != nil:
 		p.fault(field, "must be RFC 3339 with an offset, such as 2026-04-01T09:00:00+09:00, not %q", excerpt(s))
+	case t.Year() <= 1:
+		p.fault(field, "is in the year %d, as programs write a time that isn't set: say when it happened", t.Year())
 	}
 	return t
 }

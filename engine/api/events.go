@@ -57,13 +57,15 @@ type eventsOutput struct {
 func (s *server) registerEvents(api huma.API) {
 	event := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Event](), true, "Event")
 	report := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[EventReport](), true, "EventReport")
+	lines := &huma.Schema{Type: huma.TypeString, Format: "binary", Description: "One event a line."}
 	register(s, api, huma.Operation{
 		OperationID: "send-events", Method: http.MethodPost, Path: "/v1/events", Tags: []string{"events"},
 		Summary:          "Send events",
 		Description:      "One event, an array of events, or NDJSON with one event a line; at most 100000 at once. An answer of 200 or 207 means that what it counts as accepted is committed.",
 		SkipValidateBody: true,
 		RequestBody: &huma.RequestBody{Content: map[string]*huma.MediaType{
-			"application/json": {Schema: &huma.Schema{OneOf: []*huma.Schema{event, {Type: huma.TypeArray, Items: event}}}},
+			"application/json":             {Schema: &huma.Schema{OneOf: []*huma.Schema{event, {Type: huma.TypeArray, Items: event}}}},
+			"application/cloudevents+json": {Schema: event}, "application/ndjson": {Schema: lines}, "application/jsonl": {Schema: lines}, "application/x-jsonlines": {Schema: lines},
 		}},
 		Responses: map[string]*huma.Response{
 			"200": reportResponse("Every event was taken or known.", report),

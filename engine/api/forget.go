@@ -22,13 +22,13 @@ type Forgotten struct {
 }
 
 type forgetAccountInput struct {
-	ID      string `path:"id" doc:"The account's ID."`
+	ID      string `path:"id" doc:"The account's ID: at most 200 characters, but for one of before there was a limit."`
 	Preview bool   `query:"preview" doc:"Say how much would be forgotten, and change nothing."`
 }
 
 type forgetContactInput struct {
-	ID      string `path:"id" doc:"The account's ID."`
-	Contact string `path:"contact" doc:"The contact's ID."`
+	ID      string `path:"id" doc:"The account's ID: at most 200 characters, but for one of before there was a limit."`
+	Contact string `path:"contact" doc:"The contact's ID: at most 200 characters, but for one of before there was a limit."`
 	Preview bool   `query:"preview" doc:"Say how much would be forgotten, and change nothing."`
 }
 

@@ -15,7 +15,7 @@ import (
 
 // noIDs is texts that can't be IDs.
 var noIDs = []string{
-	"\x00", "\n", "a\nb", "../..", "..", ".", " a", "a ", "a\u200bb", "a\u202eb", "\u00a0", "a\ufffdb", "cafe\u0301", strings.Repeat("x", 5000), strings.Repeat("例", 201),
+	"\x00", "\n", "a\nb", "../..", "..", ".", " a", "a ", "a\u200bb", "a\u202eb", "\u00a0", "\u2800", "\u0301", "a \u0301", "a\ufffdb", "cafe\u0301", strings.Repeat("x", 5000), strings.Repeat("例", 201),
 }
 
 // One rule for IDs holds wherever one comes in.

@@ -34,8 +34,8 @@ type Pause struct {
 
 // Switch is why a playbook is paused or resumed, and who asks for it.
 type Switch struct {
-	Reason string `json:"reason,omitempty" maxLength:"500" doc:"A line for people; it is told with each occurrence that is refused."`
-	By     string `json:"by,omitempty" maxLength:"500" doc:"Who asks for it."`
+	Reason string `json:"reason,omitempty" nullable:"true" maxLength:"500" doc:"A line for people; it is told with each occurrence that is refused."`
+	By     string `json:"by,omitempty" nullable:"true" maxLength:"500" doc:"Who asks for it."`
 }
 
 type playbooksInput struct{ Page }

@@ -26,6 +26,9 @@ func readable(ctx huma.Context, next func(huma.Context)) {
 		case len(values) > 1:
 			writeProblem(w, http.StatusUnprocessableEntity, "query.%s: stands %d times", excerpt(name), len(values))
 			return
+		case values[0] == "" && name != "cursor": // Without a cursor a list begins.
+			writeProblem(w, http.StatusUnprocessableEntity, "query.%s: is empty: leave it out, or say what is meant", excerpt(name))
+			return
 		case slices.ContainsFunc(append(values, name), notText):
 			writeProblem(w, http.StatusUnprocessableEntity, "query.%s: isn't UTF-8", excerpt(strings.ToValidUTF8(name, "�")))
 			return
@@ -35,7 +38,12 @@ func readable(ctx huma.Context, next func(huma.Context)) {
 		writeProblem(w, http.StatusUnsupportedMediaType, "a body in the content coding %q isn't taken: send it as it is", excerpt(coding))
 		return
 	}
-	if _, parameters, err := mime.ParseMediaType(ctx.Header("Content-Type")); err == nil {
+	media, parameters, err := mime.ParseMediaType(ctx.Header("Content-Type"))
+	if body := ctx.Operation().RequestBody; body != nil && err == nil && body.Content[media] == nil {
+		writeProblem(w, http.StatusUnsupportedMediaType, "the content type %q isn't taken here: send %s", excerpt(media), strings.Join(names(body.Content), " or "))
+		return
+	}
+	if err == nil {
 		if charset := parameters["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") {
 			writeProblem(w, http.StatusUnsupportedMediaType, "a body in %q isn't taken: JSON is in UTF-8", excerpt(charset))
 			return

@@ -19,7 +19,7 @@ type Score struct {
 
 type scoresInput struct {
 	Page
-	ID   string `path:"id" doc:"The account's ID."`
+	ID   string `path:"id" doc:"The account's ID: at most 200 characters, but for one of before there was a limit."`
 	From string `query:"from" doc:"From this time on, as RFC 3339 or without an offset in the workspace's zone."`
 	To   string `query:"to" doc:"Before this time, in the same form."`
 }

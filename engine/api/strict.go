@@ -100,6 +100,10 @@ func syntax(text []byte, err error) *fault {
 	}
 	f.offset, f.path = int(wrong.ByteOffset), wrong.JSONPointer
 	switch {
+	case isUTF16(text):
+		f.offset, f.path, f.what = 0, "", "the text is UTF-16: send it as UTF-8"
+	case lastComma(text[min(f.offset, len(text)):]):
+		f.what = "invalid character ',' before the end of an object or a list: leave it out"
 	case errors.Is(err, jsontext.ErrDuplicateName):
 		f.what = "the name stands twice in its object"
 	case !errors.Is(err, io.ErrUnexpectedEOF):
@@ -108,28 +112,44 @@ func syntax(text []byte, err error) *fault {
 	return f
 }
 
-// exact is up to where each whole number has a float64 of its own.
-const exact = 1 << 53
+// isUTF16 says that a text looks like UTF-16: of the first two bytes of JSON, which are ASCII, one is zero then, or they
+// are a byte order mark.
+func isUTF16(text []byte) bool {
+	return len(text) > 1 && (text[0] == 0 != (text[1] == 0) || bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff")))
+}
 
-// altered says why a number wouldn't be kept as it was sent; empty: it would be, as closely as numbers are.
+// lastComma says that a text begins with a comma after which an object or a list ends.
+func lastComma(text []byte) bool {
+	rest, found := bytes.CutPrefix(text, []byte(","))
+	rest = bytes.TrimLeft(rest, " \t\r\n")
+	return found && len(rest) > 0 && (rest[0] == '}' || rest[0] == ']')
+}
+
+// maxDigits is how many significant digits a program writes of a float64 at most.
+const maxDigits = 17
+
+// altered says why a number wouldn't be kept as it was sent; empty: it would be, as closely as numbers are. A whole
+// number must keep every digit, however it is written; a fraction is kept as the nearest float64, which is what a
+// program that writes up to maxDigits had.
 func altered(number string) string {
 	f, err := strconv.ParseFloat(number, 64)
-	whole := !strings.ContainsAny(number, ".eE")
+	sent := digits(number)
 	switch {
 	case err != nil || math.IsInf(f, 0):
 		return excerpt(number) + " is larger than any number that can be kept"
-	case f == 0 && strings.ContainsAny(mantissa(number), "123456789"):
+	case f == 0 && sent != "":
 		return excerpt(number) + " is smaller than any number that can be kept"
-	case whole && math.Abs(f) >= exact && strconv.FormatFloat(f, 'f', -1, 64) != number:
-		return excerpt(number) + " has more digits than a number keeps: send it as a string"
+	case len(sent) > maxDigits, f == math.Trunc(f) && sent != digits(strconv.FormatFloat(f, 'e', len(sent)-1, 64)):
+		return excerpt(number) + " has more digits than a number keeps: round it to 15, or have it declared as a string and send it as one"
 	}
 	return ""
 }
 
-// mantissa is a number without its exponent.
-func mantissa(number string) string {
-	digits, _, _ := strings.Cut(strings.ToLower(number), "e")
-	return digits
+// digits is the significant digits of a number; empty: it is 0.
+func digits(number string) string {
+	mantissa, _, _ := strings.Cut(strings.ToLower(number), "e")
+	whole, fraction, _ := strings.Cut(strings.TrimPrefix(mantissa, "-"), ".")
+	return strings.Trim(whole+fraction, "0")
 }
 
 // formats is how bodies are read and answers written: JSON, and strictly.

@@ -31,6 +31,16 @@ var notKept = map[string]struct {
 	"one that is next to nothing":      {`1e-400`, "smaller than any number", 1},
 	"a whole number that loses digits": {`9007199254740993`, "more digits", 1},
 	"a long whole number":              {`12345678901234567890`, "more digits", 1},
+	"one with a fraction of 0":         {`9007199254740993.0`, "more digits", 1},
+	"one with an exponent of 0":        {`9007199254740993e0`, "more digits", 1},
+	"one with an exponent":             {`-9.007199254740993e15`, "more digits", 1},
+	"one with an exponent in capitals": {`900719925474099.3E+1`, "more digits", 1},
+	"one with a negative exponent":     {`90071992547409930e-1`, "more digits", 1},
+	"a long one with an exponent":      {`123456789012345678e3`, "more digits", 1},
+	"one that loses its fraction":      {`9007199254740992.5`, "more digits", 1},
+	"another that loses its fraction":  {`1000000.00000000001`, "more digits", 1},
+	"a fraction of too many digits":    {`1234567890123456.789`, "round it to 15", 1},
+	"a long fraction":                  {`3.141592653589793238462643`, "more digits", 1},
 	"not a number":                     {`NaN`, "invalid character", 1},
 	"a leading zero":                   {`01`, "invalid character", 2},
 	"a tab in a string":                {"\"a\tb\"", "invalid character", 3},
@@ -104,7 +114,9 @@ func TestWhatIsKeptIsTaken(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{
 		`"café"`, `"\ud83d\ude00"`, `"\u0000"`, `"\ufffd"`, `"\ufffe"`, `9007199254740992`, `-9007199254740992`, `100000000000000000000000`,
-		`0.1`, `-0`, `1E5`, `1e-300`, `[[[[]]]]`, `{"a":1,"A":2}`, `{"":1}`, `3.141592653589793238462643`,
+		`0.1`, `-0`, `1E5`, `1e-300`, `[[[[]]]]`, `{"a":1,"A":2}`, `{"":1}`,
+		`3.141592653589793`, `0.10000000000000001`, `12345678.123456789`, `9007199254740992.0`, `9.007199254740992e15`, `1.50000000000000000000000000`, `0.00000000000000000000`,
+		`5e-324`, `4.9406564584124654e-324`, `1.7976931348623157e308`, `0e999999`, `1e23`, `-0.0`, `123456789012345.67`,
 	} {
 		f := &fake{}
 		require.Equal(t, 200, call(serve(f, api.Options{}), "PUT", "/v1/accounts/acme", `{"attributes":{"x":`+value+`}}`).status, value)
@@ -140,7 +152,7 @@ func TestTimesAreStrict(t *testing.T) {
 	}
 	for _, good := range []string{
 		"2026-11-30T05:00:00Z", "2026-11-30t05:00:00z", "2026-11-30T05:00:00.5Z", "2026-11-30T05:00:00.123456789+09:00",
-		"2026-11-30T05:00:00-00:00", "2026-11-30T05:00:00+23:59", "2024-02-29T00:00:00Z", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z",
+		"2026-11-30T05:00:00-00:00", "2026-11-30T05:00:00+23:59", "2024-02-29T00:00:00Z", "0002-01-01T00:00:00Z", "9999-12-31T23:59:59Z",
 	} {
 		require.Equal(t, 200, at(good).status, good)
 	}
@@ -156,6 +168,9 @@ func TestTimesAreStrict(t *testing.T) {
 		require.Equal(t, 422, a.status, "%s: %s", bad, a.body)
 		require.Contains(t, decode[api.EventReport](t, a).Rejected[0].Reason, "time: must be RFC 3339", bad)
 	}
+	for _, unset := range []string{"0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+09:00"} {
+		require.Contains(t, decode[api.EventReport](t, at(unset)).Rejected[0].Reason, "say when it happened", unset)
+	}
 	for _, bad := range []string{
 		"2026-11-30T5:00:00Z", "2026-11-30T05:00:00,5Z", "2026-11-30T05:00:00%2B24:00", "2026-11-30T5:00:00", "2026-11-30T5:00", "2026-11-30%205:00",
 		"2026-11-30T05:00:00,5", "2026-11-30T05:00:00.5", "2026-1-1",
@@ -170,6 +185,8 @@ func TestAQueryIsReadToTheLetter(t *testing.T) {
 	t.Parallel()
 	h := serve(many(3), api.Options{})
 	requireProblem(t, call(h, "GET", "/v1/runs?limit=1&limit=2", ""), 422, "query.limit", "2 times")
+	requireProblem(t, call(h, "GET", "/v1/runs?account=", ""), 422, "query.account", "empty")
+	requireProblem(t, call(h, "GET", "/v1/runs?account", ""), 422, "query.account", "empty")
 	requireProblem(t, call(h, "GET", "/v1/runs?account=a;b", ""), 400, "query")
 	requireProblem(t, call(h, "GET", "/v1/runs?account=%zz", ""), 400, "query")
 	requireProblem(t, call(h, "GET", "/v1/runs?account=%ff", ""), 422, "query.account", "UTF-8")
@@ -181,5 +198,18 @@ func TestABodyIsUTF8AndPlain(t *testing.T) {
 		h := serve(&fake{}, api.Options{})
 		requireProblem(t, call(h, "POST", path, `{}`, "Content-Type: application/json; charset=shift_jis"), 415, "UTF-8")
 		requireProblem(t, call(h, "POST", path, `{}`, "Content-Encoding: gzip"), 415, "gzip")
+	}
+}
+
+func TestWhatProgramsGetWrongIsSaid(t *testing.T) {
+	t.Parallel()
+	for _, at := range []struct{ method, path string }{{"PUT", "/v1/accounts/acme"}, {"POST", "/v1/events"}} {
+		h := serve(&fake{}, api.Options{})
+		for _, body := range []string{"{\"name\":\"a\",}", "{\"name\":[1,\n] }"} {
+			requireProblem(t, call(h, at.method, at.path, body), 400, "',' before the end", "leave it out")
+		}
+		for _, body := range []string{"\xff\xfe{\x00}\x00", "\xfe\xff\x00{\x00}", "{\x00}\x00", "\x00{\x00}"} {
+			requireProblem(t, call(h, at.method, at.path, body), 400, "UTF-16", "UTF-8", "line 1, column 1")
+		}
 	}
 }

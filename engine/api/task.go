@@ -32,7 +32,7 @@ type Task struct {
 
 // Completion says how a task ended.
 type Completion struct {
-	Answers map[string]string `json:"answers,omitempty" doc:"An answer to each question."`
+	Answers map[string]string `json:"answers,omitempty" nullable:"true" doc:"An answer to each question."`
 }
 
 type tasksInput struct {

@@ -52,6 +52,10 @@ func (s *server) time(name, text string) (time.Time, error) {
 		return time.Time{}, nil
 	}
 	t, ok := ParseTime(text, s.zone())
+	if _, elsewhere := ParseTime(text, time.UTC); !ok && elsewhere {
+		return t, problem(http.StatusUnprocessableEntity,
+			"query.%s: the clocks of %s never show %q, as they are put forward over it: write a time before or after", name, s.zone(), text)
+	}
 	if !ok {
 		return t, problem(http.StatusUnprocessableEntity,
 			"query.%s: %q isn't a time: write RFC 3339, such as 2026-04-01T09:00:00+09:00, or without an offset for a time in %s", name, text, s.zone())

@@ -34,6 +34,18 @@ func TestTimesAreOnTheWorkspacesClock(t *testing.T) {
 	requireProblem(t, call(h, "GET", "/v1/goals?to=soon", ""), 422, `query.to: "soon" isn't a time`)
 }
 
+// A time that the clocks leap over is told from one that is none.
+func TestATimeThatTheClocksSkipIsSaid(t *testing.T) {
+	t.Parallel()
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	require.NoError(t, err)
+	h := serve(&fake{why: &engine.WhyView{}, workspace: &dsl.Workspace{
+		Hours: calendar.Default(berlin), Playbooks: map[string]*dsl.Playbook{"rescue": {}},
+	}}, api.Options{})
+	requireProblem(t, call(h, "GET", "/v1/accounts/acme/why/rescue?at=2026-03-29T02:30", ""), 422, "query.at", "Europe/Berlin never show", "put forward")
+	require.Equal(t, 200, call(h, "GET", "/v1/accounts/acme/why/rescue?at=2026-03-29T03:30", "").status)
+}
+
 func utc(q engine.EffectQuery) engine.EffectQuery {
 	q.From, q.To = q.From.UTC(), q.To.UTC()
 	return q

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"strings"
@@ -40,8 +41,21 @@ func CheckToken(token string) error {
 	return nil
 }
 
-// NeedsToken says whether an address can be reached from other machines, where an engine mustn't answer without one.
-func NeedsToken(a net.Addr) bool { return !loopback(hostOf(a.String())) }
+// minToken is how many characters a token has at least where others can reach it and guess.
+const minToken = 16
+
+// CheckAddress says why an engine mustn't answer at an address with a token, or without one, or nil.
+func CheckAddress(a net.Addr, token string) error {
+	switch {
+	case loopback(hostOf(a.String())):
+		return nil
+	case token == "":
+		return errors.New("can be reached from other machines: set TEND_TOKEN, which every request must bring then, or listen on 127.0.0.1")
+	case len(token) < minToken:
+		return fmt.Errorf("can be reached from other machines, which could guess a TEND_TOKEN of fewer than %d characters: make a longer one, such as by `openssl rand -hex 16`", minToken)
+	}
+	return nil
+}
 
 // trustedKey marks the context of a request that may know everything.
 type trustedKey struct{}
@@ -102,5 +116,6 @@ func given(r *http.Request) (token string, ok bool) {
 		return password, password != ""
 	}
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	token = strings.TrimLeft(token, " ")
 	return token, token != "" && strings.EqualFold(scheme, "Bearer")
 }

@@ -62,7 +62,7 @@ func TestTheTokenGuardsEverythingButTheHealthChecks(t *testing.T) {
 	for _, r := range everyRoute(t) {
 		for _, header := range []string{
 			"X: y", "Authorization: Bearer wrong", "Authorization: Bearer", "Authorization: Bearer ", "Authorization: s3cret",
-			"Authorization: Bearer s3cret ", "Authorization: Bearer  s3cret", "Authorization: Token s3cret", "Authorization: Basic s3cret",
+			"Authorization: Bearer s3cret ", "Authorization: Bearer\ts3cret", "Authorization: Token s3cret", "Authorization: Basic s3cret",
 			"Authorization: Bearer S3CRET", "Authorization: Bearer s3cret\x00", basic("s3cret", ""), basic("s3cret", "wrong"),
 		} {
 			a := call(h, r[0], r[1], "", header)
@@ -70,7 +70,7 @@ func TestTheTokenGuardsEverythingButTheHealthChecks(t *testing.T) {
 			require.Equal(t, []string{`Bearer realm="tend"`, `Basic realm="tend", charset="UTF-8"`}, a.header.Values("WWW-Authenticate"))
 			require.Empty(t, a.header.Get(api.ZoneHeader), "nothing is told of the workspace")
 		}
-		for _, header := range []string{"Authorization: Bearer s3cret", "Authorization: bearer s3cret", basic("anybody", "s3cret"), basic("", "s3cret")} {
+		for _, header := range []string{"Authorization: Bearer s3cret", "Authorization: bearer s3cret", "Authorization: Bearer  s3cret", basic("anybody", "s3cret"), basic("", "s3cret")} {
 			require.NotEqual(t, http.StatusUnauthorized, call(h, r[0], r[1], "", header).status, "%v with %q", r, header)
 		}
 	}
@@ -134,6 +134,10 @@ func TestWhichAddressesNeedAToken(t *testing.T) {
 		"127.0.0.1": false, "127.8.8.8": false, "::1": false, "::ffff:127.0.0.1": false,
 		"0.0.0.0": true, "::": true, "192.168.0.2": true, "10.0.0.1": true, "fe80::1": true,
 	} {
-		require.Equal(t, needs, api.NeedsToken(&net.TCPAddr{IP: net.ParseIP(ip), Port: 7070}), ip)
+		at := &net.TCPAddr{IP: net.ParseIP(ip), Port: 7070}
+		require.Equal(t, needs, api.CheckAddress(at, "") != nil, ip)
+		require.Equal(t, needs, api.CheckAddress(at, "a") != nil, ip)
+		require.Equal(t, needs, api.CheckAddress(at, "only15character") != nil, ip)
+		require.NoError(t, api.CheckAddress(at, "b1946ac92492d234"), ip)
 	}
 }

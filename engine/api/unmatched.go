@@ -6,10 +6,14 @@ import (
 )
 
 // answerUnmatched serves the mux, and says as a problem what the mux would say in plain text: that a
-// path is unknown, or that it doesn't take the method.
+// path is unknown, or that it doesn't take the method. It sends nobody on to what an unclear path may mean.
 func (s *server) answerUnmatched() http.Handler {
 	mux := s.opts.Mux
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !isPlain(r.URL.EscapedPath()) {
+			writeProblem(w, http.StatusBadRequest, "the path %s has an empty part, \".\" or \"..\", and would be read as another one: give it without", excerpt(r.URL.Path))
+			return
+		}
 		answer, pattern := mux.Handler(r)
 		if pattern != "" {
 			mux.ServeHTTP(w, r)

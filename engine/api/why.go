@@ -94,7 +94,7 @@ type WhyDecision struct {
 }
 
 type whyInput struct {
-	ID       string `path:"id" doc:"The account's ID."`
+	ID       string `path:"id" doc:"The account's ID: at most 200 characters, but for one of before there was a limit."`
 	Playbook string `path:"playbook" doc:"The playbook's name."`
 	Contact  string `query:"contact" doc:"Where the playbook enrols contacts: about this one only."`
 	Key      string `query:"key" doc:"Where the playbook has a key: about this value of it only."`

@@ -40,6 +40,10 @@ func CheckID(id string) error {
 		r, _ := utf8.DecodeRuneInString(id[i:])
 		return fmt.Errorf("holds %U: an ID is made of characters that can be seen, and blanks between them", r)
 	}
+	if i := unborne(id); i >= 0 {
+		r, _ := utf8.DecodeRuneInString(id[i:])
+		return fmt.Errorf("holds the mark %U with no letter before it that it could stand on", r)
+	}
 	if !norm.NFC.IsNormalString(id) {
 		return errors.New("isn't in Unicode's composed form (NFC), so that two IDs could look the same: compose it")
 	}
@@ -49,8 +53,21 @@ func CheckID(id string) error {
 	return nil
 }
 
+// unborne is where a combining mark begins or follows a blank, as nothing bears it; -1: nowhere.
+func unborne(id string) int {
+	before := ' '
+	for i, r := range id {
+		if before == ' ' && unicode.IsMark(r) {
+			return i
+		}
+		before = r
+	}
+	return -1
+}
+
 // unprintable says that a character can't be seen, or stands for one that was lost.
 func unprintable(r rune) bool {
-	return !unicode.IsPrint(r) || r == utf8.RuneError ||
+	const brailleBlank, nullNotehead = '\u2800', '\U0001d159' // Signs by their class, and blank.
+	return !unicode.IsPrint(r) || r == utf8.RuneError || r == brailleBlank || r == nullNotehead ||
 		unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }

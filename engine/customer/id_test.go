@@ -14,7 +14,7 @@ func TestWhatAnIDIs(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{
 		"a", "acme", "001xx000003DGb2AAG", "b1c2-…", "株式会社例", "Ünïted & Söns (2)", "acme inc", "a/b", "https://crm.example/1?x=y#z", "%2f", "...", "a..b",
-		"kenji@acme.example", "\U0001F600", "नमस्ते", "\"'`<>\\", strings.Repeat("a", 200), strings.Repeat("例", 200),
+		"kenji@acme.example", "\U0001F600", "नमस्ते", "q\u0301", "/\u0301", "میخواهم", "\"'`<>\\", strings.Repeat("a", 200), strings.Repeat("例", 200),
 	} {
 		require.NoError(t, CheckID(id), "%q", id)
 	}
@@ -54,6 +54,16 @@ func TestWhatAnIDIs(t *testing.T) {
 		"caf\xe9":                  "isn't UTF-8",
 		"cafe\u0301":               "NFC",
 		"か\u3099":                  "NFC",
+		"\u2800":                   "U+2800",
+		"a\u2800b":                 "U+2800",
+		"\U0001d159":               "U+1D159",
+		"\uffa0":                   "U+FFA0",
+		"\u0301":                   "the mark U+0301",
+		"\u0301a":                  "the mark U+0301",
+		"a \u0301":                 "the mark U+0301",
+		"\u20dd":                   "the mark U+20DD",
+		"\u093e":                   "the mark U+093E",
+		"می\u200cخواهم":            "U+200C",
 		".":                        `"."`,
 		"..":                       `".."`,
 		"../..":                    `".."`,
