@@ -67,6 +67,7 @@ func converse(t *testing.T, m *Mailbox) conversation {
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = client.Close() })
 	require.NoError(t, client.Hello("localhost"))
+	require.NoError(t, client.Auth(login(m)))
 	return conversation{t, client}
 }
 

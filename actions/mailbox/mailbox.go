@@ -5,6 +5,7 @@ package mailbox
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -30,12 +31,14 @@ const (
 // Config says where the mailbox listens and keeps its messages.
 type Config struct {
 	// Addr is the SMTP server's address, such as "127.0.0.1:2525"; port 0 takes a free one. It must be
-	// on this machine, as everyone who reaches it may mail and read.
+	// on this machine, as nothing is encrypted.
 	Addr string
 	// Dir is the folder for the messages; it is made when missing.
 	Dir string
 	// Keep is how many of the newest messages are kept; 0: DefaultKeep.
 	Keep int
+	// Limit bounds the connections of a listener; nil: they have no bound.
+	Limit func(net.Listener) net.Listener
 	// Now is the clock that deliveries are stamped with; nil: the wall's.
 	Now func() time.Time
 }
@@ -45,6 +48,7 @@ type Mailbox struct {
 	box      *box
 	server   *smtp.Server
 	listener net.Listener
+	secret   string
 	served   sync.WaitGroup
 }
 
@@ -67,20 +71,25 @@ func Start(cfg Config) (*Mailbox, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the mailbox can't listen on %s: %w", cfg.Addr, err)
 	}
-	m := &Mailbox{box: b, listener: l, server: newServer(b, cfg.Now)}
+	if cfg.Limit != nil {
+		l = cfg.Limit(l)
+	}
+	secret := rand.Text()
+	m := &Mailbox{box: b, listener: l, secret: secret, server: newServer(b, cfg.Now, secret)}
 	m.served.Go(func() { _ = m.server.Serve(l) })
 	return m, nil
 }
 
-func newServer(b *box, now func() time.Time) *smtp.Server {
-	s := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) {
-		return b.enter(&session{box: b, now: now}), nil
+func newServer(b *box, now func() time.Time, secret string) *smtp.Server {
+	s := smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
+		return b.enter(&session{box: b, now: now, secret: secret, conn: c.Conn()}), nil
 	}))
 	s.Domain = "localhost"
 	s.MaxMessageBytes = maxBytes
 	s.MaxRecipients = 1000
 	s.ReadTimeout, s.WriteTimeout = idle, idle
 	s.EnableSMTPUTF8 = true
+	s.AllowInsecureAuth = true // It listens on this machine only.
 	// The server's log would quote what clients send, and with it people's addresses.
 	s.ErrorLog = log.New(io.Discard, "", 0)
 	return s
@@ -95,14 +104,15 @@ func checkLoopback(addr string) error {
 	if host == "localhost" || err == nil && ip.IsLoopback() {
 		return nil
 	}
-	return fmt.Errorf("the mailbox's address %q is open to others: it takes mail from everyone who reaches it, so use 127.0.0.1", addr)
+	return fmt.Errorf("the mailbox's address %q is open to others: what it is sent isn't encrypted, so use 127.0.0.1", addr)
 }
 
 // Addr is the address that the SMTP server listens on.
 func (m *Mailbox) Addr() string { return m.listener.Addr().String() }
 
-// URL is the server as senders are configured with it.
-func (m *Mailbox) URL() string { return "smtp://" + m.Addr() }
+// URL is the server as senders are configured with it. It holds the secret that lets them in, made at each start, and
+// is nothing to show.
+func (m *Mailbox) URL() string { return "smtp://" + user + ":" + m.secret + "@" + m.Addr() }
 
 // Count is how many deliveries there ever were in this folder, those that are no longer kept included.
 func (m *Mailbox) Count() int64 { return m.box.count() }

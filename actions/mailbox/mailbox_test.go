@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/smtp"
 	"os"
 	"path/filepath"
@@ -13,6 +15,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine/api"
 )
 
 var received = time.Date(2026, 4, 6, 1, 5, 0, 123456789, time.UTC)
@@ -35,10 +39,53 @@ func eml(id, subject string) string {
 		"Subject: " + subject + "\r\nMessage-ID: <" + id + "@example.com>\r\nDate: Mon, 06 Apr 2026 01:05:00 +0000\r\n\r\nHello.\r\n"
 }
 
+// login is how a sender gets in.
+func login(m *Mailbox) smtp.Auth { return smtp.PlainAuth("", user, m.secret, "127.0.0.1") }
+
+// Strangers on the machine can't mail, whatever they say.
+func TestStrangersCantMail(t *testing.T) {
+	t.Parallel()
+	m := start(t, t.TempDir())
+	for name, auth := range map[string]smtp.Auth{
+		"nothing":      nil,
+		"no password":  smtp.PlainAuth("", user, "", "127.0.0.1"),
+		"a guess":      smtp.PlainAuth("", user, "secret", "127.0.0.1"),
+		"another user": smtp.PlainAuth("", "hana", m.secret, "127.0.0.1"),
+		"another's":    login(start(t, t.TempDir())),
+	} {
+		err := smtp.SendMail(m.Addr(), auth, "hana@example.com", []string{"kenji@acme.example"}, []byte(eml("a", "Forged")))
+		require.ErrorContains(t, err, map[bool]string{true: "530", false: "535"}[auth == nil], name)
+	}
+	require.Zero(t, m.Count())
+	require.NotContains(t, m.Addr(), m.secret)
+	deliver(t, m, eml("b", "Hello"))
+	require.EqualValues(t, 1, m.Count())
+}
+
+// Silent connections keep no mail out.
+func TestSilentConnectionsShutNobodyOut(t *testing.T) {
+	t.Parallel()
+	const most = 4
+	m := start(t, t.TempDir(), func(c *Config) {
+		c.Limit = func(l net.Listener) net.Listener { return api.LimitConnections(l, most) }
+	})
+	var silent []net.Conn
+	for range 5 * most {
+		conn, err := net.Dial("tcp", m.Addr())
+		require.NoError(t, err)
+		t.Cleanup(func() { _ = conn.Close() })
+		silent = append(silent, conn)
+	}
+	deliver(t, m, eml("a", "Hello"))
+	for _, conn := range silent[:4*most] {
+		_, _ = io.Copy(io.Discard, conn) // It made room; that this ends is the test.
+	}
+}
+
 // deliver talks SMTP to the mailbox as any program would.
 func deliver(t *testing.T, m *Mailbox, raw string) {
 	t.Helper()
-	require.NoError(t, smtp.SendMail(m.Addr(), nil, "hana@example.com", []string{"kenji@acme.example", "oona@acme.example"}, []byte(raw)))
+	require.NoError(t, smtp.SendMail(m.Addr(), login(m), "hana@example.com", []string{"kenji@acme.example", "oona@acme.example"}, []byte(raw)))
 }
 
 func TestADeliveryIsKeptAndListed(t *testing.T) {
@@ -138,7 +185,7 @@ func TestConcurrentDeliveriesAreNumberedWithoutGaps(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 20 {
 		wg.Go(func() {
-			if err := smtp.SendMail(m.Addr(), nil, "hana@example.com", []string{"kenji@acme.example"}, []byte(eml(fmt.Sprint(i), "Hello"))); err != nil {
+			if err := smtp.SendMail(m.Addr(), login(m), "hana@example.com", []string{"kenji@acme.example"}, []byte(eml(fmt.Sprint(i), "Hello"))); err != nil {
 				t.Error(err)
 			}
 		})
@@ -155,7 +202,7 @@ func TestAFullDiskIsNotASuccess(t *testing.T) {
 	dir := t.TempDir()
 	m := start(t, dir)
 	require.NoError(t, os.RemoveAll(dir))
-	err := smtp.SendMail(m.Addr(), nil, "hana@example.com", []string{"kenji@acme.example"}, []byte(eml("a", "Hello")))
+	err := smtp.SendMail(m.Addr(), login(m), "hana@example.com", []string{"kenji@acme.example"}, []byte(eml("a", "Hello")))
 	require.ErrorContains(t, err, "could not keep the mail")
 	require.True(t, strings.HasPrefix(err.Error(), "451"), "it may be tried again")
 	require.Empty(t, m.Messages())
@@ -194,7 +241,7 @@ func TestCloseTwice(t *testing.T) {
 	m := start(t, t.TempDir())
 	require.NoError(t, m.Close())
 	require.NoError(t, m.Close())
-	err := smtp.SendMail(m.Addr(), nil, "a@b.example", []string{"c@d.example"}, nil)
+	err := smtp.SendMail(m.Addr(), login(m), "a@b.example", []string{"c@d.example"}, nil)
 	require.Error(t, err)
 }
 

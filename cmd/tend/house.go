@@ -120,10 +120,15 @@ func (h *house) open(ctx context.Context, o houseOptions) error {
 	return h.openDoors(ctx, o, registry)
 }
 
+// maxMailConnections is how many are open to the mailbox at once: the engine's own are as many as mails are being sent.
+const maxMailConnections = 64
+
+func limitMail(l net.Listener) net.Listener { return api.LimitConnections(l, maxMailConnections) }
+
 // openMail gives the sender of mail, to a mailbox of our own unless a server is named.
 func (h *house) openMail(folder *state.Folder, url, from string) (*smtp.Sender, error) {
 	if url == "" {
-		box, err := mailbox.Start(mailbox.Config{Addr: "127.0.0.1:0", Dir: folder.Mail(), Now: h.clock.Now})
+		box, err := mailbox.Start(mailbox.Config{Addr: "127.0.0.1:0", Dir: folder.Mail(), Now: h.clock.Now, Limit: limitMail})
 		if err != nil {
 			return nil, err
 		}

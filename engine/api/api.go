@@ -79,6 +79,15 @@ type Options struct {
 	MaxBody int64
 	// MaxInFlight is how many requests are worked on at once; zero: 32.
 	MaxInFlight int
+	// MaxReads is how many of GET are; zero: 8, or MaxInFlight where that is less.
+	MaxReads int
+	// MaxQueue is how many requests wait for their turn; zero: 128.
+	MaxQueue int
+	// MaxHeld is how many bytes the large bodies of requests have together at most, and so the large answers that are
+	// being sent; zero: 64 MiB.
+	MaxHeld int64
+	// Grace is how long a client may take for one of those while another needs the room; zero: a second.
+	Grace time.Duration
 	// Patience is how long a request waits for its turn, in real time; zero: twenty seconds.
 	Patience time.Duration
 	// Mux is where the routes are added, so that the caller can mount other pages beside them; nil: a new
@@ -120,6 +129,18 @@ func withDefaults(o Options) Options {
 	if o.MaxInFlight <= 0 {
 		o.MaxInFlight = maxInFlight
 	}
+	if o.MaxReads <= 0 {
+		o.MaxReads = min(maxReads, o.MaxInFlight)
+	}
+	if o.MaxQueue <= 0 {
+		o.MaxQueue = maxQueue
+	}
+	if o.MaxHeld <= 0 {
+		o.MaxHeld = maxHeld
+	}
+	if o.Grace <= 0 {
+		o.Grace = grace
+	}
 	if o.Patience <= 0 {
 		o.Patience = patience
 	}
@@ -158,10 +179,12 @@ func (s *server) routes() {
 func limits() string {
 	return fmt.Sprintf("An ID, of whatever, is of characters that can be seen, in Unicode's composed form, without blanks at its ends, and has at most %d of them; it has no joiners (U+200C, U+200D) either, also in scripts that write them, as IDs with and without would look the same. "+
 		"An account has at most %d contacts; a name has at most %d characters, the attributes of an account or a contact take at most %s. "+
-		"A body has at most %s. %d requests are worked on at once: another waits for %s, and then is answered with 503, to be sent again. "+
+		"A body has at most %s. %d requests are worked on at once, %d of them of GET: another waits for %s, and then is answered with 503, to be sent again, as it is at once when %d wait. "+
+		"The large bodies of requests have at most %s together, and so have the large answers: where there is no room, a client that has kept a connection waiting for %s makes it. "+
 		"A client that takes nothing of an answer for %s, or sends nothing of a body, is cut off, and so is a body that takes longer than %s. "+
 		"A connection at rest may be closed after %s, or to make room for another: %d are open at once. ",
-		customer.MaxID, customer.MaxContacts, customer.MaxName, size(customer.MaxAttributes), size(defaultMaxBody), maxInFlight, lasting(patience),
+		customer.MaxID, customer.MaxContacts, customer.MaxName, size(customer.MaxAttributes), size(defaultMaxBody), maxInFlight, maxReads, lasting(patience), maxQueue,
+		size(maxHeld), lasting(grace),
 		lasting(stall), lasting(readTimeout), lasting(idleTimeout), maxConnections)
 }
 
@@ -169,6 +192,9 @@ func limits() string {
 func lasting(d time.Duration) string {
 	if d >= 2*time.Minute {
 		return fmt.Sprintf("%d minutes", d/time.Minute)
+	}
+	if d == time.Second {
+		return "a second"
 	}
 	return fmt.Sprintf("%d seconds", d/time.Second)
 }

@@ -6,33 +6,43 @@ import (
 	"net"
 	"sync"
 	"syscall"
+	"time"
 )
 
 // connections is a listener that keeps the number of open connections within a limit, and nobody out: one that comes
-// when there are so many takes the place of the one that has been at rest for longest. Only when requests are being
-// answered on all of them it waits.
+// when there are so many takes the place of the one that has been at rest for longest, else of the one whose client
+// has kept it waiting for longest, and for the grace. Only when requests are being answered on all of them it waits.
 type connections struct {
 	net.Listener
-	most int
+	most  int
+	grace time.Duration
 
-	mu     sync.Mutex
-	room   *sync.Cond // a connection came to rest, or left
-	open   int
-	atRest *list.List // of *connection, those that have been so for longest first
-	closed bool
+	mu      sync.Mutex
+	room    *sync.Cond // a connection came to rest, began to wait for its client, or left
+	open    int
+	atRest  *list.List // of *connection, those that have been so for longest first
+	waiting *list.List // likewise
+	closed  bool
 }
 
-func newConnections(l net.Listener, most int) *connections {
-	c := &connections{Listener: l, most: most, atRest: list.New()}
+func newConnections(l net.Listener, most int, grace time.Duration) *connections {
+	c := &connections{Listener: l, most: most, grace: grace, atRest: list.New(), waiting: list.New()}
 	c.room = sync.NewCond(&c.mu)
 	return c
 }
 
-// connection is one of them. At rest is one on which no request is being answered: also one that is slow to send one.
+// LimitConnections bounds how many connections of a listener are open at once, as Server does: one more takes the
+// place of the one that has been open for longest, unless that is busy: while what it calls in its method Busy goes on.
+func LimitConnections(l net.Listener, most int) net.Listener { return newConnections(l, most, 0) }
+
+// connection is one of them. At rest is one on which no request is being answered: also one that is slow to send the
+// header of one. It waits for its client while a body is awaited, or an answer isn't taken.
 type connection struct {
 	net.Conn
 	among *connections
-	place *list.Element // nil: a request is being answered
+	in    *list.List // atRest or waiting; nil: it is busy
+	place *list.Element
+	since time.Time // it has been there
 	gone  bool
 }
 
@@ -54,11 +64,17 @@ func (l *connections) admit(conn net.Conn) *connection {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for l.open >= l.most && !l.closed && !l.evict() {
+		if first := l.waiting.Front(); first != nil {
+			patience := time.AfterFunc(l.grace-time.Since(first.Value.(*connection).since), l.room.Broadcast)
+			l.room.Wait()
+			patience.Stop()
+			continue
+		}
 		l.room.Wait()
 	}
 	c := &connection{Conn: conn, among: l}
 	l.open++
-	c.place = l.atRest.PushBack(c)
+	l.move(c, l.atRest)
 	return c
 }
 
@@ -68,11 +84,14 @@ func (l *connections) makeRoom() bool {
 	return l.evict()
 }
 
-// evict closes the connection that has been at rest for longest, if there is one.
+// evict closes the connection that has been at rest for longest, or has waited for its client, if there is one.
 func (l *connections) evict() bool {
 	first := l.atRest.Front()
 	if first == nil {
-		return false
+		first = l.waiting.Front()
+		if first == nil || time.Since(first.Value.(*connection).since) < l.grace {
+			return false
+		}
 	}
 	c := first.Value.(*connection)
 	l.leave(c)
@@ -80,16 +99,29 @@ func (l *connections) evict() bool {
 	return true
 }
 
+// move puts a connection at the end of a list; nil: it is busy.
+func (l *connections) move(c *connection, to *list.List) {
+	if c.gone {
+		return
+	}
+	if c.in != nil {
+		c.in.Remove(c.place)
+	}
+	if c.in = to; to == nil {
+		return
+	}
+	c.place, c.since = to.PushBack(c), time.Now()
+	l.room.Broadcast()
+}
+
 func (l *connections) leave(c *connection) {
 	if c.gone {
 		return
 	}
+	l.move(c, nil)
 	c.gone = true
 	l.open--
-	if c.place != nil {
-		l.atRest.Remove(c.place)
-	}
-	l.room.Signal()
+	l.room.Broadcast()
 }
 
 // Close closes the listener; the connections stay.
@@ -117,21 +149,34 @@ func (c *connection) CloseWrite() error {
 	return nil
 }
 
-// answer does what answers a request; meanwhile the connection is nobody's to close.
-func (c *connection) answer(do func()) {
-	c.among.mu.Lock()
-	if !c.gone && c.place != nil {
-		c.among.atRest.Remove(c.place)
-		c.place = nil
+// Busy does something during which the connection is nobody's to close, such as to answer a request.
+func (c *connection) Busy(do func()) { c.during(nil, c.among.atRest, do) }
+
+// forClient does something that takes as long as the client likes, such as to read a body, within what keeps the
+// connection busy.
+func (c *connection) forClient(do func()) {
+	if c == nil {
+		do()
+		return
 	}
-	c.among.mu.Unlock()
-	defer func() {
-		c.among.mu.Lock()
-		defer c.among.mu.Unlock()
-		if !c.gone {
-			c.place = c.among.atRest.PushBack(c)
-			c.among.room.Signal()
-		}
-	}()
+	c.during(c.among.waiting, nil, do)
+}
+
+// cut closes the connection of a client that keeps others waiting.
+func (c *connection) cut() {
+	if c != nil {
+		_ = c.Close()
+	}
+}
+
+func (c *connection) during(in, then *list.List, do func()) {
+	c.move(in)
+	defer c.move(then)
 	do()
+}
+
+func (c *connection) move(to *list.List) {
+	c.among.mu.Lock()
+	defer c.among.mu.Unlock()
+	c.among.move(c, to)
 }

@@ -14,8 +14,19 @@ const (
 	defaultMaxBody = 8 << 20
 	// maxConnections is how many connections are open at once.
 	maxConnections = 256
-	// maxInFlight is how many requests are worked on at once.
+	// maxInFlight is how many requests are worked on at once, and maxReads how many of GET are: each makes an answer
+	// that may be large, and waits for no writer.
 	maxInFlight = 32
+	maxReads    = 8
+	// maxQueue is how many requests may wait for their turn: with those in flight fewer than connections, so that the
+	// checks find one.
+	maxQueue = 128
+	// maxHeld is how many bytes the bodies of requests may have together, and so the answers that are being sent,
+	// those of at most small aside.
+	maxHeld = 64 << 20
+	small   = 64 << 10
+	// grace is how long a client may keep others waiting before it makes room for them.
+	grace = time.Second
 	// patience is how long a request waits for its turn.
 	patience = 20 * time.Second
 	// stall is how long a client may take nothing of an answer, or send nothing of a body.
@@ -35,6 +46,9 @@ const (
 type ServerOptions struct {
 	// MaxConnections is how many are open at once; zero: 256.
 	MaxConnections int
+	// Grace is how long a client may keep others waiting, with a body or an answer, before its connection is closed for
+	// one of theirs; zero: a second.
+	Grace time.Duration
 	// Stall is how long a client may take nothing of an answer, or send nothing of a body; zero: ten seconds.
 	Stall time.Duration
 	// Logger is told of what goes wrong on connections; nil: nobody.
@@ -43,8 +57,9 @@ type ServerOptions struct {
 
 // Server serves a handler to clients that may be many, slow or silent, within limits.
 type Server struct {
-	http *http.Server
-	most int
+	http  *http.Server
+	most  int
+	grace time.Duration
 }
 
 // NewServer makes a server of a handler, such as that of New.
@@ -55,10 +70,13 @@ func NewServer(h http.Handler, o ServerOptions) *Server {
 	if o.Stall == 0 {
 		o.Stall = stall
 	}
+	if o.Grace == 0 {
+		o.Grace = grace
+	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Server{most: o.MaxConnections, http: &http.Server{
+	return &Server{most: o.MaxConnections, grace: o.Grace, http: &http.Server{
 		Handler: onConnection(paced(h, o.Stall)), ConnContext: withConnection,
 		ReadHeaderTimeout: headerTimeout, MaxHeaderBytes: maxHeader, IdleTimeout: idleTimeout,
 		ReadTimeout: patience + readTimeout + headerTimeout, WriteTimeout: patience + readTimeout + headerTimeout,
@@ -67,7 +85,7 @@ func NewServer(h http.Handler, o ServerOptions) *Server {
 }
 
 // Serve answers on a listener until Shutdown or Close, and then gives http.ErrServerClosed.
-func (s *Server) Serve(l net.Listener) error { return s.http.Serve(newConnections(l, s.most)) }
+func (s *Server) Serve(l net.Listener) error { return s.http.Serve(newConnections(l, s.most, s.grace)) }
 
 // Shutdown ends the server once the requests in flight are answered, or the context ends.
 func (s *Server) Shutdown(ctx context.Context) error { return s.http.Shutdown(ctx) }
@@ -82,14 +100,20 @@ func withConnection(ctx context.Context, c net.Conn) context.Context {
 	return context.WithValue(ctx, connectionKey{}, c)
 }
 
+// connectionOf is the connection of a request; nil: it isn't one of ours.
+func connectionOf(r *http.Request) *connection {
+	c, _ := r.Context().Value(connectionKey{}).(*connection)
+	return c
+}
+
 // onConnection answers requests so that their connections stay open meanwhile.
 func onConnection(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c, ours := r.Context().Value(connectionKey{}).(*connection)
-		if !ours {
+		c := connectionOf(r)
+		if c == nil {
 			next.ServeHTTP(w, r)
 			return
 		}
-		c.answer(func() { next.ServeHTTP(w, r) })
+		c.Busy(func() { next.ServeHTTP(w, r) })
 	})
 }
