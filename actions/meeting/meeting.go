@@ -20,7 +20,7 @@ const maxLength = 24 * time.Hour
 
 // Args are the arguments of the action.
 type Args struct {
-	Organizer string            `tend:"organizer,required,member" doc:"Whose meeting it is; the invitation comes from here." example:"\"{{ account.csm }}\""`
+	Organizer string            `tend:"organizer,required,member" doc:"Whose meeting it is; the invitation comes from here. Where it gives nobody, the team's lead, else the playbook's owner." example:"\"{{ account.csm }}\""`
 	Attendees []actions.Contact `tend:"attendees,required" doc:"Who is invited: all of them to one meeting." example:"\"{{ contacts.champions }}\""`
 	Duration  actions.Duration  `tend:"duration" doc:"How long it takes, a day at most; 30m when absent." example:"\"30m\""`
 	Within    actions.Due       `tend:"within" doc:"When it must be over at the latest." example:"\"5 business days\""`
