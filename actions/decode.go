@@ -36,10 +36,10 @@ func (l layout) decode(kind string, raw json.RawMessage, into reflect.Value) err
 	}
 	for _, f := range l {
 		value := given[f.Name]
+		if f.Required && (blank(value) || f.showsNothing(value)) {
+			return lacking(kind, f.Name)
+		}
 		if blank(value) {
-			if f.Required {
-				return lacking(kind, f.Name)
-			}
 			continue
 		}
 		if err := f.decode(value, into.Field(f.index)); err != nil {
@@ -91,4 +91,13 @@ func blank(value json.RawMessage) bool {
 		return true
 	}
 	return false
+}
+
+// showsNothing reports whether a value is a text in which nothing can be seen, with what was filled into it.
+func (f fieldLayout) showsNothing(value json.RawMessage) bool {
+	if f.Kind != KindString && f.Kind != KindText && f.Kind != KindMember {
+		return false
+	}
+	var text Markdown
+	return json.Unmarshal(value, &text) == nil && Blank(text.String())
 }

@@ -53,7 +53,7 @@ func (l layout) decodeKnown(kind string, given map[string]json.RawMessage, into 
 		value, known := given[f.Name]
 		switch {
 		case !known:
-		case f.Required && blank(value):
+		case f.Required && (blank(value) || f.showsNothing(value)):
 			return f.Name, lacking(kind, f.Name)
 		case !blank(value):
 			if err := f.decode(value, into.Field(f.index)); err != nil {

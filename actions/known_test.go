@@ -23,6 +23,8 @@ func TestWhatIsKnownIsChecked(t *testing.T) {
 		{known: `{"plain": ""}`},
 		{known: `{"times": 4, "plain": "louder"}`},
 		{known: `{"words": ""}`, name: "words", says: `needs the argument "words"`},
+		{known: `{"words": "  "}`, name: "words", says: `needs the argument "words"`},
+		{known: "{\"words\": \"\u200b\u00ad \u2800\"}", name: "words", says: `needs the argument "words"`},
 		{known: `{"times": 1.5}`, name: "times", says: "a whole number"},
 		{known: `{"after": "soon"}`, name: "after", says: `argument "after"`},
 		{known: `{"ask": {"cause": ["", "price"]}}`, name: "ask", says: "offers a blank answer"},

@@ -79,7 +79,7 @@ func (a *arguments) checkMessage() {
 // says whether a part of the message is there, and not empty.
 func (a *arguments) says(part string) bool {
 	text, isText := a.step.Args[part].(string)
-	return a.b.has(part) && (!isText || strings.TrimSpace(actions.Lines(text)) != "")
+	return a.b.has(part) && (!isText || !actions.Blank(text))
 }
 
 // lacking says which part of a message is missing: the first of them, or both.

@@ -2,7 +2,6 @@ package dsl
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/dsl/expression"
@@ -89,5 +88,5 @@ func valueAt(value any, path []string) any {
 // shows says whether a value is a text in which there is something to be seen.
 func shows(value any) bool {
 	text, ok := value.(string)
-	return ok && strings.TrimSpace(actions.OneLine(text)) != ""
+	return ok && !actions.Blank(text)
 }

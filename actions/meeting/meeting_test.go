@@ -66,6 +66,7 @@ func TestMeetingConforms(t *testing.T) {
 		actionstest.Trouble{Name: "no room in time", Subject: changed("within", "2026-04-06T02:59:00Z"), Permanent: true, Says: "have no room for a meeting of 45m"},
 		actionstest.Trouble{Name: "longer than the office is open", Subject: changed("duration", "10h"), Permanent: true, Says: "have no room for a meeting of 10h"},
 		actionstest.Trouble{Name: "longer than a day", Subject: changed("duration", "3d"), Permanent: true, Says: "longer than a day"},
+		actionstest.Trouble{Name: "blank subject", Subject: changed("subject", " \u200b"), Permanent: true, Says: `needs the argument "subject"`},
 		actionstest.Trouble{Name: "attendee without address", Subject: changed("attendees", []actions.Contact{{ID: "kenji"}}), Permanent: true, Says: "the contact kenji has no mail address"},
 		actionstest.Trouble{Name: "broken organizer", Subject: changed("organizer", "hana"), Permanent: true, Says: "the sender can't be used"},
 		actionstest.Trouble{Name: "refused for now", Subject: subject(actionstest.Fault{At: actionstest.AtContent, Code: 451, Text: "disk full"}), Says: "451 disk full"},

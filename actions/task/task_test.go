@@ -68,7 +68,13 @@ func TestTaskConforms(t *testing.T) {
 		s.Args["answers"] = map[string]any{"done": []string{"yes"}}
 		return s
 	}
+	blank := func(t *testing.T) actionstest.Subject {
+		s := subject(nil)(t)
+		s.Args["title"] = "\u3000\u200b"
+		return s
+	}
 	actionstest.Conform(t, subject(nil),
+		actionstest.Trouble{Name: "a blank title", Subject: blank, Permanent: true, Says: `needs the argument "title"`},
 		actionstest.Trouble{Name: "the store is away", Subject: subject(errors.New("disk full")), Says: "the task could not be stored: disk full"},
 		actionstest.Trouble{Name: "the store refuses", Subject: subject(actions.Permanent(errors.New("no such run"))), Permanent: true, Says: "no such run"},
 		actionstest.Trouble{Name: "a question hides a result", Subject: clash, Permanent: true, Says: `question "done"`},
