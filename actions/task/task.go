@@ -73,7 +73,7 @@ func New(tasks Tasks) (actions.Definition, error) {
 }
 
 // ownNames is the rule of the arguments: no question has the name of a result.
-func ownNames(args Args) error {
+func ownNames(args Args, _ actions.Known) error {
 	for _, name := range resultNames {
 		if _, taken := args.Answers[name]; taken {
 			return fmt.Errorf("the task's question %q has the name of a result that every task has: name it otherwise", name)
