@@ -86,6 +86,6 @@ type Definition struct {
 
 	do         func(context.Context, Call, json.RawMessage) (json.RawMessage, error)
 	checkArgs  func(json.RawMessage) error
-	checkKnown func(map[string]json.RawMessage) (string, error)
-	rule       func(any) error
+	checkKnown func(map[string]json.RawMessage, Known) (string, error)
+	rule       func(any, Known) error
 }

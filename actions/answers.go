@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 )
 
 // Answers is the Go type of arguments of kind KindAnswers: each question with the answers that are
@@ -33,12 +32,12 @@ func (a *Answers) UnmarshalJSON(raw []byte) error {
 func (a Answers) Questions() []string { return slices.Sorted(maps.Keys(a)) }
 
 func checkQuestion(question string, allowed []string) error {
-	if strings.TrimSpace(question) == "" {
+	if Blank(question) {
 		return errors.New("a question of the answers has no name")
 	}
 	seen := make(map[string]bool, len(allowed))
 	for _, answer := range allowed {
-		if strings.TrimSpace(answer) == "" {
+		if Blank(answer) {
 			return fmt.Errorf("the question %q offers a blank answer", question)
 		}
 		if seen[answer] {

@@ -32,7 +32,7 @@ func TestDoDecodesEveryKind(t *testing.T) {
 	require.Equal(t, greetArgs{
 		To: Contact{ID: "c1", Email: "k@acme.example"}, Cc: []Contact{{ID: "c2"}}, Words: "hello", By: "hana@example.com",
 		Plain: "p", Template: "t", Times: 2, Volume: 0.5, Loud: true, After: Duration(30 * time.Minute),
-		Until: Due{at}, Tags: []string{"a"}, Ask: Answers{"why": {}}, At: at, Extra: json.RawMessage(`{"any": 1}`),
+		Until: Due{Time: at}, Tags: []string{"a"}, Ask: Answers{"why": {}}, At: at, Extra: json.RawMessage(`{"any": 1}`),
 	}, got)
 }
 

@@ -22,31 +22,31 @@ var shapes = map[Kind]string{
 }
 
 // decode fills a struct from the JSON object of arguments. An argument that isn't declared, one of the
-// wrong type and a required one that is missing or empty are errors that name it.
-func (l layout) decode(kind string, raw json.RawMessage, into reflect.Value) error {
+// wrong type and a required one that is missing or empty are errors that name it. It gives what it decoded.
+func (l layout) decode(kind string, raw json.RawMessage, into reflect.Value) (map[string]json.RawMessage, error) {
 	var given map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &given); err != nil || given == nil {
-		return fmt.Errorf("the arguments of action %q are not a JSON object", kind)
+		return nil, fmt.Errorf("the arguments of action %q are not a JSON object", kind)
 	}
 	// Unknown names come first: a mistyped one is why the right one is missing.
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		if !slices.ContainsFunc(l, func(f fieldLayout) bool { return f.Name == name }) {
-			return fmt.Errorf("action %q takes no argument %q; its arguments are %s", kind, name, l.names())
+			return nil, fmt.Errorf("action %q takes no argument %q; its arguments are %s", kind, name, l.names())
 		}
 	}
 	for _, f := range l {
 		value := given[f.Name]
+		if f.Required && (blank(value) || f.showsNothing(value)) {
+			return nil, lacking(kind, f.Name)
+		}
 		if blank(value) {
-			if f.Required {
-				return lacking(kind, f.Name)
-			}
 			continue
 		}
 		if err := f.decode(value, into.Field(f.index)); err != nil {
-			return wrong(kind, f.Name, err)
+			return nil, wrong(kind, f.Name, err)
 		}
 	}
-	return nil
+	return given, nil
 }
 
 func (f fieldLayout) decode(value json.RawMessage, into reflect.Value) error {
@@ -91,4 +91,13 @@ func blank(value json.RawMessage) bool {
 		return true
 	}
 	return false
+}
+
+// showsNothing reports whether a value is a text in which nothing can be seen, with what was filled into it.
+func (f fieldLayout) showsNothing(value json.RawMessage) bool {
+	if f.Kind != KindString && f.Kind != KindText && f.Kind != KindMember {
+		return false
+	}
+	var text Markdown
+	return json.Unmarshal(value, &text) == nil && Blank(text.String())
 }

@@ -81,26 +81,27 @@ func Define[Args, Result any](kind, doc string, do func(context.Context, Call, A
 	if do == nil {
 		return Definition{}, fmt.Errorf("action %q: the function is missing", kind)
 	}
-	read := func(raw json.RawMessage) (typed Args, err error) {
-		if err = args.decode(kind, raw, reflect.ValueOf(&typed).Elem()); err == nil {
-			err = d.follow(typed)
+	read := func(raw json.RawMessage, hours Hours) (typed Args, err error) {
+		given, err := args.decode(kind, raw, reflect.ValueOf(&typed).Elem())
+		if err == nil {
+			err = d.follow(typed, given, Known{Hours: hours})
 		}
 		return typed, Permanent(err)
 	}
 	d.checkArgs = func(raw json.RawMessage) error {
-		_, err := read(raw)
+		_, err := read(raw, nil)
 		return err
 	}
-	d.checkKnown = func(given map[string]json.RawMessage) (string, error) {
+	d.checkKnown = func(given map[string]json.RawMessage, known Known) (string, error) {
 		var typed Args
 		name, err := args.decodeKnown(kind, given, reflect.ValueOf(&typed).Elem())
 		if err == nil {
-			err = d.follow(typed)
+			err = d.follow(typed, given, known)
 		}
 		return name, err
 	}
 	d.do = func(ctx context.Context, call Call, raw json.RawMessage) (json.RawMessage, error) {
-		typed, err := read(raw)
+		typed, err := read(raw, call.Hours)
 		if err != nil {
 			return nil, err
 		}

@@ -12,7 +12,12 @@ const TimeFormat = "2006-01-02T15:04:05.000Z"
 
 // Due is the Go type of arguments of kind KindDue: the instant that the engine worked out from the
 // duration in the playbook. The zero value means that the playbook gave none.
-type Due struct{ time.Time }
+type Due struct {
+	time.Time
+	// In is the duration itself, which a Rule is given while there is no call yet; nil: not known, as
+	// of business time.
+	In *Duration
+}
 
 // MarshalJSON writes the instant by TimeFormat, and the zero value as null.
 func (d Due) MarshalJSON() ([]byte, error) {

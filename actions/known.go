@@ -6,45 +6,68 @@ import (
 	"reflect"
 )
 
+// Known is what a rule is told besides the arguments.
+type Known struct {
+	// Hours is the business calendar; nil where there is none.
+	Hours Hours
+	// Given is the arguments that have a value, and Later those that only a call brings, which are zero
+	// until then. All others are left out.
+	Given, Later map[string]bool
+}
+
 // Rule says what the types of the arguments can't. It is asked at each call, and when a playbook is loaded
-// about the arguments that are known by then: the others are zero, and it has to let that pass.
-func Rule[Args any](rule func(Args) error) Option {
+// about the arguments that are known by then: the others are Later, and it has to let them pass.
+func Rule[Args any](rule func(Args, Known) error) Option {
 	return func(d *Definition) {
-		d.rule = func(args any) error {
+		d.rule = func(args any, known Known) error {
 			typed, ok := args.(Args)
 			if !ok {
 				return fmt.Errorf("the rule is for %T, and the arguments are %T", typed, args)
 			}
-			return rule(typed)
+			return rule(typed, known)
 		}
 	}
 }
 
-// follow asks the rule, if there is one.
-func (d Definition) follow(args any) error {
+// follow asks the rule, if there is one, about arguments that were decoded from what was given.
+func (d Definition) follow(args any, given map[string]json.RawMessage, known Known) error {
 	if d.rule == nil {
 		return nil
 	}
-	return d.rule(args)
+	known.Given = map[string]bool{}
+	for name, value := range given {
+		known.Given[name] = !blank(value)
+	}
+	return d.rule(args, known)
 }
 
 // CheckKnown finds what Do would refuse for good among the arguments that are known before there is a call:
-// the first of them that is wrong, or an empty name when they are wrong together only.
-func (d Definition) CheckKnown(args map[string]json.RawMessage) (name string, err error) {
+// the first of them that is wrong, or an empty name when they are wrong together only. A due date is known
+// by its length of time.
+func (d Definition) CheckKnown(args map[string]json.RawMessage, known Known) (name string, err error) {
 	if d.checkKnown == nil {
 		return "", nil
 	}
-	if name, err = d.checkKnown(args); err == nil || name != "" {
+	if name, err = d.checkKnown(args, known); err == nil || name != "" {
 		return name, err
 	}
 	for _, f := range d.Args.Fields {
-		if value, known := args[f.Name]; known {
-			if _, alone := d.checkKnown(map[string]json.RawMessage{f.Name: value}); alone != nil {
+		if value, ok := args[f.Name]; ok {
+			if _, alone := d.checkKnown(map[string]json.RawMessage{f.Name: value}, d.but(f.Name, known)); alone != nil {
 				return f.Name, alone
 			}
 		}
 	}
 	return "", err
+}
+
+// but is what is known when of the arguments only one is.
+func (d Definition) but(name string, known Known) Known {
+	known.Later = map[string]bool{}
+	for _, f := range d.Args.Fields {
+		known.Later[f.Name] = f.Name != name
+	}
+	return known
 }
 
 // decodeKnown fills a struct from some of the arguments.
@@ -53,8 +76,14 @@ func (l layout) decodeKnown(kind string, given map[string]json.RawMessage, into 
 		value, known := given[f.Name]
 		switch {
 		case !known:
-		case f.Required && blank(value):
+		case f.Required && (blank(value) || f.showsNothing(value)):
 			return f.Name, lacking(kind, f.Name)
+		case f.Kind == KindDue && !blank(value):
+			in := new(Duration)
+			if err := json.Unmarshal(value, in); err != nil {
+				return f.Name, wrong(kind, f.Name, err)
+			}
+			into.Field(f.index).Set(reflect.ValueOf(Due{In: in}))
 		case !blank(value):
 			if err := f.decode(value, into.Field(f.index)); err != nil {
 				return f.Name, wrong(kind, f.Name, err)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -11,7 +12,10 @@ import (
 // What a call would refuse for good is found among the arguments that are known before there is one.
 func TestWhatIsKnownIsChecked(t *testing.T) {
 	t.Parallel()
-	d := define(t, Rule(func(a greetArgs) error {
+	d := define(t, Rule(func(a greetArgs, known Known) error {
+		if in := a.Until.In; in != nil && in.Std() < time.Hour && !known.Later["times"] && known.Given["until"] {
+			return errors.New("that is too soon")
+		}
 		if a.Times > 3 && a.Plain != "louder" {
 			return errors.New("so often needs to be louder")
 		}
@@ -23,6 +27,10 @@ func TestWhatIsKnownIsChecked(t *testing.T) {
 		{known: `{"plain": ""}`},
 		{known: `{"times": 4, "plain": "louder"}`},
 		{known: `{"words": ""}`, name: "words", says: `needs the argument "words"`},
+		{known: `{"until": "30m"}`, name: "", says: "too soon"},
+		{known: `{"until": "1h"}`},
+		{known: `{"words": "  "}`, name: "words", says: `needs the argument "words"`},
+		{known: "{\"words\": \"\u200b\u00ad \u2800\"}", name: "words", says: `needs the argument "words"`},
 		{known: `{"times": 1.5}`, name: "times", says: "a whole number"},
 		{known: `{"after": "soon"}`, name: "after", says: `argument "after"`},
 		{known: `{"ask": {"cause": ["", "price"]}}`, name: "ask", says: "offers a blank answer"},
@@ -31,7 +39,7 @@ func TestWhatIsKnownIsChecked(t *testing.T) {
 	} {
 		var known map[string]json.RawMessage
 		require.NoError(t, json.Unmarshal([]byte(c.known), &known))
-		name, err := d.CheckKnown(known)
+		name, err := d.CheckKnown(known, Known{})
 		require.Equal(t, c.name, name, c.known)
 		if c.says == "" {
 			require.NoError(t, err, c.known)

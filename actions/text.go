@@ -29,6 +29,11 @@ func Lines(text string) string {
 	}, text)
 }
 
+// Blank says whether a text shows nothing: blanks and what can't be seen are as good as no text.
+func Blank(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return !unicode.IsSpace(r) && !unicode.IsControl(r) && !unseen(r) }) < 0
+}
+
 // visible is the text as UTF-8 without the characters that can't be seen and change nothing that can.
 func visible(text string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
@@ -56,12 +61,21 @@ func visible(text string) string {
 // unseen says whether a character shows nothing by itself: Unicode calls most of them ignorable by default.
 func unseen(r rune) bool {
 	return unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) ||
-		unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+		unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) ||
+		r == blankCell || unassigned(r)
+}
+
+// unassigned says whether no character has the number r, and none will that people write: pictographs and
+// ideographs are added to Unicode each year, before every program knows of them.
+func unassigned(r rune) bool {
+	expected := r >= 0x1F000 && r <= 0x1FAFF || r >= 0x20000 && r <= 0x3FFFF
+	return unicode.Is(unicode.Cn, r) && (!expected || unicode.Is(unicode.Noncharacter_Code_Point, r))
 }
 
 const (
 	nonJoiner, joiner = '\u200C', '\u200D'
 	keycap            = '\u20E3'
+	blankCell         = '\u2800' // of Braille
 )
 
 // shaping says whether an unseen character decides how those beside it look.
@@ -71,6 +85,8 @@ func shaping(before, r, after rune) bool {
 		return unicode.In(after, unicode.So, unicode.Sm) // a family, a profession, a flag
 	case r == joiner || r == nonJoiner:
 		return joins(before) && (joins(after) || unicode.IsSpace(after))
+	case r == blankCell:
+		return unicode.Is(unicode.Braille, before) && unicode.Is(unicode.Braille, after) && after != blankCell // between words
 	case unicode.Is(unicode.Variation_Selector, r):
 		return unicode.In(before, unicode.So, unicode.Sm, unicode.Han, unicode.Mongolian) && !unicode.Is(unicode.Variation_Selector, before) ||
 			after == keycap && strings.ContainsRune("0123456789#*", before)

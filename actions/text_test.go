@@ -30,6 +30,7 @@ func TestUnseenCharacters(t *testing.T) {
 	for _, r := range []rune{
 		'\u202a', '\u202b', '\u202c', '\u202d', '\u202e', '\u2066', '\u2067', '\u2068', '\u2069', '\u200e', '\u200f', '\u061c',
 		'\u200b', '\u200c', '\u200d', '\u2060', '\u2064', '\ufeff', '\u00ad', '\u034f', '\u180e', '\u115f', '\u3164', '\uffa0',
+		'\u2800', '\ufffe', '\ufdd0', '\U0001FFFE', '\U0010FFFF', '\u0378', '\U000EFFFD',
 		'\ufe0f', '\U000E0041', '\U000E007F', '\U000E0101', '\U0001D173', '\ufff9',
 	} {
 		require.Equal(t, "paypal.example", actions.OneLine("pay"+string(r)+"pal.example"), "%U", r)
@@ -37,7 +38,7 @@ func TestUnseenCharacters(t *testing.T) {
 		require.Equal(t, "ab", actions.OneLine(string(r)+"a"+strings.Repeat(string(r), 3)+"b"+string(r)), "%U", r)
 	}
 	for _, kept := range []string{
-		"👩‍💻 👨‍👩‍👧 🏳️‍🌈 ❤️‍🔥 🧑🏽‍⚕️ 1️⃣ #️⃣", "نامه\u200cای", "क्\u200dष", "ශ්\u200dරී", "葛\U000E0100城", "🇯🇵", "مرحبا", "שלום", "é e\u0301", "①№㈱",
+		"👩‍💻 👨‍👩‍👧 🏳️‍🌈 ❤️‍🔥 🧑🏽‍⚕️ 1️⃣ #️⃣", "نامه\u200cای", "क्\u200dष", "ශ්\u200dරී", "葛\U000E0100城", "🇯🇵", "مرحبا", "שלום", "é e\u0301", "①№㈱", "⠓⠑\u2800⠇⠏", "\U0001FAFF",
 	} {
 		require.Equal(t, kept, actions.OneLine(kept))
 		require.Equal(t, kept, actions.Lines(kept))
@@ -60,5 +61,20 @@ func TestTidyTextsStayTidy(t *testing.T) {
 		for _, r := range lines {
 			require.True(t, !unicode.IsControl(r) || r == '\n' || r == '\t', "%U", r)
 		}
+	})
+}
+
+// A text is blank when it shows nothing, which is when nothing is left of it in one line.
+func TestBlank(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", " \t\r\n", "\u200b", "\u3000\u00a0", "\u2800", "\x00\x1b", "\u200d\ufe0f", "\ufffe"} {
+		require.True(t, actions.Blank(text), "%q", text)
+	}
+	for _, text := range []string{"0", "\xff", " ⠓\u2800", "❤️"} {
+		require.False(t, actions.Blank(text), "%q", text)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.String().Draw(t, "text")
+		require.Equal(t, actions.OneLine(text) == "", actions.Blank(text))
 	})
 }

@@ -74,7 +74,7 @@ func (d *stepDecoder) action() {
 		a.inner = d.l.withContact(d.at)
 	}
 	a.decode()
-	d.sender(def)
+	a.sender()
 }
 
 // wantAnswer reads `wait`, and what the answer adds to the step's results.

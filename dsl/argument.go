@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/dsl/calendar"
@@ -21,7 +22,7 @@ type arguments struct {
 }
 
 func (a *arguments) decode() {
-	known := map[string]json.RawMessage{}
+	known, later := map[string]json.RawMessage{}, map[string]bool{}
 	for _, f := range a.def.Args.Fields {
 		attr := a.b.Body.Attributes[f.Name]
 		if attr == nil {
@@ -40,10 +41,12 @@ func (a *arguments) decode() {
 		a.step.Args[f.Name] = arg.decode(written)
 		if raw, ok := arg.known(a.step.Args[f.Name]); ok && len(a.l.list) == mistakes {
 			known[f.Name] = raw
+		} else {
+			later[f.Name] = true
 		}
 	}
 	a.checkMessage()
-	if name, err := a.def.CheckKnown(known); err != nil {
+	if name, err := a.def.CheckKnown(known, actions.Known{Hours: a.l.ws.Hours, Later: later}); err != nil {
 		a.l.errorf(CodeArg, a.b.at(name), "Argument that the action refuses", "Every call would fail for good: %s.", err)
 	}
 }
@@ -51,11 +54,24 @@ func (a *arguments) decode() {
 // known is an argument's value as a call brings it, when no expression and no time of a run is in it.
 func (a *argument) known(value any) (json.RawMessage, bool) {
 	switch a.field.Kind {
-	case actions.KindDue, actions.KindContacts, actions.KindTemplate, actions.KindAny, actions.KindTime:
+	case actions.KindDue:
+		return knownDue(value)
+	case actions.KindContacts, actions.KindTemplate, actions.KindAny, actions.KindTime:
 		return nil, false
 	}
 	raw, err := json.Marshal(value)
 	return raw, err == nil && value != nil && !dynamic(string(raw))
+}
+
+// knownDue is a duration that doesn't depend on when business is done.
+func knownDue(value any) (json.RawMessage, bool) {
+	written, _ := value.(string)
+	d, err := calendar.Parse(written)
+	if err != nil || d.Business() && !d.IsZero() {
+		return nil, false
+	}
+	raw, err := json.Marshal(actions.Duration(d.Plain().Truncate(time.Second)))
+	return raw, err == nil
 }
 
 // checkMessage refuses an action that takes a template and got neither it nor its parts.
@@ -79,7 +95,7 @@ func (a *arguments) checkMessage() {
 // says whether a part of the message is there, and not empty.
 func (a *arguments) says(part string) bool {
 	text, isText := a.step.Args[part].(string)
-	return a.b.has(part) && (!isText || strings.TrimSpace(actions.Lines(text)) != "")
+	return a.b.has(part) && (!isText || !actions.Blank(text))
 }
 
 // lacking says which part of a message is missing: the first of them, or both.

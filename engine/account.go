@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/store"
 )
@@ -19,8 +20,8 @@ import (
 // anything changed. An *InvalidError lists what the workspace refuses.
 func (e *Engine) PutAccount(ctx context.Context, id string, u AccountUpdate) (bool, error) {
 	changed := false
-	if strings.TrimSpace(u.Name) == "" {
-		u.Name = "" // A name of blanks is none.
+	if actions.Blank(u.Name) {
+		u.Name = "" // A name that shows nothing is none.
 	}
 	after := &aftermath{}
 	err := e.update(ctx, []string{id}, func(tx store.Tx, p *publication) error {

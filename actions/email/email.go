@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/tendhq/tend/actions"
@@ -71,7 +70,7 @@ func compose(sender *smtp.Sender, call actions.Call, args Args) (smtp.Message, e
 	if err != nil {
 		return smtp.Message{}, err
 	}
-	if actions.OneLine(args.Subject) == "" || strings.TrimSpace(actions.Lines(args.Body.String())) == "" {
+	if actions.Blank(args.Subject) || actions.Blank(args.Body.String()) {
 		return smtp.Message{}, actions.Permanent(errors.New("the mail has no subject or no body: give the step a template, or both of them"))
 	}
 	text, html, err := render(args.Body)

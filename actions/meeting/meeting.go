@@ -20,10 +20,10 @@ const maxLength = 24 * time.Hour
 
 // Args are the arguments of the action.
 type Args struct {
-	Organizer string            `tend:"organizer,required,member" doc:"Whose meeting it is; the invitation comes from here." example:"\"{{ account.csm }}\""`
+	Organizer string            `tend:"organizer,required,member" doc:"Whose meeting it is; the invitation comes from here. Where it gives nobody, the team's lead, else the playbook's owner." example:"\"{{ account.csm }}\""`
 	Attendees []actions.Contact `tend:"attendees,required" doc:"Who is invited: all of them to one meeting." example:"\"{{ contacts.champions }}\""`
-	Duration  actions.Duration  `tend:"duration" doc:"How long it takes, a day at most; 30m when absent." example:"\"30m\""`
-	Within    actions.Due       `tend:"within" doc:"When it must be over at the latest." example:"\"5 business days\""`
+	Duration  actions.Duration  `tend:"duration" doc:"How long it takes: a minute at least, and no longer than the business hours of a day; 30m when absent." example:"\"30m\""`
+	Within    actions.Due       `tend:"within" doc:"When it must be over at the latest. People get a notice of an hour, so it can be no shorter than that and the meeting." example:"\"5 business days\""`
 	Subject   string            `tend:"subject,required" doc:"The meeting's title." example:"\"Check-up with {{ account.name }}\""`
 	Purpose   string            `tend:"purpose" doc:"A word that its events carry, such as kickoff or visit." example:"\"checkup\""`
 	Agenda    actions.Markdown  `tend:"agenda,text" doc:"What it is about, sent as it is written." example:"file(\"agenda.md\")"`
@@ -45,15 +45,40 @@ func New(sender *smtp.Sender) (actions.Definition, error) {
 		return request(ctx, sender, call, args)
 	}
 	return actions.Define(Kind, "Invites contacts to a meeting at the first time inside business hours.", do,
-		actions.Rule(withinDay), actions.SentFrom("organizer"), actions.AnsweredBy("meeting.accepted", "accepted"), actions.Emits("meeting.requested"), actions.Timeout(20*time.Second))
+		actions.Rule(placeable), actions.SentFrom("organizer"), actions.AnsweredBy("meeting.accepted", "accepted"), actions.Emits("meeting.requested"), actions.Timeout(20*time.Second))
 }
 
-// withinDay is the rule of the arguments: no meeting is longer than a day.
-func withinDay(args Args) error {
-	if args.Duration.Std() > maxLength {
+// placeable is the rule of the arguments: there is a day with business hours for the meeting, and time for
+// it between the notice that people get and the end.
+func placeable(args Args, known actions.Known) error {
+	length, whole := args.length(), actions.Duration(time.Minute)
+	switch {
+	case known.Given["duration"] && args.Duration < whole:
+		return fmt.Errorf("a meeting of %s is shorter than a minute", args.Duration)
+	case length > maxLength:
 		return fmt.Errorf("a meeting of %s is longer than a day", args.Duration)
+	case known.Later["duration"]:
+		length = whole.Std()
+	}
+	if in := args.Within.In; in != nil && in.Std() < notice+length {
+		return fmt.Errorf("a meeting of %s can't be over within %s, as people get a notice of %s: allow %s at the least",
+			actions.Duration(length), in, actions.Duration(notice), actions.Duration(notice+length))
+	}
+	if known.Hours == nil {
+		return nil // A call without a calendar says so.
+	}
+	if start := known.Hours.NextSlot(time.Unix(0, 0), length); !inside(known.Hours, start, length) {
+		return fmt.Errorf("the business hours have no room for a meeting of %s on any day: shorten it", actions.Duration(length))
 	}
 	return nil
+}
+
+// length is how long the meeting takes.
+func (a Args) length() time.Duration {
+	if a.Duration == 0 {
+		return defaultLength
+	}
+	return a.Duration.Std()
 }
 
 func request(ctx context.Context, sender *smtp.Sender, call actions.Call, args Args) (Result, error) {
@@ -88,10 +113,6 @@ func plan(sender *smtp.Sender, call actions.Call, args Args) (invitation, error)
 		}
 		inv.attendees = append(inv.attendees, a)
 	}
-	length := args.Duration.Std()
-	if length == 0 {
-		length = defaultLength
-	}
-	inv.start, inv.end, err = slot(call, length, args.Within.Time)
+	inv.start, inv.end, err = slot(call, args.length(), args.Within.Time)
 	return inv, err
 }

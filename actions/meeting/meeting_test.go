@@ -15,6 +15,7 @@ import (
 	"github.com/tendhq/tend/actions/mailbox"
 	"github.com/tendhq/tend/actions/meeting"
 	"github.com/tendhq/tend/actions/smtp"
+	"github.com/tendhq/tend/dsl/calendar"
 )
 
 func definition(t *testing.T, url string) actions.Definition {
@@ -66,6 +67,9 @@ func TestMeetingConforms(t *testing.T) {
 		actionstest.Trouble{Name: "no room in time", Subject: changed("within", "2026-04-06T02:59:00Z"), Permanent: true, Says: "have no room for a meeting of 45m"},
 		actionstest.Trouble{Name: "longer than the office is open", Subject: changed("duration", "10h"), Permanent: true, Says: "have no room for a meeting of 10h"},
 		actionstest.Trouble{Name: "longer than a day", Subject: changed("duration", "3d"), Permanent: true, Says: "longer than a day"},
+		actionstest.Trouble{Name: "of no length", Subject: changed("duration", "0m"), Permanent: true, Says: "a meeting of 0s is shorter than a minute"},
+		actionstest.Trouble{Name: "of seconds", Subject: changed("duration", "59s"), Permanent: true, Says: "a meeting of 59s is shorter than a minute"},
+		actionstest.Trouble{Name: "blank subject", Subject: changed("subject", " \u200b"), Permanent: true, Says: `needs the argument "subject"`},
 		actionstest.Trouble{Name: "attendee without address", Subject: changed("attendees", []actions.Contact{{ID: "kenji"}}), Permanent: true, Says: "the contact kenji has no mail address"},
 		actionstest.Trouble{Name: "broken organizer", Subject: changed("organizer", "hana"), Permanent: true, Says: "the sender can't be used"},
 		actionstest.Trouble{Name: "refused for now", Subject: subject(actionstest.Fault{At: actionstest.AtContent, Code: 451, Text: "disk full"}), Says: "451 disk full"},
@@ -252,4 +256,69 @@ func TestValuesOfAnAgendaAreNoHTML(t *testing.T) {
 	cal, err := ics.ParseCalendar(strings.NewReader(content.Calendar))
 	require.NoError(t, err)
 	require.Equal(t, "<b>Ours</b>: a < b ‹a href=\"https://evil.example\">Verify‹/a>", cal.Events()[0].GetProperty(ics.ComponentPropertyDescription).Value)
+}
+
+// A calendar in which no day is long enough gives the first of its hours, from which a meeting would go on
+// into the night.
+func TestNoMeetingGoesOnAfterHours(t *testing.T) {
+	t.Parallel()
+	office := calendar.Default(time.UTC)
+	late, err := calendar.New(calendar.Config{Zone: time.UTC, Weekdays: []string{"mon", "tue"}, Hours: "00:00-24:00"})
+	require.NoError(t, err)
+	for _, c := range []struct {
+		hours    *calendar.Calendar
+		duration string
+		says     string
+	}{
+		{office, "9h", ""},
+		{office, "541m", "have no room for a meeting of 541m on any day"},
+		{office, "12h", "have no room for a meeting of 12h on any day"},
+		{office, "24h", "have no room for a meeting of 1d on any day"},
+		{late, "24h", ""},
+	} {
+		args := arguments()
+		args["duration"], args["within"] = c.duration, nil
+		raw, err := json.Marshal(args)
+		require.NoError(t, err)
+		call := actionstest.Call("key-1")
+		call.DryRun, call.Hours = true, c.hours
+		_, err = definition(t, "smtp://127.0.0.1:1").Do(t.Context(), call, raw)
+		if c.says == "" {
+			require.NoError(t, err, c.duration)
+			continue
+		}
+		require.ErrorContains(t, err, c.says)
+		require.True(t, actions.IsPermanent(err))
+	}
+}
+
+// What no run could place is found when the playbook is loaded, by what is written in it.
+func TestMeetingsThatCanNeverBeHeld(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ within, duration, name, says string }{
+		{within: "10m", name: "within", says: "a meeting of 1m can't be over within 10m, as people get a notice of 1h: allow 61m at the least"},
+		{within: "0s", name: "within", says: "can't be over within 0s"},
+		{within: "75m", says: "a meeting of 30m can't be over within 75m, as people get a notice of 1h: allow 90m at the least"},
+		{within: "90m"},
+		{within: "2h", duration: "2h", says: "allow 3h at the least"},
+		{within: "3h", duration: "2h"},
+		{duration: "12h", name: "duration", says: "no room for a meeting of 12h on any day"},
+		{duration: "0m", name: "duration", says: "shorter than a minute"},
+		{within: "75m", duration: "later"},
+		{within: "1h", duration: "later", name: "within", says: "allow 61m at the least"},
+	} {
+		args, known := map[string]json.RawMessage{}, actions.Known{Hours: calendar.Default(time.UTC), Later: map[string]bool{}}
+		for name, value := range map[string]string{"within": c.within, "duration": c.duration} {
+			if known.Later[name] = value == "later"; value != "" && value != "later" {
+				args[name] = json.RawMessage(`"` + value + `"`)
+			}
+		}
+		name, err := definition(t, "smtp://127.0.0.1:1").CheckKnown(args, known)
+		require.Equal(t, c.name, name, "%+v: %v", c, err)
+		if c.says == "" {
+			require.NoError(t, err, "%+v", c)
+			continue
+		}
+		require.ErrorContains(t, err, c.says)
+	}
 }

@@ -36,9 +36,20 @@ func slot(call actions.Call, length time.Duration, within time.Time) (start, end
 	}
 	start = call.Hours.NextSlot(from, length)
 	end = start.Add(length)
-	if start.Before(from) || end.After(latest) {
+	if start.Before(from) || end.After(latest) || !inside(call.Hours, start, length) {
 		return start, end, actions.Permanent(fmt.Errorf("the business hours until %s have no room for a meeting of %s: shorten it or allow more time",
 			latest.Format(humanTime), actions.Duration(length)))
 	}
 	return start, end, nil
+}
+
+// inside says whether business hours go on from the start of a meeting to its end: a calendar in which no
+// day is long enough gives the first of its hours.
+func inside(hours actions.Hours, start time.Time, length time.Duration) bool {
+	for end := start.Add(length); start.Before(end); start = start.Add(grid) {
+		if part := min(grid, end.Sub(start)); !hours.NextSlot(start, part).Equal(start) {
+			return false
+		}
+	}
+	return true
 }

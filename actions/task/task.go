@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/tendhq/tend/actions"
@@ -27,8 +28,10 @@ type Task struct {
 	ID string
 	// Run, Account and Step say where it comes from.
 	Run, Account, Step string
-	Title              string
-	// Body is text to be shown as it is, for what customers wrote stands in it. Empty when there is none.
+	// Title is one line.
+	Title string
+	// Body is text to be shown as it is, for what customers wrote stands in it; like the title it has no
+	// characters that can't be seen. Empty when there is none.
 	Body string
 	// Assignee is a mail address; empty: the team's lead.
 	Assignee string
@@ -70,7 +73,7 @@ func New(tasks Tasks) (actions.Definition, error) {
 }
 
 // ownNames is the rule of the arguments: no question has the name of a result.
-func ownNames(args Args) error {
+func ownNames(args Args, _ actions.Known) error {
 	for _, name := range resultNames {
 		if _, taken := args.Answers[name]; taken {
 			return fmt.Errorf("the task's question %q has the name of a result that every task has: name it otherwise", name)
@@ -81,16 +84,29 @@ func ownNames(args Args) error {
 
 func create(ctx context.Context, tasks Tasks, call actions.Call, args Args) (Result, error) {
 	result := Result{TaskID: call.Key}
-	if call.DryRun {
-		return result, nil
+	assignee, err := member(args.Assignee)
+	if err != nil || call.DryRun {
+		return result, err
 	}
-	err := tasks.Create(ctx, Task{
+	err = tasks.Create(ctx, Task{
 		ID: call.Key, Run: call.Run, Account: call.Account, Step: call.Step,
-		Title: args.Title, Body: args.Body, Assignee: args.Assignee, Due: args.Due.Time,
+		Title: actions.OneLine(args.Title), Body: actions.Lines(args.Body), Assignee: assignee, Due: args.Due.Time,
 		Questions: args.Answers, CreatedAt: call.Now,
 	})
 	if err != nil {
 		return Result{}, fmt.Errorf("the task could not be stored: %w", err)
 	}
 	return result, nil
+}
+
+// member is the mail address of whom a task is for, by the one rule; empty when nobody is named.
+func member(named string) (string, error) {
+	if actions.Blank(named) {
+		return "", nil
+	}
+	address, err := actions.ParseAddress(strings.TrimSpace(named))
+	if err != nil {
+		return "", actions.Permanent(fmt.Errorf("the assignee isn't a mail address: %w", err))
+	}
+	return address.String(), nil
 }

@@ -68,7 +68,22 @@ func TestTaskConforms(t *testing.T) {
 		s.Args["answers"] = map[string]any{"done": []string{"yes"}}
 		return s
 	}
+	blank := func(t *testing.T) actionstest.Subject {
+		s := subject(nil)(t)
+		s.Args["title"] = "\u3000\u200b"
+		return s
+	}
+	assigned := func(to string) func(t *testing.T) actionstest.Subject {
+		return func(t *testing.T) actionstest.Subject {
+			s := subject(nil)(t)
+			s.Args["assignee"] = to
+			return s
+		}
+	}
 	actionstest.Conform(t, subject(nil),
+		actionstest.Trouble{Name: "an assignee with parameters", Subject: assigned("a@b.example> SIZE=1"), Permanent: true, Says: "the assignee isn't a mail address: write the address alone"},
+		actionstest.Trouble{Name: "an assignee who is a name", Subject: assigned("Hana"), Permanent: true, Says: "the assignee isn't a mail address: it has no @"},
+		actionstest.Trouble{Name: "a blank title", Subject: blank, Permanent: true, Says: `needs the argument "title"`},
 		actionstest.Trouble{Name: "the store is away", Subject: subject(errors.New("disk full")), Says: "the task could not be stored: disk full"},
 		actionstest.Trouble{Name: "the store refuses", Subject: subject(actions.Permanent(errors.New("no such run"))), Permanent: true, Says: "no such run"},
 		actionstest.Trouble{Name: "a question hides a result", Subject: clash, Permanent: true, Says: `question "done"`},
@@ -109,4 +124,23 @@ func TestTaskNeedsAPlace(t *testing.T) {
 	t.Parallel()
 	_, err := task.New(nil)
 	require.ErrorContains(t, err, "a place to keep tasks")
+}
+
+// What can't be seen is in no task, and a title is one line.
+func TestNothingUnseenIsInATask(t *testing.T) {
+	t.Parallel()
+	s := &shelf{tasks: map[string]task.Task{}}
+	d, err := task.New(s)
+	require.NoError(t, err)
+	const evil = "\u202egro.live\u200b\x00\x1b[2J\u2800\ufffe"
+	args, err := json.Marshal(map[string]any{
+		"title": "Call\r\nBcc: x " + evil, "assignee": " hana@example.com ",
+		"body": actions.Markdown{Written: []string{"Hi ", "\r\n\tBye"}, Values: []string{evil}},
+	})
+	require.NoError(t, err)
+	_, err = d.Do(t.Context(), actionstest.Call("key-1"), args)
+	require.NoError(t, err)
+	require.Equal(t, "Call Bcc: x gro.live [2J", s.tasks["key-1"].Title)
+	require.Equal(t, "Hi gro.live[2J\n\tBye", s.tasks["key-1"].Body)
+	require.Equal(t, "hana@example.com", s.tasks["key-1"].Assignee)
 }

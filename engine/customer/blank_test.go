@@ -133,4 +133,7 @@ func TestANameDefaultsToTheID(t *testing.T) {
 	st.send(at("1h"), Entry{Type: TypeAccountUpdated, Data: data("name", "")})
 	require.Equal(t, "acme", name())
 	require.Equal(t, "acme", st.s.Called())
+	st.s.Name = "\u200b \u3164"
+	require.Equal(t, "acme", st.s.Called(), "what shows nothing is no name")
+	st.s.Name = ""
 }

@@ -1,8 +1,9 @@
 package customer
 
 import (
-	"cmp"
 	"time"
+
+	"github.com/tendhq/tend/actions"
 )
 
 // State is the fold of an account's log: small, serialisable, and all that decisions read.
@@ -77,8 +78,13 @@ func (c *Core) Fresh(account string, now time.Time) *State {
 	return &State{Account: account, Version: c.version, Folded: c.folded, Now: instant(now), Watched: c.watched, Unheard: true}
 }
 
-// Called is the account's name; without one, its ID.
-func (s *State) Called() string { return cmp.Or(s.Name, s.Account) }
+// Called is the account's name; without one that can be seen, its ID.
+func (s *State) Called() string {
+	if actions.Blank(s.Name) {
+		return s.Account
+	}
+	return s.Name
+}
 
 // blank says that nothing is known of the account: no attribute, no contact, and no event ever.
 func (s *State) blank() bool { return s.Unheard && len(s.Attributes) == 0 && len(s.Contacts) == 0 }

@@ -80,11 +80,17 @@ func (t *turn) arguments(a *dsl.ActionStep, scope expression.Env) (map[string]an
 	}
 	for name, kind := range a.ArgKinds {
 		somebody := cmp.Or(t.core.plan.Lead, a.Fallback[name])
-		if actions.Kind(kind) == actions.KindMember && somebody != "" && (args[name] == nil || args[name] == "") {
+		if actions.Kind(kind) == actions.KindMember && somebody != "" && isNobody(args[name]) {
 			args[name] = somebody
 		}
 	}
 	return args, nil
+}
+
+// isNobody says whether an argument names no member.
+func isNobody(value any) bool {
+	address, isText := value.(string)
+	return value == nil || isText && actions.Blank(address)
 }
 
 // message is a rendered template. The body is in the form that the argument of that name has.

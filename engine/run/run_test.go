@@ -521,6 +521,7 @@ func TestWhoAMessageComesFrom(t *testing.T) {
 		{"a missing name, and a lead", "{{ account.deputy }}", "lead@example.com", "", "lead@example.com"},
 		{"a missing name, and an owner", "{{ account.deputy }}", "", "owner@example.com", "owner@example.com"},
 		{"no name, and an owner", "", "", "owner@example.com", "owner@example.com"},
+		{"a name that shows nothing, and an owner", "{{ '\u200b ' }}", "", "owner@example.com", "owner@example.com"},
 		{"nobody", "", "", "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
