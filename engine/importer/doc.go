@@ -14,6 +14,7 @@
 //	accounts {
 //	  file       = "accounts-*.csv.gz"                  # a name or a pattern, in the folder of the data
 //	  separator  = ";"                                  # else a comma
+//	  multiline  = true                                 # texts of several lines are meant, whatever they look like
 //	  missing    = ["NA"]                               # means "no value", as an empty field does
 //	  when       = "row.kind == 'customer'"             # the rows to keep
 //	  id         = "{{ row.region }}-{{ row.number }}"  # a text; missing if a part of it is

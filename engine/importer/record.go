@@ -26,6 +26,7 @@ const (
 	reasonQuote      = rejection(`broken quotation marks: extraneous or missing " in quoted-field`)
 	reasonBackslash  = rejection(`broken quotation marks: in CSV a mark that belongs to the text is doubled, "", and not escaped, \"`)
 	reasonUnclosed   = rejection(`unclosed quotation mark: what follows it was read as one text; close it in the line where it opens`)
+	reasonSwallowed  = rejection(`looks like an unclosed quotation mark: lines of one text would be rows by themselves; close it in the line where it opens, or write multiline = true in the block if the text is meant`)
 	reasonLong       = rejection("the row is longer than 1 MiB")
 	reasonReturn     = rejection("a carriage return within the row: is it the end of a line? Lines end with a line feed")
 	reasonZero       = rejection("a zero byte: the file isn't text, or not in UTF-8")

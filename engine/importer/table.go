@@ -173,8 +173,8 @@ func (rs *rows) next() (*row, error) {
 	if reason := r.width(); reason != "" {
 		return r, reason
 	}
-	if read.last > read.first && r.swallowed() {
-		return r, reasonUnclosed
+	if read.last > read.first && !rs.table.block.Multiline && r.swallowed() {
+		return r, reasonSwallowed
 	}
 	return r, nil
 }

@@ -93,3 +93,21 @@ func TestAPackedTextIsRejectedOnce(t *testing.T) {
 	require.Less(t, len(rejects), 100_000)
 	require.Contains(t, rejects, "… (16711685 bytes more are left out, up to the end of line 8388611)")
 }
+
+// A text whose lines look like rows is refused with what to do about it, and taken where the mapping says it is meant.
+func TestATextOfSeveralLinesMayBeMeant(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{"accounts.csv": "id,name\na,\"I said \"\"hello\"\"\n1,2\nok\"\nb,\"B\nx,y\"\nc,C\n"}
+	report, _ := imported(t, newMemory(), named, files)
+	require.Equal(t, importer.Counts{Read: 3, Accepted: 1, Rejected: 2}, report.Total)
+	require.Contains(t, report.Files[0].Reasons[0].Reason, "looks like an unclosed quotation mark")
+	require.Contains(t, report.Files[0].Reasons[0].Reason, "write multiline = true in the block if the text is meant")
+	meant := strings.Replace(named, "  id ", "  multiline = true\n  id ", 1)
+	sink := newMemory()
+	report, _ = imported(t, sink, meant, files)
+	require.Equal(t, importer.Counts{Read: 3, Accepted: 3}, report.Total)
+	require.Equal(t, []string{"a", "b", "c"}, sink.handed)
+	_, diags := importer.Parse([]byte(strings.Replace(meant, "true", "\"yes\"", 1)), "mapping.hcl", workspace())
+	require.Len(t, diags, 1)
+	require.Contains(t, diags[0].Detail, "Either true or false")
+}
