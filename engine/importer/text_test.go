@@ -107,6 +107,10 @@ func TestATextOfSeveralLinesMayBeMeant(t *testing.T) {
 	report, _ = imported(t, sink, meant, files)
 	require.Equal(t, importer.Counts{Read: 3, Accepted: 3}, report.Total)
 	require.Equal(t, []string{"a", "b", "c"}, sink.handed)
+	require.Equal(t, []string{"accounts.csv:2-4", "accounts.csv:5-6"}, report.Files[0].Several)
+	var shown bytes.Buffer
+	require.NoError(t, report.Print(&shown))
+	require.Contains(t, shown.String(), "look whether it is one: accounts.csv:2-4  accounts.csv:5-6")
 	_, diags := importer.Parse([]byte(strings.Replace(meant, "true", "\"yes\"", 1)), "mapping.hcl", workspace())
 	require.Len(t, diags, 1)
 	require.Contains(t, diags[0].Detail, "Either true or false")
