@@ -63,9 +63,14 @@ func (b *block) read(name, what string, want cty.Type, target any) bool {
 }
 
 func (b *block) str(name string) string {
-	var s string
-	b.read(name, "a string", cty.String, &s)
+	s, _ := b.written(name)
 	return s
+}
+
+// written is str for what may not be empty: ok is false when nothing is written, or what isn't a string.
+func (b *block) written(name string) (s string, ok bool) {
+	ok = b.read(name, "a string", cty.String, &s)
+	return s, ok
 }
 
 func (b *block) number(name string) (float64, bool) {

@@ -56,8 +56,10 @@ func (d *triggerDecoder) schedule() {
 	case d.has("cron") == d.has("at"):
 		d.lacks(CodeOneOf, []string{"cron", "at"}, "Either again and again or once", "A schedule has either \"cron\", such as \"0 9 1 * *\", or \"at\", one moment such as \"2026-07-01 09:00\".")
 	case d.has("cron"):
-		t.Cron = strings.Join(strings.Fields(d.str("cron")), " ")
-		t.cron = d.readCron(t.Cron)
+		if cron, ok := d.written("cron"); ok {
+			t.Cron = strings.Join(strings.Fields(cron), " ")
+			t.cron = d.readCron(t.Cron)
+		}
 	default:
 		t.At, at = d.instant("at"), d.str("at")
 	}
@@ -69,9 +71,6 @@ func (d *triggerDecoder) schedule() {
 }
 
 func (d *triggerDecoder) readCron(s string) *calendar.Schedule {
-	if s == "" {
-		return nil
-	}
 	schedule, err := calendar.ParseSchedule(s)
 	switch {
 	case err != nil:
@@ -89,7 +88,7 @@ var instants = []string{"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 1
 
 // instant reads a moment, in the workspace's zone unless it names another; zero when it can't be read.
 func (b *block) instant(name string) time.Time {
-	s := b.str(name)
+	s, ok := b.written(name)
 	if at, err := expression.ParseTime(s); err == nil {
 		return at.UTC()
 	}
@@ -98,7 +97,7 @@ func (b *block) instant(name string) time.Time {
 			return at.UTC()
 		}
 	}
-	if s != "" {
+	if ok {
 		b.l.errorf(CodeValue, b.at(name), "Not a moment", "%q isn't a moment: write a date, or a date with a time of day, such as \"2026-07-01 09:00\".", s)
 	}
 	return time.Time{}

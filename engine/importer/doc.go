@@ -5,7 +5,8 @@
 // mapping leaves open is a diagnostic before the first row is read, and a row that can't be read is
 // rejected with a reason and its place. Every line of a file is accounted for: a row that an unclosed quotation mark
 // makes of several lines is rejected with all of them. Only regular files in the folder of the data are read, and a
-// row has at most 1 MiB. All files are read before the first entry leaves, and an account leaves as a whole.
+// row has at most 1 MiB; one that is longer is rejected with all its lines, as no line of a text is read as a row.
+// All files are read before the first entry leaves, and an account leaves as a whole.
 //
 //	mapping "crm" { time_zone = "Europe/London" }       # its name is the entries' source
 //	locals { day = "YYYY-MM-DD" }                       # local.day stands for what it names
@@ -13,6 +14,7 @@
 //	accounts {
 //	  file       = "accounts-*.csv.gz"                  # a name or a pattern, in the folder of the data
 //	  separator  = ";"                                  # else a comma
+//	  multiline  = true                                 # texts of several lines are meant, whatever they look like
 //	  missing    = ["NA"]                               # means "no value", as an empty field does
 //	  when       = "row.kind == 'customer'"             # the rows to keep
 //	  id         = "{{ row.region }}-{{ row.number }}"  # a text; missing if a part of it is

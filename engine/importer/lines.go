@@ -13,37 +13,28 @@ const maxRecord = 1 << 20
 // lines reads a text line by line.
 type lines struct {
 	in *bufio.Reader
-	// read is how many lines were read.
+	// read is how many lines were read, or begun.
 	read int
 	line []byte
-	// again says that the last line is read once more.
-	again bool
 }
 
-// next is the next line with its end, valid until the one after it; io.EOF when there is none. Of a line that is
-// longer than a record may be, long says so, and only its beginning is there.
-func (l *lines) next() (line []byte, long bool, err error) {
-	if l.again {
-		l.again = false
-		return l.line, len(l.line) > maxRecord, nil
-	}
+// next is the next line with its end, valid until the one after it; io.EOF when there is none. A line that is longer
+// than it may be is read no further than that is seen: long says so, and what is left of it is yet to be read.
+func (l *lines) next(most int) (line []byte, long bool, err error) {
 	l.line = l.line[:0]
 	for {
 		piece, err := l.in.ReadSlice('\n')
-		if room := maxRecord + 1 - len(l.line); len(piece) > room {
-			piece = piece[:room]
-		}
 		l.line = append(l.line, piece...)
 		switch {
-		case errors.Is(err, bufio.ErrBufferFull):
+		case errors.Is(err, bufio.ErrBufferFull) && len(l.line) <= most:
 			continue
 		case errors.Is(err, io.EOF) && len(l.line) == 0:
 			return nil, false, io.EOF
-		case err != nil && !errors.Is(err, io.EOF):
+		case err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull):
 			return nil, false, err
 		}
 		l.read++
-		return l.line, len(l.line) > maxRecord, nil
+		return l.line, len(l.line) > most, nil
 	}
 }
 

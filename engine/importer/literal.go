@@ -22,6 +22,22 @@ func (l locals) literal(expr hcl.Expression) (string, hcl.Diagnostics) {
 	return value.AsString(), nil
 }
 
+// flag reads true or false.
+func (l locals) flag(expr hcl.Expression) (bool, hcl.Diagnostics) {
+	expr, diags := l.resolve(expr)
+	if diags.HasErrors() {
+		return false, diags
+	}
+	value, diags := expr.Value(nil)
+	if diags.HasErrors() {
+		return false, diags
+	}
+	if value.IsNull() || !value.IsKnown() || value.Type() != cty.Bool {
+		return false, hcl.Diagnostics{fault(expr.Range(), "Wrong type", "Either true or false is needed here, without quotes.")}
+	}
+	return value.True(), nil
+}
+
 // key reads the name of an object's entry, which may be written without quotes, as true and 2013 are.
 func key(expr hcl.Expression) (string, hcl.Diagnostics) {
 	value, diags := expr.Value(nil)

@@ -98,7 +98,7 @@ func (m *Mapping) head(blocks hcl.Blocks, end hcl.Range) hcl.Diagnostics {
 	return diags
 }
 
-// blockAttributes are what each kind of block takes, besides file, separator, missing and when.
+// blockAttributes are what each kind of block takes, besides file, separator, multiline, missing and when.
 var blockAttributes = map[Kind][]hcl.AttributeSchema{
 	Accounts: {{Name: "id", Required: true}, {Name: "name"}, {Name: "since"}, {Name: "attributes"}},
 	Contacts: {
@@ -118,7 +118,7 @@ var blockAttributes = map[Kind][]hcl.AttributeSchema{
 }
 
 var commonAttributes = []hcl.AttributeSchema{
-	{Name: "file", Required: true}, {Name: "separator"}, {Name: "missing"}, {Name: "when"},
+	{Name: "file", Required: true}, {Name: "separator"}, {Name: "multiline"}, {Name: "missing"}, {Name: "when"},
 }
 
 // block decodes one accounts, contacts or events block.
@@ -182,6 +182,10 @@ func (m *Mapping) common(b *Block, attrs hcl.Attributes) hcl.Diagnostics {
 				`A separator is one character, such as ";" or "\t".`))
 		}
 		b.Separator = r
+	}
+	if attr, ok := attrs["multiline"]; ok {
+		multiline, more := m.locals.flag(attr.Expr)
+		b.Multiline, diags = multiline, append(diags, more...)
 	}
 	if attr, ok := attrs["missing"]; ok {
 		words, more := m.locals.literals(attr.Expr)

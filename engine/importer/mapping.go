@@ -44,6 +44,8 @@ type Block struct {
 	Separator rune
 	// Missing are words that mean "no value", besides the empty string.
 	Missing []string
+	// Multiline says that texts of several lines are meant, also where their lines look like rows.
+	Multiline bool
 	// When keeps the rows for which it is true; nil: all.
 	When *Source
 

@@ -2,13 +2,17 @@ package importer
 
 import (
 	"bytes"
+	"fmt"
+	"strings"
 	"unicode/utf8"
 )
 
 // record is what stands between two ends of a row: one line, or several where a quoted field has line ends in it.
 type record struct {
-	// raw is its lines as they stand in the file.
+	// raw is its lines as they stand in the file, no further than a record may go.
 	raw []byte
+	// size is how many bytes its lines have.
+	size int
 	// first and last are its lines, counted from 1.
 	first, last int
 	fields      []string
@@ -22,11 +26,25 @@ const (
 	reasonQuote      = rejection(`broken quotation marks: extraneous or missing " in quoted-field`)
 	reasonBackslash  = rejection(`broken quotation marks: in CSV a mark that belongs to the text is doubled, "", and not escaped, \"`)
 	reasonUnclosed   = rejection(`unclosed quotation mark: what follows it was read as one text; close it in the line where it opens`)
+	reasonSwallowed  = rejection(`looks like an unclosed quotation mark: lines of one text would be rows by themselves; close it in the line where it opens, or write multiline = true in the block if the text is meant`)
 	reasonLong       = rejection("the row is longer than 1 MiB")
 	reasonReturn     = rejection("a carriage return within the row: is it the end of a line? Lines end with a line feed")
 	reasonZero       = rejection("a zero byte: the file isn't text, or not in UTF-8")
 	reasonNotUnicode = "not UTF-8 text"
 )
+
+// mostShown is how many bytes are shown of a record that is too long.
+const mostShown = 1 << 16
+
+// shown is the lines as they stand in the file. Of a record that is too long it is the beginning, and how much is left
+// out, which the file itself has.
+func (r *record) shown() string {
+	if r.size <= maxRecord {
+		return string(r.raw)
+	}
+	begin := strings.ToValidUTF8(string(r.raw[:mostShown]), "")
+	return fmt.Sprintf("%s… (%d bytes more are left out, up to the end of line %d)", begin, r.size-len(begin), r.last)
+}
 
 // splitter takes lines apart into fields, as RFC 4180 says.
 type splitter struct {

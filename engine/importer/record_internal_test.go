@@ -14,7 +14,7 @@ import (
 // What the standard library reads as rows, the importer reads as the same rows; what that refuses, it refuses.
 func FuzzRowsAreThoseOfTheStandardLibrary(f *testing.F) {
 	for _, text := range []string{
-		"a,b\n", "\"a\nb\",c\n", "\"\"\"\",\"\"\n", "a,\"b\r\nc\"\r\n", "x\"y,z\n", ",\n\n,\r\n", "\"a\" ,b\n", "\"a\n", "é,\"\"", "\r",
+		"a,b\n", "\"a\nb\",c\n", "\"\"\"\",\"\"\n", "a,\"b\r\nc\"\r\n", "x\"y,z\n", ",\n\n,\r\n", "\"a\" ,b\n", "\"a\n", "é,\"\"", "\r", "\r,\"\n\"",
 	} {
 		f.Add(text)
 	}
@@ -49,6 +49,9 @@ func ours(text string) (all [][]string, err error) {
 			break
 		}
 		lines += 1 + r.last - r.first
+		if problem := endsElsewhere(r); problem != nil {
+			err = errors.Join(err, problem)
+		}
 		if r.problem != "" {
 			err = errors.Join(err, r.problem)
 		}
@@ -58,4 +61,19 @@ func ours(text string) (all [][]string, err error) {
 		err = errors.New("lines were lost")
 	}
 	return all, err
+}
+
+// endsElsewhere is about a record that is right, and of which the ending is found in another place than it is.
+func endsElsewhere(r *record) error {
+	e := &ending{separator: ','}
+	for i, b := range r.raw {
+		e.take(b)
+		if r.problem == "" && i < len(r.raw)-1 && e.ended() {
+			return errors.New("it is found to end too early")
+		}
+	}
+	if r.problem == "" && e.open() {
+		return errors.New("it isn't found to end")
+	}
+	return nil
 }

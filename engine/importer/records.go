@@ -12,31 +12,57 @@ import (
 
 // records reads a text record by record. Every line of the text is in one of them, or blank.
 type records struct {
-	lines    *lines
-	splitter *splitter
-	record   record
+	lines     *lines
+	separator rune
+	splitter  *splitter
+	record    record
 	// blank is how many lines were, between records; continued, how many go on with a record.
 	blank, continued int
 }
 
 func newRecords(in *bufio.Reader, separator rune) *records {
-	return &records{lines: &lines{in: in}, splitter: newSplitter(separator)}
+	return &records{lines: &lines{in: in}, separator: separator, splitter: newSplitter(separator)}
 }
 
-// next is the next record, valid until the one after it; io.EOF when there is none.
+// next is the next record, valid until the one after it; io.EOF when there is none. A record that is broken or too long
+// ends where its last text does: what stands in a text is never read as a record.
 func (rs *records) next() (*record, error) {
-	line, long, err := rs.lines.next()
+	r, err := rs.begin()
+	if err != nil {
+		return nil, err
+	}
+	if r.problem != "" {
+		if err := rs.skip(r); err != nil {
+			return nil, err
+		}
+	}
+	rs.judge(r)
+	return r, nil
+}
+
+// header is the first record. Nobody reads on where it is broken, so it ends there.
+func (rs *records) header() (*record, error) {
+	r, err := rs.begin()
+	if err == nil {
+		rs.judge(r)
+	}
+	return r, err
+}
+
+// begin reads a record up to its end, or to where it is found to be broken or too long.
+func (rs *records) begin() (*record, error) {
+	line, long, err := rs.lines.next(maxRecord)
 	for err == nil && len(body(line)) == 0 {
 		rs.blank++
-		line, long, err = rs.lines.next()
+		line, long, err = rs.lines.next(maxRecord)
 	}
 	if err != nil {
 		return nil, err
 	}
 	r := &rs.record
-	*r = record{raw: append(r.raw[:0], line...), first: rs.lines.read, last: rs.lines.read}
+	*r = record{raw: append(r.raw[:0], line...), size: len(line), first: rs.lines.read, last: rs.lines.read}
 	if long {
-		r.raw, r.problem = nil, reasonLong
+		r.problem = reasonLong
 		return r, nil
 	}
 	rs.splitter.reset()
@@ -48,15 +74,13 @@ func (rs *records) next() (*record, error) {
 		return nil, err
 	}
 	r.fields, r.problem = rs.splitter.fields(), rs.splitter.problem
-	rs.judge(r)
 	return r, nil
 }
 
-// goOn takes one line more into the record, and says whether that is enough. A record that gets too long, or has no
-// end, ends with the line before.
+// goOn takes one line more into the record, and says whether that isn't enough.
 func (rs *records) goOn() (more bool, err error) {
 	r := &rs.record
-	line, long, err := rs.lines.next()
+	line, long, err := rs.lines.next(maxRecord - r.size)
 	if errors.Is(err, io.EOF) {
 		rs.splitter.problem = reasonUnclosed
 		return false, nil
@@ -64,25 +88,59 @@ func (rs *records) goOn() (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if long || len(r.raw)+len(line) > maxRecord {
-		rs.lines.again = true
-		rs.splitter.problem = reasonUnclosed
-		return false, nil
-	}
 	r.raw = append(r.raw, line...)
+	r.size += len(line)
 	r.last = rs.lines.read
 	rs.continued++
+	if long {
+		rs.splitter.problem = reasonLong
+		return false, nil
+	}
 	return rs.splitter.take(line), nil
+}
+
+// skip reads on to where a record ends that is broken or too long, and keeps no more of it than a record may have.
+func (rs *records) skip(r *record) error {
+	e := &ending{separator: rs.separator}
+	for _, b := range r.raw {
+		e.take(b)
+	}
+	for !e.ended() {
+		b, err := rs.lines.in.ReadByte()
+		if errors.Is(err, io.EOF) {
+			if e.open() {
+				r.problem = reasonUnclosed
+			}
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if e.line { // It is the first of another one.
+			rs.lines.read++
+			rs.continued++
+		}
+		e.take(b)
+		if r.size++; len(r.raw) < maxRecord {
+			r.raw = append(r.raw, b)
+		}
+	}
+	r.last = rs.lines.read
+	if r.size > maxRecord && r.problem != reasonUnclosed {
+		r.problem = reasonLong
+	}
+	return nil
 }
 
 // judge finds what else is wrong with a record.
 func (rs *records) judge(r *record) {
 	switch {
+	case r.size > maxRecord: // All else that is wrong with it may come of that.
 	case bytes.IndexByte(r.raw, 0) >= 0:
 		r.problem = reasonZero
 	case !utf8.Valid(r.raw):
 		r.problem = rejection(reasonNotUnicode + looksLike(r.raw))
-	case r.problem != "" && r.last > r.first:
+	case (r.problem == reasonQuote || r.problem == reasonBareQuote) && r.last > r.first:
 		r.problem = reasonUnclosed
 	}
 }

@@ -48,7 +48,7 @@ func (r *rejects) write(read *row, reason string) error {
 		}
 	}
 	if !whole || read.last > read.first {
-		record[len(record)-1] = string(read.raw)
+		record[len(record)-1] = read.shown()
 	}
 	if err := r.out.Write(record); err != nil {
 		return fmt.Errorf("write the rejected rows: %w", err)

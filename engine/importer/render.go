@@ -23,6 +23,9 @@ func (r *Report) Print(w io.Writer) error {
 			fmt.Fprintf(&b, "\n%s has %d lines: %d rows and the header begin in one, %d go on with a row, and %d are blank.\n",
 				f.File, f.Lines, f.Read, f.Continued, f.Blank)
 		}
+		if len(f.Several) > 0 {
+			fmt.Fprintf(&b, "\n%s: read as one row with a text of several lines, look whether it is one: %s\n", f.File, strings.Join(f.Several, "  "))
+		}
 		if len(f.Unused) > 0 {
 			fmt.Fprintf(&b, "\n%s: columns not imported: %s\n", f.File, strings.Join(f.Unused, ", "))
 		}

@@ -42,6 +42,8 @@ type FileReport struct {
 	Lines     int `json:"lines"`
 	Blank     int `json:"blank_lines"`
 	Continued int `json:"continued_lines"`
+	// Several is where the first few of the rows are that have several lines and were taken for one text, as file:first-last.
+	Several []string `json:"rows_of_several_lines,omitempty"`
 	// Reasons are why rows were rejected or in conflict, the most frequent first.
 	Reasons []*Reason `json:"reasons,omitempty"`
 	// Unused are columns of the file that no block reads; they stand with the file's first block.
@@ -102,6 +104,13 @@ func (f *FileReport) reason(text string, first, last int) {
 	f.Reasons[i].Count++
 	if len(f.Reasons[i].Places) < maxPlaces {
 		f.Reasons[i].Places = append(f.Reasons[i].Places, f.File+":"+lineNumbers(first, last))
+	}
+}
+
+// several keeps the place of a row that was taken apart and has several lines.
+func (f *FileReport) several(r *row) {
+	if r.last > r.first && len(f.Several) < maxPlaces {
+		f.Several = append(f.Several, f.File+":"+lineNumbers(r.first, r.last))
 	}
 }
 

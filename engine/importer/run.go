@@ -119,6 +119,7 @@ func (r *run) table(ctx context.Context, index int, t *table) error {
 		}
 		var v verdict
 		if err == nil {
+			r.report.Files[index].several(read)
 			v, err = r.row(ctx, read, origin{table: index, line: read.first, last: read.last})
 		}
 		if err := r.count(index, read, v, err); err != nil {

@@ -139,7 +139,7 @@ func (rs *rows) begin(ctx context.Context, progress func(int)) (*record, error) 
 		_, _ = text.Discard(len("\ufeff"))
 	}
 	rs.records = newRecords(text, t.block.Separator)
-	header, err := rs.records.next()
+	header, err := rs.records.header()
 	switch {
 	case errors.Is(err, io.EOF):
 		err = errors.New("it is empty; the first line must name the columns")
@@ -173,8 +173,8 @@ func (rs *rows) next() (*row, error) {
 	if reason := r.width(); reason != "" {
 		return r, reason
 	}
-	if read.last > read.first && r.swallowed() {
-		return r, reasonUnclosed
+	if read.last > read.first && !rs.table.block.Multiline && r.swallowed() {
+		return r, reasonSwallowed
 	}
 	return r, nil
 }
