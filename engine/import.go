@@ -165,7 +165,7 @@ func (a *appending) append(e *customer.Entry) error {
 
 // take appends an entry, unless it is about somebody who was forgotten since.
 func (a *appending) take(e *customer.Entry) (store.Appended, error) {
-	reason, err := a.refusal(e.Contact, e.Time)
+	reason, err := refusal(a.tx, a.state, e.Contact, e.Time)
 	switch {
 	case err != nil:
 		return 0, err
