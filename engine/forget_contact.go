@@ -306,11 +306,12 @@ func forgotContact(r store.Reader, state *customer.State, contact string) (time.
 	return r.Forgotten(state.Account, contact)
 }
 
-// withoutForgotten takes those from the contacts of an update that was imported who were forgotten.
-func (c *change) withoutForgotten(e *customer.Entry) error {
+// withoutForgotten takes those from the contacts of an update that was imported who were forgotten,
+// and says whom.
+func (c *change) withoutForgotten(e *customer.Entry) (left []string, err error) {
 	list, ok := e.Data["contacts"].([]any)
 	if !ok || c.state.ForgotContact.IsZero() {
-		return nil
+		return nil, nil
 	}
 	kept := []any{}
 	for _, item := range list {
@@ -318,13 +319,15 @@ func (c *change) withoutForgotten(e *customer.Entry) error {
 		id, _ := fields["id"].(string)
 		at, err := forgotContact(c.tx, c.state, id)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if _, is := c.state.Contacts[id]; is || at.IsZero() {
 			kept = append(kept, item)
+		} else {
+			left = append(left, id)
 		}
 	}
 	e.Data = maps.Clone(e.Data)
 	e.Data["contacts"] = kept
-	return nil
+	return left, nil
 }
