@@ -73,7 +73,10 @@ func (j *Job) Run(ctx context.Context, sink Sink, opts Options) (*Report, error)
 		ids: newIdentities(), drafts: drafts{}, spool: newSpool(opts.Folder, opts.Batch), refused: map[int]map[int]Outcome{},
 	}
 	r.known = &knownAccounts{drafts: r.drafts, state: opts.Known, asked: map[string]bool{}}
-	err := errors.Join(r.all(ctx), r.rejectRefused(ctx))
+	err := r.all(ctx)
+	if ctx.Err() == nil { // Else the same import again tells of them.
+		err = errors.Join(err, r.rejectRefused(ctx))
+	}
 	err = errors.Join(err, r.spool.close(), r.rejects.flush())
 	r.report.finish()
 	if err != nil {
@@ -144,9 +147,6 @@ func (t *table) each(ctx context.Context, progress func(int), do func(*row, erro
 // rejectRefused reads the files again that have rows which were refused when they were handed over, and writes these
 // to the rejected ones.
 func (r *run) rejectRefused(ctx context.Context) error {
-	if ctx.Err() != nil {
-		return nil // The same import again says it.
-	}
 	for _, index := range slices.Sorted(maps.Keys(r.refused)) {
 		outcomes := r.refused[index]
 		_, err := r.job.tables[index].each(ctx, func(int) {}, func(read *row, _ error) error {
