@@ -288,12 +288,12 @@ func (r *redactor) mentionedIn(args json.RawMessage) bool {
 }
 
 // refusal says why what happened to the account, or to a contact, at an instant isn't taken; empty: it is.
-func (c *change) refusal(contact string, at time.Time) (string, error) {
-	if at.Before(c.state.ForgottenAt) {
-		return tooOld("account", at, c.state.ForgottenAt), nil
+func refusal(r store.Reader, state *customer.State, contact string, at time.Time) (string, error) {
+	if at.Before(state.ForgottenAt) {
+		return tooOld("account", at, state.ForgottenAt), nil
 	}
-	forgotten, err := c.forgotContact(contact)
-	_, is := c.state.Contacts[contact]
+	forgotten, err := forgotContact(r, state, contact)
+	_, is := state.Contacts[contact]
 	switch {
 	case forgotten.IsZero() || err != nil:
 		return "", err
@@ -312,32 +312,35 @@ func tooOld(whose string, at, forgotten time.Time) string {
 }
 
 // forgotContact is when a contact was forgotten; zero: never.
-func (c *change) forgotContact(contact string) (time.Time, error) {
-	if contact == "" || c.state.ForgotContact.IsZero() {
+func forgotContact(r store.Reader, state *customer.State, contact string) (time.Time, error) {
+	if contact == "" || state.ForgotContact.IsZero() {
 		return time.Time{}, nil
 	}
-	return c.tx.Forgotten(c.state.Account, contact)
+	return r.Forgotten(state.Account, contact)
 }
 
-// withoutForgotten takes those from the contacts of an update that was imported who were forgotten.
-func (c *change) withoutForgotten(e *customer.Entry) error {
+// withoutForgotten takes those from the contacts of an update that was imported who were forgotten,
+// and says whom.
+func (c *change) withoutForgotten(e *customer.Entry) (left []string, err error) {
 	list, ok := e.Data["contacts"].([]any)
 	if !ok || c.state.ForgotContact.IsZero() {
-		return nil
+		return nil, nil
 	}
 	kept := []any{}
 	for _, item := range list {
 		fields, _ := item.(map[string]any)
 		id, _ := fields["id"].(string)
-		at, err := c.forgotContact(id)
+		at, err := forgotContact(c.tx, c.state, id)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if _, is := c.state.Contacts[id]; is || at.IsZero() {
 			kept = append(kept, item)
+		} else {
+			left = append(left, id)
 		}
 	}
 	e.Data = maps.Clone(e.Data)
 	e.Data["contacts"] = kept
-	return nil
+	return left, nil
 }

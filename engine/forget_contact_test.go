@@ -173,7 +173,7 @@ func TestWhoWasForgottenAsAContactBeginsAnewOnlyByAPut(t *testing.T) {
 	_, err := h.engine.ForgetContact(t.Context(), "acme", zaphod)
 	require.NoError(t, err)
 	require.Contains(t, h.wish("2", zaphod, "new").Rejected[0].Reason, "only a PUT of the account that names the contact begins it anew")
-	require.Equal(t, []store.Appended{store.Refused, store.Added}, imported())
+	require.Equal(t, []store.Appended{store.RefusedContact, store.Added}, imported())
 	require.Zero(t, h.traces(zaphod))
 	require.Len(t, h.account2("acme").State.Contacts, 1)
 	_, err = h.engine.ForgetContact(t.Context(), "acme", zaphod)

@@ -324,3 +324,24 @@ func (h *house) unjudgedBefore(rt *rapid.T, account string) {
 		require.Equal(rt, reached, !plan.Completed.IsZero())
 	}
 }
+
+// Whoever was forgotten isn't taken with the account's update, and the answer says whom that concerns.
+func TestAnImportSaysWhomItLeavesOut(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, wished)
+	h.people()
+	h.clock.pass(time.Hour)
+	_, err := h.engine.ForgetContact(t.Context(), "acme", zaphod)
+	require.NoError(t, err)
+	update := customer.Entry{Source: "import:x", ID: "a", Type: customer.TypeAccountUpdated, Time: h.clock.Now(), Data: map[string]any{
+		"contacts": []any{map[string]any{"id": zaphod}, map[string]any{"id": ford}},
+	}}
+	event := customer.Entry{Source: "import:x", ID: "e", Type: "wish", Contact: zaphod, Time: h.clock.Now(), Data: map[string]any{"text": "t"}}
+	for _, appended := range []store.Appended{store.Added, store.Duplicate} {
+		history, err := h.engine.BeginHistory(t.Context(), []string{"acme"}, nil)
+		require.NoError(t, err)
+		taken, err := history.Import(t.Context(), "acme", each([]customer.Entry{update, event}))
+		require.NoError(t, err)
+		require.Equal(t, engine.Taken{Appended: []store.Appended{appended, store.RefusedContact}, Left: []string{zaphod}}, taken)
+	}
+}

@@ -293,7 +293,7 @@ func (h *house) history(account string, entries ...customer.Entry) []store.Appen
 	}
 	history, err := h.engine.BeginHistory(h.t.Context(), []string{account}, slices.Collect(maps.Keys(types)))
 	require.NoError(h.t, err)
-	done, err := history.Import(h.t.Context(), account, func(yield func(customer.Entry, error) bool) {
+	taken, err := history.Import(h.t.Context(), account, func(yield func(customer.Entry, error) bool) {
 		for _, e := range entries {
 			if !yield(e, nil) {
 				return
@@ -301,7 +301,7 @@ func (h *house) history(account string, entries ...customer.Entry) []store.Appen
 		}
 	})
 	require.NoError(h.t, err)
-	return done
+	return taken.Appended
 }
 
 func (h *house) view(fn func(store.Reader) error) {

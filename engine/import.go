@@ -31,17 +31,25 @@ func (e *Engine) BeginHistory(ctx context.Context, accounts, types []string) (*H
 	return &History{engine: e}, nil
 }
 
+// Taken is what became of an account's history.
+type Taken struct {
+	// Appended has one item for each entry, in their order.
+	Appended []store.Appended
+	// Left is the contacts of the account's updates who weren't taken, as they were forgotten.
+	Left []string
+}
+
 // Import takes all history of an account into its log, making the account when it isn't known, and judges it once,
 // by all of it. It says what became of each entry; with an error, nothing of them is committed. The entries may be
 // gone through several times; their second value says why they end early.
-func (h *History) Import(ctx context.Context, account string, entries iter.Seq2[customer.Entry, error]) ([]store.Appended, error) {
-	var done []store.Appended
+func (h *History) Import(ctx context.Context, account string, entries iter.Seq2[customer.Entry, error]) (Taken, error) {
+	var done Taken
 	after := &aftermath{}
 	err := h.engine.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
-		*after = aftermath{}
+		*after, done = aftermath{}, Taken{}
 		if gone, err := gone(tx, account); gone || err != nil {
 			if err == nil {
-				done, err = refused(entries)
+				done.Appended, err = refused(entries)
 			}
 			return err
 		}
@@ -58,7 +66,7 @@ func (h *History) Import(ctx context.Context, account string, entries iter.Seq2[
 		return c.close()
 	})
 	if err != nil {
-		return nil, fmt.Errorf("import account %s: %w", account, err)
+		return Taken{}, fmt.Errorf("import account %s: %w", account, err)
 	}
 	h.engine.committed(after)
 	return done, nil
@@ -100,11 +108,11 @@ func (c *change) isDue() (bool, error) {
 }
 
 // importAll appends entries to the log and folds in those that it didn't have.
-func (c *change) importAll(entries iter.Seq2[customer.Entry, error]) ([]store.Appended, error) {
+func (c *change) importAll(entries iter.Seq2[customer.Entry, error]) (Taken, error) {
 	appended := &appending{change: c}
 	var err error
 	if appended.whole, err = c.tx.Horizon(); err != nil {
-		return nil, err
+		return Taken{}, err
 	}
 	before, added := c.state.Health, appended.added(entries)
 	if c.stale() {
@@ -116,9 +124,9 @@ func (c *change) importAll(entries iter.Seq2[customer.Entry, error]) ([]store.Ap
 		c.core.ApplyAll(c.state, added, c.now())
 	}
 	if err = errors.Join(err, appended.failed); err != nil {
-		return nil, err
+		return Taken{}, err
 	}
-	return appended.done, c.scored(before, c.state.Now)
+	return appended.taken, c.scored(before, c.state.Now)
 }
 
 // appending is entries on their way into a log.
@@ -126,7 +134,7 @@ type appending struct {
 	*change
 	// whole is from when on logs are whole.
 	whole  time.Time
-	done   []store.Appended
+	taken  Taken
 	failed error
 }
 
@@ -141,7 +149,7 @@ func (a *appending) added(entries iter.Seq2[customer.Entry, error]) iter.Seq[cus
 				a.failed = err
 				return
 			}
-			if a.done[len(a.done)-1] == store.Added && !yield(entry) {
+			if a.taken.Appended[len(a.taken.Appended)-1] == store.Added && !yield(entry) {
 				return
 			}
 		}
@@ -158,22 +166,26 @@ func (a *appending) append(e *customer.Entry) error {
 	if err != nil {
 		return err
 	}
-	a.done = append(a.done, result)
+	a.taken.Appended = append(a.taken.Appended, result)
 	a.changed = a.changed || result == store.Added
 	return nil
 }
 
 // take appends an entry, unless it is about somebody who was forgotten since.
 func (a *appending) take(e *customer.Entry) (store.Appended, error) {
-	reason, err := a.refusal(e.Contact, e.Time)
+	reason, err := refusal(a.tx, a.state, e.Contact, e.Time)
 	switch {
 	case err != nil:
 		return 0, err
-	case reason != "":
+	case reason != "" && e.Time.Before(a.state.ForgottenAt):
 		return store.Refused, nil
+	case reason != "":
+		return store.RefusedContact, nil
 	}
-	if err := a.withoutForgotten(e); err != nil {
+	left, err := a.withoutForgotten(e)
+	if err != nil {
 		return 0, err
 	}
+	a.taken.Left = append(a.taken.Left, left...)
 	return a.tx.Append(e)
 }

@@ -75,7 +75,9 @@ func (e *Engine) noticeArrivals(ctx context.Context, events []Event) error {
 			}
 			switch state, missing := r.Account(event.Account); {
 			case missing == nil:
-				types[event.Type] = strangeContact(state, event.Contact) == ""
+				var reason string
+				reason, err = unwanted(r, state, &event)
+				types[event.Type] = reason == ""
 			case !errors.Is(missing, store.ErrNotFound):
 				err = missing
 			}
@@ -147,11 +149,8 @@ func (b *batch) take(index int, event Event) error {
 		case err != nil:
 			return err
 		default:
-			if reason, err = c.refusal(event.Contact, event.Time); err != nil {
+			if reason, err = unwanted(b.tx, c.state, &event); err != nil {
 				return err
-			}
-			if strange := strangeContact(c.state, event.Contact); reason == "" && strange != "" {
-				reason = "contact " + strange
 			}
 		}
 	}
@@ -182,6 +181,15 @@ func (b *batch) take(index int, event Event) error {
 		b.results = append(b.results, conflict)
 	}
 	return nil
+}
+
+// unwanted says why an account takes no such event; empty: it does.
+func unwanted(r store.Reader, state *customer.State, event *Event) (string, error) {
+	reason, err := refusal(r, state, event.Contact, event.Time)
+	if strange := strangeContact(state, event.Contact); reason == "" && strange != "" {
+		reason = "contact " + strange
+	}
+	return reason, err
 }
 
 // unknownOrInvalid says why there is no account with an ID.

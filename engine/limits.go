@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/engine/customer"
 )
 
@@ -82,13 +83,8 @@ func strangeContact(state *customer.State, id string) string {
 	return ""
 }
 
-// unseen says that a character of a line can't be seen, but for those that join the ones around them.
-func unseen(r rune) bool {
-	const nonJoiner, joiner = '\u200c', '\u200d'
-	return !unicode.IsGraphic(r) && r != nonJoiner && r != joiner
-}
-
-// isLine says whether a text is one line that can be read.
+// isLine says whether a text is one line in which everything is seen, or shapes what is.
 func isLine(text string) bool {
-	return utf8.ValidString(text) && !strings.ContainsFunc(text, unseen)
+	words := strings.FieldsFunc(text, func(r rune) bool { return unicode.Is(unicode.Zs, r) })
+	return strings.Join(words, " ") == actions.OneLine(text)
 }

@@ -129,3 +129,22 @@ func TestWhatWaitedInAPauseFindsTheRoomThatThereIs(t *testing.T) {
 	h.pass(24 * time.Hour)
 	require.Equal(t, "enrolled", h.lastOf()["b"])
 }
+
+// What can't be seen is the same to a reason as to a mail.
+func TestAReasonIsALineInWhichEverythingIsSeen(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, welcome+declarations)
+	for text, isLine := range map[string]bool{
+		"": true, "two\u0020\u0020blanks\u0020": true, "日本語\u3000の理由": true, "葛\U000E0100城": true, "\u2764\ufe0f": true,
+		"\U0001F468\u200d\U0001F469\u200d\U0001F467": true, "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645": true,
+		"a\nb": false, "a\tb": false, "a\u2028b": false, "a\x00": false, "a\xff": false, "a\u202eb": false, "a\u200bb": false,
+		"a\u3164b": false, "a\u115fb": false, "a\u034fb": false, "a\ufe0fb": false, "a\U000E0100b": false, "a\u200db": false, "a\u200c": false,
+	} {
+		_, err := h.engine.Pause(t.Context(), "welcome", text, "hana")
+		if isLine {
+			require.NoError(t, err, "%+q", text)
+			continue
+		}
+		require.ErrorContains(t, err, "reason: is a line of at most", "%+q", text)
+	}
+}

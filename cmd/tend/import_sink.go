@@ -25,20 +25,21 @@ func (s *historySink) Begin(ctx context.Context, accounts, types []string) (err 
 
 // Import commits one account's entries and says what became of each.
 func (s *historySink) Import(ctx context.Context, account string, entries iter.Seq2[customer.Entry, error]) (importer.Result, error) {
-	done, err := s.history.Import(ctx, account, entries)
+	taken, err := s.history.Import(ctx, account, entries)
 	if err != nil {
 		return importer.Result{}, err
 	}
-	outcomes := make([]importer.Outcome, len(done))
-	for i, result := range done {
+	outcomes := make([]importer.Outcome, len(taken.Appended))
+	for i, result := range taken.Appended {
 		outcomes[i] = outcomeOf[result]
 	}
-	return importer.Result{Outcomes: outcomes}, nil
+	return importer.Result{Outcomes: outcomes, Left: taken.Left}, nil
 }
 
 // outcomeOf is the importer's word for what became of an entry.
 var outcomeOf = map[store.Appended]importer.Outcome{
 	store.Added: importer.Added, store.Duplicate: importer.Duplicate, store.Conflict: importer.Conflict, store.Refused: importer.Refused,
+	store.RefusedContact: importer.RefusedContact,
 }
 
 // known says whether the state has the account.

@@ -28,6 +28,8 @@ type draft struct {
 	attributes map[string]any
 	contacts   map[string]customer.Contact
 	origins    []origin
+	// named is the rows of the contacts, by ID.
+	named map[string]origin
 	// said is what the first row of each block said: the same again is a duplicate.
 	said map[*Block]contribution
 }
@@ -69,6 +71,7 @@ func (ds drafts) add(id string, c contribution, at origin, b *Block) verdict {
 		d = &draft{
 			attributes: map[string]any{},
 			contacts:   map[string]customer.Contact{},
+			named:      map[string]origin{},
 			said:       map[*Block]contribution{},
 		}
 	}
@@ -142,7 +145,7 @@ func (ds drafts) contactRow(r *row, at origin) (verdict, error) {
 	if len(d.contacts) >= customer.MaxContacts {
 		return verdict{}, rejection(fmt.Sprintf("account: has %d contacts already, as many as an account has at most", customer.MaxContacts))
 	}
-	d.contacts[c.ID] = c
+	d.contacts[c.ID], d.named[c.ID] = c, at
 	d.origins = append(d.origins, at)
 	return verdict{}, nil
 }

@@ -25,6 +25,26 @@ func (r *run) handAll(ctx context.Context) error {
 	return nil
 }
 
+// settle books what became of a row, and notes one that was refused.
+func (r *run) settle(outcome Outcome, at origin) {
+	r.report.Files[at.table].settle(outcome, at)
+	if _, is := refusals[outcome]; is && r.rejects.out != nil {
+		if r.refused[at.table] == nil {
+			r.refused[at.table] = map[int]Outcome{}
+		}
+		r.refused[at.table][at.line] = outcome
+	}
+}
+
+// left is the rows of some contacts of an account.
+func (ds drafts) left(account string, contacts []string) map[origin]bool {
+	rows := make(map[origin]bool, len(contacts))
+	for _, id := range contacts {
+		rows[ds[account].named[id]] = true
+	}
+	return rows
+}
+
 // hand gives one account's entries to the sink and books what became of their rows.
 func (r *run) hand(ctx context.Context, number int, account string) error {
 	if err := stopped(ctx); err != nil {
@@ -35,7 +55,7 @@ func (r *run) hand(ctx context.Context, number int, account string) error {
 	if err != nil {
 		return fmt.Errorf("import the entries of an account: %w", err)
 	}
-	n := 0
+	left, n := r.drafts.left(account, result.Left), 0
 	for it, err := range items {
 		if err != nil {
 			return err
@@ -48,7 +68,11 @@ func (r *run) hand(ctx context.Context, number int, account string) error {
 			outcome = Duplicate // the ID is the content's hash: only the time of arrival can differ
 		}
 		for _, o := range it.origins {
-			r.report.Files[o.table].settle(outcome, o)
+			if it.place.rank == 0 && left[o] {
+				r.settle(RefusedContact, o)
+			} else {
+				r.settle(outcome, o)
+			}
 		}
 	}
 	return checkResult(number, n, result)

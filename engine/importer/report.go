@@ -61,11 +61,14 @@ type Reason struct {
 // maxPlaces is how many places of a reason are kept.
 const maxPlaces = 5
 
-// The reasons of all conflicts, and of all that is about who was forgotten.
-const (
-	reasonConflict  = "conflict: the same ID with other content"
-	reasonForgotten = "the account was forgotten after this: only a PUT of it begins it anew"
-)
+// reasonConflict is the reason of all conflicts.
+const reasonConflict = "conflict: the same ID with other content"
+
+// refusals is the reasons of all that is about who was forgotten.
+var refusals = map[Outcome]rejection{
+	Refused:        "the account was forgotten after this: only a PUT of it begins it anew",
+	RefusedContact: "the contact was forgotten: what happened before isn't taken, and only a PUT of the account that names the contact begins it anew",
+}
 
 func newReport(j *Job, now time.Time) *Report {
 	r := &Report{Mapping: j.mapping.Name, AsOf: now}
@@ -137,9 +140,9 @@ func (f *FileReport) settle(outcome Outcome, at origin) {
 	case Conflict:
 		f.Conflicts++
 		f.reason(reasonConflict, at.line, at.last)
-	case Refused:
+	case Refused, RefusedContact:
 		f.Rejected++
-		f.reason(reasonForgotten, at.line, at.last)
+		f.reason(string(refusals[outcome]), at.line, at.last)
 	}
 }
 

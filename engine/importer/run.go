@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/tendhq/tend/engine/customer"
@@ -43,6 +45,8 @@ type run struct {
 	drafts  drafts
 	known   *knownAccounts
 	spool   *spool
+	// refused is what became of rows that turned out not to be taken when they were handed over, by table and line.
+	refused map[int]map[int]Outcome
 }
 
 // verdict is what a row's reading led to.
@@ -66,10 +70,13 @@ func (j *Job) Run(ctx context.Context, sink Sink, opts Options) (*Report, error)
 	r := &run{
 		job: j, sink: sink, opts: opts, source: SourceName(j.mapping.Name),
 		report: newReport(j, opts.Now), rejects: newRejects(opts.Rejects, j.tables),
-		ids: newIdentities(), drafts: drafts{}, spool: newSpool(opts.Folder, opts.Batch),
+		ids: newIdentities(), drafts: drafts{}, spool: newSpool(opts.Folder, opts.Batch), refused: map[int]map[int]Outcome{},
 	}
 	r.known = &knownAccounts{drafts: r.drafts, state: opts.Known, asked: map[string]bool{}}
 	err := r.all(ctx)
+	if ctx.Err() == nil { // Else the same import again tells of them.
+		err = errors.Join(err, r.rejectRefused(ctx))
+	}
 	err = errors.Join(err, r.spool.close(), r.rejects.flush())
 	r.report.finish()
 	if err != nil {
@@ -100,32 +107,65 @@ func (r *run) all(ctx context.Context) error {
 
 // table reads one file.
 func (r *run) table(ctx context.Context, index int, t *table) error {
-	rs, header, err := t.open(ctx, r.opts.Progress)
-	if err != nil {
-		return err
-	}
-	defer rs.close()
-	if string(header.raw) != t.first {
-		return fmt.Errorf("the header of %s changed since it was checked; import it again when it is whole", t.name)
-	}
-	for {
-		read, err := rs.next()
-		if errors.Is(err, io.EOF) {
-			r.report.Files[index].read(rs.records)
-			return nil
-		}
-		if read == nil {
-			return err
-		}
+	rs, err := t.each(ctx, r.opts.Progress, func(read *row, err error) error {
 		var v verdict
 		if err == nil {
 			r.report.Files[index].several(read)
 			v, err = r.row(ctx, read, origin{table: index, line: read.first, last: read.last})
 		}
-		if err := r.count(index, read, v, err); err != nil {
-			return err
+		return r.count(index, read, v, err)
+	})
+	if err == nil {
+		r.report.Files[index].read(rs.records)
+	}
+	return err
+}
+
+// each goes through the rows of a file, of which some have a fault.
+func (t *table) each(ctx context.Context, progress func(int), do func(*row, error) error) (*rows, error) {
+	rs, header, err := t.open(ctx, progress)
+	if err != nil {
+		return nil, err
+	}
+	defer rs.close()
+	if string(header.raw) != t.first {
+		return nil, fmt.Errorf("the header of %s changed since it was checked; import it again when it is whole", t.name)
+	}
+	for {
+		read, err := rs.next()
+		if errors.Is(err, io.EOF) {
+			return rs, nil
+		}
+		if read == nil {
+			return nil, err
+		}
+		if err := do(read, err); err != nil {
+			return nil, err
 		}
 	}
+}
+
+// rejectRefused reads the files again that have rows which were refused when they were handed over, and writes these
+// to the rejected ones.
+func (r *run) rejectRefused(ctx context.Context) error {
+	for _, index := range slices.Sorted(maps.Keys(r.refused)) {
+		outcomes := r.refused[index]
+		_, err := r.job.tables[index].each(ctx, func(int) {}, func(read *row, _ error) error {
+			reason, is := refusals[outcomes[read.first]] // Those that were taken have none.
+			if !is {
+				return nil
+			}
+			delete(outcomes, read.first)
+			return r.rejects.write(read, string(reason))
+		})
+		if err == nil && len(outcomes) > 0 {
+			err = fmt.Errorf("%s changed while it was imported", r.job.tables[index].name)
+		}
+		if err != nil {
+			return fmt.Errorf("write the rows that were refused: %w", err)
+		}
+	}
+	return nil
 }
 
 // count books a row whose fate is known now; a rejection is no error of the run.

@@ -27,6 +27,8 @@ type Sink interface {
 type Result struct {
 	// Outcomes has one item for each entry, in their order.
 	Outcomes []Outcome
+	// Left is the contacts who weren't taken with the account's entry, as they were forgotten.
+	Left []string
 }
 
 // Outcome is what became of an entry or a row.
@@ -36,8 +38,9 @@ type Outcome uint8
 const (
 	Added Outcome = iota
 	Duplicate
-	Conflict // the same source and ID are known with other content
-	Refused  // the account was forgotten after it
+	Conflict       // the same source and ID are known with other content
+	Refused        // the account was forgotten after it
+	RefusedContact // the contact was forgotten
 )
 
 // SourceName is the source of a mapping's entries.

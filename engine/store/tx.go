@@ -20,9 +20,11 @@ const (
 	Conflict
 	// Refused means that the entry wasn't offered to the log, as its account was forgotten after it.
 	Refused
+	// RefusedContact means the same of a contact who was forgotten.
+	RefusedContact
 )
 
-// String is the word for it: added, duplicate, conflict, refused.
+// String is the word for it: added, duplicate, conflict, refused, refused contact.
 func (a Appended) String() string {
 	switch a {
 	case Added:
@@ -31,6 +33,8 @@ func (a Appended) String() string {
 		return "duplicate"
 	case Conflict:
 		return "conflict"
+	case RefusedContact:
+		return "refused contact"
 	default:
 		return "refused"
 	}
