@@ -76,10 +76,10 @@ func TestTextArguments(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, args{Plain: "a", Parsed: Written("b *c*")}, got, "a string is the author's")
 	for raw, says := range map[string]string{
-		`{"parsed": ""}`:                 `needs the argument "parsed"`,
-		`{"parsed": 7}`:                  `argument "parsed" of action "x": want a string`,
-		`{"parsed": ["a"]}`:              "want a string",
-		`{"plain": true, "parsed": "a"}`: `argument "plain" of action "x": want a string`,
+		`{"parsed": ""}`:                                  `needs the argument "parsed"`,
+		`{"parsed": 7}`:                                   `argument "parsed" of action "x": want a string`,
+		`{"parsed": ["a"]}`:                               "want a string",
+		`{"plain": true, "parsed": "a"}`:                  `argument "plain" of action "x": want a string`,
 		`{"parsed": {"written": ["a"], "values": ["b"]}}`: `"written" must have one piece more than there are values; it has 1 for 1`,
 		`{"parsed": {"written": [], "values": []}}`:       `it has 0 for 0`,
 	} {

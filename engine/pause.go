@@ -1,11 +1,10 @@
 package engine
 
 import (
-	"unicode/utf8"
-
 	"context"
 	"fmt"
 	"maps"
+	"unicode/utf8"
 
 	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/store"

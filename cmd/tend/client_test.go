@@ -131,9 +131,19 @@ func TestNoCallIsMadeForAnIDThatNamesNothing(t *testing.T) {
 	s := script(t, map[string]any{"DELETE /v1/accounts/acme/contacts/kenji?preview=true": api.Forgotten{}})
 	for _, id := range []string{"", ".", ".."} {
 		for _, args := range [][]string{
-			{"contacts", "forget", "acme", id, "--yes"}, {"contacts", "forget", "acme", "kenji", id, "--yes"}, {"contacts", "forget", id, "kenji", "--preview"},
-			{"accounts", "forget", id, "--yes"}, {"accounts", "show", id}, {"contacts", id}, {"why", id, "p"}, {"why", "acme", id},
-			{"runs", "show", id}, {"tasks", "show", id}, {"tasks", "complete", id}, {"playbooks", "pause", id}, {"playbooks", "resume", id},
+			{"contacts", "forget", "acme", id, "--yes"},
+			{"contacts", "forget", "acme", "kenji", id, "--yes"},
+			{"contacts", "forget", id, "kenji", "--preview"},
+			{"accounts", "forget", id, "--yes"},
+			{"accounts", "show", id},
+			{"contacts", id},
+			{"why", id, "p"},
+			{"why", "acme", id},
+			{"runs", "show", id},
+			{"tasks", "show", id},
+			{"tasks", "complete", id},
+			{"playbooks", "pause", id},
+			{"playbooks", "resume", id},
 		} {
 			r := run(append(args, "--engine", s.URL)...)
 			var usage usageError

@@ -91,11 +91,11 @@ func (e *ending) text(letter rune) position {
 // stray is after a mark that neither ends a field nor is doubled: one that is escaped, one with which the next field
 // begins, as the one before was unclosed, or else one of a pair.
 func (e *ending) stray() position {
-	switch {
-	case e.marked == '\\':
+	switch e.marked {
+	case '\\':
 		e.escapes = true
 		return inText
-	case e.marked == '\n', e.marked == e.separator:
+	case '\n', e.separator:
 		return inText
 	}
 	return atStray

@@ -159,8 +159,10 @@ func (w told) tell(t *testing.T, p *process) {
 	before := len(p.subjects())
 	status, answer := p.call(http.MethodPut, "/v1/accounts/"+w.account, map[string]any{
 		"name": w.word("Accountname"), "attributes": map[string]any{"industry": w.word("Industry")},
-		"contacts": []any{map[string]any{"id": w.contact, "name": w.word("Kenji"), "email": w.word("mailbox") + "@acme.example",
-			"attributes": map[string]any{"role": "champion", "hobby": w.word("hobby")}}},
+		"contacts": []any{map[string]any{
+			"id": w.contact, "name": w.word("Kenji"), "email": w.word("mailbox") + "@acme.example",
+			"attributes": map[string]any{"role": "champion", "hobby": w.word("hobby")},
+		}},
 	})
 	require.Equal(t, http.StatusOK, status, answer)
 	visit := event(w.word("visit"), "visit", w.account)
@@ -343,7 +345,8 @@ func TestForgettingWhileTheMailServerIsAway(t *testing.T) {
 		again := told{gone.account, "bob." + name, "Wkjp" + name}
 		p = dev(t, dir, state, "--smtp", "smtp://"+listen(t, server))
 		status, answer := p.call(http.MethodPut, "/v1/accounts/"+again.account, map[string]any{"contacts": []any{
-			map[string]any{"id": again.contact, "name": again.word("Kenji"), "email": again.word("mailbox") + "@acme.example"}}})
+			map[string]any{"id": again.contact, "name": again.word("Kenji"), "email": again.word("mailbox") + "@acme.example"},
+		}})
 		require.Equal(t, http.StatusOK, status, answer)
 		wish := event(again.word("wishid"), "wish", again.account)
 		wish["contact"], wish["data"] = again.contact, map[string]any{"text": again.word("wishful")}
