@@ -33,7 +33,7 @@ func (c *conversation) refusal(what string, err error) error {
 		return c.failure("broke off", err)
 	}
 	f := c.failure(what, err)
-	if answer.Code >= 500 && answer.Code != 530 && answer.Code != 538 {
+	if answer.Code >= 500 && answer.Code < 600 && answer.Code != 530 && answer.Code != 538 {
 		return actions.Permanent(f)
 	}
 	return f

@@ -87,6 +87,7 @@ func TestFaultsAreClassed(t *testing.T) {
 		"recipient refused":     {actionstest.Fault{At: actionstest.AtRcpt, Code: 550, Text: "no such user"}, true, false, "refuses the recipient kenji@acme.example: 550 no such user"},
 		"recipient's box full":  {actionstest.Fault{At: actionstest.AtRcpt, Code: 452, Text: "mailbox full"}, false, false, "452 mailbox full"},
 		"gone at the recipient": {actionstest.Fault{At: actionstest.AtRcpt, Drop: true}, false, false, "broke off"},
+		"nonsense":              {actionstest.Fault{At: actionstest.AtRcpt, Code: 999, Text: "what"}, false, false, "999 what"},
 		"mail refused":          {actionstest.Fault{At: actionstest.AtContent, Code: 554, Text: "looks like spam"}, true, false, "refuses the mail: 554 looks like spam"},
 		"mail refused for now":  {actionstest.Fault{At: actionstest.AtContent, Code: 451, Text: "disk full"}, false, false, "451 disk full"},
 		"gone with the mail":    {actionstest.Fault{At: actionstest.AtContent, Drop: true}, false, true, "it may arrive or not"},

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/actions/smtp"
 )
 
@@ -23,6 +24,9 @@ func mailFrom(flag string) (string, error) {
 	}
 	if _, err := smtp.ParseAddress(from); err != nil {
 		return "", usageError{fmt.Errorf("%s: %w; give one as hana@example.com or \"Hana <hana@example.com>\"", where, err)}
+	}
+	if tidy := actions.OneLine(from); tidy != from {
+		return "", usageError{fmt.Errorf("%s has blanks or characters that can't be seen: write %q", where, tidy)}
 	}
 	return from, nil
 }

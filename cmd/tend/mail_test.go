@@ -40,4 +40,8 @@ func TestDevWarnsOfAPasswordAndChecksTheSender(t *testing.T) {
 	require.Contains(t, errOut.String(), "--smtp has a password")
 	require.Contains(t, errOut.String(), `--mail-from: "bob" isn't a mail address: it has no @`)
 	require.NotContains(t, errOut.String(), "hunter2")
+	errOut.Reset()
+	args = []string{"dev", t.TempDir(), "--mail-from", "Ha\u202ena <hana@example.com>"}
+	require.Equal(t, exitUsage, execute(t.Context(), args, nil, &out, &errOut))
+	require.Contains(t, errOut.String(), `can't be seen: write "Hana <hana@example.com>"`)
 }

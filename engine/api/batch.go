@@ -91,8 +91,8 @@ func looksLikeLines(body []byte) bool {
 type item struct{ start, end int }
 
 const (
-	// maxEvents is how many events are taken at once.
-	maxEvents = 100_000
+	// maxEvents is how many events are taken at once: all of them are one transaction, for which other writers wait.
+	maxEvents = 10_000
 	// maxWritten is how many bytes an event may be written in: far more than its content may have.
 	maxWritten = 512 << 10
 )

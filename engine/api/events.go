@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"reflect"
 	"slices"
@@ -61,7 +62,7 @@ func (s *server) registerEvents(api huma.API) {
 	register(s, api, huma.Operation{
 		OperationID: "send-events", Method: http.MethodPost, Path: "/v1/events", Tags: []string{"events"},
 		Summary:          "Send events",
-		Description:      "One event, an array of events, or NDJSON with one event a line; at most 100000 at once. An answer of 200 or 207 means that what it counts as accepted is committed.",
+		Description:      fmt.Sprintf("One event, an array of events, or NDJSON with one event a line; at most %d at once. ", maxEvents) + "An answer of 200 or 207 means that what it counts as accepted is committed.",
 		SkipValidateBody: true,
 		RequestBody: &huma.RequestBody{Content: map[string]*huma.MediaType{
 			"application/json":             {Schema: &huma.Schema{OneOf: []*huma.Schema{event, {Type: huma.TypeArray, Items: event}}}},

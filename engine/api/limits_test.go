@@ -85,5 +85,5 @@ func TestAnswersDontGrowBeyondTheirRequests(t *testing.T) {
 		require.Less(t, len(a.body), 100_000, name)
 	}
 	a := call(h, "POST", "/v1/events", strings.Repeat("1\n", 200_000), ndjson)
-	requireProblem(t, a, 413, "100000 events", "in parts")
+	requireProblem(t, a, 413, "10000 events", "in parts")
 }
