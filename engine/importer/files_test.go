@@ -85,7 +85,7 @@ func TestAFaultInOneFileOfAPatternNamesTheFile(t *testing.T) {
 	require.Empty(t, diags)
 	_, diags = m.Open(folder(t, map[string]string{"part-1.csv": "id,n\n", "part-2.csv": "id,nr\n"}))
 	require.Len(t, diags, 1)
-	require.Equal(t, `The file part-2.csv has no column "n".`, strings.TrimSuffix(diags[0].Detail, ` Did you mean "nr"?`))
+	require.Equal(t, `The file part-2.csv has no column "n". Its header is "id,nr".`, strings.TrimSuffix(diags[0].Detail, ` Did you mean "nr"?`))
 }
 
 func TestAColumnMayHaveAnyName(t *testing.T) {

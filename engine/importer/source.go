@@ -40,6 +40,18 @@ func (m *Mapping) bindSource(t *table, s Source, want expression.Type) (*source,
 	return b, diags
 }
 
+// maxShown is how many characters of a header are shown.
+const maxShown = 120
+
+// shortened is the beginning of a line.
+func shortened(line string) string {
+	line = strings.TrimRight(line, "\r\n")
+	if runes := []rune(line); len(runes) > maxShown {
+		return string(runes[:maxShown]) + "…"
+	}
+	return line
+}
+
 // column finds a column of the header by its name.
 func (t *table) column(name string, at hcl.Range) (int, hcl.Diagnostics) {
 	i := slices.Index(t.header, name)
@@ -51,8 +63,11 @@ func (t *table) column(name string, at hcl.Range) (int, hcl.Diagnostics) {
 		return 0, hcl.Diagnostics{fault(at, "Wrong separator", "In the file %s %s.", t.name, other)}
 	}
 	if i < 0 {
-		return 0, hcl.Diagnostics{fault(at, "Unknown column", "The file %s has no column %q.%s",
-			t.name, name, suggest(name, t.header))}
+		instead := suggest(name, t.header)
+		if instead == "" {
+			instead = fmt.Sprintf(" Its header is %q.", shortened(t.first))
+		}
+		return 0, hcl.Diagnostics{fault(at, "Unknown column", "The file %s has no column %q.%s", t.name, name, instead)}
 	}
 	if slices.Contains(t.header[i+1:], name) {
 		return 0, hcl.Diagnostics{t.ambiguous(name, at)}

@@ -122,7 +122,7 @@ func (rs *rows) begin(ctx context.Context, progress func(int)) (*record, error) 
 	if strings.HasSuffix(t.name, ".gz") {
 		unpacked, err := gzip.NewReader(in)
 		if err != nil {
-			return nil, fmt.Errorf("unpack %s: %w", t.name, err)
+			return nil, fmt.Errorf("unpack %s: it isn't whole, or not packed by gzip: is its name right, and all of it here? (%w)", t.name, err)
 		}
 		rs.closed = append(rs.closed, unpacked)
 		in = unpacked
