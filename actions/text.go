@@ -34,6 +34,22 @@ func Blank(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return !unicode.IsSpace(r) && !unicode.IsControl(r) && !unseen(r) }) < 0
 }
 
+// CommandsTerminal says whether a character commands a terminal instead of being shown: a control character, or one
+// that turns the direction of the text.
+func CommandsTerminal(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
+}
+
+// ForTerminal is a text of several lines in which nothing commands a terminal: U+FFFD stands for what would.
+func ForTerminal(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && CommandsTerminal(r) {
+			return '\uFFFD'
+		}
+		return r
+	}, text)
+}
+
 // visible is the text as UTF-8 without the characters that can't be seen and change nothing that can.
 func visible(text string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")

@@ -4,10 +4,11 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/mattn/go-runewidth"
+
+	"github.com/tendhq/tend/actions"
 )
 
 // The colours of a terminal.
@@ -112,11 +113,5 @@ func (d Diagnostic) inSource(offset int) int {
 // printable keeps control characters of a source file away from the terminal, and those that would show its
 // text in another order than it is read.
 func printable(s string) string {
-	s = strings.ReplaceAll(s, "\t", "  ")
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' || unicode.Is(unicode.Bidi_Control, r) {
-			return '�'
-		}
-		return r
-	}, s)
+	return actions.ForTerminal(strings.ReplaceAll(s, "\t", "  "))
 }

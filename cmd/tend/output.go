@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -50,7 +49,7 @@ func (p *printer) document(v any) error {
 	}
 	var out strings.Builder
 	for _, r := range b.String() {
-		if r != '\n' && commands(r) {
+		if r != '\n' && actions.CommandsTerminal(r) {
 			fmt.Fprintf(&out, `\u%04x`, r)
 		} else {
 			out.WriteRune(r)
@@ -59,9 +58,6 @@ func (p *printer) document(v any) error {
 	_, err := io.WriteString(p.out, out.String())
 	return err
 }
-
-// commands says whether a character commands a terminal instead of being shown.
-func commands(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
 
 // line prints one line of text.
 func (p *printer) line(format string, args ...any) error {
@@ -155,7 +151,7 @@ func (p *printer) paint(word string) string {
 // change what was shown before, and two names could differ in what can't be seen.
 func plain(s string) string {
 	return actions.Lines(strings.Map(func(r rune) rune {
-		if commands(r) {
+		if actions.CommandsTerminal(r) {
 			return ' '
 		}
 		return r

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/actions"
 )
 
 func TestColoursOnATerminalOnly(t *testing.T) {
@@ -50,7 +52,7 @@ func TestDocumentsCommandNoTerminal(t *testing.T) {
 	said := map[string]string{"name": "a\x1b[31m\u009b2J\u202eb\x7f\n<日本>👩‍💻"}
 	require.NoError(t, newPrinter(&b, true).document(said))
 	for _, r := range b.String() {
-		require.False(t, r != '\n' && commands(r), "%U", r)
+		require.False(t, r != '\n' && actions.CommandsTerminal(r), "%U", r)
 	}
 	require.Contains(t, b.String(), "<日本>👩‍💻")
 	var read map[string]string

@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 
 	pretty "github.com/jedib0t/go-pretty/v6/table"
+
+	"github.com/tendhq/tend/actions"
 )
 
 // Print writes the report for people: a table of counts, and why rows weren't taken.
@@ -30,7 +31,7 @@ func (r *Report) Print(w io.Writer) error {
 			fmt.Fprintf(&b, "\n%s: columns not imported: %s\n", f.File, strings.Join(f.Unused, ", "))
 		}
 	}
-	if _, err := io.WriteString(w, printable(b.String())); err != nil {
+	if _, err := io.WriteString(w, actions.ForTerminal(b.String())); err != nil {
 		return fmt.Errorf("show the report: %w", err)
 	}
 	return nil
@@ -55,17 +56,6 @@ func cells(file, into string, c Counts) pretty.Row {
 	return pretty.Row{
 		file, into, c.Read, c.Accepted, c.Duplicates, c.Conflicts, c.Rejected, c.Filtered, c.AfterAsOf,
 	}
-}
-
-// printable keeps away from the terminal what a header may hold: control characters, and those that turn the
-// direction of its text.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' || unicode.Is(unicode.Bidi_Control, r) {
-			return '�'
-		}
-		return r
-	}, text)
 }
 
 func (r *Reason) where() string {
