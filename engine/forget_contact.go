@@ -85,7 +85,7 @@ func heldOf(r store.Reader, state *customer.State, contact string) (store.Purged
 	}
 	held, err := r.Held(state.Account, contact)
 	_, is := state.Contacts[contact]
-	if _, was := state.People[contact]; err != nil || held != (store.Purged{}) || is || was {
+	if _, was := state.ContactFacts[contact]; err != nil || held != (store.Purged{}) || is || was {
 		return held, err
 	}
 	named := false

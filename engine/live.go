@@ -94,7 +94,7 @@ func (c *change) env(at time.Time) run.Env {
 		Now:          at,
 		Facts:        func() map[string]any { return c.core.Facts(c.state, at) },
 		Contact:      func(id string) map[string]any { return c.core.Contact(c.state, id) },
-		ContactFacts: func(id string) map[string]any { return c.core.Person(c.state, id, at) },
+		ContactFacts: func(id string) map[string]any { return c.core.ContactFacts(c.state, id, at) },
 		Hours:        c.hours(),
 		Seq:          c.state.Seq,
 		Scan: func(after int64, eventType string, yield func(customer.Entry) bool) error {

@@ -41,7 +41,7 @@ func (p *places) tell(one *placeRun, what string, now time.Time) {
 	p.told[fmt.Sprint(one.n)] = strings.TrimSpace(one.account + " " + what + " " + now.Format(time.RFC3339Nano))
 }
 
-// room says whether there is a place at an instant after so many others got one.
+// capacity says whether there is a place at an instant after so many others got one.
 func (p *places) room(now time.Time, others int) bool {
 	going, begun := others, others
 	for _, run := range p.runs {
@@ -117,7 +117,7 @@ func (p *places) leave(one *placeRun) {
 	p.waiting = slices.DeleteFunc(p.waiting, func(other *placeRun) bool { return other == one })
 }
 
-// pass lets time pass: places get free, and holds are over.
+// attempt lets time pass: places get free, and holds are over.
 func (p *places) pass(since, until time.Time) {
 	for {
 		next := until

@@ -109,10 +109,10 @@ func (p *preview) call(all []Enrolment) {
 	for _, one := range queue {
 		state := p.states[one.Account]
 		if at, ok := p.core.Vacant(p.request.Playbook, p.now); holds && (!ok || at.After(p.now)) {
-			p.decided(one, decisionOn(one.Decision.CauseID, p.core.Recall(state, p.request.Playbook, state.Now)))
+			p.decided(one, decisionOn(one.Decision.CauseID, p.core.Reevaluate(state, p.request.Playbook, state.Now)))
 			continue
 		}
-		p.decided(one, decisionOn(one.Decision.CauseID, p.core.Call(state, one.Decision.Occurrence, state.Now)))
+		p.decided(one, decisionOn(one.Decision.CauseID, p.core.Admit(state, one.Decision.Occurrence, state.Now)))
 	}
 }
 
@@ -129,7 +129,7 @@ func higher(a, b *float64) int {
 	return cmp.Compare(*b, *a)
 }
 
-// Start implements customer.Room.
+// Start implements customer.Capacity.
 func (p *preview) Start(playbook string, n int, before time.Time) time.Time {
 	if playbook != p.request.Playbook {
 		return p.room.Start(playbook, n, before)
@@ -140,7 +140,7 @@ func (p *preview) Start(playbook string, n int, before time.Time) time.Time {
 	return p.room.Start(playbook, n-p.given, before)
 }
 
-// End implements customer.Room.
+// End implements customer.Capacity.
 func (p *preview) End(playbook string, n int, before time.Time) (at time.Time, running bool) {
 	if playbook != p.request.Playbook {
 		return p.room.End(playbook, n, before)
@@ -151,5 +151,5 @@ func (p *preview) End(playbook string, n int, before time.Time) (at time.Time, r
 	return p.room.End(playbook, n-p.given, before)
 }
 
-// Ahead implements customer.Room.
+// Ahead implements customer.Capacity.
 func (p *preview) Ahead(d *customer.Decision, most int) int { return p.room.Ahead(d, most) }

@@ -217,7 +217,7 @@ func (p *publication) upToDate(r store.Reader, state *customer.State, now time.T
 // rebase has a core rebase a state, which knows from when on the account's log is whole.
 func (p *publication) rebase(r store.Reader, state *customer.State, by func(*customer.Core, iter.Seq[customer.Entry])) error {
 	whole, failed := r.Horizon()
-	by(p.core.From(whole), func(yield func(customer.Entry) bool) {
+	by(p.core.RetainedSince(whole), func(yield func(customer.Entry) bool) {
 		failed = errors.Join(failed, r.Entries(state.Account, 0, nil, yield))
 	})
 	return failed

@@ -73,7 +73,7 @@ func (e *Engine) callOver(ctx context.Context, playbook string, left map[string]
 		return 0, fmt.Errorf("look who waits longest for %q: %w", playbook, err)
 	}
 	for _, row := range rows {
-		over := p.core.Over(&row.Decision)
+		over := p.core.HoldUntil(&row.Decision)
 		if over.After(e.clock.Now()) {
 			break
 		}
@@ -111,7 +111,7 @@ func (e *Engine) firstQueued(ctx context.Context, playbook string, left map[stri
 			return nil
 		}
 		m := &room{r: r}
-		calls := e.published.Load().core.With(m).Calls(&rows[i].Decision)
+		calls := e.published.Load().core.With(m).AdmitAt(&rows[i].Decision)
 		until := calls
 		if now := e.clock.Now(); until.After(now) {
 			until = now
@@ -132,7 +132,7 @@ func (c *change) call(occurrence string, at time.Time) error {
 		at = c.state.Now
 	}
 	c.changed = true
-	if err := c.decided(c.core.Call(c.state, occurrence, at), at); err != nil {
+	if err := c.decided(c.core.Admit(c.state, occurrence, at), at); err != nil {
 		return err
 	}
 	return c.drain()

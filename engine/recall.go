@@ -54,11 +54,11 @@ func (e *Engine) recallPlaybook(ctx context.Context, playbook string) error {
 	}
 }
 
-// recall asks again what the account holds of a playbook.
+// reevaluateResumed asks again what the account holds of a playbook.
 func (c *change) recall(playbook string) error {
 	at := c.now()
 	c.changed = true
-	if err := c.decided(c.core.Recall(c.state, playbook, at), at); err != nil {
+	if err := c.decided(c.core.Reevaluate(c.state, playbook, at), at); err != nil {
 		return err
 	}
 	return c.drain()

@@ -7,28 +7,28 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// room answers what the rules ask of the runs of all accounts, from a transaction or a snapshot.
+// capacity answers what the rules ask of the runs of all accounts, from a transaction or a snapshot.
 type room struct {
 	r store.Reader
 	// failed is the first error of the store: then no answer holds.
 	failed error
 }
 
-// Start implements customer.Room.
+// Start implements customer.Capacity.
 func (m *room) Start(playbook string, n int, before time.Time) time.Time {
 	at, err := m.r.NthStart(playbook, n, before)
 	m.note(err)
 	return at
 }
 
-// End implements customer.Room.
+// End implements customer.Capacity.
 func (m *room) End(playbook string, n int, before time.Time) (time.Time, bool) {
 	at, running, err := m.r.NthEnd(playbook, n, before)
 	m.note(err)
 	return at, running
 }
 
-// Ahead implements customer.Room.
+// Ahead implements customer.Capacity.
 func (m *room) Ahead(d *customer.Decision, most int) int {
 	ahead, err := m.r.Ahead(*d, most)
 	m.note(err)

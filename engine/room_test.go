@@ -74,13 +74,13 @@ func TestAQuotaIsOfAllAccounts(t *testing.T) {
 	require.Equal(t, customer.Passed, quotaOf(w).Verdict)
 }
 
-func quotaOf(w engine.WhyView) customer.Ruling {
+func quotaOf(w engine.WhyView) customer.RuleStatus {
 	for _, r := range w.Cases[0].Rules {
 		if r.Rule == "quota" {
 			return r
 		}
 	}
-	return customer.Ruling{}
+	return customer.RuleStatus{}
 }
 
 func TestMaxRunningIsOfAllAccounts(t *testing.T) {

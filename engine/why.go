@@ -36,7 +36,7 @@ const (
 type WhyQuery struct {
 	Account, Playbook string
 	// Whom narrows it to a contact, or to a value of the playbook's key.
-	Whom customer.Whom
+	Whom customer.Subject
 	// At is an instant of the past; zero: now.
 	At time.Time
 }
@@ -90,7 +90,7 @@ type why struct {
 	r                 store.Reader
 	room              *room
 	account, playbook string
-	whom              customer.Whom
+	whom              customer.Subject
 	now, at           time.Time
 	// forgotten is when an account of the same ID was forgotten before.
 	forgotten time.Time
@@ -103,7 +103,7 @@ type why struct {
 }
 
 // checkWhom refuses questions about those whom a playbook doesn't tell apart.
-func checkWhom(p *dsl.Playbook, w customer.Whom) error {
+func checkWhom(p *dsl.Playbook, w customer.Subject) error {
 	var problems []Problem
 	if w.Contact != "" && !p.PerContact {
 		problems = append(problems, Problem{Reason: fmt.Sprintf("the playbook %q enrols accounts: ask without a contact", p.Name)})
@@ -159,7 +159,7 @@ func (w *why) goals() error {
 	rows, err := w.r.Goals(store.GoalQuery{Account: w.account, Playbook: w.playbook})
 	for _, row := range slices.Backward(rows) {
 		switch {
-		case w.whom != (customer.Whom{}) && !w.theirs[row.Enrolment]:
+		case w.whom != (customer.Subject{}) && !w.theirs[row.Enrolment]:
 			continue
 		case w.at.IsZero() || !row.At.After(w.at):
 		case row.Started.After(w.at):
@@ -181,7 +181,7 @@ func (w *why) present(state *customer.State) error {
 	types := w.events()
 	if failed == nil && len(types) > 0 {
 		failed = w.r.Entries(w.account, 0, types, func(e customer.Entry) bool {
-			if w.whom.Meets(&e) {
+			if w.whom.MayConcern(&e) {
 				last[e.Type] = &e
 			}
 			return true
@@ -195,7 +195,7 @@ func (w *why) present(state *customer.State) error {
 		now = state.Now
 	}
 	var err error
-	w.view.Why, err = w.pub.core.From(w.known).With(w.room).About(w.whom).Why(state, w.playbook, now, func(t string) *customer.Entry { return last[t] })
+	w.view.Why, err = w.pub.core.RetainedSince(w.known).With(w.room).About(w.whom).Why(state, w.playbook, now, func(t string) *customer.Entry { return last[t] })
 	for _, name := range names(w.view.Partial) {
 		w.note("%s is partial: it knows what happened from %s on, as the log before is removed.", name, w.show(w.view.Partial[name]))
 	}
@@ -232,7 +232,7 @@ func (w *why) past() error {
 		})
 	}
 	past := customer.Past{Entries: entries, Decided: w.decided, ForgottenAt: w.forgotten, Notices: notices}
-	w.view.Why, err = w.pub.core.Pausing(nil).From(w.known).With(w.room).About(w.whom).WhyAt(w.account, w.playbook, past, w.at)
+	w.view.Why, err = w.pub.core.Pausing(nil).RetainedSince(w.known).With(w.room).About(w.whom).WhyAt(w.account, w.playbook, past, w.at)
 	if errors.Is(err, customer.ErrNotThen) {
 		return w.notThen(first)
 	}
@@ -249,17 +249,17 @@ func (w *why) notThen(first customer.Entry) error {
 	return invalidAt("is before the account's log begins, on %s", w.placed(first.Received))
 }
 
-// notices is what the workspace log tells of all accounts' past.
-func (w *why) notices() ([]customer.Notice, error) {
+// workspaceChanges is what the workspace log tells of all accounts' past.
+func (w *why) notices() ([]customer.WorkspaceChange, error) {
 	versions, err := w.r.Versions()
 	if err != nil {
 		return nil, err
 	}
-	var all []customer.Notice
+	var all []customer.WorkspaceChange
 	var paused map[string]customer.Pause
 	changed := time.Time{}
 	for _, v := range versions {
-		n := customer.Notice{At: v.At}
+		n := customer.WorkspaceChange{At: v.At}
 		switch {
 		case v.Kind == firstSeen:
 			n.Arrived = v.Note

@@ -126,7 +126,7 @@ func (b *box) count() int64 {
 	return b.last
 }
 
-// watch is the count and a channel that closes when it is no longer true.
+// evaluate is the count and a channel that closes when it is no longer true.
 func (b *box) watch() (int64, <-chan struct{}) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -32,7 +32,7 @@ type param struct {
 	takes takes
 }
 
-// takes is what an argument can be, as a sentence says it.
+// ownsSlot is what an argument can be, as a sentence says it.
 type takes string
 
 const (

@@ -92,7 +92,7 @@ type Milestone struct {
 }
 
 func summary(s *customer.State) AccountSummary {
-	a := AccountSummary{ID: s.Account, Name: s.Called(), Tier: s.Tier, Since: instant(s.Since)}
+	a := AccountSummary{ID: s.Account, Name: s.DisplayName(), Tier: s.Tier, Since: instant(s.Since)}
 	if s.Health != nil {
 		a.Score, a.Band = s.Health.Score, s.Health.Band
 	}
@@ -103,7 +103,7 @@ func summary(s *customer.State) AccountSummary {
 func account(v engine.AccountView, w *dsl.Workspace) Account {
 	s := v.State
 	a := Account{
-		ID: s.Account, Name: s.Called(), Tier: s.Tier, Health: health(s.Health),
+		ID: s.Account, Name: s.DisplayName(), Tier: s.Tier, Health: health(s.Health),
 		Attributes: orEmpty(s.Attributes), Metrics: orEmpty(v.Metrics), Inexact: append([]string{}, v.Inexact...),
 		Partial: map[string]time.Time{},
 		Scales:  map[string]string{}, Segments: append([]string{}, slices.Sorted(maps.Keys(s.Segments))...),

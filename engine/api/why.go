@@ -124,7 +124,7 @@ func (s *server) getWhy(ctx context.Context, in *whyInput) (*whyOutput, error) {
 	if err := s.unknownContact(ctx, in.ID, in.Contact); err != nil {
 		return nil, err
 	}
-	whom := customer.Whom{Contact: in.Contact, Key: in.Key}
+	whom := customer.Subject{Contact: in.Contact, Key: in.Key}
 	v, err := s.engine.Why(ctx, engine.WhyQuery{Account: in.ID, Playbook: in.Playbook, Whom: whom, At: at})
 	var refused *engine.InvalidError
 	switch {

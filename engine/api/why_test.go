@@ -21,11 +21,11 @@ func TestWhyShowsAllOfIt(t *testing.T) {
 		Why: customer.Why{
 			Playbook: "rescue", At: day(3), Summary: "Not now.", Due: day(5),
 			Cases: []customer.Case{{
-				Trigger: customer.Standing{
+				Trigger: customer.TriggerStatus{
 					Kind: "health_drop", Place: "a.hcl:1:2", Waits: "Fires.", State: "It is 70.",
 					Facts: []customer.Fact{{Name: "missing", Value: 10.0, Text: "10"}},
 				},
-				Rules: []customer.Ruling{
+				Rules: []customer.RuleStatus{
 					{Rule: "when", Verdict: customer.Refused, Reason: customer.ReasonWhen, Detail: "No.", Condition: &customer.Part{
 						Source: "a && b", Operator: "&&", Value: "false", Parts: []customer.Part{
 							{Source: "a", Value: "false", Facts: []customer.Fact{{Name: "a", Value: false, Text: "false"}}},
@@ -46,7 +46,7 @@ func TestWhyShowsAllOfIt(t *testing.T) {
 		},
 		Notes: []string{"Changed."},
 	}}
-	f.why.Watched = []customer.GoalStanding{{
+	f.why.Watched = []customer.GoalStatus{{
 		Goal: f.why.Goals[0].Goal, Condition: &customer.Part{Source: "a > 1", Value: "false"},
 	}}
 	a := call(serve(f, api.Options{}), "GET", "/v1/accounts/acme/why/rescue", "")

@@ -11,7 +11,7 @@ import (
 
 func why(v engine.WhyView) Why {
 	w := Why{
-		Account: v.Account, Playbook: v.Playbook, Contact: v.Whom.Contact, Key: v.Whom.Key, At: v.At.UTC(), Summary: v.Summary,
+		Account: v.Account, Playbook: v.Playbook, Contact: v.Subject.Contact, Key: v.Subject.Key, At: v.At.UTC(), Summary: v.Summary,
 		Triggers: []WhyTrigger{}, Goals: []WhyGoal{}, LooksAt: instant(v.Due), Decisions: []Decision{}, Notes: append([]string{}, v.Notes...),
 	}
 	for _, c := range v.Cases {
@@ -57,7 +57,7 @@ func whyDecision(d *customer.Decision) *WhyDecision {
 	if d == nil {
 		return nil
 	}
-	return &WhyDecision{At: d.At.UTC(), Outcome: string(d.Outcome), Reason: string(d.Reason), Detail: d.Detail, Again: d.Again()}
+	return &WhyDecision{At: d.At.UTC(), Outcome: string(d.Outcome), Reason: string(d.Reason), Detail: d.Detail, Again: d.WasHeld()}
 }
 
 func whyPart(p *customer.Part) *WhyPart {

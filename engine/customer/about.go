@@ -5,37 +5,37 @@ import (
 	"strings"
 )
 
-// Whom is whom of an account an explanation is about: a contact, where the playbook enrols contacts, and one
+// Subject is whom of an account an explanation is about: a contact, where the playbook enrols contacts, and one
 // value of the playbook's key. What is empty may be any.
-type Whom struct{ Contact, Key string }
+type Subject struct{ Contact, Key string }
 
 // About is the core that explains where one contact stands, or one value of the key.
-func (c *Core) About(w Whom) *Core {
+func (c *Core) About(w Subject) *Core {
 	about := *c
-	if about.whom = w; w.Key != "" {
-		about.whom.Key = distinctKey(w.Key)
+	if about.subject = w; w.Key != "" {
+		about.subject.Key = distinctKey(w.Key)
 	}
 	return &about
 }
 
 // Concerns says whether a decision is about them.
-func (w Whom) Concerns(d *Decision) bool {
+func (w Subject) Concerns(d *Decision) bool {
 	return (w.Contact == "" || d.Contact == w.Contact) && (w.Key == "" || d.Key == distinctKey(w.Key))
 }
 
-// Meets says whether an event can be theirs: it is about the contact or about no one.
-func (w Whom) Meets(e *Entry) bool {
+// MayConcern says whether an event can be theirs: it is about the contact or about no one.
+func (w Subject) MayConcern(e *Entry) bool {
 	return w.Contact == "" || e.Contact == "" || e.Contact == w.Contact
 }
 
-// takes says whether a slot is theirs.
-func (w Whom) takes(slot string) bool {
+// ownsSlot says whether a slot is theirs.
+func (w Subject) ownsSlot(slot string) bool {
 	contact, key, _ := strings.Cut(slot, "/")
 	return (w.Contact == "" || contact == escaped(w.Contact)) && (w.Key == "" || key == escaped(w.Key))
 }
 
-// subject is who is spoken of, at the beginning of a sentence.
-func (w Whom) subject() string {
+// phrase is who is spoken of, at the beginning of a sentence.
+func (w Subject) phrase() string {
 	who := "The account"
 	if w.Contact != "" {
 		who = fmt.Sprintf("The contact %q", w.Contact)
@@ -46,11 +46,11 @@ func (w Whom) subject() string {
 	return who
 }
 
-// object is the same inside of a sentence.
-func (w Whom) object() string { return "t" + strings.TrimPrefix(w.subject(), "T") }
+// phraseInside is the same inside of a sentence.
+func (w Subject) phraseInside() string { return "t" + strings.TrimPrefix(w.phrase(), "T") }
 
-// known says whether they tell which slot of a playbook a run would take.
-func (w Whom) known(p *playbook) bool {
+// knowsSlot says whether they tell which slot of a playbook a run would take.
+func (w Subject) knowsSlot(p *playbook) bool {
 	if p.PerContact && w.Contact == "" {
 		return false
 	}

@@ -19,16 +19,16 @@ func TestWhyOfOneContactOrKey(t *testing.T) {
 	st.event(at("3h"), "ticket", "level", 2.0)
 	for name, c := range map[string]struct {
 		playbook string
-		whom     Whom
+		whom     Subject
 		says     string
 	}{
-		"was in it":          {"greet", Whom{Contact: "a"}, `If a trigger fired now, the contact "a" would not be enrolled. The last run with the contact "a" ended`},
-		"is in it":           {"greet", Whom{Contact: "c"}, `The contact "c" is in the playbook: run `},
-		"was never in it":    {"greet", Whom{Contact: "b"}, `If a trigger fired now, the contact "b" would be enrolled.`},
-		"anybody":            {"greet", Whom{}, "Of the playbook, 1 run is in progress."},
-		"a key of before":    {"keyed", Whom{Key: "1"}, `the account, for the key "1", would not be enrolled. The last run for the key "1" ended`},
-		"a key that is":      {"keyed", Whom{Key: "2"}, `The account, for the key "2", is in the playbook: run `},
-		"a key that is none": {"keyed", Whom{Key: "3"}, `If a trigger fired now, the account, for the key "3", would be enrolled.`},
+		"was in it":          {"greet", Subject{Contact: "a"}, `If a trigger fired now, the contact "a" would not be enrolled. The last run with the contact "a" ended`},
+		"is in it":           {"greet", Subject{Contact: "c"}, `The contact "c" is in the playbook: run `},
+		"was never in it":    {"greet", Subject{Contact: "b"}, `If a trigger fired now, the contact "b" would be enrolled.`},
+		"anybody":            {"greet", Subject{}, "Of the playbook, 1 run is in progress."},
+		"a key of before":    {"keyed", Subject{Key: "1"}, `the account, for the key "1", would not be enrolled. The last run for the key "1" ended`},
+		"a key that is":      {"keyed", Subject{Key: "2"}, `The account, for the key "2", is in the playbook: run `},
+		"a key that is none": {"keyed", Subject{Key: "3"}, `If a trigger fired now, the account, for the key "3", would be enrolled.`},
 	} {
 		core := st.core.About(c.whom)
 		live, err := core.Why(st.s, c.playbook, at("1d"), st.last(c.whom))
@@ -42,10 +42,10 @@ func TestWhyOfOneContactOrKey(t *testing.T) {
 }
 
 // last is the last event of each type that can be theirs.
-func (st *story) last(w Whom) func(string) *Entry {
+func (st *story) last(w Subject) func(string) *Entry {
 	return func(eventType string) (last *Entry) {
 		for i := range st.log {
-			if e := &st.log[i]; e.Type == eventType && w.Meets(e) {
+			if e := &st.log[i]; e.Type == eventType && w.MayConcern(e) {
 				last = e
 			}
 		}

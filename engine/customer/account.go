@@ -6,7 +6,7 @@ import (
 )
 
 // update replaces what an account.updated entry brings.
-func (t *turn) update(e *Entry) {
+func (t *evaluation) update(e *Entry) {
 	before := t.s.Contacts
 	t.s.update(e)
 	t.touch("account", "")
@@ -23,7 +23,7 @@ func (t *turn) update(e *Entry) {
 }
 
 // touchContact notes that a contact came, left or changed.
-func (t *turn) touchContact(id string) {
+func (t *evaluation) touchContact(id string) {
 	t.touch("contacts", "")
 	t.touch("contact", "")
 	put(&t.about, id, true)
@@ -49,12 +49,12 @@ func (s *State) update(e *Entry) {
 			put(&s.Contacts, c.ID, c)
 		}
 	}
-	s.forgetLeft()
+	s.forgetDeparted()
 }
 
 // runFinished ends a run that is in progress, whatever its slot is called today. The end of an older one is
 // none of its business.
-func (t *turn) runFinished(e *Entry, at time.Time) {
+func (t *evaluation) runFinished(e *Entry, at time.Time) {
 	playbook := text(e.Data["playbook"])
 	slot := t.s.Enrolled[playbook].of(text(e.Data["run"]))
 	if e.Source != SourceTend || slot == nil {
@@ -70,7 +70,7 @@ func text(v any) string {
 	return s
 }
 
-// object copies an object, without the parts that stand for a missing value. An empty one is none, so
+// phraseInside copies an object, without the parts that stand for a missing value. An empty one is none, so
 // that a state is the same after it was stored and read.
 func object(v any) map[string]any {
 	fields, _ := v.(map[string]any)

@@ -14,7 +14,7 @@ func (c *Core) Apply(s *State, e Entry) []Decision {
 	}
 	now := instant(e.Received)
 	decisions := c.Advance(s, now)
-	t := c.turn(s, now, !e.Imported)
+	t := c.newEvaluation(s, now, !e.Imported)
 	t.cause, t.decisions = &e, decisions
 	t.fold(&e)
 	t.conclude()
@@ -25,14 +25,14 @@ func (c *Core) Apply(s *State, e Entry) []Decision {
 // nothing is judged by a part of it. Nothing is decided, so what is due until now has to be advanced before.
 func (c *Core) ApplyAll(s *State, history iter.Seq[Entry], now time.Time) {
 	before := s.Now
-	t := c.turn(s, instant(now), false)
-	t.passTime(before)
+	t := c.newEvaluation(s, instant(now), false)
+	t.advanceTime(before)
 	t.foldAll(history)
 	t.conclude()
 }
 
 // foldAll folds entries that the state hasn't folded in yet.
-func (t *turn) foldAll(history iter.Seq[Entry]) {
+func (t *evaluation) foldAll(history iter.Seq[Entry]) {
 	known := t.s.Seq
 	for e := range history {
 		if e.Seq == 0 || e.Seq > known {
@@ -58,14 +58,14 @@ func (c *Core) Tick(s *State, at time.Time) []Decision {
 		return nil
 	}
 	before := s.Now
-	t := c.turn(s, s.NextDue, true)
-	t.passTime(before)
+	t := c.newEvaluation(s, s.NextDue, true)
+	t.advanceTime(before)
 	t.conclude()
 	return t.decisions
 }
 
 // fold changes the facts by an entry and finds the occurrences that it is itself.
-func (t *turn) fold(e *Entry) {
+func (t *evaluation) fold(e *Entry) {
 	t.s.hear(e)
 	t.s.Seq = max(t.s.Seq, e.Seq)
 	at := e.happened(t.now)
@@ -90,7 +90,7 @@ func (t *turn) fold(e *Entry) {
 		t.milestoneEvent(m.plan, m.milestone, e, at)
 	}
 	for _, tr := range readers.silences {
-		t.heard(tr, e, at)
+		t.activityArrived(tr, e, at)
 	}
 	if !t.fire {
 		return
@@ -98,12 +98,12 @@ func (t *turn) fold(e *Entry) {
 	t.follow(readers.follows, e)
 	t.requested(readers.manuals, e)
 	for _, tr := range readers.triggers {
-		t.arrive(tr, e)
+		t.eventArrived(tr, e)
 	}
 }
 
 // begin keeps the account's start. With the first entry everything is evaluated for the first time.
-func (t *turn) begin(at time.Time) {
+func (t *evaluation) begin(at time.Time) {
 	switch {
 	case t.s.Since.IsZero():
 		t.changes.all = true
@@ -120,13 +120,13 @@ func (t *turn) begin(at time.Time) {
 }
 
 // count adds an entry to a metric.
-func (t *turn) count(d *metricDef, e *Entry, at time.Time) {
+func (t *evaluation) count(d *metricDef, e *Entry, at time.Time) {
 	metrics := &t.s.Metrics
 	if d.OfContact {
 		if e.Contact == "" {
 			return
 		}
-		metrics = &t.person(e.Contact).Metrics
+		metrics = &t.contactFacts(e.Contact).Metrics
 		put(&t.about, e.Contact, true)
 	}
 	m := (*metrics)[d.Name]

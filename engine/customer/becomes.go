@@ -2,17 +2,17 @@ package customer
 
 import "time"
 
-// watchBecomes fires when the expression has been true for so long, once until it was false again. Before an
+// evaluateBecomes fires when the expression has been true for so long, once until it was false again. Before an
 // account's first entry nothing was true, so that one which comes with it true has become so. What an edit or
 // imported history made true is nothing that the customer did, however long it stays so.
-func (t *turn) watchBecomes(tr *trigger, st *Trigger) time.Time {
+func (t *evaluation) evaluateBecomes(tr *triggerDef, st *TriggerState) time.Time {
 	if !t.holds(tr.fact) {
-		st.Fired, st.Quietly, st.Since = false, false, time.Time{}
+		st.Fired, st.Unnoticed, st.Since = false, false, time.Time{}
 		return time.Time{}
 	}
 	if st.Since.IsZero() {
-		noted := t.notes(tr, t.contact)
-		st.Since, st.Fired, st.Quietly = latest(t.now, t.edited), noted, noted
+		noted := t.onlyNotes(tr, t.contact)
+		st.Since, st.Fired, st.Unnoticed = latest(t.now, t.edited), noted, noted
 	}
 	if st.Fired {
 		return time.Time{}
@@ -21,6 +21,6 @@ func (t *turn) watchBecomes(tr *trigger, st *Trigger) time.Time {
 	if t.now.Before(at) {
 		return at
 	}
-	st.Fired, st.Quietly = true, !t.edge(tr, nil)
+	st.Fired, st.Unnoticed = true, !t.edge(tr, nil)
 	return time.Time{}
 }

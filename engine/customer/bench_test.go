@@ -172,7 +172,7 @@ func BenchmarkPlaybooks(b *testing.B) {
 // inALoop applies an entry as if everything had changed, so that every playbook is asked.
 func inALoop(l *life, e Entry) {
 	l.core.Advance(l.s, e.Received)
-	t := l.core.turn(l.s, e.Received, true)
+	t := l.core.newEvaluation(l.s, e.Received, true)
 	t.cause, t.changes.all = &e, true
 	t.fold(&e)
 	t.conclude()

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// quiet is a workspace in which nothing at all counts for the best, and unknown attributes, too.
+// addedLater is a workspace in which nothing at all counts for the best, and unknown attributes, too.
 const quiet = `
 attribute "account" "seats" { type = number }
 attribute "contact" "role" { type = string }
@@ -132,8 +132,8 @@ func TestANameDefaultsToTheID(t *testing.T) {
 	require.Equal(t, "Acme Inc.", name())
 	st.send(at("1h"), Entry{Type: TypeAccountUpdated, Data: data("name", "")})
 	require.Equal(t, "acme", name())
-	require.Equal(t, "acme", st.s.Called())
+	require.Equal(t, "acme", st.s.DisplayName())
 	st.s.Name = "\u200b \u3164"
-	require.Equal(t, "acme", st.s.Called(), "what shows nothing is no name")
+	require.Equal(t, "acme", st.s.DisplayName(), "what shows nothing is no name")
 	st.s.Name = ""
 }

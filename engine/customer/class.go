@@ -51,7 +51,7 @@ func (k *class) has(level string) bool {
 
 // classify is the level of an account that was in another before. It moves at once, unless the new level
 // waits for its condition to hold; what wasn't classified has nothing to wait in.
-func (t *turn) classify(k *class, from string) string {
+func (t *evaluation) classify(k *class, from string) string {
 	to, hold := t.level(k)
 	if to == from || !k.has(from) || !k.has(to) {
 		delete(t.s.Holds, k.key)
@@ -65,7 +65,7 @@ func (t *turn) classify(k *class, from string) string {
 
 // level is the first level that matches with its hold, or "unclassified"; empty when no levels are
 // declared. A condition that can't be answered makes every later level a guess, so it ends the search.
-func (t *turn) level(k *class) (string, *calendar.Duration) {
+func (t *evaluation) level(k *class) (string, *calendar.Duration) {
 	if len(k.levels) == 0 {
 		return "", nil
 	}
@@ -87,7 +87,7 @@ func (t *turn) level(k *class) (string, *calendar.Duration) {
 
 // waits says whether a move has to wait, and until when. What an import or a rebase moves doesn't wait, as
 // the end of the wait would look like something that the customer did.
-func (t *turn) waits(holds *map[string]Hold, key, to string, hold *calendar.Duration) bool {
+func (t *evaluation) waits(holds *map[string]Hold, key, to string, hold *calendar.Duration) bool {
 	known, ok := (*holds)[key]
 	ok = ok && known.Level == to
 	if hold == nil || !ok && !t.fire {
@@ -107,13 +107,13 @@ func (t *turn) waits(holds *map[string]Hold, key, to string, hold *calendar.Dura
 }
 
 // due says whether a move has waited long enough.
-func (t *turn) due(holds map[string]Hold, key string) bool {
+func (t *evaluation) due(holds map[string]Hold, key string) bool {
 	h, ok := holds[key]
 	return ok && !t.now.Before(h.Due)
 }
 
 // classes brings the tier and then the scales up to date.
-func (t *turn) classes() {
+func (t *evaluation) classes() {
 	if k := t.core.tiers; t.changes.concern(&k.needs) || t.due(t.s.Holds, k.key) {
 		if tier := t.classify(k, t.s.Tier); tier != t.s.Tier {
 			t.arrives(k, t.s.Tier, tier)
@@ -134,7 +134,7 @@ func (t *turn) classes() {
 }
 
 // arrives notes whether an account that moves has been in any level yet.
-func (t *turn) arrives(k *class, from, to string) {
+func (t *evaluation) arrives(k *class, from, to string) {
 	switch {
 	case from == "" && to == dsl.Unclassified:
 		t.s.Unplaced = with(t.s.Unplaced, k.key, true)
@@ -177,7 +177,7 @@ func (c *Core) dropClasses(s *State) {
 	maps.DeleteFunc(s.Scales, func(name string, _ string) bool { return !declared["scale."+name] })
 	maps.DeleteFunc(s.Unplaced, func(key string, _ bool) bool { return !declared[key] })
 	maps.DeleteFunc(s.Segments, gone("segment."))
-	for _, p := range s.People {
+	for _, p := range s.ContactFacts {
 		maps.DeleteFunc(p.Holds, func(key string, _ Hold) bool { return !declared[key] })
 		maps.DeleteFunc(p.Segments, gone("contact."))
 	}

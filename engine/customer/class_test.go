@@ -185,7 +185,7 @@ func (st *story) nps(when time.Time, contact string, score float64) []Decision {
 func (st *story) of(now time.Time, contact, root, name string) any {
 	st.tb.Helper()
 	st.advance(now)
-	return st.core.Person(st.s, contact, now)[root].(map[string]any)[name]
+	return st.core.ContactFacts(st.s, contact, now)[root].(map[string]any)[name]
 }
 
 func TestMetricsOfContactsAreEachTheirOwn(t *testing.T) {
@@ -227,8 +227,8 @@ func TestContactsEnterSegmentsAfterTheirHold(t *testing.T) {
 	require.Equal(t, false, st.of(at("2d"), "bo", "segment", "regulars"), "bo is no user")
 	st.update(at("3d"), nil, data("id", "kim", "attributes", data("role", "admin")))
 	require.Equal(t, false, st.of(at("3d"), "kim", "segment", "regulars"))
-	st.core.turn(st.s, at("30d"), true).purge()
-	require.Nil(t, st.s.People, "nothing is left of anybody")
+	st.core.newEvaluation(st.s, at("30d"), true).purge()
+	require.Nil(t, st.s.ContactFacts, "nothing is left of anybody")
 }
 
 func TestTriggersReadTheContactsFacts(t *testing.T) {
@@ -246,17 +246,17 @@ func TestPeopleAreBounded(t *testing.T) {
 	st := tell(t, people)
 	st.update(start, nil, data("id", "kim"))
 	st.nps(at("1h"), "kim", 9)
-	tr := st.core.turn(st.s, at("2h"), true)
-	for len(st.s.People) < MaxPeople {
-		p := tr.person(string(rune('一' + len(st.s.People))))
+	tr := st.core.newEvaluation(st.s, at("2h"), true)
+	for len(st.s.ContactFacts) < MaxContactFacts {
+		p := tr.contactFacts(string(rune('一' + len(st.s.ContactFacts))))
 		p.Segments = map[string]bool{"promoters": true}
 	}
 	require.True(t, st.s.Crowded.IsZero())
 	st.nps(at("3h"), "new", 9)
-	require.Len(t, st.s.People, MaxPeople)
+	require.Len(t, st.s.ContactFacts, MaxContactFacts)
 	require.Equal(t, at("3h"), st.s.Crowded)
-	require.Contains(t, st.s.People, "kim", "strangers go first")
-	require.Contains(t, st.s.People, "new")
+	require.Contains(t, st.s.ContactFacts, "kim", "strangers go first")
+	require.Contains(t, st.s.ContactFacts, "new")
 }
 
 func TestMetricsOfContactsAreFilledBack(t *testing.T) {

@@ -37,8 +37,8 @@ func (c *Core) Contact(s *State, id string) map[string]any {
 	return nil
 }
 
-// person is the contact whom an entry is about; of a stranger only the ID is known.
-func person(s *State, id string) map[string]any {
+// contactValue is the contact whom an entry is about; of a stranger only the ID is known.
+func contactValue(s *State, id string) map[string]any {
 	if known, ok := s.Contacts[id]; ok {
 		return known.values()
 	}

@@ -8,14 +8,14 @@ import (
 )
 
 // askControl keeps a share of the enrolled apart, by their lots.
-func (t *turn) askControl(o occurrence) answer {
+func (t *evaluation) askControl(o occurrence) ruleResult {
 	percent := o.trigger.playbook.Enroll.ControlGroup
 	if percent == 0 {
-		return answer{}
+		return ruleResult{}
 	}
-	drawn := lot(t.core.unit(&o.Decision))
+	drawn := draw(t.core.unit(&o.Decision))
 	if drawn >= percent {
-		return answer{}
+		return ruleResult{}
 	}
 	a := refused(ReasonControl, "The account is in the control group of %s %% (its lot is %s): it is watched and left alone, to measure the effect.",
 		showNumber(percent), showNumber(drawn))
@@ -30,8 +30,8 @@ func (c *Core) unit(d *Decision) [sha256.Size]byte {
 	return sha256.Sum256([]byte(strings.Join(who, "/")))
 }
 
-// lot is a number from 0 to below 100 that a unit always draws. Another percentage of the control group
+// draw is a number from 0 to below 100 that a unit always draws. Another percentage of the control group
 // only moves those whose lots lie between the two.
-func lot(unit [sha256.Size]byte) float64 {
+func draw(unit [sha256.Size]byte) float64 {
 	return 100 * float64(binary.BigEndian.Uint32(unit[:])) / (math.MaxUint32 + 1)
 }

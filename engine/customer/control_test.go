@@ -65,7 +65,7 @@ func TestAnAccountStaysInItsGroup(t *testing.T) {
 				require.Equal(rt, group, d.Outcome)
 			}
 			groups[level] = d.Outcome
-			require.Equal(rt, lot(core.unit(&d)) < 50, d.Outcome == Control)
+			require.Equal(rt, draw(core.unit(&d)) < 50, d.Outcome == Control)
 		}
 	})
 }
@@ -77,9 +77,9 @@ func TestTheControlGroupHasItsShare(t *testing.T) {
 		in, both := 0.0, 0.0
 		for i := range accounts {
 			account := fmt.Sprint("account-", i)
-			if lot((&Core{}).unit(&Decision{Playbook: "a", Account: account})) < percent {
+			if draw((&Core{}).unit(&Decision{Playbook: "a", Account: account})) < percent {
 				in++
-				if lot((&Core{}).unit(&Decision{Playbook: "b", Account: account})) < percent {
+				if draw((&Core{}).unit(&Decision{Playbook: "b", Account: account})) < percent {
 					both++
 				}
 			}

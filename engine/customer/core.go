@@ -41,9 +41,9 @@ type Core struct {
 	exclusive  map[string][]*playbook // by group
 	rules      []rule
 	triggers   int // how many there are, which ranks them
-	drops      []*trigger
-	watching   watchIndex
-	watched    Watched
+	drops      []*triggerDef
+	triggerIndex   triggerIndex
+	triggerSet    TriggerSet
 	withins    []calendar.Duration // over which health_drop looks back, each once
 
 	// live is the metrics that tiers, scales, health scores, segments and triggers read.
@@ -64,9 +64,9 @@ type Core struct {
 	// whole is from when on logs are whole; zero: from their beginning.
 	whole time.Time
 	// room is asked for the runs of all accounts; nil: nothing is known of them.
-	room Room
+	capacity Capacity
 	// whom is whom explanations are about; zero: the whole account.
-	whom Whom
+	subject Subject
 
 	// replay is set when a past is folded again to be explained.
 	replay *replay
@@ -77,10 +77,10 @@ type readers struct {
 	metrics    []*metricDef
 	starts     []*planDef
 	milestones []planMilestone
-	triggers   []*trigger
-	silences   []*trigger // inactivity: these events end it
-	follows    []*trigger // playbook: the ends of others
-	manuals    []*trigger // manual: somebody asks
+	triggers   []*triggerDef
+	silences   []*triggerDef // inactivity: these events end it
+	follows    []*triggerDef // playbook: the ends of others
+	manuals    []*triggerDef // manual: somebody asks
 }
 
 type planMilestone struct {
@@ -117,7 +117,7 @@ func New(w *dsl.Workspace, version int64, seen func(eventType string) bool) *Cor
 	c.indexSegments()
 	c.indexPlans()
 	c.indexPlaybooks()
-	c.indexWatched()
+	c.indexTriggerSet()
 	c.indexComparisons()
 	c.dayNames = c.liveDays.names()
 	c.personal = len(c.ofAccount) < len(c.metrics) || len(c.contactSegments) > 0
@@ -232,7 +232,7 @@ func (c *Core) foldHash() string {
 	for _, def := range c.plans {
 		h.Write([]byte("plan " + def.Name + " " + def.Hash + "\n"))
 	}
-	for _, t := range c.watching.all {
+	for _, t := range c.triggerIndex.all {
 		if t.Kind == dsl.Inactivity {
 			h.Write([]byte("silence " + t.key + "\n"))
 		}

@@ -40,14 +40,14 @@ func (c *Core) indexPlaybooks() {
 
 func (c *Core) indexTrigger(p *playbook, def *dsl.Trigger) {
 	c.triggers++
-	t := &trigger{Trigger: def, playbook: p, when: newTest(def.When), rank: c.triggers}
+	t := &triggerDef{Trigger: def, playbook: p, when: newTest(def.When), rank: c.triggers}
 	t.key = p.Name + "/" + def.Hash[:min(len(def.Hash), triggerKeyLength)]
 	p.triggers = append(p.triggers, t)
 	switch def.Kind {
 	case dsl.OnEvent:
 		r := c.on(def.Event.Event)
 		r.triggers = append(r.triggers, t)
-		if t.gather = gathererOf(def.Event); t.gather != nil {
+		if t.accumulate = accumulatorOf(def.Event); t.accumulate != nil {
 			c.indexWatcher(t)
 		}
 	case dsl.HealthDrop:
@@ -71,8 +71,8 @@ func (c *Core) indexTrigger(p *playbook, def *dsl.Trigger) {
 }
 
 // indexWatcher makes a trigger look again when what it reads changes.
-func (c *Core) indexWatcher(t *trigger) {
-	if t.watch = watcherOf(t.Kind); t.watch == nil {
+func (c *Core) indexWatcher(t *triggerDef) {
+	if t.evaluate = evaluatorOf(t.Kind); t.evaluate == nil {
 		return
 	}
 	switch t.Kind {
@@ -104,7 +104,7 @@ func (c *Core) indexWatcher(t *trigger) {
 		r := c.on(t.Inactivity.Event)
 		r.silences = append(r.silences, t)
 	}
-	if t.EachContact && t.gather == nil {
+	if t.EachContact && t.accumulate == nil {
 		t.needs.addRef(ref{root: "contact"}) // One who comes is looked at.
 	}
 	c.expand(&t.needs)
@@ -113,5 +113,5 @@ func (c *Core) indexWatcher(t *trigger) {
 	}
 	t.personal = t.ofContacts || t.EachContact && (t.covered != nil || t.needs.personal())
 	c.use(&t.needs)
-	c.watching.add(t)
+	c.triggerIndex.add(t)
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// watchCoverage fires once in each period of the calendar, its lead before the end, if the metric is 0 then.
+// evaluateCoverage fires once in each period of the calendar, its lead before the end, if the metric is 0 then.
 // A moment that passed before the account was there, or before the trigger was, is nobody's.
-func (t *turn) watchCoverage(tr *trigger, st *Trigger) time.Time {
+func (t *evaluation) evaluateCoverage(tr *triggerDef, st *TriggerState) time.Time {
 	if st.Since.IsZero() {
 		st.Since = t.onClock(t.now)
 	}
@@ -27,7 +27,7 @@ func (t *turn) watchCoverage(tr *trigger, st *Trigger) time.Time {
 
 // nextCoverage is the first moment after an instant at which a coverage asks, and the end of that period.
 // A lead in business time that is longer than the period means its beginning.
-func (c *Core) nextCoverage(tr *trigger, after time.Time) (at, ends time.Time) {
+func (c *Core) nextCoverage(tr *triggerDef, after time.Time) (at, ends time.Time) {
 	p := period{tr.Coverage.Every, c.hours.Zone()}
 	for bucket := p.bucket(after); ; bucket++ {
 		begins := p.begins(bucket)
@@ -41,8 +41,8 @@ func (c *Core) nextCoverage(tr *trigger, after time.Time) (at, ends time.Time) {
 	}
 }
 
-// coverageStanding tells of a coverage.
-func (t *turn) coverageStanding(tr *trigger, s *Standing) {
+// coverageStatus tells of a coverage.
+func (t *evaluation) coverageStatus(tr *triggerDef, s *TriggerStatus) {
 	def := tr.Coverage
 	s.Waits = fmt.Sprintf("Fires %s before the end of each %s if the metric %s is still 0 then.", def.Lead, def.Every, def.Metric)
 	after := t.state(tr).Since

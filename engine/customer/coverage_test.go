@@ -129,7 +129,7 @@ func TestWhatNobodyEverSentIsNotZero(t *testing.T) {
 }
 
 // standingAt is what is said of the first trigger of a playbook "p" at an instant.
-func (st *story) standingAt(now time.Time) Standing {
+func (st *story) standingAt(now time.Time) TriggerStatus {
 	st.tb.Helper()
 	w, err := st.core.Why(st.s, "p", now, func(string) *Entry { return nil })
 	require.NoError(st.tb, err)

@@ -6,9 +6,9 @@ import (
 	"github.com/tendhq/tend/dsl/calendar"
 )
 
-// watchDate fires when the date is so far away, once for each value of the date in a row. A date that is set
+// evaluateDate fires when the date is so far away, once for each value of the date in a row. A date that is set
 // or moved when that moment is past fires at once as long as it isn't over; then it is only noted.
-func (t *turn) watchDate(tr *trigger, st *Trigger) time.Time {
+func (t *evaluation) evaluateDate(tr *triggerDef, st *TriggerState) time.Time {
 	value, err := t.eval(tr.Date.Date, &tr.needs)
 	written, _ := value.(string)
 	date, ok := t.core.moment(written)
@@ -19,10 +19,10 @@ func (t *turn) watchDate(tr *trigger, st *Trigger) time.Time {
 	if t.now.Before(at) {
 		return at
 	}
-	if len(st.Noted) > 0 && st.Noted[0] == written {
+	if len(st.FiredFor) > 0 && st.FiredFor[0] == written {
 		return time.Time{}
 	}
-	st.Noted, st.Since = []string{written}, time.Time{}
+	st.FiredFor, st.Since = []string{written}, time.Time{}
 	if t.now.Before(over) && t.edge(tr, map[string]any{"date": written}) {
 		st.Since = t.now
 	}
@@ -31,7 +31,7 @@ func (t *turn) watchDate(tr *trigger, st *Trigger) time.Time {
 
 // dateMoment is when a trigger fires for a date, and when that is over: at the end of the date's day, or of
 // the day of the moment where that comes later.
-func (c *Core) dateMoment(tr *trigger, date time.Time) (at, over time.Time) {
+func (c *Core) dateMoment(tr *triggerDef, date time.Time) (at, over time.Time) {
 	day := calendar.Duration{N: 1, Unit: calendar.Day}
 	switch {
 	case tr.Date.Before != nil:

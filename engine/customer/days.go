@@ -95,7 +95,7 @@ func (n *dayNeeds) next(v *view) time.Time {
 }
 
 // midnight keeps when something live next changes with the day alone, until what that depends on changes.
-func (t *turn) midnight() {
+func (t *evaluation) midnight() {
 	c := t.core
 	if !t.s.Since.IsZero() && (t.changes.clock || t.changes.concern(&c.dayNames)) {
 		t.s.Midnight = c.liveDays.next(t.view)
@@ -112,7 +112,7 @@ func (c *Core) nextMidnight(s *State) time.Time {
 	for _, p := range c.waiting(s) {
 		now.include(p.refusing.days)
 	}
-	for _, def := range c.watchedGoals(s) {
+	for _, def := range c.trackedGoals(s) {
 		now.include(def.needs.days)
 	}
 	for _, def := range c.plans {

@@ -112,7 +112,7 @@ func edgeKey(ordinal int64) string { return "edge:" + strconv.FormatInt(ordinal,
 
 // occurrenceID is the identity of one time that a trigger fired; the key tells it from all others of the
 // trigger. Parts are escaped, so that two occurrences never share one.
-func (tr *trigger) occurrenceID(s *State, key string) string {
+func (tr *triggerDef) occurrenceID(s *State, key string) string {
 	return s.identity() + "/" + tr.identity() + key
 }
 
@@ -126,16 +126,16 @@ func (s *State) identity() string {
 }
 
 // identity follows the account's in the occurrences of a trigger.
-func (tr *trigger) identity() string { return escaped(tr.playbook.Name) + "/" + tr.Hash + "/" }
+func (tr *triggerDef) identity() string { return escaped(tr.playbook.Name) + "/" + tr.Hash + "/" }
 
 // fires says whether an occurrence is of the trigger, whoever's it is.
-func (tr *trigger) fires(occurrence string) bool {
+func (tr *triggerDef) fires(occurrence string) bool {
 	_, rest, _ := strings.Cut(occurrence, "/")
 	return strings.HasPrefix(rest, tr.identity())
 }
 
 // triggerValues is `trigger` as the playbook's expressions see it.
-func (t *turn) triggerValues(tr *trigger, more map[string]any) map[string]any {
+func (t *evaluation) triggerValues(tr *triggerDef, more map[string]any) map[string]any {
 	values := map[string]any{"kind": string(tr.Kind), "at": expression.FormatTime(t.now)}
 	maps.Copy(values, more)
 	return values
@@ -143,7 +143,7 @@ func (t *turn) triggerValues(tr *trigger, more map[string]any) map[string]any {
 
 // decide records what the rules say about an occurrence, and remembers an enrolment or, when it is refused
 // only for now, the occurrence.
-func (t *turn) decide(o occurrence) {
+func (t *evaluation) decide(o occurrence) {
 	d, no := t.decision(o)
 	if t.decidedLater(&d) {
 		return
@@ -161,13 +161,13 @@ func (t *turn) decide(o occurrence) {
 		if outcome == Enrol {
 			t.touch("running", d.Playbook)
 		}
-		t.pursue(&d, outcome)
+		t.trackGoals(&d, outcome)
 	}
 	t.decisions = append(t.decisions, d)
 }
 
 // decision is what the rules say about an occurrence, and the answer of the one that refuses.
-func (t *turn) decision(o occurrence) (Decision, answer) {
+func (t *evaluation) decision(o occurrence) (Decision, ruleResult) {
 	o.Key, o.unkeyed = t.key(o)
 	o.Order = t.order(o)
 	d := o.Decision

@@ -10,7 +10,7 @@ import (
 
 // restarted says whether the scores before can't be compared with the score now: another definition or
 // tier scores the account, or a measure has its first value. Nothing has happened to the customer then.
-func (t *turn) restarted() bool {
+func (t *evaluation) restarted() bool {
 	old, h := t.before.health, t.s.Health
 	if h == nil || !old.sameAs(h) || t.before.tier != t.s.Tier {
 		return true
@@ -24,7 +24,7 @@ func (t *turn) restarted() bool {
 }
 
 // followScore keeps the past of the score, which begins anew when the scores before can't be compared.
-func (t *turn) followScore() {
+func (t *evaluation) followScore() {
 	h := t.s.Health
 	if h == nil {
 		return
@@ -38,12 +38,12 @@ func (t *turn) followScore() {
 }
 
 // dropEdges asks every health_drop, after the score or its past changed.
-func (t *turn) dropEdges() {
+func (t *evaluation) dropEdges() {
 	restarted, h := t.restarted(), t.s.Health
 	if h == nil {
 		for _, tr := range t.core.drops {
 			st := t.state(tr)
-			st.Fired, st.Quietly, st.Peaks = false, false, nil
+			st.Fired, st.Unnoticed, st.Peaks = false, false, nil
 		}
 		return
 	}
@@ -54,13 +54,13 @@ func (t *turn) dropEdges() {
 }
 
 // prune forgets the peaks that no trigger can reach any more.
-func (t *turn) prune() {
+func (t *evaluation) prune() {
 	if h := t.s.Health; h != nil && len(h.Peaks) > 1 {
 		h.Peaks = keep(h.Peaks, t.core.hours, t.core.withins, t.now)
 	}
 }
 
-func (t *turn) dropEdge(tr *trigger, restarted bool) {
+func (t *evaluation) dropEdge(tr *triggerDef, restarted bool) {
 	st, h := t.state(tr), t.s.Health
 	score, peaks := h.Score, h.Peaks
 	if tr.HealthDrop.Measure != "" {
@@ -79,19 +79,19 @@ func (t *turn) dropEdge(tr *trigger, restarted bool) {
 	}
 }
 
-func within(tr *trigger) []calendar.Duration { return []calendar.Duration{tr.HealthDrop.Within} }
+func within(tr *triggerDef) []calendar.Duration { return []calendar.Duration{tr.HealthDrop.Within} }
 
 // points fires when the score is so far below its maximum, once until it is less far below again.
-func (t *turn) points(tr *trigger, score float64, peaks []Peak) {
+func (t *evaluation) points(tr *triggerDef, score float64, peaks []Peak) {
 	if len(peaks) == 0 {
 		return
 	}
 	st, highest := t.state(tr), peaks[0]
 	low := rounded(highest.Score-score) >= tr.HealthDrop.Points
 	if low && !st.Fired {
-		st.Quietly = !t.edge(tr, map[string]any{"from": forPeople(highest.Score), "to": forPeople(score)})
+		st.Unnoticed = !t.edge(tr, map[string]any{"from": forPeople(highest.Score), "to": forPeople(score)})
 	}
-	st.Fired, st.Quietly = low, low && st.Quietly
+	st.Fired, st.Unnoticed = low, low && st.Unnoticed
 	if low {
 		t.s.Health.Due = earliest(t.s.Health.Due, highest.leaves(t.core.hours, tr.HealthDrop.Within))
 	}
@@ -99,7 +99,7 @@ func (t *turn) points(tr *trigger, score float64, peaks []Peak) {
 
 // bandMove fires when the band changed to one of the trigger's, whichever way. The first band of an
 // account is no move.
-func (t *turn) bandMove(tr *trigger, score *float64) {
+func (t *evaluation) bandMove(tr *triggerDef, score *float64) {
 	from, to := t.before.health.Band, t.s.Health.Band
 	if tr.HealthDrop.Measure != "" {
 		def := t.core.definition(t.s.Health).HealthScore

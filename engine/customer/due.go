@@ -34,7 +34,7 @@ func (c *Core) nextDue(s *State) time.Time {
 		offer(s.Held[i].Due)
 	}
 	s.goalsDue(offer)
-	for _, p := range s.People {
+	for _, p := range s.ContactFacts {
 		for _, h := range p.Holds {
 			offer(h.Due)
 		}
@@ -56,7 +56,7 @@ func (c *Core) metricsDue(s *State, now time.Time, yield func(d *metricDef, cont
 		}
 	}
 	each("", s.Metrics)
-	for id, p := range s.People {
+	for id, p := range s.ContactFacts {
 		each(id, p.Metrics)
 	}
 }
@@ -74,7 +74,7 @@ func (c *Core) matures(s *State, after time.Time) time.Time {
 }
 
 // mature notes what the account has become old enough for since an instant.
-func (t *turn) mature(since time.Time) {
+func (t *evaluation) mature(since time.Time) {
 	for _, d := range t.core.compared(t.s) {
 		if full := d.window(t.s.Account).full(t.s.Since); full.After(since) && !full.After(t.now) {
 			t.touchMetric(d.Name)
@@ -84,8 +84,8 @@ func (t *turn) mature(since time.Time) {
 	t.s.Matures = t.core.matures(t.s, t.now)
 }
 
-// passTime notes what changed by itself between an instant and the turn's now.
-func (t *turn) passTime(since time.Time) {
+// advanceTime notes what changed by itself between an instant and the turn's now.
+func (t *evaluation) advanceTime(since time.Time) {
 	isDue := func(at time.Time) bool { return !at.IsZero() && !at.After(t.now) }
 	t.core.metricsDue(t.s, since, func(d *metricDef, contact string, at time.Time) {
 		if !isDue(at) {
@@ -114,13 +114,13 @@ func (t *turn) passTime(since time.Time) {
 	t.purge()
 }
 
-func (t *turn) purge() {
+func (t *evaluation) purge() {
 	for name, m := range t.s.Metrics {
 		if d := t.core.metrics[name]; d != nil {
 			m.purge(d.window(t.s.Account), t.now)
 		}
 	}
 	t.purgePartial()
-	t.purgePeople()
+	t.purgeContactFacts()
 	t.purgeSlots()
 }

@@ -12,7 +12,7 @@ import (
 type playbook struct {
 	*dsl.Playbook
 	when     *test
-	triggers []*trigger
+	triggers []*triggerDef
 	guards   guards
 	goals    []*goalDef
 	// keyNeeds is what its `enroll.key` reads.
@@ -26,16 +26,16 @@ type playbook struct {
 
 // refuse asks the rules in their order. The answer of the first that refuses; one without a reason means
 // that the account is enrolled.
-func (t *turn) refuse(o occurrence) answer {
+func (t *evaluation) refuse(o occurrence) ruleResult {
 	for _, rule := range t.core.rules {
 		if a := rule.ask(t, o); a.reason != "" {
 			return a
 		}
 	}
-	return answer{}
+	return ruleResult{}
 }
 
-func (t *turn) askMode(o occurrence) answer {
+func (t *evaluation) askMode(o occurrence) ruleResult {
 	switch o.trigger.playbook.Mode {
 	case dsl.Draft:
 		return refused(ReasonDraft, "The playbook is a draft.")
@@ -45,22 +45,22 @@ func (t *turn) askMode(o occurrence) answer {
 	if pause, ok := t.core.paused[o.trigger.playbook.Name]; ok {
 		return refused(ReasonPaused, "%s", pause.sentence(t.core)).forNowOnly()
 	}
-	return answer{}
+	return ruleResult{}
 }
 
 // names is what an expression of the playbook knows besides the facts.
-func (t *turn) names(o occurrence, n *needs) map[string]any {
+func (t *evaluation) names(o occurrence, n *needs) map[string]any {
 	names := map[string]any{"trigger": o.Values}
 	if o.trigger.Kind == dsl.OnEvent {
 		names["event"] = o.Values["event"]
 	}
 	if o.Contact != "" && n.aboutContact() {
-		names["contact"] = person(t.s, o.Contact)
+		names["contact"] = contactValue(t.s, o.Contact)
 	}
 	return names
 }
 
-func (t *turn) askRunning(o occurrence) answer {
+func (t *evaluation) askRunning(o occurrence) ruleResult {
 	if o.unkeyed != nil {
 		return refused(ReasonError, "The playbook's key could not be evaluated: %v.", o.unkeyed)
 	}
@@ -71,15 +71,15 @@ func (t *turn) askRunning(o occurrence) answer {
 		return refused(ReasonAlreadyRunning, "%d runs of the playbook are in progress, as many as one account can have.", MaxSlots).forNowOnly()
 	}
 	if which := o.ofSlot(); which != "" {
-		return answer{detail: fmt.Sprintf("No run of the playbook%s is in progress.", which)}
+		return ruleResult{detail: fmt.Sprintf("No run of the playbook%s is in progress.", which)}
 	}
-	return answer{}
+	return ruleResult{}
 }
 
-func (t *turn) askCooldown(o occurrence) answer {
+func (t *evaluation) askCooldown(o occurrence) ruleResult {
 	slot, rules := t.slot(&o.Decision), o.trigger.playbook.Enroll
 	if !t.core.cooling(o.trigger.playbook, slot, t.now) {
-		return answer{}
+		return ruleResult{}
 	}
 	ended, last, once := t.forPeople(slot.Ended), "The last run%s ended on %s", "The playbook runs once%s, and its run ended on %s."
 	if slot.Control {
@@ -94,10 +94,10 @@ func (t *turn) askCooldown(o occurrence) answer {
 	return a.forNowOnly()
 }
 
-func (t *turn) askExclusive(o occurrence) answer {
+func (t *evaluation) askExclusive(o occurrence) ruleResult {
 	group := o.trigger.playbook.Enroll.Exclusive
 	if group == "" {
-		return answer{detail: "The playbook is in no exclusive group."}
+		return ruleResult{detail: "The playbook is in no exclusive group."}
 	}
 	for _, p := range t.core.exclusive[group] {
 		if t.s.Enrolled[p.Name].running() {
@@ -105,17 +105,17 @@ func (t *turn) askExclusive(o occurrence) answer {
 				p.Name, group).forNowOnly()
 		}
 	}
-	return answer{}
+	return ruleResult{}
 }
 
-func (t *turn) askDryRun(o occurrence) answer {
+func (t *evaluation) askDryRun(o occurrence) ruleResult {
 	if o.trigger.playbook.Mode == dsl.DryRun {
 		return refused(ReasonDryRun, "The playbook is a dry run; live, it would have started.")
 	}
-	return answer{}
+	return ruleResult{}
 }
 
-func (t *turn) forPeople(at time.Time) string { return t.core.forPeople(at) }
+func (t *evaluation) forPeople(at time.Time) string { return t.core.forPeople(at) }
 
 // forPeople is an instant on the workspace's clock.
 func (c *Core) forPeople(at time.Time) string {

@@ -23,7 +23,7 @@ func (v *view) event(e *Entry) map[string]any {
 	if e.Contact == "" {
 		return e.Values(nil, v.now)
 	}
-	return e.Values(person(v.s, e.Contact), v.now)
+	return e.Values(contactValue(v.s, e.Contact), v.now)
 }
 
 // eventNames is the names that are known when an entry is looked at, as far as they are read. Where only
@@ -37,7 +37,7 @@ func (v *view) eventNames(e *Entry, n *needs) map[string]any {
 		v.names["event"], v.full = v.event(e), true
 	}
 	if e.Contact != "" && v.names["contact"] == nil && n.aboutContact() {
-		v.names["contact"] = person(v.s, e.Contact)
+		v.names["contact"] = contactValue(v.s, e.Contact)
 	}
 	return v.names
 }

@@ -3,7 +3,7 @@ package customer
 import "slices"
 
 // follow fires the triggers that wait for another playbook's end.
-func (t *turn) follow(triggers []*trigger, e *Entry) {
+func (t *evaluation) follow(triggers []*triggerDef, e *Entry) {
 	outcome := text(e.Data["outcome"])
 	if outcome == "exited" {
 		outcome = text(e.Data["detail"]) // The exit's name says more.

@@ -7,44 +7,44 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// gathererOf is what an event trigger does that doesn't fire with each event.
-func gathererOf(e *dsl.EventTrigger) func(*turn, occurrence) bool {
+// accumulatorOf is what an event trigger does that doesn't fire with each event.
+func accumulatorOf(e *dsl.EventTrigger) func(*evaluation, occurrence) bool {
 	switch {
 	case e.Count > 0:
-		return (*turn).tally
+		return (*evaluation).accumulateCount
 	case e.Debounce != nil:
-		return (*turn).await
+		return (*evaluation).accumulateDebounce
 	}
 	return nil
 }
 
-// arrive is an event that fires a trigger, or that the trigger gathers.
-func (t *turn) arrive(tr *trigger, e *Entry) {
+// eventArrived is an event that fires a trigger, or that the trigger gathers.
+func (t *evaluation) eventArrived(tr *triggerDef, e *Entry) {
 	o := t.eventOccurrence(tr, e)
-	if tr.gather != nil {
+	if tr.accumulate != nil {
 		o.arrived = e
 	}
 	t.found = append(t.found, o)
 }
 
 // eventOccurrence is a trigger's firing with an event: this one, or one that came before.
-func (t *turn) eventOccurrence(tr *trigger, e *Entry) occurrence {
+func (t *evaluation) eventOccurrence(tr *triggerDef, e *Entry) occurrence {
 	return t.occurrence(tr, eventKey(e), map[string]any{"event": t.view.event(e)}, e)
 }
 
-// gather gives an event that arrived to its trigger, which says whether it fires with it. Where the trigger
+// accumulate gives an event that arrived to its trigger, which says whether it fires with it. Where the trigger
 // watches each contact, it gathers nothing of one whom the account doesn't have.
-func (t *turn) gather(o occurrence) (fires bool) {
+func (t *evaluation) accumulate(o occurrence) (fires bool) {
 	if _, known := t.s.Contacts[o.Contact]; !known && o.trigger.EachContact {
 		return false
 	}
-	t.as(o.watched(), func() { fires = o.trigger.gather(t, o) })
+	t.as(o.instanceContact(), func() { fires = o.trigger.accumulate(t, o) })
 	return fires
 }
 
-// gathers says whether the trigger counts an event: when it satisfies the trigger's condition by the facts
+// accumulates says whether the trigger counts an event: when it satisfies the trigger's condition by the facts
 // that it found. One that can't be told counts, so that the rules say what is wrong.
-func (t *turn) gathers(o occurrence) bool {
+func (t *evaluation) accumulates(o occurrence) bool {
 	x := o.trigger.when
 	if x == nil {
 		return true
@@ -53,16 +53,16 @@ func (t *turn) gathers(o occurrence) bool {
 	return ok || err != nil
 }
 
-// tally fires with the event that makes the count full, and counts anew. An event counts from when it
+// accumulateCount fires with the event that makes the count full, and counts anew. An event counts from when it
 // happened until the trigger's time has passed.
-func (t *turn) tally(o occurrence) bool {
-	if !t.gathers(o) {
+func (t *evaluation) accumulateCount(o occurrence) bool {
+	if !t.accumulates(o) {
 		return false
 	}
 	st, def := t.state(o.trigger), o.trigger.Event
 	at := o.arrived.happened(t.now).UnixMilli()
 	i, _ := slices.BinarySearch(st.Counted, at)
-	st.Counted = t.counted(o.trigger, slices.Insert(st.Counted, i, at))
+	st.Counted = t.stillCounted(o.trigger, slices.Insert(st.Counted, i, at))
 	if len(st.Counted) < def.Count {
 		return false
 	}
@@ -70,8 +70,8 @@ func (t *turn) tally(o occurrence) bool {
 	return true
 }
 
-// counted is those of the events of a counting trigger that still count.
-func (t *turn) counted(tr *trigger, events []int64) []int64 {
+// stillCounted is those of the events of a counting trigger that still count.
+func (t *evaluation) stillCounted(tr *triggerDef, events []int64) []int64 {
 	gone := func(at int64) bool {
 		return !t.core.hours.Add(time.UnixMilli(at), tr.Event.Within).After(t.now)
 	}
@@ -84,16 +84,16 @@ func (t *turn) counted(tr *trigger, events []int64) []int64 {
 	return events
 }
 
-// await keeps the event that happened last, and sets the alarm for when none has come for so long.
-func (t *turn) await(o occurrence) bool {
-	if !t.gathers(o) {
+// accumulateDebounce keeps the event that happened last, and sets the alarm for when none has come for so long.
+func (t *evaluation) accumulateDebounce(o occurrence) bool {
+	if !t.accumulates(o) {
 		return false
 	}
 	st := t.state(o.trigger)
 	if last := o.arrived.kept(t.now); st.Last == nil || !last.Time.Before(st.Last.Time) {
 		st.Last = last
 	}
-	t.s.setAlarm(look{o.trigger, t.contact}.key(), st, instant(t.core.hours.Add(t.now, *o.trigger.Event.Debounce)))
+	t.s.setAlarm(instance{o.trigger, t.contact}.key(), st, instant(t.core.hours.Add(t.now, *o.trigger.Event.Debounce)))
 	return false
 }
 
@@ -107,8 +107,8 @@ func (e *Entry) kept(now time.Time) *Entry {
 	return &last
 }
 
-// watchLull fires with the last event when none has come for so long.
-func (t *turn) watchLull(tr *trigger, st *Trigger) time.Time {
+// evaluateDebounce fires with the last event when none has come for so long.
+func (t *evaluation) evaluateDebounce(tr *triggerDef, st *TriggerState) time.Time {
 	if st.Last == nil || t.now.Before(st.Due) {
 		return st.Due
 	}

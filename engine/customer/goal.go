@@ -94,7 +94,7 @@ func (c *Core) goal(g *dsl.Goal) *goalDef {
 	return def
 }
 
-// gone says what a goal needs that isn't declared as it was; empty: nothing.
+// departed says what a goal needs that isn't declared as it was; empty: nothing.
 func (c *Core) gone(g *dsl.Goal) string {
 	if g.Event != "" && c.workspace.Events[g.Event] == nil {
 		return fmt.Sprintf("It waits for the event %s, which isn't declared any more.", g.Event)
@@ -117,28 +117,28 @@ func (s *State) TakeGoals() []Goal {
 }
 
 // goalNames is what a goal's expression knows besides the facts.
-func (t *turn) goalNames(en *Enrolment, def *goalDef, e *Entry) map[string]any {
+func (t *evaluation) goalNames(en *Enrolment, def *goalDef, e *Entry) map[string]any {
 	names := map[string]any{"trigger": en.Trigger, "param": def.Params, "var": def.Vars, "local": def.Locals}
 	if en.Contact != "" {
-		names["contact"] = person(t.s, en.Contact)
+		names["contact"] = contactValue(t.s, en.Contact)
 	}
 	if e != nil {
 		names["event"] = t.view.event(e)
 		if e.Contact != "" {
-			names["contact"] = person(t.s, e.Contact)
+			names["contact"] = contactValue(t.s, e.Contact)
 		}
 	}
 	return names
 }
 
 // goalEnv is what a goal's expression sees.
-func (t *turn) goalEnv(en *Enrolment, def *goalDef, e *Entry) expression.Env {
+func (t *evaluation) goalEnv(en *Enrolment, def *goalDef, e *Entry) expression.Env {
 	return t.view.with(t.goalNames(en, def, e), &def.when.needs)
 }
 
 // meets says whether the facts are as a goal wants them or, where it waits for events, an event is. What
 // can't be evaluated isn't.
-func (t *turn) meets(en *Enrolment, def *goalDef, e *Entry) bool {
+func (t *evaluation) meets(en *Enrolment, def *goalDef, e *Entry) bool {
 	if def.when == nil {
 		return true
 	}
@@ -147,7 +147,7 @@ func (t *turn) meets(en *Enrolment, def *goalDef, e *Entry) bool {
 }
 
 // goalDetail tells with which values a goal ends.
-func (t *turn) goalDetail(en *Enrolment, def *goalDef, e *Entry) string {
+func (t *evaluation) goalDetail(en *Enrolment, def *goalDef, e *Entry) string {
 	switch {
 	case e != nil:
 		return fmt.Sprintf("The event %s arrived.", e.Type)

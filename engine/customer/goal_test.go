@@ -70,7 +70,7 @@ func TestAGoalIsReachedWhenItTurnsTrue(t *testing.T) {
 			Name: "grown", Definition: st.core.named["p"].goals[0].Hash, Control: group == everyone,
 			Started: at("1d"), Until: at("11d"), Outcome: Reached, At: at("5d"), Detail: "account.ltv is 9000.",
 		}, goals[0])
-		require.Nil(t, st.s.Pursued, "nothing is left to watch")
+		require.Nil(t, st.s.Tracked, "nothing is left to watch")
 		require.Empty(t, st.advance(at("300d")))
 		require.Empty(t, st.aims(), "each ends once")
 	}
@@ -123,7 +123,7 @@ func TestWhatIsTrueAlreadyTellsNothing(t *testing.T) {
 	st.update(at("1h"), richer)
 	st.event(at("1d"), "ticket")
 	require.Equal(t, []string{"grown already after 0s"}, st.aims())
-	require.Nil(t, st.s.Pursued)
+	require.Nil(t, st.s.Tracked)
 }
 
 func TestTheEventThatEnrolsReachesNoGoal(t *testing.T) {
@@ -181,7 +181,7 @@ func TestEditsAndImportsReachNoGoal(t *testing.T) {
 	imported.core.ApplyAll(imported.s, slices.Values(history), at("2d"))
 	imported.core.Apply(imported.s, Entry{Seq: 52, Type: "nps", Received: at("2d"), Data: data("score", 9.0), Imported: true})
 	require.Empty(t, imported.aims())
-	require.True(t, imported.s.Pursued[0].Goals[0].True, "noted")
+	require.True(t, imported.s.Tracked[0].Goals[0].True, "noted")
 
 	for range 3 {
 		edited.event(at("2d"), "met", "purpose", "talk")
@@ -193,7 +193,7 @@ func TestEditsAndImportsReachNoGoal(t *testing.T) {
 		}
 	}, at("3d"))
 	edited.aims()
-	require.True(t, edited.s.Pursued[0].Goals[0].True, "noted")
+	require.True(t, edited.s.Tracked[0].Goals[0].True, "noted")
 
 	imported.advance(at("33d"))
 	require.Equal(t, []string{"busy missed after 719h0m0s", "promoter missed after 743h0m0s"}, imported.aims(), "the clocks go forward in between")
@@ -248,20 +248,20 @@ func TestAGoalIsLostWithTheFactsThatItReads(t *testing.T) {
 		require.Len(t, goals, 1, name)
 		require.Equal(t, Lost, goals[0].Outcome)
 		require.Equal(t, test.detail, goals[0].Detail)
-		require.Nil(t, lost.s.Pursued)
+		require.Nil(t, lost.s.Tracked)
 	}
 }
 
 func TestTheNumberOfWatchedEnrolmentsIsBounded(t *testing.T) {
 	t.Parallel()
 	st := customer(t, aiming(everyone, goal("grown", growsIn10d)))
-	for i := range MaxPursued + 1 {
+	for i := range MaxTracked + 1 {
 		st.event(at("1d").Add(time.Duration(i)*time.Second), "ticket")
 	}
-	require.Len(t, st.s.Pursued, MaxPursued)
+	require.Len(t, st.s.Tracked, MaxTracked)
 	goals := st.s.TakeGoals()
-	require.Equal(t, Lost, goals[MaxPursued].Outcome)
-	require.Equal(t, "100 enrolments of the account are watched, as many as can be.", goals[MaxPursued].Detail)
+	require.Equal(t, Lost, goals[MaxTracked].Outcome)
+	require.Equal(t, "100 enrolments of the account are watched, as many as can be.", goals[MaxTracked].Detail)
 }
 
 func TestTheSizeOfWatchedEnrolmentsIsBounded(t *testing.T) {
@@ -273,12 +273,12 @@ func TestTheSizeOfWatchedEnrolmentsIsBounded(t *testing.T) {
 	for i := range 10 {
 		st.event(at("1d").Add(time.Duration(i)*time.Second), "met", "purpose", text+fmt.Sprint(i))
 	}
-	require.Len(t, st.s.Pursued, 3)
+	require.Len(t, st.s.Tracked, 3)
 	goals := st.s.TakeGoals()
 	require.Len(t, goals, 20)
 	require.Equal(t, Lost, goals[6].Outcome)
 	require.Equal(t, "3 enrolments of the account are watched, as many as can be.", goals[6].Detail)
-	require.Less(t, len(encoded(t, st.s.Pursued)), MaxKept)
+	require.Less(t, len(encoded(t, st.s.Tracked)), MaxKept)
 }
 
 // In random stories the treated and the control group have the same goals at the same times, as the run

@@ -47,7 +47,7 @@ func (c *Core) guardsOf(p *dsl.Playbook) guards {
 }
 
 // askGuards refuses when one of the guards does.
-func (t *turn) askGuards(o occurrence) answer {
+func (t *evaluation) askGuards(o occurrence) ruleResult {
 	guards := &o.trigger.playbook.guards
 	for _, g := range guards.all {
 		switch a := t.askCondition(g.when, o, g.words); a.reason {
@@ -58,10 +58,10 @@ func (t *turn) askGuards(o occurrence) answer {
 			return a
 		}
 	}
-	return answer{detail: guards.passes}
+	return ruleResult{detail: guards.passes}
 }
 
-func guardTests(_ *Core, tr *trigger) []*test {
+func guardTests(_ *Core, tr *triggerDef) []*test {
 	var tests []*test
 	for _, g := range tr.playbook.guards.all {
 		tests = append(tests, g.when)

@@ -75,12 +75,12 @@ func TestAGuardThatFailsIsAReason(t *testing.T) {
 
 func TestWhyTellsOfEveryGuard(t *testing.T) {
 	t.Parallel()
-	guardsOf := func(tags string, seats float64) Ruling {
+	guardsOf := func(tags string, seats float64) RuleStatus {
 		st := tell(t, company, sellToTheSatisfied, play("rescue", `trigger "event" { event = "connected" }`), commercial(tags, ""))
 		st.update(start, map[string]any{"status": "customer", "seats": seats})
 		st.login(at("1h"), "a", "b")
 		c := st.standingOf("2h")
-		i := slices.IndexFunc(c.Rules, func(r Ruling) bool { return r.Rule == "guards" })
+		i := slices.IndexFunc(c.Rules, func(r RuleStatus) bool { return r.Rule == "guards" })
 		return c.Rules[i]
 	}
 	none := guardsOf(`"x"`, 2)

@@ -52,7 +52,7 @@ type measureDef struct {
 
 // health scores the account by the first definition that matches, and says whether anything differs
 // from before. An account of which nothing is known has no score, whatever nothing would count for.
-func (t *turn) health() bool {
+func (t *evaluation) health() bool {
 	old := t.s.Health
 	def := t.healthDef()
 	if def == nil {
@@ -96,7 +96,7 @@ func same(a, b *float64) bool {
 }
 
 // healthDef is the definition that scores the account: the one that did, unless what it is chosen by changed.
-func (t *turn) healthDef() *healthDef {
+func (t *evaluation) healthDef() *healthDef {
 	if !t.changes.concern(&t.core.chooseNeeds) {
 		return t.core.definition(t.s.Health)
 	}
@@ -124,7 +124,7 @@ func (h *Health) sameAs(other *Health) bool {
 }
 
 // bandBefore is the band in which the turn began; definitions don't share bands.
-func (t *turn) bandBefore(h *Health) string {
+func (t *evaluation) bandBefore(h *Health) string {
 	if t.before.health.sameAs(h) {
 		return t.before.health.Band
 	}
@@ -132,7 +132,7 @@ func (t *turn) bandBefore(h *Health) string {
 }
 
 // measure computes one part of the score.
-func (t *turn) measure(m *measureDef) MeasureResult {
+func (t *evaluation) measure(m *measureDef) MeasureResult {
 	if t.s.blank() {
 		return MeasureResult{Name: m.Name, Weight: m.Weight}
 	}
@@ -183,7 +183,7 @@ func total(measures []MeasureResult) *float64 {
 func rounded(v float64) float64 { return math.Round(v*1e6) / 1e6 }
 
 // number evaluates to a number; nil when missing. Dividing by nothing at all is missing, too.
-func (t *turn) number(p *expression.Program, n *needs) (*float64, error) {
+func (t *evaluation) number(p *expression.Program, n *needs) (*float64, error) {
 	value, err := t.eval(p, n)
 	if err != nil {
 		return nil, err

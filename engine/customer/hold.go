@@ -19,46 +19,46 @@ type Held struct {
 	// Due is when it is asked again if nothing changes before; zero: when it is called.
 	Due time.Time `json:"due,omitzero"`
 	// Edited is how it stands by an edit of the workspace since it was asked; nil: there was none.
-	Edited *stance `json:"edited,omitempty"`
+	Edited *heldState `json:"edited,omitempty"`
 }
 
-// stance is what a refusal for now hangs on that moves with the facts: whether the guards keep the occurrence
+// lastState is what a refusal for now hangs on that moves with the facts: whether the guards keep the occurrence
 // back, and where it is in a queue.
-type stance struct {
+type heldState struct {
 	Guarded bool     `json:"guarded,omitempty"`
 	Order   *float64 `json:"order,omitempty"`
 }
 
-// Recall asks again what is held of a playbook, at an instant up to which everything that was due is decided:
+// Reevaluate asks again what is held of a playbook, at an instant up to which everything that was due is decided:
 // for a refusal that something outside of the account has ended, such as a pause.
-func (c *Core) Recall(s *State, playbook string, now time.Time) []Decision {
-	t := c.turn(s, instant(now), true)
-	t.recalled = playbook
+func (c *Core) Reevaluate(s *State, playbook string, now time.Time) []Decision {
+	t := c.newEvaluation(s, instant(now), true)
+	t.reevaluated = playbook
 	t.conclude()
 	return t.decisions
 }
 
-// recall finds the held occurrences whose refusal may have ended: their time has come, something has changed
+// reevaluateResumed finds the held occurrences whose refusal may have ended: their time has come, something has changed
 // that refuses, or somebody asks for them. Where nothing fires, they are asked soon after.
-func (t *turn) recall() {
+func (t *evaluation) reevaluateHeld() {
 	var gone []Decision
 	for i := range t.s.Held {
 		h := &t.s.Held[i]
 		p := t.core.named[h.Playbook]
 		switch {
-		case (h.Due.IsZero() || t.now.Before(h.Due)) && t.recalled != h.Playbook && !t.stirs(p, h):
+		case (h.Due.IsZero() || t.now.Before(h.Due)) && t.reevaluated != h.Playbook && !t.mayEnd(p, h):
 		case !t.fire:
 			h.postpone(t.now, t.soon)
 			if tr := p.fired(&h.Decision); tr != nil && !t.edited.IsZero() {
-				h.Edited = t.stance(h, tr)
+				h.Edited = t.heldState(h, tr)
 			}
 		case p.fired(&h.Decision) == nil:
 			gone = append(gone, h.Decision)
 		default:
-			t.found = append(t.found, occurrence{Decision: h.Decision, trigger: p.fired(&h.Decision), recalled: true})
+			t.found = append(t.found, occurrence{Decision: h.Decision, trigger: p.fired(&h.Decision), reevaluated: true})
 		}
 	}
-	t.recalled = ""
+	t.reevaluated = ""
 	for _, d := range gone {
 		d.At, d.Outcome, d.Reason = t.now, Skip, ReasonGone
 		d.Detail = "The playbook was changed while the occurrence waited: its trigger isn't there any more."
@@ -67,12 +67,12 @@ func (t *turn) recall() {
 	}
 }
 
-// stirs says whether what changed may end a refusal for now, or change the place in a queue: a run started or
+// mayEnd says whether what changed may end a refusal for now, or change the place in a queue: a run started or
 // ended, the guards come to another answer, or the order does. That a guard read something that moved and still
 // keeps it back is no reason to ask the other rules, whose no would end the hold. Of what a pause keeps back the
 // guards weren't asked, and they can't end it.
-func (t *turn) stirs(p *playbook, h *Held) bool {
-	if !t.changes.concern(p.recalls()) {
+func (t *evaluation) mayEnd(p *playbook, h *Held) bool {
+	if !t.changes.concern(p.reevaluationNeeds()) {
 		return false
 	}
 	if t.changes.concern(&needs{refs: []ref{{root: "running"}}}) {
@@ -82,22 +82,22 @@ func (t *turn) stirs(p *playbook, h *Held) bool {
 	if tr == nil || h.Reason == ReasonPaused {
 		return false
 	}
-	was, is := h.stance(), t.stance(h, tr)
+	was, is := h.lastState(), t.heldState(h, tr)
 	return is.Guarded != was.Guarded || h.Queued && !same(is.Order, was.Order)
 }
 
-// stance is how an occurrence stood when it was asked or, as an edit moves nothing, by the edit since.
-func (h *Held) stance() *stance {
+// lastState is how an occurrence stood when it was asked or, as an edit moves nothing, by the edit since.
+func (h *Held) lastState() *heldState {
 	if h.Edited != nil {
 		return h.Edited
 	}
-	return &stance{Guarded: h.Reason == ReasonGuard, Order: h.Order}
+	return &heldState{Guarded: h.Reason == ReasonGuard, Order: h.Order}
 }
 
-// stance is how a held occurrence of a trigger stands now.
-func (t *turn) stance(h *Held, tr *trigger) *stance {
-	o := occurrence{Decision: h.Decision, trigger: tr, recalled: true}
-	return &stance{Guarded: t.askGuards(o).reason == ReasonGuard, Order: t.order(o)}
+// lastState is how a held occurrence of a trigger stands now.
+func (t *evaluation) heldState(h *Held, tr *triggerDef) *heldState {
+	o := occurrence{Decision: h.Decision, trigger: tr, reevaluated: true}
+	return &heldState{Guarded: t.askGuards(o).reason == ReasonGuard, Order: t.order(o)}
 }
 
 // indexRefusing notes what is watched while an occurrence of a playbook is kept.
@@ -112,8 +112,8 @@ func (c *Core) indexRefusing(p *playbook) {
 	p.metrics.add(c, &p.refusing)
 }
 
-// recalls is the facts at whose change a refusal for now may end; a playbook that is gone has none.
-func (p *playbook) recalls() *needs {
+// reevaluationNeeds is the facts at whose change a refusal for now may end; a playbook that is gone has none.
+func (p *playbook) reevaluationNeeds() *needs {
 	if p == nil {
 		return &needs{}
 	}
@@ -127,8 +127,8 @@ func (h *Held) postpone(now, soon time.Time) {
 	}
 }
 
-// Over is when the hold of an occurrence that fired at its instant is over: this instant where nothing is held.
-func (c *Core) Over(d *Decision) time.Time {
+// HoldUntil is when the hold of an occurrence that fired at its instant is over: this instant where nothing is held.
+func (c *Core) HoldUntil(d *Decision) time.Time {
 	p := c.named[d.Playbook]
 	if p == nil || p.Enroll.Hold == nil {
 		return d.At
@@ -139,16 +139,16 @@ func (c *Core) Over(d *Decision) time.Time {
 // keeps says whether an occurrence that is refused for now is kept. When its hold is over, it was asked for
 // the last time. Whoever waits for a place that others may get is kept until called, as nobody knows yet who of
 // those who are asked at this instant takes it.
-func (t *turn) keeps(o *occurrence, no answer) bool {
+func (t *evaluation) keeps(o *occurrence, no ruleResult) bool {
 	if t.s.held(o.Occurrence) < 0 && !t.s.fits(&o.Decision) {
 		return false
 	}
-	return t.now.Before(t.core.Over(&o.Decision)) || no.queued && t.awaitsCall(o, no.reason)
+	return t.now.Before(t.core.HoldUntil(&o.Decision)) || no.queued && t.awaitsAdmission(o, no.reason)
 }
 
-// keep holds an occurrence on, and says whether anything is new about it.
-func (t *turn) keep(o *occurrence, d Decision, no answer) bool {
-	due := t.core.Over(&o.Decision)
+// keepTriggerValues holds an occurrence on, and says whether anything is new about it.
+func (t *evaluation) keep(o *occurrence, d Decision, no ruleResult) bool {
+	due := t.core.HoldUntil(&o.Decision)
 	if !due.After(t.now) {
 		due = time.Time{}
 	}
@@ -169,7 +169,7 @@ func (t *turn) keep(o *occurrence, d Decision, no answer) bool {
 }
 
 // release ends the hold of an occurrence, if it was held.
-func (t *turn) release(occurrence string) {
+func (t *evaluation) release(occurrence string) {
 	if i := t.s.held(occurrence); i >= 0 {
 		t.s.Held = slices.Delete(t.s.Held, i, i+1)
 		t.s.Matures = t.core.matures(t.s, t.now)
@@ -184,15 +184,15 @@ func (s *State) held(occurrence string) int {
 	return slices.IndexFunc(s.Held, func(h Held) bool { return h.Occurrence == occurrence })
 }
 
-// Again says that the trigger fired earlier and that its occurrence was held: it is decided again.
-func (d *Decision) Again() bool {
+// WasHeld says that the trigger fired earlier and that its occurrence was held: it is decided again.
+func (d *Decision) WasHeld() bool {
 	fired, known := d.Values["at"].(string)
 	return known && fired != expression.FormatTime(d.At)
 }
 
-// inOrder is the order in which occurrences are decided: by priority, then by the time at which they fired,
+// compareOccurrences is the order in which occurrences are decided: by priority, then by the time at which they fired,
 // then by the names of their playbooks and, in one, by the order in which its triggers are written.
-func inOrder(a, b occurrence) int {
+func compareOccurrences(a, b occurrence) int {
 	return cmp.Or(
 		cmp.Compare(b.trigger.playbook.Priority, a.trigger.playbook.Priority),
 		a.At.Compare(b.At),

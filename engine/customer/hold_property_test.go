@@ -36,7 +36,7 @@ func TestHeldOccurrencesAreDecidedOnceAndInTime(t *testing.T) {
 			if _, again := fired[d.Occurrence]; !again {
 				fired[d.Occurrence] = d.At
 			}
-			require.Equal(r, d.Again(), !fired[d.Occurrence].Equal(d.At))
+			require.Equal(r, d.WasHeld(), !fired[d.Occurrence].Equal(d.At))
 			require.LessOrEqual(r, d.At.Sub(fired[d.Occurrence]), longestHold)
 			decided[d.Occurrence] = d.Outcome != Pending
 		}
@@ -57,7 +57,7 @@ func TestNothingWaitsThatCouldEnrol(t *testing.T) {
 			require.Equal(r, encoded(r, st.s), encoded(r, stored(r, st.s)), "storing is the identity")
 			for _, h := range st.s.Held {
 				require.True(r, h.Due.After(st.s.Now))
-				turn := core.turn(st.s, st.s.Now, true)
+				turn := core.newEvaluation(st.s, st.s.Now, true)
 				d, _ := turn.decision(occurrence{Decision: h.Decision, trigger: core.named[h.Playbook].fired(&h.Decision)})
 				require.NotEqual(r, Enrol, d.Outcome, "%s could be enrolled", h.Occurrence)
 			}

@@ -214,9 +214,9 @@ func TestRecallAsksWhatAPauseHeld(t *testing.T) {
 	st := customer(t, play("p", waits), play("q", waits))
 	st.core = st.core.Pausing(map[string]Pause{"p": {At: at("1h")}, "q": {At: at("1h")}})
 	require.Equal(t, []string{"p pending paused", "q pending paused"}, summary(st.event(at("1d"), "ticket")))
-	require.Empty(t, st.core.Recall(st.s, "p", at("2d")), "nothing is new")
+	require.Empty(t, st.core.Reevaluate(st.s, "p", at("2d")), "nothing is new")
 	st.core = st.core.Pausing(nil)
-	require.Equal(t, []string{"p enrolled", "q enrolled"}, summary(st.core.Recall(st.s, "p", at("2d"))), "and a run that began is a change that is asked of the other")
+	require.Equal(t, []string{"p enrolled", "q enrolled"}, summary(st.core.Reevaluate(st.s, "p", at("2d"))), "and a run that began is a change that is asked of the other")
 }
 
 // What a pause holds waits for its end, whatever the guards come to say meanwhile: they weren't asked.
@@ -247,7 +247,7 @@ func TestGuardsDoNotEndAPause(t *testing.T) {
 
 			st.s, st.core = before, New(load(t, company, guard, play("p", "tags = [\"a\"]\n"+waits)), 1, everSeen)
 			require.Empty(t, st.advance(at("4d")), "it was paused when the guard's answer was another")
-			resumed := st.core.Recall(st.s, "p", at("4d"))
+			resumed := st.core.Reevaluate(st.s, "p", at("4d"))
 			require.Equal(t, []string{c.resumed}, summary(resumed))
 			require.Equal(t, at("4d"), resumed[0].At)
 		})

@@ -110,16 +110,16 @@ func (h *house) call(now time.Time) (called []Decision, next time.Time) {
 		if first == nil {
 			return called, time.Time{}
 		}
-		at := h.core.Calls(first)
+		at := h.core.AdmitAt(first)
 		if over := slices.IndexFunc(h.waiting, h.over(now)); at.After(now) && over >= 0 {
 			first = &h.waiting[over]
-			at = h.core.Over(first)
+			at = h.core.HoldUntil(first)
 		}
 		if at.After(now) {
 			return called, at
 		}
 		s := h.known[first.Account]
-		called = append(called, h.record(h.core.Call(s, first.Occurrence, latest(at, s.Now)))...)
+		called = append(called, h.record(h.core.Admit(s, first.Occurrence, latest(at, s.Now)))...)
 	}
 	require.Fail(h.tb, "it calls without end")
 	return nil, time.Time{}
@@ -127,7 +127,7 @@ func (h *house) call(now time.Time) (called []Decision, next time.Time) {
 
 // over says who waits for room though the hold is over.
 func (h *house) over(now time.Time) func(Decision) bool {
-	return func(d Decision) bool { return d.Queued && !h.core.Over(&d).After(now) }
+	return func(d Decision) bool { return d.Queued && !h.core.HoldUntil(&d).After(now) }
 }
 
 func (h *house) record(decisions []Decision) []Decision {

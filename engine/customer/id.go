@@ -40,7 +40,7 @@ func CheckID(id string) error {
 		r, _ := utf8.DecodeRuneInString(id[i:])
 		return fmt.Errorf("holds %U: an ID is made of characters that can be seen, and blanks between them", r)
 	}
-	if i := unborne(id); i >= 0 {
+	if i := loneMark(id); i >= 0 {
 		r, _ := utf8.DecodeRuneInString(id[i:])
 		return fmt.Errorf("holds the mark %U with no letter before it that it could stand on", r)
 	}
@@ -53,8 +53,8 @@ func CheckID(id string) error {
 	return nil
 }
 
-// unborne is where a combining mark begins or follows a blank, as nothing bears it; -1: nowhere.
-func unborne(id string) int {
+// loneMark is where a combining mark begins or follows a blank, as nothing bears it; -1: nowhere.
+func loneMark(id string) int {
 	before := ' '
 	for i, r := range id {
 		if before == ' ' && unicode.IsMark(r) {

@@ -11,8 +11,8 @@ import (
 // any event is counted. Expressions can't read it.
 const sinceRoot = "since"
 
-// heard notes an event that ends a silence. One that happened earlier than the last changes nothing.
-func (t *turn) heard(tr *trigger, e *Entry, at time.Time) {
+// activityArrived notes an event that ends a silence. One that happened earlier than the last changes nothing.
+func (t *evaluation) activityArrived(tr *triggerDef, e *Entry, at time.Time) {
 	contact := ""
 	if tr.EachContact {
 		if _, known := t.s.Contacts[e.Contact]; !known {
@@ -25,50 +25,50 @@ func (t *turn) heard(tr *trigger, e *Entry, at time.Time) {
 	}
 	t.as(contact, func() {
 		if st := t.state(tr); at.After(st.Since) {
-			st.Since, st.Met = at, time.Time{}
-			t.poke(tr)
+			st.Since, st.KnownSince = at, time.Time{}
+			t.recheck(tr)
 		}
 	})
 }
 
-// silentSince is since when the event has not come: since the last one or else since the account's start or,
+// inactiveSince is since when the event has not come: since the last one or else since the account's start or,
 // for a contact, since the account has had the contact.
-func (t *turn) silentSince(st *Trigger) time.Time {
+func (t *evaluation) inactiveSince(st *TriggerState) time.Time {
 	switch {
 	case !st.Since.IsZero():
 		return st.Since
 	case t.contact == "":
 		return t.s.Since
-	case st.Met.IsZero():
-		st.Met = t.now
+	case st.KnownSince.IsZero():
+		st.KnownSince = t.now
 	}
-	return st.Met
+	return st.KnownSince
 }
 
-// meet notes since when the silence of each contact counts, for triggers that were added since.
-func (t *turn) meet(added []*trigger) {
+// beginInactivity notes since when the silence of each contact counts, for triggers that were added since.
+func (t *evaluation) beginInactivity(added []*triggerDef) {
 	for _, tr := range added {
 		if tr.Kind != dsl.Inactivity || !tr.EachContact {
 			continue
 		}
 		for id := range t.s.Contacts {
-			t.as(id, func() { t.silentSince(t.state(tr)) })
+			t.as(id, func() { t.inactiveSince(t.state(tr)) })
 		}
 	}
 }
 
-// watchSilence fires when the event has not come for so long; once until it comes again.
-func (t *turn) watchSilence(tr *trigger, st *Trigger) time.Time {
-	since := t.silentSince(st)
+// evaluateInactivity fires when the event has not come for so long; once until it comes again.
+func (t *evaluation) evaluateInactivity(tr *triggerDef, st *TriggerState) time.Time {
+	since := t.inactiveSince(st)
 	at := instant(t.core.hours.Add(since, tr.Inactivity.After))
 	if t.now.Before(at) {
 		st.Fired = st.Fired && !t.edited.IsZero() // It is still the same silence.
-		st.Quietly = st.Quietly && st.Fired
+		st.Unnoticed = st.Unnoticed && st.Fired
 		return at
 	}
 	if !st.Fired {
 		st.Fired = true
-		st.Quietly = !t.edge(tr, map[string]any{"since": expression.FormatTime(since)})
+		st.Unnoticed = !t.edge(tr, map[string]any{"since": expression.FormatTime(since)})
 	}
 	return time.Time{}
 }

@@ -96,7 +96,7 @@ func TestASilenceOfAContactSaysSinceWhen(t *testing.T) {
 	st.advance(at("60d"))
 	require.Equal(t, []string{"03-13 10:00:00 2026-03-03T09:00:00.000Z", "03-13 10:00:00 2026-03-03T09:00:00.000Z", "03-15 09:00:00 2026-03-05T08:00:00.000Z"}, firings(st, "since"))
 	require.Equal(t, []string{"ann: p enrolled", "zoe: p enrolled", "kim: p enrolled"}, whom(st.all))
-	require.Zero(t, st.s.Triggers[look{st.core.watching.all[0], "kim"}.key()].Met, "that is past")
+	require.Zero(t, st.s.Triggers[instance{st.core.triggerIndex.all[0], "kim"}.key()].KnownSince, "that is past")
 	require.Regexp(t, "/edge:1/contact:ann$", st.all[0].Occurrence)
 	require.Regexp(t, "/edge:2/contact:zoe$", st.all[1].Occurrence)
 }

@@ -45,7 +45,7 @@ func fires(st *story) []string {
 	return lines
 }
 
-// watched is an account with two users and a champion since the second hour, whose state is the same after each
+// triggerSet is an account with two users and a champion since the second hour, whose state is the same after each
 // entry was stored and read.
 func watched(tb testing.TB, playbooks ...string) *story {
 	tb.Helper()
@@ -180,7 +180,7 @@ func TestContactsWithStrangeIDsAreToldApart(t *testing.T) {
 	var roles []string
 	for _, id := range ids {
 		roles = append(roles, id, "user")
-		_, contact := subject(look{&trigger{Trigger: st.core.watching.all[0].Trigger, key: "p/0123"}, id}.key())
+		_, contact := splitInstanceKey(instance{&triggerDef{Trigger: st.core.triggerIndex.all[0].Trigger, key: "p/0123"}, id}.key())
 		require.Equal(t, id, contact)
 	}
 	st.contacts(at("1d"), roles...)

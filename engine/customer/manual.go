@@ -8,7 +8,7 @@ import (
 )
 
 // requested fires the manual trigger of the playbook in which somebody asks for the account to be enrolled.
-func (t *turn) requested(triggers []*trigger, e *Entry) {
+func (t *evaluation) requested(triggers []*triggerDef, e *Entry) {
 	for _, tr := range triggers {
 		if e.Source == SourceTend && text(e.Data["playbook"]) == tr.playbook.Name {
 			values := map[string]any{"by": present(text(e.Data["by"])), "note": present(text(e.Data["note"]))}

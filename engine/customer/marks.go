@@ -11,15 +11,15 @@ import (
 	"strings"
 )
 
-// Marks is the buckets in which a value was seen: the newest, and those before it as bits counted back
+// BucketSet is the buckets in which a value was seen: the newest, and those before it as bits counted back
 // from the newest, which is bit 0. A year of a daily visitor fits in a hundred characters.
-type Marks struct {
+type BucketSet struct {
 	newest int64
 	back   *big.Int // nil: only the newest
 }
 
 // MarshalText writes the newest bucket, and after a colon the bits in hexadecimal if there are others.
-func (m Marks) MarshalText() ([]byte, error) {
+func (m BucketSet) MarshalText() ([]byte, error) {
 	text := strconv.FormatInt(m.newest, 10)
 	if m.back != nil {
 		text += ":" + m.back.Text(16)
@@ -28,13 +28,13 @@ func (m Marks) MarshalText() ([]byte, error) {
 }
 
 // UnmarshalText reads what MarshalText writes.
-func (m *Marks) UnmarshalText(text []byte) error {
+func (m *BucketSet) UnmarshalText(text []byte) error {
 	newest, bits, several := strings.Cut(string(text), ":")
 	n, err := strconv.ParseInt(newest, 10, 64)
 	if err != nil {
 		return fmt.Errorf("marks %q: %w", text, err)
 	}
-	*m = Marks{newest: n}
+	*m = BucketSet{newest: n}
 	if several {
 		back, ok := new(big.Int).SetString(bits, 16)
 		if !ok || back.Sign() <= 0 {
@@ -46,7 +46,7 @@ func (m *Marks) UnmarshalText(text []byte) error {
 }
 
 // with adds a bucket.
-func (m Marks) with(number int64) Marks {
+func (m BucketSet) with(number int64) BucketSet {
 	if number == m.newest {
 		return m
 	}
@@ -61,24 +61,24 @@ func (m Marks) with(number int64) Marks {
 	} else {
 		bits.SetBit(bits, int(m.newest-number), 1)
 	}
-	return Marks{newest: m.newest, back: bits}
+	return BucketSet{newest: m.newest, back: bits}
 }
 
 // after keeps the buckets later than one; the newest must be.
-func (m Marks) after(number int64) Marks {
+func (m BucketSet) after(number int64) BucketSet {
 	if m.back == nil || int64(m.back.BitLen()) <= m.newest-number {
 		return m
 	}
 	keep := new(big.Int).Lsh(big.NewInt(1), uint(m.newest-number)) // Positive: the newest is later.
 	keep.Sub(keep, big.NewInt(1)).And(keep, m.back)
 	if keep.BitLen() <= 1 {
-		return Marks{newest: m.newest}
+		return BucketSet{newest: m.newest}
 	}
-	return Marks{newest: m.newest, back: keep}
+	return BucketSet{newest: m.newest, back: keep}
 }
 
 // oldestAfter is the oldest bucket later than one.
-func (m Marks) oldestAfter(number int64) (int64, bool) {
+func (m BucketSet) oldestAfter(number int64) (int64, bool) {
 	if m.newest <= number {
 		return 0, false
 	}
@@ -114,25 +114,25 @@ func distinctKey(value any) string {
 	return key
 }
 
-// mark remembers that a value was seen in a bucket. When there are too many, those that only the window
+// addDistinct remembers that a value was seen in a bucket. When there are too many, those that only the window
 // before still counts make room; looking for them once in a bucket is enough.
-func (m *Metric) mark(value string, number int64, limit int, gone int64) {
+func (m *Metric) addDistinct(value string, number int64, limit int, gone int64) {
 	known, ok := m.Values[value]
 	looked := m.Over != nil && *m.Over >= number
 	if !ok && len(m.Values) >= limit && !looked {
-		maps.DeleteFunc(m.Values, func(_ string, marks Marks) bool { return marks.newest <= gone })
+		maps.DeleteFunc(m.Values, func(_ string, marks BucketSet) bool { return marks.newest <= gone })
 	}
 	switch {
 	case ok:
 		m.Values[value] = known.with(number)
 	case len(m.Values) < limit:
-		put(&m.Values, value, Marks{newest: number})
+		put(&m.Values, value, BucketSet{newest: number})
 	case !looked:
 		m.Over = &number
 	}
 }
 
-func (m *Metric) purgeMarks(forgotten int64) {
+func (m *Metric) purgeDistinct(forgotten int64) {
 	for value, marks := range m.Values {
 		if marks.newest <= forgotten {
 			delete(m.Values, value)
@@ -146,8 +146,8 @@ func (m *Metric) purgeMarks(forgotten int64) {
 	}
 }
 
-// countMarks is how many values were seen after one bucket and up to another.
-func (m *Metric) countMarks(after, upTo int64) float64 {
+// countDistinct is how many values were seen after one bucket and up to another.
+func (m *Metric) countDistinct(after, upTo int64) float64 {
 	n := 0
 	for _, marks := range m.Values {
 		if marks.newest <= after {

@@ -13,7 +13,7 @@ func TestMarksAreASetOfBuckets(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		buckets := rapid.SliceOfN(rapid.Int64Range(-50, 150), 1, 40).Draw(t, "buckets")
-		marks := Marks{newest: buckets[0]}
+		marks := BucketSet{newest: buckets[0]}
 		for _, b := range buckets[1:] {
 			marks = marks.with(b)
 		}
@@ -22,7 +22,7 @@ func TestMarksAreASetOfBuckets(t *testing.T) {
 
 		text, err := json.Marshal(marks)
 		require.NoError(t, err)
-		var read Marks
+		var read BucketSet
 		require.NoError(t, json.Unmarshal(text, &read))
 		again, err := json.Marshal(read)
 		require.NoError(t, err)
@@ -43,14 +43,14 @@ func TestMarksAreASetOfBuckets(t *testing.T) {
 func TestMarksRefuseWhatTheyDidNotWrite(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", "x", "1:", "1:zz", "1:-3", "1:0", ":1"} {
-		var m Marks
+		var m BucketSet
 		require.Error(t, m.UnmarshalText([]byte(text)), text)
 	}
 }
 
 func TestSeveralMarksAreSmall(t *testing.T) {
 	t.Parallel()
-	m := Marks{newest: 80_000}
+	m := BucketSet{newest: 80_000}
 	for b := int64(80_001); b < 80_365; b++ {
 		m = m.with(b)
 	}

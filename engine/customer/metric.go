@@ -19,13 +19,13 @@ type Metric struct {
 	// Buckets is what happened in each bucket that had events, oldest first.
 	Buckets []Bucket `json:"buckets,omitempty"`
 	// Values is when each value of a distinct metric was seen.
-	Values map[string]Marks `json:"values,omitempty"`
+	Values map[string]BucketSet `json:"values,omitempty"`
 	// Swept is the newest bucket that the values have forgotten.
 	Swept int64 `json:"swept,omitempty"`
 	// Over is the newest bucket in which a value was refused because there were too many.
 	Over *int64 `json:"over,omitempty"`
 
-	next ahead
+	next lookahead
 }
 
 // metricDef is a metric's definition with what is computed once.
@@ -79,7 +79,7 @@ func (m *Metric) add(d *metricDef, w window, at, now time.Time, value any) {
 		// Too late to matter in either window.
 	case d.Aggregate == dsl.Distinct:
 		if value != nil {
-			m.mark(distinctKey(value), number, d.limit(), w.gone(now))
+			m.addDistinct(distinctKey(value), number, d.limit(), w.gone(now))
 		}
 	default:
 		if b, ok := bucketOf(d.Aggregate, number, at, value); ok {
@@ -100,7 +100,7 @@ func (m *Metric) purge(w window, now time.Time) {
 		m.Buckets = nil
 	}
 	if m.Swept != forgotten {
-		m.purgeMarks(forgotten)
+		m.purgeDistinct(forgotten)
 	}
 	if m.Over != nil && *m.Over <= w.gone(now) {
 		m.Over = nil

@@ -80,7 +80,7 @@ func (v *view) remembered(d *metricDef) *Metric {
 	if !d.OfContact {
 		return v.s.Metrics[d.Name]
 	}
-	if p := v.s.People[v.contact]; p != nil {
+	if p := v.s.ContactFacts[v.contact]; p != nil {
 		return p.Metrics[d.Name]
 	}
 	return nil
@@ -97,7 +97,7 @@ func finite(n float64) any {
 // between is the metric over the buckets after one and up to another; nil when missing.
 func (m *Metric) between(d *metricDef, after, upTo int64) any {
 	if d.Aggregate == dsl.Distinct {
-		return m.countMarks(after, upTo)
+		return m.countDistinct(after, upTo)
 	}
 	var all Bucket
 	found := false
@@ -119,8 +119,8 @@ func (m *Metric) between(d *metricDef, after, upTo int64) any {
 	return nil
 }
 
-// ahead is what is known of a metric's next change, until something is counted or it has passed.
-type ahead struct {
+// lookahead is what is known of a metric's next change, until something is counted or it has passed.
+type lookahead struct {
 	known, previous bool
 	at              time.Time
 }
@@ -133,7 +133,7 @@ func (m *Metric) nextChange(d *metricDef, account string, now time.Time, previou
 	}
 	passed := !m.next.at.IsZero() && !m.next.at.After(now)
 	if !m.next.known || passed || m.next.previous != previous {
-		m.next = ahead{known: true, previous: previous, at: m.leaves(d.window(account), now, previous)}
+		m.next = lookahead{known: true, previous: previous, at: m.leaves(d.window(account), now, previous)}
 	}
 	return m.next.at
 }

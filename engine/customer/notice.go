@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Notice is what changed for all accounts of the workspace at an instant, other than its definitions.
-type Notice struct {
+// WorkspaceChange is what changed for all accounts of the workspace at an instant, other than its definitions.
+type WorkspaceChange struct {
 	At time.Time
 	// Arrived is the type of event that the workspace received for the first time; empty: none.
 	Arrived string
@@ -17,45 +17,45 @@ type Notice struct {
 
 // awaits says that the fold hasn't come to the first arrival of an event type yet.
 func (f *refold) awaits(eventType string) bool {
-	return slices.ContainsFunc(f.notices, func(n Notice) bool { return n.Arrived == eventType })
+	return slices.ContainsFunc(f.workspaceChanges, func(n WorkspaceChange) bool { return n.Arrived == eventType })
 }
 
 // advance runs what was due until an instant. What arrived for the first time until then changes what is known of
 // the account when it did, and nothing fires from it; what was held in a pause is asked again when that ended.
 func (f *refold) advance(until time.Time) {
-	for len(f.notices) > 0 && !instant(f.notices[0].At).After(until) {
-		at, paused := instant(f.notices[0].At), f.core.paused
+	for len(f.workspaceChanges) > 0 && !instant(f.workspaceChanges[0].At).After(until) {
+		at, paused := instant(f.workspaceChanges[0].At), f.core.paused
 		f.core.Advance(f.s, at)
-		if f.learn(at) {
+		if f.takeChanges(at) {
 			f.core.Rebase(f.s, nil, at) // The definitions stay: the log isn't asked for.
 		}
-		f.recall(paused, at)
+		f.reevaluateResumed(paused, at)
 	}
 	f.core.Advance(f.s, until)
 }
 
-// recall asks again what was held by pauses that have ended.
-func (f *refold) recall(paused map[string]Pause, at time.Time) {
+// reevaluateResumed asks again what was held by pauses that have ended.
+func (f *refold) reevaluateResumed(paused map[string]Pause, at time.Time) {
 	for _, playbook := range slices.Sorted(maps.Keys(paused)) {
 		if _, still := f.core.paused[playbook]; !still {
-			f.core.Recall(f.s, playbook, at)
+			f.core.Reevaluate(f.s, playbook, at)
 		}
 	}
 }
 
-// learn takes the notices up to an instant, and says whether a type of event arrived.
-func (f *refold) learn(until time.Time) (arrived bool) {
-	for len(f.notices) > 0 && !instant(f.notices[0].At).After(until) {
-		arrived = arrived || f.notices[0].Arrived != ""
-		f.core.paused = f.notices[0].Paused
-		f.notices = f.notices[1:]
+// takeChanges takes the notices up to an instant, and says whether a type of event arrived.
+func (f *refold) takeChanges(until time.Time) (arrived bool) {
+	for len(f.workspaceChanges) > 0 && !instant(f.workspaceChanges[0].At).After(until) {
+		arrived = arrived || f.workspaceChanges[0].Arrived != ""
+		f.core.paused = f.workspaceChanges[0].Paused
+		f.workspaceChanges = f.workspaceChanges[1:]
 	}
 	return arrived
 }
 
 // decidedLater says that the record has a held occurrence decided later, such as when somebody came to ask it. It
 // is held until then.
-func (t *turn) decidedLater(d *Decision) bool {
+func (t *evaluation) decidedLater(d *Decision) bool {
 	i := t.s.held(d.Occurrence)
 	if t.core.replay == nil || i < 0 || d.Outcome == Pending {
 		return false

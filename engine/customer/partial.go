@@ -7,9 +7,9 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// From is the core that knows that logs are whole only from an instant on, as what was received before may have
+// RetainedSince is the core that knows that logs are whole only from an instant on, as what was received before may have
 // been removed; zero: they are whole.
-func (c *Core) From(whole time.Time) *Core {
+func (c *Core) RetainedSince(whole time.Time) *Core {
 	from := *c
 	from.whole = instant(whole)
 	return &from
@@ -28,7 +28,7 @@ func (s *State) fillBack(c *Core, d *metricDef, now time.Time) {
 func reachesBefore(w window, whole, now time.Time) bool { return w.bucket(whole) > w.forgotten(now) }
 
 // purgePartial forgets what metrics lacked that doesn't matter any more.
-func (t *turn) purgePartial() {
+func (t *evaluation) purgePartial() {
 	maps.DeleteFunc(t.s.Partial, func(name string, whole time.Time) bool {
 		d := t.core.metrics[name]
 		return d == nil || d.Aggregate == dsl.Derived || !reachesBefore(d.window(t.s.Account), whole, t.now)

@@ -34,7 +34,7 @@ func edited(t *testing.T, whole time.Time, parts ...string) *story {
 	}
 	st.advance(at("50d"))
 	st.log = slices.DeleteFunc(st.log, func(e Entry) bool { return e.Received.Before(whole) })
-	st.core = New(load(t, append([]string{company}, parts...)...), 2, everSeen).From(whole)
+	st.core = New(load(t, append([]string{company}, parts...)...), 2, everSeen).RetainedSince(whole)
 	st.core.Rebase(st.s, slices.Values(st.log), at("50d"))
 	return st
 }
@@ -53,7 +53,7 @@ func TestAMetricThatIsFilledBackSaysFromWhenItKnowsAll(t *testing.T) {
 	st.advance(at("60d7h"))
 	require.Equal(t, map[string]time.Time{"ever": whole}, st.core.Partial(st.s, at("60d7h")))
 	require.Len(t, st.s.Partial, 2, "the window before isn't whole")
-	st.core.turn(st.s, at("81d"), true).purge()
+	st.core.newEvaluation(st.s, at("81d"), true).purge()
 	require.Equal(t, map[string]time.Time{"ever": whole}, st.s.Partial, "what has no window stays so")
 }
 
@@ -64,7 +64,7 @@ func TestWhatIsUnchangedIsWhole(t *testing.T) {
 	st = edited(t, at("40d"), wider)
 	require.NotContains(t, st.s.Partial, "tickets_30d", "it counted all of it")
 
-	st.core = New(load(t, company), 3, everSeen).From(at("45d"))
+	st.core = New(load(t, company), 3, everSeen).RetainedSince(at("45d"))
 	st.core.Rebase(st.s, slices.Values(st.log), at("50d"))
 	require.Nil(t, st.s.Partial, "the metrics are gone")
 }
@@ -73,7 +73,7 @@ func TestWhatNeverCountedAnythingIsTakenForNew(t *testing.T) {
 	t.Parallel()
 	st := customer(t)
 	st.advance(at("50d"))
-	st.core = New(load(t, company, wider), 2, everSeen).From(at("1d"))
+	st.core = New(load(t, company, wider), 2, everSeen).RetainedSince(at("1d"))
 	st.core.Rebase(st.s, slices.Values(st.log), at("50d"))
 	known := st.core.Partial(st.s, at("50d"))
 	require.Contains(t, known, "last_nps", "nobody knows any more")
@@ -100,7 +100,7 @@ func TestAChangedPlanKeepsWhatTheLogHasLost(t *testing.T) {
 		st.event(at("5d"), "met", "purpose", "kickoff")
 		st.advance(at("50d"))
 		st.log = slices.DeleteFunc(st.log, func(e Entry) bool { return e.Received.Before(whole) })
-		st.core = New(load(t, changed), 2, everSeen).From(whole)
+		st.core = New(load(t, changed), 2, everSeen).RetainedSince(whole)
 		st.core.Rebase(st.s, slices.Values(st.log), at("50d"))
 		p := st.s.Plans["onboarding"]
 		require.Equal(t, at("1d"), p.Started, name)

@@ -8,32 +8,32 @@ import (
 // MaxInstants is how many instants a success plan remembers of its starts and of each milestone.
 const MaxInstants = 16
 
-// pass is one time that an account goes the way of a success plan.
-type pass struct {
+// attempt is one time that an account goes the way of a success plan.
+type attempt struct {
 	start, end int64 // in milliseconds of Unix time; the end says nothing while the plan runs
 	reached    map[string]int64
 	completed  bool
 }
 
-// passes is how often the plan was gone through by all that is remembered, in whichever order it came: a pass
+// attempts is how often the plan was gone through by all that is remembered, in whichever order it came: a pass
 // begins with the first start after the end of the one before, and reaches a milestone with its first instant
 // from then on.
-func (p *SuccessPlan) passes(def *planDef) []pass {
-	var all []pass
+func (p *SuccessPlan) attempts(def *planDef) []attempt {
+	var all []attempt
 	after := p.Settled.UnixMilli()
 	for _, start := range p.Starts {
 		if start <= after || len(all) > 0 && !all[len(all)-1].completed {
 			continue
 		}
-		next := p.passFrom(def, start)
+		next := p.attemptFrom(def, start)
 		all = append(all, next)
 		after = next.end
 	}
 	return all
 }
 
-func (p *SuccessPlan) passFrom(def *planDef, start int64) pass {
-	next := pass{start: start, end: start, reached: make(map[string]int64, len(def.milestones))}
+func (p *SuccessPlan) attemptFrom(def *planDef, start int64) attempt {
+	next := attempt{start: start, end: start, reached: make(map[string]int64, len(def.milestones))}
 	for _, m := range def.milestones {
 		steps := p.Steps[m.Name]
 		if i, _ := slices.BinarySearch(steps, start); i < len(steps) {
@@ -47,7 +47,7 @@ func (p *SuccessPlan) passFrom(def *planDef, start int64) pass {
 
 // derive works out how far the plan is and forgets what it has no room for. It says whether the plan moved.
 func (p *SuccessPlan) derive(def *planDef) bool {
-	all := p.passes(def)
+	all := p.attempts(def)
 	p.forget(all)
 	if len(all) == 0 {
 		return false
@@ -56,7 +56,7 @@ func (p *SuccessPlan) derive(def *planDef) bool {
 }
 
 // take makes a pass the current one and says whether that is new.
-func (p *SuccessPlan) take(now pass) bool {
+func (p *SuccessPlan) take(now attempt) bool {
 	moved := !p.Started.Equal(time.UnixMilli(now.start)) || p.Completed.IsZero() == now.completed || len(p.Reached) != len(now.reached)
 	for name, at := range now.reached {
 		moved = moved || !p.Reached[name].Equal(time.UnixMilli(at))
@@ -77,14 +77,14 @@ func (p *SuccessPlan) take(now pass) bool {
 // forget makes room where more is remembered than there is room for: first the passes before the last are
 // settled, the oldest first, then the oldest instants go that don't count in the pass that is left. None of
 // that changes how far the plan is.
-func (p *SuccessPlan) forget(all []pass) {
+func (p *SuccessPlan) forget(all []attempt) {
 	for ; p.crowded() && len(all) > 1; all = all[1:] {
 		p.settle(all[0].end)
 	}
 	if !p.crowded() {
 		return
 	}
-	var last pass
+	var last attempt
 	if len(all) > 0 {
 		last = all[0]
 	}

@@ -18,7 +18,7 @@ type Past struct {
 	// ForgottenAt is the state's.
 	ForgottenAt time.Time
 	// Notices is what changed for all accounts, in order. What they don't tell of is as the core knows it.
-	Notices []Notice
+	Notices []WorkspaceChange
 }
 
 // ErrNotThen is returned for an instant before the account's log begins.
@@ -30,11 +30,11 @@ var ErrNotThen = errors.New("the account's log begins later")
 func (c *Core) WhyAt(account, playbook string, past Past, at time.Time) (Why, error) {
 	at = instant(at)
 	core := *c
-	if c.room != nil {
-		core.room = roomThen{Room: c.room, at: at}
+	if c.capacity != nil {
+		core.capacity = pastCapacity{Capacity: c.capacity, at: at}
 	}
 	core.replay = &replay{playbook: playbook, at: at, decided: slices.Clone(past.Decided)}
-	f := &refold{core: &core, account: account, forgotten: past.ForgottenAt, last: map[string]*Entry{}, notices: past.Notices}
+	f := &refold{core: &core, account: account, forgotten: past.ForgottenAt, last: map[string]*Entry{}, workspaceChanges: past.Notices}
 	core.seen = func(eventType string) bool { return c.seen(eventType) && !f.awaits(eventType) }
 	err := past.Entries(func(e Entry) bool {
 		if instant(e.Received).After(at) {
@@ -55,21 +55,21 @@ func (c *Core) WhyAt(account, playbook string, past Past, at time.Time) (Why, er
 	return core.explain(f.s, playbook, at, func(eventType string) *Entry { return f.last[eventType] }, core.replay.cases)
 }
 
-// roomThen is a room as it was at an instant: what started later wasn't there, and what ended later was in
+// pastCapacity is a room as it was at an instant: what started later wasn't there, and what ended later was in
 // progress.
-type roomThen struct {
-	Room
+type pastCapacity struct {
+	Capacity
 	at time.Time
 }
 
 // Start implements Room.
-func (m roomThen) Start(playbook string, n int, before time.Time) time.Time {
-	return m.Room.Start(playbook, n, m.bound(before))
+func (m pastCapacity) Start(playbook string, n int, before time.Time) time.Time {
+	return m.Capacity.Start(playbook, n, m.bound(before))
 }
 
 // End implements Room.
-func (m roomThen) End(playbook string, n int, before time.Time) (at time.Time, running bool) {
-	at, running = m.Room.End(playbook, n, m.bound(before))
+func (m pastCapacity) End(playbook string, n int, before time.Time) (at time.Time, running bool) {
+	at, running = m.Capacity.End(playbook, n, m.bound(before))
 	if running || at.After(m.at) {
 		return time.Time{}, true
 	}
@@ -77,9 +77,9 @@ func (m roomThen) End(playbook string, n int, before time.Time) (at time.Time, r
 }
 
 // Ahead implements Room: who waited then isn't recorded.
-func (m roomThen) Ahead(*Decision, int) int { return 0 }
+func (m pastCapacity) Ahead(*Decision, int) int { return 0 }
 
-func (m roomThen) bound(before time.Time) time.Time {
+func (m pastCapacity) bound(before time.Time) time.Time {
 	return earliest(before, m.at.Add(time.Millisecond))
 }
 
@@ -95,13 +95,13 @@ type refold struct {
 	// last is the last event of each type.
 	last map[string]*Entry
 	// notices is those to which the fold hasn't come yet.
-	notices []Notice
+	workspaceChanges []WorkspaceChange
 }
 
 func (f *refold) take(e Entry) {
 	received := instant(e.Received)
 	if f.s == nil {
-		f.learn(received)
+		f.takeChanges(received)
 		f.s = f.core.Fresh(f.account, received)
 		f.s.ForgottenAt = f.forgotten
 	}
@@ -109,7 +109,7 @@ func (f *refold) take(e Entry) {
 		f.flush()
 	}
 	f.catchUp(received, endedRun(&e))
-	if f.core.whom.Meets(&e) {
+	if f.core.subject.MayConcern(&e) {
 		f.last[e.Type] = &e
 	}
 	if e.Imported {
@@ -129,12 +129,12 @@ func (f *refold) flush() {
 	f.advance(now.Add(-time.Millisecond))
 	f.core.Advance(f.s, now)
 	paused := f.core.paused
-	if f.learn(now) {
+	if f.takeChanges(now) {
 		f.core.RebaseAll(f.s, nil, history, now)
 	} else {
 		f.core.ApplyAll(f.s, history, now)
 	}
-	f.recall(paused, now)
+	f.reevaluateResumed(paused, now)
 	f.history = nil
 }
 
@@ -147,7 +147,7 @@ func (f *refold) catchUp(until time.Time, ended string) {
 		d := r.decided[0]
 		f.advance(instant(d.At))
 		if r.comes(&d) {
-			f.core.Call(f.s, d.Occurrence, instant(d.At))
+			f.core.Admit(f.s, d.Occurrence, instant(d.At))
 		}
 		if !r.comes(&d) {
 			continue
@@ -200,15 +200,15 @@ func (r *replay) outcome(d *Decision) Outcome {
 
 // explain keeps the explanation of a decision, before anything follows from it. Of an occurrence that is
 // decided again at the same instant, the last is the record.
-func (r *replay) explain(t *turn, o occurrence, d Decision) {
+func (r *replay) explain(t *evaluation, o occurrence, d Decision) {
 	if r == nil || r.playbook != d.Playbook || !r.at.Equal(t.now) {
 		return
 	}
-	var standing Standing
-	t.as(o.watched(), func() { standing = t.standing(o.trigger) })
+	var standing TriggerStatus
+	t.as(o.instanceContact(), func() { standing = t.triggerStatus(o.trigger) })
 	standing.State = strings.TrimSpace(o.sentence() + " " + standing.State)
 	r.cases = slices.DeleteFunc(r.cases, func(c Case) bool { return c.Decision.Occurrence == d.Occurrence })
-	r.cases = append(r.cases, Case{Trigger: standing, Decision: &d, Rules: t.rulings(o, false)})
+	r.cases = append(r.cases, Case{Trigger: standing, Decision: &d, Rules: t.ruleStatuses(o, false)})
 }
 
 // endedRun is the run that ended with an entry, empty when none did.

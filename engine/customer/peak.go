@@ -47,7 +47,7 @@ func reachable(peaks []Peak, hours *calendar.Calendar, within calendar.Duration,
 	return nil
 }
 
-// keep drops the peaks that no trigger can reach any more.
+// keepTriggerValues drops the peaks that no trigger can reach any more.
 func keep(peaks []Peak, hours *calendar.Calendar, withins []calendar.Duration, now time.Time) []Peak {
 	kept := peaks[max(len(peaks)-1, 0):]
 	if len(kept) > 0 && !kept[0].Until.IsZero() {

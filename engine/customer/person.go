@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// MaxPeople is how many people of an account are remembered with metrics and segments of their own.
+// MaxContactFacts is how many people of an account are remembered with metrics and segments of their own.
 // Above it, those who were not heard of for the longest make room, strangers before contacts.
-const MaxPeople = 2_000
+const MaxContactFacts = 2_000
 
-// Person is what is remembered of a contact, or of a stranger whom an event was about.
-type Person struct {
+// ContactFacts is what is remembered of a contact, or of a stranger whom an event was about.
+type ContactFacts struct {
 	// Seen is when something was last remembered.
 	Seen     time.Time          `json:"seen"`
 	Metrics  map[string]*Metric `json:"metrics,omitempty"`
@@ -19,20 +19,20 @@ type Person struct {
 	Holds    map[string]Hold    `json:"holds,omitempty"`
 }
 
-// person is what is remembered of someone, who is remembered from now on.
-func (t *turn) person(id string) *Person {
-	p := t.s.People[id]
+// contactValue is what is remembered of someone, who is remembered from now on.
+func (t *evaluation) contactFacts(id string) *ContactFacts {
+	p := t.s.ContactFacts[id]
 	if p == nil {
 		if t.s.forgotten(id) {
 			put(&t.returned, id, true)
 		}
-		if len(t.s.People) >= MaxPeople {
-			t.purgePeople()
+		if len(t.s.ContactFacts) >= MaxContactFacts {
+			t.purgeContactFacts()
 		}
-		if len(t.s.People) >= MaxPeople {
+		if len(t.s.ContactFacts) >= MaxContactFacts {
 			t.s.forgetOne(t.now)
 		}
-		p = put(&t.s.People, id, &Person{})
+		p = put(&t.s.ContactFacts, id, &ContactFacts{})
 	}
 	p.Seen = t.now
 	return p
@@ -41,12 +41,12 @@ func (t *turn) person(id string) *Person {
 // forgetOne makes room for another person.
 func (s *State) forgetOne(now time.Time) {
 	first, found := "", false
-	for _, id := range slices.Sorted(maps.Keys(s.People)) {
+	for _, id := range slices.Sorted(maps.Keys(s.ContactFacts)) {
 		if !found || s.sooner(id, first) {
 			first, found = id, true
 		}
 	}
-	delete(s.People, first)
+	delete(s.ContactFacts, first)
 	s.Crowded = now
 }
 
@@ -54,7 +54,7 @@ func (s *State) forgetOne(now time.Time) {
 // nothing that the contact did.
 func (s *State) forgotten(id string) bool {
 	_, known := s.Contacts[id]
-	return known && s.People[id] == nil && !s.Crowded.IsZero() && len(s.Contacts) >= MaxPeople
+	return known && s.ContactFacts[id] == nil && !s.Crowded.IsZero() && len(s.Contacts) >= MaxContactFacts
 }
 
 // sooner says whether one person is forgotten before another.
@@ -64,32 +64,32 @@ func (s *State) sooner(a, b string) bool {
 	if knownA != knownB {
 		return knownB
 	}
-	return s.People[a].Seen.Before(s.People[b].Seen)
+	return s.ContactFacts[a].Seen.Before(s.ContactFacts[b].Seen)
 }
 
 // everyone is all contacts, and all of whom something is remembered, in order.
 func (s *State) everyone() []string {
-	all := slices.AppendSeq(slices.Collect(maps.Keys(s.Contacts)), maps.Keys(s.People))
+	all := slices.AppendSeq(slices.Collect(maps.Keys(s.Contacts)), maps.Keys(s.ContactFacts))
 	slices.Sort(all)
 	return slices.Compact(all)
 }
 
-// each calls yield for what is remembered of a metric: once, or once for each person.
+// perContact calls yield for what is remembered of a metric: once, or once for each person.
 func (s *State) each(d *metricDef, yield func(*Metric)) {
 	if !d.OfContact {
 		yield(s.Metrics[d.Name])
 		return
 	}
-	for _, p := range s.People {
+	for _, p := range s.ContactFacts {
 		if m := p.Metrics[d.Name]; m != nil {
 			yield(m)
 		}
 	}
 }
 
-// purgePeople forgets those of whom nothing is left.
-func (t *turn) purgePeople() {
-	for id, p := range t.s.People {
+// purgeContactFacts forgets those of whom nothing is left.
+func (t *evaluation) purgeContactFacts() {
+	for id, p := range t.s.ContactFacts {
 		for name, m := range p.Metrics {
 			if d := t.core.metrics[name]; d != nil {
 				m.purge(d.window(t.s.Account), t.now)
@@ -99,11 +99,11 @@ func (t *turn) purgePeople() {
 			}
 		}
 		if len(p.Metrics) == 0 && len(p.Segments) == 0 && len(p.Holds) == 0 {
-			delete(t.s.People, id)
+			delete(t.s.ContactFacts, id)
 		}
 	}
-	if len(t.s.People) == 0 {
-		t.s.People = nil
+	if len(t.s.ContactFacts) == 0 {
+		t.s.ContactFacts = nil
 	}
 }
 
@@ -117,7 +117,7 @@ func (v *view) of(contact string) *view {
 	for _, root := range contactRoots {
 		delete(values, root)
 	}
-	values["contact"] = person(v.s, contact)
+	values["contact"] = contactValue(v.s, contact)
 	return &view{core: v.core, s: v.s, now: v.now, values: values, scratch: v.scratch, contact: contact}
 }
 
@@ -132,9 +132,9 @@ func (n *needs) personal() bool {
 // aboutContact says whether any of what is read depends on who the contact is.
 func (n *needs) aboutContact() bool { return n.reads("contact") || n.personal() }
 
-// Person is the facts that are known where there is that contact besides those of the account: metric,
+// ContactFacts is the facts that are known where there is that contact besides those of the account: metric,
 // previous, change and segment. Nil when the workspace has no facts of contacts.
-func (c *Core) Person(s *State, contact string, now time.Time) map[string]any {
+func (c *Core) ContactFacts(s *State, contact string, now time.Time) map[string]any {
 	if !c.personal {
 		return nil
 	}

@@ -13,16 +13,16 @@ func crowded(t *testing.T, playbook string) *story {
 	t.Helper()
 	st := customer(t, ofContacts, playbook)
 	roles := []string{"kim", "user"}
-	for i := range MaxPeople {
+	for i := range MaxContactFacts {
 		roles = append(roles, fmt.Sprint("user", i), "user")
 	}
 	st.contacts(at("1h"), roles...)
 	st.login(at("2h"), "kim", "kim", "kim")
-	turn := st.core.turn(st.s, at("3h"), true)
-	for i := range MaxPeople {
-		turn.person(fmt.Sprint("user", i)).Segments = map[string]bool{"lively": true}
+	turn := st.core.newEvaluation(st.s, at("3h"), true)
+	for i := range MaxContactFacts {
+		turn.contactFacts(fmt.Sprint("user", i)).Segments = map[string]bool{"lively": true}
 	}
-	require.NotContains(t, st.s.People, "kim")
+	require.NotContains(t, st.s.ContactFacts, "kim")
 	st.all = nil
 	return st
 }
@@ -33,7 +33,7 @@ func TestOfWhomFactsWereForgottenNothingFires(t *testing.T) {
 	seldom := perContact("p", "  trigger \"becomes\" {\n    when = \"metric.logins_7d <= 1 && account.seats > 1 && contact.id == 'kim'\"\n  }")
 	st := crowded(t, seldom)
 	with := map[string]any{"status": "customer", "seats": 9.0}
-	ask := st.core.turn(st.s, at("4h"), true)
+	ask := st.core.newEvaluation(st.s, at("4h"), true)
 	ask.s.Attributes = with
 	ask.touch("account", "")
 	ask.conclude()
@@ -53,7 +53,7 @@ segment "seldom" {
 }
 `+perContact("p", `  trigger "segment" { enters = "seldom" }`))
 	require.Empty(t, st.login(at("5h"), "kim"))
-	require.Contains(t, st.s.People["kim"].Segments, "seldom")
+	require.Contains(t, st.s.ContactFacts["kim"].Segments, "seldom")
 }
 
 // A stranger takes a contact's place where all places are contacts'.
@@ -61,19 +61,19 @@ func TestAContactWhoMadeRoomForAStrangerFiresNothing(t *testing.T) {
 	t.Parallel()
 	st := customer(t, ofContacts, perContact("p", "  trigger \"becomes\" {\n    when = \"metric.logins_7d <= 1 && contact.role == 'champion'\"\n  }"))
 	var roles []string
-	for i := range MaxPeople {
+	for i := range MaxContactFacts {
 		roles = append(roles, fmt.Sprint("user", i), "user")
 	}
 	st.contacts(at("1h"), roles...)
 	st.login(at("2h"), "user0", "user0")
-	turn := st.core.turn(st.s, at("3h"), true)
-	for i := 1; i < MaxPeople; i++ {
-		turn.person(fmt.Sprint("user", i)).Segments = map[string]bool{"lively": true}
+	turn := st.core.newEvaluation(st.s, at("3h"), true)
+	for i := 1; i < MaxContactFacts; i++ {
+		turn.contactFacts(fmt.Sprint("user", i)).Segments = map[string]bool{"lively": true}
 	}
 	roles[1] = "champion"
 	require.Empty(t, st.contacts(at("4h"), roles...))
 	st.login(at("5h"), "stranger")
-	require.NotContains(t, st.s.People, "user0")
+	require.NotContains(t, st.s.ContactFacts, "user0")
 	require.Empty(t, st.login(at("6h"), "user0"), "nobody knows of the logins any more")
 }
 
@@ -85,6 +85,6 @@ func TestAnEditForgetsOfNobodyWhenTheyWereHeardOf(t *testing.T) {
 	st.send(at("1d"), Entry{Type: "asked", Contact: "kim"})
 	st.login(at("2d"), "kim")
 	st.edited(at("3d"), company, ofContacts, asks, "metric \"asked_30d\" {\n  of     = \"contact\"\n  event  = \"asked\"\n  window = \"30d\"\n}")
-	require.Len(t, st.s.People["kim"].Metrics, 3)
-	require.Equal(t, at("2d"), st.s.People["kim"].Seen)
+	require.Len(t, st.s.ContactFacts["kim"].Metrics, 3)
+	require.Equal(t, at("2d"), st.s.ContactFacts["kim"].Seen)
 }

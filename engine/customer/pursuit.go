@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// MaxPursued is how many enrolments of one account are watched at once for their goals. Those above it run
+// MaxTracked is how many enrolments of one account are watched at once for their goals. Those above it run
 // as all do, and their goals are lost; so with those above MaxKept.
-const MaxPursued = 100
+const MaxTracked = 100
 
 // Enrolment is one that is watched for its goals, with a run or in the control group.
 type Enrolment struct {
@@ -23,11 +23,11 @@ type Enrolment struct {
 	Started    time.Time `json:"started"`
 	// Trigger is what started it, as far as its goals read it.
 	Trigger map[string]any `json:"trigger,omitempty"`
-	Goals   []Aim          `json:"goals"`
+	Goals   []TrackedGoal          `json:"goals"`
 }
 
-// Aim is a goal of which nothing is decided yet.
-type Aim struct {
+// TrackedGoal is a goal of which nothing is decided yet.
+type TrackedGoal struct {
 	Name string `json:"name"`
 	// Definition is the hash of what it asks for.
 	Definition string    `json:"definition"`
@@ -37,8 +37,8 @@ type Aim struct {
 	True bool `json:"true,omitempty"`
 }
 
-// pursue begins to watch the goals of an enrolment.
-func (t *turn) pursue(d *Decision, outcome Outcome) {
+// trackGoals begins to watch the goals of an enrolment.
+func (t *evaluation) trackGoals(d *Decision, outcome Outcome) {
 	p := t.core.named[d.Playbook]
 	if p == nil || len(p.goals) == 0 {
 		return
@@ -46,17 +46,17 @@ func (t *turn) pursue(d *Decision, outcome Outcome) {
 	en := &Enrolment{ID: RunID(d.Occurrence), Playbook: d.Playbook, Contact: d.Contact, PerContact: p.PerContact, Control: outcome == Control, Started: t.now}
 	unit := t.core.unit(d)
 	for _, def := range p.goals {
-		en.keep(def, d.Values)
+		en.keepTriggerValues(def, d.Values)
 	}
-	full := !t.s.pursues(en)
+	full := !t.s.canTrack(en)
 	for _, def := range p.goals {
-		w := Aim{Name: def.Name, Definition: def.Hash, Until: instant(t.core.hours.Add(t.now, def.Within))}
+		w := TrackedGoal{Name: def.Name, Definition: def.Hash, Until: instant(t.core.hours.Add(t.now, def.Within))}
 		goal := t.goalOf(en, &w)
 		goal.Unit = hex.EncodeToString(unit[:16])
 		switch {
 		case full:
 			goal.Outcome, goal.At = Lost, t.now
-			goal.Detail = fmt.Sprintf("%d enrolments of the account are watched, as many as can be.", len(t.s.Pursued))
+			goal.Detail = fmt.Sprintf("%d enrolments of the account are watched, as many as can be.", len(t.s.Tracked))
 		case def.Event == "" && t.meets(en, def, nil):
 			goal.Outcome, goal.At, goal.Detail = Already, t.now, t.goalDetail(en, def, nil)
 		default:
@@ -65,12 +65,12 @@ func (t *turn) pursue(d *Decision, outcome Outcome) {
 		t.s.goals = append(t.s.goals, goal)
 	}
 	if len(en.Goals) > 0 {
-		t.s.Pursued = append(t.s.Pursued, en)
+		t.s.Tracked = append(t.s.Tracked, en)
 	}
 }
 
-// keep remembers what a goal reads of what started the enrolment.
-func (en *Enrolment) keep(def *goalDef, values map[string]any) {
+// keepTriggerValues remembers what a goal reads of what started the enrolment.
+func (en *Enrolment) keepTriggerValues(def *goalDef, values map[string]any) {
 	if def.when == nil {
 		return
 	}
@@ -87,7 +87,7 @@ func (en *Enrolment) keep(def *goalDef, values map[string]any) {
 }
 
 // goalOf is a goal of an enrolment that is watched.
-func (t *turn) goalOf(en *Enrolment, w *Aim) Goal {
+func (t *evaluation) goalOf(en *Enrolment, w *TrackedGoal) Goal {
 	return Goal{
 		Enrolment: en.ID, Account: t.s.Account, Contact: en.Contact, Playbook: en.Playbook,
 		Name: w.Name, Definition: w.Definition, Control: en.Control, Started: en.Started, Until: w.Until,
@@ -96,14 +96,14 @@ func (t *turn) goalOf(en *Enrolment, w *Aim) Goal {
 
 // settleGoals decides the goals that what changed, the entry or the time that is over decides. E is nil when
 // no entry can reach any.
-func (t *turn) settleGoals(e *Entry) {
-	if len(t.s.Pursued) == 0 {
+func (t *evaluation) settleGoals(e *Entry) {
+	if len(t.s.Tracked) == 0 {
 		return
 	}
-	for _, en := range t.s.Pursued {
-		var watched []Aim
+	for _, en := range t.s.Tracked {
+		var watched []TrackedGoal
 		for _, w := range en.Goals {
-			outcome, detail := t.judge(en, &w, e)
+			outcome, detail := t.goalOutcome(en, &w, e)
 			if outcome == "" {
 				watched = append(watched, w)
 				continue
@@ -114,15 +114,15 @@ func (t *turn) settleGoals(e *Entry) {
 		}
 		en.Goals = watched
 	}
-	t.s.Pursued = slices.DeleteFunc(t.s.Pursued, func(en *Enrolment) bool { return len(en.Goals) == 0 })
-	if len(t.s.Pursued) == 0 {
-		t.s.Pursued = nil // The same as after it was stored and read.
+	t.s.Tracked = slices.DeleteFunc(t.s.Tracked, func(en *Enrolment) bool { return len(en.Goals) == 0 })
+	if len(t.s.Tracked) == 0 {
+		t.s.Tracked = nil // The same as after it was stored and read.
 	}
 }
 
-// judge says what became of a goal; empty: it is still watched. What is true at the end of its time or later
+// goalOutcome says what became of a goal; empty: it is still watched. What is true at the end of its time or later
 // is too late. An edit or an import reaches no goal: that is nobody's doing.
-func (t *turn) judge(en *Enrolment, w *Aim, e *Entry) (outcome GoalOutcome, detail string) {
+func (t *evaluation) goalOutcome(en *Enrolment, w *TrackedGoal, e *Entry) (outcome GoalOutcome, detail string) {
 	def := t.core.goals[w.Definition]
 	switch {
 	case def == nil:
@@ -153,17 +153,17 @@ func (en *Enrolment) aboutOther(e *Entry) bool {
 
 // goalsDue calls yield for the instants at which the time of goals is over.
 func (s *State) goalsDue(yield func(time.Time)) {
-	for _, en := range s.Pursued {
+	for _, en := range s.Tracked {
 		for _, w := range en.Goals {
 			yield(w.Until)
 		}
 	}
 }
 
-// watchedGoals is the definitions of the goals that are watched.
-func (c *Core) watchedGoals(s *State) []*goalDef {
+// trackedGoals is the definitions of the goals that are watched.
+func (c *Core) trackedGoals(s *State) []*goalDef {
 	var defs []*goalDef
-	for _, en := range s.Pursued {
+	for _, en := range s.Tracked {
 		for _, w := range en.Goals {
 			if def := c.goals[w.Definition]; def != nil {
 				defs = append(defs, def)

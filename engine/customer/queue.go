@@ -8,7 +8,7 @@ import (
 )
 
 // order is the value of the playbook's `enroll.order_by`, nil when it has none or the value is missing.
-func (t *turn) order(o occurrence) *float64 {
+func (t *evaluation) order(o occurrence) *float64 {
 	p := o.trigger.playbook
 	if p.Enroll.OrderBy == nil {
 		return nil
@@ -20,66 +20,66 @@ func (t *turn) order(o occurrence) *float64 {
 	return nil
 }
 
-// uncalled says that an occurrence waits for its turn, though there may be room: an order says who comes
+// notAdmitted says that an occurrence waits for its turn, though there may be room: an order says who comes
 // first, and nobody knows yet who else came at the same time.
-func (t *turn) uncalled(o *occurrence) bool {
-	return o.trigger.playbook.Enroll.OrderBy != nil && t.awaitsCall(o, ReasonTurn)
+func (t *evaluation) notAdmitted(o *occurrence) bool {
+	return o.trigger.playbook.Enroll.OrderBy != nil && t.awaitsAdmission(o, ReasonTurn)
 }
 
-// awaitsCall says that an occurrence that is refused is called later, as others may have to come before it.
-func (t *turn) awaitsCall(o *occurrence, no Reason) bool {
-	if t.called == o.Occurrence || t.core.replay.foretells() {
+// awaitsAdmission says that an occurrence that is refused is called later, as others may have to come before it.
+func (t *evaluation) awaitsAdmission(o *occurrence, no Reason) bool {
+	if t.admitted == o.Occurrence || t.core.replay.foretells() {
 		return false
 	}
 	return no == ReasonTurn || o.trigger.playbook.Enroll.OrderBy != nil
 }
 
-// askTurn refuses where there is room, but others wait who come first.
-func (t *turn) askTurn(o occurrence) answer {
+// askQueue refuses where there is room, but others wait who come first.
+func (t *evaluation) askQueue(o occurrence) ruleResult {
 	rules := &o.trigger.playbook.Enroll
 	if rules.Quota == nil && rules.MaxRunning == 0 {
-		return answer{detail: "Nobody has to wait for room."}
+		return ruleResult{detail: "Nobody has to wait for room."}
 	}
-	return t.limited(o, func(before time.Time) answer {
+	return t.limited(o, func(before time.Time) ruleResult {
 		past := !before.IsZero()
 		switch {
 		case past && t.fire && o.trigger.playbook.Mode != dsl.DryRun:
-			return noRoom(ReasonTurn, time.Time{}, "Its turn to get a place had not come.")
-		case t.fire && t.uncalled(&o):
-			return noRoom(ReasonTurn, time.Time{}, "Places are given in the order of %s, and its turn has not come.", rules.OrderBy.Source())
+			return noCapacity(ReasonTurn, time.Time{}, "Its turn to get a place had not come.")
+		case t.fire && t.notAdmitted(&o):
+			return noCapacity(ReasonTurn, time.Time{}, "Places are given in the order of %s, and its turn has not come.", rules.OrderBy.Source())
 		case past:
-			return answer{detail: "There was room; who else waited for it then isn't recorded."}
+			return ruleResult{detail: "There was room; who else waited for it then isn't recorded."}
 		}
 		most := max(rules.MaxRunning, 1)
 		if rules.Quota != nil {
 			most = max(most, rules.Quota.N)
 		}
-		ahead := t.core.room.Ahead(&o.Decision, most)
+		ahead := t.core.capacity.Ahead(&o.Decision, most)
 		_, running := t.running(&o, ahead, before)
 		if _, usedUp := t.usedUp(&o, ahead, before); ahead > 0 && (running || usedUp) {
-			return noRoom(ReasonTurn, time.Time{}, "There is room, but for others who wait and come first: %d.", ahead)
+			return noCapacity(ReasonTurn, time.Time{}, "There is room, but for others who wait and come first: %d.", ahead)
 		}
-		return answer{}
+		return ruleResult{}
 	})
 }
 
-// Call asks a queued occurrence again, whose turn has come to get a place, after all that was due until then.
-func (c *Core) Call(s *State, occurrence string, now time.Time) []Decision {
+// Admit asks a queued occurrence again, whose turn has come to get a place, after all that was due until then.
+func (c *Core) Admit(s *State, occurrence string, now time.Time) []Decision {
 	decisions := c.Advance(s, instant(now))
 	i := s.held(occurrence)
 	if i < 0 {
 		return decisions
 	}
-	t := c.turn(s, instant(now), true)
-	t.called, t.decisions = occurrence, decisions
+	t := c.newEvaluation(s, instant(now), true)
+	t.admitted, t.decisions = occurrence, decisions
 	s.Held[i].Due = t.now
 	t.conclude()
 	return t.decisions
 }
 
-// expect has what is queued asked when there will be room. Where nobody knows of any, it isn't asked at all.
-func (c *Core) expect(s *State) {
-	if c.room == nil {
+// scheduleAdmissions has what is queued asked when there will be room. Where nobody knows of any, it isn't asked at all.
+func (c *Core) scheduleAdmissions(s *State) {
+	if c.capacity == nil {
 		s.Held = slices.DeleteFunc(s.Held, func(h Held) bool { return h.Queued })
 	}
 	for i := range s.Held {
@@ -94,14 +94,14 @@ func (c *Core) expect(s *State) {
 	s.NextDue = c.nextDue(s)
 }
 
-// Calls is when a queued decision is called: when there is, or will be, room, or when its hold is over, for the
+// AdmitAt is when a queued decision is called: when there is, or will be, room, or when its hold is over, for the
 // last time.
-func (c *Core) Calls(d *Decision) time.Time {
+func (c *Core) AdmitAt(d *Decision) time.Time {
 	vacant, ok := c.Vacant(d.Playbook, d.At)
 	if !ok {
-		return c.Over(d)
+		return c.HoldUntil(d)
 	}
-	return earliest(vacant, c.Over(d))
+	return earliest(vacant, c.HoldUntil(d))
 }
 
 // Vacant is since when there is, or will be, room for one more run of a playbook, no earlier than an instant;
@@ -112,14 +112,14 @@ func (c *Core) Vacant(playbook string, since time.Time) (time.Time, bool) {
 		return since, true
 	}
 	if most := p.Enroll.MaxRunning; most > 0 {
-		end, running := c.room.End(playbook, most, time.Time{})
+		end, running := c.capacity.End(playbook, most, time.Time{})
 		if running {
 			return time.Time{}, false
 		}
 		since = latest(since, end)
 	}
 	if quota := p.Enroll.Quota; quota != nil {
-		if start := c.room.Start(playbook, quota.N, time.Time{}); !start.IsZero() {
+		if start := c.capacity.Start(playbook, quota.N, time.Time{}); !start.IsZero() {
 			since = latest(since, c.leaves(quota, start))
 		}
 	}

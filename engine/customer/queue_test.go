@@ -200,7 +200,7 @@ func TestQueuesAreFairAndExact(t *testing.T) {
 				h.seats(account, rapid.SampledFrom([]any{nil, 1.0, 2.0, 3.0}).Draw(r, "seats"), now)
 			default:
 				for _, d := range h.ticket(account, now) {
-					if d.Outcome == Enrol && !d.Again() {
+					if d.Outcome == Enrol && !d.WasHeld() {
 						h.call(now)
 						require.False(r, h.queued(), "%s came and got a place, and there was none for others who waited", account)
 					}
@@ -240,7 +240,7 @@ func (h *house) requirePast(r *rapid.T) {
 		if one.Account == d.Account && one.At.Equal(d.At) {
 			alone++
 		}
-		if one.Account == d.Account && (one.Outcome == Enrol || one.Outcome == Skip && one.Again()) {
+		if one.Account == d.Account && (one.Outcome == Enrol || one.Outcome == Skip && one.WasHeld()) {
 			past.Decided = append(past.Decided, one)
 		}
 		if one.Occurrence == d.Occurrence && one.At.Equal(d.At) {

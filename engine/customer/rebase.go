@@ -29,7 +29,7 @@ func (c *Core) Rebase(s *State, entries iter.Seq[Entry], now time.Time) {
 	t.conclude()
 	if !s.NextDue.IsZero() && !s.NextDue.After(now) {
 		for _, tr := range added {
-			t.state(tr).Quiet = now
+			t.state(tr).QuietUntil = now
 		}
 	}
 }
@@ -40,15 +40,15 @@ func (c *Core) RebaseAll(s *State, entries, history iter.Seq[Entry], now time.Ti
 	c.adopt(s, entries)
 	before := s.Now
 	t := c.rebased(s, instant(now))
-	t.passTime(before)
+	t.advanceTime(before)
 	t.foldAll(history)
 	t.conclude()
 }
 
 // adopt gives a state what the definitions of the core's version keep of it and fill back, and says which triggers
 // are new.
-func (c *Core) adopt(s *State, entries iter.Seq[Entry]) []*trigger {
-	added := c.watchTriggers(s)
+func (c *Core) adopt(s *State, entries iter.Seq[Entry]) []*triggerDef {
+	added := c.rebaseTriggers(s)
 	if c.folded != s.Folded {
 		c.refill(s, entries, added)
 	}
@@ -57,7 +57,7 @@ func (c *Core) adopt(s *State, entries iter.Seq[Entry]) []*trigger {
 		return d == nil || d.hash != m.Hash
 	}
 	maps.DeleteFunc(s.Metrics, changed)
-	for _, p := range s.People {
+	for _, p := range s.ContactFacts {
 		maps.DeleteFunc(p.Metrics, changed)
 	}
 	maps.DeleteFunc(s.Plans, func(name string, p *SuccessPlan) bool {
@@ -71,8 +71,8 @@ func (c *Core) adopt(s *State, entries iter.Seq[Entry]) []*trigger {
 }
 
 // rebased is the turn in which everything is evaluated anew.
-func (c *Core) rebased(s *State, now time.Time) *turn {
-	t := c.turn(s, now, false)
+func (c *Core) rebased(s *State, now time.Time) *evaluation {
+	t := c.newEvaluation(s, now, false)
 	s.Matures = c.matures(s, s.Now)
 	t.changes.all = !s.Since.IsZero()
 	t.scored = t.changes.all
@@ -84,9 +84,9 @@ func (c *Core) rebased(s *State, now time.Time) *turn {
 }
 
 // refill folds the log again for the metrics and plans that are new or changed, and the silences that were added.
-func (c *Core) refill(s *State, entries iter.Seq[Entry], added []*trigger) {
+func (c *Core) refill(s *State, entries iter.Seq[Entry], added []*triggerDef) {
 	past := &State{Account: s.Account}
-	t := &turn{core: c, s: past}
+	t := &evaluation{core: c, s: past}
 	kept := map[*metricDef]bool{}
 	for _, d := range c.counted {
 		s.each(d, func(m *Metric) { kept[d] = kept[d] || m != nil && m.Hash == d.hash })
@@ -115,28 +115,28 @@ func (c *Core) refill(s *State, entries iter.Seq[Entry], added []*trigger) {
 		put(&s.Metrics, name, m)
 	}
 	t.s = s
-	for _, id := range slices.Sorted(maps.Keys(past.People)) {
-		seen := past.People[id].Seen
-		if known := s.People[id]; known != nil {
+	for _, id := range slices.Sorted(maps.Keys(past.ContactFacts)) {
+		seen := past.ContactFacts[id].Seen
+		if known := s.ContactFacts[id]; known != nil {
 			seen = latest(seen, known.Seen) // With what is kept, too.
 		}
-		p := t.person(id)
+		p := t.contactFacts(id)
 		p.Seen = seen
-		for name, m := range past.People[id].Metrics {
+		for name, m := range past.ContactFacts[id].Metrics {
 			put(&p.Metrics, name, m)
 		}
 	}
 	for key, tr := range past.Triggers {
 		put(&s.Triggers, key, tr)
 	}
-	s.forgetLeft()
+	s.forgetDeparted()
 	for name, p := range past.Plans {
 		put(&s.Plans, name, p)
 	}
 }
 
 // replay folds an entry that is already known into a past state, for what isn't kept.
-func (t *turn) replay(e *Entry, added []*trigger, kept map[*metricDef]bool, keepPlan func(*planDef) bool) {
+func (t *evaluation) replay(e *Entry, added []*triggerDef, kept map[*metricDef]bool, keepPlan func(*planDef) bool) {
 	if now := instant(e.Received); now.After(t.now) {
 		t.now = now
 	}
@@ -145,7 +145,7 @@ func (t *turn) replay(e *Entry, added []*trigger, kept map[*metricDef]bool, keep
 	t.begin(at)
 	if e.Type == TypeAccountUpdated {
 		t.s.update(e)
-		t.meet(added)
+		t.beginInactivity(added)
 	}
 	readers := t.core.byEvent[e.Type]
 	if readers == nil {
@@ -153,7 +153,7 @@ func (t *turn) replay(e *Entry, added []*trigger, kept map[*metricDef]bool, keep
 	}
 	for _, tr := range readers.silences {
 		if slices.Contains(added, tr) {
-			t.heard(tr, e, at)
+			t.activityArrived(tr, e, at)
 		}
 	}
 	for _, d := range readers.metrics {

@@ -22,13 +22,13 @@ type Redactor interface {
 // Redact removes what is remembered of a contact who is none of the account's any more, and has the rest redacted as the
 // log is. Numbers that were counted stay, and so do the names and addresses of the other contacts.
 func (s *State) Redact(contact string, r Redactor) {
-	delete(s.People, contact)
-	s.forgetLeft()
+	delete(s.ContactFacts, contact)
+	s.forgetDeparted()
 	for _, slots := range s.Enrolled {
 		slots.redact(contact, r)
 	}
 	s.Held = slices.DeleteFunc(s.Held, func(h Held) bool { return h.Contact == contact })
-	s.Pursued = slices.DeleteFunc(s.Pursued, func(e *Enrolment) bool { return e.PerContact && e.Contact == contact })
+	s.Tracked = slices.DeleteFunc(s.Tracked, func(e *Enrolment) bool { return e.PerContact && e.Contact == contact })
 	s.Name, _ = r.Own(s.Name).(string)
 	s.Attributes = redacted(s.Attributes, r.Own)
 	for id, other := range s.Contacts {
@@ -38,7 +38,7 @@ func (s *State) Redact(contact string, r Redactor) {
 	for i := range s.Held {
 		s.Held[i].redact(r)
 	}
-	for _, e := range s.Pursued {
+	for _, e := range s.Tracked {
 		if e.Contact == contact {
 			e.Contact = ""
 		}
@@ -52,7 +52,7 @@ func (s *State) Redact(contact string, r Redactor) {
 		}
 	}
 	redactMetrics(s.Metrics, r)
-	for _, p := range s.People {
+	for _, p := range s.ContactFacts {
 		redactMetrics(p.Metrics, r)
 	}
 }

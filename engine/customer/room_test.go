@@ -112,10 +112,10 @@ func TestWhyTellsWhetherThereIsRoom(t *testing.T) {
     quota = "1 per month"
     max_running = 2
   `))
-	rulings := func(now time.Time) map[string]Ruling {
+	rulings := func(now time.Time) map[string]RuleStatus {
 		w, err := h.core.Why(h.state("b", start), "p", now, func(string) *Entry { return nil })
 		require.NoError(t, err)
-		all := map[string]Ruling{}
+		all := map[string]RuleStatus{}
 		for _, r := range w.Cases[0].Rules {
 			all[r.Rule] = r
 		}

@@ -12,15 +12,15 @@ import (
 type rule struct {
 	// name is the rule's word, for programs; passes is the sentence of a pass, for people.
 	name, passes string
-	ask          func(*turn, occurrence) answer
+	ask          func(*evaluation, occurrence) ruleResult
 	// tests is the conditions that the rule asks, for rules that ask some; they may give none.
-	tests func(*Core, *trigger) []*test
+	tests func(*Core, *triggerDef) []*test
 	// ofSlot says that it is about the slot that a run would take.
 	ofSlot bool
 }
 
-// answer is what a rule says about an occurrence; one without a reason passes.
-type answer struct {
+// ruleResult is what a rule says about an occurrence; one without a reason passes.
+type ruleResult struct {
 	reason Reason
 	// outcome is what is decided then; empty: the occurrence is skipped.
 	outcome Outcome
@@ -34,17 +34,17 @@ type answer struct {
 	queued bool
 }
 
-func refused(reason Reason, format string, args ...any) answer {
-	return answer{reason: reason, detail: fmt.Sprintf(format, args...)}
+func refused(reason Reason, format string, args ...any) ruleResult {
+	return ruleResult{reason: reason, detail: fmt.Sprintf(format, args...)}
 }
 
-func (a answer) forNowOnly() answer {
+func (a ruleResult) forNowOnly() ruleResult {
 	a.forNow = true
 	return a
 }
 
 // decides is the outcome of an occurrence that is refused so.
-func (a answer) decides() Outcome {
+func (a ruleResult) decides() Outcome {
 	if a.outcome == "" {
 		return Skip
 	}
@@ -54,26 +54,26 @@ func (a answer) decides() Outcome {
 // rules are asked in this order, and the first that refuses gives the reason.
 func rules() []rule {
 	return []rule{
-		{name: "mode", passes: "The playbook is switched on.", ask: (*turn).askMode},
-		{name: "contact", passes: "The playbook enrols accounts.", ask: (*turn).askContact, ofSlot: true},
+		{name: "mode", passes: "The playbook is switched on.", ask: (*evaluation).askMode},
+		{name: "contact", passes: "The playbook enrols accounts.", ask: (*evaluation).askContact, ofSlot: true},
 		conditionRule("population", "The account is one of the customers.", refusal{
 			ReasonPopulation, "The account is not one of the customers", "The workspace's condition of who is a customer",
-		}, func(c *Core, _ *trigger) *test { return c.population }),
+		}, func(c *Core, _ *triggerDef) *test { return c.population }),
 		conditionRule("trigger_when", "The trigger's condition is met.", refusal{
 			ReasonTriggerWhen, "The trigger's condition is not met", "The trigger's condition",
-		}, func(_ *Core, tr *trigger) *test { return tr.when }),
+		}, func(_ *Core, tr *triggerDef) *test { return tr.when }),
 		conditionRule("when", "The playbook's condition is met.", refusal{
 			ReasonWhen, "The playbook's condition is not met", "The playbook's condition",
-		}, func(_ *Core, tr *trigger) *test { return tr.playbook.when }),
-		{name: "guards", ask: (*turn).askGuards, tests: guardTests},
-		{name: "running", passes: "No run of the playbook is in progress.", ask: (*turn).askRunning, ofSlot: true},
-		{name: "cooldown", passes: "No cooldown is on.", ask: (*turn).askCooldown, ofSlot: true},
-		{name: "exclusive", passes: "No playbook of its group is running.", ask: (*turn).askExclusive},
-		{name: "max_running", passes: "The number of runs in progress leaves room.", ask: (*turn).askMaxRunning},
-		{name: "quota", passes: "The quota leaves room.", ask: (*turn).askQuota},
-		{name: "turn", passes: "Nobody who comes first waits.", ask: (*turn).askTurn},
-		{name: "dry_run", passes: "The playbook is live.", ask: (*turn).askDryRun},
-		{name: "control_group", passes: "The account is not in a control group.", ask: (*turn).askControl, ofSlot: true},
+		}, func(_ *Core, tr *triggerDef) *test { return tr.playbook.when }),
+		{name: "guards", ask: (*evaluation).askGuards, tests: guardTests},
+		{name: "running", passes: "No run of the playbook is in progress.", ask: (*evaluation).askRunning, ofSlot: true},
+		{name: "cooldown", passes: "No cooldown is on.", ask: (*evaluation).askCooldown, ofSlot: true},
+		{name: "exclusive", passes: "No playbook of its group is running.", ask: (*evaluation).askExclusive},
+		{name: "max_running", passes: "The number of runs in progress leaves room.", ask: (*evaluation).askMaxRunning},
+		{name: "quota", passes: "The quota leaves room.", ask: (*evaluation).askQuota},
+		{name: "turn", passes: "Nobody who comes first waits.", ask: (*evaluation).askQueue},
+		{name: "dry_run", passes: "The playbook is live.", ask: (*evaluation).askDryRun},
+		{name: "control_group", passes: "The account is not in a control group.", ask: (*evaluation).askControl, ofSlot: true},
 	}
 }
 
@@ -85,30 +85,30 @@ type refusal struct {
 }
 
 // conditionRule is a rule that asks one condition.
-func conditionRule(name, passes string, words refusal, of func(*Core, *trigger) *test) rule {
-	tests := func(c *Core, tr *trigger) []*test {
+func conditionRule(name, passes string, words refusal, of func(*Core, *triggerDef) *test) rule {
+	tests := func(c *Core, tr *triggerDef) []*test {
 		if x := of(c, tr); x != nil {
 			return []*test{x}
 		}
 		return nil
 	}
-	return rule{name: name, passes: passes, tests: tests, ask: func(t *turn, o occurrence) answer {
+	return rule{name: name, passes: passes, tests: tests, ask: func(t *evaluation, o occurrence) ruleResult {
 		if x := of(t.core, o.trigger); x != nil {
 			return t.askCondition(x, o, words)
 		}
-		return answer{detail: "There is no such condition."}
+		return ruleResult{detail: "There is no such condition."}
 	}}
 }
 
 // askCondition asks one condition.
-func (t *turn) askCondition(x *test, o occurrence, words refusal) answer {
+func (t *evaluation) askCondition(x *test, o occurrence, words refusal) ruleResult {
 	env := t.asking(x, o)
 	ok, err := x.program.True(env)
 	switch {
 	case err != nil:
 		return refused(ReasonError, "%s could not be evaluated: %v.", words.fails, err)
 	case ok:
-		return answer{}
+		return ruleResult{}
 	}
 	if facts := x.describe(env); facts != "" {
 		return refused(words.reason, "%s: %s.", words.refuses, facts)
@@ -117,6 +117,6 @@ func (t *turn) askCondition(x *test, o occurrence, words refusal) answer {
 }
 
 // asking is what a condition sees of an occurrence.
-func (t *turn) asking(x *test, o occurrence) expression.Env {
+func (t *evaluation) asking(x *test, o occurrence) expression.Env {
 	return t.view.with(t.names(o, &x.needs), &x.needs)
 }

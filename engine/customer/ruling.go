@@ -21,8 +21,8 @@ const (
 	NotReached Verdict = "not_reached"
 )
 
-// Ruling is what one rule says, and why.
-type Ruling struct {
+// RuleStatus is what one rule says, and why.
+type RuleStatus struct {
 	// Rule is the rule's word: "mode", "population", …
 	Rule    string
 	Verdict Verdict
@@ -38,18 +38,18 @@ type Ruling struct {
 	Condition *Part
 }
 
-// rulings asks the rules in their order, as refuse does. An occurrence that is only supposed lacks what
+// ruleStatuses asks the rules in their order, as refuse does. An occurrence that is only supposed lacks what
 // its trigger will bring.
-func (t *turn) rulings(o occurrence, supposed bool) []Ruling {
-	var all []Ruling
-	if o.Key, o.unkeyed = t.key(o); supposed && t.core.whom.Key != "" {
-		o.Key, o.unkeyed = t.core.whom.Key, nil
+func (t *evaluation) ruleStatuses(o occurrence, supposed bool) []RuleStatus {
+	var all []RuleStatus
+	if o.Key, o.unkeyed = t.key(o); supposed && t.core.subject.Key != "" {
+		o.Key, o.unkeyed = t.core.subject.Key, nil
 	}
 	reached := true
 	for _, r := range t.core.rules {
-		ruling := Ruling{Rule: r.name, Verdict: NotReached}
+		ruling := RuleStatus{Rule: r.name, Verdict: NotReached}
 		if reached {
-			ruling = t.ruling(r, o, supposed)
+			ruling = t.ruleStatus(r, o, supposed)
 			reached = ruling.Verdict != Refused
 		}
 		all = append(all, ruling)
@@ -57,9 +57,9 @@ func (t *turn) rulings(o occurrence, supposed bool) []Ruling {
 	return all
 }
 
-func (t *turn) ruling(r rule, o occurrence, supposed bool) Ruling {
+func (t *evaluation) ruleStatus(r rule, o occurrence, supposed bool) RuleStatus {
 	a := r.ask(t, o)
-	ruling := Ruling{Rule: r.name, Verdict: Refused, Reason: a.reason, Detail: a.detail, Until: a.until, ForNow: a.forNow}
+	ruling := RuleStatus{Rule: r.name, Verdict: Refused, Reason: a.reason, Detail: a.detail, Until: a.until, ForNow: a.forNow}
 	if a.reason == "" {
 		ruling.Verdict, ruling.Detail = Passed, cmp.Or(a.detail, r.passes)
 	}
@@ -83,7 +83,7 @@ func (t *turn) ruling(r rule, o occurrence, supposed bool) Ruling {
 }
 
 // open leaves open what the last event, if there was one, would have been refused for.
-func (t *turn) open(ruling Ruling, a answer) Ruling {
+func (t *evaluation) open(ruling RuleStatus, a ruleResult) RuleStatus {
 	ruling.Verdict, ruling.Reason, ruling.Until = Open, "", time.Time{}
 	ruling.ForNow = false
 	ruling.Detail = "It depends on what the trigger brings."
@@ -94,8 +94,8 @@ func (t *turn) open(ruling Ruling, a answer) Ruling {
 }
 
 // depends says whether a condition isn't decided by what is known before the trigger fires.
-func (t *turn) depends(x *test, o occurrence) bool {
-	o.Values, o.Contact = t.triggerValues(o.trigger, nil), t.core.whom.Contact
+func (t *evaluation) depends(x *test, o occurrence) bool {
+	o.Values, o.Contact = t.triggerValues(o.trigger, nil), t.core.subject.Contact
 	part := x.program.Explain(t.asking(x, o))
 	return part.Missing && lacks(&part)
 }

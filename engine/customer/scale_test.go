@@ -14,9 +14,9 @@ func (l *life) asked() *int { return countLooks(l.core) }
 
 func countLooks(core *Core) *int {
 	n := 0
-	for _, tr := range core.watching.all {
-		watch := tr.watch
-		tr.watch = func(t *turn, tr *trigger, s *Trigger) time.Time {
+	for _, tr := range core.triggerIndex.all {
+		watch := tr.evaluate
+		tr.evaluate = func(t *evaluation, tr *triggerDef, s *TriggerState) time.Time {
 			n++
 			return watch(t, tr, s)
 		}
@@ -51,7 +51,7 @@ attribute "account" "since" { type = date }`}, asked...)
 		st.update(start, map[string]any{"status": "customer", "ltv": 5000.0, "seats": 4.0, "since": "2026-03-04"})
 		st.happen(r)
 		whole := stored(r, st.s)
-		all := core.turn(whole, whole.Now, false)
+		all := core.newEvaluation(whole, whole.Now, false)
 		all.changes.all = true
 		all.settle()
 		require.Equal(r, encoded(r, st.s), encoded(r, whole))

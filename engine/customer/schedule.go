@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// watchSchedule fires at each of the schedule's instants, at the account's own place in its spread. What passed
+// evaluateSchedule fires at each of the schedule's instants, at the account's own place in its spread. What passed
 // before the account was there, or before the trigger was, is nobody's.
-func (t *turn) watchSchedule(tr *trigger, st *Trigger) time.Time {
+func (t *evaluation) evaluateSchedule(tr *triggerDef, st *TriggerState) time.Time {
 	if st.Since.IsZero() {
 		st.Since = t.onClock(t.now)
 	}
@@ -26,7 +26,7 @@ func (t *turn) watchSchedule(tr *trigger, st *Trigger) time.Time {
 }
 
 // place is where in the spread the account comes: always the same, and evenly over all accounts.
-func (t *turn) place(tr *trigger) time.Duration {
+func (t *evaluation) place(tr *triggerDef) time.Duration {
 	spread := tr.Schedule.Spread.Plain()
 	if spread <= 0 {
 		return 0

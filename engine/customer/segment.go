@@ -35,7 +35,7 @@ func (c *Core) indexSegments() {
 }
 
 // settleSegments brings the segments up to date.
-func (t *turn) settleSegments() {
+func (t *evaluation) settleSegments() {
 	for _, def := range t.core.segments {
 		if !t.changes.concern(&def.needs) && !t.due(t.s.Holds, def.key) {
 			continue
@@ -59,7 +59,7 @@ func (t *turn) settleSegments() {
 }
 
 // enters says whether an account or contact that was in a segment, or not, is in it now.
-func (t *turn) enters(def *segmentDef, v *view, holds *map[string]Hold, was bool) bool {
+func (t *evaluation) enters(def *segmentDef, v *view, holds *map[string]Hold, was bool) bool {
 	v.need(&def.when.needs)
 	ok, err := def.when.program.True(v.env())
 	if !ok || err != nil || was {
@@ -70,13 +70,13 @@ func (t *turn) enters(def *segmentDef, v *view, holds *map[string]Hold, was bool
 }
 
 // concerned is the contacts of whom something changed that the segment reads, in order.
-func (t *turn) concerned(def *segmentDef) []string {
-	some, all := t.whose(&def.needs, &def.shared)
+func (t *evaluation) concerned(def *segmentDef) []string {
+	some, all := t.changedContacts(&def.needs, &def.shared)
 	if all {
 		return t.s.everyone()
 	}
 	asked := maps.Clone(some)
-	for id, p := range t.s.People {
+	for id, p := range t.s.ContactFacts {
 		if t.due(p.Holds, def.key) {
 			put(&asked, id, true)
 		}
@@ -84,11 +84,11 @@ func (t *turn) concerned(def *segmentDef) []string {
 	return slices.Sorted(maps.Keys(asked))
 }
 
-func (t *turn) settleContact(def *segmentDef, id string) {
-	known := t.s.People[id]
+func (t *evaluation) settleContact(def *segmentDef, id string) {
+	known := t.s.ContactFacts[id]
 	p := known
 	if p == nil {
-		p = &Person{}
+		p = &ContactFacts{}
 	}
 	was := p.Segments[def.Name]
 	in := t.enters(def, t.view.of(id), &p.Holds, was)
@@ -102,8 +102,8 @@ func (t *turn) settleContact(def *segmentDef, id string) {
 		p.Segments = without(p.Segments, def.Name)
 	}
 	if known == nil && (in || p.Holds != nil) {
-		*t.person(id) = *p
-		t.s.People[id].Seen = t.now
+		*t.contactFacts(id) = *p
+		t.s.ContactFacts[id].Seen = t.now
 	}
 	if in != was {
 		t.touch("segment", def.Name)

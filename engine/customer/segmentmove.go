@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// watchSegment fires when the account enters or leaves a segment, or a contact one of contacts.
-func (t *turn) watchSegment(tr *trigger, _ *Trigger) time.Time {
+// evaluateSegmentMove fires when the account enters or leaves a segment, or a contact one of contacts.
+func (t *evaluation) evaluateSegmentMove(tr *triggerDef, _ *TriggerState) time.Time {
 	names, in := tr.segments()
 	if !tr.ofContacts {
 		for _, name := range names {
@@ -27,7 +27,7 @@ func (t *turn) watchSegment(tr *trigger, _ *Trigger) time.Time {
 }
 
 // segments is the segments that a trigger watches, and whether it is for those who enter.
-func (tr *trigger) segments() (names []string, enter bool) {
+func (tr *triggerDef) segments() (names []string, enter bool) {
 	if len(tr.Move.Enters) > 0 {
 		return tr.Move.Enters, true
 	}
@@ -46,8 +46,8 @@ func (o *occurrence) segmentMoved() string {
 	return fmt.Sprintf("The contact %q %s the segment %v.", o.Contact, what, o.Values["segment"])
 }
 
-// segmentStanding tells of a trigger that waits for a move into segments, or out of them.
-func (t *turn) segmentStanding(tr *trigger, s *Standing) {
+// segmentStatus tells of a trigger that waits for a move into segments, or out of them.
+func (t *evaluation) segmentStatus(tr *triggerDef, s *TriggerStatus) {
 	names, enter := tr.segments()
 	who, what := "the account", "leaves"
 	if enter {
@@ -65,11 +65,11 @@ func (t *turn) segmentStanding(tr *trigger, s *Standing) {
 }
 
 // inSegment tells who is in a segment.
-func (t *turn) inSegment(tr *trigger, name string) string {
+func (t *evaluation) inSegment(tr *triggerDef, name string) string {
 	switch {
 	case tr.ofContacts:
 		in := 0
-		for _, p := range t.s.People {
+		for _, p := range t.s.ContactFacts {
 			if p.Segments[name] {
 				in++
 			}

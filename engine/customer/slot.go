@@ -41,10 +41,10 @@ func (c *Core) slotID(d *Decision) string {
 }
 
 // slot is the slot that a run would take; nil when nothing is remembered of it.
-func (t *turn) slot(d *Decision) *Slot { return t.s.Enrolled[d.Playbook][t.core.slotID(d)] }
+func (t *evaluation) slot(d *Decision) *Slot { return t.s.Enrolled[d.Playbook][t.core.slotID(d)] }
 
 // key is the value of the playbook's `enroll.key`, empty when it has none or the value is missing.
-func (t *turn) key(o occurrence) (string, error) {
+func (t *evaluation) key(o occurrence) (string, error) {
 	key := o.trigger.playbook.Enroll.Key
 	if key == nil {
 		return "", nil
@@ -162,11 +162,11 @@ func (slots Slots) inProgress() []string {
 }
 
 // inProgress is the runs in progress of those whom an explanation is about.
-func (t *turn) inProgress(p *playbook) []string {
+func (t *evaluation) inProgress(p *playbook) []string {
 	var runs []string
 	slots := t.s.Enrolled[p.Name]
 	for _, id := range slices.Sorted(maps.Keys(slots)) {
-		if slots[id].running() && t.core.whom.takes(id) {
+		if slots[id].running() && t.core.subject.ownsSlot(id) {
 			runs = append(runs, slots[id].Running)
 		}
 	}
@@ -185,7 +185,7 @@ func (s *State) playing() bool {
 
 // purgeSlots forgets the slots that say nothing any more: no run is in progress, and no cooldown is on. An
 // account's only slot stays, so that a cooldown that is added later counts from the last end too.
-func (t *turn) purgeSlots() {
+func (t *evaluation) purgeSlots() {
 	for playbook, slots := range t.s.Enrolled {
 		p := t.core.named[playbook]
 		maps.DeleteFunc(slots, func(id string, slot *Slot) bool {
@@ -226,7 +226,7 @@ func (o *occurrence) ofSlot() string {
 }
 
 // slotOpen says that only the trigger will tell which slot of a playbook a run takes.
-func (t *turn) slotOpen(p *playbook) bool {
+func (t *evaluation) slotOpen(p *playbook) bool {
 	open := p.PerContact || slices.ContainsFunc([]string{"event", "trigger", "contact"}, p.keyNeeds.reads)
-	return open && !t.core.whom.known(p)
+	return open && !t.core.subject.knowsSlot(p)
 }

@@ -9,7 +9,7 @@ import (
 const idleness = ""
 
 // stallEdges asks the stalls of a plan that moved or came due, and sets when to look again.
-func (t *turn) stallEdges(def *planDef) {
+func (t *evaluation) stallEdges(def *planDef) {
 	p := t.s.Plans[def.Name]
 	if p == nil {
 		return
@@ -25,7 +25,7 @@ func (t *turn) stallEdges(def *planDef) {
 	for _, tr := range def.stalls {
 		st := t.state(tr)
 		if p.Started.After(st.Plan) { // A start that moves back by a late event begins nothing new.
-			st.Plan, st.Noted = p.Started, nil
+			st.Plan, st.FiredFor = p.Started, nil
 		}
 		for _, one := range t.core.stallsOf(tr, def, p) {
 			t.stall(tr, p, one)
@@ -41,7 +41,7 @@ type stallInstant struct {
 }
 
 // stallsOf is what a trigger waits for in a plan that runs.
-func (c *Core) stallsOf(tr *trigger, def *planDef, p *SuccessPlan) []stallInstant {
+func (c *Core) stallsOf(tr *triggerDef, def *planDef, p *SuccessPlan) []stallInstant {
 	var all []stallInstant
 	for _, m := range def.milestones {
 		due := c.due(p, m.Milestone)
@@ -64,19 +64,19 @@ func (p *SuccessPlan) has(milestone string) bool {
 }
 
 // asksOverdue is false for a trigger that says nothing but how long nothing was reached.
-func (tr *trigger) asksOverdue() bool {
+func (tr *triggerDef) asksOverdue() bool {
 	return tr.Stall.Idle == nil || tr.Stall.Milestone != "" || !tr.Stall.Overdue.IsZero()
 }
 
 // stall fires once for each plan and milestone, from its instant on.
-func (t *turn) stall(tr *trigger, p *SuccessPlan, one stallInstant) {
+func (t *evaluation) stall(tr *triggerDef, p *SuccessPlan, one stallInstant) {
 	st := t.state(tr)
 	switch {
-	case slices.Contains(st.Noted, one.what):
+	case slices.Contains(st.FiredFor, one.what):
 	case t.now.Before(one.at):
 		p.Due = earliest(p.Due, one.at)
 	default:
-		st.Noted = append(st.Noted, one.what)
+		st.FiredFor = append(st.FiredFor, one.what)
 		one.values["success_plan"] = tr.Stall.SuccessPlan
 		t.edge(tr, one.values)
 	}

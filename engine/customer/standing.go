@@ -8,8 +8,8 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// Standing is where an account stands with a trigger.
-type Standing struct {
+// TriggerStatus is where an account stands with a trigger.
+type TriggerStatus struct {
 	Kind string
 	// Place is where the trigger is written: "rescue.hcl:12:5".
 	Place string
@@ -22,26 +22,26 @@ type Standing struct {
 	// Facts is the same for programs: how far it is from firing, where that is a number.
 	Facts []Fact
 
-	trigger *trigger
+	trigger *triggerDef
 	// values is what the trigger would bring if it fired now, as far as that is known.
 	values map[string]any
 }
 
-// standing tells where the account stands with a trigger, by what the trigger itself looks at.
-func (t *turn) standing(tr *trigger) Standing {
-	s := Standing{Kind: string(tr.Kind), Place: tr.Range.String(), trigger: tr}
+// triggerStatus tells where the account stands with a trigger, by what the trigger itself looks at.
+func (t *evaluation) triggerStatus(tr *triggerDef) TriggerStatus {
+	s := TriggerStatus{Kind: string(tr.Kind), Place: tr.Range.String(), trigger: tr}
 	if tr.EachContact && t.contact == "" {
-		return t.contactStanding(tr, s)
+		return t.contactStatus(tr, s)
 	}
 	switch tr.Kind {
 	case dsl.HealthDrop:
-		t.dropStanding(tr, &s)
+		t.healthDropStatus(tr, &s)
 	case dsl.OnboardingStall:
-		t.stallStanding(tr, &s)
+		t.stallStatus(tr, &s)
 	case dsl.OnEvent:
-		t.eventStanding(tr, &s)
+		t.eventStatus(tr, &s)
 	default:
-		t.watchStanding(tr, &s)
+		t.otherStatus(tr, &s)
 	}
 	if s.Waits == "" {
 		s.Waits = fmt.Sprintf("Fires as the trigger %s says.", tr.Kind)
@@ -50,9 +50,9 @@ func (t *turn) standing(tr *trigger) Standing {
 }
 
 // lastEvent tells when an event last arrived; the turn's cause is that one.
-func (t *turn) lastEvent(eventType string) string {
+func (t *evaluation) lastEvent(eventType string) string {
 	of := ""
-	if e := t.core.workspace.Events[eventType]; e != nil && e.AboutContact && t.core.whom.Contact != "" {
+	if e := t.core.workspace.Events[eventType]; e != nil && e.AboutContact && t.core.subject.Contact != "" {
 		of = " of this contact"
 	}
 	switch {
@@ -64,8 +64,8 @@ func (t *turn) lastEvent(eventType string) string {
 	return fmt.Sprintf("The last event %s%s arrived on %s; the rules are asked as if it came again.", eventType, of, t.forPeople(t.cause.Received))
 }
 
-// dropStanding tells of a health_drop.
-func (t *turn) dropStanding(tr *trigger, s *Standing) {
+// healthDropStatus tells of a health_drop.
+func (t *evaluation) healthDropStatus(tr *triggerDef, s *TriggerStatus) {
 	subject, score, peaks := t.fallen(tr)
 	if tr.HealthDrop.Points > 0 {
 		s.Waits = fmt.Sprintf("Fires when %s is %s points or more below its maximum of the last %s, once for each fall.",
@@ -79,7 +79,7 @@ func (t *turn) dropStanding(tr *trigger, s *Standing) {
 	}
 	s.add(subject, *score)
 	if tr.HealthDrop.Points > 0 {
-		t.fallStanding(tr, s, *score, peaks)
+		t.fallStatus(tr, s, *score, peaks)
 		return
 	}
 	band := t.s.Health.Band
@@ -90,7 +90,7 @@ func (t *turn) dropStanding(tr *trigger, s *Standing) {
 }
 
 // fallen is what a health_drop looks at: a score or a measure, its value, and its past.
-func (t *turn) fallen(tr *trigger) (subject string, score *float64, peaks []Peak) {
+func (t *evaluation) fallen(tr *triggerDef) (subject string, score *float64, peaks []Peak) {
 	subject = "the health score"
 	if tr.HealthDrop.Measure != "" {
 		subject = fmt.Sprintf("the measure %q", tr.HealthDrop.Measure)
@@ -106,8 +106,8 @@ func (t *turn) fallen(tr *trigger) (subject string, score *float64, peaks []Peak
 	return subject, score, peaks
 }
 
-// fallStanding tells how far a fall is from firing.
-func (t *turn) fallStanding(tr *trigger, s *Standing, score float64, peaks []Peak) {
+// fallStatus tells how far a fall is from firing.
+func (t *evaluation) fallStatus(tr *triggerDef, s *TriggerStatus, score float64, peaks []Peak) {
 	peaks = reachable(peaks, t.core.hours, tr.HealthDrop.Within, t.now)
 	if len(peaks) == 0 {
 		return
@@ -120,7 +120,7 @@ func (t *turn) fallStanding(tr *trigger, s *Standing, score float64, peaks []Pea
 	s.State = fmt.Sprintf("It is %s, %s below its maximum of %s.", points(score), showNumber(forPeople(below)), showNumber(forPeople(highest.Score)))
 	if below >= tr.HealthDrop.Points {
 		s.State += " It has fired for this fall"
-		if t.state(tr).Quietly {
+		if t.state(tr).Unnoticed {
 			s.State = strings.TrimSuffix(s.State, "has fired for this fall") + "was so already " + quietly + ": that doesn't count"
 		}
 		if highest.Until.IsZero() {
@@ -144,7 +144,7 @@ func points(n float64) string {
 }
 
 // add notes a number for programs.
-func (s *Standing) add(name string, n float64) {
+func (s *TriggerStatus) add(name string, n float64) {
 	s.Facts = append(s.Facts, Fact{Name: strings.TrimPrefix(name, "the "), Value: n, Text: showNumber(n)})
 }
 
@@ -157,8 +157,8 @@ func fromBands(from []string) string {
 	return " from " + either(from)
 }
 
-// stallStanding tells of an onboarding_stall.
-func (t *turn) stallStanding(tr *trigger, s *Standing) {
+// stallStatus tells of an onboarding_stall.
+func (t *evaluation) stallStatus(tr *triggerDef, s *TriggerStatus) {
 	s.Waits = t.stallWaits(tr)
 	p, def := t.s.Plans[tr.Stall.SuccessPlan], t.core.plan(tr.Stall.SuccessPlan)
 	switch {
@@ -177,7 +177,7 @@ func (t *turn) stallStanding(tr *trigger, s *Standing) {
 	}
 }
 
-func (t *turn) stallWaits(tr *trigger) string {
+func (t *evaluation) stallWaits(tr *triggerDef) string {
 	what := fmt.Sprintf("a milestone of the plan %q", tr.Stall.SuccessPlan)
 	if tr.Stall.Milestone != "" {
 		what = fmt.Sprintf("the milestone %q of the plan %q", tr.Stall.Milestone, tr.Stall.SuccessPlan)
@@ -196,12 +196,12 @@ func (t *turn) stallWaits(tr *trigger) string {
 	return fmt.Sprintf("Fires when %s, once for each start of the plan.", either(ways))
 }
 
-func (t *turn) stallState(tr *trigger, one stallInstant) string {
+func (t *evaluation) stallState(tr *triggerDef, one stallInstant) string {
 	what := fmt.Sprintf("for milestone %q", one.what)
 	if one.what == idleness {
 		what = "for idleness"
 	}
-	if slices.Contains(t.state(tr).Noted, one.what) {
+	if slices.Contains(t.state(tr).FiredFor, one.what) {
 		return fmt.Sprintf("It has fired %s.", what)
 	}
 	return fmt.Sprintf("It fires %s on %s.", what, t.forPeople(one.at))

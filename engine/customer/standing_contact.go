@@ -10,26 +10,26 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// contactStanding tells of a trigger that watches each contact: of the one that the explanation is about, or of all.
-func (t *turn) contactStanding(tr *trigger, s Standing) Standing {
-	id := t.core.whom.Contact
+// contactStatus tells of a trigger that watches each contact: of the one that the explanation is about, or of all.
+func (t *evaluation) contactStatus(tr *triggerDef, s TriggerStatus) TriggerStatus {
+	id := t.core.subject.Contact
 	if id == "" {
-		return t.eachStanding(tr, s)
+		return t.eachContactStatus(tr, s)
 	}
 	if _, known := t.s.Contacts[id]; !known {
 		s.Waits, s.State = eachWaits, fmt.Sprintf("The account has no contact %q, so that nothing is watched.", id)
 		return s
 	}
-	t.as(id, func() { s = t.standing(tr) })
+	t.as(id, func() { s = t.triggerStatus(tr) })
 	s.Waits = eachWaits + " " + s.Waits
 	return s
 }
 
 const eachWaits = "Watches each contact on its own."
 
-// eachStanding tells of a trigger that watches each contact: how many there are, and where the one stands who is
+// eachContactStatus tells of a trigger that watches each contact: how many there are, and where the one stands who is
 // due next or, if nobody is, the first.
-func (t *turn) eachStanding(tr *trigger, s Standing) Standing {
+func (t *evaluation) eachContactStatus(tr *triggerDef, s TriggerStatus) TriggerStatus {
 	contacts := slices.Sorted(maps.Keys(t.s.Contacts))
 	if len(contacts) == 0 {
 		s.Waits, s.State = eachWaits, "The account has no contacts."
@@ -47,7 +47,7 @@ func (t *turn) eachStanding(tr *trigger, s Standing) Standing {
 			}
 		})
 	}
-	t.as(shown, func() { s = t.standing(tr) })
+	t.as(shown, func() { s = t.triggerStatus(tr) })
 	who := "The contact"
 	if !due.IsZero() {
 		who = "Next comes the contact"
@@ -59,14 +59,14 @@ func (t *turn) eachStanding(tr *trigger, s Standing) Standing {
 }
 
 // isSo says whether what a trigger waits for is so of the contact who is looked at.
-func (t *turn) isSo(tr *trigger, st *Trigger) bool {
+func (t *evaluation) isSo(tr *triggerDef, st *TriggerState) bool {
 	switch tr.Kind {
 	case dsl.Becomes:
 		return t.holds(tr.fact)
 	case dsl.OnEvent:
-		return len(t.counted(tr, st.Counted)) > 0 || st.Last != nil
+		return len(t.stillCounted(tr, st.Counted)) > 0 || st.Last != nil
 	case dsl.OnDate:
-		return len(st.Noted) > 0
+		return len(st.FiredFor) > 0
 	case dsl.UsageLimit:
 		return st.Share > 0
 	case dsl.Coverage:

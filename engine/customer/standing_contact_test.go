@@ -67,7 +67,7 @@ func TestAnExplanationAboutOneContactIsOfWhatIsWatchedOfThatOne(t *testing.T) {
 		"zoe": "None has come since it became a contact of the account's on 2026-03-03 10:00. It fires on 2026-03-13 10:00, in 8 days and 1 hour.",
 		"bob": `The account has no contact "bob", so that nothing is watched.`,
 	} {
-		whom := Whom{Contact: contact}
+		whom := Subject{Contact: contact}
 		w, err := st.core.About(whom).Why(st.s, "p", at("2d"), st.last(whom))
 		require.NoError(t, err)
 		require.Equal(t, state, w.Cases[0].Trigger.State)

@@ -2,12 +2,12 @@ package customer
 
 import "fmt"
 
-// eventStanding tells of a trigger that events fire.
-func (t *turn) eventStanding(tr *trigger, s *Standing) {
+// eventStatus tells of a trigger that events fire.
+func (t *evaluation) eventStatus(tr *triggerDef, s *TriggerStatus) {
 	switch def := tr.Event; {
 	case def.Count > 0:
 		s.Waits = fmt.Sprintf("Fires when %d events %s have come within %s, and then counts anew.", def.Count, def.Event, def.Within)
-		counted := float64(len(t.counted(tr, t.state(tr).Counted)))
+		counted := float64(len(t.stillCounted(tr, t.state(tr).Counted)))
 		s.add("counted", counted)
 		s.add("missing", float64(def.Count)-counted)
 		s.State = fmt.Sprintf("%s of %d have come.", showNumber(counted), def.Count)

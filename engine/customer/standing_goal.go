@@ -1,21 +1,21 @@
 package customer
 
-// GoalStanding is where an account stands with a goal that is watched.
-type GoalStanding struct {
+// GoalStatus is where an account stands with a goal that is watched.
+type GoalStatus struct {
 	Goal
 	// Condition is what its expression makes of the facts, part by part; nil for a goal that waits for events.
 	Condition *Part
 }
 
-// goalStandings tells of the goals of a playbook that are watched, in the order in which they began.
-func (t *turn) goalStandings(playbook string) []GoalStanding {
-	var all []GoalStanding
-	for _, en := range t.s.Pursued {
-		if en.Playbook != playbook || t.core.whom.Contact != "" && en.Contact != t.core.whom.Contact {
+// goalStatuses tells of the goals of a playbook that are watched, in the order in which they began.
+func (t *evaluation) goalStatuses(playbook string) []GoalStatus {
+	var all []GoalStatus
+	for _, en := range t.s.Tracked {
+		if en.Playbook != playbook || t.core.subject.Contact != "" && en.Contact != t.core.subject.Contact {
 			continue
 		}
 		for _, w := range en.Goals {
-			standing := GoalStanding{Goal: t.goalOf(en, &w)}
+			standing := GoalStatus{Goal: t.goalOf(en, &w)}
 			if def := t.core.goals[w.Definition]; def != nil && def.Event == "" {
 				part := def.when.program.Explain(t.goalEnv(en, def, nil))
 				standing.Condition = t.core.part(&part)

@@ -11,30 +11,30 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// watchStanding tells of the triggers that watch facts or the clock.
-func (t *turn) watchStanding(tr *trigger, s *Standing) {
+// otherStatus tells of the triggers that watch facts or the clock.
+func (t *evaluation) otherStatus(tr *triggerDef, s *TriggerStatus) {
 	switch tr.Kind {
 	case dsl.Becomes:
-		t.becomesStanding(tr, s)
+		t.becomesStatus(tr, s)
 	case dsl.UsageLimit:
-		t.usageStanding(tr, s)
+		t.usageLimitStatus(tr, s)
 	case dsl.TierMove:
-		moveStanding(tr, s, "the tier", t.s.Tier)
+		moveStatus(tr, s, "the tier", t.s.Tier)
 	case dsl.ScaleMove:
-		moveStanding(tr, s, "the level of "+tr.Move.Scale, t.s.Scales[tr.Move.Scale])
+		moveStatus(tr, s, "the level of "+tr.Move.Scale, t.s.Scales[tr.Move.Scale])
 	case dsl.SegmentMove:
-		t.segmentStanding(tr, s)
+		t.segmentStatus(tr, s)
 	case dsl.OnDate:
-		t.dateStanding(tr, s)
+		t.dateStatus(tr, s)
 	case dsl.OnSchedule:
 		s.Waits = "Fires at the times of its schedule."
 		if tr.Schedule.Cron != "" {
 			s.Waits = fmt.Sprintf("Fires at the times of the schedule %q.", tr.Schedule.Cron)
 		}
 	case dsl.Coverage:
-		t.coverageStanding(tr, s)
+		t.coverageStatus(tr, s)
 	case dsl.Inactivity:
-		t.silenceStanding(tr, s)
+		t.inactivityStatus(tr, s)
 	case dsl.Manual:
 		s.Waits = "Fires when an operator or a call of the API enrols the account."
 	case dsl.AfterPlaybook:
@@ -49,7 +49,7 @@ func outcomes(words []string) string {
 	return " with the outcome " + either(words)
 }
 
-func (t *turn) becomesStanding(tr *trigger, s *Standing) {
+func (t *evaluation) becomesStatus(tr *triggerDef, s *TriggerStatus) {
 	s.Waits = fmt.Sprintf("Fires when %s becomes true.", strconv.Quote(tr.Becomes.Expression.Source()))
 	if !tr.Becomes.After.IsZero() {
 		s.Waits = fmt.Sprintf("Fires when %s has been true for %s.", strconv.Quote(tr.Becomes.Expression.Source()), tr.Becomes.After)
@@ -65,7 +65,7 @@ func (t *turn) becomesStanding(tr *trigger, s *Standing) {
 		s.State = "It isn't true now."
 	case st.Since.IsZero():
 		s.State = "It is true."
-	case st.Quietly:
+	case st.Unnoticed:
 		s.State = fmt.Sprintf("It was true already on %s, %s: that doesn't count. It fires when it was false and becomes true again.",
 			t.forPeople(st.Since), quietly)
 	case st.Fired:
@@ -78,7 +78,7 @@ func (t *turn) becomesStanding(tr *trigger, s *Standing) {
 // quietly is what brings on what isn't decided.
 const quietly = "when the trigger was added or edited, history was imported, or the first event of its kind arrived in the workspace"
 
-func (t *turn) usageStanding(tr *trigger, s *Standing) {
+func (t *evaluation) usageLimitStatus(tr *triggerDef, s *TriggerStatus) {
 	var shares []string
 	for _, share := range tr.UsageLimit.Shares {
 		shares = append(shares, showNumber(share)+" %")
@@ -103,8 +103,8 @@ func (t *turn) usageStanding(tr *trigger, s *Standing) {
 	}
 }
 
-// moveStanding tells of the triggers that wait for a move between levels.
-func moveStanding(tr *trigger, s *Standing, what, level string) {
+// moveStatus tells of the triggers that wait for a move between levels.
+func moveStatus(tr *triggerDef, s *TriggerStatus, what, level string) {
 	s.Waits = fmt.Sprintf("Fires when %s changes", what)
 	if len(tr.Move.Leaves) > 0 {
 		s.Waits += " from " + either(tr.Move.Leaves)
@@ -119,7 +119,7 @@ func moveStanding(tr *trigger, s *Standing, what, level string) {
 	}
 }
 
-func (t *turn) dateStanding(tr *trigger, s *Standing) {
+func (t *evaluation) dateStatus(tr *triggerDef, s *TriggerStatus) {
 	d := tr.Date
 	switch {
 	case d.Before != nil:
@@ -140,15 +140,15 @@ func (t *turn) dateStanding(tr *trigger, s *Standing) {
 	s.values = map[string]any{"date": written}
 	s.State = fmt.Sprintf("The date is %s: it fires on %s.", t.core.wordText(written), t.forPeople(at))
 	switch {
-	case slices.Contains(t.state(tr).Noted, written):
-		s.State = t.notedStanding(t.core.wordText(written), t.state(tr).Since)
+	case slices.Contains(t.state(tr).FiredFor, written):
+		s.State = t.pastDateStatus(t.core.wordText(written), t.state(tr).Since)
 	case !t.now.Before(over):
 		s.State = fmt.Sprintf("The date is %s: that is past.", t.core.wordText(written))
 	}
 }
 
-// notedStanding tells of a date for which nothing more comes.
-func (t *turn) notedStanding(date string, fired time.Time) string {
+// pastDateStatus tells of a date for which nothing more comes.
+func (t *evaluation) pastDateStatus(date string, fired time.Time) string {
 	if fired.IsZero() {
 		return fmt.Sprintf("The date is %s. Its moment had passed when the trigger was added, the history imported or the date set: "+
 			"it fires when the date moves.", date)
@@ -156,10 +156,10 @@ func (t *turn) notedStanding(date string, fired time.Time) string {
 	return fmt.Sprintf("The date is %s. It fired on %s, and fires again when the date moves.", date, t.forPeople(fired))
 }
 
-func (t *turn) silenceStanding(tr *trigger, s *Standing) {
+func (t *evaluation) inactivityStatus(tr *triggerDef, s *TriggerStatus) {
 	s.Waits = fmt.Sprintf("Fires when no event %s has come for %s, once until it comes again.", tr.Inactivity.Event, tr.Inactivity.After)
 	st := t.state(tr)
-	since, what := t.silentSince(st), "The last one came on"
+	since, what := t.inactiveSince(st), "The last one came on"
 	switch {
 	case st.Since.IsZero() && t.contact != "":
 		what = "None has come since it became a contact of the account's on"
@@ -174,7 +174,7 @@ func (t *turn) silenceStanding(tr *trigger, s *Standing) {
 	s.State = fmt.Sprintf("%s %s.", what, t.forPeople(since))
 	at := instant(t.core.hours.Add(since, tr.Inactivity.After))
 	switch {
-	case st.Quietly:
+	case st.Unnoticed:
 		s.State += fmt.Sprintf(" The time was over on %s already %s: that doesn't count. It fires after the next one.", t.forPeople(at), quietly)
 	case st.Fired:
 		s.State += fmt.Sprintf(" It fired on %s.", t.forPeople(at))

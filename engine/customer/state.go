@@ -38,7 +38,7 @@ type State struct {
 	// from when on they know everything.
 	Partial map[string]time.Time `json:"partial,omitempty"`
 	// People is what is remembered of contacts, by ID.
-	People map[string]*Person `json:"people,omitempty"`
+	ContactFacts map[string]*ContactFacts `json:"people,omitempty"`
 	// Crowded is when a person was last forgotten to make room for another; zero: never.
 	Crowded time.Time `json:"crowded,omitzero"`
 	Tier    string    `json:"tier,omitempty"` // "unclassified" when a condition is missing
@@ -53,10 +53,10 @@ type State struct {
 	Health *Health                 `json:"health,omitempty"`
 	Plans  map[string]*SuccessPlan `json:"plans,omitempty"`
 	// Watched is the triggers that have edges.
-	Watched Watched `json:"watched,omitempty"`
+	TriggerSet TriggerSet `json:"watched,omitempty"`
 	// Triggers is the edge state of those that remember something, by playbook and trigger hash and, where a
 	// trigger watches each contact, the contact. What is of a contact goes when the contact leaves.
-	Triggers map[string]*Trigger `json:"triggers,omitempty"`
+	Triggers map[string]*TriggerState `json:"triggers,omitempty"`
 	// Alarms is when triggers look again, the next first.
 	Alarms []Alarm `json:"alarms,omitempty"`
 	// Edges counts the edges of all triggers; an edge's ordinal is never used twice.
@@ -66,7 +66,7 @@ type State struct {
 	// Held is the occurrences that are refused only for now, in the order in which they came.
 	Held []Held `json:"held,omitempty"`
 	// Pursued is the enrolments whose goals are watched, in the order in which they began.
-	Pursued []*Enrolment `json:"pursued,omitempty"`
+	Tracked []*Enrolment `json:"pursued,omitempty"`
 	// NextDue is the earliest moment at which anything could change without an entry; zero: never.
 	NextDue time.Time `json:"next_due,omitzero"`
 
@@ -75,11 +75,11 @@ type State struct {
 
 // Fresh is the state of an account that has no entries yet.
 func (c *Core) Fresh(account string, now time.Time) *State {
-	return &State{Account: account, Version: c.version, Folded: c.folded, Now: instant(now), Watched: c.watched, Unheard: true}
+	return &State{Account: account, Version: c.version, Folded: c.folded, Now: instant(now), TriggerSet: c.triggerSet, Unheard: true}
 }
 
-// Called is the account's name; without one that can be seen, its ID.
-func (s *State) Called() string {
+// DisplayName is the account's name; without one that can be seen, its ID.
+func (s *State) DisplayName() string {
 	if actions.Blank(s.Name) {
 		return s.Account
 	}

@@ -34,7 +34,7 @@ type planDef struct {
 	*dsl.SuccessPlan
 	when       *test
 	milestones []*milestoneDef
-	stalls     []*trigger
+	stalls     []*triggerDef
 	needs      needs // of the milestones' expressions
 	metrics    metricUses
 }
@@ -104,7 +104,7 @@ func (c *Core) isOverdue(p *SuccessPlan, m *milestoneDef, now time.Time) bool {
 
 // startPlan notes an event that can start a plan. A plan that runs goes on; one that is completed begins anew
 // with an event that is later than its end.
-func (t *turn) startPlan(def *planDef, e *Entry, at time.Time) {
+func (t *evaluation) startPlan(def *planDef, e *Entry, at time.Time) {
 	if def.when != nil && !t.holdsFor(def.when, e) {
 		return
 	}
@@ -115,7 +115,7 @@ func (t *turn) startPlan(def *planDef, e *Entry, at time.Time) {
 
 // milestoneEvent notes an event that can reach a milestone. What happened before the plan's start belongs to
 // another time, but that start may come later than it.
-func (t *turn) milestoneEvent(def *planDef, m *milestoneDef, e *Entry, at time.Time) {
+func (t *evaluation) milestoneEvent(def *planDef, m *milestoneDef, e *Entry, at time.Time) {
 	if m.when != nil && !t.holdsFor(m.when, e) {
 		return
 	}
@@ -125,7 +125,7 @@ func (t *turn) milestoneEvent(def *planDef, m *milestoneDef, e *Entry, at time.T
 }
 
 // planPast is what is remembered of a plan.
-func (t *turn) planPast(def *planDef) *SuccessPlan {
+func (t *evaluation) planPast(def *planDef) *SuccessPlan {
 	p := t.s.Plans[def.Name]
 	if p == nil {
 		p = put(&t.s.Plans, def.Name, &SuccessPlan{Hash: def.Hash})
@@ -135,13 +135,13 @@ func (t *turn) planPast(def *planDef) *SuccessPlan {
 }
 
 // touchPlan notes that a plan has moved.
-func (t *turn) touchPlan(name string) {
+func (t *evaluation) touchPlan(name string) {
 	t.touch("success_plan", name)
 	put(&t.moved, name, true)
 }
 
 // plan asks the milestones that are expressions, and what is overdue. It says whether the plan moved.
-func (t *turn) plan(def *planDef) bool {
+func (t *evaluation) plan(def *planDef) bool {
 	p := t.s.Plans[def.Name]
 	if !p.HasStarted() {
 		return false
@@ -156,7 +156,7 @@ func (t *turn) plan(def *planDef) bool {
 }
 
 // overdue brings the list of overdue milestones up to now and says whether it changed.
-func (t *turn) overdue(def *planDef, p *SuccessPlan) bool {
+func (t *evaluation) overdue(def *planDef, p *SuccessPlan) bool {
 	var late []string
 	for _, m := range def.milestones {
 		if p.running() && t.core.isOverdue(p, m, t.now) {

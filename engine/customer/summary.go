@@ -9,14 +9,14 @@ import (
 )
 
 // summary is the answer of an explanation in a sentence or two.
-func (t *turn) summary(p *playbook, w *Why) string {
+func (t *evaluation) summary(p *playbook, w *Why) string {
 	if told := t.decidedNow(w.Cases); told != "" {
 		return told
 	}
 	runs, waiting := t.inProgress(p), t.waiting(p)
 	switch {
 	case len(runs) == 1 && !t.slotOpen(p):
-		return strings.TrimSpace(fmt.Sprintf("%s is in the playbook: run %s is in progress. %s", t.core.whom.subject(), runs[0], waiting))
+		return strings.TrimSpace(fmt.Sprintf("%s is in the playbook: run %s is in progress. %s", t.core.subject.phrase(), runs[0], waiting))
 	case waiting != "":
 		return waiting
 	case len(runs) > 0:
@@ -35,11 +35,11 @@ func are(n int, unit string) string {
 }
 
 // outlook says what would become of an occurrence now.
-func (t *turn) outlook(p *playbook, w *Why) string {
-	would := "If a trigger fired now, " + t.core.whom.object() + " would "
-	if i := slices.IndexFunc(w.Watched, func(g GoalStanding) bool { return g.Control }); i >= 0 {
+func (t *evaluation) outlook(p *playbook, w *Why) string {
+	would := "If a trigger fired now, " + t.core.subject.phraseInside() + " would "
+	if i := slices.IndexFunc(w.Watched, func(g GoalStatus) bool { return g.Control }); i >= 0 {
 		return fmt.Sprintf("%s is in the control group since %s: watched for the goals of the playbook, and left alone.",
-			t.core.whom.subject(), t.forPeople(w.Watched[i].Started))
+			t.core.subject.phrase(), t.forPeople(w.Watched[i].Started))
 	}
 	no := func(c Case) bool { return c.refusal() != nil }
 	if len(w.Cases) > 0 && !slices.ContainsFunc(w.Cases, func(c Case) bool { return !no(c) }) {
@@ -53,19 +53,19 @@ func (t *turn) outlook(p *playbook, w *Why) string {
 		return would + "not be enrolled. " + first.Detail
 	}
 	open := func(c Case) bool {
-		return slices.ContainsFunc(c.Rules, func(r Ruling) bool { return r.Verdict == Open })
+		return slices.ContainsFunc(c.Rules, func(r RuleStatus) bool { return r.Verdict == Open })
 	}
 	if slices.ContainsFunc(w.Cases, func(c Case) bool { return !no(c) && !open(c) }) {
 		return would + "be enrolled."
 	}
-	return fmt.Sprintf("If a trigger fired now, whether %s would be enrolled depends on what it brings.", t.core.whom.object())
+	return fmt.Sprintf("If a trigger fired now, whether %s would be enrolled depends on what it brings.", t.core.subject.phraseInside())
 }
 
 // mostTold is how many decisions of an instant a summary tells of.
 const mostTold = 3
 
 // decidedNow tells of the decisions that were taken at this instant, first of those that enrolled; empty: none was.
-func (t *turn) decidedNow(cases []Case) string {
+func (t *evaluation) decidedNow(cases []Case) string {
 	var enrolled, others []string
 	for _, c := range cases {
 		switch {
@@ -84,10 +84,10 @@ func (t *turn) decidedNow(cases []Case) string {
 }
 
 // decided tells of a decision that was taken at this instant.
-func (t *turn) decided(d *Decision) string {
+func (t *evaluation) decided(d *Decision) string {
 	fired, waited := "fired at this instant", ""
-	who, whom := t.core.whom.subject(), t.core.whom.object()
-	if d.Again() {
+	who, whom := t.core.subject.phrase(), t.core.subject.phraseInside()
+	if d.WasHeld() {
 		since := t.core.factText(expression.Read{Value: d.Values["at"]})
 		fired = "had fired on " + since + ", and what waited was asked again at this instant"
 		waited = ", having waited since " + since
@@ -104,22 +104,22 @@ func (t *turn) decided(d *Decision) string {
 }
 
 // waiting tells of the first occurrence of a playbook that is kept; empty when there is none.
-func (t *turn) waiting(p *playbook) string {
-	i := slices.IndexFunc(t.s.Held, func(h Held) bool { return p.fired(&h.Decision) != nil && t.core.whom.Concerns(&h.Decision) })
+func (t *evaluation) waiting(p *playbook) string {
+	i := slices.IndexFunc(t.s.Held, func(h Held) bool { return p.fired(&h.Decision) != nil && t.core.subject.Concerns(&h.Decision) })
 	if i < 0 {
 		return ""
 	}
 	h := &t.s.Held[i]
-	until := t.core.Over(&h.Decision)
+	until := t.core.HoldUntil(&h.Decision)
 	if p.Enroll.Hold == nil {
 		return ""
 	}
 	return fmt.Sprintf("The trigger %s fired on %s; %s is not enrolled yet, and the occurrence is kept until %s. %s",
-		h.Trigger, t.forPeople(h.At), t.core.whom.object(), t.forPeople(until), h.Detail)
+		h.Trigger, t.forPeople(h.At), t.core.subject.phraseInside(), t.forPeople(until), h.Detail)
 }
 
 // refusal is the ruling that refuses, nil when none does.
-func (c Case) refusal() *Ruling {
+func (c Case) refusal() *RuleStatus {
 	for i := range c.Rules {
 		if c.Rules[i].Verdict == Refused {
 			return &c.Rules[i]

@@ -10,25 +10,25 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// Trigger is what a trigger remembers of the account or, where it watches each contact, of one of them: what it
+// TriggerState is what a trigger remembers of the account or, where it watches each contact, of one of them: what it
 // has fired for and needn't fire for again.
-type Trigger struct {
+type TriggerState struct {
 	// Fired says that the trigger has fired for what is still on: a fall, a silence, an expression that is true.
 	Fired bool `json:"fired,omitempty"`
 	// Quietly says that nothing was decided about that, as an edit or imported history brought it on.
-	Quietly bool `json:"quietly,omitempty"`
+	Unnoticed bool `json:"quietly,omitempty"`
 	// Peaks is the past of the one measure that a health_drop looks at.
 	Peaks []Peak `json:"peaks,omitempty"`
 	// Plan is the latest start of the plan that was seen, which Noted is about.
 	Plan time.Time `json:"plan,omitzero"`
 	// Noted is what has been fired for: an onboarding_stall's milestones, and "" for idleness; a date.
-	Noted []string `json:"noted,omitempty"`
+	FiredFor []string `json:"noted,omitempty"`
 	// Since is when what the trigger watches began: the last event of an inactivity, the moment at which an
 	// expression turned true, or until when a schedule or a coverage is done, with the offset of the zone from UTC.
 	// Of a date, when it fired; zero: it was only noted.
 	Since time.Time `json:"since,omitzero"`
 	// Met is since when the silence of a contact counts of whom no event has come.
-	Met time.Time `json:"met,omitzero"`
+	KnownSince time.Time `json:"met,omitzero"`
 	// Counted is when the events happened that a counting trigger has counted since it fired, in
 	// milliseconds of Unix time, oldest first: fewer than its count.
 	Counted []int64 `json:"counted,omitempty"`
@@ -39,21 +39,21 @@ type Trigger struct {
 	// Due is the trigger's alarm.
 	Due time.Time `json:"due,omitzero"`
 	// Quiet is when the trigger was added: what was due before is noted and fires nothing.
-	Quiet time.Time `json:"quiet,omitzero"`
+	QuietUntil time.Time `json:"quiet,omitzero"`
 }
 
 // triggerKeyLength is how much of a trigger's hash distinguishes it from others of its playbook.
 const triggerKeyLength = 16
 
-// trigger is a trigger's definition with what is computed once.
-type trigger struct {
+// triggerDef is a trigger's definition with what is computed once.
+type triggerDef struct {
 	*dsl.Trigger
 	playbook *playbook
 	when     *test
 	key      string
 	rank     int // the order in which simultaneous triggers are decided
 
-	watch watcher // nil for triggers that only events fire
+	evaluate evaluator // nil for triggers that only events fire
 	needs needs   // of what it watches
 	// shared is where it watches each contact what it reads that isn't of one contact only.
 	shared needs
@@ -64,42 +64,42 @@ type trigger struct {
 	// covered is the metric that a coverage asks.
 	covered *metricDef
 	// gather says of an event whether the trigger fires with it now; nil: with each.
-	gather func(*turn, occurrence) bool
+	accumulate func(*evaluation, occurrence) bool
 }
 
 // occurrence is one time that a trigger fired: a decision in the making.
 type occurrence struct {
 	Decision
-	trigger *trigger
+	trigger *triggerDef
 	// unkeyed is why the playbook's key can't be evaluated, nil when it can.
 	unkeyed error
 	// arrived is the event that it is, of which its trigger still has to say whether it fires; nil: it fired.
 	arrived *Entry
 	// recalled says that it was held, so that it is known whom it is about.
-	recalled bool
+	reevaluated bool
 }
 
 // atRest says that there is nothing to remember.
-func (st *Trigger) atRest() bool {
-	return !st.Fired && !st.Quietly && len(st.Peaks) == 0 && st.Plan.IsZero() && len(st.Noted) == 0 && st.Since.IsZero() && st.Met.IsZero() &&
-		len(st.Counted) == 0 && st.Last == nil && st.Share == 0 && st.Due.IsZero() && st.Quiet.IsZero()
+func (st *TriggerState) atRest() bool {
+	return !st.Fired && !st.Unnoticed && len(st.Peaks) == 0 && st.Plan.IsZero() && len(st.FiredFor) == 0 && st.Since.IsZero() && st.KnownSince.IsZero() &&
+		len(st.Counted) == 0 && st.Last == nil && st.Share == 0 && st.Due.IsZero() && st.QuietUntil.IsZero()
 }
 
 // knows says whether a trigger was there when the state was last rebased.
-func (s *State) knows(tr *trigger) bool { return s.Triggers[tr.key] != nil || s.Watched.has(tr.key) }
+func (s *State) knows(tr *triggerDef) bool { return s.Triggers[tr.key] != nil || s.TriggerSet.has(tr.key) }
 
-// watchTriggers gives the triggers that are new to a state, and drops what is remembered of those that are gone. What
+// rebaseTriggers gives the triggers that are new to a state, and drops what is remembered of those that are gone. What
 // waited there for a lull is held until it can be skipped, however much it is: it was in the state before.
-func (c *Core) watchTriggers(s *State) (added []*trigger) {
+func (c *Core) rebaseTriggers(s *State) (added []*triggerDef) {
 	known := map[string]bool{}
-	c.edgeTriggers(func(tr *trigger) {
+	c.edgeTriggers(func(tr *triggerDef) {
 		known[tr.key] = true
 		if !s.knows(tr) {
 			added = append(added, tr)
 		}
 	})
 	gone := func(key string) bool {
-		trigger, _ := subject(key)
+		trigger, _ := splitInstanceKey(key)
 		return !known[trigger]
 	}
 	for _, key := range slices.Sorted(maps.Keys(s.Triggers)) {
@@ -107,16 +107,16 @@ func (c *Core) watchTriggers(s *State) (added []*trigger) {
 			s.Held = append(s.Held, Held{Decision: abandoned(s, key, last)})
 		}
 	}
-	maps.DeleteFunc(s.Triggers, func(key string, _ *Trigger) bool { return gone(key) })
+	maps.DeleteFunc(s.Triggers, func(key string, _ *TriggerState) bool { return gone(key) })
 	s.dropAlarms(gone)
-	s.Watched = c.watched
+	s.TriggerSet = c.triggerSet
 	return added
 }
 
 // abandoned is what is known of an occurrence that waited for a lull when its trigger was taken away, so that it
 // is skipped for that and not in silence.
 func abandoned(s *State, key string, last *Entry) Decision {
-	trigger, contact := subject(key)
+	trigger, contact := splitInstanceKey(key)
 	playbook, hash, _ := strings.Cut(trigger, "/")
 	d := Decision{
 		Occurrence: strings.Join([]string{s.identity(), escaped(playbook), hash, eventKey(last)}, "/"),
@@ -131,8 +131,8 @@ func abandoned(s *State, key string, last *Entry) Decision {
 }
 
 // edgeTriggers are those that remember something: most watch a level and fire when it is crossed.
-func (c *Core) edgeTriggers(yield func(*trigger)) {
-	for _, t := range c.watching.all {
+func (c *Core) edgeTriggers(yield func(*triggerDef)) {
+	for _, t := range c.triggerIndex.all {
 		yield(t)
 	}
 	for _, t := range c.drops {
@@ -146,57 +146,57 @@ func (c *Core) edgeTriggers(yield func(*trigger)) {
 }
 
 // state is the edge state that a trigger keeps of whom it looks at. It is forgotten when it is at rest.
-func (t *turn) state(tr *trigger) *Trigger {
-	key := look{tr, t.contact}.key()
-	t.stirred = append(t.stirred, key)
+func (t *evaluation) state(tr *triggerDef) *TriggerState {
+	key := instance{tr, t.contact}.key()
+	t.touchedStates = append(t.touchedStates, key)
 	if st := t.s.Triggers[key]; st != nil {
 		return st
 	}
-	return put(&t.s.Triggers, key, &Trigger{})
+	return put(&t.s.Triggers, key, &TriggerState{})
 }
 
-// quiet says that what a trigger finds is only noted: it was due before the trigger was added.
-func (t *turn) quiet(tr *trigger) bool {
+// addedLater says that what a trigger finds is only noted: it was due before the trigger was added.
+func (t *evaluation) addedLater(tr *triggerDef) bool {
 	st := t.s.Triggers[tr.key]
 	if st == nil {
 		return false
 	}
-	t.stirred = append(t.stirred, tr.key)
-	return t.now.Before(st.Quiet)
+	t.touchedStates = append(t.touchedStates, tr.key)
+	return t.now.Before(st.QuietUntil)
 }
 
-// calm forgets the states that were looked at and are at rest.
-func (t *turn) calm() {
-	for _, key := range t.stirred {
+// dropRestingStates forgets the states that were looked at and are at rest.
+func (t *evaluation) dropRestingStates() {
+	for _, key := range t.touchedStates {
 		st := t.s.Triggers[key]
 		if st == nil {
 			continue
 		}
-		if !st.Quiet.After(t.now) {
-			st.Quiet = time.Time{}
+		if !st.QuietUntil.After(t.now) {
+			st.QuietUntil = time.Time{}
 		}
 		if st.atRest() {
 			delete(t.s.Triggers, key)
 		}
 	}
-	t.stirred = t.stirred[:0]
+	t.touchedStates = t.touchedStates[:0]
 	if len(t.s.Triggers) == 0 {
 		t.s.Triggers = nil // The same as after it was stored and read.
 	}
 }
 
-// notes says that what a trigger finds is only noted, not decided: history, what an edit brings, what was before
+// onlyNotes says that what a trigger finds is only noted, not decided: history, what an edit brings, what was before
 // the trigger was added, or facts of a contact that were forgotten meanwhile.
-func (t *turn) notes(tr *trigger, contact string) bool {
-	return !t.fire || t.quiet(tr) || tr.personal && (t.returned[contact] || t.s.forgotten(contact))
+func (t *evaluation) onlyNotes(tr *triggerDef, contact string) bool {
+	return !t.fire || t.addedLater(tr) || tr.personal && (t.returned[contact] || t.s.forgotten(contact))
 }
 
 // edge adds an occurrence of a trigger that watches a level, and says so, unless it only has to be noted.
-func (t *turn) edge(tr *trigger, values map[string]any) bool { return t.edgeOf(tr, t.contact, values) }
+func (t *evaluation) edge(tr *triggerDef, values map[string]any) bool { return t.edgeOf(tr, t.contact, values) }
 
 // edgeOf is edge for what happened to a contact; an empty ID is the account.
-func (t *turn) edgeOf(tr *trigger, contact string, values map[string]any) bool {
-	if t.notes(tr, contact) {
+func (t *evaluation) edgeOf(tr *triggerDef, contact string, values map[string]any) bool {
+	if t.onlyNotes(tr, contact) {
 		return false
 	}
 	t.s.Edges++
@@ -209,14 +209,14 @@ func (t *turn) edgeOf(tr *trigger, contact string, values map[string]any) bool {
 }
 
 // occurrence is a trigger's firing in this turn; the cause is the entry that led to it, nil when it was time.
-func (t *turn) occurrence(tr *trigger, key string, values map[string]any, cause *Entry) occurrence {
+func (t *evaluation) occurrence(tr *triggerDef, key string, values map[string]any, cause *Entry) occurrence {
 	o := occurrence{trigger: tr, Decision: Decision{
 		Occurrence: tr.occurrenceID(t.s, key), Account: t.s.Account, Playbook: tr.playbook.Name,
 		Trigger: string(tr.Kind), At: t.now, Values: t.triggerValues(tr, values),
 	}}
 	if cause != nil {
 		o.CauseSource, o.CauseID = cause.Source, cause.ID
-		if tr.Kind == dsl.OnEvent || t.core.aboutOne(tr) {
+		if tr.Kind == dsl.OnEvent || t.core.concernsContact(tr) {
 			o.Contact = cause.Contact
 		}
 	}
@@ -224,9 +224,9 @@ func (t *turn) occurrence(tr *trigger, key string, values map[string]any, cause 
 }
 
 // takeFound hands over the occurrences in the order in which they are decided.
-func (t *turn) takeFound() []occurrence {
+func (t *evaluation) takeFound() []occurrence {
 	found := t.found
 	t.found = nil
-	slices.SortStableFunc(found, inOrder)
+	slices.SortStableFunc(found, compareOccurrences)
 	return found
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// turn is one step of the fold: an entry, a tick or a rebase at one instant.
-type turn struct {
+// newEvaluation is one step of the fold: an entry, a tick or a rebase at one instant.
+type evaluation struct {
 	core *Core
 	s    *State
 	now  time.Time
@@ -20,7 +20,7 @@ type turn struct {
 	// soon is when held occurrences are asked that a turn without decisions concerns.
 	soon time.Time
 	// recalled is the playbook whose held occurrences are asked whatever happened; empty: none.
-	recalled string
+	reevaluated string
 	changes  changes
 	view     *view
 	before   snapshot
@@ -37,11 +37,11 @@ type turn struct {
 	// contactMoves is who entered or left a segment.
 	contactMoves []contactMove
 	// called is the occurrence whose turn has come to get a place.
-	called string
+	admitted string
 	// poked is the watching triggers that look again though no fact changed.
-	poked []look
+	rechecks []instance
 	// stirred is the keys of the states of triggers that were looked at.
-	stirred   []string
+	touchedStates   []string
 	found     []occurrence
 	decisions []Decision
 }
@@ -56,58 +56,58 @@ type snapshot struct {
 	segments map[string]bool
 }
 
-func (c *Core) turn(s *State, now time.Time, fire bool) *turn {
+func (c *Core) newEvaluation(s *State, now time.Time, fire bool) *evaluation {
 	if now.After(s.Now) {
 		s.Now = now
 	}
 	before := snapshot{health: s.Health, blank: s.blank(), tier: s.Tier, scales: s.Scales, unplaced: s.Unplaced, segments: s.Segments}
 	all := &struct { // They live as long as each other.
-		turn    turn
+		turn    evaluation
 		view    view
 		scratch expression.Scratch
 	}{}
 	all.view = view{core: c, s: s, now: s.Now, values: map[string]any{}, scratch: &all.scratch}
-	all.turn = turn{core: c, s: s, now: s.Now, fire: fire, soon: s.Now.Add(time.Millisecond), view: &all.view, before: before}
+	all.turn = evaluation{core: c, s: s, now: s.Now, fire: fire, soon: s.Now.Add(time.Millisecond), view: &all.view, before: before}
 	return &all.turn
 }
 
 // touch notes that a fact changed.
-func (t *turn) touch(root, name string) {
+func (t *evaluation) touch(root, name string) {
 	t.changes.touch(root, name)
 	t.view.forget(root)
 }
 
-func (t *turn) touchMetric(name string) { t.touch("metric", name) }
+func (t *evaluation) touchMetric(name string) { t.touch("metric", name) }
 
 // conclude evaluates what reads something that changed, decides, and sets when to look again.
-func (t *turn) conclude() {
+func (t *evaluation) conclude() {
 	t.settle()
 	t.edges()
-	t.recall()
+	t.reevaluateHeld()
 	t.settleGoals(t.cause)
 	for found := t.takeFound(); len(found) > 0; found = t.takeFound() {
 		// What is decided changes which playbooks run, and nothing else.
 		t.changes = changes{}
 		for _, o := range found {
-			if o.arrived != nil && !t.gather(o) {
+			if o.arrived != nil && !t.accumulate(o) {
 				continue
 			}
-			for _, one := range t.each(o) {
+			for _, one := range t.perContact(o) {
 				t.decide(one)
 			}
 		}
-		t.watchEdges()
-		t.recall()
+		t.evaluateTriggers()
+		t.reevaluateHeld()
 		t.settleGoals(nil)
 	}
 	t.prune()
-	t.calm()
+	t.dropRestingStates()
 	t.s.NextDue = t.core.nextDue(t.s)
 }
 
 // settle brings success plans, tier, scales, health and segments up to date with the changes. The language
 // lets each of them read only those before it, so once is enough.
-func (t *turn) settle() {
+func (t *evaluation) settle() {
 	t.midnight()
 	for _, def := range t.core.plans {
 		if (t.moved[def.Name] || t.changes.concern(&def.needs)) && t.plan(def) {
@@ -129,13 +129,13 @@ func (t *turn) settle() {
 }
 
 // revealed says that something is known of the account, or nothing any more, which was otherwise before.
-func (t *turn) revealed() bool { return t.before.blank != t.s.blank() }
+func (t *evaluation) revealed() bool { return t.before.blank != t.s.blank() }
 
 // rescored says whether the score, its past or the tier, with which a new past begins, changed.
-func (t *turn) rescored() bool { return t.scored || t.before.tier != t.s.Tier }
+func (t *evaluation) rescored() bool { return t.scored || t.before.tier != t.s.Tier }
 
 // edges finds what was crossed since the last time.
-func (t *turn) edges() {
+func (t *evaluation) edges() {
 	if t.rescored() {
 		t.dropEdges()
 	}
@@ -144,23 +144,23 @@ func (t *turn) edges() {
 			t.stallEdges(def)
 		}
 	}
-	t.watchEdges()
+	t.evaluateTriggers()
 }
 
 // holds is a condition over facts. One that fails doesn't hold.
-func (t *turn) holds(x *test) bool {
+func (t *evaluation) holds(x *test) bool {
 	t.view.need(&x.needs)
 	ok, err := x.program.True(t.view.env())
 	return err == nil && ok
 }
 
 // holdsFor is a condition about an entry.
-func (t *turn) holdsFor(x *test, e *Entry) bool {
+func (t *evaluation) holdsFor(x *test, e *Entry) bool {
 	ok, err := t.view.about(x, e)
 	return err == nil && ok
 }
 
-func (t *turn) eval(p *expression.Program, n *needs) (any, error) {
+func (t *evaluation) eval(p *expression.Program, n *needs) (any, error) {
 	t.view.need(n)
 	return p.Eval(t.view.env())
 }

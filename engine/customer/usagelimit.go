@@ -6,9 +6,9 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// watchUsage fires for the highest share of the limit that the value has crossed upwards; each once, until the
+// evaluateUsageLimit fires for the highest share of the limit that the value has crossed upwards; each once, until the
 // value falls back below it. Without a value or a limit nothing is crossed, and nothing is forgotten.
-func (t *turn) watchUsage(tr *trigger, st *Trigger) time.Time {
+func (t *evaluation) evaluateUsageLimit(tr *triggerDef, st *TriggerState) time.Time {
 	value, known := t.amount(tr, tr.UsageLimit.Value)
 	limit, limited := t.amount(tr, tr.UsageLimit.Limit)
 	if !known || !limited || limit <= 0 {
@@ -28,7 +28,7 @@ func (t *turn) watchUsage(tr *trigger, st *Trigger) time.Time {
 }
 
 // amount is a number that the trigger works out; not known when it is missing.
-func (t *turn) amount(tr *trigger, p *expression.Program) (float64, bool) {
+func (t *evaluation) amount(tr *triggerDef, p *expression.Program) (float64, bool) {
 	value, err := t.eval(p, &tr.needs)
 	n, ok := value.(float64)
 	return n, err == nil && ok

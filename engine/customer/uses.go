@@ -74,7 +74,7 @@ func (c *Core) inUse(s *State) func(*metricDef) (used, previous bool) {
 	for _, p := range c.waiting(s) {
 		lists = append(lists, p.metrics)
 	}
-	for _, def := range c.watchedGoals(s) {
+	for _, def := range c.trackedGoals(s) {
 		lists = append(lists, def.metrics)
 	}
 	return func(d *metricDef) (used, previous bool) {

@@ -171,7 +171,7 @@ func (v *view) segments(r ref) {
 	}
 	if v.contact != "" {
 		for _, def := range v.core.contactSegments {
-			p := v.s.People[v.contact]
+			p := v.s.ContactFacts[v.contact]
 			known[def.Name] = p != nil && p.Segments[def.Name]
 		}
 	}
@@ -184,11 +184,11 @@ func (v *view) account(r ref) {
 	switch value, known := v.s.Attributes[r.name]; {
 	case r.name == "":
 		maps.Copy(values, v.s.Attributes)
-		values["id"], values["name"] = v.s.Account, v.s.Called()
+		values["id"], values["name"] = v.s.Account, v.s.DisplayName()
 	case r.name == "id":
 		values["id"] = v.s.Account
 	case r.name == "name":
-		values["name"] = v.s.Called()
+		values["name"] = v.s.DisplayName()
 	case known:
 		values[r.name] = value
 	}

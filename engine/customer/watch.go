@@ -8,33 +8,33 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// watcher is what one kind of trigger does when something that it reads has changed, or its alarm went
+// evaluator is what one kind of trigger does when something that it reads has changed, or its alarm went
 // off: it compares with its state, fires, and says when to look again without a change; zero: never.
-type watcher func(t *turn, tr *trigger, st *Trigger) time.Time
+type evaluator func(t *evaluation, tr *triggerDef, st *TriggerState) time.Time
 
-// watcherOf is the watcher of a trigger that watches facts or the clock, nil for those that entries fire.
-func watcherOf(kind dsl.TriggerKind) watcher {
+// evaluatorOf is the watcher of a trigger that watches facts or the clock, nil for those that entries fire.
+func evaluatorOf(kind dsl.TriggerKind) evaluator {
 	switch kind {
 	case dsl.Becomes:
-		return (*turn).watchBecomes
+		return (*evaluation).evaluateBecomes
 	case dsl.UsageLimit:
-		return (*turn).watchUsage
+		return (*evaluation).evaluateUsageLimit
 	case dsl.TierMove:
-		return (*turn).watchTier
+		return (*evaluation).evaluateTierMove
 	case dsl.ScaleMove:
-		return (*turn).watchScale
+		return (*evaluation).evaluateScaleMove
 	case dsl.SegmentMove:
-		return (*turn).watchSegment
+		return (*evaluation).evaluateSegmentMove
 	case dsl.OnEvent:
-		return (*turn).watchLull
+		return (*evaluation).evaluateDebounce
 	case dsl.OnDate:
-		return (*turn).watchDate
+		return (*evaluation).evaluateDate
 	case dsl.OnSchedule:
-		return (*turn).watchSchedule
+		return (*evaluation).evaluateSchedule
 	case dsl.Coverage:
-		return (*turn).watchCoverage
+		return (*evaluation).evaluateCoverage
 	case dsl.Inactivity:
-		return (*turn).watchSilence
+		return (*evaluation).evaluateInactivity
 	}
 	return nil
 }
@@ -53,7 +53,7 @@ func (a Alarm) before(b Alarm) bool {
 }
 
 // setAlarm replaces a trigger's alarm; a zero instant is none. Alarms are kept in order, the next first.
-func (s *State) setAlarm(key string, st *Trigger, at time.Time) {
+func (s *State) setAlarm(key string, st *TriggerState, at time.Time) {
 	if st.Due.Equal(at) {
 		return
 	}
@@ -76,20 +76,20 @@ func (s *State) alarm(a Alarm) int {
 	return sort.Search(len(s.Alarms), func(i int) bool { return !s.Alarms[i].before(a) })
 }
 
-// watchIndex finds the triggers that read something that changed, without asking the others.
-type watchIndex struct {
-	all   []*trigger
-	byKey map[string]*trigger
-	byRef map[ref][]*trigger    // those that read one name
-	whole map[string][]*trigger // those that read everything under a root
-	under map[string][]*trigger // those that read anything under a root
-	clock []*trigger            // those that read the day
+// triggerIndex finds the triggers that read something that changed, without asking the others.
+type triggerIndex struct {
+	all   []*triggerDef
+	byKey map[string]*triggerDef
+	byRef map[ref][]*triggerDef    // those that read one name
+	whole map[string][]*triggerDef // those that read everything under a root
+	under map[string][]*triggerDef // those that read anything under a root
+	clock []*triggerDef            // those that read the day
 }
 
-func (x *watchIndex) add(tr *trigger) {
+func (x *triggerIndex) add(tr *triggerDef) {
 	if x.byKey == nil {
-		x.byKey, x.byRef = map[string]*trigger{}, map[ref][]*trigger{}
-		x.whole, x.under = map[string][]*trigger{}, map[string][]*trigger{}
+		x.byKey, x.byRef = map[string]*triggerDef{}, map[ref][]*triggerDef{}
+		x.whole, x.under = map[string][]*triggerDef{}, map[string][]*triggerDef{}
 	}
 	x.all = append(x.all, tr)
 	x.byKey[tr.key] = tr
@@ -108,8 +108,8 @@ func (x *watchIndex) add(tr *trigger) {
 }
 
 // concerned calls yield for the triggers that read something that changed, some of them more than once.
-func (x *watchIndex) concerned(c *changes, yield func(*trigger)) {
-	each := func(triggers []*trigger) {
+func (x *triggerIndex) concerned(c *changes, yield func(*triggerDef)) {
+	each := func(triggers []*triggerDef) {
 		for _, tr := range triggers {
 			yield(tr)
 		}
@@ -131,23 +131,23 @@ func (x *watchIndex) concerned(c *changes, yield func(*trigger)) {
 	}
 }
 
-// watchEdges asks the triggers whose facts changed and those whose alarm has gone off, in their order.
-func (t *turn) watchEdges() {
-	for _, l := range t.looks() {
+// evaluateTriggers asks the triggers whose facts changed and those whose alarm has gone off, in their order.
+func (t *evaluation) evaluateTriggers() {
+	for _, l := range t.dueInstances() {
 		t.as(l.contact, func() {
 			st := t.state(l.tr)
-			due := l.tr.watch(t, l.tr, st)
+			due := l.tr.evaluate(t, l.tr, st)
 			if !due.After(t.now) {
 				due = time.Time{}
 			}
 			t.s.setAlarm(l.key(), st, due)
 		})
-		t.calm()
+		t.dropRestingStates()
 	}
 }
 
-// poke has a trigger look again in this turn.
-func (t *turn) poke(tr *trigger) { t.poked = append(t.poked, look{tr, t.contact}) }
+// recheck has a trigger look again in this turn.
+func (t *evaluation) recheck(tr *triggerDef) { t.rechecks = append(t.rechecks, instance{tr, t.contact}) }
 
 // dropAlarms forgets the alarms of looks that are gone.
 func (s *State) dropAlarms(gone func(key string) bool) {

@@ -8,26 +8,26 @@ import (
 	"sort"
 )
 
-// Watched is the triggers that a state knows, those of the definitions that it was last rebased to, as four
+// TriggerSet is the triggers that a state knows, those of the definitions that it was last rebased to, as four
 // bytes of hash each, in order. What most triggers remember is nothing, so that this is all there is of them.
-type Watched []byte
+type TriggerSet []byte
 
-const watchedSize = 4
+const triggerHashSize = 4
 
-func (c *Core) indexWatched() {
+func (c *Core) indexTriggerSet() {
 	var keys []string
-	c.edgeTriggers(func(tr *trigger) { keys = append(keys, tr.key) })
-	c.watched = newWatched(keys)
+	c.edgeTriggers(func(tr *triggerDef) { keys = append(keys, tr.key) })
+	c.triggerSet = newTriggerSet(keys)
 }
 
-// newWatched is of triggers by their keys.
-func newWatched(keys []string) Watched {
+// newTriggerSet is of triggers by their keys.
+func newTriggerSet(keys []string) TriggerSet {
 	hashes := make([]uint32, len(keys))
 	for i, key := range keys {
-		hashes[i] = watchedHash(key)
+		hashes[i] = triggerHash(key)
 	}
 	slices.Sort(hashes)
-	var w Watched
+	var w TriggerSet
 	for _, hash := range hashes {
 		w = binary.BigEndian.AppendUint32(w, hash)
 	}
@@ -35,15 +35,15 @@ func newWatched(keys []string) Watched {
 }
 
 // has says whether a trigger is among them.
-func (w Watched) has(key string) bool {
-	hash := binary.BigEndian.AppendUint32(nil, watchedHash(key))
-	at := func(i int) []byte { return w[i*watchedSize : (i+1)*watchedSize] }
-	n := len(w) / watchedSize
+func (w TriggerSet) has(key string) bool {
+	hash := binary.BigEndian.AppendUint32(nil, triggerHash(key))
+	at := func(i int) []byte { return w[i*triggerHashSize : (i+1)*triggerHashSize] }
+	n := len(w) / triggerHashSize
 	i := sort.Search(n, func(i int) bool { return bytes.Compare(at(i), hash) >= 0 })
 	return i < n && bytes.Equal(at(i), hash)
 }
 
-func watchedHash(key string) uint32 {
+func triggerHash(key string) uint32 {
 	h := fnv.New32a()
 	h.Write([]byte(key))
 	return h.Sum32()

@@ -16,20 +16,20 @@ func TestWatchedKnowsItsTriggers(t *testing.T) {
 	for i := range 500 {
 		keys = append(keys, fmt.Sprint("playbook/", i))
 	}
-	w := newWatched(keys)
+	w := newTriggerSet(keys)
 	for _, key := range keys {
 		require.True(t, w.has(key), key)
 		require.False(t, w.has(key+"x"), key)
 	}
-	require.False(t, Watched(nil).has("a"))
+	require.False(t, TriggerSet(nil).has("a"))
 }
 
 // A field that says nothing of being at rest would be forgotten with the others.
 func TestATriggerThatRemembersAnythingIsNotAtRest(t *testing.T) {
 	t.Parallel()
-	require.True(t, (&Trigger{}).atRest())
-	for i := range reflect.TypeFor[Trigger]().NumField() {
-		st := &Trigger{}
+	require.True(t, (&TriggerState{}).atRest())
+	for i := range reflect.TypeFor[TriggerState]().NumField() {
+		st := &TriggerState{}
 		switch field := reflect.ValueOf(st).Elem().Field(i); v := field.Addr().Interface().(type) {
 		case *time.Time:
 			*v = start
@@ -48,7 +48,7 @@ func TestATriggerThatRemembersAnythingIsNotAtRest(t *testing.T) {
 		default:
 			require.Fail(t, "a kind of field that this test doesn't know", "%T", v)
 		}
-		require.False(t, st.atRest(), reflect.TypeFor[Trigger]().Field(i).Name)
+		require.False(t, st.atRest(), reflect.TypeFor[TriggerState]().Field(i).Name)
 	}
 }
 
@@ -69,7 +69,7 @@ func TestATriggerAtRestIsKnown(t *testing.T) {
 	st.core = New(load(t, company, play("old", calmAgain), play("later", calmAgain)), 3, everSeen)
 	st.core.Rebase(st.s, slices.Values(st.log), st.s.NextDue.Add(-time.Second))
 	for key, tr := range st.s.Triggers {
-		require.Zero(t, tr.Quiet, key)
+		require.Zero(t, tr.QuietUntil, key)
 	}
 }
 
@@ -84,8 +84,8 @@ func TestPlaybooksThatSayNothingOfAnAccountTakeNoRoom(t *testing.T) {
 		}
 		st := customer(t, src[1:]...)
 		st.event(at("1h"), "used", "n", 5.0)
-		require.Len(t, st.s.Watched, watchedSize*n)
-		st.s.Watched = nil
+		require.Len(t, st.s.TriggerSet, triggerHashSize*n)
+		st.s.TriggerSet = nil
 		sizes = append(sizes, len(encoded(t, st.s)))
 	}
 	require.Equal(t, sizes[0], sizes[1])

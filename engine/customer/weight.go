@@ -39,11 +39,11 @@ func (s *State) fits(d *Decision) bool {
 	return len(s.Held) < MaxHeld && n <= MaxKept
 }
 
-// pursues says whether an enrolment can be watched besides those that are.
-func (s *State) pursues(en *Enrolment) bool {
+// canTrack says whether an enrolment can be watched besides those that are.
+func (s *State) canTrack(en *Enrolment) bool {
 	n := Weight(en.Trigger)
-	for _, other := range s.Pursued {
+	for _, other := range s.Tracked {
 		n += Weight(other.Trigger)
 	}
-	return len(s.Pursued) < MaxPursued && n <= MaxKept
+	return len(s.Tracked) < MaxTracked && n <= MaxKept
 }

@@ -7,15 +7,15 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// each is the occurrences that a firing is: as it is where the playbook enrols accounts, or one for each
+// perContact is the occurrences that a firing is: as it is where the playbook enrols accounts, or one for each
 // contact whom it enrols. A trigger about one contact is about that one; any other is about all contacts
 // of the account. Where there is none, the rules say so.
-func (t *turn) each(o occurrence) []occurrence {
-	if !o.trigger.playbook.PerContact || o.recalled {
+func (t *evaluation) perContact(o occurrence) []occurrence {
+	if !o.trigger.playbook.PerContact || o.reevaluated {
 		return []occurrence{o}
 	}
 	contacts := slices.Sorted(maps.Keys(t.s.Contacts))
-	if len(contacts) == 0 || t.core.aboutOne(o.trigger) {
+	if len(contacts) == 0 || t.core.concernsContact(o.trigger) {
 		contacts = []string{o.Contact}
 	}
 	all := make([]occurrence, len(contacts))
@@ -27,8 +27,8 @@ func (t *turn) each(o occurrence) []occurrence {
 	return all
 }
 
-// aboutOne says whether a trigger is about one contact.
-func (c *Core) aboutOne(tr *trigger) bool {
+// concernsContact says whether a trigger is about one contact.
+func (c *Core) concernsContact(tr *triggerDef) bool {
 	if tr.EachContact {
 		return true
 	}
@@ -48,23 +48,23 @@ func (c *Core) aboutOne(tr *trigger) bool {
 }
 
 // askContact refuses what is about no contact where the playbook enrols contacts.
-func (t *turn) askContact(o occurrence) answer {
+func (t *evaluation) askContact(o occurrence) ruleResult {
 	switch {
 	case !o.trigger.playbook.PerContact:
-		return answer{}
-	case t.gone(&o):
+		return ruleResult{}
+	case t.departed(&o):
 		return refused(ReasonNoContact, "The contact %q is not one of the account's any more.", o.Contact)
 	case o.Contact != "":
-		return answer{detail: "The playbook enrols contacts, and it is known which one is meant."}
-	case t.core.aboutOne(o.trigger):
+		return ruleResult{detail: "The playbook enrols contacts, and it is known which one is meant."}
+	case t.core.concernsContact(o.trigger):
 		return refused(ReasonNoContact, "The playbook enrols contacts, and it is not known which one is meant.")
 	}
 	return refused(ReasonNoContact, "The playbook enrols contacts, and the account has none.")
 }
 
-// gone says that a contact has left the account while the occurrence waited. Whom an event is about may be a
+// departed says that a contact has left the account while the occurrence waited. Whom an event is about may be a
 // stranger from the start.
-func (t *turn) gone(o *occurrence) bool {
+func (t *evaluation) departed(o *occurrence) bool {
 	_, known := t.s.Contacts[o.Contact]
-	return o.recalled && !known && (o.trigger.EachContact || !t.core.aboutOne(o.trigger))
+	return o.reevaluated && !known && (o.trigger.EachContact || !t.core.concernsContact(o.trigger))
 }

@@ -28,7 +28,7 @@ func staffed(tb testing.TB, playbooks ...string) *story {
 	return st
 }
 
-// whom is what was decided of whom, a line each.
+// subject is what was decided of whom, a line each.
 func whom(decisions []Decision) []string {
 	lines := summary(decisions)
 	for i, d := range decisions {
@@ -137,7 +137,7 @@ func TestAGoalOfAContactIsReachedByEventsAboutThatContact(t *testing.T) {
 	st.s.TakeGoals()
 	st.send(at("2d"), Entry{Type: "nps", Contact: "ann", Data: data("score", 9.0)})
 	require.Equal(t, "q", st.s.TakeGoals()[0].Playbook, "that of an account takes those about anybody")
-	require.Len(t, st.s.Pursued, 1)
+	require.Len(t, st.s.Tracked, 1)
 	st.s = stored(t, st.s)
 	st.send(at("3d"), Entry{Type: "nps", Contact: "kim", Data: data("score", 9.0)})
 	goals := st.s.TakeGoals()

@@ -16,7 +16,7 @@ import (
 type Why struct {
 	Account, Playbook string
 	// Whom is whom of the account it is about; zero: anybody.
-	Whom Whom
+	Subject Subject
 	// At is the instant that it is about.
 	At time.Time
 	// Summary is the answer in a sentence or two.
@@ -25,7 +25,7 @@ type Why struct {
 	// instant, one for each of its occurrences.
 	Cases []Case
 	// Watched is the goals of the account's enrolments in the playbook that are watched now.
-	Watched []GoalStanding
+	Watched []GoalStatus
 	// Partial is the facts among those looked at that don't know all of their window, each with from when on they
 	// know everything: the log before is removed.
 	Partial map[string]time.Time
@@ -35,11 +35,11 @@ type Why struct {
 
 // Case is one trigger of a playbook, and what the rules say of it.
 type Case struct {
-	Trigger Standing
+	Trigger TriggerStatus
 	// Decision is what was decided when the trigger fired at this instant. Nil: it didn't, and Rules are
 	// asked as if it had.
 	Decision *Decision
-	Rules    []Ruling
+	Rules    []RuleStatus
 	// Next is what will be decided when it next fires, if nothing happens until then and no run ends, as nobody
 	// knows how long one takes. Nil: without an entry it won't fire within the time that was looked ahead.
 	Next *Decision
@@ -64,9 +64,9 @@ func (c *Core) explain(s *State, name string, now time.Time, last func(string) *
 	if p == nil {
 		return Why{}, fmt.Errorf("there is no playbook %q", name)
 	}
-	t := c.turn(s, now, false)
-	fired = slices.DeleteFunc(fired, func(f Case) bool { return !c.whom.Concerns(f.Decision) })
-	w := Why{Account: s.Account, Playbook: name, Whom: c.whom, At: t.now, Cases: fired, Due: s.NextDue}
+	t := c.newEvaluation(s, now, false)
+	fired = slices.DeleteFunc(fired, func(f Case) bool { return !c.subject.Concerns(f.Decision) })
+	w := Why{Account: s.Account, Playbook: name, Subject: c.subject, At: t.now, Cases: fired, Due: s.NextDue}
 	ahead, err := c.lookAhead(s, p)
 	if err != nil {
 		return Why{}, err
@@ -83,15 +83,15 @@ func (c *Core) explain(s *State, name string, now time.Time, last func(string) *
 		}
 	}
 	slices.SortStableFunc(w.Cases, func(a, b Case) int { return a.Trigger.trigger.rank - b.Trigger.trigger.rank })
-	w.Watched = t.goalStandings(name)
+	w.Watched = t.goalStatuses(name)
 	w.Partial = w.partial(c, s, t.now)
 	w.Summary = t.summary(p, &w)
 	return w, nil
 }
 
 // hypothesis asks the rules as if a trigger fired now.
-func (t *turn) hypothesis(tr *trigger, last func(string) *Entry) Case {
-	standing := t.standing(tr)
+func (t *evaluation) hypothesis(tr *triggerDef, last func(string) *Entry) Case {
+	standing := t.triggerStatus(tr)
 	values := maps.Clone(standing.values)
 	t.cause = nil
 	if tr.Kind == dsl.OnEvent {
@@ -107,19 +107,19 @@ func (t *turn) hypothesis(tr *trigger, last func(string) *Entry) Case {
 		standing.State = strings.TrimSpace(standing.State + " " + said)
 	}
 	o := t.occurrence(tr, "", values, t.cause)
-	if t.core.whom.Contact != "" {
-		o.Contact = t.core.whom.Contact
+	if t.core.subject.Contact != "" {
+		o.Contact = t.core.subject.Contact
 	}
-	return Case{Trigger: standing, Rules: t.rulings(o, true)}
+	return Case{Trigger: standing, Rules: t.ruleStatuses(o, true)}
 }
 
 // ofAnotherKey says that an event is there, and is for another key than the one that is asked about.
-func (t *turn) ofAnotherKey(o occurrence) bool {
-	if t.cause == nil || t.core.whom.Key == "" {
+func (t *evaluation) ofAnotherKey(o occurrence) bool {
+	if t.cause == nil || t.core.subject.Key == "" {
 		return false
 	}
 	key, err := t.key(o)
-	return err == nil && key != t.core.whom.Key
+	return err == nil && key != t.core.subject.Key
 }
 
 // copy is a state of its own.
@@ -140,22 +140,22 @@ const (
 
 // lookAhead lets time pass for a copy of the state and gives the first decision that each trigger of
 // the playbook leads to, if nothing happens until then.
-func (c *Core) lookAhead(s *State, p *playbook) (map[*trigger]*Decision, error) {
+func (c *Core) lookAhead(s *State, p *playbook) (map[*triggerDef]*Decision, error) {
 	future, err := s.copy()
 	if err != nil {
 		return nil, err
 	}
 	core := *c
 	core.replay = &replay{} // Nobody is enrolled: nobody knows how long a run will take.
-	core.expect(future)
-	found, end := map[*trigger]*Decision{}, s.Now.AddDate(0, 0, aheadDays)
+	core.scheduleAdmissions(future)
+	found, end := map[*triggerDef]*Decision{}, s.Now.AddDate(0, 0, aheadDays)
 	for range aheadTicks {
 		if future.NextDue.IsZero() || future.NextDue.After(end) || len(found) == len(p.triggers) {
 			break
 		}
 		decisions := core.Tick(future, future.NextDue)
 		for i := range decisions {
-			if tr := p.fired(&decisions[i]); tr != nil && found[tr] == nil && c.whom.Concerns(&decisions[i]) {
+			if tr := p.fired(&decisions[i]); tr != nil && found[tr] == nil && c.subject.Concerns(&decisions[i]) {
 				found[tr] = &decisions[i]
 			}
 		}
@@ -164,7 +164,7 @@ func (c *Core) lookAhead(s *State, p *playbook) (map[*trigger]*Decision, error) 
 }
 
 // fired is the playbook's trigger whose occurrence a decision is about, nil when it is none of them.
-func (p *playbook) fired(d *Decision) *trigger {
+func (p *playbook) fired(d *Decision) *triggerDef {
 	if p == nil || d.Playbook != p.Name {
 		return nil
 	}

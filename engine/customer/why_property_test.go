@@ -148,7 +148,7 @@ func requireRulings(r *rapid.T, c Case, d Decision) {
 		if ruling.Condition != nil {
 			require.Equal(r, ruling.Verdict == Passed, ruling.Condition.Value == "true")
 		}
-		require.Equal(r, ruling.Verdict == NotReached, i > slices.IndexFunc(c.Rules, func(other Ruling) bool { return other.Verdict == Refused }))
+		require.Equal(r, ruling.Verdict == NotReached, i > slices.IndexFunc(c.Rules, func(other RuleStatus) bool { return other.Verdict == Refused }))
 	}
 }
 

@@ -8,14 +8,14 @@ import (
 
 // onClock is an instant as the wall clock of the workspace's zone shows it: what is remembered so can be read in
 // another zone.
-func (t *turn) onClock(at time.Time) time.Time { return instant(at).In(t.core.hours.Zone()) }
+func (t *evaluation) onClock(at time.Time) time.Time { return instant(at).In(t.core.hours.Zone()) }
 
 // keepClocks has what goes by the wall clock go on from the time that it showed when the zone is edited: what it
 // has passed doesn't come again, though the new zone is behind.
 func (c *Core) keepClocks(s *State) {
 	for key, st := range s.Triggers {
-		trigger, _ := subject(key)
-		tr := c.watching.byKey[trigger]
+		trigger, _ := splitInstanceKey(key)
+		tr := c.triggerIndex.byKey[trigger]
 		if tr != nil && !st.Since.IsZero() && (tr.Kind == dsl.OnSchedule || tr.Kind == dsl.Coverage) {
 			st.Since = sameClock(st.Since, c.hours.Zone())
 		}

@@ -197,7 +197,7 @@ func (rs *rows) close() {
 	}
 }
 
-// counted tells how many bytes were read, and stops reading when the import is stopped.
+// stillCounted tells how many bytes were read, and stops reading when the import is stopped.
 type counted struct {
 	in       io.Reader
 	progress func(int)

@@ -8,7 +8,7 @@ import (
 	"github.com/tendhq/tend/dsl/calendar"
 )
 
-// turn is one step of the state machine: an input at an instant.
+// newEvaluation is one step of the state machine: an input at an instant.
 type turn struct {
 	core  *Core
 	state *State

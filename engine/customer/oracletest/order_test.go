@@ -55,7 +55,7 @@ type outcome struct {
 	moved  bool
 }
 
-// arrive has events arrive in some order.
+// eventArrived has events arrive in some order.
 func (st *story) arrive(arrivals []happening, until time.Time) outcome {
 	o := outcome{state: st.core.Fresh(account, start)}
 	st.core.Apply(o.state, st.log[0])
@@ -86,7 +86,7 @@ func (st *story) sameFacts(a, b *customer.State, now time.Time) {
 	}
 	st.same("facts", was, is)
 	for _, id := range people {
-		st.same("facts of "+id, st.core.Person(a, id, now), st.core.Person(b, id, now))
+		st.same("facts of "+id, st.core.ContactFacts(a, id, now), st.core.ContactFacts(b, id, now))
 	}
 }
 

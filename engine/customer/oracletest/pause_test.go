@@ -28,7 +28,7 @@ func (st *story) pauses() {
 	delete(paused, name)
 	st.operate(paused)
 	if st.oracle.waitsForResuming(name) {
-		st.agree(now, st.core.Recall(st.state, name, now), st.oracle.resume(name, now))
+		st.agree(now, st.core.Reevaluate(st.state, name, now), st.oracle.resume(name, now))
 	}
 }
 

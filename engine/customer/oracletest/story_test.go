@@ -141,7 +141,7 @@ func (st *story) agree(now time.Time, got, want []customer.Decision) {
 		st.same(root, m.facts[root], facts[root])
 	}
 	for _, id := range people {
-		person := st.core.Person(st.state, id, now)
+		person := st.core.ContactFacts(st.state, id, now)
 		if m.people[id] == nil || person == nil {
 			continue
 		}
