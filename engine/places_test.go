@@ -55,7 +55,7 @@ func (p *places) room(now time.Time, others int) bool {
 	return (p.most == 0 || going < p.most) && (p.quota == 0 || begun < p.quota)
 }
 
-// leaves is when a run doesn't count for the quota any more.
+// Leaves is when a run doesn't count for the quota any more.
 func (p *places) leaves(run *placeRun) time.Time {
 	if p.per == 0 {
 		return run.started.Truncate(24 * time.Hour).Add(24 * time.Hour)

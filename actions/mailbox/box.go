@@ -145,7 +145,7 @@ func (b *box) repeated() int {
 	return n
 }
 
-// after is up to limit messages with numbers above id, oldest first; a negative limit means all.
+// After is up to limit messages with numbers above id, oldest first; a negative limit means all.
 func (b *box) after(id int64, limit int) []Message {
 	b.mu.Lock()
 	defer b.mu.Unlock()

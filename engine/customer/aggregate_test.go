@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
-
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/engine/customer/window"
+	"pgregory.net/rapid"
 )
 
 // scored is a workspace with one metric of each aggregate that needs a number, over a window.
@@ -145,8 +145,8 @@ tier "rest" {}`)
 	require.Nil(t, st.fact(at("3h"), "metric", "share"), "dividing by nothing gives nothing")
 	st.update(at("4h"), map[string]any{"seats": 12.0, "renewal": "2026-03-20"})
 
-	w := windowOf("acme", duration(t, "2d"))
-	leaves := w.leaves(w.bucket(at("1h")))
+	w := window.Of("acme", duration(t, "2d"))
+	leaves := w.Leaves(w.Bucket(at("1h")))
 	require.Equal(t, "full", st.fact(leaves.Add(-time.Second), "tier"))
 	require.Equal(t, "rest", st.fact(leaves, "tier"), "a derived metric changes with those that it reads")
 	near := time.Date(2026, 3, 19, 0, 0, 0, 0, time.UTC)
@@ -229,9 +229,9 @@ func TestAggregatesAgreeWithAnOracle(t *testing.T) {
 				w := d.window("acme")
 				current, before := []happening{}, []happening{}
 				for _, h := range all {
-					if left := w.leaves(w.bucket(h.at)); left.IsZero() || left.After(now) {
+					if left := w.Leaves(w.Bucket(h.at)); left.IsZero() || left.After(now) {
 						current = append(current, h)
-					} else if w.leavesPrevious(w.bucket(h.at)).After(now) {
+					} else if w.LeavesPrevious(w.Bucket(h.at)).After(now) {
 						before = append(before, h)
 					}
 				}

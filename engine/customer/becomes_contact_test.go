@@ -103,7 +103,7 @@ func TestWhatBecomesTrueOfAContactWhenABucketLeaves(t *testing.T) {
 	st.login(at("2h"), "kim", "ann")
 	st.finish(at("3h"), "p")
 	w := st.core.metrics["logins_7d"].window("acme")
-	leaves := w.leaves(w.bucket(at("2h")))
+	leaves := w.Leaves(w.Bucket(at("2h")))
 	st.advance(leaves.Add(-time.Second))
 	require.Empty(t, st.all)
 	looks := countLooks(st.core)

@@ -33,18 +33,18 @@ type Core struct {
 	groups          map[string]*group
 	metrics         map[string]*metricDef
 	// ofAccount is the metrics that are read where there is no contact.
-	ofAccount  map[string]*metricDef
-	plans      []*planDef
-	objectives map[string][]*objectiveDef // by success plan
-	playbooks  []*playbook                // in the order in which they decide
-	named      map[string]*playbook
-	exclusive  map[string][]*playbook // by group
-	rules      []rule
-	triggers   int // how many there are, which ranks them
-	drops      []*triggerDef
-	triggerIndex   triggerIndex
-	triggerSet    TriggerSet
-	withins    []calendar.Duration // over which health_drop looks back, each once
+	ofAccount    map[string]*metricDef
+	plans        []*planDef
+	objectives   map[string][]*objectiveDef // by success plan
+	playbooks    []*playbook                // in the order in which they decide
+	named        map[string]*playbook
+	exclusive    map[string][]*playbook // by group
+	rules        []rule
+	triggers     int // how many there are, which ranks them
+	drops        []*triggerDef
+	triggerIndex triggerIndex
+	triggerSet   TriggerSet
+	withins      []calendar.Duration // over which health_drop looks back, each once
 
 	// live is the metrics that tiers, scales, health scores, segments and triggers read.
 	live metricUses

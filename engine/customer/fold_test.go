@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
-
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/engine/customer/window"
+	"pgregory.net/rapid"
 )
 
 // plays is a few playbooks with every kind of trigger.
@@ -137,8 +137,8 @@ metric "tickets" {
   window = "2h"
 }`, play("p", onTicket))
 	st.event(at("1d"), "ticket")
-	w := windowOf("acme", duration(t, "2h"))
-	require.Equal(t, w.leaves(w.bucket(at("1d"))), st.s.NextDue, "a run may wait for any fact")
+	w := window.Of("acme", duration(t, "2h"))
+	require.Equal(t, w.Leaves(w.Bucket(at("1d"))), st.s.NextDue, "a run may wait for any fact")
 	st.advance(at("1d6h"))
 	require.Equal(t, time.Date(2026, 3, 5, 0, 0, 0, 0, time.UTC), st.s.NextDue, "and for any day")
 	st.finish(at("2d"), "p")

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/calendar"
 )
 
 // company is a workspace with one of everything that accounts are folded by.
@@ -275,4 +276,10 @@ func summary(decisions []Decision) []string {
 		lines = append(lines, strings.TrimSpace(d.Playbook+" "+string(d.Outcome)+" "+string(d.Reason)))
 	}
 	return lines
+}
+
+func duration(tb require.TestingT, text string) calendar.Duration {
+	d, err := calendar.Parse(text)
+	require.NoError(tb, err)
+	return d
 }

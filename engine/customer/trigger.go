@@ -54,7 +54,7 @@ type triggerDef struct {
 	rank     int // the order in which simultaneous triggers are decided
 
 	evaluate evaluator // nil for triggers that only events fire
-	needs needs   // of what it watches
+	needs    needs     // of what it watches
 	// shared is where it watches each contact what it reads that isn't of one contact only.
 	shared needs
 	fact   *test // becomes: the expression
@@ -86,7 +86,9 @@ func (st *TriggerState) atRest() bool {
 }
 
 // knows says whether a trigger was there when the state was last rebased.
-func (s *State) knows(tr *triggerDef) bool { return s.Triggers[tr.key] != nil || s.TriggerSet.has(tr.key) }
+func (s *State) knows(tr *triggerDef) bool {
+	return s.Triggers[tr.key] != nil || s.TriggerSet.has(tr.key)
+}
 
 // rebaseTriggers gives the triggers that are new to a state, and drops what is remembered of those that are gone. What
 // waited there for a lull is held until it can be skipped, however much it is: it was in the state before.
@@ -192,7 +194,9 @@ func (t *evaluation) onlyNotes(tr *triggerDef, contact string) bool {
 }
 
 // edge adds an occurrence of a trigger that watches a level, and says so, unless it only has to be noted.
-func (t *evaluation) edge(tr *triggerDef, values map[string]any) bool { return t.edgeOf(tr, t.contact, values) }
+func (t *evaluation) edge(tr *triggerDef, values map[string]any) bool {
+	return t.edgeOf(tr, t.contact, values)
+}
 
 // edgeOf is edge for what happened to a contact; an empty ID is the account.
 func (t *evaluation) edgeOf(tr *triggerDef, contact string, values map[string]any) bool {

@@ -208,7 +208,7 @@ func (t *turn) end(outcome Outcome, detail string) {
 	t.line("", "finished", texts[outcome], nil)
 }
 
-// after is the instant a duration from now, by the business calendar.
+// After is the instant a duration from now, by the business calendar.
 func (t *turn) after(duration string) (time.Time, error) {
 	d, err := calendar.Parse(duration)
 	if err != nil {

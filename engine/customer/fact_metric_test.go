@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/tendhq/tend/engine/customer/window"
 	"pgregory.net/rapid"
 )
 
@@ -15,8 +16,8 @@ func TestCountLeavesWithItsBucket(t *testing.T) {
 	st := customer(t)
 	happened := at("1d3h20m")
 	st.event(happened, "ticket")
-	w := windowOf("acme", st.core.metrics["tickets_30d"].Window)
-	leaves := w.leaves(w.bucket(happened))
+	w := window.Of("acme", st.core.metrics["tickets_30d"].Window)
+	leaves := w.Leaves(w.Bucket(happened))
 
 	require.InDelta(t, 1, st.fact(happened.Add(30*24*time.Hour), "metric", "tickets_30d"), 0)
 	require.InDelta(t, 1, st.fact(leaves.Add(-time.Second), "metric", "tickets_30d"), 0)
@@ -104,10 +105,10 @@ func TestDistinctSaysWhenItIsTooMuch(t *testing.T) {
 	require.Len(t, m.Values, MaxDistinct)
 	require.True(t, m.Exceeded())
 	m.add(d, w, at("3d"), at("3d"), "user0")
-	require.InDelta(t, MaxDistinct, m.between(d, w.gone(at("3d")), 1<<60), 0, "known values are still followed")
+	require.InDelta(t, MaxDistinct, m.between(d, w.Gone(at("3d")), 1<<60), 0, "known values are still followed")
 	m.purge(w, at("9d"))
 	require.False(t, m.Exceeded(), "the refused one would have left")
-	require.InDelta(t, 1, m.between(d, w.gone(at("9d")), 1<<60), 0)
+	require.InDelta(t, 1, m.between(d, w.Gone(at("9d")), 1<<60), 0)
 	m.purge(w, at("30d"))
 	require.Empty(t, m.Values)
 }
@@ -151,13 +152,13 @@ type happening struct {
 
 // expected is the metrics over all happenings whose buckets are in (now-2·window, now-window] or
 // (now-window, now], depending on how many windows back.
-func expected(w sliding, all []happening, now time.Time, back int) (sum float64, distinct int) {
+func expected(w window.Sliding, all []happening, now time.Time, back int) (sum float64, distinct int) {
 	values := map[string]bool{}
-	length := time.Duration(w.length) * time.Second
+	length := time.Duration(w.Length) * time.Second
 	for _, h := range all {
-		end := time.Unix(w.phase, 0)
+		end := time.Unix(w.Phase, 0)
 		for !end.After(h.at) {
-			end = end.Add(time.Duration(w.size) * time.Second)
+			end = end.Add(time.Duration(w.Size) * time.Second)
 		}
 		leaves := end.Add(time.Duration(back+1) * length)
 		if leaves.After(now) && !leaves.Add(-length).After(now) || back == 0 && leaves.After(now) {
@@ -196,7 +197,7 @@ func TestMetricsAgreeWithAnOracle(t *testing.T) {
 			if rapid.Bool().Draw(t, "store") {
 				s = stored(t, s)
 			}
-			usage, active := windowOf("acme", c.metrics["usage_10d"].Window), windowOf("acme", c.metrics["active_7d"].Window)
+			usage, active := window.Of("acme", c.metrics["usage_10d"].Window), window.Of("acme", c.metrics["active_7d"].Window)
 			for back, root := range []string{"metric", "previous"} {
 				sum, _ := expected(usage, uses, now, back)
 				_, distinct := expected(active, logins, now, back)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/engine/customer/window"
 )
 
 // RetainedSince is the core that knows that logs are whole only from an instant on, as what was received before may have
@@ -25,7 +26,9 @@ func (s *State) fillBack(c *Core, d *metricDef, now time.Time) {
 }
 
 // reachesBefore says whether the window or the one before it begins before the instant from which on logs are whole.
-func reachesBefore(w window, whole, now time.Time) bool { return w.bucket(whole) > w.forgotten(now) }
+func reachesBefore(w window.Window, whole, now time.Time) bool {
+	return w.Bucket(whole) > w.Forgotten(now)
+}
 
 // purgePartial forgets what metrics lacked that doesn't matter any more.
 func (t *evaluation) purgePartial() {
@@ -62,7 +65,7 @@ func (c *Core) knownFrom(s *State, now time.Time, fact ref) time.Time {
 	for d, before := range behind {
 		whole, partial := s.Partial[d.Name]
 		w := d.window(s.Account)
-		if partial && (w.bucket(whole) > w.gone(now) || before && reachesBefore(w, whole, now)) {
+		if partial && (w.Bucket(whole) > w.Gone(now) || before && reachesBefore(w, whole, now)) {
 			known = latest(known, whole)
 		}
 	}

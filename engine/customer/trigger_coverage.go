@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tendhq/tend/dsl/expression"
+	"github.com/tendhq/tend/engine/customer/window"
 )
 
 // evaluateCoverage fires once in each period of the calendar, its lead before the end, if the metric is 0 then.
@@ -28,10 +29,10 @@ func (t *evaluation) evaluateCoverage(tr *triggerDef, st *TriggerState) time.Tim
 // nextCoverage is the first moment after an instant at which a coverage asks, and the end of that period.
 // A lead in business time that is longer than the period means its beginning.
 func (c *Core) nextCoverage(tr *triggerDef, after time.Time) (at, ends time.Time) {
-	p := period{tr.Coverage.Every, c.hours.Zone()}
-	for bucket := p.bucket(after); ; bucket++ {
-		begins := p.begins(bucket)
-		ends = p.leaves(bucket)
+	p := window.Period{Every: tr.Coverage.Every, Zone: c.hours.Zone()}
+	for bucket := p.Bucket(after); ; bucket++ {
+		begins := p.Begins(bucket)
+		ends = p.Leaves(bucket)
 		if at = instant(c.hours.Before(ends, tr.Coverage.Lead)); at.Before(begins) {
 			at = begins
 		}

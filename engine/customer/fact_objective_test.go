@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/tendhq/tend/engine/customer/window"
 )
 
 const growth = `
@@ -57,8 +58,8 @@ func TestObjectivesSayHowFarTheyAre(t *testing.T) {
 	require.Equal(t, "there", st.s.Tier, "what reads an objective follows what it is made of")
 	require.InDelta(t, 0, st.fact(at("4h"), "success_plan", "growth", "objectives", "reach", "gap"), 0)
 	require.InDelta(t, 1, st.fact(at("4h"), "success_plan", "growth", "objectives", "restraint", "gap"), 0)
-	w := windowOf("acme", duration(t, "2d"))
-	require.Equal(t, "there", st.fact(w.leaves(w.bucket(at("3h"))).Add(-time.Second), "tier"))
+	w := window.Of("acme", duration(t, "2d"))
+	require.Equal(t, "there", st.fact(w.Leaves(w.Bucket(at("3h"))).Add(-time.Second), "tier"))
 	require.NotEqual(t, "there", st.fact(at("3d"), "tier"))
 }
 

@@ -66,7 +66,7 @@ func (c *Core) metricsDue(s *State, now time.Time, yield func(d *metricDef, cont
 func (c *Core) matures(s *State, after time.Time) time.Time {
 	var next time.Time
 	for _, d := range c.compared(s) {
-		if full := d.window(s.Account).full(s.Since); full.After(after) {
+		if full := d.window(s.Account).Full(s.Since); full.After(after) {
 			next = earliest(next, full)
 		}
 	}
@@ -76,7 +76,7 @@ func (c *Core) matures(s *State, after time.Time) time.Time {
 // mature notes what the account has become old enough for since an instant.
 func (t *evaluation) mature(since time.Time) {
 	for _, d := range t.core.compared(t.s) {
-		if full := d.window(t.s.Account).full(t.s.Since); full.After(since) && !full.After(t.now) {
+		if full := d.window(t.s.Account).Full(t.s.Since); full.After(since) && !full.After(t.now) {
 			t.touchMetric(d.Name)
 			t.everyone = t.everyone || d.OfContact
 		}

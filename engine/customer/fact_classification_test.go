@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/engine/customer/window"
 )
 
 const classified = `
@@ -206,8 +206,8 @@ func TestMetricsOfContactsAreEachTheirOwn(t *testing.T) {
 	require.Equal(t, true, st.of(at("1d"), "kim", "segment", "promoters"))
 	require.Equal(t, false, st.of(at("1d"), "bo", "segment", "promoters"))
 
-	w := windowOf("acme", duration(t, "7d"))
-	leaves := w.leaves(w.bucket(at("1d")))
+	w := window.Of("acme", duration(t, "7d"))
+	leaves := w.Leaves(w.Bucket(at("1d")))
 	require.Equal(t, "loved", st.fact(leaves.Add(-time.Second), "tier"))
 	require.Equal(t, "known", st.fact(leaves, "tier"), "time passes for contacts, too")
 	require.Equal(t, encoded(t, st.s), encoded(t, stored(t, st.s)))

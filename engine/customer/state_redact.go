@@ -62,10 +62,10 @@ func redactMetrics(metrics map[string]*Metric, r Redactor) {
 	for _, m := range metrics {
 		m.Problem, _ = r.Value(m.Problem).(string)
 		for _, name := range slices.Sorted(maps.Keys(m.Values)) {
-			marks, other := m.Values[name], r.Key(name)
+			buckets, other := m.Values[name], r.Key(name)
 			if other != name {
 				delete(m.Values, name)
-				m.Values[unique(m.Values, other)] = marks
+				m.Values[unique(m.Values, other)] = buckets
 			}
 		}
 	}

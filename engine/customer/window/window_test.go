@@ -1,20 +1,13 @@
-package customer
+package window
 
 import (
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
-
 	"github.com/tendhq/tend/dsl/calendar"
+	"pgregory.net/rapid"
 )
-
-func duration(tb require.TestingT, text string) calendar.Duration {
-	d, err := calendar.Parse(text)
-	require.NoError(tb, err)
-	return d
-}
 
 func TestBucketIsTheLargestThatDividesTheWindowInto24(t *testing.T) {
 	t.Parallel()
@@ -26,8 +19,8 @@ func TestBucketIsTheLargestThatDividesTheWindowInto24(t *testing.T) {
 		"6h": 15 * time.Minute, "24h": time.Hour, "1d": time.Hour, "143h": time.Hour,
 		"6d": 6 * time.Hour, "7d": 6 * time.Hour, "23d": 6 * time.Hour, "24d": 24 * time.Hour, "167d": 24 * time.Hour, "24w": 7 * 24 * time.Hour, "671d": 7 * 24 * time.Hour, "96w": 28 * 24 * time.Hour,
 	} {
-		w := windowOf("acme", duration(t, window))
-		require.Equal(t, size, time.Duration(w.size)*time.Second, window)
+		w := Of("acme", duration(t, window))
+		require.Equal(t, size, time.Duration(w.Size)*time.Second, window)
 		require.Equal(t, size, Step(duration(t, window)), window)
 	}
 }
@@ -36,11 +29,11 @@ func TestPhaseDependsOnTheAccount(t *testing.T) {
 	t.Parallel()
 	phases := map[int64]bool{}
 	for _, account := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
-		w := windowOf(account, duration(t, "30d"))
-		require.Equal(t, w, windowOf(account, duration(t, "30d")))
-		require.GreaterOrEqual(t, w.phase, int64(0))
-		require.Less(t, w.phase, w.size)
-		phases[w.phase] = true
+		w := Of(account, duration(t, "30d"))
+		require.Equal(t, w, Of(account, duration(t, "30d")))
+		require.GreaterOrEqual(t, w.Phase, int64(0))
+		require.Less(t, w.Phase, w.Size)
+		phases[w.Phase] = true
 	}
 	require.Greater(t, len(phases), 6)
 }
@@ -49,17 +42,22 @@ func TestBucketsLeaveExactly(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		length := duration(t, rapid.SampledFrom([]string{"7s", "60s", "10m", "90m", "1d", "7d", "30d", "35h"}).Draw(t, "window"))
-		w := windowOf(rapid.StringN(1, 8, -1).Draw(t, "account"), length)
+		w := Of(rapid.StringN(1, 8, -1).Draw(t, "account"), length)
 		// Before 1970, too: numbers of buckets are negative there.
 		happened := time.Unix(rapid.Int64Range(-4e9, 4e9).Draw(t, "time"), 0)
-		bucket := w.bucket(happened)
-		leaves, size := w.leaves(bucket), time.Duration(w.size)*time.Second
+		bucket := w.Bucket(happened)
+		leaves, size := w.Leaves(bucket), time.Duration(w.Size)*time.Second
 
 		require.True(t, leaves.After(happened.Add(length.Plain())), "an event counts for at least the window")
 		require.False(t, leaves.After(happened.Add(length.Plain()+size)), "and for at most one bucket more")
-		require.Less(t, w.gone(leaves.Add(-time.Nanosecond)), bucket)
-		require.Equal(t, bucket, w.gone(leaves))
-		require.Equal(t, bucket, w.forgotten(leaves.Add(length.Plain())))
-		require.Equal(t, leaves.Add(length.Plain()), w.leavesPrevious(bucket))
+		require.Less(t, w.Gone(leaves.Add(-time.Nanosecond)), bucket)
+		require.Equal(t, bucket, w.Gone(leaves))
+		require.Equal(t, bucket, w.Forgotten(leaves.Add(length.Plain())))
+		require.Equal(t, leaves.Add(length.Plain()), w.LeavesPrevious(bucket))
 	})
+}
+func duration(tb require.TestingT, text string) calendar.Duration {
+	d, err := calendar.Parse(text)
+	require.NoError(tb, err)
+	return d
 }

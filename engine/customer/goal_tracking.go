@@ -23,7 +23,7 @@ type Enrolment struct {
 	Started    time.Time `json:"started"`
 	// Trigger is what started it, as far as its goals read it.
 	Trigger map[string]any `json:"trigger,omitempty"`
-	Goals   []TrackedGoal          `json:"goals"`
+	Goals   []TrackedGoal  `json:"goals"`
 }
 
 // TrackedGoal is a goal of which nothing is decided yet.

@@ -49,7 +49,7 @@ func (v *view) env() expression.Env {
 	return expression.Env{Values: v.values, Clock: v.core.clock(v.now), Scratch: v.scratch}
 }
 
-// with is the environment with more names, such as the event or the variables that a goal was defined with, for
+// With is the environment with more names, such as the event or the variables that a goal was defined with, for
 // what is read. A contact among them brings the contact's metrics and segments.
 func (v *view) with(more map[string]any, n *needs) expression.Env {
 	contact, _ := more["contact"].(map[string]any)

@@ -1,4 +1,4 @@
-package customer
+package window
 
 import (
 	"time"
@@ -7,12 +7,12 @@ import (
 	"github.com/tendhq/tend/dsl/calendar"
 )
 
-// period is a window of the calendar: from the beginning of the day, week, month, quarter or year that
+// Period is a window of the calendar: from the beginning of the day, week, month, quarter or year that
 // is current in the zone. Each is one bucket, numbered from the one that held 1 January 1970, and the
 // window before is the whole one before.
-type period struct {
-	every dsl.Period
-	zone  *time.Location
+type Period struct {
+	Every dsl.Period
+	Zone  *time.Location
 }
 
 // dayNumber is the number of days from 1 January 1970 to a civil date.
@@ -23,10 +23,10 @@ func dayNumber(year int, month time.Month, day int) int64 {
 // weekPhase is the days from the Monday before 1 January 1970, a Thursday, to it.
 const weekPhase = 3
 
-func (p period) bucket(t time.Time) int64 {
-	year, month, day := t.In(p.zone).Date()
+func (p Period) Bucket(t time.Time) int64 {
+	year, month, day := t.In(p.Zone).Date()
 	months := int64(year-1970)*12 + int64(month-1)
-	switch p.every {
+	switch p.Every {
 	case dsl.Week:
 		return floorDiv(dayNumber(year, month, day)+weekPhase, 7)
 	case dsl.Month:
@@ -39,11 +39,11 @@ func (p period) bucket(t time.Time) int64 {
 	return dayNumber(year, month, day)
 }
 
-// begins is the first instant of a bucket. The calendar carries days and months that are too many over.
-func (p period) begins(bucket int64) time.Time {
+// Begins is the first instant of a bucket. The calendar carries days and months that are too many over.
+func (p Period) Begins(bucket int64) time.Time {
 	n := int(bucket)
 	year, month, day := 1970, 1, 1
-	switch p.every {
+	switch p.Every {
 	case dsl.Week:
 		day += 7*n - weekPhase
 	case dsl.Month:
@@ -55,19 +55,19 @@ func (p period) begins(bucket int64) time.Time {
 	default:
 		day += n
 	}
-	return calendar.StartOfDay(year, time.Month(month), day, p.zone).UTC()
+	return calendar.StartOfDay(year, time.Month(month), day, p.Zone).UTC()
 }
 
-func (p period) gone(now time.Time) int64              { return p.bucket(now) - 1 }
-func (p period) forgotten(now time.Time) int64         { return p.bucket(now) - 2 }
-func (p period) leaves(bucket int64) time.Time         { return p.begins(bucket + 1) }
-func (p period) leavesPrevious(bucket int64) time.Time { return p.begins(bucket + 2) }
+func (p Period) Gone(now time.Time) int64              { return p.Bucket(now) - 1 }
+func (p Period) Forgotten(now time.Time) int64         { return p.Bucket(now) - 2 }
+func (p Period) Leaves(bucket int64) time.Time         { return p.Begins(bucket + 1) }
+func (p Period) LeavesPrevious(bucket int64) time.Time { return p.Begins(bucket + 2) }
 
-// full is the beginning of the period after the first whole one.
-func (p period) full(since time.Time) time.Time {
-	first := p.bucket(since)
-	if p.begins(first).Before(since) {
+// Full is the beginning of the period after the first whole one.
+func (p Period) Full(since time.Time) time.Time {
+	first := p.Bucket(since)
+	if p.Begins(first).Before(since) {
 		first++
 	}
-	return p.begins(first + 1)
+	return p.Begins(first + 1)
 }

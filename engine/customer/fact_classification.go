@@ -143,7 +143,7 @@ func (t *evaluation) arrives(k *class, from, to string) {
 	}
 }
 
-// with is a copy with one more value, so that what edges compare with stays.
+// With is a copy with one more value, so that what edges compare with stays.
 func with[V any](m map[string]V, key string, value V) map[string]V {
 	all := make(map[string]V, len(m)+1)
 	maps.Copy(all, m)

@@ -21,9 +21,9 @@ type evaluation struct {
 	soon time.Time
 	// recalled is the playbook whose held occurrences are asked whatever happened; empty: none.
 	reevaluated string
-	changes  changes
-	view     *view
-	before   snapshot
+	changes     changes
+	view        *view
+	before      snapshot
 	// scored says that the health score or its past changed, moved which success plans did.
 	scored bool
 	moved  map[string]bool
@@ -41,9 +41,9 @@ type evaluation struct {
 	// poked is the watching triggers that look again though no fact changed.
 	rechecks []instance
 	// stirred is the keys of the states of triggers that were looked at.
-	touchedStates   []string
-	found     []occurrence
-	decisions []Decision
+	touchedStates []string
+	found         []occurrence
+	decisions     []Decision
 }
 
 // snapshot is what edges compare with.

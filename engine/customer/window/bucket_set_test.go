@@ -1,4 +1,4 @@
-package customer
+package window
 
 import (
 	"encoding/json"
@@ -9,18 +9,18 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestMarksAreASetOfBuckets(t *testing.T) {
+func TestABucketSetIsASet(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		buckets := rapid.SliceOfN(rapid.Int64Range(-50, 150), 1, 40).Draw(t, "buckets")
-		marks := BucketSet{newest: buckets[0]}
+		set := BucketSet{newest: buckets[0]}
 		for _, b := range buckets[1:] {
-			marks = marks.with(b)
+			set = set.With(b)
 		}
 		after := rapid.Int64Range(-60, slices.Max(buckets)-1).Draw(t, "after")
-		marks = marks.after(after)
+		set = set.After(after)
 
-		text, err := json.Marshal(marks)
+		text, err := json.Marshal(set)
 		require.NoError(t, err)
 		var read BucketSet
 		require.NoError(t, json.Unmarshal(text, &read))
@@ -31,7 +31,7 @@ func TestMarksAreASetOfBuckets(t *testing.T) {
 		slices.Sort(buckets)
 		for bound := int64(-60); bound < 160; bound++ {
 			i := slices.IndexFunc(buckets, func(b int64) bool { return b > max(bound, after) })
-			oldest, ok := read.oldestAfter(bound)
+			oldest, ok := read.OldestAfter(bound)
 			require.Equal(t, i >= 0, ok)
 			if ok {
 				require.Equal(t, buckets[i], oldest)
@@ -40,7 +40,7 @@ func TestMarksAreASetOfBuckets(t *testing.T) {
 	})
 }
 
-func TestMarksRefuseWhatTheyDidNotWrite(t *testing.T) {
+func TestABucketSetRefusesWhatItDidNotWrite(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", "x", "1:", "1:zz", "1:-3", "1:0", ":1"} {
 		var m BucketSet
@@ -48,11 +48,11 @@ func TestMarksRefuseWhatTheyDidNotWrite(t *testing.T) {
 	}
 }
 
-func TestSeveralMarksAreSmall(t *testing.T) {
+func TestABucketSetIsSmall(t *testing.T) {
 	t.Parallel()
 	m := BucketSet{newest: 80_000}
 	for b := int64(80_001); b < 80_365; b++ {
-		m = m.with(b)
+		m = m.With(b)
 	}
 	text, err := m.MarshalText()
 	require.NoError(t, err)

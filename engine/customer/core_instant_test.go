@@ -5,15 +5,15 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/engine/customer/window"
 )
 
 // What is due at an instant comes before what arrives at it: an entry that would have prevented a decision
 // prevents it one second earlier, and not at the instant itself.
 func TestWhatIsDueComesBeforeWhatArrives(t *testing.T) {
 	t.Parallel()
-	week := windowOf("acme", calendar.Duration{N: 7, Unit: calendar.Day})
+	week := window.Of("acme", calendar.Duration{N: 7, Unit: calendar.Day})
 	customerWith := func(name string, value any) Entry {
 		attributes := map[string]any{"status": "customer", "ltv": 5000.0, "seats": 4.0, "renewal": "2026-03-20", name: value}
 		return Entry{Source: SourceTend, Type: TypeAccountUpdated, Data: data("attributes", attributes)}
@@ -43,7 +43,7 @@ func TestWhatIsDueComesBeforeWhatArrives(t *testing.T) {
 				st := customer(t, dated, play("p", test.trigger))
 				st.send(start, customerWith("renewal", "2026-03-20"))
 				st.event(start, "contract_signed")
-				fires := week.leaves(week.bucket(start))
+				fires := week.Leaves(week.Bucket(start))
 				if test.fires == "" {
 					st.login(start, "ann", "bob", "kim", "lou") // all at one instant: they leave the window together
 				} else {
@@ -66,8 +66,8 @@ func TestWhatIsDueComesBeforeWhatArrives(t *testing.T) {
 
 func TestALimitIsCrossedAgainOnlyWhenTheBucketHasLeft(t *testing.T) {
 	t.Parallel()
-	w := windowOf("acme", calendar.Duration{N: 10, Unit: calendar.Day})
-	leaves := w.leaves(w.bucket(at("1h")))
+	w := window.Of("acme", calendar.Duration{N: 10, Unit: calendar.Day})
+	leaves := w.Leaves(w.Bucket(at("1h")))
 	for offset, want := range map[time.Duration]int{-time.Second: 1, 0: 2, time.Second: 2} {
 		st := customer(t, play("p", "trigger \"usage_limit\" {\n value = \"metric.usage_10d\"\n limit = \"account.seats\"\n}"))
 		st.event(at("1h"), "used", "n", 3.999)
@@ -81,8 +81,8 @@ func TestALimitIsCrossedAgainOnlyWhenTheBucketHasLeft(t *testing.T) {
 
 func TestWhatBecomesTrueLastsUntilTheBucketLeaves(t *testing.T) {
 	t.Parallel()
-	w := windowOf("acme", calendar.Duration{N: 10, Unit: calendar.Day})
-	leaves := w.leaves(w.bucket(at("1h")))
+	w := window.Of("acme", calendar.Duration{N: 10, Unit: calendar.Day})
+	leaves := w.Leaves(w.Bucket(at("1h")))
 	lasts := leaves.Sub(at("1h"))
 	for after, want := range map[time.Duration]int{lasts - time.Second: 1, lasts: 0} {
 		st := customer(t, play("p", "trigger \"becomes\" {\n when = \"metric.usage_10d >= 4\"\n after = \""+

@@ -50,7 +50,7 @@ func (s *State) forgetOne(now time.Time) {
 	s.Crowded = now
 }
 
-// forgotten says that a contact may be one of those whose facts made room for others': what they seem to be is
+// Forgotten says that a contact may be one of those whose facts made room for others': what they seem to be is
 // nothing that the contact did.
 func (s *State) forgotten(id string) bool {
 	_, known := s.Contacts[id]

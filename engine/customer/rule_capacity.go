@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/engine/customer/window"
 )
 
 // Capacity is what rules have to know of the runs of all accounts. It is a transaction's: as long as it is asked,
@@ -94,13 +95,13 @@ func (t *evaluation) usedUp(o *occurrence, more int, before time.Time) (until ti
 	return until, !start.IsZero() && until.After(t.now)
 }
 
-// leaves is when a start doesn't count for a quota any more: with the end of its period, or so long after it.
+// Leaves is when a start doesn't count for a quota any more: with the end of its period, or so long after it.
 func (c *Core) leaves(quota *dsl.Rate, start time.Time) time.Time {
 	if quota.Period == "" {
 		return instant(c.hours.Add(start, quota.Over))
 	}
-	w := period{every: quota.Period, zone: c.hours.Zone()}
-	return w.leaves(w.bucket(start))
+	w := window.Period{Every: quota.Period, Zone: c.hours.Zone()}
+	return w.Leaves(w.Bucket(start))
 }
 
 // taken is how many runs of a playbook start in this turn, of which the room doesn't know yet.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/dsl/expression"
+	"github.com/tendhq/tend/engine/customer/window"
 )
 
 // metric is a metric's value over the window that ends at now; nil when missing.
@@ -23,7 +24,7 @@ func (v *view) metric(d *metricDef) any {
 		return nil
 	}
 	w := d.window(v.s.Account)
-	return m.between(d, w.gone(v.now), math.MaxInt64)
+	return m.between(d, w.Gone(v.now), math.MaxInt64)
 }
 
 // previous is the value over the window before; missing until the account has lived through it.
@@ -32,14 +33,14 @@ func (v *view) previous(d *metricDef) any {
 		return nil
 	}
 	w := d.window(v.s.Account)
-	if v.now.Before(w.full(v.s.Since)) {
+	if v.now.Before(w.Full(v.s.Since)) {
 		return nil
 	}
 	m := v.remembered(d)
 	if m == nil {
 		return v.metric(d)
 	}
-	return m.between(d, w.forgotten(v.now), w.gone(v.now))
+	return m.between(d, w.Forgotten(v.now), w.Gone(v.now))
 }
 
 // change compares the window with the one before: -0.4 is 40 % less. It is missing when either is, and
@@ -138,17 +139,17 @@ func (m *Metric) nextChange(d *metricDef, account string, now time.Time, previou
 	return m.next.at
 }
 
-// leaves is when the next bucket leaves the window, or with previous the window before it; zero: never.
-func (m *Metric) leaves(w window, now time.Time, previous bool) time.Time {
+// Leaves is when the next bucket leaves the window, or with previous the window before it; zero: never.
+func (m *Metric) leaves(w window.Window, now time.Time, previous bool) time.Time {
 	var next time.Time
-	if number, ok := m.oldest(w.gone(now), !previous); ok {
-		next = w.leaves(number)
+	if number, ok := m.oldest(w.Gone(now), !previous); ok {
+		next = w.Leaves(number)
 	}
 	if !previous {
 		return next
 	}
-	if number, ok := m.oldest(w.forgotten(now), false); ok {
-		next = earliest(next, w.leavesPrevious(number))
+	if number, ok := m.oldest(w.Forgotten(now), false); ok {
+		next = earliest(next, w.LeavesPrevious(number))
 	}
 	return next
 }
@@ -162,10 +163,10 @@ func (m *Metric) oldest(after int64, newestOnly bool) (int64, bool) {
 			return b.Number, true
 		}
 	}
-	for _, marks := range m.Values {
-		number, ok := marks.newest, marks.newest > after
+	for _, buckets := range m.Values {
+		number, ok := buckets.Newest(), buckets.Newest() > after
 		if ok && !newestOnly {
-			number, _ = marks.oldestAfter(after)
+			number, _ = buckets.OldestAfter(after)
 		}
 		if ok && number < oldest {
 			oldest, found = number, true

@@ -38,10 +38,6 @@ const (
 	TypeRunFinished = "run.finished"
 )
 
-// instant is the form in which the core keeps times: milliseconds in UTC, so that a state is the same
-// after it was stored and read.
-func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
-
 // happened is when the entry counts as having happened. A clock that runs ahead of ours must not put
 // events beyond now; without a time it happened when it was received.
 func (e *Entry) happened(now time.Time) time.Time {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/engine/customer/window"
 )
 
 // MaxDistinct is how many values a distinct metric without a cap remembers for one account. Above it new
@@ -19,7 +20,7 @@ type Metric struct {
 	// Buckets is what happened in each bucket that had events, oldest first.
 	Buckets []Bucket `json:"buckets,omitempty"`
 	// Values is when each value of a distinct metric was seen.
-	Values map[string]BucketSet `json:"values,omitempty"`
+	Values map[string]window.BucketSet `json:"values,omitempty"`
 	// Swept is the newest bucket that the values have forgotten.
 	Swept int64 `json:"swept,omitempty"`
 	// Over is the newest bucket in which a value was refused because there were too many.
@@ -46,15 +47,15 @@ func newMetricDef(m *dsl.Metric, zone *time.Location) *metricDef {
 	return d
 }
 
-// window is how far back the metric looks at an account.
-func (d *metricDef) window(account string) window {
+// Window is how far back the metric looks at an account.
+func (d *metricDef) window(account string) window.Window {
 	switch {
 	case d.Period != "":
-		return period{d.Period, d.zone}
+		return window.Period{Every: d.Period, Zone: d.zone}
 	case d.Window.IsZero():
-		return endless{}
+		return window.Endless{}
 	}
-	return windowOf(account, d.Window)
+	return window.Of(account, d.Window)
 }
 
 // counts says whether nothing at all is 0, not missing.
@@ -71,15 +72,15 @@ func (d *metricDef) limit() int {
 }
 
 // add counts an event that happened at an instant with a value; the value is missing for a count.
-func (m *Metric) add(d *metricDef, w window, at, now time.Time, value any) {
-	number := w.bucket(at)
+func (m *Metric) add(d *metricDef, w window.Window, at, now time.Time, value any) {
+	number := w.Bucket(at)
 	m.next.known = false
 	switch {
-	case number <= w.forgotten(now):
+	case number <= w.Forgotten(now):
 		// Too late to matter in either window.
 	case d.Aggregate == dsl.Distinct:
 		if value != nil {
-			m.addDistinct(distinctKey(value), number, d.limit(), w.gone(now))
+			m.addDistinct(distinctKey(value), number, d.limit(), w.Gone(now))
 		}
 	default:
 		if b, ok := bucketOf(d.Aggregate, number, at, value); ok {
@@ -89,8 +90,8 @@ func (m *Metric) add(d *metricDef, w window, at, now time.Time, value any) {
 }
 
 // purge forgets what both windows have left behind.
-func (m *Metric) purge(w window, now time.Time) {
-	forgotten := w.forgotten(now)
+func (m *Metric) purge(w window.Window, now time.Time) {
+	forgotten := w.Forgotten(now)
 	i := 0
 	for i < len(m.Buckets) && m.Buckets[i].Number <= forgotten {
 		i++
@@ -102,7 +103,7 @@ func (m *Metric) purge(w window, now time.Time) {
 	if m.Swept != forgotten {
 		m.purgeDistinct(forgotten)
 	}
-	if m.Over != nil && *m.Over <= w.gone(now) {
+	if m.Over != nil && *m.Over <= w.Gone(now) {
 		m.Over = nil
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/tendhq/tend/engine/customer/window"
 )
 
 func TestMilestonesInAnyOrder(t *testing.T) {
@@ -108,8 +109,8 @@ success_plan "calm" {
 	st.event(at("1d"), "ticket")
 	require.True(t, st.s.NextDue.IsZero(), "the plan doesn't run yet")
 	st.event(at("1d1h"), "signed")
-	w := windowOf("acme", duration(t, "2d"))
+	w := window.Of("acme", duration(t, "2d"))
 	st.advance(at("9d"))
-	require.Equal(t, w.leaves(w.bucket(at("1d"))), st.s.Plans["calm"].Completed)
+	require.Equal(t, w.Leaves(w.Bucket(at("1d"))), st.s.Plans["calm"].Completed)
 	require.True(t, st.s.NextDue.IsZero(), "nor any more")
 }

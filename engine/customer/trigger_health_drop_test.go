@@ -216,7 +216,7 @@ func TestDropByTimeAlone(t *testing.T) {
 	st.advance(at("20d"))
 	require.Equal(t, []string{"save enrolled"}, summary(st.all), "nobody logged in again: the score fell without an event")
 	w := st.core.metrics["active_7d"].window("acme")
-	require.Equal(t, w.leaves(w.bucket(at("1d"))), st.all[0].At, "at the instant at which the logins left the window")
+	require.Equal(t, w.Leaves(w.Bucket(at("1d"))), st.all[0].At, "at the instant at which the logins left the window")
 	require.Empty(t, st.all[0].CauseID)
 }
 

@@ -147,7 +147,9 @@ func (t *evaluation) evaluateTriggers() {
 }
 
 // recheck has a trigger look again in this turn.
-func (t *evaluation) recheck(tr *triggerDef) { t.rechecks = append(t.rechecks, instance{tr, t.contact}) }
+func (t *evaluation) recheck(tr *triggerDef) {
+	t.rechecks = append(t.rechecks, instance{tr, t.contact})
+}
 
 // dropAlarms forgets the alarms of looks that are gone.
 func (s *State) dropAlarms(gone func(key string) bool) {

@@ -32,7 +32,7 @@ func follow(peaks []Peak, score *float64, now time.Time) []Peak {
 	return append(peaks[:last+1:last+1], Peak{Score: *score})
 }
 
-// leaves is when the peak is out of reach of a trigger that looks back for so long.
+// Leaves is when the peak is out of reach of a trigger that looks back for so long.
 func (p Peak) leaves(hours *calendar.Calendar, within calendar.Duration) time.Time {
 	return instant(hours.Add(p.Until, within))
 }
