@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// Admit is what an action knows about the call besides its arguments.
+// Call is what an action knows about the call besides its arguments.
 type Call struct {
 	// Key is the idempotency key: the same for every attempt of one effect (run, step, iteration,
 	// recipient), different for every other. Opaque; safe to hand to other systems.

@@ -51,7 +51,7 @@ func (a *arguments) decode() {
 	}
 }
 
-// knowsSlot is an argument's value as a call brings it, when no expression and no time of a run is in it.
+// known is an argument's value as a call brings it, when no expression and no time of a run is in it.
 func (a *argument) known(value any) (json.RawMessage, bool) {
 	switch a.field.Kind {
 	case actions.KindDue:

@@ -36,7 +36,7 @@ var eachSchema = &schema{
 }`,
 }
 
-// perContact decodes the steps of one item. They can look at each other, but nothing after them can: there are
+// each decodes the steps of one item. They can look at each other, but nothing after them can: there are
 // as many of each as there were items.
 func (d *stepDecoder) each() {
 	list := d.b.program("in", d.at, expression.List(expression.Any))

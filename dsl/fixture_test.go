@@ -96,7 +96,7 @@ func (f fixture) load(t *testing.T, o dsl.Options) (*dsl.Workspace, dsl.Diagnost
 	return dsl.Load(dir, o)
 }
 
-// With is the fixture with another text in a range of one of its files.
+// with is the fixture with another text in a range of one of its files.
 func (f fixture) with(at dsl.Range, text string) fixture {
 	f.files = slices.Clone(f.files)
 	for i, file := range f.files {

@@ -184,7 +184,7 @@ func healthHashes(all []*HealthScore) []string {
 	return out
 }
 
-// perContact is a map with what decides of every declaration.
+// each is a map with what decides of every declaration.
 func each[D any](declared map[string]D, of func(D) any) map[string]any {
 	out := make(map[string]any, len(declared))
 	for name, d := range declared {

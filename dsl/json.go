@@ -29,7 +29,7 @@ func readJSON(name string, src []byte) (*hclsyntax.Body, hcl.Diagnostics) {
 	return body, r.diags
 }
 
-// stillCounted corrects the columns of what is wrong with the JSON, which its parser counts in bytes and beyond
+// counted corrects the columns of what is wrong with the JSON, which its parser counts in bytes and beyond
 // the end of the file.
 func counted(src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 	ruler := newRuler(src)

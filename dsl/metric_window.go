@@ -28,7 +28,7 @@ var periods = []string{string(Day), string(Week), string(Month), string(Quarter)
 // Windowed says whether the metric looks at a part of the past, so that there is a part before it.
 func (m *Metric) Windowed() bool { return !m.Window.IsZero() || m.Period != "" }
 
-// Length is how long the window is at most.
+// length is how long the window is at most.
 func (m *Metric) length() time.Duration {
 	if m.Period != "" {
 		return m.Period.length()
@@ -36,7 +36,7 @@ func (m *Metric) length() time.Duration {
 	return m.Window.Plain()
 }
 
-// Length is how long the period is at most.
+// length is how long the period is at most.
 func (p Period) length() time.Duration {
 	const day = 24 * time.Hour
 	switch p {
@@ -52,10 +52,10 @@ func (p Period) length() time.Duration {
 	return 366 * day
 }
 
-// Endless aggregates can look at all events.
+// endless aggregates can look at all events.
 func (a Aggregate) endless() bool { return a == Last || a == First || a == Min || a == Max }
 
-// Window reads how far back a metric looks.
+// window reads how far back a metric looks.
 func (b *block) window(m *Metric) {
 	if !b.has("window") {
 		if !m.Aggregate.endless() {

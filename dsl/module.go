@@ -47,7 +47,7 @@ var roots = map[string][]string{
 	"success_plan": {"success_plan"}, "playbook": {"running"}, "template": {"template"},
 }
 
-// Full is a name of the module as the workspace knows it.
+// full is a name of the module as the workspace knows it.
 func (m *module) full(name string) string {
 	if m == nil {
 		return name

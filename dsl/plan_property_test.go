@@ -73,7 +73,7 @@ func drawnMap(t *rapid.T, v reflect.Value, depth int) {
 	}
 }
 
-// Length is that of a list or map: none when it stands too deep.
+// length is that of a list or map: none when it stands too deep.
 func length(t *rapid.T, depth int) int {
 	if depth <= 0 {
 		return 0

@@ -47,7 +47,7 @@ func (r Rate) String() string {
 	return fmt.Sprintf("%d per %s", r.N, r.Over)
 }
 
-// Length is how long the time is that it counts in, at most.
+// length is how long the time is that it counts in, at most.
 func (r Rate) length() time.Duration {
 	if r.Period != "" {
 		return r.Period.length()

@@ -57,7 +57,7 @@ func (d *stepDecoder) runPlaybook() {
 	d.with(run, other)
 }
 
-// With decodes the arguments by the other playbook's params.
+// with decodes the arguments by the other playbook's params.
 func (d *stepDecoder) with(run *RunPlaybookStep, other *Playbook) {
 	given := map[string]any{}
 	if a := d.b.Body.Attributes["with"]; a != nil {

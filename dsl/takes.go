@@ -2,7 +2,7 @@ package dsl
 
 import "strings"
 
-// ownsSlot is what an attribute takes, as the reference says it.
+// takes is what an attribute takes, as the reference says it.
 type takes string
 
 // What is known when the workspace is loaded.

@@ -28,7 +28,7 @@ const (
 	Manual          TriggerKind = "manual"
 )
 
-// TriggerState says when a playbook looks at an account. Besides the first five fields, exactly that of its
+// Trigger says when a playbook looks at an account. Besides the first five fields, exactly that of its
 // kind is set; a manual trigger has none.
 type Trigger struct {
 	Kind TriggerKind
@@ -117,7 +117,7 @@ type triggerDecoder struct {
 	contact bool
 }
 
-// triggerDef decodes a trigger; nil when its kind isn't known.
+// trigger decodes a trigger; nil when its kind isn't known.
 func (l *loader) trigger(src *hclsyntax.Block, pb *Playbook) *triggerDecoder {
 	kind, ok := l.triggerKind(src)
 	if !ok {

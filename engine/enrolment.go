@@ -80,7 +80,7 @@ func (e *Engine) Enrol(ctx context.Context, r EnrolmentRequest, members []Member
 // waits says that a member waits for its turn to get a place.
 func (d Enrolment) waits() bool { return d.Decision != nil && d.Decision.Queued }
 
-// admitted gives the places that there are to those who wait, as the sweeper does, and says of the members what
+// called gives the places that there are to those who wait, as the sweeper does, and says of the members what
 // became of them: who waits on is asked again, as the reason is another one when all places are given. What can't be
 // found out stays as it was said: the request is done.
 func (e *Engine) called(ctx context.Context, playbook string, done []Enrolment) {

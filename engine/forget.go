@@ -291,7 +291,7 @@ func (e *Engine) forgetEffects(ctx context.Context, run string, keys []string) e
 	return nil
 }
 
-// departed says that an account isn't there as it was forgotten: only its own update begins it anew.
+// gone says that an account isn't there as it was forgotten: only its own update begins it anew.
 func gone(r store.Reader, account string) (bool, error) {
 	if _, err := r.Account(account); !errors.Is(err, store.ErrNotFound) {
 		return false, err

@@ -31,7 +31,7 @@ func keepGoals(tx store.Tx, w *dsl.Workspace) error {
 	return nil
 }
 
-// trackedGoals is the goals that enrolments have of which nothing is decided yet.
+// watchedGoals is the goals that enrolments have of which nothing is decided yet.
 func watchedGoals(r store.Reader) ([]*dsl.Goal, error) {
 	definitions, err := r.GoalDefinitions()
 	if err != nil {

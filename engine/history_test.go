@@ -259,7 +259,7 @@ func TestNobodyIsJudgedBeforeTheHistoryIsWhole(t *testing.T) {
 	})
 }
 
-// Begins makes engines of some versions, one after the other, of which the last one scores; nobody sweeps. The
+// begins makes engines of some versions, one after the other, of which the last one scores; nobody sweeps. The
 // last begins an import, as some before may have.
 func (h *house) begins(rt *rapid.T, accounts []string) *engine.History {
 	for range rapid.IntRange(0, 2).Draw(rt, "versions") {

@@ -102,7 +102,7 @@ type house struct {
 	down   error // what Temporal answers when it is away
 }
 
-// onlyNotes is the action of these tests: it remembers what it was asked to say.
+// notes is the action of these tests: it remembers what it was asked to say.
 type notes struct {
 	mu   sync.Mutex
 	said []string
@@ -257,7 +257,7 @@ func (h *house) next() (id, path string) {
 	return "", ""
 }
 
-// attempt lets time pass with everything running: the sweeper, and the runs' timers.
+// pass lets time pass with everything running: the sweeper, and the runs' timers.
 func (h *house) pass(d time.Duration) {
 	h.t.Helper()
 	h.clock.pass(d)

@@ -193,7 +193,7 @@ func (l *learner) redactor() *redactor {
 	}
 }
 
-// admitted is the contact's names and addresses.
+// called is the contact's names and addresses.
 func (l *learner) called() map[string]bool {
 	all := maps.Clone(l.names)
 	maps.Copy(all, l.mails)

@@ -7,7 +7,7 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// instance reads accounts as they are now, with what has become due since they were stored, and keeps nothing.
+// look reads accounts as they are now, with what has become due since they were stored, and keeps nothing.
 type look struct {
 	pub  *publication
 	r    store.Reader

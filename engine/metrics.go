@@ -109,7 +109,7 @@ func (m *metrics) acted(kind string, r run.Result, took time.Duration) {
 	m.duration.WithLabelValues(kind).Observe(took.Seconds())
 }
 
-// triggerStatus collects what stands in the store at the time of the scrape: it is right after a restart too.
+// standing collects what stands in the store at the time of the scrape: it is right after a restart too.
 type standing struct{ engine *Engine }
 
 var (

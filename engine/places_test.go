@@ -41,7 +41,7 @@ func (p *places) tell(one *placeRun, what string, now time.Time) {
 	p.told[fmt.Sprint(one.n)] = strings.TrimSpace(one.account + " " + what + " " + now.Format(time.RFC3339Nano))
 }
 
-// capacity says whether there is a place at an instant after so many others got one.
+// room says whether there is a place at an instant after so many others got one.
 func (p *places) room(now time.Time, others int) bool {
 	going, begun := others, others
 	for _, run := range p.runs {
@@ -55,7 +55,7 @@ func (p *places) room(now time.Time, others int) bool {
 	return (p.most == 0 || going < p.most) && (p.quota == 0 || begun < p.quota)
 }
 
-// Leaves is when a run doesn't count for the quota any more.
+// leaves is when a run doesn't count for the quota any more.
 func (p *places) leaves(run *placeRun) time.Time {
 	if p.per == 0 {
 		return run.started.Truncate(24 * time.Hour).Add(24 * time.Hour)
@@ -117,7 +117,7 @@ func (p *places) leave(one *placeRun) {
 	p.waiting = slices.DeleteFunc(p.waiting, func(other *placeRun) bool { return other == one })
 }
 
-// attempt lets time pass: places get free, and holds are over.
+// pass lets time pass: places get free, and holds are over.
 func (p *places) pass(since, until time.Time) {
 	for {
 		next := until

@@ -54,7 +54,7 @@ func (e *Engine) recallPlaybook(ctx context.Context, playbook string) error {
 	}
 }
 
-// reevaluateResumed asks again what the account holds of a playbook.
+// recall asks again what the account holds of a playbook.
 func (c *change) recall(playbook string) error {
 	at := c.now()
 	c.changed = true

@@ -140,7 +140,7 @@ func (r *redactor) Own(v any) any {
 // with texts in which neither stands.
 func (r *redactor) Value(v any) any { return eachOf(v, r.text, r.keep) }
 
-// keepTriggerValues is what stays of objects that are somebody or something; the values of others are taken one by one.
+// keep is what stays of objects that are somebody or something; the values of others are taken one by one.
 func (r *redactor) keep(v map[string]any) (any, bool) {
 	written, isWritten := v["written"].([]any)
 	values, hasValues := v["values"].([]any)

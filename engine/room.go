@@ -7,7 +7,7 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// capacity answers what the rules ask of the runs of all accounts, from a transaction or a snapshot.
+// room answers what the rules ask of the runs of all accounts, from a transaction or a snapshot.
 type room struct {
 	r store.Reader
 	// failed is the first error of the store: then no answer holds.

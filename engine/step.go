@@ -52,7 +52,7 @@ func (c *change) step(l *live, fn func() ([]run.Line, error)) error {
 	return c.enqueue(store.Message{Run: l.row.ID, Kind: store.NudgeRun})
 }
 
-// keepTriggerValues writes a run's state if it differs from what is stored: an exit condition's last value may.
+// keep writes a run's state if it differs from what is stored: an exit condition's last value may.
 func (c *change) keep(l *live) error {
 	raw, err := json.Marshal(l.state)
 	if err != nil || string(raw) == string(l.row.State) {
@@ -93,7 +93,7 @@ func (c *change) write(l *live, lines []run.Line) error {
 	return nil
 }
 
-// evaluate stores what the run waits for, if it isn't what it waited for before.
+// watch stores what the run waits for, if it isn't what it waited for before.
 func (c *change) watch(l *live) error {
 	now := l.core.Watches(l.state)
 	if reflect.DeepEqual(now, l.watched) {

@@ -96,7 +96,7 @@ func soonest(a, b time.Time) time.Time {
 	return a
 }
 
-// attempt lets time pass for one account.
+// pass lets time pass for one account.
 func (e *Engine) pass(ctx context.Context, account string) error {
 	return e.passAnd(ctx, account, func(*change) error { return nil })
 }

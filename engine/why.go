@@ -249,7 +249,7 @@ func (w *why) notThen(first customer.Entry) error {
 	return invalidAt("is before the account's log begins, on %s", w.placed(first.Received))
 }
 
-// workspaceChanges is what the workspace log tells of all accounts' past.
+// notices is what the workspace log tells of all accounts' past.
 func (w *why) notices() ([]customer.WorkspaceChange, error) {
 	versions, err := w.r.Versions()
 	if err != nil {

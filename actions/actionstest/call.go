@@ -12,7 +12,7 @@ import (
 // Now is the engine's time of Call: Monday, 6 April 2026, 10:05 in Tokyo.
 var Now = time.Date(2026, 4, 6, 1, 5, 0, 0, time.UTC)
 
-// Admit is an ordinary first call with the key.
+// Call is an ordinary first call with the key.
 func Call(key string) actions.Call {
 	return actions.Call{
 		Key: key, Run: "r-1", Account: "acme", Step: "step", Now: Now, Attempt: 1, Hours: Office(),

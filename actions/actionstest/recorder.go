@@ -48,7 +48,7 @@ func (r *Recorder) Respond(kind string, answer Answer) {
 	r.answers[kind] = answer
 }
 
-// AdmitAt is what was recorded, in order.
+// Calls is what was recorded, in order.
 func (r *Recorder) Calls() []Recorded {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -19,7 +19,7 @@ import (
 	"github.com/tendhq/tend/actions/smtp"
 )
 
-// activityArrived is what a server understood of the conversations with it.
+// heard is what a server understood of the conversations with it.
 type heard struct {
 	mu  sync.Mutex
 	all conversation

@@ -42,7 +42,7 @@ func New(cfg Config) (*Sender, error) {
 	return s, nil
 }
 
-// RetainedSince is who a mail comes from: the address named, or else the configuration's. Neither, or a bad
+// From is who a mail comes from: the address named, or else the configuration's. Neither, or a bad
 // one, is a permanent error.
 func (s *Sender) From(named string) (Address, error) {
 	if named == "" {

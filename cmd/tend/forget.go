@@ -46,7 +46,7 @@ any more, also from an import; only a PUT of the account begins it anew.
 	})
 }
 
-// Forgotten is one who is to be forgotten.
+// forgotten is one who is to be forgotten.
 type forgotten struct {
 	name string
 	path []string

@@ -42,7 +42,7 @@ var outcomeOf = map[store.Appended]importer.Outcome{
 	store.RefusedContact: importer.RefusedContact,
 }
 
-// knowsSlot says whether the state has the account.
+// known says whether the state has the account.
 func (s *historySink) known(ctx context.Context, account string) (is bool, err error) {
 	err = s.engine.View(ctx, func(r store.Reader) error {
 		_, err := r.Account(account)

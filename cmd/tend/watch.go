@@ -11,7 +11,7 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// addedLater is how long a folder must be quiet before its change is looked at: editors write in several steps.
+// quiet is how long a folder must be quiet before its change is looked at: editors write in several steps.
 const quiet = 100 * time.Millisecond
 
 // watchFolder calls changed after files below a folder changed, until the context ends.

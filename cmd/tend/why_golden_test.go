@@ -345,7 +345,7 @@ func (d *desk) Now() time.Time {
 
 func (d *desk) Wall(span time.Duration) time.Duration { return span }
 
-// attempt lets time pass.
+// pass lets time pass.
 func (d *desk) pass(span time.Duration) {
 	d.t.Helper()
 	d.mu.Lock()

@@ -32,7 +32,7 @@ type param struct {
 	takes takes
 }
 
-// ownsSlot is what an argument can be, as a sentence says it.
+// takes is what an argument can be, as a sentence says it.
 type takes string
 
 const (

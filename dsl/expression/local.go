@@ -21,7 +21,7 @@ type local struct {
 // locals are the names declared around a place, innermost last.
 type locals []local
 
-// With is the locals inside a `let`.
+// with is the locals inside a `let`.
 func (ls locals) with(n *ast.VariableDeclaratorNode, t Type) locals {
 	return append(slices.Clip(ls), local{name: n.Name, t: t, value: ls.resolve(n.Value), path: ls.names(n.Value)})
 }

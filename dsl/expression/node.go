@@ -37,7 +37,7 @@ func children(n ast.Node) []ast.Node {
 	return nil
 }
 
-// Size is the number of nodes of a tree.
+// size is the number of nodes of a tree.
 func size(n ast.Node) int {
 	all := 1
 	for _, child := range children(n) {

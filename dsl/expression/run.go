@@ -67,7 +67,7 @@ func (r *run) text(s string) (any, error) {
 	return s, r.charge(len(s) / 16)
 }
 
-// Size checks the number of elements that a list will have.
+// size checks the number of elements that a list will have.
 func (r *run) size(n int) error { return r.grow(0, n) }
 
 // grow checks the number of elements of a list to which n are added.

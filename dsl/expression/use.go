@@ -46,7 +46,7 @@ type seen struct {
 	stance     stance
 }
 
-// lastState is how the place of a node decides.
+// stance is how the place of a node decides.
 type stance struct{ compared, negated, tested bool }
 
 func (u *uses) visit(n ast.Node, s stance) {

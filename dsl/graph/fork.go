@@ -82,7 +82,7 @@ func (f *fork) draw(to *canvas, x, y float64) {
 	meet(to, f.ways, x, y+turning)
 }
 
-// beginInactivity draws the lines from the ends of a row's blocks to one line below it. The row's top is at y.
+// meet draws the lines from the ends of a row's blocks to one line below it. The row's top is at y.
 func meet(to *canvas, r row, x, y float64) {
 	bottom := y + r.size().height + turning
 	for i, at := range r.lines(x) {

@@ -1,6 +1,6 @@
 package graph
 
-// Size is the room that something takes: to the left and to the right of the line that runs through
+// size is the room that something takes: to the left and to the right of the line that runs through
 // it from top to bottom, and down.
 type size struct{ left, right, height float64 }
 

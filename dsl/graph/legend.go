@@ -69,7 +69,7 @@ func (l legend) draw(c *canvas, x, y float64) {
 	}
 }
 
-// perContact visits every node.
+// each visits every node.
 func (g *Graph) each(visit func(*Node)) {
 	var walk func([]*Node)
 	walk = func(nodes []*Node) {

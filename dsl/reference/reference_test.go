@@ -24,7 +24,7 @@ type nowhere struct{}
 
 func (nowhere) Create(context.Context, task.Task) error { return nil }
 
-// knowsSlot is the actions that come with the command.
+// known is the actions that come with the command.
 func known(t *testing.T) []actions.Definition {
 	t.Helper()
 	sender, err := smtp.New(smtp.Config{URL: "smtp://localhost"})

@@ -21,7 +21,7 @@ func serve(e api.Engine, o api.Options) http.Handler {
 	return h
 }
 
-// ruleResult is a response as tests look at it.
+// answer is a response as tests look at it.
 type answer struct {
 	status int
 	header http.Header

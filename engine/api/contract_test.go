@@ -55,7 +55,7 @@ func newContract() (*contract, error) {
 	return c, c.compiler.AddResource("openapi.json", c.document)
 }
 
-// phraseInside is a part of the document, nil when it isn't there.
+// object is a part of the document, nil when it isn't there.
 func (c *contract) object(at ...string) map[string]any {
 	found, _ := c.document.(map[string]any)
 	for _, name := range at {

@@ -154,7 +154,7 @@ func (b *received) Read(p []byte) (int, error) {
 	return b.Buffer.Read(p)
 }
 
-// ruleResult is an answer that is kept until it is whole, unless its page streams.
+// answer is an answer that is kept until it is whole, unless its page streams.
 type answer struct {
 	http.ResponseWriter
 	status  int

@@ -48,7 +48,7 @@ func (s *server) unknown(ctx context.Context, n named, recorded func(store.Reade
 	return missing
 }
 
-// knowsSlot keeps an error that says more than that something isn't there.
+// known keeps an error that says more than that something isn't there.
 func known(err error) error {
 	if errors.Is(err, store.ErrNotFound) {
 		return nil

@@ -100,7 +100,7 @@ func sentence(errs []*huma.ErrorDetail) string {
 	return strings.Join(parts, "; ")
 }
 
-// Size writes a number of bytes for people.
+// size writes a number of bytes for people.
 func size(n int64) string {
 	switch {
 	case n >= 1<<20 && n%(1<<20) == 0:

@@ -28,7 +28,7 @@ func TestBodiesThatAreAwaitedShutNobodyOut(t *testing.T) {
 	d.served("/v1/runs")
 }
 
-// stillCounted makes large answers, and counts how many it made.
+// counted makes large answers, and counts how many it made.
 type counted struct{ made atomic.Int64 }
 
 func (c *counted) ServeHTTP(w http.ResponseWriter, _ *http.Request) {

@@ -40,7 +40,7 @@ func clientOf(t *testing.T, folder string) *tls.Config {
 	return client
 }
 
-// beginInactivity lets a client say a word to a server, and gives what both found.
+// meet lets a client say a word to a server, and gives what both found.
 func meet(t *testing.T, server, client *tls.Config) (said string, serverErr, clientErr error) {
 	t.Helper()
 	listener, err := tls.Listen("tcp", "127.0.0.1:0", server)

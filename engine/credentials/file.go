@@ -34,7 +34,7 @@ func closeFolder(folder string) error {
 	return os.Chmod(folder, 0o700)
 }
 
-// keepTriggerValues reads the pair of that name, or makes it when it isn't there, isn't good, or wasn't secret.
+// keep reads the pair of that name, or makes it when it isn't there, isn't good, or wasn't secret.
 func keep(folder, name string, good func(*x509.Certificate) bool, make func() (tls.Certificate, error)) (tls.Certificate, error) {
 	if pair, err := read(folder, name, good); err == nil {
 		return pair, nil

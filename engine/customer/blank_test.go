@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// addedLater is a workspace in which nothing at all counts for the best, and unknown attributes, too.
+// quiet is a workspace in which nothing at all counts for the best, and unknown attributes, too.
 const quiet = `
 attribute "account" "seats" { type = number }
 attribute "contact" "role" { type = string }

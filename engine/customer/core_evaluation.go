@@ -6,7 +6,7 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// newEvaluation is one step of the fold: an entry, a tick or a rebase at one instant.
+// evaluation is one step of the fold: an entry, a tick or a rebase at one instant.
 type evaluation struct {
 	core *Core
 	s    *State

@@ -70,7 +70,7 @@ func text(v any) string {
 	return s
 }
 
-// phraseInside copies an object, without the parts that stand for a missing value. An empty one is none, so
+// object copies an object, without the parts that stand for a missing value. An empty one is none, so
 // that a state is the same after it was stored and read.
 func object(v any) map[string]any {
 	fields, _ := v.(map[string]any)

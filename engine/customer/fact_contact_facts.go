@@ -19,7 +19,7 @@ type ContactFacts struct {
 	Holds    map[string]Hold    `json:"holds,omitempty"`
 }
 
-// contactValue is what is remembered of someone, who is remembered from now on.
+// contactFacts is what is remembered of someone, who is remembered from now on.
 func (t *evaluation) contactFacts(id string) *ContactFacts {
 	p := t.s.ContactFacts[id]
 	if p == nil {
@@ -50,7 +50,7 @@ func (s *State) forgetOne(now time.Time) {
 	s.Crowded = now
 }
 
-// Forgotten says that a contact may be one of those whose facts made room for others': what they seem to be is
+// forgotten says that a contact may be one of those whose facts made room for others': what they seem to be is
 // nothing that the contact did.
 func (s *State) forgotten(id string) bool {
 	_, known := s.Contacts[id]
@@ -74,7 +74,7 @@ func (s *State) everyone() []string {
 	return slices.Compact(all)
 }
 
-// perContact calls yield for what is remembered of a metric: once, or once for each person.
+// each calls yield for what is remembered of a metric: once, or once for each person.
 func (s *State) each(d *metricDef, yield func(*Metric)) {
 	if !d.OfContact {
 		yield(s.Metrics[d.Name])

@@ -47,7 +47,7 @@ func newMetricDef(m *dsl.Metric, zone *time.Location) *metricDef {
 	return d
 }
 
-// Window is how far back the metric looks at an account.
+// window is how far back the metric looks at an account.
 func (d *metricDef) window(account string) window.Window {
 	switch {
 	case d.Period != "":

@@ -139,7 +139,7 @@ func (m *Metric) nextChange(d *metricDef, account string, now time.Time, previou
 	return m.next.at
 }
 
-// Leaves is when the next bucket leaves the window, or with previous the window before it; zero: never.
+// leaves is when the next bucket leaves the window, or with previous the window before it; zero: never.
 func (m *Metric) leaves(w window.Window, now time.Time, previous bool) time.Time {
 	var next time.Time
 	if number, ok := m.oldest(w.Gone(now), !previous); ok {

@@ -32,7 +32,7 @@ func follow(peaks []Peak, score *float64, now time.Time) []Peak {
 	return append(peaks[:last+1:last+1], Peak{Score: *score})
 }
 
-// Leaves is when the peak is out of reach of a trigger that looks back for so long.
+// leaves is when the peak is out of reach of a trigger that looks back for so long.
 func (p Peak) leaves(hours *calendar.Calendar, within calendar.Duration) time.Time {
 	return instant(hours.Add(p.Until, within))
 }
@@ -47,7 +47,7 @@ func reachable(peaks []Peak, hours *calendar.Calendar, within calendar.Duration,
 	return nil
 }
 
-// keepTriggerValues drops the peaks that no trigger can reach any more.
+// keep drops the peaks that no trigger can reach any more.
 func keep(peaks []Peak, hours *calendar.Calendar, withins []calendar.Duration, now time.Time) []Peak {
 	kept := peaks[max(len(peaks)-1, 0):]
 	if len(kept) > 0 && !kept[0].Until.IsZero() {

@@ -94,7 +94,7 @@ func (c *Core) goal(g *dsl.Goal) *goalDef {
 	return def
 }
 
-// departed says what a goal needs that isn't declared as it was; empty: nothing.
+// gone says what a goal needs that isn't declared as it was; empty: nothing.
 func (c *Core) gone(g *dsl.Goal) string {
 	if g.Event != "" && c.workspace.Events[g.Event] == nil {
 		return fmt.Sprintf("It waits for the event %s, which isn't declared any more.", g.Event)

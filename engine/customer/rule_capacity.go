@@ -95,7 +95,7 @@ func (t *evaluation) usedUp(o *occurrence, more int, before time.Time) (until ti
 	return until, !start.IsZero() && until.After(t.now)
 }
 
-// Leaves is when a start doesn't count for a quota any more: with the end of its period, or so long after it.
+// leaves is when a start doesn't count for a quota any more: with the end of its period, or so long after it.
 func (c *Core) leaves(quota *dsl.Rate, start time.Time) time.Time {
 	if quota.Period == "" {
 		return instant(c.hours.Add(start, quota.Over))

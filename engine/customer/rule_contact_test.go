@@ -28,7 +28,7 @@ func staffed(tb testing.TB, playbooks ...string) *story {
 	return st
 }
 
-// subject is what was decided of whom, a line each.
+// whom is what was decided of whom, a line each.
 func whom(decisions []Decision) []string {
 	lines := summary(decisions)
 	for i, d := range decisions {

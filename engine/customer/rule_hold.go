@@ -22,7 +22,7 @@ type Held struct {
 	Edited *heldState `json:"edited,omitempty"`
 }
 
-// lastState is what a refusal for now hangs on that moves with the facts: whether the guards keep the occurrence
+// heldState is what a refusal for now hangs on that moves with the facts: whether the guards keep the occurrence
 // back, and where it is in a queue.
 type heldState struct {
 	Guarded bool     `json:"guarded,omitempty"`
@@ -38,7 +38,7 @@ func (c *Core) Reevaluate(s *State, playbook string, now time.Time) []Decision {
 	return t.decisions
 }
 
-// reevaluateResumed finds the held occurrences whose refusal may have ended: their time has come, something has changed
+// reevaluateHeld finds the held occurrences whose refusal may have ended: their time has come, something has changed
 // that refuses, or somebody asks for them. Where nothing fires, they are asked soon after.
 func (t *evaluation) reevaluateHeld() {
 	var gone []Decision
@@ -94,7 +94,7 @@ func (h *Held) lastState() *heldState {
 	return &heldState{Guarded: h.Reason == ReasonGuard, Order: h.Order}
 }
 
-// lastState is how a held occurrence of a trigger stands now.
+// heldState is how a held occurrence of a trigger stands now.
 func (t *evaluation) heldState(h *Held, tr *triggerDef) *heldState {
 	o := occurrence{Decision: h.Decision, trigger: tr, reevaluated: true}
 	return &heldState{Guarded: t.askGuards(o).reason == ReasonGuard, Order: t.order(o)}
@@ -146,7 +146,7 @@ func (t *evaluation) keeps(o *occurrence, no ruleResult) bool {
 	return t.now.Before(t.core.HoldUntil(&o.Decision)) || no.queued && t.awaitsAdmission(o, no.reason)
 }
 
-// keepTriggerValues holds an occurrence on, and says whether anything is new about it.
+// keep holds an occurrence on, and says whether anything is new about it.
 func (t *evaluation) keep(o *occurrence, d Decision, no ruleResult) bool {
 	due := t.core.HoldUntil(&o.Decision)
 	if !due.After(t.now) {

@@ -113,7 +113,7 @@ func (slots Slots) running() bool {
 	return false
 }
 
-// Full says that all slots that can be remembered have runs in progress.
+// full says that all slots that can be remembered have runs in progress.
 func (slots Slots) full() bool {
 	if len(slots) < MaxSlots {
 		return false

@@ -23,7 +23,7 @@ func (l instance) key() string {
 	return l.tr.key + contactPart + escaped(l.contact)
 }
 
-// triggerSet is the contact whom the trigger of an occurrence watched; empty: the account.
+// instanceContact is the contact whom the trigger of an occurrence watched; empty: the account.
 func (o *occurrence) instanceContact() string {
 	if o.trigger.EachContact {
 		return o.Contact
@@ -31,7 +31,7 @@ func (o *occurrence) instanceContact() string {
 	return ""
 }
 
-// phrase is the parts of a look's key: the trigger's, and the contact, which is empty for the account.
+// splitInstanceKey is the parts of a look's key: the trigger's, and the contact, which is empty for the account.
 func splitInstanceKey(key string) (trigger, contact string) {
 	trigger, contact, _ = strings.Cut(key, contactPart)
 	return trigger, unescape.Replace(contact)

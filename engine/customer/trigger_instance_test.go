@@ -45,7 +45,7 @@ func fires(st *story) []string {
 	return lines
 }
 
-// triggerSet is an account with two users and a champion since the second hour, whose state is the same after each
+// watched is an account with two users and a champion since the second hour, whose state is the same after each
 // entry was stored and read.
 func watched(tb testing.TB, playbooks ...string) *story {
 	tb.Helper()

@@ -29,7 +29,7 @@ func having(attribute string, values map[string]any) []any {
 	return all
 }
 
-// knowsSlot is an update that imports contacts.
+// known is an update that imports contacts.
 func known(contacts []any) Entry {
 	return Entry{Source: SourceTend, Type: TypeAccountUpdated, Imported: true, Data: map[string]any{"contacts": contacts}}
 }

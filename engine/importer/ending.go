@@ -54,7 +54,7 @@ func (e *ending) next(letter rune) {
 	e.before, e.line = letter, letter == '\n'
 }
 
-// After is where the record is after one more character.
+// after is where the record is after one more character.
 func (e *ending) after(letter rune) position {
 	switch {
 	case e.at == inText:

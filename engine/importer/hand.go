@@ -36,7 +36,7 @@ func (r *run) settle(outcome Outcome, at origin) {
 	}
 }
 
-// departed is the rows of some contacts of an account.
+// left is the rows of some contacts of an account.
 func (ds drafts) left(account string, contacts []string) map[origin]bool {
 	rows := make(map[origin]bool, len(contacts))
 	for _, id := range contacts {

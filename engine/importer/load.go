@@ -199,7 +199,7 @@ func (m *Mapping) common(b *Block, attrs hcl.Attributes) hcl.Diagnostics {
 	return diags
 }
 
-// Zone reads a time zone's name.
+// zone reads a time zone's name.
 func (l locals) zone(expr hcl.Expression) (*time.Location, hcl.Diagnostics) {
 	name, diags := l.literal(expr)
 	if diags.HasErrors() {

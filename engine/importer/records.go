@@ -132,7 +132,7 @@ func (rs *records) skip(r *record) error {
 	return nil
 }
 
-// goalOutcome finds what else is wrong with a record.
+// judge finds what else is wrong with a record.
 func (rs *records) judge(r *record) {
 	switch {
 	case r.size > maxRecord: // All else that is wrong with it may come of that.

@@ -54,7 +54,7 @@ func TestAReportIsReadableByPeopleAndPrograms(t *testing.T) {
 	require.False(t, report.Clean())
 }
 
-// Full is a disk without room.
+// full is a disk without room.
 type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, errors.New("no room") }

@@ -121,7 +121,7 @@ func (r *run) table(ctx context.Context, index int, t *table) error {
 	return err
 }
 
-// perContact goes through the rows of a file, of which some have a fault.
+// each goes through the rows of a file, of which some have a fault.
 func (t *table) each(ctx context.Context, progress func(int), do func(*row, error) error) (*rows, error) {
 	rs, header, err := t.open(ctx, progress)
 	if err != nil {

@@ -197,7 +197,7 @@ func (rs *rows) close() {
 	}
 }
 
-// stillCounted tells how many bytes were read, and stops reading when the import is stopped.
+// counted tells how many bytes were read, and stops reading when the import is stopped.
 type counted struct {
 	in       io.Reader
 	progress func(int)

@@ -126,7 +126,7 @@ func (c *Core) addTemplate(text string) error {
 	return nil
 }
 
-// compareOccurrences is the names of the steps that were reached, in the order of the plan.
+// inOrder is the names of the steps that were reached, in the order of the plan.
 func (c *Core) inOrder(s *State) []string {
 	names := make([]string, 0, len(s.Steps))
 	for name := range s.Steps {

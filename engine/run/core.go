@@ -100,7 +100,7 @@ func (c *Core) FactsChanged(s *State, env Env) ([]Line, error) {
 	return t.finish()
 }
 
-// newEvaluation begins one step of the state machine.
+// turn begins one step of the state machine.
 func (c *Core) turn(s *State, env Env) *turn {
 	if env.Now.Before(s.Now) {
 		env.Now = s.Now

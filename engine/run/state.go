@@ -93,7 +93,7 @@ func (s *Step) set(name string, value any) {
 	s.Result[name] = value
 }
 
-// Admit is one effect of an action: its arguments as every attempt uses them, and what came of it.
+// Call is one effect of an action: its arguments as every attempt uses them, and what came of it.
 type Call struct {
 	Key       string          `json:"key"`
 	Recipient string          `json:"recipient,omitempty"` // a contact's ID

@@ -8,7 +8,7 @@ import (
 	"github.com/tendhq/tend/dsl/calendar"
 )
 
-// newEvaluation is one step of the state machine: an input at an instant.
+// turn is one step of the state machine: an input at an instant.
 type turn struct {
 	core  *Core
 	state *State
@@ -208,7 +208,7 @@ func (t *turn) end(outcome Outcome, detail string) {
 	t.line("", "finished", texts[outcome], nil)
 }
 
-// After is the instant a duration from now, by the business calendar.
+// after is the instant a duration from now, by the business calendar.
 func (t *turn) after(duration string) (time.Time, error) {
 	d, err := calendar.Parse(duration)
 	if err != nil {

@@ -30,7 +30,7 @@ func (t *turn) enterPause(step *dsl.Step, st *Step) {
 	t.line(step.Name, "waiting", fmt.Sprintf("Waiting for %s, until %s.", step.Wait.For, t.clock(due)), nil)
 }
 
-// accumulateDebounce waits for the step's event; one that came after the last action's intent counts.
+// await waits for the step's event; one that came after the last action's intent counts.
 func (t *turn) await(step *dsl.Step, st *Step, timeout string) {
 	st.Phase, st.Since = Waiting, t.state.Mark
 	st.set("matched", false)

@@ -21,7 +21,7 @@ const (
 	benchConcurrent = 30
 )
 
-// phrase is one side of the comparison.
+// subject is one side of the comparison.
 type subject struct {
 	name string
 	// prepare makes what a run of that name needs, outside of the measured time; nil: nothing.

@@ -124,7 +124,7 @@ type news struct {
 	done chan struct{}
 }
 
-// accumulateDebounce waits for the end of a workflow that the dispatcher may not have started yet.
+// await waits for the end of a workflow that the dispatcher may not have started yet.
 func (b *bundle) await(ctx context.Context, id string) error {
 	select {
 	case <-ctx.Done():

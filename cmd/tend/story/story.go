@@ -15,7 +15,7 @@ var Start = time.Date(2026, 4, 1, 8, 0, 0, 0, time.UTC)
 // Speed plays the 90 days in two minutes.
 const Speed = Days * 24 * 60 / 2
 
-// instance is how often the story looks at the engine, in wall time.
+// look is how often the story looks at the engine, in wall time.
 const look = 100 * time.Millisecond
 
 // Options says where the engine is and who listens.
@@ -93,7 +93,7 @@ func (s *story) note(cause string) {
 	}
 }
 
-// newEvaluation looks at the engine, lets people react, and plays the days that have begun.
+// turn looks at the engine, lets people react, and plays the days that have begun.
 func (s *story) turn(ctx context.Context) error {
 	if err := s.observe(ctx); err != nil {
 		return err

@@ -26,7 +26,7 @@ var editable = []struct {
 	{regexp.MustCompile(`account.seats`), []string{"2", "account.seats * 2"}},
 }
 
-// Zone is the workspace's, in its first block.
+// zone is the workspace's, in its first block.
 var zone = regexp.MustCompile(`time_zone = "[^"]*"`)
 
 // edited is the draft after an edit, with the workspace that it makes; nil when the edit would be refused.

@@ -62,7 +62,7 @@ func (d *draft) exclusive() string {
 	return attribute("exclusive", "outreach")
 }
 
-// triggerDef is a trigger of any kind that the workspace has something for.
+// trigger is a trigger of any kind that the workspace has something for.
 func (d *draft) trigger() string {
 	kinds := []func() string{d.becomes, d.becomes, d.inactivity, d.usageLimit, d.onDate, d.onSchedule}
 	if len(d.tiers) > 1 {
@@ -110,7 +110,7 @@ func (d *draft) sometimes() string {
 	return attribute("when", d.whom())
 }
 
-// subject is a condition about the account, or at times about the contact where the playbook enrols contacts.
+// whom is a condition about the account, or at times about the contact where the playbook enrols contacts.
 func (d *draft) whom() string {
 	if d.per && d.chance("about the contact", 2) {
 		return d.contactCondition()

@@ -7,7 +7,7 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// perContact is what fired once for each contact whom it enrols: where the playbook enrols contacts, a trigger about one
+// each is what fired once for each contact whom it enrols: where the playbook enrols contacts, a trigger about one
 // contact is about that one, and any other about all contacts of the account.
 func (o *oracle) each(f *firing) []*firing {
 	known := slices.Sorted(maps.Keys(o.record().contacts))
@@ -23,7 +23,7 @@ func (o *oracle) each(f *firing) []*firing {
 	return all
 }
 
-// concernsContact says whether a trigger is about one contact.
+// aboutOne says whether a trigger is about one contact.
 func (o *oracle) aboutOne(tr trigger) bool {
 	if tr.EachContact {
 		return true
@@ -63,7 +63,7 @@ func (f *firing) slot(key string) string {
 	return "/" + escaped(key)
 }
 
-// triggerSet is a trigger once for each contact of the account, where it watches each on its own.
+// watched is a trigger once for each contact of the account, where it watches each on its own.
 func (o *oracle) watched(tr trigger) []trigger {
 	if !tr.EachContact {
 		return []trigger{tr}
@@ -98,7 +98,7 @@ func (m *moment) there(contact string) bool {
 	return known || contact == ""
 }
 
-// forgetDeparted drops the events that a trigger has gathered of contacts who have left.
+// forgetLeft drops the events that a trigger has gathered of contacts who have left.
 func (o *oracle) forgetLeft(tr trigger) {
 	for _, e := range o.log {
 		if tr.contact = e.Contact; o.record().contacts[e.Contact] == nil {

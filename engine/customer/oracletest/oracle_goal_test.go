@@ -18,7 +18,7 @@ type aim struct {
 	was     bool // whether its expression was true when it was last looked at
 }
 
-// trackGoals begins to watch the goals of an enrolment.
+// pursue begins to watch the goals of an enrolment.
 func (o *oracle) pursue(m *moment, f *firing, outcome customer.Outcome) {
 	for _, def := range f.playbook.Goals {
 		a := &aim{def: def, trigger: f.values, Goal: customer.Goal{
@@ -49,7 +49,7 @@ func (o *oracle) settleGoals(m *moment) {
 	})
 }
 
-// goalOutcome says what became of a goal; empty: it is still watched. History and edits reach none.
+// judge says what became of a goal; empty: it is still watched. History and edits reach none.
 func (o *oracle) judge(m *moment, a *aim) customer.GoalOutcome {
 	switch e := m.cause; {
 	case o.lost(a.def):

@@ -136,7 +136,7 @@ func (o *oracle) trend(m *moment) any {
 	return nil
 }
 
-// attempts notes of the score before this one that it was not the last of the day.
+// passes notes of the score before this one that it was not the last of the day.
 func (o *oracle) passes(m *moment) {
 	var before *float64
 	for _, past := range slices.Backward(o.moments) {

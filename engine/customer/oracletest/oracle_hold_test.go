@@ -27,7 +27,7 @@ func (o *oracle) keptUntil(f *firing) time.Time {
 
 func (o *oracle) keeps(m *moment, f *firing) bool { return m.now.Before(o.keptUntil(f)) }
 
-// keepTriggerValues holds a firing on, and says whether anything is new about it.
+// keep holds a firing on, and says whether anything is new about it.
 func (o *oracle) keep(m *moment, f *firing, d customer.Decision, no refusal) bool {
 	due := o.keptUntil(f)
 	if until := instant(no.until); until.After(m.now) && until.Before(due) {
@@ -48,7 +48,7 @@ func (o *oracle) release(f *firing) {
 	o.held = slices.DeleteFunc(o.held, func(other *firing) bool { return other == f })
 }
 
-// reevaluateResumed is what is held and asked again: its time has come, a run of the account has started or ended, its playbook
+// recall is what is held and asked again: its time has come, a run of the account has started or ended, its playbook
 // was resumed or, where no pause came before them, its guards have come to another answer. What waits for a trigger
 // that an edit took away is skipped. History decides nothing: what it moves is asked soon after.
 func (o *oracle) recall(m *moment, moved bool) (found []*firing, gone []customer.Decision) {
@@ -85,7 +85,7 @@ func (o *oracle) recall(m *moment, moved bool) (found []*firing, gone []customer
 	return found, gone
 }
 
-// compareOccurrences is the order in which is decided: by priority, then by the time of firing, then by name.
+// inOrder is the order in which is decided: by priority, then by the time of firing, then by name.
 func (o *oracle) inOrder(found []*firing) []*firing {
 	rank := map[string]int{}
 	for i, tr := range o.triggers() {

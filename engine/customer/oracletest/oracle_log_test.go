@@ -70,7 +70,7 @@ func (r record) blank() bool {
 	return len(r.contacts) == 0
 }
 
-// contactValue is a contact as expressions see it; of a stranger only the ID is known.
+// person is a contact as expressions see it; of a stranger only the ID is known.
 func (r record) person(id string) map[string]any {
 	if known, ok := r.contacts[id]; ok {
 		return known

@@ -9,7 +9,7 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// stillCounted is what one entry brings to one metric, as it was looked at when it came.
+// counted is what one entry brings to one metric, as it was looked at when it came.
 type counted struct {
 	at                time.Time
 	contact           string

@@ -205,7 +205,7 @@ func (o *oracle) coolingDown(m *moment, p *dsl.Playbook, ended time.Time) refusa
 	return refusal{reason: customer.ReasonCooldown, forNow: true, until: until, why: why}
 }
 
-// takeChanges takes over what the engine calls the runs of decisions, which are those of the oracle.
+// learn takes over what the engine calls the runs of decisions, which are those of the oracle.
 func (o *oracle) learn(decisions []customer.Decision) {
 	for _, d := range decisions {
 		if d.Outcome != customer.Enrol {

@@ -42,7 +42,7 @@ func (o *oracle) listen(tr trigger, e *arrived, heard bool) {
 	}
 }
 
-// beginInactivity has a trigger that an edit adds know those of whom the log doesn't tell since when the account has them.
+// meet has a trigger that an edit adds know those of whom the log doesn't tell since when the account has them.
 func (o *oracle) meet(tr trigger, now time.Time) {
 	if tr.Kind != dsl.Inactivity || !tr.EachContact {
 		return
@@ -57,7 +57,7 @@ func (o *oracle) meet(tr trigger, now time.Time) {
 	}
 }
 
-// inactiveSince is when the last event came or else the account's start or, of a contact, since when the account has
+// silentSince is when the last event came or else the account's start or, of a contact, since when the account has
 // had the contact.
 func (o *oracle) silentSince(tr trigger) time.Time {
 	if tr.contact != "" {

@@ -66,7 +66,7 @@ func newOracle(w *dsl.Workspace, account string, seen func(string) bool) *oracle
 	}
 }
 
-// eventArrived takes an entry, after everything that is due until it came.
+// arrive takes an entry, after everything that is due until it came.
 func (o *oracle) arrive(entry customer.Entry) []customer.Decision {
 	now := instant(entry.Received)
 	decisions := o.advance(now)
@@ -113,7 +113,7 @@ func (o *oracle) advance(until time.Time) []customer.Decision {
 	return decisions
 }
 
-// instance evaluates everything, decides about what fired, and looks again as long as anything was decided: what
+// look evaluates everything, decides about what fired, and looks again as long as anything was decided: what
 // was enrolled is a fact, too.
 func (o *oracle) look(now time.Time, came ...*arrived) []customer.Decision {
 	var all []customer.Decision

@@ -11,7 +11,7 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// triggerDef is a trigger of a playbook.
+// trigger is a trigger of a playbook.
 type trigger struct {
 	*dsl.Trigger
 	playbook *dsl.Playbook

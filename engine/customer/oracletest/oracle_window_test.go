@@ -8,14 +8,14 @@ import (
 	"github.com/tendhq/tend/dsl/calendar"
 )
 
-// Window is how far back a metric looks at an account.
+// window is how far back a metric looks at an account.
 type window struct {
 	metric  *dsl.Metric
 	account string
 	zone    *time.Location
 }
 
-// Leaves is when an event that happened at an instant stops to count in the window, and forgotten when it
+// leaves is when an event that happened at an instant stops to count in the window, and forgotten when it
 // stops to count in the window before. Zero: never.
 func (w window) leaves(at time.Time) (leaves, forgotten time.Time) {
 	switch {
@@ -30,7 +30,7 @@ func (w window) leaves(at time.Time) (leaves, forgotten time.Time) {
 	return leaves, leaves.Add(length)
 }
 
-// Full is from when on the account has lived through the window before the window.
+// full is from when on the account has lived through the window before the window.
 func (w window) full(since time.Time) time.Time {
 	if w.metric.Period == "" {
 		return since.Add(2 * w.metric.Window.Plain())
@@ -60,7 +60,7 @@ func (w window) bucketEnd(at time.Time) time.Time {
 	return began.Add(at.Sub(began).Truncate(size)).Add(size).UTC()
 }
 
-// Period is the first instant of the calendar's period that an instant is in.
+// period is the first instant of the calendar's period that an instant is in.
 func (w window) period(at time.Time) time.Time {
 	year, month, day := at.In(w.zone).Date()
 	switch w.metric.Period {

@@ -55,7 +55,7 @@ type outcome struct {
 	moved  bool
 }
 
-// eventArrived has events arrive in some order.
+// arrive has events arrive in some order.
 func (st *story) arrive(arrivals []happening, until time.Time) outcome {
 	o := outcome{state: st.core.Fresh(account, start)}
 	st.core.Apply(o.state, st.log[0])

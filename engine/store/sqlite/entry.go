@@ -93,7 +93,7 @@ func (t *tx) Append(e *customer.Entry) (store.Appended, error) {
 	return store.Added, t.supersede(e)
 }
 
-// knowsSlot says what became of an entry if its source and ID are in the log already, and where; else Added.
+// known says what became of an entry if its source and ID are in the log already, and where; else Added.
 func (t *tx) known(e *customer.Entry, hash string) (store.Appended, int64, error) {
 	var seq int64
 	var other string

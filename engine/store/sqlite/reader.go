@@ -21,7 +21,7 @@ var _ store.Reader = reader{}
 // scanner is a row under the cursor.
 type scanner interface{ Scan(dest ...any) error }
 
-// perContact calls scan for every row.
+// each calls scan for every row.
 func (r reader) each(scan func(scanner) error, query string, args ...any) error {
 	statement, err := r.prepare(query)
 	if err != nil {

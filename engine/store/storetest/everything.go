@@ -74,7 +74,7 @@ func counts(t testing.TB, r store.Reader, account string) map[string]int {
 	return n
 }
 
-// Length is how long a list is, -1 when it couldn't be read.
+// length is how long a list is, -1 when it couldn't be read.
 func length[T any](items []T, err error) int {
 	if err != nil {
 		return -1

@@ -53,7 +53,7 @@ func opened(t testing.TB, open Opener) store.Store {
 // start is when the tests' time begins.
 var start = time.Date(2026, 4, 1, 9, 0, 0, 0, time.UTC)
 
-// After is an instant so many minutes after the start.
+// after is an instant so many minutes after the start.
 func after(minutes int) time.Time { return start.Add(time.Duration(minutes) * time.Minute) }
 
 // update runs fn in a transaction on the accounts, which must succeed.
