@@ -23,9 +23,9 @@ func (e *Engine) PutAccount(ctx context.Context, id string, u AccountUpdate) (bo
 	if actions.Blank(u.Name) {
 		u.Name = "" // A name that shows nothing is none.
 	}
-	after := &aftermath{}
+	after := &postCommit{}
 	err := e.update(ctx, []string{id}, func(tx store.Tx, p *publication) error {
-		*after = aftermath{}
+		*after = postCommit{}
 		if err := checkAccount(p.workspace, u); err != nil {
 			return err
 		}
@@ -49,7 +49,7 @@ func (e *Engine) PutAccount(ctx context.Context, id string, u AccountUpdate) (bo
 }
 
 // updateAccount appends an account's update to its log, unless the account is like that already.
-func (c *change) updateAccount(u AccountUpdate) (bool, error) {
+func (c *accountTx) updateAccount(u AccountUpdate) (bool, error) {
 	data, err := updateData(u)
 	if err != nil {
 		return false, err

@@ -31,7 +31,7 @@ func (e *Engine) Act(ctx context.Context, runID, path string, attempt int) (run.
 	}
 	var out run.Outstanding
 	if !ok {
-		out, err = e.settle(ctx, runID, func(c *change, l *live) error {
+		out, err = e.settle(ctx, runID, func(c *accountTx, l *live) error {
 			job, err = c.begin(l, path, attempt)
 			return err
 		})
@@ -52,7 +52,7 @@ func (e *Engine) Act(ctx context.Context, runID, path string, attempt int) (run.
 		}
 		// The result is recorded even then.
 		keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
-		out, err = e.settleFor(keep, job.account, runID, func(c *change, l *live) error {
+		out, err = e.settleFor(keep, job.account, runID, func(c *accountTx, l *live) error {
 			err := c.finishCall(l, path, call.Key, next, job.definition, result)
 			goesOn = l.core.Live(l.state, path, next)
 			return err
@@ -105,7 +105,7 @@ func (e *Engine) first(ctx context.Context, runID, path string, attempt int) (j 
 }
 
 // begin records that another attempt begins.
-func (c *change) begin(l *live, path string, attempt int) (job, error) {
+func (c *accountTx) begin(l *live, path string, attempt int) (job, error) {
 	j, err := c.engine.job(l, path, c.pub)
 	if err != nil {
 		return j, err
@@ -180,7 +180,7 @@ func do(ctx context.Context, d actions.Definition, call actions.Call, args json.
 }
 
 // finishCall records how a call ended, and the event that a call that went well stands for.
-func (c *change) finishCall(l *live, path, key, next string, definition actions.Definition, r run.Result) error {
+func (c *accountTx) finishCall(l *live, path, key, next string, definition actions.Definition, r run.Result) error {
 	recorded := l.core.Has(l.state, path, key)
 	err := c.step(l, func() ([]run.Line, error) {
 		return l.core.Finish(l.state, path, key, next, r, run.Attempt{Idempotent: definition.Idempotent}, c.env(c.now()))

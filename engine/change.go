@@ -10,14 +10,14 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// change is one account within one transaction: everything that happens to it, in order.
-type change struct {
+// accountTx is one account within one transaction: everything that happens to it, in order.
+type accountTx struct {
 	engine *Engine
 	tx     store.Tx
 	pub    *publication
 	// core decides with what room there is, which the transaction knows.
 	core  *customer.Core
-	room  *room
+	capacity  *capacity
 	state *customer.State
 	// at is the present, read once: a transaction happens at one instant.
 	at time.Time
@@ -33,11 +33,11 @@ type change struct {
 	caused int
 	// settling is the run whose workflow asked: it gets the answer and needs no nudge.
 	settling string
-	after    *aftermath
+	post    *postCommit
 }
 
-// aftermath is what to do once the transaction is committed.
-type aftermath struct {
+// postCommit is what to do once the transaction is committed.
+type postCommit struct {
 	decisions []customer.Decision
 	finished  []store.Run
 	goals     []customer.Goal
@@ -45,7 +45,7 @@ type aftermath struct {
 }
 
 // open begins to change an account by the version in force; ErrNotFound when it isn't known and create is false.
-func (e *Engine) open(tx store.Tx, p *publication, account string, create bool, after *aftermath) (*change, error) {
+func (e *Engine) open(tx store.Tx, p *publication, account string, create bool, after *postCommit) (*accountTx, error) {
 	c, err := e.find(tx, p, account, create, after)
 	if err == nil {
 		err = c.renew()
@@ -54,9 +54,9 @@ func (e *Engine) open(tx store.Tx, p *publication, account string, create bool, 
 }
 
 // find is open for an account that may be of an older version.
-func (e *Engine) find(tx store.Tx, p *publication, account string, create bool, after *aftermath) (*change, error) {
-	c := &change{engine: e, tx: tx, pub: p, room: &room{r: tx}, after: after, at: e.clock.Now()}
-	c.core = p.core.With(c.room)
+func (e *Engine) find(tx store.Tx, p *publication, account string, create bool, after *postCommit) (*accountTx, error) {
+	c := &accountTx{engine: e, tx: tx, pub: p, capacity: &capacity{r: tx}, post: after, at: e.clock.Now()}
+	c.core = p.core.With(c.capacity)
 	state, err := tx.Account(account)
 	switch {
 	case err == nil:
@@ -71,7 +71,7 @@ func (e *Engine) find(tx store.Tx, p *publication, account string, create bool, 
 }
 
 // create makes an account that isn't known. One of the same ID that is still being forgotten is forgotten first.
-func (c *change) create(account string) error {
+func (c *accountTx) create(account string) error {
 	if begun, err := isForgetting(c.tx, account); err != nil {
 		return err
 	} else if begun {
@@ -90,11 +90,11 @@ func (c *change) create(account string) error {
 }
 
 // stale says that the account is of an older version than the one in force.
-func (c *change) stale() bool { return c.state.Version != c.pub.version }
+func (c *accountTx) stale() bool { return c.state.Version != c.pub.version }
 
 // renew brings the account to the version in force, unless it is. What was due under the old one is lost in it only
 // if it changed: unchanged definitions keep their state.
-func (c *change) renew() error {
+func (c *accountTx) renew() error {
 	if !c.stale() {
 		return nil
 	}
@@ -107,7 +107,7 @@ func (c *change) renew() error {
 }
 
 // now is the present for the account: it never goes backwards.
-func (c *change) now() time.Time {
+func (c *accountTx) now() time.Time {
 	if c.at.After(c.state.Now) {
 		return c.at
 	}
@@ -115,7 +115,7 @@ func (c *change) now() time.Time {
 }
 
 // close writes the account's state and what became of goals, unless all that happened was a run's.
-func (c *change) close() error {
+func (c *accountTx) close() error {
 	if !c.changed {
 		return nil
 	}
@@ -123,13 +123,13 @@ func (c *change) close() error {
 		if err := c.tx.PutGoal(g); err != nil {
 			return err
 		}
-		c.after.goals = append(c.after.goals, g)
+		c.post.goals = append(c.post.goals, g)
 	}
 	return c.tx.PutAccount(c.state)
 }
 
 // advance runs everything that became due up to an instant, in order, each at its own instant.
-func (c *change) advance(to time.Time) error {
+func (c *accountTx) advance(to time.Time) error {
 	for {
 		wake, at, err := c.earliestWake()
 		if err != nil {
@@ -154,7 +154,7 @@ func (c *change) advance(to time.Time) error {
 }
 
 // tick lets time pass for the account up to its due instant.
-func (c *change) tick(at time.Time) error {
+func (c *accountTx) tick(at time.Time) error {
 	runs, err := c.liveRuns()
 	if err != nil {
 		return err
@@ -174,7 +174,7 @@ func (c *change) tick(at time.Time) error {
 }
 
 // apply takes an entry into the log and lets everything follow that follows from it.
-func (c *change) apply(e *customer.Entry) (store.Appended, error) {
+func (c *accountTx) apply(e *customer.Entry) (store.Appended, error) {
 	e.Received = c.now()
 	if err := c.advance(e.Received); err != nil {
 		return 0, err
@@ -190,7 +190,7 @@ func (c *change) apply(e *customer.Entry) (store.Appended, error) {
 }
 
 // follow folds an appended entry: the facts first, then the runs that were live, then enrolments.
-func (c *change) follow(e customer.Entry) error {
+func (c *accountTx) follow(e customer.Entry) error {
 	runs, err := c.liveRuns()
 	if err != nil {
 		return err
@@ -215,7 +215,7 @@ func (c *change) follow(e customer.Entry) error {
 const maxCaused = 1000
 
 // drain applies what the change itself learned, at the instants at which it did, until nothing follows any more.
-func (c *change) drain() error {
+func (c *accountTx) drain() error {
 	for len(c.queue) > 0 {
 		e := c.queue[0]
 		c.queue = c.queue[1:]
@@ -237,15 +237,15 @@ func (c *change) drain() error {
 }
 
 // decided records decisions and starts the runs of enrolments.
-func (c *change) decided(decisions []customer.Decision, at time.Time) error {
-	if c.room.failed != nil {
-		return fmt.Errorf("see what room there is: %w", c.room.failed)
+func (c *accountTx) decided(decisions []customer.Decision, at time.Time) error {
+	if c.capacity.failed != nil {
+		return fmt.Errorf("see what room there is: %w", c.capacity.failed)
 	}
 	for _, d := range decisions {
 		if err := c.tx.AddDecision(d); err != nil {
 			return err
 		}
-		c.after.decisions = append(c.after.decisions, d)
+		c.post.decisions = append(c.post.decisions, d)
 		if d.Outcome != customer.Enrol {
 			continue
 		}
@@ -256,4 +256,4 @@ func (c *change) decided(decisions []customer.Decision, at time.Time) error {
 	return nil
 }
 
-func (c *change) hours() *calendar.Calendar { return c.pub.workspace.Hours }
+func (c *accountTx) hours() *calendar.Calendar { return c.pub.workspace.Hours }

@@ -68,7 +68,7 @@ func TestAComparisonSaysWhatCanBeTold(t *testing.T) {
 		sentence         string
 	}{
 		{group(5, 9), Group{}, NoControl, "There is no control group to compare with: whether the playbook makes a difference can't be told."},
-		{group(5, 9), Group{Units: 3, Watched: 3}, TooEarly, "Too early to tell: in one of the groups nobody's time is over."},
+		{group(5, 9), Group{Units: 3, Tracked: 3}, TooEarly, "Too early to tell: in one of the groups nobody's time is over."},
 		{Group{}, group(1, 2), TooEarly, "Too early to tell: in one of the groups nobody's time is over."},
 		{
 			group(56, 70), group(48, 80), Better,

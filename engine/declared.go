@@ -73,8 +73,8 @@ func declaredLevels(w *dsl.Workspace, add func(...string)) {
 	}
 }
 
-// written is the words of a workspace's playbooks and templates, as they are and in lower case.
-func written(w *dsl.Workspace) map[string]bool {
+// playbookWords is the words of a workspace's playbooks and templates, as they are and in lower case.
+func playbookWords(w *dsl.Workspace) map[string]bool {
 	all := map[string]bool{}
 	for _, playbook := range w.Playbooks {
 		raw, err := json.Marshal(playbook.Plan)

@@ -33,7 +33,7 @@ type Group struct {
 	Already, Lost int
 	// Watched is the units whose time isn't over yet, also when they have reached the goal: to count only
 	// these of them would flatter.
-	Watched int
+	Tracked int
 	// Over is the units whose time is over, and Reached how many of these reached the goal.
 	Over, Reached int
 }
@@ -112,7 +112,7 @@ func (group *Group) add(g customer.Goal, now time.Time) {
 	case g.Outcome == customer.Lost:
 		group.Lost++
 	case now.Before(g.Until):
-		group.Watched++
+		group.Tracked++
 	default:
 		group.Over++
 		if g.Outcome == customer.Reached {

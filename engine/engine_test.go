@@ -379,6 +379,6 @@ func TestDuesRunInTheirOrderHoweverLateTheSweeperIs(t *testing.T) {
 	h.pass(20 * 24 * time.Hour)
 	var lines []store.Line
 	h.view(func(r store.Reader) (err error) { lines, err = r.Timeline(h.runs()[0].ID); return err })
-	require.Equal(t, "finished", lines[len(lines)-1].What)
+	require.Equal(t, "finished", lines[len(lines)-1].Code)
 	require.Equal(t, start.Add(48*time.Hour), lines[len(lines)-1].At.UTC(), "the timeout ran at its due instant")
 }

@@ -48,13 +48,13 @@ func (e *Engine) Enrol(ctx context.Context, r EnrolmentRequest, members []Member
 	}
 	var done []Enrolment
 	var wrong error
-	after := &aftermath{}
+	after := &postCommit{}
 	err := e.update(ctx, accountsIn(members), func(tx store.Tx, p *publication) error {
-		*after, done = aftermath{}, nil
+		*after, done = postCommit{}, nil
 		if wrong = checkEnrolment(p.workspace, r, members); wrong != nil {
 			return wrong
 		}
-		b := &batch{engine: e, tx: tx, pub: p, after: after, changes: map[string]*change{}, now: e.clock.Now()}
+		b := &batch{engine: e, tx: tx, pub: p, after: after, accounts: map[string]*accountTx{}, now: e.clock.Now()}
 		for _, m := range members {
 			one, err := b.enrol(r, m)
 			if err != nil {
@@ -72,7 +72,7 @@ func (e *Engine) Enrol(ctx context.Context, r EnrolmentRequest, members []Member
 	}
 	e.committed(after)
 	if slices.ContainsFunc(done, Enrolment.waits) {
-		e.called(ctx, r.Playbook, done)
+		e.admit(ctx, r.Playbook, done)
 	}
 	return done, nil
 }
@@ -80,21 +80,21 @@ func (e *Engine) Enrol(ctx context.Context, r EnrolmentRequest, members []Member
 // waits says that a member waits for its turn to get a place.
 func (d Enrolment) waits() bool { return d.Decision != nil && d.Decision.Queued }
 
-// called gives the places that there are to those who wait, as the sweeper does, and says of the members what
+// admit gives the places that there are to those who wait, as the sweeper does, and says of the members what
 // became of them: who waits on is asked again, as the reason is another one when all places are given. What can't be
 // found out stays as it was said: the request is done.
-func (e *Engine) called(ctx context.Context, playbook string, done []Enrolment) {
+func (e *Engine) admit(ctx context.Context, playbook string, done []Enrolment) {
 	for n := sweepBatch; n == sweepBatch; {
-		called, _, err := e.callQueue(ctx, playbook, map[string]bool{})
+		called, _, err := e.admitQueue(ctx, playbook, map[string]bool{})
 		if n = called; err != nil {
 			e.logger.Error("a queue could not be called after an enrolment; the sweeper tries again", "playbook", playbook, "error", err)
 		}
 	}
-	err := e.told(ctx, playbook, done)
+	err := e.enrolmentResult(ctx, playbook, done)
 	for _, account := range accountsIn(waiting(done)) {
-		err = errors.Join(err, e.passAnd(ctx, account, func(c *change) error { return c.recall(playbook) }))
+		err = errors.Join(err, e.advanceAccountAnd(ctx, account, func(c *accountTx) error { return c.reevaluate(playbook) }))
 	}
-	err = errors.Join(err, e.told(ctx, playbook, done))
+	err = errors.Join(err, e.enrolmentResult(ctx, playbook, done))
 	if err != nil && ctx.Err() == nil {
 		e.logger.Error("what became of an enrolment could not be read", "playbook", playbook, "error", err)
 	}
@@ -111,8 +111,8 @@ func waiting(done []Enrolment) []Member {
 	return members
 }
 
-// told says of the members who waited what became of them.
-func (e *Engine) told(ctx context.Context, playbook string, done []Enrolment) error {
+// enrolmentResult says of the members who waited what became of them.
+func (e *Engine) enrolmentResult(ctx context.Context, playbook string, done []Enrolment) error {
 	return e.store.View(ctx, func(r store.Reader) error {
 		for i := range done {
 			if !done[i].waits() {
@@ -154,13 +154,13 @@ func checkEnrolment(w *dsl.Workspace, r EnrolmentRequest, members []Member) erro
 	}
 	for _, m := range members {
 		if (m.Contact != "") != p.PerContact {
-			return invalid("", "%s", whom(p))
+			return invalid("", "%s", enrolmentFilter(p))
 		}
 	}
 	return nil
 }
 
-func whom(p *dsl.Playbook) string {
+func enrolmentFilter(p *dsl.Playbook) string {
 	if p.PerContact {
 		return fmt.Sprintf("the playbook %q enrols contacts: name one of them with the account", p.Name)
 	}
@@ -195,7 +195,7 @@ func (r EnrolmentRequest) entry(m Member) customer.Entry {
 // enrol asks for one member.
 func (b *batch) enrol(r EnrolmentRequest, m Member) (Enrolment, error) {
 	done := Enrolment{Member: m}
-	c, err := b.change(m.Account)
+	c, err := b.account(m.Account)
 	if errors.Is(err, store.ErrNotFound) {
 		done.Problem = unknownAccount(m.Account)
 		return done, nil

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// finder finds terms in texts, of those at one place the longest.
-type finder struct {
+// termMatcher finds terms in texts, of those at one place the longest.
+type termMatcher struct {
 	// folded is the terms in lower case, in order, and terms what each of them was.
 	folded []string
 	terms  map[string][]term
@@ -21,8 +21,8 @@ type term struct {
 	loose, stays bool
 }
 
-func newFinder(terms []term) *finder {
-	f := &finder{terms: map[string][]term{}}
+func newTermMatcher(terms []term) *termMatcher {
+	f := &termMatcher{terms: map[string][]term{}}
 	for _, t := range terms {
 		if t.text != "" {
 			f.terms[fold(t.text)] = append(f.terms[fold(t.text)], t)
@@ -36,7 +36,7 @@ func newFinder(terms []term) *finder {
 }
 
 // blank is a text with a blank for each term, wherever it isn't a part of a word.
-func (f *finder) blank(text string) string {
+func (f *termMatcher) blank(text string) string {
 	var out strings.Builder
 	folded, from := fold(text), 0
 	before := rune(utf8.RuneError)
@@ -57,7 +57,7 @@ func (f *finder) blank(text string) string {
 }
 
 // at is the longest term with which a text begins.
-func (f *finder) at(text, folded string) (term, bool) {
+func (f *termMatcher) at(text, folded string) (term, bool) {
 	for rest := folded; rest != ""; {
 		i, exact := slices.BinarySearch(f.folded, rest)
 		if exact {

@@ -168,13 +168,13 @@ func (f *forgetting) end(ctx context.Context) error {
 
 // part forgets a part of the account in one transaction, after something was found out.
 func (f *forgetting) part(ctx context.Context, first func(store.Tx) error) error {
-	e, after := f.engine, &aftermath{}
+	e, after := f.engine, &postCommit{}
 	err := e.update(ctx, []string{f.account}, func(tx store.Tx, p *publication) error {
-		*after = aftermath{}
+		*after = postCommit{}
 		if err := first(tx); err != nil {
 			return err
 		}
-		c := &change{engine: e, tx: tx, pub: p, after: after, at: e.clock.Now()}
+		c := &accountTx{engine: e, tx: tx, pub: p, post: after, at: e.clock.Now()}
 		var err error
 		f.more, err = c.forget(f.account, forgetBatch, f.effects)
 		return err
@@ -195,7 +195,7 @@ func isForgetting(r store.Reader, account string) (bool, error) {
 
 // forget removes a part of what is known of an account, at most so many rows of each kind (zero: all). It notes what
 // its runs did, which is forgotten after the commit; the outbox has it, too.
-func (c *change) forget(account string, limit int, effects map[string][]string) (more bool, err error) {
+func (c *accountTx) forget(account string, limit int, effects map[string][]string) (more bool, err error) {
 	at := c.at
 	if state, err := c.tx.Account(account); err == nil && state.Now.After(at) {
 		at = state.Now
@@ -227,13 +227,13 @@ func (c *change) forget(account string, limit int, effects map[string][]string) 
 }
 
 // endForgotten ends a run: its workflow settles, and finds that it is over.
-func (c *change) endForgotten(row store.Run, effects map[string][]string) error {
+func (c *accountTx) endForgotten(row store.Run, effects map[string][]string) error {
 	if err := c.forgetRun(row, effects); err != nil {
 		return err
 	}
 	row.Status, row.Outcome, row.EndedAt, row.State = "finished", string(run.Forgotten), c.at, nil
 	row.Revision++
-	c.after.finished = append(c.after.finished, row)
+	c.post.finished = append(c.post.finished, row)
 	if err := c.tx.PutRun(row); err != nil {
 		return err
 	}
@@ -241,7 +241,7 @@ func (c *change) endForgotten(row store.Run, effects map[string][]string) error 
 }
 
 // forgetRun has what a run did forgotten.
-func (c *change) forgetRun(row store.Run, effects map[string][]string) error {
+func (c *accountTx) forgetRun(row store.Run, effects map[string][]string) error {
 	if row.State == nil {
 		return nil
 	}
@@ -262,7 +262,7 @@ func (c *change) forgetRun(row store.Run, effects map[string][]string) error {
 }
 
 // loseGoals ends some of the account's goals that are watched: nobody can tell any more whether they are reached.
-func (c *change) loseGoals(account string, lost func(customer.Goal) bool) error {
+func (c *accountTx) loseGoals(account string, lost func(customer.Goal) bool) error {
 	rows, err := c.tx.Goals(store.GoalQuery{Account: account})
 	for _, row := range rows {
 		if row.Outcome != "" || !lost(row.Goal) {
@@ -272,7 +272,7 @@ func (c *change) loseGoals(account string, lost func(customer.Goal) bool) error 
 		if err := c.tx.PutGoal(row.Goal); err != nil {
 			return err
 		}
-		c.after.goals = append(c.after.goals, row.Goal)
+		c.post.goals = append(c.post.goals, row.Goal)
 	}
 	return err
 }

@@ -23,14 +23,14 @@ var ErrNoContact = errors.New("no such contact")
 // ErrNoContact for an unknown contact.
 func (e *Engine) ForgetContact(ctx context.Context, account, contact string) (held store.Purged, err error) {
 	var effects map[string][]string
-	after := &aftermath{}
-	learned, err := e.learnContact(ctx, account, contact)
+	after := &postCommit{}
+	learned, err := e.collectNames(ctx, account, contact)
 	if err != nil {
 		return held, err
 	}
 	defer signal(e.due)
 	err = e.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
-		*after, effects = aftermath{}, map[string][]string{}
+		*after, effects = postCommit{}, map[string][]string{}
 		c, err := e.open(tx, p, account, false, after)
 		if err != nil {
 			return err
@@ -103,9 +103,9 @@ func heldOf(r store.Reader, state *customer.State, contact string) (store.Purged
 	return held, err
 }
 
-// learnContact learns what is a contact's on a snapshot: that takes a while where the log is long, and nobody has to
+// collectNames learns what is a contact's on a snapshot: that takes a while where the log is long, and nobody has to
 // wait for it.
-func (e *Engine) learnContact(ctx context.Context, account, contact string) (learned *redactor, err error) {
+func (e *Engine) collectNames(ctx context.Context, account, contact string) (learned *redactor, err error) {
 	err = e.store.View(ctx, func(r store.Reader) error {
 		state, err := r.Account(account)
 		if err != nil {
@@ -121,7 +121,7 @@ func (e *Engine) learnContact(ctx context.Context, account, contact string) (lea
 }
 
 // forgetContact removes a contact from all that is known of the account.
-func (c *change) forgetContact(contact string, redactor *redactor, effects map[string][]string) error {
+func (c *accountTx) forgetContact(contact string, redactor *redactor, effects map[string][]string) error {
 	own, err := c.own(contact)
 	if err != nil {
 		return err
@@ -152,7 +152,7 @@ func (c *change) forgetContact(contact string, redactor *redactor, effects map[s
 
 // own is the enrolments and runs of a contact in playbooks that enrol contacts, by ID. Of what isn't known any more the
 // contact is taken to be whom it enrolled.
-func (c *change) own(contact string) (map[string]bool, error) {
+func (c *accountTx) own(contact string) (map[string]bool, error) {
 	own := map[string]bool{}
 	goals, err := c.tx.Goals(store.GoalQuery{Account: c.state.Account})
 	if err != nil {
@@ -180,7 +180,7 @@ func (c *change) own(contact string) (map[string]bool, error) {
 }
 
 // endOwn ends the contact's own runs and goals.
-func (c *change) endOwn(own map[string]bool, effects map[string][]string) error {
+func (c *accountTx) endOwn(own map[string]bool, effects map[string][]string) error {
 	rows, err := c.tx.Runs(store.RunQuery{Account: c.state.Account})
 	for _, row := range rows {
 		if err != nil || !own[row.ID] {
@@ -203,7 +203,7 @@ func (c *change) endOwn(own map[string]bool, effects map[string][]string) error 
 }
 
 // leave takes the contact from the account's, which fires nothing.
-func (c *change) leave(contact string) error {
+func (c *accountTx) leave(contact string) error {
 	if _, is := c.state.Contacts[contact]; !is {
 		return nil
 	}
@@ -222,7 +222,7 @@ func (c *change) leave(contact string) error {
 }
 
 // takeBack has the account's runs in progress go on without the contact.
-func (c *change) takeBack(r *redactor, effects map[string][]string) error {
+func (c *accountTx) takeBack(r *redactor, effects map[string][]string) error {
 	for _, l := range c.runs {
 		err := c.step(l, func() ([]run.Line, error) {
 			effects[l.row.ID], _ = l.state.KeysOf(r.contact, r.mentionedIn)
@@ -236,7 +236,7 @@ func (c *change) takeBack(r *redactor, effects map[string][]string) error {
 }
 
 // redactRuns takes the contact out of what the account's other runs remember.
-func (c *change) redactRuns(r *redactor, own map[string]bool, effects map[string][]string) error {
+func (c *accountTx) redactRuns(r *redactor, own map[string]bool, effects map[string][]string) error {
 	rows, err := c.tx.Runs(store.RunQuery{Account: c.state.Account})
 	for _, row := range rows {
 		if err == nil && row.State != nil && !own[row.ID] {
@@ -246,7 +246,7 @@ func (c *change) redactRuns(r *redactor, own map[string]bool, effects map[string
 	return err
 }
 
-func (c *change) redactRun(row store.Run, r *redactor, effects map[string][]string) error {
+func (c *accountTx) redactRun(row store.Run, r *redactor, effects map[string][]string) error {
 	state := &run.State{}
 	if err := json.Unmarshal(row.State, state); err != nil {
 		return fmt.Errorf("run %s: %w", row.ID, err)
@@ -321,7 +321,7 @@ func forgotContact(r store.Reader, state *customer.State, contact string) (time.
 
 // withoutForgotten takes those from the contacts of an update that was imported who were forgotten,
 // and says whom.
-func (c *change) withoutForgotten(e *customer.Entry) (left []string, err error) {
+func (c *accountTx) withoutForgotten(e *customer.Entry) (left []string, err error) {
 	list, ok := e.Data["contacts"].([]any)
 	if !ok || c.state.ForgotContact.IsZero() {
 		return nil, nil

@@ -11,7 +11,7 @@ func (p *publication) read(r store.Reader) error {
 	if p.seen, err = r.Seen(); err != nil {
 		return err
 	}
-	p.goals, err = watchedGoals(r)
+	p.goals, err = trackedGoals(r)
 	return err
 }
 
@@ -31,15 +31,15 @@ func keepGoals(tx store.Tx, w *dsl.Workspace) error {
 	return nil
 }
 
-// watchedGoals is the goals that enrolments have of which nothing is decided yet.
-func watchedGoals(r store.Reader) ([]*dsl.Goal, error) {
+// trackedGoals is the goals that enrolments have of which nothing is decided yet.
+func trackedGoals(r store.Reader) ([]*dsl.Goal, error) {
 	definitions, err := r.GoalDefinitions()
 	if err != nil {
 		return nil, err
 	}
 	var goals []*dsl.Goal
 	for _, hash := range names(definitions) {
-		watched, err := r.Watched(hash)
+		watched, err := r.GoalTracked(hash)
 		if err != nil {
 			return nil, err
 		}

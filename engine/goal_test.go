@@ -195,7 +195,7 @@ func TestEffectsCountUnits(t *testing.T) {
 	effects, err := h.engine.Effects(t.Context(), query)
 	require.NoError(t, err)
 	require.Len(t, effects, 1)
-	require.Equal(t, engine.Group{Enrolments: 4, Units: 3, Watched: 1, Over: 2, Reached: 1}, effects[0].Treated)
+	require.Equal(t, engine.Group{Enrolments: 4, Units: 3, Tracked: 1, Over: 2, Reached: 1}, effects[0].Treated)
 	require.Equal(t, engine.Group{Enrolments: 3, Units: 3, Already: 1, Lost: 1, Over: 1}, effects[0].Control)
 	require.Equal(t, engine.Unclear, effects[0].Verdict)
 

@@ -327,7 +327,7 @@ func (h *house) timeline(id string) (words []string) {
 	h.view(func(r store.Reader) error {
 		lines, err := r.Timeline(id)
 		for _, line := range lines {
-			words = append(words, line.What)
+			words = append(words, line.Code)
 		}
 		return err
 	})

@@ -19,13 +19,13 @@ type History struct{ engine *Engine }
 // that are known happens before, as history isn't there yet. The types of its entries count as received from then
 // on, so that no account is judged before the last of them has arrived.
 func (e *Engine) BeginHistory(ctx context.Context, accounts, types []string) (*History, error) {
-	pass := func(ctx context.Context, account string) error { return e.passBy(ctx, account, (*change).untilNow) }
+	pass := func(ctx context.Context, account string) error { return e.withAccount(ctx, account, (*accountTx).untilNow) }
 	for i, err := range all(ctx, accounts, pass) {
 		if err != nil {
 			return nil, fmt.Errorf("import account %s: %w", accounts[i], err)
 		}
 	}
-	if err := e.notice(ctx, slices.Sorted(slices.Values(types))); err != nil {
+	if err := e.publishChange(ctx, slices.Sorted(slices.Values(types))); err != nil {
 		return nil, err
 	}
 	return &History{engine: e}, nil
@@ -44,9 +44,9 @@ type Taken struct {
 // gone through several times; their second value says why they end early.
 func (h *History) Import(ctx context.Context, account string, entries iter.Seq2[customer.Entry, error]) (Taken, error) {
 	var done Taken
-	after := &aftermath{}
+	after := &postCommit{}
 	err := h.engine.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
-		*after, done = aftermath{}, Taken{}
+		*after, done = postCommit{}, Taken{}
 		if gone, err := gone(tx, account); gone || err != nil {
 			if err == nil {
 				done.Appended, err = refused(entries)
@@ -75,7 +75,7 @@ func (h *History) Import(ctx context.Context, account string, entries iter.Seq2[
 // untilNow lets happen what is due, before the account's history is there. How the version in force judges the account
 // by then, where it does otherwise than the one before, is provisional: the history decides. So an account of which
 // nothing is due stays at an older version.
-func (c *change) untilNow() error {
+func (c *accountTx) untilNow() error {
 	if !c.stale() {
 		return c.advance(c.now())
 	}
@@ -101,15 +101,15 @@ func (c *change) untilNow() error {
 }
 
 // isDue says whether anything of the account is due.
-func (c *change) isDue() (bool, error) {
+func (c *accountTx) isDue() (bool, error) {
 	wake, at, err := c.earliestWake()
 	due := c.core.Due(c.state)
 	return wake != nil && !at.After(c.now()) || !due.IsZero() && !due.After(c.now()), err
 }
 
 // importAll appends entries to the log and folds in those that it didn't have.
-func (c *change) importAll(entries iter.Seq2[customer.Entry, error]) (Taken, error) {
-	appended := &appending{change: c}
+func (c *accountTx) importAll(entries iter.Seq2[customer.Entry, error]) (Taken, error) {
+	appended := &appending{accountTx: c}
 	var err error
 	if appended.whole, err = c.tx.Horizon(); err != nil {
 		return Taken{}, err
@@ -131,7 +131,7 @@ func (c *change) importAll(entries iter.Seq2[customer.Entry, error]) (Taken, err
 
 // appending is entries on their way into a log.
 type appending struct {
-	*change
+	*accountTx
 	// whole is from when on logs are whole.
 	whole  time.Time
 	taken  Taken

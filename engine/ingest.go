@@ -19,15 +19,15 @@ import (
 // sent again.
 func (e *Engine) Ingest(ctx context.Context, events []Event) (Report, error) {
 	began := time.Now()
-	if err := e.noticeArrivals(ctx, events); err != nil {
+	if err := e.publishArrivals(ctx, events); err != nil {
 		return Report{}, err
 	}
 	var report Report
 	var results []string
-	after := &aftermath{}
+	after := &postCommit{}
 	err := e.update(ctx, accountsOf(events), func(tx store.Tx, p *publication) error {
-		*after = aftermath{}
-		b := &batch{engine: e, tx: tx, pub: p, after: after, changes: map[string]*change{}, now: e.clock.Now()}
+		*after = postCommit{}
+		b := &batch{engine: e, tx: tx, pub: p, after: after, accounts: map[string]*accountTx{}, now: e.clock.Now()}
 		var err error
 		if b.oldest, err = p.oldest(tx, b.now); err != nil {
 			return err
@@ -51,8 +51,8 @@ func (e *Engine) Ingest(ctx context.Context, events []Event) (Report, error) {
 	return report, nil
 }
 
-// noticeArrivals notes the first arrival of event types, of those events that will be taken.
-func (e *Engine) noticeArrivals(ctx context.Context, events []Event) error {
+// publishArrivals notes the first arrival of event types, of those events that will be taken.
+func (e *Engine) publishArrivals(ctx context.Context, events []Event) error {
 	p, now := e.published.Load(), e.clock.Now()
 	var first []Event
 	for _, event := range events {
@@ -88,7 +88,7 @@ func (e *Engine) noticeArrivals(ctx context.Context, events []Event) error {
 		return err
 	}
 	maps.DeleteFunc(types, func(_ string, comes bool) bool { return !comes })
-	return e.notice(ctx, names(types))
+	return e.publishChange(ctx, names(types))
 }
 
 // labels is the declared types of events: an unknown type is counted as "unknown".
@@ -127,8 +127,8 @@ type batch struct {
 	engine  *Engine
 	tx      store.Tx
 	pub     *publication
-	after   *aftermath
-	changes map[string]*change
+	after   *postCommit
+	accounts map[string]*accountTx
 	now     time.Time
 	// oldest is the earliest time of an event that is taken.
 	oldest  time.Time
@@ -139,10 +139,10 @@ type batch struct {
 // take applies one event, or says why not.
 func (b *batch) take(index int, event Event) error {
 	reason := cmp.Or(check(b.pub.workspace, &event), mistimed(event.Time, b.oldest, b.now))
-	var c *change
+	var c *accountTx
 	if reason == "" {
 		var err error
-		c, err = b.change(event.Account)
+		c, err = b.account(event.Account)
 		switch {
 		case errors.Is(err, store.ErrNotFound):
 			reason = unknownOrInvalid(event.Account)
@@ -200,20 +200,20 @@ func unknownOrInvalid(id string) string {
 	return fmt.Sprintf("account %q is not known: send it first with PUT /v1/accounts/%s", id, url.PathEscape(id))
 }
 
-func (b *batch) change(account string) (*change, error) {
-	if c := b.changes[account]; c != nil {
+func (b *batch) account(account string) (*accountTx, error) {
+	if c := b.accounts[account]; c != nil {
 		return c, nil
 	}
 	c, err := b.engine.open(b.tx, b.pub, account, false, b.after)
 	if err != nil {
 		return nil, err
 	}
-	b.changes[account] = c
+	b.accounts[account] = c
 	return c, nil
 }
 
 func (b *batch) close() error {
-	for _, c := range b.changes {
+	for _, c := range b.accounts {
 		if err := c.close(); err != nil {
 			return err
 		}
@@ -222,7 +222,7 @@ func (b *batch) close() error {
 }
 
 // committed does what a committed change asks for: counting, and waking the loops.
-func (e *Engine) committed(after *aftermath) {
+func (e *Engine) committed(after *postCommit) {
 	e.metrics.decided(after.decisions)
 	e.metrics.ended(after.finished)
 	e.metrics.goalsEnded(after.goals)

@@ -11,8 +11,8 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// learner finds out what is a contact's and nobody else's: first what the contact has, then which of it others have.
-type learner struct {
+// nameCollector finds out what is a contact's and nobody else's: first what the contact has, then which of it others have.
+type nameCollector struct {
 	account, contact string
 	declared, fields map[string]bool
 	// ids, names and mails are what the contact is called, said what only the contact has said so far.
@@ -25,15 +25,15 @@ type learner struct {
 	single map[string][]string
 	within map[string]bool
 	// written is the words of the playbooks.
-	written map[string]bool
+	playbookWords map[string]bool
 }
 
-func newLearner(w *dsl.Workspace, account, contact string) *learner {
-	l := &learner{
+func newNameCollector(w *dsl.Workspace, account, contact string) *nameCollector {
+	l := &nameCollector{
 		account: account, contact: contact, declared: declared(w), fields: map[string]bool{},
 		ids: map[string]bool{contact: true}, names: map[string]bool{}, mails: map[string]bool{}, said: map[string]bool{},
 		theirs: map[string]bool{account: true}, mailsToo: map[string]bool{}, common: map[string]bool{},
-		single: map[string][]string{}, within: map[string]bool{}, written: written(w),
+		single: map[string][]string{}, within: map[string]bool{}, playbookWords: playbookWords(w),
 	}
 	for word := range l.declared {
 		l.use(word)
@@ -70,7 +70,7 @@ func contactsOf(e customer.Entry) (all []map[string]any) {
 }
 
 // own learns what an entry tells of the contact.
-func (l *learner) own(e customer.Entry) {
+func (l *nameCollector) own(e customer.Entry) {
 	for _, c := range contactsOf(e) {
 		attributes, _ := c["attributes"].(map[string]any)
 		for name := range attributes {
@@ -89,7 +89,7 @@ func (l *learner) own(e customer.Entry) {
 }
 
 // say notes a text of the contact's.
-func (l *learner) say(text string) {
+func (l *nameCollector) say(text string) {
 	if text == "" || l.said[text] || l.declared[text] {
 		return
 	}
@@ -100,22 +100,22 @@ func (l *learner) say(text string) {
 	l.within[text] = true
 	if words := words(text); len(words) == 1 && len(words[0]) == len(text) {
 		l.single[fold(text)] = append(l.single[fold(text)], text)
-		if l.written[fold(text)] {
+		if l.playbookWords[fold(text)] {
 			delete(l.within, text)
 		}
 	}
 }
 
 // others learns what an entry tells of others.
-func (l *learner) others(e customer.Entry) {
+func (l *nameCollector) others(e customer.Entry) {
 	if e.Contact == l.contact {
 		return
 	}
-	l.hear(e.ID, e.Source, e.Contact)
+	l.collect(e.ID, e.Source, e.Contact)
 	l.theirs[e.Contact] = true
 	for name, value := range e.Data {
 		if e.Type != customer.TypeAccountUpdated || name != "contacts" {
-			eachText(value, func(text string) { l.hear(text) })
+			eachText(value, func(text string) { l.collect(text) })
 		}
 	}
 	if name, ok := e.Data["name"].(string); ok && e.Type == customer.TypeAccountUpdated {
@@ -125,7 +125,7 @@ func (l *learner) others(e customer.Entry) {
 		if c["id"] == l.contact {
 			continue
 		}
-		eachText(c, func(text string) { l.hear(text) })
+		eachText(c, func(text string) { l.collect(text) })
 		for _, field := range []string{"id", "name", "email"} {
 			eachText(c[field], func(text string) { l.theirs[text] = true })
 		}
@@ -133,8 +133,8 @@ func (l *learner) others(e customer.Entry) {
 	}
 }
 
-// hear notes texts of others.
-func (l *learner) hear(texts ...string) {
+// collect notes texts of others.
+func (l *nameCollector) collect(texts ...string) {
 	for _, text := range texts {
 		delete(l.said, text)
 		delete(l.within, text)
@@ -142,13 +142,13 @@ func (l *learner) hear(texts ...string) {
 			l.mailsToo[text] = true
 		}
 		if len(l.single) > 0 {
-			l.hearWords(text)
+			l.collectWords(text)
 		}
 	}
 }
 
-// hearWords keeps what others say as well from being looked for within texts.
-func (l *learner) hearWords(text string) {
+// collectWords keeps what others say as well from being looked for within texts.
+func (l *nameCollector) collectWords(text string) {
 	for _, word := range words(fold(text)) {
 		for _, single := range l.single[word] {
 			delete(l.within, single)
@@ -158,14 +158,14 @@ func (l *learner) hearWords(text string) {
 }
 
 // use notes the words of a name of another's.
-func (l *learner) use(name string) {
+func (l *nameCollector) use(name string) {
 	for _, word := range words(name) {
 		l.common[word] = true
 	}
 }
 
 // redactor is what was learned.
-func (l *learner) redactor() *redactor {
+func (l *nameCollector) redactor() *redactor {
 	var terms []term
 	shared := map[string]bool{}
 	for text := range l.theirs {
@@ -188,13 +188,13 @@ func (l *learner) redactor() *redactor {
 		}
 	}
 	return &redactor{
-		account: l.account, contact: l.contact, called: l.called(), declared: l.declared, fields: l.fields, said: l.said,
-		named: newFinder(terms), within: newFinder(append(slices.Clone(terms), l.weak()...)),
+		account: l.account, contact: l.contact, called: l.namesAndAddresses(), declared: l.declared, fields: l.fields, said: l.said,
+		named: newTermMatcher(terms), within: newTermMatcher(append(slices.Clone(terms), l.weak()...)),
 	}
 }
 
-// called is the contact's names and addresses.
-func (l *learner) called() map[string]bool {
+// namesAndAddresses is the contact's names and addresses.
+func (l *nameCollector) namesAndAddresses() map[string]bool {
 	all := maps.Clone(l.names)
 	maps.Copy(all, l.mails)
 	delete(all, "")
@@ -202,10 +202,10 @@ func (l *learner) called() map[string]bool {
 }
 
 // weak is what is looked for only where nobody else speaks: parts of names, and what the contact has said.
-func (l *learner) weak() (terms []term) {
+func (l *nameCollector) weak() (terms []term) {
 	for name := range l.names {
 		for _, part := range strings.Fields(name) {
-			if seekable(part) && !l.common[part] && !l.written[part] {
+			if seekable(part) && !l.common[part] && !l.playbookWords[part] {
 				terms = append(terms, term{text: part})
 			}
 		}

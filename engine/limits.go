@@ -38,7 +38,7 @@ func checkSizes(u AccountUpdate) []Problem {
 
 // checkIDs compares the IDs that an update brings with the rule. Those that the account has had before there was a
 // rule stay.
-func (c *change) checkIDs(u AccountUpdate) error {
+func (c *accountTx) checkIDs(u AccountUpdate) error {
 	if c.state.Seq == 0 {
 		if err := customer.CheckID(c.state.Account); err != nil {
 			return &InvalidError{Problems: []Problem{{Field: accountID, Reason: err.Error()}}}

@@ -17,11 +17,11 @@ type live struct {
 	state *run.State
 	core  *run.Core
 	// watched is the watches that are stored.
-	watched []run.Watch
+	subscriptions []run.Subscription
 }
 
 // liveRuns loads the account's runs in progress, in the order of their playbooks.
-func (c *change) liveRuns() ([]*live, error) {
+func (c *accountTx) liveRuns() ([]*live, error) {
 	if c.runs != nil {
 		return c.runs, nil
 	}
@@ -54,12 +54,12 @@ func (e *Engine) load(r store.Reader, id string) (*live, error) {
 	if l.core, err = e.plans.core(row.PlanHash, r); err != nil {
 		return nil, err
 	}
-	l.watched = l.core.Watches(l.state)
+	l.subscriptions = l.core.Subscriptions(l.state)
 	return l, nil
 }
 
 // find gives a live run by its ID; nil when it has ended.
-func (c *change) find(id string) (*live, error) {
+func (c *accountTx) find(id string) (*live, error) {
 	runs, err := c.liveRuns()
 	if err != nil {
 		return nil, err
@@ -73,7 +73,7 @@ func (c *change) find(id string) (*live, error) {
 }
 
 // earliestWake is the live run whose timer is due first.
-func (c *change) earliestWake() (*live, time.Time, error) {
+func (c *accountTx) earliestWake() (*live, time.Time, error) {
 	runs, err := c.liveRuns()
 	if err != nil {
 		return nil, time.Time{}, err
@@ -89,7 +89,7 @@ func (c *change) earliestWake() (*live, time.Time, error) {
 }
 
 // env is the world as a run sees it at an instant.
-func (c *change) env(at time.Time) run.Env {
+func (c *accountTx) env(at time.Time) run.Env {
 	return run.Env{
 		Now:          at,
 		Facts:        func() map[string]any { return c.core.Facts(c.state, at) },
@@ -104,7 +104,7 @@ func (c *change) env(at time.Time) run.Env {
 }
 
 // enrol starts a run: its first outstanding set goes to the outbox in this transaction.
-func (c *change) enrol(d customer.Decision, at time.Time) error {
+func (c *accountTx) enrol(d customer.Decision, at time.Time) error {
 	plan := c.pub.workspace.Playbooks[d.Playbook].Plan
 	hash := plan.Hash()
 	if _, err := c.tx.Plan(hash); errors.Is(err, store.ErrNotFound) {
@@ -151,7 +151,7 @@ func (c *change) enrol(d customer.Decision, at time.Time) error {
 	return c.enqueue(store.Message{Run: l.row.ID, Kind: store.StartRun, Payload: first})
 }
 
-func (c *change) enqueue(m store.Message) error {
-	c.after.outbox = true
+func (c *accountTx) enqueue(m store.Message) error {
+	c.post.outbox = true
 	return c.tx.Enqueue(m)
 }

@@ -7,21 +7,21 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// look reads accounts as they are now, with what has become due since they were stored, and keeps nothing.
-type look struct {
+// projection reads accounts as they are now, with what has become due since they were stored, and keeps nothing.
+type projection struct {
 	pub  *publication
 	r    store.Reader
-	room *room
+	capacity *capacity
 	// core decides with what room there is.
 	core *customer.Core
 }
 
-func (p *publication) look(r store.Reader) look {
-	m := &room{r: r}
-	return look{pub: p, r: r, room: m, core: p.core.With(m)}
+func (p *publication) projection(r store.Reader) projection {
+	m := &capacity{r: r}
+	return projection{pub: p, r: r, capacity: m, core: p.core.With(m)}
 }
 
-func (l look) present(account string, now time.Time) (*customer.State, error) {
+func (l projection) present(account string, now time.Time) (*customer.State, error) {
 	state, err := l.r.Account(account)
 	if err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func (l look) present(account string, now time.Time) (*customer.State, error) {
 	return state, l.advance(state, now)
 }
 
-func (l look) advance(state *customer.State, now time.Time) error {
+func (l projection) advance(state *customer.State, now time.Time) error {
 	if err := l.pub.upToDate(l.r, state, now); err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func newMetrics(registry prometheus.Registerer, e *Engine) (*metrics, error) {
 	if registry == nil {
 		return m, nil
 	}
-	for _, c := range []prometheus.Collector{m.events, m.decisions, m.finished, m.goals, m.purged, m.actions, m.duration, m.toDecision, standing{engine: e}} {
+	for _, c := range []prometheus.Collector{m.events, m.decisions, m.finished, m.goals, m.purged, m.actions, m.duration, m.toDecision, storeCollector{engine: e}} {
 		if err := registry.Register(c); err != nil {
 			return nil, err
 		}
@@ -109,8 +109,8 @@ func (m *metrics) acted(kind string, r run.Result, took time.Duration) {
 	m.duration.WithLabelValues(kind).Observe(took.Seconds())
 }
 
-// standing collects what stands in the store at the time of the scrape: it is right after a restart too.
-type standing struct{ engine *Engine }
+// storeCollector collects what stands in the store at the time of the scrape: it is right after a restart too.
+type storeCollector struct{ engine *Engine }
 
 var (
 	accountsDesc = prometheus.NewDesc("tend_accounts", "Accounts, by tier and by band of their health score.", []string{"tier", "band"}, nil)
@@ -118,13 +118,13 @@ var (
 )
 
 // Describe names the gauges.
-func (standing) Describe(out chan<- *prometheus.Desc) {
+func (storeCollector) Describe(out chan<- *prometheus.Desc) {
 	out <- accountsDesc
 	out <- activeDesc
 }
 
 // Collect counts in the store; a store that doesn't answer within two seconds fails the scrape of these gauges.
-func (s standing) Collect(out chan<- prometheus.Metric) {
+func (s storeCollector) Collect(out chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
 	var accounts map[store.AccountLabels]int

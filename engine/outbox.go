@@ -17,7 +17,7 @@ const retries = 20
 // before them, so that these don't fill the looks of the dispatcher.
 type stuck struct {
 	mu    sync.Mutex
-	looks int
+	attempts int
 	runs  map[string]int
 }
 
@@ -25,7 +25,7 @@ type stuck struct {
 func (s *stuck) next() map[string]bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.looks++
+	s.attempts++
 	turns := map[string]bool{}
 	for i, run := range slices.SortedFunc(maps.Keys(s.runs), func(a, b string) int {
 		return cmp.Or(cmp.Compare(s.runs[a], s.runs[b]), cmp.Compare(a, b))
@@ -46,7 +46,7 @@ func (s *stuck) tried(through, failed []string) {
 		if s.runs == nil {
 			s.runs = map[string]int{}
 		}
-		s.runs[run] = s.looks
+		s.runs[run] = s.attempts
 	}
 }
 

@@ -20,7 +20,7 @@ func (e *Engine) preview(ctx context.Context, r EnrolmentRequest, members []Memb
 	}
 	var all []Enrolment
 	err := e.store.View(ctx, func(reader store.Reader) error {
-		p := preview{look: pub.look(reader), request: r, now: now, given: r.Given, states: map[string]*customer.State{}, known: map[Member]Enrolment{}}
+		p := preview{projection: pub.projection(reader), request: r, now: now, given: r.Given, states: map[string]*customer.State{}, known: map[Member]Enrolment{}}
 		p.core = pub.core.With(&p)
 		for _, m := range members {
 			done, err := p.enrol(m)
@@ -29,8 +29,8 @@ func (e *Engine) preview(ctx context.Context, r EnrolmentRequest, members []Memb
 			}
 			all = append(all, done)
 		}
-		p.call(all)
-		return p.room.failed
+		p.admit(all)
+		return p.capacity.failed
 	})
 	if err != nil {
 		return nil, fmt.Errorf("preview an enrolment in %q: %w", r.Playbook, err)
@@ -41,7 +41,7 @@ func (e *Engine) preview(ctx context.Context, r EnrolmentRequest, members []Memb
 // preview is one preview in the making. It is the room that its members find: with the places that those
 // before them were given.
 type preview struct {
-	look
+	projection
 	request EnrolmentRequest
 	now     time.Time
 	given   int
@@ -95,9 +95,9 @@ func (p *preview) decided(done *Enrolment, d *customer.Decision) {
 	}
 }
 
-// call calls those who wait for room, the highest first, as the sweeper does: with a hold, as long as there is room.
+// admit calls those who wait for room, the highest first, as the sweeper does: with a hold, as long as there is room.
 // Whoever waits on is told why there is none.
-func (p *preview) call(all []Enrolment) {
+func (p *preview) admit(all []Enrolment) {
 	var queue []*Enrolment
 	for i := range all {
 		if d := all[i].Decision; d != nil && d.Queued && !all[i].Repeated {
@@ -132,24 +132,24 @@ func higher(a, b *float64) int {
 // Start implements customer.Capacity.
 func (p *preview) Start(playbook string, n int, before time.Time) time.Time {
 	if playbook != p.request.Playbook {
-		return p.room.Start(playbook, n, before)
+		return p.capacity.Start(playbook, n, before)
 	}
 	if n <= p.given {
 		return p.now
 	}
-	return p.room.Start(playbook, n-p.given, before)
+	return p.capacity.Start(playbook, n-p.given, before)
 }
 
 // End implements customer.Capacity.
 func (p *preview) End(playbook string, n int, before time.Time) (at time.Time, running bool) {
 	if playbook != p.request.Playbook {
-		return p.room.End(playbook, n, before)
+		return p.capacity.End(playbook, n, before)
 	}
 	if n <= p.given {
 		return time.Time{}, true
 	}
-	return p.room.End(playbook, n-p.given, before)
+	return p.capacity.End(playbook, n-p.given, before)
 }
 
 // Ahead implements customer.Capacity.
-func (p *preview) Ahead(d *customer.Decision, most int) int { return p.room.Ahead(d, most) }
+func (p *preview) Ahead(d *customer.Decision, most int) int { return p.capacity.Ahead(d, most) }

@@ -112,9 +112,9 @@ func ours(eventType string) bool {
 	return false
 }
 
-// notice puts the first arrival of event types into the workspace log: what counts them isn't missing
+// publishChange puts the first arrival of event types into the workspace log: what counts them isn't missing
 // from then on, for any account.
-func (e *Engine) notice(ctx context.Context, types []string) error {
+func (e *Engine) publishChange(ctx context.Context, types []string) error {
 	known := e.published.Load().seen
 	if !slices.ContainsFunc(types, func(t string) bool { return !known[t] }) {
 		return nil

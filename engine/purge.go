@@ -79,7 +79,7 @@ func (e *Engine) purgeEffects(tx store.Tx, runs []store.Run) error {
 	if e.effects == nil {
 		return nil
 	}
-	c := &change{engine: e, tx: tx, after: &aftermath{}}
+	c := &accountTx{engine: e, tx: tx, post: &postCommit{}}
 	for _, row := range runs {
 		if err := c.forgetRun(row, map[string][]string{}); err != nil {
 			return err

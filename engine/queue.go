@@ -10,10 +10,10 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// callQueued calls those who wait for room of a playbook, the first of each queue first, as long as there is
+// admitQueued calls those who wait for room of a playbook, the first of each queue first, as long as there is
 // room. It says how many it called, and when it calls others (zero: nobody waits). Those whose account is left out
 // don't hold up the others.
-func (e *Engine) callQueued(ctx context.Context, left map[string]bool) (called int, next time.Time, err error) {
+func (e *Engine) admitQueued(ctx context.Context, left map[string]bool) (called int, next time.Time, err error) {
 	var queues []string
 	err = e.store.View(ctx, func(r store.Reader) error {
 		queues, err = r.Queues()
@@ -24,7 +24,7 @@ func (e *Engine) callQueued(ctx context.Context, left map[string]bool) (called i
 	}
 	var failed error
 	for _, playbook := range queues {
-		n, at, err := e.callQueue(ctx, playbook, left)
+		n, at, err := e.admitQueue(ctx, playbook, left)
 		called += n
 		failed = errors.Join(failed, err)
 		next = soonest(next, at)
@@ -32,8 +32,8 @@ func (e *Engine) callQueued(ctx context.Context, left map[string]bool) (called i
 	return called, next, failed
 }
 
-// callQueue calls the first of a queue as long as there is room, and then those whose hold is over: they get none.
-func (e *Engine) callQueue(ctx context.Context, playbook string, left map[string]bool) (called int, next time.Time, err error) {
+// admitQueue calls the first of a queue as long as there is room, and then those whose hold is over: they get none.
+func (e *Engine) admitQueue(ctx context.Context, playbook string, left map[string]bool) (called int, next time.Time, err error) {
 	last := ""
 	for called < sweepBatch {
 		first, at, err := e.firstQueued(ctx, playbook, left)
@@ -45,10 +45,10 @@ func (e *Engine) callQueue(ctx context.Context, playbook string, left map[string
 		case first.Occurrence == last: // It was called in vain, which must not go on for ever.
 			return called - 1, time.Time{}, nil
 		case at.After(e.clock.Now()):
-			over, err := e.callOver(ctx, playbook, left)
+			over, err := e.admitOverdue(ctx, playbook, left)
 			return called + over, at, err
 		}
-		if err := e.callOne(ctx, first, at, left); err != nil {
+		if err := e.admitOne(ctx, first, at, left); err != nil {
 			return called, time.Time{}, err
 		}
 		last = first.Occurrence
@@ -57,9 +57,9 @@ func (e *Engine) callQueue(ctx context.Context, playbook string, left map[string
 	return called, time.Time{}, nil
 }
 
-// callOver calls those of a queue for the last time whose hold is over, when all places are given. Without an order
+// admitOverdue calls those of a queue for the last time whose hold is over, when all places are given. Without an order
 // they are the first of it.
-func (e *Engine) callOver(ctx context.Context, playbook string, left map[string]bool) (called int, err error) {
+func (e *Engine) admitOverdue(ctx context.Context, playbook string, left map[string]bool) (called int, err error) {
 	p := e.published.Load()
 	if known := p.workspace.Playbooks[playbook]; known == nil || known.Enroll.OrderBy == nil {
 		return 0, nil
@@ -80,7 +80,7 @@ func (e *Engine) callOver(ctx context.Context, playbook string, left map[string]
 		if left[row.Account] {
 			continue
 		}
-		if err := e.callOne(ctx, row, over, left); err != nil {
+		if err := e.admitOne(ctx, row, over, left); err != nil {
 			return called, err
 		}
 		called++
@@ -88,9 +88,9 @@ func (e *Engine) callOver(ctx context.Context, playbook string, left map[string]
 	return called, nil
 }
 
-// callOne calls one who waits; an account at which that fails is left out from then on.
-func (e *Engine) callOne(ctx context.Context, row store.DecisionRow, at time.Time, left map[string]bool) error {
-	err := e.passAnd(ctx, row.Account, func(c *change) error { return c.call(row.Occurrence, at) })
+// admitOne calls one who waits; an account at which that fails is left out from then on.
+func (e *Engine) admitOne(ctx context.Context, row store.DecisionRow, at time.Time, left map[string]bool) error {
+	err := e.advanceAccountAnd(ctx, row.Account, func(c *accountTx) error { return c.admit(row.Occurrence, at) })
 	if err != nil {
 		left[row.Account] = true
 	}
@@ -110,7 +110,7 @@ func (e *Engine) firstQueued(ctx context.Context, playbook string, left map[stri
 		if i < 0 {
 			return nil
 		}
-		m := &room{r: r}
+		m := &capacity{r: r}
 		calls := e.published.Load().core.With(m).AdmitAt(&rows[i].Decision)
 		until := calls
 		if now := e.clock.Now(); until.After(now) {
@@ -126,8 +126,8 @@ func (e *Engine) firstQueued(ctx context.Context, playbook string, left map[stri
 	return first, at, err
 }
 
-// call asks a queued occurrence again, at an instant or now, whatever is later for the account.
-func (c *change) call(occurrence string, at time.Time) error {
+// admit asks a queued occurrence again, at an instant or now, whatever is later for the account.
+func (c *accountTx) admit(occurrence string, at time.Time) error {
 	if at.Before(c.state.Now) {
 		at = c.state.Now
 	}

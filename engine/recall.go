@@ -8,9 +8,9 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// recallResumed asks again what is held because of a pause that has ended. It is looked for when an engine
+// reevaluateResumed asks again what is held because of a pause that has ended. It is looked for when an engine
 // starts and when a playbook is resumed, so that an engine that died meanwhile has lost nothing.
-func (e *Engine) recallResumed(ctx context.Context) error {
+func (e *Engine) reevaluateResumed(ctx context.Context) error {
 	if !e.resumed.Swap(false) {
 		return nil
 	}
@@ -21,7 +21,7 @@ func (e *Engine) recallResumed(ctx context.Context) error {
 	})
 	for _, playbook := range playbooks {
 		if _, paused := e.published.Load().paused[playbook]; !paused {
-			failed = errors.Join(failed, e.recallPlaybook(ctx, playbook))
+			failed = errors.Join(failed, e.reevaluatePlaybook(ctx, playbook))
 		}
 	}
 	if failed != nil {
@@ -31,8 +31,8 @@ func (e *Engine) recallResumed(ctx context.Context) error {
 	return nil
 }
 
-// recallPlaybook asks again what is held because a playbook was paused. It costs as much as was.
-func (e *Engine) recallPlaybook(ctx context.Context, playbook string) error {
+// reevaluatePlaybook asks again what is held because a playbook was paused. It costs as much as was.
+func (e *Engine) reevaluatePlaybook(ctx context.Context, playbook string) error {
 	var failed error
 	for last := int64(0); ; {
 		var rows []store.DecisionRow
@@ -45,7 +45,7 @@ func (e *Engine) recallPlaybook(ctx context.Context, playbook string) error {
 		}
 		for _, row := range rows {
 			last = row.ID
-			err := e.passAnd(ctx, row.Account, func(c *change) error { return c.recall(playbook) })
+			err := e.advanceAccountAnd(ctx, row.Account, func(c *accountTx) error { return c.reevaluate(playbook) })
 			failed = errors.Join(failed, err)
 		}
 		if len(rows) < sweepBatch {
@@ -54,8 +54,8 @@ func (e *Engine) recallPlaybook(ctx context.Context, playbook string) error {
 	}
 }
 
-// recall asks again what the account holds of a playbook.
-func (c *change) recall(playbook string) error {
+// reevaluate asks again what the account holds of a playbook.
+func (c *accountTx) reevaluate(playbook string) error {
 	at := c.now()
 	c.changed = true
 	if err := c.decided(c.core.Reevaluate(c.state, playbook, at), at); err != nil {

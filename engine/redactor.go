@@ -35,12 +35,12 @@ type redactor struct {
 	// said is what nobody but events of the contact have said.
 	said map[string]bool
 	// named is what names the contact, and within that and all else that is looked for in texts.
-	named, within *finder
+	named, within *termMatcher
 }
 
 // newRedactor learns from an account and its log what is the contact's alone.
 func newRedactor(w *dsl.Workspace, from store.Reader, state *customer.State, contact string) (*redactor, error) {
-	l := newLearner(w, state.Account, contact)
+	l := newNameCollector(w, state.Account, contact)
 	log := func(learn func(customer.Entry)) error {
 		return from.Entries(state.Account, 0, nil, func(e customer.Entry) bool {
 			learn(e)

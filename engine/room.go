@@ -7,35 +7,35 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// room answers what the rules ask of the runs of all accounts, from a transaction or a snapshot.
-type room struct {
+// capacity answers what the rules ask of the runs of all accounts, from a transaction or a snapshot.
+type capacity struct {
 	r store.Reader
 	// failed is the first error of the store: then no answer holds.
 	failed error
 }
 
 // Start implements customer.Capacity.
-func (m *room) Start(playbook string, n int, before time.Time) time.Time {
+func (m *capacity) Start(playbook string, n int, before time.Time) time.Time {
 	at, err := m.r.NthStart(playbook, n, before)
 	m.note(err)
 	return at
 }
 
 // End implements customer.Capacity.
-func (m *room) End(playbook string, n int, before time.Time) (time.Time, bool) {
+func (m *capacity) End(playbook string, n int, before time.Time) (time.Time, bool) {
 	at, running, err := m.r.NthEnd(playbook, n, before)
 	m.note(err)
 	return at, running
 }
 
 // Ahead implements customer.Capacity.
-func (m *room) Ahead(d *customer.Decision, most int) int {
+func (m *capacity) Ahead(d *customer.Decision, most int) int {
 	ahead, err := m.r.Ahead(*d, most)
 	m.note(err)
 	return ahead
 }
 
-func (m *room) note(err error) {
+func (m *capacity) note(err error) {
 	if m.failed == nil {
 		m.failed = err
 	}

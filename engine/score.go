@@ -11,7 +11,7 @@ import (
 const scoreYears = 2
 
 // scored puts the account's health into its history when it tells something new.
-func (c *change) scored(before *customer.Health, at time.Time) error {
+func (c *accountTx) scored(before *customer.Health, at time.Time) error {
 	score := c.state.Health.ScoreAt(at)
 	if c.provisional.Health() || !score.Differs(before.ScoreAt(at)) {
 		return nil

@@ -35,7 +35,7 @@ func (e *Engine) Select(ctx context.Context, where, after string, limit int) (Se
 			return err
 		}
 		s = Selection{Looked: len(states)}
-		look := p.look(r)
+		look := p.projection(r)
 		for _, state := range states {
 			if err := s.take(look, state, condition, now); err != nil {
 				return err
@@ -44,7 +44,7 @@ func (e *Engine) Select(ctx context.Context, where, after string, limit int) (Se
 		if len(states) == limit {
 			s.Next = states[limit-1].Account
 		}
-		return look.room.failed
+		return look.capacity.failed
 	})
 	if err != nil {
 		return Selection{}, fmt.Errorf("select accounts: %w", err)
@@ -53,7 +53,7 @@ func (e *Engine) Select(ctx context.Context, where, after string, limit int) (Se
 }
 
 // take adds an account that satisfies the condition.
-func (s *Selection) take(look look, state *customer.State, condition *dsl.Condition, now time.Time) error {
+func (s *Selection) take(look projection, state *customer.State, condition *dsl.Condition, now time.Time) error {
 	if err := look.advance(state, now); err != nil {
 		return err
 	}

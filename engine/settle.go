@@ -13,11 +13,11 @@ import (
 // Settle runs what is due for a run and returns what is outstanding now. It is idempotent; a run that
 // has ended is answered as done.
 func (e *Engine) Settle(ctx context.Context, runID string) (run.Outstanding, error) {
-	return e.settle(ctx, runID, func(*change, *live) error { return nil })
+	return e.settle(ctx, runID, func(*accountTx, *live) error { return nil })
 }
 
 // settle is the transaction of a run: what is due first, then fn on the run if it is still live.
-func (e *Engine) settle(ctx context.Context, runID string, fn func(*change, *live) error) (run.Outstanding, error) {
+func (e *Engine) settle(ctx context.Context, runID string, fn func(*accountTx, *live) error) (run.Outstanding, error) {
 	row, err := e.run(ctx, runID)
 	if err != nil {
 		return run.Outstanding{}, err
@@ -26,11 +26,11 @@ func (e *Engine) settle(ctx context.Context, runID string, fn func(*change, *liv
 }
 
 // settleFor is settle for a caller that knows whose run it is.
-func (e *Engine) settleFor(ctx context.Context, account, runID string, fn func(*change, *live) error) (run.Outstanding, error) {
+func (e *Engine) settleFor(ctx context.Context, account, runID string, fn func(*accountTx, *live) error) (run.Outstanding, error) {
 	var out run.Outstanding
-	after := &aftermath{}
+	after := &postCommit{}
 	err := e.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
-		*after = aftermath{}
+		*after = postCommit{}
 		c, err := e.open(tx, p, account, false, after)
 		if errors.Is(err, store.ErrNotFound) {
 			out, err = ended(tx, runID)
@@ -54,7 +54,7 @@ func (e *Engine) settleFor(ctx context.Context, account, runID string, fn func(*
 	return out, nil
 }
 
-func (c *change) settleRun(runID string, fn func(*change, *live) error) (run.Outstanding, error) {
+func (c *accountTx) settleRun(runID string, fn func(*accountTx, *live) error) (run.Outstanding, error) {
 	l, err := c.find(runID)
 	if err != nil {
 		return run.Outstanding{}, err

@@ -11,13 +11,13 @@ import (
 )
 
 // wake runs a run's due timer at its instant.
-func (c *change) wake(l *live, at time.Time) error {
+func (c *accountTx) wake(l *live, at time.Time) error {
 	return c.step(l, func() ([]run.Line, error) { return l.core.Wake(l.state, c.env(at)) })
 }
 
 // offer gives an entry to a live run: to its waits and exits, then to the conditions over the facts
 // that it changed.
-func (c *change) offer(l *live, e customer.Entry) error {
+func (c *accountTx) offer(l *live, e customer.Entry) error {
 	err := c.step(l, func() ([]run.Line, error) { return l.core.Entry(l.state, e, c.env(e.Received)) })
 	if err != nil {
 		return err
@@ -26,12 +26,12 @@ func (c *change) offer(l *live, e customer.Entry) error {
 }
 
 // factsChanged asks a run's exit conditions again.
-func (c *change) factsChanged(l *live, at time.Time) error {
+func (c *accountTx) factsChanged(l *live, at time.Time) error {
 	return c.step(l, func() ([]run.Line, error) { return l.core.FactsChanged(l.state, c.env(at)) })
 }
 
 // step steps a live run and writes what changed; its workflow is nudged if other things are in flight now.
-func (c *change) step(l *live, fn func() ([]run.Line, error)) error {
+func (c *accountTx) step(l *live, fn func() ([]run.Line, error)) error {
 	if l.state.Outcome != "" {
 		return nil
 	}
@@ -53,7 +53,7 @@ func (c *change) step(l *live, fn func() ([]run.Line, error)) error {
 }
 
 // keep writes a run's state if it differs from what is stored: an exit condition's last value may.
-func (c *change) keep(l *live) error {
+func (c *accountTx) keep(l *live) error {
 	raw, err := json.Marshal(l.state)
 	if err != nil || string(raw) == string(l.row.State) {
 		return err
@@ -63,7 +63,7 @@ func (c *change) keep(l *live) error {
 }
 
 // write stores a run after a step: row, timeline, watches, and its end.
-func (c *change) write(l *live, lines []run.Line) error {
+func (c *accountTx) write(l *live, lines []run.Line) error {
 	raw, err := json.Marshal(l.state)
 	if err != nil {
 		return err
@@ -84,7 +84,7 @@ func (c *change) write(l *live, lines []run.Line) error {
 	if err := c.tx.AddTimeline(l.row.ID, stored...); err != nil {
 		return err
 	}
-	if err := c.watch(l); err != nil {
+	if err := c.subscribe(l); err != nil {
 		return err
 	}
 	if l.state.Outcome != "" {
@@ -93,22 +93,22 @@ func (c *change) write(l *live, lines []run.Line) error {
 	return nil
 }
 
-// watch stores what the run waits for, if it isn't what it waited for before.
-func (c *change) watch(l *live) error {
-	now := l.core.Watches(l.state)
-	if reflect.DeepEqual(now, l.watched) {
+// subscribe stores what the run waits for, if it isn't what it waited for before.
+func (c *accountTx) subscribe(l *live) error {
+	now := l.core.Subscriptions(l.state)
+	if reflect.DeepEqual(now, l.subscriptions) {
 		return nil
 	}
-	l.watched = now
-	rows := make([]store.Watch, len(now))
+	l.subscriptions = now
+	rows := make([]store.Subscription, len(now))
 	for i, w := range now {
-		rows[i] = store.Watch{Run: l.row.ID, Account: l.row.Account, Path: w.Path, Event: w.Event, Reads: w.Reads}
+		rows[i] = store.Subscription{Run: l.row.ID, Account: l.row.Account, Path: w.Path, Event: w.Event, Reads: w.Reads}
 	}
-	return c.tx.SetWatches(l.row.Account, l.row.ID, rows)
+	return c.tx.SetSubscriptions(l.row.Account, l.row.ID, rows)
 }
 
 // finish takes a run that has ended off the live ones and puts its end into the account's log.
-func (c *change) finish(l *live) {
+func (c *accountTx) finish(l *live) {
 	kept := []*live{}
 	for _, other := range c.runs {
 		if other != l {
@@ -116,7 +116,7 @@ func (c *change) finish(l *live) {
 		}
 	}
 	c.runs = kept
-	c.after.finished = append(c.after.finished, l.row)
+	c.post.finished = append(c.post.finished, l.row)
 	c.queue = append(c.queue, customer.Entry{
 		Source: customer.SourceTend, ID: l.row.ID + "/finished", Type: customer.TypeRunFinished,
 		Account: l.row.Account, Contact: l.row.Contact, Time: l.state.EndedAt, Received: l.state.EndedAt,

@@ -22,7 +22,7 @@ const sweepAtOnce = 16
 // sweep next, zero when nothing is due ever. An account that can't be passed doesn't hold up the others: it is left
 // out, and what was wrong with it is returned.
 func (e *Engine) Sweep(ctx context.Context) (time.Time, error) {
-	failed := e.recallResumed(ctx)
+	failed := e.reevaluateResumed(ctx)
 	left := map[string]bool{}
 	for {
 		accounts, next, err := e.dueAccounts(ctx, len(left))
@@ -30,7 +30,7 @@ func (e *Engine) Sweep(ctx context.Context) (time.Time, error) {
 			return time.Time{}, fmt.Errorf("sweep: %w", err)
 		}
 		accounts = slices.DeleteFunc(accounts, func(account string) bool { return left[account] })
-		errs := all(ctx, accounts, e.pass)
+		errs := all(ctx, accounts, e.advanceAccount)
 		for i, account := range accounts {
 			if errs[i] != nil {
 				left[account] = true
@@ -40,7 +40,7 @@ func (e *Engine) Sweep(ctx context.Context) (time.Time, error) {
 		if slices.Contains(errs, nil) {
 			continue
 		}
-		called, room, err := e.callQueued(ctx, left)
+		called, room, err := e.admitQueued(ctx, left)
 		failed = errors.Join(failed, err)
 		if called > 0 {
 			continue
@@ -96,14 +96,14 @@ func soonest(a, b time.Time) time.Time {
 	return a
 }
 
-// pass lets time pass for one account.
-func (e *Engine) pass(ctx context.Context, account string) error {
-	return e.passAnd(ctx, account, func(*change) error { return nil })
+// advanceAccount lets time pass for one account.
+func (e *Engine) advanceAccount(ctx context.Context, account string) error {
+	return e.advanceAccountAnd(ctx, account, func(*accountTx) error { return nil })
 }
 
-// passAnd lets time pass for one account, and then does something with it.
-func (e *Engine) passAnd(ctx context.Context, account string, then func(*change) error) error {
-	return e.passBy(ctx, account, func(c *change) error {
+// advanceAccountAnd lets time pass for one account, and then does something with it.
+func (e *Engine) advanceAccountAnd(ctx context.Context, account string, then func(*accountTx) error) error {
+	return e.withAccount(ctx, account, func(c *accountTx) error {
 		if err := c.renew(); err != nil {
 			return err
 		}
@@ -114,11 +114,11 @@ func (e *Engine) passAnd(ctx context.Context, account string, then func(*change)
 	})
 }
 
-// passBy lets time pass for one account, which may be of an older version, in the way that is given.
-func (e *Engine) passBy(ctx context.Context, account string, way func(*change) error) error {
-	after := &aftermath{}
+// withAccount lets time pass for one account, which may be of an older version, in the way that is given.
+func (e *Engine) withAccount(ctx context.Context, account string, way func(*accountTx) error) error {
+	after := &postCommit{}
 	err := e.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
-		*after = aftermath{}
+		*after = postCommit{}
 		c, err := e.find(tx, p, account, false, after)
 		if errors.Is(err, store.ErrNotFound) {
 			return nil // It was forgotten meanwhile.

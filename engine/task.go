@@ -64,9 +64,9 @@ func (e *Engine) CompleteTask(ctx context.Context, id string, answers map[string
 	if err != nil {
 		return done, fmt.Errorf("task %q: %w", id, err)
 	}
-	after := &aftermath{}
+	after := &postCommit{}
 	err = e.update(ctx, []string{done.Account}, func(tx store.Tx, p *publication) error {
-		*after = aftermath{}
+		*after = postCommit{}
 		if done, err = tx.Task(id); err != nil {
 			return err
 		}
@@ -92,7 +92,7 @@ func (e *Engine) CompleteTask(ctx context.Context, id string, answers map[string
 	return done, nil
 }
 
-func (c *change) completeTask(done *store.Task, answers map[string]string) error {
+func (c *accountTx) completeTask(done *store.Task, answers map[string]string) error {
 	done.Status, done.Answers, done.CompletedAt = taskCompleted, answers, c.now()
 	if err := c.tx.PutTask(*done); err != nil {
 		return err

@@ -36,7 +36,7 @@ const (
 type WhyQuery struct {
 	Account, Playbook string
 	// Whom narrows it to a contact, or to a value of the playbook's key.
-	Whom customer.Subject
+	Subject customer.Subject
 	// At is an instant of the past; zero: now.
 	At time.Time
 }
@@ -44,19 +44,19 @@ type WhyQuery struct {
 // Why explains where an account stands with a playbook, and changes nothing. The store's ErrNotFound when the
 // account or the playbook isn't known; an *InvalidError for a question that has no answer.
 func (e *Engine) Why(ctx context.Context, q WhyQuery) (WhyView, error) {
-	w := &why{pub: e.published.Load(), account: q.Account, playbook: q.Playbook, whom: q.Whom, now: e.clock.Now(), at: q.At}
+	w := &why{pub: e.published.Load(), account: q.Account, playbook: q.Playbook, subject: q.Subject, now: e.clock.Now(), at: q.At}
 	p := w.pub.workspace.Playbooks[q.Playbook]
 	if p == nil {
 		return WhyView{}, fmt.Errorf("playbook %q: %w", q.Playbook, store.ErrNotFound)
 	}
-	if err := checkWhom(p, q.Whom); err != nil {
+	if err := checkSubject(p, q.Subject); err != nil {
 		return WhyView{}, err
 	}
 	if q.At.After(w.now) {
 		return WhyView{}, invalidAt("is in the future: it is %s now", w.placed(w.now))
 	}
 	err := e.store.View(ctx, func(r store.Reader) error {
-		w.r, w.room, w.theirs = r, &room{r: r}, map[string]bool{}
+		w.r, w.capacity, w.theirs = r, &capacity{r: r}, map[string]bool{}
 		state, err := r.Account(q.Account)
 		if err != nil {
 			return fmt.Errorf("account %q: %w", q.Account, err)
@@ -79,7 +79,7 @@ func (e *Engine) Why(ctx context.Context, q WhyQuery) (WhyView, error) {
 		} else {
 			err = w.past()
 		}
-		return cmp.Or(err, w.room.failed)
+		return cmp.Or(err, w.capacity.failed)
 	})
 	return w.view, err
 }
@@ -88,9 +88,9 @@ func (e *Engine) Why(ctx context.Context, q WhyQuery) (WhyView, error) {
 type why struct {
 	pub               *publication
 	r                 store.Reader
-	room              *room
+	capacity              *capacity
 	account, playbook string
-	whom              customer.Subject
+	subject              customer.Subject
 	now, at           time.Time
 	// forgotten is when an account of the same ID was forgotten before.
 	forgotten time.Time
@@ -102,8 +102,8 @@ type why struct {
 	view   WhyView
 }
 
-// checkWhom refuses questions about those whom a playbook doesn't tell apart.
-func checkWhom(p *dsl.Playbook, w customer.Subject) error {
+// checkSubject refuses questions about those whom a playbook doesn't tell apart.
+func checkSubject(p *dsl.Playbook, w customer.Subject) error {
 	var problems []Problem
 	if w.Contact != "" && !p.PerContact {
 		problems = append(problems, Problem{Reason: fmt.Sprintf("the playbook %q enrols accounts: ask without a contact", p.Name)})
@@ -132,7 +132,7 @@ func (w *why) decisions() error {
 		if row.Outcome != customer.Pending {
 			w.decided = append(w.decided, row.First())
 		}
-		if row.Playbook != w.playbook || !w.whom.Concerns(&row.Decision) {
+		if row.Playbook != w.playbook || !w.subject.Concerns(&row.Decision) {
 			continue
 		}
 		if row.Outcome.Enrols() {
@@ -147,7 +147,7 @@ func (w *why) decisions() error {
 	slices.SortStableFunc(w.decided, func(a, b customer.Decision) int { return a.At.Compare(b.At) })
 	for _, row := range slices.Backward(rows) {
 		late := !w.at.IsZero() && row.At.After(w.at)
-		if row.Playbook == w.playbook && w.whom.Concerns(&row.Decision) && !late && len(w.view.Decisions) < shownDecisions {
+		if row.Playbook == w.playbook && w.subject.Concerns(&row.Decision) && !late && len(w.view.Decisions) < shownDecisions {
 			w.view.Decisions = append(w.view.Decisions, row)
 		}
 	}
@@ -159,7 +159,7 @@ func (w *why) goals() error {
 	rows, err := w.r.Goals(store.GoalQuery{Account: w.account, Playbook: w.playbook})
 	for _, row := range slices.Backward(rows) {
 		switch {
-		case w.whom != (customer.Subject{}) && !w.theirs[row.Enrolment]:
+		case w.subject != (customer.Subject{}) && !w.theirs[row.Enrolment]:
 			continue
 		case w.at.IsZero() || !row.At.After(w.at):
 		case row.Started.After(w.at):
@@ -181,7 +181,7 @@ func (w *why) present(state *customer.State) error {
 	types := w.events()
 	if failed == nil && len(types) > 0 {
 		failed = w.r.Entries(w.account, 0, types, func(e customer.Entry) bool {
-			if w.whom.MayConcern(&e) {
+			if w.subject.MayConcern(&e) {
 				last[e.Type] = &e
 			}
 			return true
@@ -195,7 +195,7 @@ func (w *why) present(state *customer.State) error {
 		now = state.Now
 	}
 	var err error
-	w.view.Why, err = w.pub.core.RetainedSince(w.known).With(w.room).About(w.whom).Why(state, w.playbook, now, func(t string) *customer.Entry { return last[t] })
+	w.view.Why, err = w.pub.core.RetainedSince(w.known).With(w.capacity).About(w.subject).Why(state, w.playbook, now, func(t string) *customer.Entry { return last[t] })
 	for _, name := range names(w.view.Partial) {
 		w.note("%s is partial: it knows what happened from %s on, as the log before is removed.", name, w.show(w.view.Partial[name]))
 	}
@@ -215,7 +215,7 @@ func (w *why) events() []string {
 
 // past explains the account as it was, from its log.
 func (w *why) past() error {
-	notices, err := w.notices()
+	notices, err := w.workspaceChanges()
 	if err != nil {
 		return err
 	}
@@ -232,7 +232,7 @@ func (w *why) past() error {
 		})
 	}
 	past := customer.Past{Entries: entries, Decided: w.decided, ForgottenAt: w.forgotten, Notices: notices}
-	w.view.Why, err = w.pub.core.Pausing(nil).RetainedSince(w.known).With(w.room).About(w.whom).WhyAt(w.account, w.playbook, past, w.at)
+	w.view.Why, err = w.pub.core.Pausing(nil).RetainedSince(w.known).With(w.capacity).About(w.subject).WhyAt(w.account, w.playbook, past, w.at)
 	if errors.Is(err, customer.ErrNotThen) {
 		return w.notThen(first)
 	}
@@ -249,8 +249,8 @@ func (w *why) notThen(first customer.Entry) error {
 	return invalidAt("is before the account's log begins, on %s", w.placed(first.Received))
 }
 
-// notices is what the workspace log tells of all accounts' past.
-func (w *why) notices() ([]customer.WorkspaceChange, error) {
+// workspaceChanges is what the workspace log tells of all accounts' past.
+func (w *why) workspaceChanges() ([]customer.WorkspaceChange, error) {
 	versions, err := w.r.Versions()
 	if err != nil {
 		return nil, err

@@ -45,8 +45,8 @@ With --output json the answer is the engine's own.`,
 	return c
 }
 
-// aboutWhom tells which contact of an account is meant, and which value of the playbook's key.
-func aboutWhom(contact, key string) string {
+// subjectColumn tells which contact of an account is meant, and which value of the playbook's key.
+func subjectColumn(contact, key string) string {
 	whom := ""
 	if contact != "" {
 		whom = " " + contact
@@ -68,7 +68,7 @@ func (p *printer) decisions(list api.List[api.Decision]) error {
 			about = d.Run
 		}
 		rows = append(rows, []string{
-			p.instant(&d.LastAt), d.Account + aboutWhom(d.Contact, d.Key), d.Playbook, d.Trigger, d.Outcome, d.Reason, strconv.Itoa(d.Count), about,
+			p.instant(&d.LastAt), d.Account + subjectColumn(d.Contact, d.Key), d.Playbook, d.Trigger, d.Outcome, d.Reason, strconv.Itoa(d.Count), about,
 		})
 	}
 	return p.table("No decisions.",

@@ -18,7 +18,7 @@ import (
 
 func newDemoCommand() *cobra.Command {
 	var exit bool
-	var o houseOptions
+	var o processOptions
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Play the story of a company with a dozen customers",
@@ -40,7 +40,7 @@ the story promises happened, else 1.`,
 	return c
 }
 
-func runDemo(ctx context.Context, o houseOptions, exit bool, out, errOut io.Writer) (err error) {
+func runDemo(ctx context.Context, o processOptions, exit bool, out, errOut io.Writer) (err error) {
 	if o.state == "" {
 		if o.state, err = os.MkdirTemp("", "tend-demo-"); err != nil {
 			return err
@@ -55,7 +55,7 @@ func runDemo(ctx context.Context, o houseOptions, exit bool, out, errOut io.Writ
 		return err
 	}
 	o.note, o.speed, o.asOf = "examples/quickstart", story.Speed, story.Start
-	h, err := openHouse(ctx, o)
+	h, err := openProcess(ctx, o)
 	if err != nil {
 		return err
 	}

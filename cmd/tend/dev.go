@@ -16,7 +16,7 @@ import (
 )
 
 func newDevCommand() *cobra.Command {
-	var o houseOptions
+	var o processOptions
 	var verbose bool
 	c := &cobra.Command{
 		Use:   "dev DIR",
@@ -103,13 +103,13 @@ func newLogger(out io.Writer, verbose bool) *slog.Logger {
 	return slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: level}))
 }
 
-func runDev(ctx context.Context, dir string, o houseOptions, out, errOut io.Writer) (err error) {
+func runDev(ctx context.Context, dir string, o processOptions, out, errOut io.Writer) (err error) {
 	load := dsl.Options{Run: true, Sender: o.mailFrom != ""}
 	if o.workspace, err = loadOrShow(dir, load, errOut); err != nil {
 		return err
 	}
 	o.note = dir
-	h, err := openHouse(ctx, o)
+	h, err := openProcess(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func runDev(ctx context.Context, dir string, o houseOptions, out, errOut io.Writ
 }
 
 // reload publishes the folder's playbooks anew; a broken edit changes nothing and is shown.
-func (h *house) reload(ctx context.Context, dir string, load dsl.Options, out, errOut io.Writer) {
+func (h *process) reload(ctx context.Context, dir string, load dsl.Options, out, errOut io.Writer) {
 	before := h.engine.Workspace().Hash
 	w, err := loadOrShow(dir, load, errOut)
 	switch {

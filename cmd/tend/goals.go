@@ -101,7 +101,7 @@ func (p *printer) goal(g api.Goal) error {
 
 func groupRow(name string, g api.GoalGroup) []string {
 	row := []string{name}
-	for _, n := range []int{g.Enrolled, g.Already, g.Lost, g.Watched, g.Over, g.Reached} {
+	for _, n := range []int{g.Enrolled, g.Already, g.Lost, g.Tracked, g.Over, g.Reached} {
 		row = append(row, strconv.Itoa(n))
 	}
 	share := "–"

@@ -15,8 +15,8 @@ func TestGoals(t *testing.T) {
 	goals := api.Goals{Items: []api.Goal{
 		{
 			Playbook: "rescue", Goal: "healthy_again", When: "health.score >= 75", Within: "45d", Current: true,
-			Treated:  api.GoalGroup{Enrolments: 60, Enrolled: 40, Already: 2, Lost: 1, Watched: 15, Over: 22, Reached: 12, Share: &share},
-			Control:  api.GoalGroup{Enrolled: 4, Watched: 4},
+			Treated:  api.GoalGroup{Enrolments: 60, Enrolled: 40, Already: 2, Lost: 1, Tracked: 15, Over: 22, Reached: 12, Share: &share},
+			Control:  api.GoalGroup{Enrolled: 4, Tracked: 4},
 			Sentence: "Too early to tell: in one of the groups nobody's time is over.",
 		},
 		{Playbook: "rescue", Goal: "renewed", Event: "renewed", When: "event.years > 1", Within: "90d", Sentence: "There is no control group to compare with."},

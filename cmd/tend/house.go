@@ -29,8 +29,8 @@ import (
 	"github.com/tendhq/tend/engine/workflow"
 )
 
-// houseOptions is what one process that holds everything is made of.
-type houseOptions struct {
+// processOptions is what one process that holds everything is made of.
+type processOptions struct {
 	workspace *dsl.Workspace
 	note      string
 	state     string
@@ -49,8 +49,8 @@ type houseOptions struct {
 // maxScrapes is how many requests for the metrics are answered at once.
 const maxScrapes = 4
 
-// house is everything in one process: API, Temporal, worker, sweeper, dispatcher, mailbox, metrics.
-type house struct {
+// process is everything in one process: API, Temporal, worker, sweeper, dispatcher, mailbox, metrics.
+type process struct {
 	engine   *engine.Engine
 	mailbox  *mailbox.Mailbox // nil when mail goes to a server outside
 	temporal *embedded.Server
@@ -63,17 +63,17 @@ type house struct {
 	closers  []func() error
 }
 
-// openHouse opens every room in the order in which they need each other. An error is one sentence; what
+// openProcess opens every room in the order in which they need each other. An error is one sentence; what
 // was opened before it is closed again.
-func openHouse(ctx context.Context, o houseOptions) (*house, error) {
-	h := &house{fatal: make(chan error, 1)}
+func openProcess(ctx context.Context, o processOptions) (*process, error) {
+	h := &process{fatal: make(chan error, 1)}
 	if err := h.open(ctx, o); err != nil {
 		return nil, errors.Join(err, h.Close())
 	}
 	return h, nil
 }
 
-func (h *house) open(ctx context.Context, o houseOptions) error {
+func (h *process) open(ctx context.Context, o processOptions) error {
 	folder, err := state.Open(o.state, state.Options{Warn: o.warn})
 	if err != nil {
 		return err
@@ -126,7 +126,7 @@ const maxMailConnections = 64
 func limitMail(l net.Listener) net.Listener { return api.LimitConnections(l, maxMailConnections) }
 
 // openMail gives the sender of mail, to a mailbox of our own unless a server is named.
-func (h *house) openMail(folder *state.Folder, url, from string) (*smtp.Sender, error) {
+func (h *process) openMail(folder *state.Folder, url, from string) (*smtp.Sender, error) {
 	if url == "" {
 		box, err := mailbox.Start(mailbox.Config{Addr: "127.0.0.1:0", Dir: folder.Mail(), Now: h.clock.Now, Limit: limitMail})
 		if err != nil {
@@ -140,7 +140,7 @@ func (h *house) openMail(folder *state.Folder, url, from string) (*smtp.Sender, 
 }
 
 // openDoors opens what others come in by: the worker for Temporal, HTTP for everyone else.
-func (h *house) openDoors(ctx context.Context, o houseOptions, registry *prometheus.Registry) error {
+func (h *process) openDoors(ctx context.Context, o processOptions, registry *prometheus.Registry) error {
 	var err error
 	h.client, err = workflow.Dial(ctx, workflow.DialOptions{
 		Address: h.temporal.Address(), TLS: h.temporal.ClientTLS(), Metrics: registry, Logger: o.logger,
@@ -172,7 +172,7 @@ func (h *house) openDoors(ctx context.Context, o houseOptions, registry *prometh
 }
 
 // Run keeps the house going until the context ends or a room fails, then stops it in order.
-func (h *house) Run(ctx context.Context) error {
+func (h *process) Run(ctx context.Context) error {
 	if err := h.engine.Reconcile(ctx, h.client); err != nil {
 		return err
 	}
@@ -210,7 +210,7 @@ func (h *house) Run(ctx context.Context) error {
 }
 
 // URL is where the house answers.
-func (h *house) URL() string { return "http://" + reachable(h.listener.Addr()) }
+func (h *process) URL() string { return "http://" + reachable(h.listener.Addr()) }
 
 // reachable is an address that can be opened from here: one that stands for every address of the machine can't be
 // everywhere.
@@ -227,7 +227,7 @@ func reachable(a net.Addr) string {
 }
 
 // Addresses writes where to look.
-func (h *house) Addresses(out io.Writer) {
+func (h *process) Addresses(out io.Writer) {
 	fmt.Fprintf(out, "  API       %s  (OpenAPI at /openapi.json)\n", h.URL())
 	fmt.Fprintf(out, "  Metrics   %s/metrics\n", h.URL())
 	if h.mailbox != nil {
@@ -237,16 +237,16 @@ func (h *house) Addresses(out io.Writer) {
 }
 
 // index is the page at the root: where to look.
-func (h *house) index(w http.ResponseWriter, _ *http.Request) {
+func (h *process) index(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	fmt.Fprint(w, "tend is running.\n\n")
 	h.Addresses(w)
 }
 
-func (h *house) onClose(fn func() error) { h.closers = append(h.closers, fn) }
+func (h *process) onClose(fn func() error) { h.closers = append(h.closers, fn) }
 
 // Close closes the rooms, the last opened first.
-func (h *house) Close() error {
+func (h *process) Close() error {
 	var all error
 	for len(h.closers) > 0 {
 		last := len(h.closers) - 1

@@ -8,19 +8,19 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// still is a clock that stands still. An import happens at one instant, however long it takes and however fast time
+// fixedClock is a clock that stands still. An import happens at one instant, however long it takes and however fast time
 // passes afterwards: all accounts start alike.
-type still struct {
+type fixedClock struct {
 	engine.Clock
 	at time.Time
 }
 
-func (s still) Now() time.Time { return s.at }
+func (s fixedClock) Now() time.Time { return s.at }
 
 // importClock is the clock of an import: it stands at --as-of, which is where the state's clock began. Where the
 // state has come further since, it stands at the present, as what wasn't done until then isn't to be done now.
-func importClock(ctx context.Context, database store.Store, clock engine.Clock, asOf time.Time) (still, error) {
-	s := still{Clock: clock, at: asOf}
+func importClock(ctx context.Context, database store.Store, clock engine.Clock, asOf time.Time) (fixedClock, error) {
+	s := fixedClock{Clock: clock, at: asOf}
 	if asOf.IsZero() {
 		s.at = clock.Now()
 		return s, nil

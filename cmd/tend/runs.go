@@ -93,7 +93,7 @@ func (p *printer) run(r api.RunDetail) error {
 	}
 	var rows [][]string
 	for _, l := range r.Timeline {
-		rows = append(rows, []string{p.instant(&l.At), l.Step, l.What, l.Text})
+		rows = append(rows, []string{p.instant(&l.At), l.Step, l.Code, l.Text})
 	}
 	if err := p.line(""); err != nil {
 		return err

@@ -43,8 +43,8 @@ func TestRunsShow(t *testing.T) {
 			Outcome: "completed", Started: at(1), Ended: &ended,
 		},
 		Timeline: []api.Line{
-			{At: at(1), What: "started", Text: "Health fell from 80 to 60."},
-			{At: at(2), Step: "review", What: "failed", Text: "550 no \x1b[31msuch\x1b[0m\nuser"},
+			{At: at(1), Code: "started", Text: "Health fell from 80 to 60."},
+			{At: at(2), Step: "review", Code: "failed", Text: "550 no \x1b[31msuch\x1b[0m\nuser"},
 		},
 	}})
 	r := run("runs", "show", "r-1", "--engine", s.URL)

@@ -13,7 +13,7 @@ import (
 
 // why tells where an account stands with a playbook, for people.
 func (p *printer) why(w api.Why) error {
-	heading := fmt.Sprintf("%s%s and %s, as of %s", w.Account, aboutWhom(w.Contact, w.Key), w.Playbook, p.moment(&w.At))
+	heading := fmt.Sprintf("%s%s and %s, as of %s", w.Account, subjectColumn(w.Contact, w.Key), w.Playbook, p.moment(&w.At))
 	if err := p.line("%s\n\n%s", p.bold(plain(heading)), p.prose(plain(w.Summary))); err != nil {
 		return err
 	}
@@ -221,7 +221,7 @@ func (p *printer) whyRest(w api.Why) error {
 		if d.Count > 1 {
 			times = fmt.Sprintf(", %d times since %s; the last time:", d.Count, p.moment(&d.At))
 		}
-		outcome := p.paint(d.Outcome) + plain(aboutWhom(d.Contact, d.Key))
+		outcome := p.paint(d.Outcome) + plain(subjectColumn(d.Contact, d.Key))
 		if d.Reason != "" && d.Outcome != "control" {
 			outcome += ": " + plain(d.Reason)
 		}

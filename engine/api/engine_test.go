@@ -145,7 +145,7 @@ func TestARunFromItsEventToItsEnd(t *testing.T) {
 	require.NotEmpty(t, run.PlanHash)
 	require.NotEmpty(t, run.Timeline)
 	for _, l := range run.Timeline {
-		require.NotEmpty(t, l.What)
+		require.NotEmpty(t, l.Code)
 		require.NotEmpty(t, l.Text)
 	}
 }

@@ -36,7 +36,7 @@ type GoalGroup struct {
 	Enrolled   int      `json:"enrolled" doc:"How many accounts, contacts or keys were enrolled; each counts once, with the first enrolment."`
 	Already    int      `json:"already" doc:"Of these, for how many the goal was true at the start: they are left out of the comparison."`
 	Lost       int      `json:"lost" doc:"Of how many nobody can tell any more: they are left out, too."`
-	Watched    int      `json:"watched" doc:"For how many the time isn't over yet, also when they have reached the goal."`
+	Tracked    int      `json:"watched" doc:"For how many the time isn't over yet, also when they have reached the goal."`
 	Over       int      `json:"over" doc:"For how many the time is over."`
 	Reached    int      `json:"reached" doc:"How many of those for whom the time is over reached the goal."`
 	Share      *float64 `json:"share" doc:"Reached of over, from 0 to 1; null: nobody's time is over."`
@@ -105,7 +105,7 @@ func goal(e engine.Effect) Goal {
 func goalGroup(group engine.Group) GoalGroup {
 	g := GoalGroup{
 		Enrolments: group.Enrolments, Enrolled: group.Units, Already: group.Already, Lost: group.Lost,
-		Watched: group.Watched, Over: group.Over, Reached: group.Reached,
+		Tracked: group.Tracked, Over: group.Over, Reached: group.Reached,
 	}
 	if group.Over > 0 {
 		share := group.Share()

@@ -19,7 +19,7 @@ func TestGoalsShowTheComparison(t *testing.T) {
 	require.NoError(t, err)
 	f := &fake{effects: []engine.Effect{{
 		Playbook: "rescue", Goal: "healthy", Definition: &dsl.Goal{Event: "renewed", Within: within}, Current: true,
-		Treated:    engine.Group{Enrolments: 9, Units: 8, Already: 1, Lost: 1, Watched: 2, Over: 4, Reached: 3},
+		Treated:    engine.Group{Enrolments: 9, Units: 8, Already: 1, Lost: 1, Tracked: 2, Over: 4, Reached: 3},
 		Comparison: engine.Comparison{Verdict: engine.Unclear, Sentence: "Too few.", Difference: number(0.5), Low: number(-0.1), High: number(0.9)},
 	}}}
 	h := serve(f, api.Options{})

@@ -145,7 +145,7 @@ func TestRunShowsItsTimeline(t *testing.T) {
 			ID: "r-1", Account: "acme", Playbook: "rescue", PlanHash: "abc", Status: "finished", Outcome: "completed",
 			At: "end", StartedAt: day(0), EndedAt: day(2), Revision: 7, State: []byte(`{"secret":1}`),
 		}},
-		timeline: []store.Line{{At: day(1), Step: "review", What: "sent", Text: "Task for hana.", Data: map[string]any{"task": "t-1"}}, {At: day(2), What: "ended", Text: "Done."}},
+		timeline: []store.Line{{At: day(1), Step: "review", Code: "sent", Text: "Task for hana.", Data: map[string]any{"task": "t-1"}}, {At: day(2), Code: "ended", Text: "Done."}},
 	}
 	require.JSONEq(t, `{
 		"id": "r-1", "account": "acme", "playbook": "rescue", "plan_hash": "abc", "status": "finished", "outcome": "completed",

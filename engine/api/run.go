@@ -36,7 +36,7 @@ type RunDetail struct {
 type Line struct {
 	At   time.Time      `json:"at"`
 	Step string         `json:"step,omitempty" doc:"Empty: about the run itself."`
-	What string         `json:"what" doc:"A word for programs."`
+	Code string         `json:"what" doc:"A word for programs."`
 	Text string         `json:"text" doc:"A sentence for people."`
 	Data map[string]any `json:"data,omitempty"`
 }

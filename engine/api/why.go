@@ -125,7 +125,7 @@ func (s *server) getWhy(ctx context.Context, in *whyInput) (*whyOutput, error) {
 		return nil, err
 	}
 	whom := customer.Subject{Contact: in.Contact, Key: in.Key}
-	v, err := s.engine.Why(ctx, engine.WhyQuery{Account: in.ID, Playbook: in.Playbook, Whom: whom, At: at})
+	v, err := s.engine.Why(ctx, engine.WhyQuery{Account: in.ID, Playbook: in.Playbook, Subject: whom, At: at})
 	var refused *engine.InvalidError
 	switch {
 	case errors.Is(err, store.ErrNotFound):

@@ -38,7 +38,7 @@ func (s *Step) untried() bool {
 // Begin is asked by every attempt that First doesn't serve. It gives the calls that are still to be done,
 // none when the action isn't in flight any more.
 func (c *Core) Begin(s *State, path string, a Attempt, env Env) ([]Call, []Line, error) {
-	t := c.turn(s, env)
+	t := c.newTransition(s, env)
 	step, st := c.steps[path], s.Steps[path]
 	if t.ended() || step == nil || st == nil || st.Phase != Acting {
 		return nil, nil, nil
@@ -55,7 +55,7 @@ func (c *Core) Begin(s *State, path string, a Attempt, env Env) ([]Call, []Line,
 }
 
 // begin gives the calls that are still to be done, and opens the first of them.
-func (t *turn) begin(step *dsl.Step, st *Step, a Attempt) []Call {
+func (t *transition) begin(step *dsl.Step, st *Step, a Attempt) []Call {
 	var live []Call
 	for i := range st.Calls {
 		if call := &st.Calls[i]; call.live() {
@@ -69,7 +69,7 @@ func (t *turn) begin(step *dsl.Step, st *Step, a Attempt) []Call {
 }
 
 // open notes that an attempt of a call begins now.
-func (t *turn) open(step *dsl.Step, call *Call, a Attempt) {
+func (t *transition) open(step *dsl.Step, call *Call, a Attempt) {
 	if call.Open && !a.Idempotent {
 		t.line(step.Name, "possibly_twice", fmt.Sprintf("It isn't known how the last attempt of %s ended: the same again, so it may arrive twice.", t.named(step, *call)), nil)
 	}
@@ -90,7 +90,7 @@ type Result struct {
 // Finish records how an attempt of a call ended, and steps the run when it was the action's last. The call
 // with the key next is the one that the attempt goes on with; empty: none.
 func (c *Core) Finish(s *State, path, key, next string, r Result, a Attempt, env Env) ([]Line, error) {
-	t := c.turn(s, env)
+	t := c.newTransition(s, env)
 	step, st := c.steps[path], s.Steps[path]
 	if t.ended() || step == nil || st == nil || st.Phase != Acting {
 		return nil, nil
@@ -117,7 +117,7 @@ func (c *Core) Finish(s *State, path, key, next string, r Result, a Attempt, env
 const toldAttempts = 20
 
 // record writes an attempt's end into its call.
-func (t *turn) record(step *dsl.Step, st *Step, call *Call, r Result) {
+func (t *transition) record(step *dsl.Step, st *Step, call *Call, r Result) {
 	// An unsure attempt stays open, so that the next one says that it may arrive twice.
 	call.Open = r.Unsure
 	call.Error = r.Error
@@ -137,7 +137,7 @@ func (t *turn) record(step *dsl.Step, st *Step, call *Call, r Result) {
 }
 
 // settle ends the action when none of its calls is left to do.
-func (t *turn) settle(step *dsl.Step, st *Step) {
+func (t *transition) settle(step *dsl.Step, st *Step) {
 	done, failure := 0, ""
 	for _, call := range st.Calls {
 		if call.live() {
@@ -157,7 +157,7 @@ func (t *turn) settle(step *dsl.Step, st *Step) {
 }
 
 // complete goes on after an action: to its answer, if the step waits for one.
-func (t *turn) complete(step *dsl.Step, st *Step) {
+func (t *transition) complete(step *dsl.Step, st *Step) {
 	if step.Action.Wait != "" && t.state.Exiting == "" {
 		t.await(step, st, step.Action.Wait)
 		return
@@ -167,7 +167,7 @@ func (t *turn) complete(step *dsl.Step, st *Step) {
 }
 
 // named is a call for people: its kind, step and recipient.
-func (t *turn) named(step *dsl.Step, call Call) string {
+func (t *transition) named(step *dsl.Step, call Call) string {
 	kind := strings.ToUpper(step.Action.Kind[:1]) + step.Action.Kind[1:]
 	if call.Recipient == "" {
 		return fmt.Sprintf("%s %q", kind, step.Name)

@@ -65,7 +65,7 @@ type Env struct {
 func (c *Core) Start(s *State, env Env) ([]Line, error) {
 	s.StartedAt, s.Now, s.Mark = env.Now, env.Now, env.Seq
 	s.Steps, s.Exits = map[string]*Step{}, map[string]bool{}
-	t := c.turn(s, env)
+	t := c.newTransition(s, env)
 	for _, exit := range c.plan.Exits {
 		if exit.Event == "" {
 			// An exit fires when it turns true, so what holds at the start is only noted.
@@ -79,14 +79,14 @@ func (c *Core) Start(s *State, env Env) ([]Line, error) {
 
 // Wake runs what is due at env.Now: timers and timeouts.
 func (c *Core) Wake(s *State, env Env) ([]Line, error) {
-	t := c.turn(s, env)
+	t := c.newTransition(s, env)
 	t.proceed()
 	return t.finish()
 }
 
 // Entry offers an entry of the account's log to the run's waits and exits.
 func (c *Core) Entry(s *State, e customer.Entry, env Env) ([]Line, error) {
-	t := c.turn(s, env)
+	t := c.newTransition(s, env)
 	t.offer(e)
 	t.proceed()
 	return t.finish()
@@ -94,22 +94,22 @@ func (c *Core) Entry(s *State, e customer.Entry, env Env) ([]Line, error) {
 
 // FactsChanged asks the exit conditions again.
 func (c *Core) FactsChanged(s *State, env Env) ([]Line, error) {
-	t := c.turn(s, env)
+	t := c.newTransition(s, env)
 	t.checkExits()
 	t.proceed()
 	return t.finish()
 }
 
-// turn begins one step of the state machine.
-func (c *Core) turn(s *State, env Env) *turn {
+// newTransition begins one step of the state machine.
+func (c *Core) newTransition(s *State, env Env) *transition {
 	if env.Now.Before(s.Now) {
 		env.Now = s.Now
 	}
-	return &turn{core: c, state: s, env: env}
+	return &transition{core: c, state: s, env: env}
 }
 
-// Watch is what a live run waits for besides time.
-type Watch struct {
+// Subscription is what a live run waits for besides time.
+type Subscription struct {
 	// Path is the step's name, or "exit:NAME".
 	Path string
 	// Event is a type of entry; empty for a condition over facts.
@@ -118,14 +118,14 @@ type Watch struct {
 	Reads []string
 }
 
-// Watches is what the run waits for now, in the order of the plan.
-func (c *Core) Watches(s *State) []Watch {
+// Subscriptions is what the run waits for now, in the order of the plan.
+func (c *Core) Subscriptions(s *State) []Subscription {
 	if s.Outcome != "" {
 		return nil
 	}
-	var all []Watch
+	var all []Subscription
 	for _, exit := range c.plan.Exits {
-		w := Watch{Path: "exit:" + exit.Name, Event: exit.Event}
+		w := Subscription{Path: "exit:" + exit.Name, Event: exit.Event}
 		if exit.Event == "" {
 			w.Reads = c.programs[exit.When].Reads()
 		}
@@ -133,7 +133,7 @@ func (c *Core) Watches(s *State) []Watch {
 	}
 	for _, name := range c.inOrder(s) {
 		if event, _ := c.awaited(name); s.Steps[name].Phase == Waiting && event != "" {
-			all = append(all, Watch{Path: name, Event: event})
+			all = append(all, Subscription{Path: name, Event: event})
 		}
 	}
 	return all

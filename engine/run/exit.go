@@ -3,7 +3,7 @@ package run
 import "fmt"
 
 // checkExits fires the first exit whose condition turned true.
-func (t *turn) checkExits() {
+func (t *transition) checkExits() {
 	if t.ended() || t.state.Exiting != "" {
 		return
 	}
@@ -21,7 +21,7 @@ func (t *turn) checkExits() {
 }
 
 // exit leaves the run: at once, or when the action in flight has finished and is recorded.
-func (t *turn) exit(name string) {
+func (t *transition) exit(name string) {
 	if t.inFlight() {
 		t.state.Exiting = name
 		t.line("", "exiting", fmt.Sprintf("Exit %q is satisfied: the run ends when the action in flight has finished.", name), nil)

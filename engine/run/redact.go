@@ -11,7 +11,7 @@ import (
 
 // Forget takes back what is still to be done for a contact, and removes what was: the run goes on without.
 func (c *Core) Forget(s *State, contact string, env Env) ([]Line, error) {
-	t := c.turn(s, env)
+	t := c.newTransition(s, env)
 	to := func(call Call) bool { return call.Recipient == contact }
 	for _, name := range c.inOrder(s) {
 		st := s.Steps[name]

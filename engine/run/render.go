@@ -17,7 +17,7 @@ import (
 
 // render makes an action's calls: one, or one for each recipient, with the arguments that every
 // attempt will use.
-func (t *turn) render(step *dsl.Step) ([]Call, error) {
+func (t *transition) render(step *dsl.Step) ([]Call, error) {
 	a := step.Action
 	if a.Recipients == "" {
 		args, err := t.arguments(a, t.scope(nil))
@@ -50,7 +50,7 @@ func (t *turn) render(step *dsl.Step) ([]Call, error) {
 }
 
 // call fixes one call's arguments under its idempotency key.
-func (t *turn) call(step *dsl.Step, to string, args map[string]any) (Call, error) {
+func (t *transition) call(step *dsl.Step, to string, args map[string]any) (Call, error) {
 	raw, err := json.Marshal(args)
 	if err != nil {
 		return Call{}, err
@@ -60,7 +60,7 @@ func (t *turn) call(step *dsl.Step, to string, args map[string]any) (Call, error
 }
 
 // arguments renders every argument but the recipients.
-func (t *turn) arguments(a *dsl.ActionStep, scope expression.Env) (map[string]any, error) {
+func (t *transition) arguments(a *dsl.ActionStep, scope expression.Env) (map[string]any, error) {
 	args := make(map[string]any, len(a.Args))
 	for name, source := range a.Args {
 		if name == a.Recipients {
@@ -100,7 +100,7 @@ type message struct {
 }
 
 // argument renders one argument to the form that its kind has in a call.
-func (t *turn) argument(a *dsl.ActionStep, name string, source any, scope expression.Env) (any, error) {
+func (t *transition) argument(a *dsl.ActionStep, name string, source any, scope expression.Env) (any, error) {
 	kind := actions.Kind(a.ArgKinds[name])
 	if template, ok := source.(string); ok && kind == actions.KindText {
 		return t.markdown(template, scope)
@@ -139,7 +139,7 @@ func text(value any) any {
 }
 
 // message renders a template in the recipient's language, else the workspace's, else its own.
-func (t *turn) message(name string, bodyKind actions.Kind, scope expression.Env) (any, error) {
+func (t *transition) message(name string, bodyKind actions.Kind, scope expression.Env) (any, error) {
 	template, ok := t.core.plan.Templates[name]
 	if !ok {
 		return nil, fmt.Errorf("template %q isn't part of the plan", name)
@@ -165,7 +165,7 @@ func (t *turn) message(name string, bodyKind actions.Kind, scope expression.Env)
 }
 
 // body renders a message's body for an argument of the kind.
-func (t *turn) body(source string, kind actions.Kind, scope expression.Env) (any, error) {
+func (t *transition) body(source string, kind actions.Kind, scope expression.Env) (any, error) {
 	if kind == actions.KindText {
 		return t.markdown(source, scope)
 	}
@@ -173,7 +173,7 @@ func (t *turn) body(source string, kind actions.Kind, scope expression.Env) (any
 }
 
 // markdown renders a text and keeps the values apart, for they aren't Markdown.
-func (t *turn) markdown(source string, scope expression.Env) (any, error) {
+func (t *transition) markdown(source string, scope expression.Env) (any, error) {
 	pieces, err := t.core.templates[source].Pieces(scope)
 	if err != nil {
 		return nil, err
@@ -190,7 +190,7 @@ func (t *turn) markdown(source string, scope expression.Env) (any, error) {
 }
 
 // value renders the templates in an argument's value, however deep.
-func (t *turn) value(source any, scope expression.Env) (any, error) {
+func (t *transition) value(source any, scope expression.Env) (any, error) {
 	switch v := source.(type) {
 	case string:
 		return t.core.templates[v].Value(scope)

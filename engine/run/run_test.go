@@ -121,7 +121,7 @@ func (w *world) act(path string) {
 func (w *world) words() []string {
 	var all []string
 	for _, line := range w.lines {
-		word := line.What
+		word := line.Code
 		if line.Step != "" {
 			word = line.Step + " " + word
 		}
@@ -414,7 +414,7 @@ func TestExitFiresWhenItTurnsTrue(t *testing.T) {
 	require.Equal(t, run.Exited, w.state.Outcome)
 	require.Equal(t, "recovered", w.state.Detail)
 	require.True(t, w.core.Outstanding(w.state).Done)
-	require.Empty(t, w.core.Watches(w.state))
+	require.Empty(t, w.core.Subscriptions(w.state))
 }
 
 func TestExitThatHeldAtTheStartWaitsForItsEdge(t *testing.T) {

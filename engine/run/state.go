@@ -118,7 +118,7 @@ type Line struct {
 	At   time.Time
 	Step string
 	// What is a word for programs, Text a sentence for people.
-	What string
+	Code string
 	Text string
 	Data map[string]any
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/tendhq/tend/dsl/calendar"
 )
 
-// turn is one step of the state machine: an input at an instant.
-type turn struct {
+// transition is one step of the state machine: an input at an instant.
+type transition struct {
 	core  *Core
 	state *State
 	env   Env
@@ -18,23 +18,23 @@ type turn struct {
 	facts map[string]any
 }
 
-func (t *turn) ended() bool { return t.state.Outcome != "" }
+func (t *transition) ended() bool { return t.state.Outcome != "" }
 
 // finish gives what the turn wrote, or the environment's error: then the state must be thrown away. A turn
 // that changed nothing leaves the state as it was, its time included.
-func (t *turn) finish() ([]Line, error) {
+func (t *transition) finish() ([]Line, error) {
 	if len(t.lines) > 0 {
 		t.state.Now = t.env.Now
 	}
 	return t.lines, t.err
 }
 
-func (t *turn) line(step, what, text string, data map[string]any) {
-	t.lines = append(t.lines, Line{At: t.env.Now, Step: step, What: what, Text: text, Data: data})
+func (t *transition) line(step, what, text string, data map[string]any) {
+	t.lines = append(t.lines, Line{At: t.env.Now, Step: step, Code: what, Text: text, Data: data})
 }
 
 // proceed walks the plan as far as it goes now.
-func (t *turn) proceed() {
+func (t *transition) proceed() {
 	if t.ended() {
 		return
 	}
@@ -50,7 +50,7 @@ func (t *turn) proceed() {
 }
 
 // walk advances the steps of a list in order and says whether all are over.
-func (t *turn) walk(steps []*dsl.Step) bool {
+func (t *transition) walk(steps []*dsl.Step) bool {
 	for _, step := range steps {
 		if !t.advance(step) || t.ended() {
 			return false
@@ -60,7 +60,7 @@ func (t *turn) walk(steps []*dsl.Step) bool {
 }
 
 // advance brings one step as far as it goes and says whether it is over.
-func (t *turn) advance(step *dsl.Step) bool {
+func (t *transition) advance(step *dsl.Step) bool {
 	st := t.state.Steps[step.Name]
 	if st == nil {
 		st = t.reach(step)
@@ -75,7 +75,7 @@ func (t *turn) advance(step *dsl.Step) bool {
 }
 
 // reach enters a step for the first time.
-func (t *turn) reach(step *dsl.Step) *Step {
+func (t *transition) reach(step *dsl.Step) *Step {
 	st := &Step{ReachedAt: t.env.Now}
 	t.state.Steps[step.Name] = st
 	if step.When != "" {
@@ -103,7 +103,7 @@ func (t *turn) reach(step *dsl.Step) *Step {
 
 // enterAction puts an action in flight: its arguments are rendered here, once, and the intent of its first
 // attempt is part of the transaction that reaches it.
-func (t *turn) enterAction(step *dsl.Step, st *Step) {
+func (t *transition) enterAction(step *dsl.Step, st *Step) {
 	st.Since, t.state.Mark = t.env.Seq, t.env.Seq
 	calls, err := t.render(step)
 	switch {
@@ -120,7 +120,7 @@ func (t *turn) enterAction(step *dsl.Step, st *Step) {
 }
 
 // enterBranch takes the first case that matches.
-func (t *turn) enterBranch(step *dsl.Step, st *Step) {
+func (t *transition) enterBranch(step *dsl.Step, st *Step) {
 	index, err := t.choose(step.Branch)
 	if err != nil {
 		t.fail(step, st, "its cases could not be evaluated: "+err.Error())
@@ -136,7 +136,7 @@ func (t *turn) enterBranch(step *dsl.Step, st *Step) {
 }
 
 // choose gives the index of the case to take, -1 for the default.
-func (t *turn) choose(b *dsl.BranchStep) (int, error) {
+func (t *transition) choose(b *dsl.BranchStep) (int, error) {
 	var on any
 	if b.On != "" {
 		var err error
@@ -171,7 +171,7 @@ func taken(step *dsl.Step, st *Step) []*dsl.Step {
 }
 
 // fail ends a step by an error, and the run with it unless the step says to continue.
-func (t *turn) fail(step *dsl.Step, st *Step, why string) {
+func (t *transition) fail(step *dsl.Step, st *Step, why string) {
 	st.Phase, st.Due = Done, time.Time{}
 	st.set("error", why)
 	t.line(step.Name, "failed", fmt.Sprintf("Step %q failed: %s", step.Name, why), nil)
@@ -181,7 +181,7 @@ func (t *turn) fail(step *dsl.Step, st *Step, why string) {
 }
 
 // inFlight says whether an attempt of an action has begun whose end isn't recorded.
-func (t *turn) inFlight() bool {
+func (t *transition) inFlight() bool {
 	for _, st := range t.state.Steps {
 		if st.Phase != Acting {
 			continue
@@ -196,7 +196,7 @@ func (t *turn) inFlight() bool {
 }
 
 // end ends the run.
-func (t *turn) end(outcome Outcome, detail string) {
+func (t *transition) end(outcome Outcome, detail string) {
 	s := t.state
 	s.Outcome, s.Detail, s.EndedAt = outcome, detail, t.env.Now
 	s.Revision++
@@ -209,7 +209,7 @@ func (t *turn) end(outcome Outcome, detail string) {
 }
 
 // after is the instant a duration from now, by the business calendar.
-func (t *turn) after(duration string) (time.Time, error) {
+func (t *transition) after(duration string) (time.Time, error) {
 	d, err := calendar.Parse(duration)
 	if err != nil {
 		return time.Time{}, err

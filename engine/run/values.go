@@ -8,7 +8,7 @@ import (
 )
 
 // values is what the plan's expressions see.
-func (t *turn) values(e *customer.Entry) map[string]any {
+func (t *transition) values(e *customer.Entry) map[string]any {
 	if t.facts == nil {
 		t.facts = t.env.Facts()
 	}
@@ -30,7 +30,7 @@ func (t *turn) values(e *customer.Entry) map[string]any {
 }
 
 // event is an entry as expressions see it.
-func (t *turn) event(e *customer.Entry) map[string]any {
+func (t *transition) event(e *customer.Entry) map[string]any {
 	if e.Contact == "" {
 		return e.Values(nil, e.Received)
 	}
@@ -38,7 +38,7 @@ func (t *turn) event(e *customer.Entry) map[string]any {
 }
 
 // addContact adds a contact with its facts.
-func (t *turn) addContact(all map[string]any, id string) {
+func (t *transition) addContact(all map[string]any, id string) {
 	all["contact"] = t.env.Contact(id)
 	if t.env.ContactFacts != nil {
 		maps.Copy(all, t.env.ContactFacts(id))
@@ -46,7 +46,7 @@ func (t *turn) addContact(all map[string]any, id string) {
 }
 
 // steps is the results of every step that was reached.
-func (t *turn) steps() map[string]any {
+func (t *transition) steps() map[string]any {
 	all := make(map[string]any, len(t.state.Steps))
 	for name, st := range t.state.Steps {
 		result := map[string]any{"reached": st.Phase != Skipped}
@@ -56,23 +56,23 @@ func (t *turn) steps() map[string]any {
 	return all
 }
 
-func (t *turn) scope(e *customer.Entry) expression.Env {
+func (t *transition) scope(e *customer.Entry) expression.Env {
 	return expression.Env{
 		Values: t.values(e),
 		Clock:  expression.Clock{Now: t.env.Now, Zone: t.env.Hours.Zone(), Hours: t.env.Hours},
 	}
 }
 
-func (t *turn) eval(source string, e *customer.Entry) (any, error) {
+func (t *transition) eval(source string, e *customer.Entry) (any, error) {
 	return t.core.programs[source].Eval(t.scope(e))
 }
 
-func (t *turn) test(source string, e *customer.Entry) (bool, error) {
+func (t *transition) test(source string, e *customer.Entry) (bool, error) {
 	return t.core.programs[source].True(t.scope(e))
 }
 
 // truth is a condition of a watch: what can't be evaluated isn't satisfied, and the timeline says so.
-func (t *turn) truth(source string, e *customer.Entry) bool {
+func (t *transition) truth(source string, e *customer.Entry) bool {
 	ok, err := t.test(source, e)
 	if err != nil {
 		t.line("", "expression_error", "A condition could not be evaluated and counts as not satisfied: "+err.Error(), nil)

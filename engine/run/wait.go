@@ -11,7 +11,7 @@ import (
 )
 
 // enterWait begins a wait: for a time, or for an event with an optional timeout.
-func (t *turn) enterWait(step *dsl.Step, st *Step) {
+func (t *transition) enterWait(step *dsl.Step, st *Step) {
 	if step.Wait.Event == "" {
 		t.enterPause(step, st)
 		return
@@ -19,7 +19,7 @@ func (t *turn) enterWait(step *dsl.Step, st *Step) {
 	t.await(step, st, step.Wait.Timeout)
 }
 
-func (t *turn) enterPause(step *dsl.Step, st *Step) {
+func (t *transition) enterPause(step *dsl.Step, st *Step) {
 	due, err := t.after(step.Wait.For)
 	if err != nil {
 		t.fail(step, st, err.Error())
@@ -31,7 +31,7 @@ func (t *turn) enterPause(step *dsl.Step, st *Step) {
 }
 
 // await waits for the step's event; one that came after the last action's intent counts.
-func (t *turn) await(step *dsl.Step, st *Step, timeout string) {
+func (t *transition) await(step *dsl.Step, st *Step, timeout string) {
 	st.Phase, st.Since = Waiting, t.state.Mark
 	st.set("matched", false)
 	st.set("timed_out", false)
@@ -56,7 +56,7 @@ func (t *turn) await(step *dsl.Step, st *Step, timeout string) {
 }
 
 // due ends a wait whose moment came. The log is asked first: a match up to that moment wins.
-func (t *turn) due(step *dsl.Step, st *Step) {
+func (t *transition) due(step *dsl.Step, st *Step) {
 	event, _ := t.core.awaited(step.Name)
 	if event == "" {
 		t.over(st, t.env.Seq)
@@ -72,14 +72,14 @@ func (t *turn) due(step *dsl.Step, st *Step) {
 }
 
 // over ends a wait; what comes after mark counts for the next one.
-func (t *turn) over(st *Step, mark int64) {
+func (t *transition) over(st *Step, mark int64) {
 	st.Phase, st.Due = Done, time.Time{}
 	t.state.Mark = mark
 	t.state.Revision++
 }
 
 // scan looks through the log for a match that was received up to a moment.
-func (t *turn) scan(step *dsl.Step, st *Step, until time.Time) bool {
+func (t *transition) scan(step *dsl.Step, st *Step, until time.Time) bool {
 	event, _ := t.core.awaited(step.Name)
 	found := false
 	err := t.env.Scan(st.Since, event, func(e customer.Entry) bool {
@@ -96,7 +96,7 @@ func (t *turn) scan(step *dsl.Step, st *Step, until time.Time) bool {
 }
 
 // offer gives a new entry to the exits, then to the waits.
-func (t *turn) offer(e customer.Entry) {
+func (t *transition) offer(e customer.Entry) {
 	if t.ended() || t.state.Exiting != "" || e.Imported {
 		return
 	}
@@ -121,7 +121,7 @@ func (t *turn) offer(e customer.Entry) {
 }
 
 // matches says whether an entry is what the step waits for.
-func (t *turn) matches(step *dsl.Step, e customer.Entry) bool {
+func (t *transition) matches(step *dsl.Step, e customer.Entry) bool {
 	if own(e.Type) && e.Data["run"] != t.state.Run {
 		return false
 	}
@@ -135,7 +135,7 @@ func (t *turn) matches(step *dsl.Step, e customer.Entry) bool {
 }
 
 // aboutOther says whether an entry is about another contact than the one whom the run is for.
-func (t *turn) aboutOther(e customer.Entry) bool {
+func (t *transition) aboutOther(e customer.Entry) bool {
 	return t.core.plan.PerContact && !own(e.Type) && e.Contact != "" && e.Contact != t.state.Contact
 }
 
@@ -151,7 +151,7 @@ func own(eventType string) bool {
 
 // match ends a wait by an entry. An answer's answers become results of the step, and so does the event that a
 // wait step waited for.
-func (t *turn) match(step *dsl.Step, st *Step, e customer.Entry) {
+func (t *transition) match(step *dsl.Step, st *Step, e customer.Entry) {
 	st.set("matched", true)
 	if step.Wait != nil {
 		st.set("event", t.event(&e))
@@ -181,6 +181,6 @@ func (c *Core) awaited(name string) (event, as string) {
 }
 
 // clock writes an instant for people, in the workspace's zone.
-func (t *turn) clock(at time.Time) string {
+func (t *transition) clock(at time.Time) string {
 	return calendar.Show(at, t.env.Hours.Zone())
 }

@@ -8,7 +8,7 @@ type Line struct {
 	// Step is the path of the step that it is about; empty for the run as a whole.
 	Step string `json:"step,omitempty"`
 	// What is a word: started, sent, waiting, matched, timed_out, failed, …
-	What string `json:"what"`
+	Code string `json:"what"`
 	// Text is a sentence for people.
 	Text string         `json:"text"`
 	Data map[string]any `json:"data,omitempty"`

@@ -67,7 +67,7 @@ type Reader interface {
 	// GoalDefinitions is every definition of a goal, by its hash.
 	GoalDefinitions() (map[string]json.RawMessage, error)
 	// Watched says whether any goal of the definition has no outcome yet.
-	Watched(definition string) (bool, error)
+	GoalTracked(definition string) (bool, error)
 	// Run is a run's row, or ErrNotFound.
 	Run(id string) (Run, error)
 	// Runs is the runs that the query selects, in order of creation.
@@ -87,7 +87,7 @@ type Reader interface {
 	// Timeline is the lines of a run's timeline, in the order in which they were added.
 	Timeline(run string) ([]Line, error)
 	// Watches is the watches of an account's runs, run by run, each in the order in which they were set.
-	Watches(account string) ([]Watch, error)
+	Subscriptions(account string) ([]Subscription, error)
 	// Task is a task, or ErrNotFound.
 	Task(id string) (Task, error)
 	// Tasks is the tasks that the query selects, in order of creation.

@@ -93,8 +93,8 @@ type Tx interface {
 	PutRun(r Run) error
 	// AddTimeline appends lines to the timeline of a run.
 	AddTimeline(run string, lines ...Line) error
-	// SetWatches replaces the watches of a run by these, whose Run and Account are set to the given ones.
-	SetWatches(account, run string, watches []Watch) error
+	// SetSubscriptions replaces the watches of a run by these, whose Run and Account are set to the given ones.
+	SetSubscriptions(account, run string, watches []Subscription) error
 	// PutTask writes a task by its ID, new or over the old.
 	PutTask(t Task) error
 	// PutPlan keeps a plan by the hash of its content; a hash that is known already changes nothing.

@@ -1,7 +1,7 @@
 package store
 
-// Watch is what a live run waits for. It is a row so that one transaction can judge it.
-type Watch struct {
+// Subscription is what a live run waits for. It is a row so that one transaction can judge it.
+type Subscription struct {
 	Run, Account string
 	// Path is the step or exit that watches.
 	Path string

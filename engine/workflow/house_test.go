@@ -187,7 +187,7 @@ func TestAnEventInTimeWinsOverTheTimeoutOfAStoppedWorker(t *testing.T) {
 			require.NoError(t, e.View(t.Context(), func(r store.Reader) error {
 				lines, err := r.Timeline(id)
 				for _, line := range lines {
-					if line.What == "done" {
+					if line.Code == "done" {
 						taken = line.Step
 					}
 				}

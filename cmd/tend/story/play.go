@@ -13,7 +13,7 @@ func (s *story) openAccounts(ctx context.Context) error {
 		if err := s.put(ctx, c); err != nil {
 			return err
 		}
-		s.teller.names[c.id] = c.name
+		s.narrator.names[c.id] = c.name
 	}
 	return nil
 }
@@ -102,7 +102,7 @@ func (s *story) react(ctx context.Context) error {
 	if cause := s.day("help mail"); cause >= 0 && s.played > cause && s.day("cedar connected") < 0 {
 		// A day after the help mail came, the customer follows its link.
 		s.note("cedar connected")
-		s.teller.say(s.now, cedar, "follows the link in the mail and connects")
+		s.narrator.say(s.now, cedar, "follows the link in the mail and connects")
 		return s.send(ctx, []event{{
 			ID: "cedar-connected", Source: "story", Type: "integration_connected", Account: cedar,
 			Time: s.now, Data: map[string]any{"integration": "shop"},
@@ -145,7 +145,7 @@ func (s *story) review(ctx context.Context) error {
 			continue
 		}
 		s.note("aoba's task done")
-		s.teller.say(s.now, aoba, "Hana has asked around and completes her task: it is the product")
+		s.narrator.say(s.now, aoba, "Hana has asked around and completes her task: it is the product")
 		return s.client.call(ctx, http.MethodPost, "/v1/tasks/"+t.ID+"/complete",
 			map[string]any{"answers": map[string]string{"cause": "product"}}, nil)
 	}

@@ -65,7 +65,7 @@ func (s *story) ended(who, playbook, outcome string) bool {
 }
 
 // promises tells which promises were kept, and whether all were.
-func (t *teller) promises(s *story) bool {
+func (t *narrator) promises(s *story) bool {
 	all := true
 	fmt.Fprintln(t.out, "\nWhat the story promised")
 	for _, p := range s.promised() {
@@ -79,7 +79,7 @@ func (t *teller) promises(s *story) bool {
 }
 
 // summary tells the story in numbers.
-func (t *teller) summary(s *story) {
+func (t *narrator) summary(s *story) {
 	skips, enrolled := map[string]int{}, 0
 	for _, d := range s.seen.decisions {
 		if d.Outcome == "enrolled" {

@@ -15,8 +15,8 @@ var Start = time.Date(2026, 4, 1, 8, 0, 0, 0, time.UTC)
 // Speed plays the 90 days in two minutes.
 const Speed = Days * 24 * 60 / 2
 
-// look is how often the story looks at the engine, in wall time.
-const look = 100 * time.Millisecond
+// pollEvery is how often the story looks at the engine, in wall time.
+const pollEvery = 100 * time.Millisecond
 
 // Options says where the engine is and who listens.
 type Options struct {
@@ -28,7 +28,7 @@ type Options struct {
 // story is a story being played.
 type story struct {
 	client   *client
-	teller   *teller
+	narrator   *narrator
 	now      time.Time
 	played   int // days played so far
 	accepted int
@@ -54,25 +54,25 @@ var ErrBroken = errors.New("the story did not go as it promises")
 func Play(ctx context.Context, o Options) error {
 	s := &story{
 		client:   &client{base: o.URL, token: o.Token, http: &http.Client{Timeout: 30 * time.Second}},
-		teller:   newTeller(o.Out, o.Colour),
+		narrator:   newNarrator(o.Out, o.Colour),
 		happened: map[string]int{},
 	}
-	s.teller.opening()
+	s.narrator.opening()
 	if err := s.openAccounts(ctx); err != nil {
 		return err
 	}
 	for s.played <= Days {
-		if err := s.turn(ctx); err != nil {
+		if err := s.observeAndPlay(ctx); err != nil {
 			return err
 		}
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(look):
+		case <-time.After(pollEvery):
 		}
 	}
-	s.teller.summary(s)
-	if s.teller.promises(s) {
+	s.narrator.summary(s)
+	if s.narrator.promises(s) {
 		return nil
 	}
 	return ErrBroken
@@ -93,8 +93,8 @@ func (s *story) note(cause string) {
 	}
 }
 
-// turn looks at the engine, lets people react, and plays the days that have begun.
-func (s *story) turn(ctx context.Context) error {
+// observeAndPlay looks at the engine, lets people react, and plays the days that have begun.
+func (s *story) observeAndPlay(ctx context.Context) error {
 	if err := s.observe(ctx); err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (s *story) observe(ctx context.Context) error {
 	if err := s.client.call(ctx, http.MethodGet, "/v1/accounts/"+books, nil, &s.seen.books); err != nil {
 		return err
 	}
-	s.teller.tell(s.seen)
+	s.narrator.narrate(s.seen)
 	return nil
 }
 

@@ -24,7 +24,7 @@ func timeline(t *testing.T, text string) run {
 func TestTheStoryIsToldInOrderAndOnce(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	teller := newTeller(&out, false)
+	teller := newNarrator(&out, false)
 	teller.names[aoba] = "Aoba Foods"
 	v := view{
 		decisions: []decision{
@@ -36,8 +36,8 @@ func TestTheStoryIsToldInOrderAndOnce(t *testing.T) {
 			{"at": "2026-05-04T09:00:00Z", "step": "review", "what": "done", "text": "Task \"review\" was carried out."},
 			{"at": "2026-05-05T09:00:00Z", "step": "review", "what": "matched", "text": "The event task.completed came."}]}`)},
 	}
-	teller.tell(v)
-	teller.tell(v)
+	teller.narrate(v)
+	teller.narrate(v)
 	require.Equal(t, strings.TrimLeft(`
 day 33  Mon  4 May  Aoba Foods         enters rescue_health_drop: the health score went from 90 to 70
 day 33  Mon  4 May  Aoba Foods         rescue_health_drop: task "review" is given to the CSM
@@ -49,13 +49,13 @@ day 62  Tue  2 Jun  Aoba Foods         is left out of rescue_health_drop: the la
 func TestPromisesThatWereNotKeptAreTold(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	s := &story{teller: newTeller(&out, false)}
-	require.False(t, s.teller.promises(s))
+	s := &story{narrator: newNarrator(&out, false)}
+	require.False(t, s.narrator.promises(s))
 	require.Equal(t, len(s.promised()), strings.Count(out.String(), "✗"))
 
 	s.seen.decisions = []decision{{Account: cafe, Playbook: "rescue_health_drop", Outcome: "skipped", Reason: "condition"}}
 	out.Reset()
-	require.False(t, s.teller.promises(s))
+	require.False(t, s.narrator.promises(s))
 	require.Contains(t, out.String(), "✓ one whom the playbook isn't for is skipped")
 }
 
@@ -68,7 +68,7 @@ func TestPeopleWaitForCauses(t *testing.T) {
 		_, _ = w.Write([]byte(`{"accepted": 1}`))
 	}))
 	t.Cleanup(server.Close)
-	s := &story{client: &client{base: server.URL, http: server.Client()}, teller: newTeller(&bytes.Buffer{}, false), happened: map[string]int{}, now: Start}
+	s := &story{client: &client{base: server.URL, http: server.Client()}, narrator: newNarrator(&bytes.Buffer{}, false), happened: map[string]int{}, now: Start}
 	react := func(day int) []string {
 		calls, s.played = nil, day
 		require.NoError(t, s.react(context.Background()))

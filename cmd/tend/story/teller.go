@@ -10,24 +10,24 @@ import (
 	"unicode/utf8"
 )
 
-// teller writes the story down as it happens, for people who know customers and not programs.
-type teller struct {
+// narrator writes the story down as it happens, for people who know customers and not programs.
+type narrator struct {
 	out    io.Writer
 	colour bool
 	names  map[string]string
 	zone   *time.Location
-	told   map[string]bool
+	narrated   map[string]bool
 }
 
-func newTeller(out io.Writer, colour bool) *teller {
+func newNarrator(out io.Writer, colour bool) *narrator {
 	zone, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		zone = time.UTC
 	}
-	return &teller{out: out, colour: colour, names: map[string]string{}, told: map[string]bool{}, zone: zone}
+	return &narrator{out: out, colour: colour, names: map[string]string{}, narrated: map[string]bool{}, zone: zone}
 }
 
-func (t *teller) opening() {
+func (t *narrator) opening() {
 	fmt.Fprintf(t.out, `Brightdesk sells a support desk to small companies. These are %d days with a dozen of its
 customers, in about two minutes. What the playbooks do is real: real workflows, real mail.
 
@@ -44,7 +44,7 @@ const (
 	grey   = "90"
 )
 
-func (t *teller) line(at time.Time, who, colour, text string) {
+func (t *narrator) line(at time.Time, who, colour, text string) {
 	day := int(at.Sub(Start).Hours() / 24)
 	if t.colour && colour != plain {
 		text = "\x1b[" + colour + "m" + text + "\x1b[0m"
@@ -53,9 +53,9 @@ func (t *teller) line(at time.Time, who, colour, text string) {
 }
 
 // say tells what a person of the story does.
-func (t *teller) say(at time.Time, who, text string) { t.line(at, who, bold, text) }
+func (t *narrator) say(at time.Time, who, text string) { t.line(at, who, bold, text) }
 
-func (t *teller) name(account string) string {
+func (t *narrator) name(account string) string {
 	if name := t.names[account]; name != "" {
 		return name
 	}
@@ -68,12 +68,12 @@ type news struct {
 	at                     time.Time
 }
 
-// tell writes what is new in what the engine shows, in the order in which it happened.
-func (t *teller) tell(v view) {
+// narrate writes what is new in what the engine shows, in the order in which it happened.
+func (t *narrator) narrate(v view) {
 	var fresh []news
 	for _, n := range append(ofDecisions(v.decisions), ofRuns(v.runs)...) {
-		if !t.told[n.key] {
-			t.told[n.key] = true
+		if !t.narrated[n.key] {
+			t.narrated[n.key] = true
 			fresh = append(fresh, n)
 		}
 	}

@@ -51,8 +51,8 @@ func (r reader) GoalDefinitions() (map[string]json.RawMessage, error) {
 	return all, err
 }
 
-// Watched implements store.Reader.
-func (r reader) Watched(definition string) (bool, error) {
+// GoalTracked implements store.Reader.
+func (r reader) GoalTracked(definition string) (bool, error) {
 	var one int
 	return r.one("SELECT 1 FROM goals WHERE definition = ? AND outcome = '' LIMIT 1", []any{definition}, &one)
 }

@@ -7,7 +7,7 @@ import (
 )
 
 func scanLine(row scanner, l *store.Line) error {
-	return row.Scan(instant{&l.At}, &l.Step, &l.What, &l.Text, decoded{&l.Data})
+	return row.Scan(instant{&l.At}, &l.Step, &l.Code, &l.Text, decoded{&l.Data})
 }
 
 // Timeline implements store.Reader.
@@ -23,7 +23,7 @@ func (t *tx) AddTimeline(run string, lines ...store.Line) error {
 			return fmt.Errorf("timeline of run %s, step %q: %w", run, l.Step, err)
 		}
 		_, err = t.exec("INSERT INTO timeline (run, at, step, what, text, data) VALUES (?, ?, ?, ?, ?, ?)",
-			run, micros(l.At), l.Step, l.What, l.Text, data)
+			run, micros(l.At), l.Step, l.Code, l.Text, data)
 		if err != nil {
 			return err
 		}

@@ -2,18 +2,18 @@ package sqlite
 
 import "github.com/tendhq/tend/engine/store"
 
-func scanWatch(row scanner, w *store.Watch) error {
+func scanSubscription(row scanner, w *store.Subscription) error {
 	return row.Scan(&w.Run, &w.Account, &w.Path, &w.Event, decoded{&w.Reads})
 }
 
-// Watches implements store.Reader.
-func (r reader) Watches(account string) ([]store.Watch, error) {
-	return list(r, scanWatch,
+// Subscriptions implements store.Reader.
+func (r reader) Subscriptions(account string) ([]store.Subscription, error) {
+	return list(r, scanSubscription,
 		"SELECT run, account, path, event, reads FROM watches WHERE account = ? ORDER BY run, position", account)
 }
 
-// SetWatches implements store.Tx.
-func (t *tx) SetWatches(account, run string, watches []store.Watch) error {
+// SetSubscriptions implements store.Tx.
+func (t *tx) SetSubscriptions(account, run string, watches []store.Subscription) error {
 	if err := t.check(account); err != nil {
 		return err
 	}

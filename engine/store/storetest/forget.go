@@ -47,7 +47,7 @@ func WritePersonal(t testing.TB, tx store.Tx, account, word string) {
 		At: word, StartedAt: after(1), EndedAt: after(2), WakeAt: after(3), Revision: 7, State: json.RawMessage(`"` + word + `"`),
 	}))
 	require.NoError(t, tx.AddTimeline(runOf(account), store.Line{At: after(1), Text: word, Data: map[string]any{word: word}}))
-	require.NoError(t, tx.SetWatches(account, runOf(account), []store.Watch{{Path: "exit"}}))
+	require.NoError(t, tx.SetSubscriptions(account, runOf(account), []store.Subscription{{Path: "exit"}}))
 	require.NoError(t, tx.PutTask(store.Task{ID: "task-" + account + word, Account: account, Run: runOf(account), Title: word, Status: "open"}))
 }
 
@@ -106,7 +106,7 @@ func forgetTest(t *testing.T, s store.Store) {
 	require.Len(t, read(t, s, func(r store.Reader) ([]store.Task, error) { return r.Tasks(store.TaskQuery{}) }), 1)
 	require.Empty(t, read(t, s, func(r store.Reader) ([]store.Line, error) { return r.Timeline(runOf("a")) }))
 	require.Len(t, read(t, s, func(r store.Reader) ([]store.Line, error) { return r.Timeline(runOf("b")) }), 1)
-	require.Empty(t, read(t, s, func(r store.Reader) ([]store.Watch, error) { return r.Watches("a") }))
+	require.Empty(t, read(t, s, func(r store.Reader) ([]store.Subscription, error) { return r.Subscriptions("a") }))
 	require.Empty(t, read(t, s, forgetting))
 	require.Equal(t, after(9), read(t, s, forgotten("a")))
 	require.Zero(t, read(t, s, forgotten("b")))

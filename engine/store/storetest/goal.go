@@ -98,7 +98,7 @@ func goalDefinitionTest(t *testing.T, s store.Store) {
 	require.JSONEq(t, `{"name":"grown"}`, string(known["definition"]))
 
 	watched := func() bool {
-		return read(t, s, func(r store.Reader) (bool, error) { return r.Watched("definition") })
+		return read(t, s, func(r store.Reader) (bool, error) { return r.GoalTracked("definition") })
 	}
 	require.False(t, watched())
 	first, second := goal("a", "p", 1), goal("b", "p", 1)

@@ -78,8 +78,8 @@ func purgeKindsTest(t *testing.T, s store.Store) {
 		update(t, s, on(account), func(tx store.Tx) error {
 			id := account + "-run"
 			require.NoError(t, tx.PutRun(store.Run{ID: id, Account: account, Playbook: "p", Status: "finished", StartedAt: start, EndedAt: after(10 + i)}))
-			require.NoError(t, tx.AddTimeline(id, store.Line{At: start, What: "started"}))
-			require.NoError(t, tx.SetWatches(account, id, []store.Watch{{Path: "exit"}}))
+			require.NoError(t, tx.AddTimeline(id, store.Line{At: start, Code: "started"}))
+			require.NoError(t, tx.SetSubscriptions(account, id, []store.Subscription{{Path: "exit"}}))
 			return tx.PutTask(store.Task{ID: account + "-task", Account: account, Run: id, Status: "completed"})
 		})
 	}
@@ -95,7 +95,7 @@ func purgeKindsTest(t *testing.T, s store.Store) {
 			rows["goals"] = length(r.Goals(store.GoalQuery{Account: account}))
 			rows["runs"] = length(r.Runs(store.RunQuery{Account: account}))
 			rows["timeline"] = length(r.Timeline(account + "-run"))
-			rows["watches"] = length(r.Watches(account))
+			rows["watches"] = length(r.Subscriptions(account))
 			rows["tasks"] = length(r.Tasks(store.TaskQuery{Account: account}))
 			return nil
 		}))

@@ -163,14 +163,14 @@ func nthTest(t *testing.T, s store.Store) {
 
 func timelineTest(t *testing.T, s store.Store) {
 	lines := []store.Line{
-		{At: after(3), Step: "review", What: "sent", Text: "Task for 花.", Data: map[string]any{"id": "t-1"}},
-		{At: after(1), What: "started", Text: "Earlier, but added later."},
-		{At: after(1), What: "started", Text: "Earlier, but added later."},
+		{At: after(3), Step: "review", Code: "sent", Text: "Task for 花.", Data: map[string]any{"id": "t-1"}},
+		{At: after(1), Code: "started", Text: "Earlier, but added later."},
+		{At: after(1), Code: "started", Text: "Earlier, but added later."},
 		{},
 	}
 	update(t, s, on("a"), func(tx store.Tx) error { return tx.AddTimeline("r-1", lines[:2]...) })
 	update(t, s, on("a"), func(tx store.Tx) error {
-		require.NoError(t, tx.AddTimeline("r-2", store.Line{What: "other"}))
+		require.NoError(t, tx.AddTimeline("r-2", store.Line{Code: "other"}))
 		require.NoError(t, tx.AddTimeline("r-1"))
 		return tx.AddTimeline("r-1", lines[2:]...)
 	})
@@ -179,26 +179,26 @@ func timelineTest(t *testing.T, s store.Store) {
 }
 
 func watchTest(t *testing.T, s store.Store) {
-	watches := func(account string) []store.Watch {
-		return read(t, s, func(r store.Reader) ([]store.Watch, error) { return r.Watches(account) })
+	watches := func(account string) []store.Subscription {
+		return read(t, s, func(r store.Reader) ([]store.Subscription, error) { return r.Subscriptions(account) })
 	}
-	set := func(account, run string, w ...store.Watch) {
-		update(t, s, on(account), func(tx store.Tx) error { return tx.SetWatches(account, run, w) })
+	set := func(account, run string, w ...store.Subscription) {
+		update(t, s, on(account), func(tx store.Tx) error { return tx.SetSubscriptions(account, run, w) })
 	}
-	exit := store.Watch{Path: "exit.recovered", Reads: []string{"health.band", "tier"}}
-	reply := store.Watch{Path: "steps.ask", Event: "email.replied"}
+	exit := store.Subscription{Path: "exit.recovered", Reads: []string{"health.band", "tier"}}
+	reply := store.Subscription{Path: "steps.ask", Event: "email.replied"}
 	set("a", "r-2", reply, exit)
 	set("a", "r-1", exit)
-	set("b", "r-3", store.Watch{Path: "x", Run: "whoever", Account: "wherever"})
-	named := func(w store.Watch, account, run string) store.Watch {
+	set("b", "r-3", store.Subscription{Path: "x", Run: "whoever", Account: "wherever"})
+	named := func(w store.Subscription, account, run string) store.Subscription {
 		w.Account, w.Run = account, run
 		return w
 	}
-	require.Equal(t, []store.Watch{named(exit, "a", "r-1"), named(reply, "a", "r-2"), named(exit, "a", "r-2")}, watches("a"))
-	require.Equal(t, []store.Watch{{Path: "x", Account: "b", Run: "r-3"}}, watches("b"))
+	require.Equal(t, []store.Subscription{named(exit, "a", "r-1"), named(reply, "a", "r-2"), named(exit, "a", "r-2")}, watches("a"))
+	require.Equal(t, []store.Subscription{{Path: "x", Account: "b", Run: "r-3"}}, watches("b"))
 
 	set("a", "r-2", exit)
-	require.Equal(t, []store.Watch{named(exit, "a", "r-1"), named(exit, "a", "r-2")}, watches("a"))
+	require.Equal(t, []store.Subscription{named(exit, "a", "r-1"), named(exit, "a", "r-2")}, watches("a"))
 	set("a", "r-1")
 	set("a", "r-2")
 	require.Empty(t, watches("a"))

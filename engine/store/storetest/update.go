@@ -246,7 +246,7 @@ func lockTest(t *testing.T, s store.Store) {
 		"AddScore":    func(tx store.Tx) error { return tx.AddScore("b", score(1, 1, "red"), time.Time{}) },
 		"AddDecision": func(tx store.Tx) error { return tx.AddDecision(skip("b", 1, customer.ReasonWhen)) },
 		"PutRun":      func(tx store.Tx) error { return tx.PutRun(store.Run{ID: "r", Account: "b"}) },
-		"SetWatches":  func(tx store.Tx) error { return tx.SetWatches("b", "r", nil) },
+		"SetWatches":  func(tx store.Tx) error { return tx.SetSubscriptions("b", "r", nil) },
 		"PutTask":     func(tx store.Tx) error { return tx.PutTask(store.Task{ID: "t", Account: "b"}) },
 	} {
 		for _, accounts := range [][]string{nil, on("a"), on("a", "c")} {
