@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -52,11 +53,11 @@ func (d *stepDecoder) action() {
 	d.retry()
 	def, ok := d.l.actions[kind]
 	if !ok {
-		d.l.errorf(CodeUnknownAction, rangeOf(d.b.LabelRanges[0]), "Unknown action", "There is no action %q. %s", kind, suggest(kind, names(d.l.actions)))
+		d.l.Errorf(diag.CodeUnknownAction, diag.RangeOf(d.b.LabelRanges[0]), "Unknown action", "There is no action %q. %s", kind, diag.Suggest(kind, names(d.l.actions)))
 		return
 	}
 	if def.Announced {
-		d.l.pending(rangeOf(d.b.LabelRanges[0]), "The action %q", kind)
+		d.l.pending(diag.RangeOf(d.b.LabelRanges[0]), "The action %q", kind)
 	}
 	step.Recipients = def.Recipients
 	step.Tags = d.b.strs("tags")
@@ -86,7 +87,7 @@ func (d *stepDecoder) wantAnswer(def actions.Definition) {
 		return
 	}
 	if def.Answer == nil {
-		d.l.errorf(CodeNoWait, d.b.nameAt("wait"), "Nothing to wait for", "An action %q is never answered, so its step can't wait. Use a wait step.", def.Kind)
+		d.l.Errorf(diag.CodeNoWait, d.b.nameAt("wait"), "Nothing to wait for", "An action %q is never answered, so its step can't wait. Use a wait step.", def.Kind)
 		return
 	}
 	step := d.step.Action
@@ -110,14 +111,14 @@ func (d *stepDecoder) checkArgNames(def actions.Definition) {
 	}
 	for _, a := range sortedAttributes(d.b.Body) {
 		if !slices.Contains(known, a.Name) {
-			near := suggest(a.Name, known)
+			near := diag.Suggest(a.Name, known)
 			d.b.strange(near)
-			d.l.errorf(CodeUnknownArg, rangeOf(a.NameRange), "Unknown argument", "An action %q has no %q. %s", def.Kind, a.Name, near)
+			d.l.Errorf(diag.CodeUnknownArg, diag.RangeOf(a.NameRange), "Unknown argument", "An action %q has no %q. %s", def.Kind, a.Name, near)
 		}
 	}
 	for _, f := range def.Args.Fields {
 		if f.Required && !d.b.has(f.Name) {
-			d.b.lacks(CodeMissingArg, []string{f.Name}, "Missing argument", "An action %q needs %q: %s", def.Kind, f.Name, f.Doc)
+			d.b.lacks(diag.CodeMissingArg, []string{f.Name}, "Missing argument", "An action %q needs %q: %s", def.Kind, f.Name, f.Doc)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // An action that is only announced can be written, and is refused where it would run.
@@ -25,7 +26,7 @@ playbook "p" {
 		_, diags := dsl.LoadFiles(files, dsl.Options{Actions: []actions.Definition{wave}, Run: run})
 		require.Len(t, diags, errors)
 		for _, d := range diags {
-			require.Equal(t, dsl.CodeNotYet, d.Code)
+			require.Equal(t, diag.CodeNotYet, d.Code)
 			require.Equal(t, 5, d.Range.Line)
 			require.Contains(t, d.Detail, `The action "wave"`)
 		}

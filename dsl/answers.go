@@ -3,6 +3,7 @@ package dsl
 import (
 	"fmt"
 
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -27,7 +28,7 @@ func (a *argument) answers(v any) any {
 
 func (a *argument) question(name string, answers []any) {
 	if _, taken := a.step.result[name]; taken {
-		a.l.errorf(CodeReserved, a.where, "Question with a taken name", "A step has a result %q already; give the question another name.", name)
+		a.l.Errorf(diag.CodeReserved, a.where, "Question with a taken name", "A step has a result %q already; give the question another name.", name)
 		return
 	}
 	t := expression.String

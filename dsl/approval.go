@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -42,7 +43,7 @@ func (d *stepDecoder) approval() {
 	}
 	d.step.Approval = a
 	if d.b.has("on_timeout") && !d.b.has("timeout") {
-		d.l.errorf(CodeOneOf, d.b.nameAt("on_timeout"), "Answer to a timeout that never comes", "\"on_timeout\" needs \"timeout\": how long it waits for an answer.")
+		d.l.Errorf(diag.CodeOneOf, d.b.nameAt("on_timeout"), "Answer to a timeout that never comes", "\"on_timeout\" needs \"timeout\": how long it waits for an answer.")
 	}
 	d.result["approved"], d.result["timed_out"] = expression.Bool, expression.Bool
 	d.result["by"], d.result["comment"] = expression.Member, expression.String

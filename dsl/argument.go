@@ -9,6 +9,7 @@ import (
 
 	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -36,10 +37,10 @@ func (a *arguments) decode() {
 		if !ok {
 			continue
 		}
-		arg := &argument{planner: a.planner, step: a.stepDecoder, field: f, place: at, where: rangeOf(attr.Expr.Range()), sends: a.def.Recipients != ""}
-		mistakes := len(a.l.list)
+		arg := &argument{planner: a.planner, step: a.stepDecoder, field: f, place: at, where: diag.RangeOf(attr.Expr.Range()), sends: a.def.Recipients != ""}
+		mistakes := len(a.l.List)
 		a.step.Args[f.Name] = arg.decode(written)
-		if raw, ok := arg.known(a.step.Args[f.Name]); ok && len(a.l.list) == mistakes {
+		if raw, ok := arg.known(a.step.Args[f.Name]); ok && len(a.l.List) == mistakes {
 			known[f.Name] = raw
 		} else {
 			later[f.Name] = true
@@ -47,7 +48,7 @@ func (a *arguments) decode() {
 	}
 	a.checkMessage()
 	if name, err := a.def.CheckKnown(known, actions.Known{Hours: a.l.ws.Hours, Later: later}); err != nil {
-		a.l.errorf(CodeArg, a.b.at(name), "Argument that the action refuses", "Every call would fail for good: %s.", err)
+		a.l.Errorf(diag.CodeArg, a.b.at(name), "Argument that the action refuses", "Every call would fail for good: %s.", err)
 	}
 }
 
@@ -84,9 +85,9 @@ func (a *arguments) checkMessage() {
 	for _, part := range []string{"subject", "body"} {
 		switch {
 		case a.b.has(name) && a.b.has(part):
-			a.l.errorf(CodeOneOf, a.b.nameAt(part), "Message given twice", "The template brings the %s. Write either %q, or \"subject\" and \"body\".", part, name)
+			a.l.Errorf(diag.CodeOneOf, a.b.nameAt(part), "Message given twice", "The template brings the %s. Write either %q, or \"subject\" and \"body\".", part, name)
 		case !a.b.has(name) && !a.says(part):
-			a.b.lacks(CodeMissingArg, []string{name, "subject", "body"}, "Missing argument", "An action %q needs either %q, or \"subject\" and \"body\"; %s.", a.def.Kind, name, a.lacking(part))
+			a.b.lacks(diag.CodeMissingArg, []string{name, "subject", "body"}, "Missing argument", "An action %q needs either %q, or \"subject\" and \"body\"; %s.", a.def.Kind, name, a.lacking(part))
 			return
 		}
 	}
@@ -113,7 +114,7 @@ type argument struct {
 	step  *stepDecoder
 	field actions.Field
 	place place
-	where Range
+	where diag.Range
 	// sends says that the action is a message with recipients.
 	sends bool
 }
@@ -137,7 +138,7 @@ func (a *argument) decode(v any) any {
 
 // wrong reports a value of another kind.
 func (a *argument) wrong(takes string) {
-	a.l.errorf(CodeArg, a.where, "Argument of the wrong kind", "%q takes %s, such as %s = %s.", a.field.Name, takes, a.field.Name, a.example())
+	a.l.Errorf(diag.CodeArg, a.where, "Argument of the wrong kind", "%q takes %s, such as %s = %s.", a.field.Name, takes, a.field.Name, a.example())
 }
 
 func (a *argument) example() string {
@@ -178,7 +179,7 @@ func (a *argument) compile(t *text) (string, bool) {
 	a.note(compiled.Reads())
 	kind := argumentKinds[a.field.Kind]
 	if got := compiled.Type().Kind; len(kind.types) > 0 && single(t.value) && got != expression.KindAny && got != "" && !slices.Contains(kind.types, got) {
-		a.l.errorf(CodeArg, t.at(a.l, 0, len(t.value)), "Argument of the wrong kind", "%q takes %s, and this gives %s.", a.field.Name, kind.takes, article(string(got)))
+		a.l.Errorf(diag.CodeArg, t.at(a.l, 0, len(t.value)), "Argument of the wrong kind", "%q takes %s, and this gives %s.", a.field.Name, kind.takes, diag.Article(string(got)))
 		return t.value, false
 	}
 	if a.takesPeople() && single(t.value) {
@@ -217,15 +218,15 @@ func (a *argument) text(v any) any {
 		_, err := calendar.Parse(value)
 		a.duration(value, err)
 	default:
-		if instead := withoutBraces(value, a.place); instead.near != "" {
-			a.l.warnf(CodeTemplate, a.where, "Name that is sent as text", "What stands outside of {{ and }} is sent as it is. %s", instead)
+		if instead := withoutBraces(value, a.place); instead.Near != "" {
+			a.l.Warnf(diag.CodeTemplate, a.where, "Name that is sent as text", "What stands outside of {{ and }} is sent as it is. %s", instead)
 		}
 	}
 	return value
 }
 
 // address reports what is no mail address, and says whether it is one.
-func (a *argument) address(value string, at Range) bool {
+func (a *argument) address(value string, at diag.Range) bool {
 	return a.l.checkAddress(value, at, withoutBraces(value, a.place))
 }
 
@@ -235,13 +236,13 @@ func (a *argument) duration(value string, err error) {
 		return
 	}
 	meant := withoutBraces(value, a.place)
-	if meant.near == "" {
-		meant = suggestDuration(value)
-		if _, err := actions.ParseDuration(meant.near); err != nil && a.field.Kind == actions.KindDuration {
-			meant = hint{} // business time, which this argument doesn't take
+	if meant.Near == "" {
+		meant = diag.SuggestDuration(value)
+		if _, err := actions.ParseDuration(meant.Near); err != nil && a.field.Kind == actions.KindDuration {
+			meant = diag.Hint{} // business time, which this argument doesn't take
 		}
 	}
-	a.l.errorf(CodeDuration, a.where, "Not a duration", "%v. %s", err, meant)
+	a.l.Errorf(diag.CodeDuration, a.where, "Not a duration", "%v. %s", err, meant)
 }
 
 // simple decodes a number or a bool, which is written bare or given by an expression.
@@ -318,7 +319,7 @@ func (a *argument) template(v any) any {
 	}
 	declared := a.l.ws.Templates[t.value]
 	if declared == nil {
-		a.l.errorf(CodeUnknownReference, a.where, "Unknown template", "There is no template %q. %s", t.value, suggest(t.value, names(a.l.ws.Templates)))
+		a.l.Errorf(diag.CodeUnknownReference, a.where, "Unknown template", "There is no template %q. %s", t.value, diag.Suggest(t.value, names(a.l.ws.Templates)))
 		return t.value
 	}
 	a.note(a.l.useTemplate(t.value, a.place))

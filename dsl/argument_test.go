@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // noteWorkspace is a workspace with one action "note".
@@ -57,21 +57,21 @@ func TestArgumentsInEveryForm(t *testing.T) {
 
 func TestArgumentsOfTheWrongKind(t *testing.T) {
 	t.Parallel()
-	tests := map[string]dsl.Code{
-		`count = "3"`:                           dsl.CodeArg,
-		`count = true`:                          dsl.CodeArg,
-		`count = "{{ account.csm }}"`:           dsl.CodeArg,
-		`count = "{{ account.seats }} or more"`: dsl.CodeArg,
-		`urgent = "yes"`:                        dsl.CodeArg,
-		`urgent = "{{ account.seats }}"`:        dsl.CodeArg,
-		`labels = 5`:                            dsl.CodeArg,
-		`labels = ["a", 5]`:                     dsl.CodeArg,
-		`labels = { a = "b" }`:                  dsl.CodeArg,
-		`data = { a = ["{{ account.seat }}"] }`: dsl.CodeTemplate,
-		`data = { a-b = 5 }`:                    dsl.CodeName,
-		`lables = []`:                           dsl.CodeUnknownArg,
-		`count = null`:                          dsl.CodeArg,
-		`wait = "1d"`:                           dsl.CodeNoWait,
+	tests := map[string]diag.Code{
+		`count = "3"`:                           diag.CodeArg,
+		`count = true`:                          diag.CodeArg,
+		`count = "{{ account.csm }}"`:           diag.CodeArg,
+		`count = "{{ account.seats }} or more"`: diag.CodeArg,
+		`urgent = "yes"`:                        diag.CodeArg,
+		`urgent = "{{ account.seats }}"`:        diag.CodeArg,
+		`labels = 5`:                            diag.CodeArg,
+		`labels = ["a", 5]`:                     diag.CodeArg,
+		`labels = { a = "b" }`:                  diag.CodeArg,
+		`data = { a = ["{{ account.seat }}"] }`: diag.CodeTemplate,
+		`data = { a-b = 5 }`:                    diag.CodeName,
+		`lables = []`:                           diag.CodeUnknownArg,
+		`count = null`:                          diag.CodeArg,
+		`wait = "1d"`:                           diag.CodeNoWait,
 	}
 	for args, code := range tests {
 		t.Run(args, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -12,7 +13,7 @@ type Attribute struct {
 	Name, Description string
 	Type              expression.Type
 	Values            []string // allowed strings; empty: any
-	Range             Range
+	Range             diag.Range
 }
 
 var attributeSchema = &schema{
@@ -41,10 +42,10 @@ func (l *loader) attribute(src *hclsyntax.Block) {
 	own, ok := ownFields[of]
 	switch {
 	case !ok:
-		l.errorf(CodeValue, rangeOf(b.LabelRanges[0]), "Neither account nor contact", "Attributes are of an \"account\" or a \"contact\", not of %q.", of)
+		l.Errorf(diag.CodeValue, diag.RangeOf(b.LabelRanges[0]), "Neither account nor contact", "Attributes are of an \"account\" or a \"contact\", not of %q.", of)
 		return
 	case slices.Contains(own, name):
-		l.errorf(CodeReserved, b.nameRange(), "Attribute that is there already", "Every %s has %q without a declaration.", of, of+"."+name)
+		l.Errorf(diag.CodeReserved, b.nameRange(), "Attribute that is there already", "Every %s has %q without a declaration.", of, of+"."+name)
 		return
 	case !l.first(of+" attribute", name, b.nameRange()):
 		return
@@ -66,12 +67,12 @@ func (b *block) allowed(t expression.Type) (expression.Type, []string) {
 	values := b.strs("values")
 	for i, v := range values {
 		if slices.Contains(values[:i], v) {
-			b.l.errorf(CodeDuplicate, b.itemAt("values", i), "Value listed twice", "%q is listed twice.", v)
+			b.l.Errorf(diag.CodeDuplicate, b.itemAt("values", i), "Value listed twice", "%q is listed twice.", v)
 		}
 	}
 	t, ok := limited(t, values)
 	if !ok {
-		b.l.errorf(CodeOneOf, b.nameAt("values"), "Values of a type that isn't string", "Only a string, or each of a list of strings, can be limited to values.")
+		b.l.Errorf(diag.CodeOneOf, b.nameAt("values"), "Values of a type that isn't string", "Only a string, or each of a list of strings, can be limited to values.")
 	}
 	return t, values
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // knownBlock says whether a block may stand where it stands, and reports it if not. attributes is what may stand
@@ -14,39 +16,39 @@ func (l *loader) knownBlock(b *hclsyntax.Block, where string, known []string, at
 	if slices.Contains(known, b.Type) {
 		return true
 	}
-	l.errorf(CodeUnknownBlock, rangeOf(b.TypeRange), "Unknown block", "There is no block %q in %s. %s", b.Type, where, suggestBlock(b.Type, known, attributes))
+	l.Errorf(diag.CodeUnknownBlock, diag.RangeOf(b.TypeRange), "Unknown block", "There is no block %q in %s. %s", b.Type, where, suggestBlock(b.Type, known, attributes))
 	return false
 }
 
 // otherBlocks is what blocks of other languages are called here, and a sentence where there is no such block.
-var otherBlocks = map[string]hint{
-	"else":      {near: "default"},
-	"otherwise": {near: "default"},
-	"elif":      {near: "case"},
-	"foreach":   {near: "each"},
-	"loop":      {near: "repeat"},
-	"steps":     {sentence: "Steps stand in the block itself, in their order: leave out this word and its braces."},
-	"if":        {sentence: "A choice is written branch \"NAME\" { … }, with a case for each way."},
+var otherBlocks = map[string]diag.Hint{
+	"else":      {Near: "default"},
+	"otherwise": {Near: "default"},
+	"elif":      {Near: "case"},
+	"foreach":   {Near: "each"},
+	"loop":      {Near: "repeat"},
+	"steps":     {Sentence: "Steps stand in the block itself, in their order: leave out this word and its braces."},
+	"if":        {Sentence: "A choice is written branch \"NAME\" { … }, with a case for each way."},
 }
 
 // suggestBlock helps with a word that begins no block here.
-func suggestBlock(word string, known, attributes []string) hint {
+func suggestBlock(word string, known, attributes []string) diag.Hint {
 	other, ok := otherBlocks[strings.ToLower(word)]
 	switch {
-	case ok && slices.Contains(known, other.near):
-		return hint{given: word, near: other.near, sentence: fmt.Sprintf("Here it is called %q.", other.near)}
-	case ok && other.near == "":
+	case ok && slices.Contains(known, other.Near):
+		return diag.Hint{Given: word, Near: other.Near, Sentence: fmt.Sprintf("Here it is called %q.", other.Near)}
+	case ok && other.Near == "":
 		return other
 	case slices.Contains(attributes, word):
-		return hint{sentence: fmt.Sprintf("It is an attribute: write %s = ….", word)}
+		return diag.Hint{Sentence: fmt.Sprintf("It is an attribute: write %s = ….", word)}
 	}
 	if where := belongs(word); where != "" {
-		return hint{sentence: capital(article(word)) + " " + where}
+		return diag.Hint{Sentence: diag.Capital(diag.Article(word)) + " " + where}
 	}
 	if len(known) == 0 {
-		return hint{sentence: "There are no blocks inside of it."}
+		return diag.Hint{Sentence: "There are no blocks inside of it."}
 	}
-	return suggest(word, known)
+	return diag.Suggest(word, known)
 }
 
 // belongs says where a block stands that is known elsewhere; empty for any other word.
@@ -66,5 +68,5 @@ func belongs(word string) string {
 	if len(in) == 0 {
 		return ""
 	}
-	return "stands in " + list(in, "or") + "."
+	return "stands in " + diag.List(in, "or") + "."
 }

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // allocated is how many bytes f takes from memory, those that are given back meanwhile included. Only
@@ -77,12 +78,12 @@ func TestHostileFilesAreRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var w *dsl.Workspace
-			var diags dsl.Diagnostics
+			var diags diag.Diagnostics
 			bytes := allocated(func() {
 				w, diags = dsl.LoadFiles(map[string][]byte{"a.hcl": []byte(test.src)}, dsl.Options{Actions: testActions()})
 			})
 			require.Nil(t, w)
-			require.True(t, slices.ContainsFunc(diags, func(d dsl.Diagnostic) bool { return d.Summary == test.says }), diags[0].Summary)
+			require.True(t, slices.ContainsFunc(diags, func(d diag.Diagnostic) bool { return d.Summary == test.says }), diags[0].Summary)
 			require.Less(t, bytes, uint64(512<<20))
 		})
 	}
@@ -127,7 +128,7 @@ func TestThousandsOfMistakes(t *testing.T) {
 		"escapes on one line":     {Name: "a.hcl.json", Data: []byte(`{"locals": {"x": "` + many(`${var.a%d}\n`, "") + `"}}`)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			var diags dsl.Diagnostics
+			var diags diag.Diagnostics
 			bytes := allocated(func() {
 				_, diags = dsl.LoadFiles(map[string][]byte{file.Name: file.Data}, dsl.Options{})
 				require.NoError(t, diags.Write(io.Discard, false))

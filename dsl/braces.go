@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -12,15 +13,15 @@ var dottedName = regexp.MustCompile(`^[\pL_][\pL\pN_]*(?:\.[\pL_][\pL\pN_]*)+$`)
 
 // withoutBraces helps with a text that is just what stands between {{ and }}: it would be taken as it stands.
 // The hint is empty when the text isn't a name that can be read in the place.
-func withoutBraces(s string, p place) hint {
+func withoutBraces(s string, p place) diag.Hint {
 	if !dottedName.MatchString(s) {
-		return hint{}
+		return diag.Hint{}
 	}
 	instead := "{{ " + s + " }}"
 	if compiled, _ := expression.CompileTemplate(instead, p.scope); compiled == nil {
-		return hint{}
+		return diag.Hint{}
 	}
-	return hint{given: s, near: instead, sentence: fmt.Sprintf("For the value of %s, write %q.", s, instead)}
+	return diag.Hint{Given: s, Near: instead, Sentence: fmt.Sprintf("For the value of %s, write %q.", s, instead)}
 }
 
 // singleBraces is a name between braces, after a dollar sign or not.
@@ -32,10 +33,10 @@ func (l *loader) warnSingleBraces(t *text, p place) {
 	for _, found := range singleBraces.FindAllStringSubmatchIndex(t.value, -1) {
 		opened, closed := t.value[found[2]:found[3]], t.value[found[6]:found[7]]
 		instead := withoutBraces(t.value[found[4]:found[5]], p)
-		if opened == "{{" && closed == "}}" || opened[0] == '$' || instead.near == "" {
+		if opened == "{{" && closed == "}}" || opened[0] == '$' || instead.Near == "" {
 			continue
 		}
-		instead.given = t.value[found[0]:found[1]]
-		l.warnf(CodeTemplate, t.at(l, found[0], found[1]), "Braces that aren't double", "A value stands between two braces on each side; others are sent as they are. %s", instead)
+		instead.Given = t.value[found[0]:found[1]]
+		l.Warnf(diag.CodeTemplate, t.at(l, found[0], found[1]), "Braces that aren't double", "A value stands between two braces on each side; others are sent as they are. %s", instead)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -79,7 +80,7 @@ func (d *stepDecoder) branch() {
 	}
 	ways.close()
 	if len(d.b.children("case")) == 0 {
-		d.b.lacks(CodeMissing, []string{"case"}, "Branch without cases", "A branch needs at least one case.")
+		d.b.lacks(diag.CodeMissing, []string{"case"}, "Branch without cases", "A branch needs at least one case.")
 	}
 	d.result["taken"] = expression.Type{Kind: expression.KindString, Values: taken}
 }
@@ -101,7 +102,7 @@ type takenCase struct {
 
 func (k *caseChecker) check(c *block, when *expression.Program) {
 	if always, known := k.l.constant(when); known && !always {
-		k.l.errorf(CodeCase, c.at("when"), "Case that is never taken", "Its condition is always false.")
+		k.l.Errorf(diag.CodeCase, c.at("when"), "Case that is never taken", "Its condition is always false.")
 		return
 	}
 	value := ""
@@ -117,7 +118,7 @@ func (k *caseChecker) check(c *block, when *expression.Program) {
 	before := k.taken[value]
 	for _, earlier := range before[max(0, len(before)-mostCovering):] {
 		if earlier.takesAll(k, this) {
-			k.l.errorf(CodeCase, c.nameRange(), "Case that is never reached", "The case at %s stands first and takes all that this one could. Put the narrower one first.", earlier.head())
+			k.l.Errorf(diag.CodeCase, c.nameRange(), "Case that is never reached", "The case at %s stands first and takes all that this one could. Put the narrower one first.", earlier.head())
 			return
 		}
 	}
@@ -141,7 +142,7 @@ func (t takenCase) takesAll(k *caseChecker, later takenCase) bool {
 // checkUnnamed checks a case of a branch without "on", whose label is only a name.
 func (k *caseChecker) checkUnnamed(c *block) {
 	if !c.has("when") {
-		k.l.errorf(CodeCase, c.head(), "Case without a condition",
+		k.l.Errorf(diag.CodeCase, c.head(), "Case without a condition",
 			"The branch has no \"on\", so a case is taken by its \"when\". The way for all others is `default { … }`.")
 	}
 	k.l.first("case of branch "+k.branch.name()+" of playbook "+k.plan.Playbook, c.name(), c.nameRange())
@@ -155,14 +156,14 @@ func (k *caseChecker) checkValue(c *block, t expression.Type) {
 		allowed = []string{"true", "false"}
 	case expression.KindNumber:
 		if _, err := strconv.ParseFloat(c.name(), 64); err != nil {
-			k.l.errorf(CodeCase, c.nameRange(), "Value that never comes", "\"on\" gives a number, which is never %q.", c.name())
+			k.l.Errorf(diag.CodeCase, c.nameRange(), "Value that never comes", "\"on\" gives a number, which is never %q.", c.name())
 			return
 		}
 	case expression.KindList, expression.KindObject:
-		k.l.errorf(CodeCase, c.nameRange(), "Case of a value that isn't simple", "\"on\" gives %s, which can't equal %q.", article(string(t.Kind)), c.name())
+		k.l.Errorf(diag.CodeCase, c.nameRange(), "Case of a value that isn't simple", "\"on\" gives %s, which can't equal %q.", diag.Article(string(t.Kind)), c.name())
 		return
 	}
 	if len(allowed) > 0 && !slices.Contains(allowed, c.name()) {
-		k.l.errorf(CodeCase, c.nameRange(), "Value that never comes", "\"on\" is never %q. %s", c.name(), suggest(c.name(), allowed))
+		k.l.Errorf(diag.CodeCase, c.nameRange(), "Value that never comes", "\"on\" is never %q. %s", c.name(), diag.Suggest(c.name(), allowed))
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // Every fixture is a workspace with its diagnostics written beside the faulty lines: none may be
@@ -102,13 +103,13 @@ func checkFixtures(t *testing.T, all []fixture, o dsl.Options) {
 }
 
 // checkSuggestion writes what a diagnostic suggests in its place: then it is gone.
-func (f fixture) checkSuggestion(t *testing.T, d dsl.Diagnostic, o dsl.Options) {
+func (f fixture) checkSuggestion(t *testing.T, d diag.Diagnostic, o dsl.Options) {
 	t.Helper()
 	if d.Suggestion == "" {
 		return
 	}
 	_, after := f.with(d.Range, d.Suggestion).load(t, o)
-	require.False(t, slices.ContainsFunc(after, func(still dsl.Diagnostic) bool {
+	require.False(t, slices.ContainsFunc(after, func(still diag.Diagnostic) bool {
 		return still.Code == d.Code && still.Summary == d.Summary && still.Range.File == d.Range.File && still.Range.StartByte == d.Range.StartByte
 	}), "%s: %q doesn't mend it", d, d.Suggestion)
 }

@@ -6,13 +6,14 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // Calendar is declared business hours.
 type Calendar struct {
 	Name  string
 	Hours *calendar.Calendar
-	Range Range
+	Range diag.Range
 	// config is what Hours was made of, for the workspace's hash.
 	config calendar.Config
 	// used says that something counts on it.
@@ -69,7 +70,7 @@ func (b *block) mistakes(err error) {
 			b.mistakes(err)
 		}
 	} else if errors.As(err, &m) {
-		b.l.errorf(CodeValue, b.itemAt(m.Field, m.Index), "Not business hours", "%s.", m.Detail)
+		b.l.Errorf(diag.CodeValue, b.itemAt(m.Field, m.Index), "Not business hours", "%s.", m.Detail)
 	}
 }
 
@@ -99,7 +100,7 @@ func (l *loader) calendarRef(b *block, name string) *Calendar {
 	}
 	c := l.ws.Calendars[s]
 	if c == nil {
-		l.errorf(CodeUnknownReference, b.at(name), "Unknown calendar", "There is no calendar %q. %s", s, suggest(s, names(l.ws.Calendars)))
+		l.Errorf(diag.CodeUnknownReference, b.at(name), "Unknown calendar", "There is no calendar %q. %s", s, diag.Suggest(s, names(l.ws.Calendars)))
 		return nil
 	}
 	c.used = true
@@ -110,7 +111,7 @@ func (l *loader) calendarRef(b *block, name string) *Calendar {
 func (l *loader) checkCalendars() {
 	for _, name := range names(l.ws.Calendars) {
 		if c := l.ws.Calendars[name]; !c.used {
-			l.warnf(CodeNoEffect, c.Range, "Calendar that nothing counts on",
+			l.Warnf(diag.CodeNoEffect, c.Range, "Calendar that nothing counts on",
 				"Business time is counted on the calendar that the workspace names: write calendar = %q in its block, or name it where members or limits have one of their own.", name)
 		}
 	}

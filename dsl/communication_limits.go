@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // CommunicationLimits is how often and when contacts get messages, over all playbooks. A message that is
@@ -15,7 +16,7 @@ type CommunicationLimits struct {
 	QuietHours  *calendar.Span // in the contact's zone, else the workspace's; nil: none
 	Calendar    string         // on whose closed days nothing is sent; empty: every day
 	Except      []string       // tags of the playbooks and actions that aren't held back
-	Range       Range
+	Range       diag.Range
 }
 
 var communicationLimitsSchema = &schema{
@@ -49,7 +50,7 @@ func (l *loader) communicationLimits(src *hclsyntax.Block) {
 		c.Calendar = known.Name
 	}
 	if !b.has("max_messages") && !b.has("quiet_hours") && !b.has("calendar") {
-		b.lacks(CodeMissing, []string{"max_messages", "quiet_hours", "calendar"}, "Limits of nothing", "Write at least one of \"max_messages\", \"quiet_hours\" and \"calendar\".")
+		b.lacks(diag.CodeMissing, []string{"max_messages", "quiet_hours", "calendar"}, "Limits of nothing", "Write at least one of \"max_messages\", \"quiet_hours\" and \"calendar\".")
 	}
 	l.ws.CommunicationLimits[c.Name] = c
 	l.later(func() { b.knownTags("except", c.Except) })
@@ -63,7 +64,7 @@ func (b *block) span(name string) *calendar.Span {
 	}
 	span, err := calendar.ParseSpan(s)
 	if err != nil {
-		b.l.errorf(CodeValue, b.at(name), "Not a time span", "%v: write it as in %s.", err, b.schema.attr(name).example)
+		b.l.Errorf(diag.CodeValue, b.at(name), "Not a time span", "%v: write it as in %s.", err, b.schema.attr(name).example)
 		return nil
 	}
 	return &span
@@ -74,7 +75,7 @@ func (b *block) knownTags(name string, tags []string) {
 	known := names(b.l.tags)
 	for i, tag := range tags {
 		if !slices.Contains(known, tag) {
-			b.l.warnf(CodeUnknownTag, b.itemAt(name, i), "Tag that nothing carries", "No playbook and no action has the tag %q. %s", tag, suggest(tag, known))
+			b.l.Warnf(diag.CodeUnknownTag, b.itemAt(name, i), "Tag that nothing carries", "No playbook and no action has the tag %q. %s", tag, diag.Suggest(tag, known))
 		}
 	}
 }

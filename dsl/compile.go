@@ -7,13 +7,14 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
 // Condition is a boolean expression that was checked against the declared names.
 type Condition struct {
 	*expression.Program
-	Range Range
+	Range diag.Range
 }
 
 // place is where an expression stands: what it can read.
@@ -54,7 +55,7 @@ func (l *loader) decision(name string, expr hclsyntax.Expression) *text {
 	}
 	t = t.asExpression()
 	if t.trimmed() == "" {
-		l.errorf(CodeValue, t.whole, "Empty expression", "%q takes an expression, such as %s = \"account.seats > 5\".", name, name)
+		l.Errorf(diag.CodeValue, t.whole, "Empty expression", "%q takes an expression, such as %s = \"account.seats > 5\".", name, name)
 		return nil
 	}
 	return t
@@ -67,53 +68,53 @@ func isBareValue(expr hclsyntax.Expression) bool {
 }
 
 func (l *loader) notLiteral(name string, expr hclsyntax.Expression) {
-	at := rangeOf(expr.Range())
+	at := diag.RangeOf(expr.Range())
 	switch expr.(type) {
 	case *hclsyntax.TemplateExpr, *hclsyntax.TemplateWrapExpr:
 		l.interpolated(at)
 	case *hclsyntax.TupleConsExpr, *hclsyntax.ObjectConsExpr:
-		l.errorf(CodeNotLiteral, at, "Not an expression in quotes",
+		l.Errorf(diag.CodeNotLiteral, at, "Not an expression in quotes",
 			"%q takes an expression as a plain string or heredoc, or a bare var.x or local.x that holds one.", name)
 	default:
-		l.errorf(CodeNotLiteral, at, "Expression without quotes",
-			"%q takes an expression as a plain string: put it in quotes. %s", name, suggestQuotes(l.text(at)))
+		l.Errorf(diag.CodeNotLiteral, at, "Expression without quotes",
+			"%q takes an expression as a plain string: put it in quotes. %s", name, suggestQuotes(l.Text(at)))
 	}
 }
 
 // suggestQuotes puts an expression that was written without quotes into them, if that is all it needs.
-func suggestQuotes(written string) hint {
+func suggestQuotes(written string) diag.Hint {
 	if strings.ContainsAny(written, "\n\\'$%") {
-		return hint{}
+		return diag.Hint{}
 	}
-	return hint{given: written, near: `"` + strings.ReplaceAll(written, `"`, "'") + `"`}
+	return diag.Hint{Given: written, Near: `"` + strings.ReplaceAll(written, `"`, "'") + `"`}
 }
 
 // interpolation is a value that HCL would put into a string.
 var interpolation = regexp.MustCompile(`\$\{\s*([^{}"]*?)\s*\}`)
 
 // interpolated explains ${…} in an expression.
-func (l *loader) interpolated(at Range) {
-	found := interpolation.FindStringSubmatchIndex(l.text(at))
+func (l *loader) interpolated(at diag.Range) {
+	found := interpolation.FindStringSubmatchIndex(l.Text(at))
 	if found == nil {
-		l.errorf(CodeNotLiteral, at, "${…} inside an expression",
+		l.Errorf(diag.CodeNotLiteral, at, "${…} inside an expression",
 			"An expression is one plain string, so that it can be checked where it stands. It can read variables itself, such as var.x.")
 		return
 	}
-	at = l.rangeIn(at.File, at.StartByte+found[0], at.StartByte+found[1])
-	written := l.text(at)
+	at = l.RangeIn(at.File, at.StartByte+found[0], at.StartByte+found[1])
+	written := l.Text(at)
 	bare := written[found[2]-found[0] : found[3]-found[0]]
-	l.errorf(CodeNotLiteral, at, "${…} inside an expression",
+	l.Errorf(diag.CodeNotLiteral, at, "${…} inside an expression",
 		"An expression is one plain string, so that it can be checked where it stands. It can read names itself: write %s, without ${ }.",
-		hint{given: written, near: bare, sentence: bare})
+		diag.Hint{Given: written, Near: bare, Sentence: bare})
 }
 
 // noBrackets refuses HCL's escapes in expressions: no expression needs a bracket of HCL.
 func (l *loader) noBrackets(t *text) bool {
 	for _, s := range t.segments {
-		if s.exact || !doubled(string(l.sources[s.file][s.from:s.to])) {
+		if s.exact || !doubled(string(l.Sources[s.file][s.from:s.to])) {
 			continue
 		}
-		l.errorf(CodeBrackets, l.rangeIn(s.file, s.from, s.to), "Bracket of HCL inside an expression",
+		l.Errorf(diag.CodeBrackets, l.RangeIn(s.file, s.from, s.to), "Bracket of HCL inside an expression",
 			"`$${` and `%%%%{` are how HCL writes the characters `${` and `%%{`, which mean nothing in an expression. It can read variables itself: write var.x.")
 		return false
 	}
@@ -134,20 +135,20 @@ func (l *loader) compile(t *text, p place, want expression.Type) *expression.Pro
 	lead := len(t.value) - len(strings.TrimLeft(t.value, " \t\r\n"))
 	src := t.trimmed()
 	program, problems := expression.Compile(src, p.scope, want)
-	l.problems(CodeExpression, t, lead, p, problems)
+	l.problems(diag.CodeExpression, t, lead, p, problems)
 	if program != nil {
 		l.noteReads(program.Reads())
 		l.warnMissing(t, lead, program.Uses(), p)
 		if program.IsMarkdown() {
-			l.notMarkdown(CodeExpression, t.at(l, lead, lead+len(src)))
+			l.notMarkdown(diag.CodeExpression, t.at(l, lead, lead+len(src)))
 		}
 	}
 	return program
 }
 
 // notMarkdown reports a value that would be taken for Markdown where nothing is.
-func (l *loader) notMarkdown(code Code, at Range) {
-	l.errorf(code, at, "Markdown where there is none", "%s", "markdown(…) lets a value be Markdown in a text that is Markdown, such as the body of a mail. Here every text is shown as it is: write the value without it.")
+func (l *loader) notMarkdown(code diag.Code, at diag.Range) {
+	l.Errorf(code, at, "Markdown where there is none", "%s", "markdown(…) lets a value be Markdown in a text that is Markdown, such as the body of a mail. Here every text is shown as it is: write the value without it.")
 }
 
 // condition compiles the condition of an attribute; nil when it isn't written or wrong.
@@ -160,7 +161,7 @@ func (b *block) condition(name string, p place) *Condition {
 }
 
 // problems reports what the compiler found in an expression that begins at the byte lead of the text.
-func (l *loader) problems(code Code, t *text, lead int, p place, problems []expression.Problem) {
+func (l *loader) problems(code diag.Code, t *text, lead int, p place, problems []expression.Problem) {
 	for _, problem := range problems {
 		at := t.at(l, lead+problem.Start, lead+problem.End)
 		if l.readsSecret(problem, at) {
@@ -168,18 +169,18 @@ func (l *loader) problems(code Code, t *text, lead int, p place, problems []expr
 		}
 		if step := hiddenStep(problem, p.hidden); step != "" {
 			why := cmp.Or(p.hidden[step], "comes after this place, or on another way: its results aren't there yet")
-			l.errorf(CodeTooEarly, at, "Step that can't be looked at from here", "Step %q %s.", step, why)
+			l.Errorf(diag.CodeTooEarly, at, "Step that can't be looked at from here", "Step %q %s.", step, why)
 			continue
 		}
 		if instead := p.wayOut(problem); instead != "" {
 			problem.Detail = instead
 		}
 		// What is marked is what was written, unless there are escapes or a variable between.
-		meant := hint{given: t.value[lead+problem.Start : lead+problem.End], near: problem.Suggestion, sentence: problem.Detail}
+		meant := diag.Hint{Given: t.value[lead+problem.Start : lead+problem.End], Near: problem.Suggestion, Sentence: problem.Detail}
 		if problem.Warning {
-			l.warnf(code, at, problem.Summary, "%s", meant)
+			l.Warnf(code, at, problem.Summary, "%s", meant)
 		} else {
-			l.errorf(code, at, problem.Summary, "%s", meant)
+			l.Errorf(code, at, problem.Summary, "%s", meant)
 		}
 	}
 }

@@ -5,33 +5,35 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // Decisions is the places of the strings and heredocs of a file that hold one expression each, in the
 // order of the source, for tools that write files. It needs no valid workspace, but a file that can be
 // read as HCL: else there are diagnostics with errors.
-func Decisions(name string, src []byte) ([]Range, Diagnostics) {
+func Decisions(name string, src []byte) ([]diag.Range, diag.Diagnostics) {
 	l := newLoader(map[string][]byte{name: src}, Options{})
 	file, diags := l.parseHCL(src, name, hcl.InitialPos)
 	if diags.HasErrors() {
 		l.stumbles(name, string(src), 0, diags)
 	}
-	if l.list.HasErrors() {
-		return nil, l.sorted()
+	if l.List.HasErrors() {
+		return nil, l.Sorted()
 	}
-	var found []Range
+	var found []diag.Range
 	for _, b := range file.Body.(*hclsyntax.Body).Blocks {
 		found = append(found, decisionsIn(b, schemaOf(b, schemas()))...)
 	}
-	slices.SortFunc(found, func(a, b Range) int { return a.StartByte - b.StartByte })
-	return found, l.sorted()
+	slices.SortFunc(found, func(a, b diag.Range) int { return a.StartByte - b.StartByte })
+	return found, l.Sorted()
 }
 
-func decisionsIn(b *hclsyntax.Block, s *schema) []Range {
-	var found []Range
+func decisionsIn(b *hclsyntax.Block, s *schema) []diag.Range {
+	var found []diag.Range
 	for name, written := range b.Body.Attributes {
 		if a := s.attr(name); a != nil && a.takes.decision() && literal(written.Expr) {
-			found = append(found, rangeOf(written.Expr.Range()))
+			found = append(found, diag.RangeOf(written.Expr.Range()))
 		}
 	}
 	for _, child := range b.Body.Blocks {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // The blocks by which the language was designed load, with the few declarations that they need.
@@ -19,7 +20,7 @@ func TestTheDesignsBlocksLoad(t *testing.T) {
 
 	_, diags := dsl.Load("testdata/valid/design", dsl.Options{Actions: testActions(), Run: true})
 	for _, d := range diags {
-		require.Equal(t, dsl.CodeNotYet, d.Code, "%s: %s", d, d.Detail)
+		require.Equal(t, diag.CodeNotYet, d.Code, "%s: %s", d, d.Detail)
 	}
 }
 

@@ -3,6 +3,7 @@ package dsl
 import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -70,11 +71,11 @@ func (l *loader) enroll(src *hclsyntax.Block, base place) Enroll {
 	if percent, ok := b.between("control_group", 0, 100); ok {
 		e.ControlGroup = percent
 		if percent == 100 {
-			l.errorf(CodeValue, b.at("control_group"), "Nobody left", "A control group of 100 percent leaves nobody for the playbook.")
+			l.Errorf(diag.CodeValue, b.at("control_group"), "Nobody left", "A control group of 100 percent leaves nobody for the playbook.")
 		}
 	}
 	if b.has("order_by") && !b.has("quota") && !b.has("max_running") {
-		l.errorf(CodeOneOf, b.nameAt("order_by"), "Order without a limit", "\"order_by\" says who comes first when \"quota\" or \"max_running\" leaves no room for all.")
+		l.Errorf(diag.CodeOneOf, b.nameAt("order_by"), "Order without a limit", "\"order_by\" says who comes first when \"quota\" or \"max_running\" leaves no room for all.")
 	}
 	return e
 }
@@ -91,7 +92,7 @@ func withEvent(p place) place {
 func (b *block) plainName(name string) string {
 	s := b.str(name)
 	if s != "" && !isName(s) {
-		b.l.errorf(CodeName, b.at(name), "Not a name", "%q isn't a name: it has letters, digits and `_`, and begins with a letter or `_`.", s)
+		b.l.Errorf(diag.CodeName, b.at(name), "Not a name", "%q isn't a name: it has letters, digits and `_`, and begins with a letter or `_`.", s)
 	}
 	return s
 }

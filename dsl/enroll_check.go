@@ -1,6 +1,10 @@
 package dsl
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/tendhq/tend/dsl/diag"
+)
 
 // checkEffect warns of rules of enrolment that change nothing.
 func (l *loader) checkEffect(pb *Playbook) {
@@ -8,11 +12,11 @@ func (l *loader) checkEffect(pb *Playbook) {
 	switch cooldown := enroll.Cooldown != nil || enroll.Never; {
 	case enroll.block == nil:
 	case len(pb.block.children("trigger")) == 0:
-		l.warnf(CodeNoEffect, enroll.block.head(), "Rules without effect", "No trigger enrols anybody in %q, and where another playbook runs it, the rules of enrolment aren't asked.", pb.Name)
+		l.Warnf(diag.CodeNoEffect, enroll.block.head(), "Rules without effect", "No trigger enrols anybody in %q, and where another playbook runs it, the rules of enrolment aren't asked.", pb.Name)
 	case cooldown && !slices.ContainsFunc(pb.Triggers, again):
-		l.warnf(CodeNoEffect, enroll.block.nameAt("cooldown"), "Cooldown without effect", "Each trigger of %q fires once and never again, so there is nothing that a cooldown could hold back.", pb.Name)
+		l.Warnf(diag.CodeNoEffect, enroll.block.nameAt("cooldown"), "Cooldown without effect", "Each trigger of %q fires once and never again, so there is nothing that a cooldown could hold back.", pb.Name)
 	case cooldown && slices.Contains([]string{"event.id", "trigger.event.id"}, source(enroll.Key)):
-		l.warnf(CodeNoEffect, enroll.block.nameAt("cooldown"), "Cooldown without effect", "The cooldown is that of each `key`, and %q is another one for every event.", source(enroll.Key))
+		l.Warnf(diag.CodeNoEffect, enroll.block.nameAt("cooldown"), "Cooldown without effect", "The cooldown is that of each `key`, and %q is another one for every event.", source(enroll.Key))
 	}
 }
 

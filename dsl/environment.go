@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
@@ -18,7 +19,7 @@ import (
 const (
 	ownPrefix = "TEND_"
 	// VariablePrefix begins those that set a variable of the workspace: TEND_VAR_help_url sets var.help_url.
-	VariablePrefix = ownPrefix + "VAR_"
+	VariablePrefix = diag.EnvironmentPrefix
 )
 
 // isOwn says whether env(name) would read a setting of Tend's own, on a system that minds case or on another.
@@ -68,11 +69,11 @@ func (e *evaluator) form(name string, def cty.Value) expression.Type {
 func (e *evaluator) fromEnvironment(name, text string, t expression.Type) (hclsyntax.Expression, bool) {
 	g := &environmentText{l: e.l, name: name, file: VariablePrefix + name}
 	if !utf8.ValidString(text) {
-		e.l.errorf(CodeWrongType, startOf(g.file), "Not text in UTF-8", "What %s holds isn't text in UTF-8.", g.file)
+		e.l.Errorf(diag.CodeWrongType, diag.StartOf(g.file), "Not text in UTF-8", "What %s holds isn't text in UTF-8.", g.file)
 		return nil, false
 	}
-	e.l.sources[g.file] = []byte(text)
-	g.whole = hcl.Range{Filename: g.file, Start: hcl.InitialPos, End: newRuler([]byte(text)).at(len(text))}
+	e.l.Sources[g.file] = []byte(text)
+	g.whole = hcl.Range{Filename: g.file, Start: hcl.InitialPos, End: diag.NewRuler([]byte(text)).At(len(text))}
 	switch t.Kind {
 	case expression.KindNumber:
 		return g.single(cty.Number, "a number", "5")
@@ -133,11 +134,11 @@ func (g *environmentText) parsed(want expression.Kind, takes, example string) (h
 	return nil, false
 }
 
-func (g *environmentText) text() string { return string(g.l.sources[g.file]) }
+func (g *environmentText) text() string { return string(g.l.Sources[g.file]) }
 
 // wrong reports a text that isn't what the variable takes.
 func (g *environmentText) wrong(at hcl.Range, takes, example string) {
-	g.l.errorf(CodeWrongType, rangeOf(at), "Wrong type", "%s sets var.%s, which takes %s, written out as in %s.", g.file, g.name, takes, example)
+	g.l.Errorf(diag.CodeWrongType, diag.RangeOf(at), "Wrong type", "%s sets var.%s, which takes %s, written out as in %s.", g.file, g.name, takes, example)
 }
 
 // checkEnvironment warns of what the environment gives to no variable: it would be left out in silence.
@@ -150,12 +151,12 @@ func (l *loader) checkEnvironment() {
 	}
 	for _, attr := range names(l.opts.Variables) {
 		name, given := "var."+attr, VariablePrefix+attr
-		at := startOf(given)
+		at := diag.StartOf(given)
 		switch {
 		case l.values.fixed[name]:
-			l.warnf(CodeUnknownVariable, at, "Variable that is given already", "%s sets nothing: the module gives %s its value, at %s.", given, name, rangeOf(l.values.written[name].Range()))
+			l.Warnf(diag.CodeUnknownVariable, at, "Variable that is given already", "%s sets nothing: the module gives %s its value, at %s.", given, name, diag.RangeOf(l.values.written[name].Range()))
 		case l.values.written[name] == nil && !l.values.failed[name]:
-			l.warnf(CodeUnknownVariable, at, "Unknown variable", "%s sets nothing, as no variable is called %q. %s", given, attr, suggest(attr, known))
+			l.Warnf(diag.CodeUnknownVariable, at, "Unknown variable", "%s sets nothing, as no variable is called %q. %s", given, attr, diag.Suggest(attr, known))
 		}
 	}
 }

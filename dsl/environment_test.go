@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // The environment's text for a variable is read as its type wants it, else as what its default is.
@@ -46,7 +47,7 @@ func TestVariablesOfTheEnvironment(t *testing.T) {
 	}
 }
 
-func loadVariable(declared string, o dsl.Options) (*dsl.Workspace, dsl.Diagnostics) {
+func loadVariable(declared string, o dsl.Options) (*dsl.Workspace, diag.Diagnostics) {
 	src := "variable \"other\" { default = 1 }\nvariable \"x\" {\n" + declared + "\n}\n"
 	return dsl.LoadFiles(map[string][]byte{"main.hcl": []byte(src)}, o)
 }

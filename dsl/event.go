@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -15,7 +16,7 @@ type Event struct {
 	ContactOptional bool
 	BuiltIn         bool
 	Properties      map[string]Property
-	Range           Range
+	Range           diag.Range
 
 	// pending says that nobody writes the event so far.
 	pending bool
@@ -68,23 +69,23 @@ func (l *loader) event(src *hclsyntax.Block) {
 }
 
 // eventName refuses names that the engine uses or may use one day.
-func (l *loader) eventName(name string, at Range) bool {
+func (l *loader) eventName(name string, at diag.Range) bool {
 	if own, ok := l.ws.Events[name]; ok && own.BuiltIn {
-		l.errorf(CodeReserved, at, "Event of the engine", "%q is built in: use it without declaring it.", name)
+		l.Errorf(diag.CodeReserved, at, "Event of the engine", "%q is built in: use it without declaring it.", name)
 		return false
 	}
 	prefix, _, dotted := strings.Cut(name, ".")
 	if dotted {
 		for _, own := range reservedPrefixes {
 			if prefix == own {
-				l.errorf(CodeReserved, at, "Event of the engine", "Names that begin with %q belong to the engine.", own+".")
+				l.Errorf(diag.CodeReserved, at, "Event of the engine", "Names that begin with %q belong to the engine.", own+".")
 				return false
 			}
 		}
 	}
 	for part := range strings.SplitSeq(name, ".") {
 		if !isName(part) {
-			l.errorf(CodeName, at, "Name of an event", "%q isn't a name for an event: use letters, digits and `_`, with dots between words if you like.", name)
+			l.Errorf(diag.CodeName, at, "Name of an event", "%q isn't a name for an event: use letters, digits and `_`, with dots between words if you like.", name)
 			return false
 		}
 	}
@@ -94,7 +95,7 @@ func (l *loader) eventName(name string, at Range) bool {
 func (l *loader) properties(e *Event, expr hclsyntax.Expression) {
 	object, ok := expr.(*hclsyntax.ObjectConsExpr)
 	if !ok {
-		l.errorf(CodeWrongType, rangeOf(expr.Range()), "Wrong type", `"properties" takes names and types, such as { score = number, comment = optional(string) }.`)
+		l.Errorf(diag.CodeWrongType, diag.RangeOf(expr.Range()), "Wrong type", `"properties" takes names and types, such as { score = number, comment = optional(string) }.`)
 		return
 	}
 	for _, item := range object.Items {
@@ -109,15 +110,15 @@ func (l *loader) properties(e *Event, expr hclsyntax.Expression) {
 }
 
 // key is a key of an object, which has to be a name.
-func (l *loader) key(expr hclsyntax.Expression) (string, Range, bool) {
-	at := rangeOf(expr.Range())
+func (l *loader) key(expr hclsyntax.Expression) (string, diag.Range, bool) {
+	at := diag.RangeOf(expr.Range())
 	v, ok := l.values.eval(expr)
 	if !ok {
 		return "", at, false
 	}
 	name, ok := asString(v)
 	if !ok || !isName(name) {
-		l.errorf(CodeName, at, "Name that expressions can't use", "%q can't be written in an expression. A name has letters, digits and `_`.", name)
+		l.Errorf(diag.CodeName, at, "Name that expressions can't use", "%q can't be written in an expression. A name has letters, digits and `_`.", name)
 		return "", at, false
 	}
 	return name, at, true
@@ -141,7 +142,7 @@ func (l *loader) eventRef(b *block, name string) *Event {
 	event := l.ws.Events[s]
 	switch {
 	case event == nil:
-		l.errorf(CodeUnknownEvent, b.at(name), "Unknown event", "There is no event %q. %s", s, suggest(s, names(l.ws.Events)))
+		l.Errorf(diag.CodeUnknownEvent, b.at(name), "Unknown event", "There is no event %q. %s", s, diag.Suggest(s, names(l.ws.Events)))
 	case event.pending:
 		l.pending(b.at(name), "The event %q", s)
 	}

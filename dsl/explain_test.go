@@ -12,13 +12,14 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/explain"
 )
 
 // declaredCodes is the codes of codes.go, sorted.
 func declaredCodes(t *testing.T) []string {
 	t.Helper()
-	src, err := os.ReadFile("codes.go")
+	src, err := os.ReadFile("diag/codes.go")
 	require.NoError(t, err)
 	var codes []string
 	for _, m := range regexp.MustCompile(`Code = "(TD\d{3})"`).FindAllStringSubmatch(string(src), -1) {
@@ -45,11 +46,11 @@ func TestExamplesOfThePages(t *testing.T) {
 	for _, p := range explain.Pages() {
 		t.Run(p.Code, func(t *testing.T) {
 			t.Parallel()
-			o := dsl.Options{Run: p.Code == string(dsl.CodeNotYet), Sender: p.Code != string(dsl.CodeNoSender)}
+			o := dsl.Options{Run: p.Code == string(diag.CodeNotYet), Sender: p.Code != string(diag.CodeNoSender)}
 			wrong := loadExample(t, p.Wrong, o)
 			require.NotEmpty(t, wrong, "the wrong example is right")
 			for _, d := range wrong {
-				require.Equal(t, dsl.Code(p.Code), d.Code, "%s\n%s", d, d.Detail)
+				require.Equal(t, diag.Code(p.Code), d.Code, "%s\n%s", d, d.Detail)
 			}
 			requireClean(t, loadExample(t, p.Right, o))
 		})
@@ -58,7 +59,7 @@ func TestExamplesOfThePages(t *testing.T) {
 
 // loadExample loads the workspace of an example: one file or several in an archive, or for a command
 // line the folder that is its last word.
-func loadExample(t *testing.T, example string, o dsl.Options) dsl.Diagnostics {
+func loadExample(t *testing.T, example string, o dsl.Options) diag.Diagnostics {
 	t.Helper()
 	dir := t.TempDir()
 	archive := txtar.Parse([]byte(example))

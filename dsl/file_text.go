@@ -3,6 +3,8 @@ package dsl
 import (
 	"regexp"
 	"slices"
+
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // loadValue is ${…} with a name, as HCL would put it into a string.
@@ -18,7 +20,7 @@ func (l *loader) checkFiles(t *text) {
 			continue
 		}
 		instead := "{{ " + t.value[found[2]:found[3]] + " }}"
-		l.errorf(CodeBrackets, t.at(l, found[0], found[1]), "${…} inside a file", "The texts of files aren't HCL: this would be sent as it stands. %s",
-			hint{given: t.value[found[0]:found[1]], near: instead, sentence: "Write " + instead + "."})
+		l.Errorf(diag.CodeBrackets, t.at(l, found[0], found[1]), "${…} inside a file", "The texts of files aren't HCL: this would be sent as it stands. %s",
+			diag.Hint{Given: t.value[found[0]:found[1]], Near: instead, Sentence: "Write " + instead + "."})
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // fixture is a workspace, mostly a faulty one.
@@ -89,7 +90,7 @@ func readArchive(t testing.TB, name string) []fixture {
 }
 
 // load checks the workspace in a folder of its own.
-func (f fixture) load(t *testing.T, o dsl.Options) (*dsl.Workspace, dsl.Diagnostics) {
+func (f fixture) load(t *testing.T, o dsl.Options) (*dsl.Workspace, diag.Diagnostics) {
 	t.Helper()
 	dir := t.TempDir()
 	writeFiles(t, dir, f.files...)
@@ -97,7 +98,7 @@ func (f fixture) load(t *testing.T, o dsl.Options) (*dsl.Workspace, dsl.Diagnost
 }
 
 // with is the fixture with another text in a range of one of its files.
-func (f fixture) with(at dsl.Range, text string) fixture {
+func (f fixture) with(at diag.Range, text string) fixture {
 	f.files = slices.Clone(f.files)
 	for i, file := range f.files {
 		if file.Name == at.File {
@@ -118,9 +119,9 @@ func (f fixture) with(at dsl.Range, text string) fixture {
 var wanted = regexp.MustCompile("want(?:\\[([+-]\\d+|\\.)\\])? (TD\\d+)( warning)? \"([^\"]*)\" @(\\d+)(?:-(?:(\\d+):)?(\\d+)(?: => `([^`]*)`)?)?")
 
 type expectation struct {
-	at         dsl.Range // without bytes; EndColumn is 0 where the end doesn't matter
-	code       dsl.Code
-	severity   dsl.Severity
+	at         diag.Range // without bytes; EndColumn is 0 where the end doesn't matter
+	code       diag.Code
+	severity   diag.Severity
 	text       string
 	suggestion string
 }
@@ -129,7 +130,7 @@ func (e expectation) String() string {
 	return fmt.Sprintf("%s-%d:%d: want %s %s %q => %q", e.at, e.at.EndLine, e.at.EndColumn, e.code, e.severity, e.text, e.suggestion)
 }
 
-func (e expectation) matches(d dsl.Diagnostic) bool {
+func (e expectation) matches(d diag.Diagnostic) bool {
 	got := d.Range
 	got.StartByte, got.EndByte = 0, 0
 	if e.at.EndColumn == 0 {
@@ -164,11 +165,11 @@ func expected(m []string, file string, line int) expectation {
 		line += number(m[1])
 	}
 	e := expectation{
-		at:   dsl.Range{File: file, Line: line, Column: number(m[5]), EndLine: line, EndColumn: number(m[7])},
-		code: dsl.Code(m[2]), severity: dsl.SeverityError, text: m[4], suggestion: m[8],
+		at:   diag.Range{File: file, Line: line, Column: number(m[5]), EndLine: line, EndColumn: number(m[7])},
+		code: diag.Code(m[2]), severity: diag.SeverityError, text: m[4], suggestion: m[8],
 	}
 	if m[3] != "" {
-		e.severity = dsl.SeverityWarning
+		e.severity = diag.SeverityWarning
 	}
 	if m[6] != "" {
 		e.at.EndLine = number(m[6])

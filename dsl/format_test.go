@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/stretchr/testify/require"
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/format"
 	"pgregory.net/rapid"
 )
@@ -86,7 +87,7 @@ func disarrange(t *rapid.T, src []byte) []byte {
 	return []byte(out.String())
 }
 
-func inside(ranges []dsl.Range, at hcl.Range) bool {
+func inside(ranges []diag.Range, at hcl.Range) bool {
 	for _, r := range ranges {
 		if r.StartByte <= at.Start.Byte && at.End.Byte <= r.EndByte {
 			return true

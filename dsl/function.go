@@ -42,7 +42,7 @@ func (e *evaluator) fileFunction() function.Function {
 
 // readFile reads a file once; its text is kept for the diagnostics that point into it.
 func (e *evaluator) readFile(name string) ([]byte, error) {
-	if src, known := e.l.sources[name]; known && !strings.HasPrefix(name, VariablePrefix) {
+	if src, known := e.l.Sources[name]; known && !strings.HasPrefix(name, VariablePrefix) {
 		return src, nil
 	}
 	if clean := path.Clean(name); path.IsAbs(clean) || clean == ".." || strings.HasPrefix(clean, "../") {
@@ -61,7 +61,7 @@ func (e *evaluator) readFile(name string) ([]byte, error) {
 	if !utf8.Valid(src) {
 		return nil, fmt.Errorf("%q isn't UTF-8 text", name)
 	}
-	e.l.sources[name] = src
+	e.l.Sources[name] = src
 	return src, nil
 }
 

@@ -1,12 +1,15 @@
 package dsl
 
-import "github.com/hashicorp/hcl/v2/hclsyntax"
+import (
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/diag"
+)
 
 // Group is a named selection of an account's contacts (`contacts "champions"`).
 type Group struct {
 	Name  string
 	When  *Condition
-	Range Range
+	Range diag.Range
 }
 
 var groupSchema = &schema{

@@ -1,6 +1,9 @@
 package dsl
 
-import "github.com/hashicorp/hcl/v2/hclsyntax"
+import (
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/diag"
+)
 
 // Guard keeps playbooks from accounts that aren't ready for them.
 type Guard struct {
@@ -8,7 +11,7 @@ type Guard struct {
 	Tags      []string // of the playbooks that it holds for, with any of them
 	When      *Condition
 	Otherwise Otherwise
-	Range     Range
+	Range     diag.Range
 }
 
 // Otherwise is what becomes of a run when its guard's condition turns false.
@@ -43,7 +46,7 @@ func (l *loader) guard(src *hclsyntax.Block) {
 	}
 	g := &Guard{Name: b.name(), Tags: b.strs("tags"), Otherwise: Otherwise(b.word("otherwise")), Range: b.head()}
 	if b.has("tags") && g.Tags != nil && len(g.Tags) == 0 {
-		l.errorf(CodeValue, b.at("tags"), "Guard of nothing", "\"tags\" names at least one tag of the playbooks that it holds for.")
+		l.Errorf(diag.CodeValue, b.at("tags"), "Guard of nothing", "\"tags\" names at least one tag of the playbooks that it holds for.")
 	}
 	if g.Otherwise != OtherwiseContinue {
 		at := b.head()
@@ -57,7 +60,7 @@ func (l *loader) guard(src *hclsyntax.Block) {
 		g.When = b.condition("when", l.factsPlace())
 		b.knownTags("tags", g.Tags)
 		if value, known := l.constant(program(g.When)); known {
-			l.warnf(CodeNoEffect, g.When.Range, "Guard that never changes its mind", "This is always %v, whatever the account.", value)
+			l.Warnf(diag.CodeNoEffect, g.When.Range, "Guard that never changes its mind", "This is always %v, whatever the account.", value)
 		}
 	})
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // HealthScore scores the accounts that satisfy When.
@@ -14,7 +16,7 @@ type HealthScore struct {
 	Hysteresis        float64
 	Measures          []*Measure
 	Bands             []Band // from the best to the worst
-	Range             Range
+	Range             diag.Range
 }
 
 // Band is a range of scores from From up to the next band.
@@ -83,7 +85,7 @@ func (l *loader) measures(b *block, h *HealthScore) {
 		measure, weighed := l.measure(m)
 		sum, known = sum+measure.Weight, known && weighed
 		if weighed && measure.Weight == 0 {
-			l.warnf(CodeWeights, m.at("weight"), "Measure that counts nothing", "A weight of 0 leaves %q out of the score.", m.name())
+			l.Warnf(diag.CodeWeights, m.at("weight"), "Measure that counts nothing", "A weight of 0 leaves %q out of the score.", m.name())
 		}
 		if l.first("measure of health_score "+h.Name, m.name(), m.nameRange()) {
 			h.Measures = append(h.Measures, measure)
@@ -92,11 +94,11 @@ func (l *loader) measures(b *block, h *HealthScore) {
 	switch {
 	case !known:
 	case len(b.children("measure")) == 0:
-		b.lacks(CodeMissing, []string{"measure"}, "Score without measures", "A health_score needs at least one measure.")
+		b.lacks(diag.CodeMissing, []string{"measure"}, "Score without measures", "A health_score needs at least one measure.")
 	case sum <= 0:
-		l.errorf(CodeWeights, b.head(), "Weights of nothing", "The weights of the measures have to add up to more than 0.")
+		l.Errorf(diag.CodeWeights, b.head(), "Weights of nothing", "The weights of the measures have to add up to more than 0.")
 	case math.Abs(sum-100) > 1e-9:
-		l.warnf(CodeWeights, b.head(), "Weights that don't add up to 100",
+		l.Warnf(diag.CodeWeights, b.head(), "Weights that don't add up to 100",
 			"The weights of the measures add up to %v. That works, as only their shares count, but it is easier to read when they add up to 100.", sum)
 	}
 }
@@ -114,7 +116,7 @@ func (l *loader) bands(b *block, h *HealthScore) {
 			return
 		}
 		if n := len(h.Bands); n > 0 && from >= h.Bands[n-1].From {
-			l.errorf(CodeBands, band.at("from"), "Bands out of order",
+			l.Errorf(diag.CodeBands, band.at("from"), "Bands out of order",
 				"Bands go from the best to the worst: put %q before %q, or let it begin below %v, where %q begins.", band.name(), h.Bands[n-1].Name, h.Bands[n-1].From, h.Bands[n-1].Name)
 			return
 		}
@@ -123,9 +125,9 @@ func (l *loader) bands(b *block, h *HealthScore) {
 	}
 	switch {
 	case len(children) == 0:
-		b.lacks(CodeMissing, []string{"band"}, "Score without bands", "A health_score needs bands; the last one begins at 0.")
+		b.lacks(diag.CodeMissing, []string{"band"}, "Score without bands", "A health_score needs bands; the last one begins at 0.")
 	case last != nil && h.Bands[len(h.Bands)-1].From > 0:
-		l.errorf(CodeBands, last.at("from"), "Scores without a band", "The last band has to begin at 0, so that every score is in one.")
+		l.Errorf(diag.CodeBands, last.at("from"), "Scores without a band", "The last band has to begin at 0, so that every score is in one.")
 	default:
 		l.checkHysteresis(b, h)
 	}
@@ -137,7 +139,7 @@ func (l *loader) checkHysteresis(b *block, h *HealthScore) {
 	top := 100.0
 	for i, band := range h.Bands {
 		if i < len(h.Bands)-1 && band.From+h.Hysteresis > top {
-			l.warnf(CodeBands, b.at("hysteresis"), "Band that nobody improves into",
+			l.Warnf(diag.CodeBands, b.at("hysteresis"), "Band that nobody improves into",
 				"A score has to be %v above %v before it improves into %q, which ends at %v. Use fewer points.", h.Hysteresis, band.From, band.Name, top)
 			return
 		}
@@ -154,7 +156,7 @@ func (l *loader) checkHealthScores() {
 	l.oneFile("health_score", blocks)
 	for _, b := range blocks[:len(blocks)-1] {
 		if b.Body.Attributes["when"] == nil {
-			l.errorf(CodeUnreachable, rangeOf(b.DefRange()), "Health score that takes everyone",
+			l.Errorf(diag.CodeUnreachable, diag.RangeOf(b.DefRange()), "Health score that takes everyone",
 				"A health_score without `when` scores every account that is left, so the ones after it are never used. Put it last.")
 			return
 		}
@@ -169,7 +171,7 @@ func (l *loader) checkHealthScores() {
 // checkScored reports a score whose accounts another before it scores already.
 func (l *loader) checkScored(h *HealthScore, before []*HealthScore) {
 	if i := l.covering(h.When, len(before), func(i int) *Condition { return before[i].When }); i >= 0 {
-		l.errorf(CodeUnreachable, h.When.Range, "Health score that nothing reaches",
+		l.Errorf(diag.CodeUnreachable, h.When.Range, "Health score that nothing reaches",
 			"Whoever satisfies this is scored by %q already, as it stands first: its condition is `%s`. Put the narrower one first.",
 			before[i].Name, before[i].When.Source())
 	}

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 var (
@@ -29,8 +31,8 @@ func (l *loader) innerQuotes(name, line string, start int) bool {
 		if end < 0 {
 			return false
 		}
-		d := Diagnostic{
-			Severity: SeverityError, Code: CodeSyntax, Range: l.rangeIn(name, start+open, start+end),
+		d := diag.Diagnostic{
+			Severity: diag.SeverityError, Code: diag.CodeSyntax, Range: l.RangeIn(name, start+open, start+end),
 			Summary: "Double quotes inside of double quotes",
 		}
 		inner := line[open+1 : end-1]
@@ -39,7 +41,7 @@ func (l *loader) innerQuotes(name, line string, start int) bool {
 		if strings.Count(inner, `"`)%2 == 0 && !strings.ContainsAny(inner, `'\`) {
 			d.Suggestion = `"` + meant + `"`
 		}
-		l.add(d)
+		l.Add(d)
 		return true
 	}
 	return false

@@ -4,6 +4,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/json"
+
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // jsonReader makes of HCL's JSON form the tree that the native form gives, so that nothing else has to
@@ -32,11 +34,11 @@ func readJSON(name string, src []byte) (*hclsyntax.Body, hcl.Diagnostics) {
 // counted corrects the columns of what is wrong with the JSON, which its parser counts in bytes and beyond
 // the end of the file.
 func counted(src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
-	ruler := newRuler(src)
+	ruler := diag.NewRuler(src)
 	for _, d := range diags {
 		if at := d.Subject; at != nil {
-			at.Start = ruler.at(at.Start.Byte)
-			at.End = ruler.at(max(at.End.Byte, at.Start.Byte))
+			at.Start = ruler.At(at.Start.Byte)
+			at.End = ruler.At(max(at.End.Byte, at.Start.Byte))
 		}
 	}
 	return diags

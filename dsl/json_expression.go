@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // expression reads a value: a string is a template, as in quotes, and a string of nothing but ${…} is the
@@ -66,11 +68,11 @@ func (r *jsonReader) text(at hcl.Range, parse parser) hclsyntax.Expression {
 	}
 	// The parser has to see what the escapes mean, and gives places in that text.
 	said, places := unescaped(string(written))
-	ruler := newRuler(written)
+	ruler := diag.NewRuler(written)
 	e, diags := parse([]byte(said), at.Filename, hcl.InitialPos)
 	moved := &mover{seen: map[uintptr]bool{}, to: func(p hcl.Pos) hcl.Pos {
 		before := places[min(p.Byte, len(said))]
-		column := ruler.at(before).Column - 1
+		column := ruler.At(before).Column - 1
 		return hcl.Pos{Line: start.Line, Column: start.Column + column, Byte: start.Byte + before}
 	}}
 	moved.all(reflect.ValueOf(&e))

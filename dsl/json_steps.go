@@ -5,6 +5,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // stepList is the property that holds the steps of a block in their order: a list of objects, each with one
@@ -24,8 +26,8 @@ func (r *jsonReader) steps(from *hcl.Block, inside []*schema) []*hclsyntax.Block
 	body := r.body(from.Body, nil, inside)
 	for _, a := range sortedAttributes(body) {
 		r.diags = append(r.diags, &hcl.Diagnostic{
-			Severity: hcl.DiagError, Summary: "Not a step", Subject: &a.NameRange, Extra: CodeUnknownBlock,
-			Detail: "A list of steps holds objects with one step each: " + list(stepWords, "or") + ". All else stands beside the list.",
+			Severity: hcl.DiagError, Summary: "Not a step", Subject: &a.NameRange, Extra: diag.CodeUnknownBlock,
+			Detail: "A list of steps holds objects with one step each: " + diag.List(stepWords, "or") + ". All else stands beside the list.",
 		})
 	}
 	return body.Blocks
@@ -37,7 +39,7 @@ func (r *jsonReader) checkOrder(blocks hcl.Blocks) {
 	for i, b := range blocks {
 		if i > 0 && b.Type != blocks[i-1].Type && r.sameObject(blocks[i-1].TypeRange.Start.Byte, b.TypeRange.Start.Byte) {
 			r.diags = append(r.diags, &hcl.Diagnostic{
-				Severity: hcl.DiagWarning, Summary: "Order of steps that may get lost", Subject: &b.TypeRange, Extra: CodeOrder,
+				Severity: hcl.DiagWarning, Summary: "Order of steps that may get lost", Subject: &b.TypeRange, Extra: diag.CodeOrder,
 				Detail: `The steps run in the order of these properties, which programs that write JSON mostly don't keep. Write them as a list: "steps": [{"action": …}, {"wait": …}].`,
 			})
 			return

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // A workspace in HCL's JSON form is the same workspace.
@@ -48,36 +49,36 @@ func TestJSONHasPlaces(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		src    string
-		code   dsl.Code
+		code   diag.Code
 		place  string
 		marked string
 	}{
-		"no JSON":   {"{\n  \"tier\": {\"a\": }\n}", dsl.CodeSyntax, "2:17", "}"},
-		"no string": {`{"tier": {"日本\x": {}}}`, dsl.CodeSyntax, "1:16", "\""},
+		"no JSON":   {"{\n  \"tier\": {\"a\": }\n}", diag.CodeSyntax, "2:17", "}"},
+		"no string": {`{"tier": {"日本\x": {}}}`, diag.CodeSyntax, "1:16", "\""},
 		"no object": {
-			"{\n  \"tier\": {\"a\": 5}\n}", dsl.CodeSyntax, "2:17", "5",
+			"{\n  \"tier\": {\"a\": 5}\n}", diag.CodeSyntax, "2:17", "5",
 		},
-		"an unknown block":       {`{"teir": {"a": {}}}`, dsl.CodeUnknownBlock, "1:2", `"teir"`},
-		"an unknown attribute":   {"{\"tier\": {\"a\": {\n \"wen\": \"true\"}}}", dsl.CodeUnknownName, "2:2", `"wen"`},
-		"one in a list":          {"{\"tier\": {\"a\": [[\n {\"wen\": \"true\"}]]}}", dsl.CodeSyntax, "2:3", `"wen"`},
-		"the wrong type":         {`{"workspace": {"locale": ["a"]}}`, dsl.CodeWrongType, "1:26", `["a"]`},
-		"another wrong type":     {`{"workspace": {"locale": 5}}`, dsl.CodeWrongType, "1:26", "5"},
-		"a name":                 {`{"tier": {"a b": {}}}`, dsl.CodeName, "1:11", `"a b"`},
-		"a second of a name":     {"{\"tier\": {\"a\": {},\n \"a\": {}}}", dsl.CodeDuplicate, "2:2", `"a"`},
-		"an expression":          {`{"tier": {"a": {"when": "account.nmae == 'x'"}}}`, dsl.CodeExpression, "1:34", "nmae"},
-		"one after escapes":      {`{"tier": {"a": {"when": "\"\u65e5本\" == account.nmae"}}}`, dsl.CodeExpression, "1:49", "nmae"},
-		"one with an escape":     {`{"tier": {"a": {"when": "account.n\u006dae == ''"}}}`, dsl.CodeExpression, "1:34", `n\u006dae`},
-		"one after lines":        {`{"tier": {"a": {"when": "true\n && account.nmae == ''"}}}`, dsl.CodeExpression, "1:44", "nmae"},
-		"one in a variable":      {"{\"variable\": {\"v\": {\"default\": \"\\taccount.nmae == ''\"}},\n \"tier\": {\"a\": {\"when\": \"${var.v}\"}}}", dsl.CodeExpression, "1:43", "nmae"},
-		"an unknown variable":    {`{"locals": {"x": "\"${ var.y }"}}`, dsl.CodeUnknownVariable, "1:24", "var.y"},
-		"a bracket":              {`{"locals": {"x": "\t%{ y }"}}`, dsl.CodeBrackets, "1:24", "y"},
-		"an unknown type":        {`{"attribute": {"account": {"a": {"type": "nubmer"}}}}`, dsl.CodeUnknownType, "1:43", "nubmer"},
-		"a type that is no word": {`{"attribute": {"account": {"a": {"type": "a b"}}}}`, dsl.CodeSyntax, "1:45", "b"},
-		"a missing attribute":    {"{\"event\": {\"e\": {}}, \"metric\": {\n \"a\": {\"window\": \"1d\"}}}", dsl.CodeMissing, "2:2", `"a"`},
-		"an unknown trigger":     {`{"playbook": {"p": {"trigger": {"evnt": {}}, "wait": {"w": {"for": "1d"}}}}}`, dsl.CodeUnknownTrigger, "1:33", `"evnt"`},
-		"no step":                {`{"playbook": {"p": {"steps": [{"trigger": {"manual": {}}}]}}}`, dsl.CodeUnknownBlock, "1:32", `"trigger"`},
-		"a mistake in a step":    {`{"playbook": {"p": {"steps": [{"wait": {"w": {"fro": "1d"}}}]}}}`, dsl.CodeUnknownName, "1:47", `"fro"`},
-		"too few names":          {`{"playbook": {"p": {"trigger": {}, "wait": {"w": {"for": "1d"}}}}}`, dsl.CodeSyntax, "1:32", "{"},
+		"an unknown block":       {`{"teir": {"a": {}}}`, diag.CodeUnknownBlock, "1:2", `"teir"`},
+		"an unknown attribute":   {"{\"tier\": {\"a\": {\n \"wen\": \"true\"}}}", diag.CodeUnknownName, "2:2", `"wen"`},
+		"one in a list":          {"{\"tier\": {\"a\": [[\n {\"wen\": \"true\"}]]}}", diag.CodeSyntax, "2:3", `"wen"`},
+		"the wrong type":         {`{"workspace": {"locale": ["a"]}}`, diag.CodeWrongType, "1:26", `["a"]`},
+		"another wrong type":     {`{"workspace": {"locale": 5}}`, diag.CodeWrongType, "1:26", "5"},
+		"a name":                 {`{"tier": {"a b": {}}}`, diag.CodeName, "1:11", `"a b"`},
+		"a second of a name":     {"{\"tier\": {\"a\": {},\n \"a\": {}}}", diag.CodeDuplicate, "2:2", `"a"`},
+		"an expression":          {`{"tier": {"a": {"when": "account.nmae == 'x'"}}}`, diag.CodeExpression, "1:34", "nmae"},
+		"one after escapes":      {`{"tier": {"a": {"when": "\"\u65e5本\" == account.nmae"}}}`, diag.CodeExpression, "1:49", "nmae"},
+		"one with an escape":     {`{"tier": {"a": {"when": "account.n\u006dae == ''"}}}`, diag.CodeExpression, "1:34", `n\u006dae`},
+		"one after lines":        {`{"tier": {"a": {"when": "true\n && account.nmae == ''"}}}`, diag.CodeExpression, "1:44", "nmae"},
+		"one in a variable":      {"{\"variable\": {\"v\": {\"default\": \"\\taccount.nmae == ''\"}},\n \"tier\": {\"a\": {\"when\": \"${var.v}\"}}}", diag.CodeExpression, "1:43", "nmae"},
+		"an unknown variable":    {`{"locals": {"x": "\"${ var.y }"}}`, diag.CodeUnknownVariable, "1:24", "var.y"},
+		"a bracket":              {`{"locals": {"x": "\t%{ y }"}}`, diag.CodeBrackets, "1:24", "y"},
+		"an unknown type":        {`{"attribute": {"account": {"a": {"type": "nubmer"}}}}`, diag.CodeUnknownType, "1:43", "nubmer"},
+		"a type that is no word": {`{"attribute": {"account": {"a": {"type": "a b"}}}}`, diag.CodeSyntax, "1:45", "b"},
+		"a missing attribute":    {"{\"event\": {\"e\": {}}, \"metric\": {\n \"a\": {\"window\": \"1d\"}}}", diag.CodeMissing, "2:2", `"a"`},
+		"an unknown trigger":     {`{"playbook": {"p": {"trigger": {"evnt": {}}, "wait": {"w": {"for": "1d"}}}}}`, diag.CodeUnknownTrigger, "1:33", `"evnt"`},
+		"no step":                {`{"playbook": {"p": {"steps": [{"trigger": {"manual": {}}}]}}}`, diag.CodeUnknownBlock, "1:32", `"trigger"`},
+		"a mistake in a step":    {`{"playbook": {"p": {"steps": [{"wait": {"w": {"fro": "1d"}}}]}}}`, diag.CodeUnknownName, "1:47", `"fro"`},
+		"too few names":          {`{"playbook": {"p": {"trigger": {}, "wait": {"w": {"for": "1d"}}}}}`, diag.CodeSyntax, "1:32", "{"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -137,8 +138,8 @@ func TestJSONKeepsTheOrderOfSteps(t *testing.T) {
 			w, diags := dsl.LoadFiles(map[string][]byte{"a.hcl.json": []byte(src)}, dsl.Options{Actions: testActions()})
 			if name == "repeated properties" {
 				require.Len(t, diags, 1)
-				require.Equal(t, dsl.CodeOrder, diags[0].Code)
-				require.Equal(t, dsl.SeverityWarning, diags[0].Severity)
+				require.Equal(t, diag.CodeOrder, diags[0].Code)
+				require.Equal(t, diag.SeverityWarning, diags[0].Severity)
 				require.Equal(t, `"wait"`, src[diags[0].Range.StartByte:diags[0].Range.EndByte])
 			} else {
 				requireClean(t, diags)

@@ -41,7 +41,7 @@ func TestJSONTextKnowsItsPlaces(t *testing.T) {
 		l := newLoader(map[string][]byte{"main.hcl.json": []byte(src)}, Options{})
 		l.parse("main.hcl.json", []byte(src))
 		l.declareValues()
-		require.Empty(t, l.list, "%s", src)
+		require.Empty(t, l.List, "%s", src)
 		found, ok := l.textOf("x", l.values.written["local.x"])
 		require.True(t, ok)
 		require.Equal(t, norm.NFC.String(value), norm.NFC.String(found.value))
@@ -58,8 +58,8 @@ func TestJSONNamesKnowTheirPlaces(t *testing.T) {
 		l := newLoader(map[string][]byte{"main.hcl.json": []byte(src)}, Options{})
 		l.parse("main.hcl.json", []byte(src))
 		l.declareValues()
-		require.Len(t, l.list, 1, "%s", src)
-		at := l.list[0].Range
+		require.Len(t, l.List, 1, "%s", src)
+		at := l.List[0].Range
 		if written := src[at.StartByte:at.EndByte]; !strings.Contains(written, `\`) {
 			require.Equal(t, "c.d", written)
 		}

@@ -3,6 +3,7 @@ package dsl
 import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -14,7 +15,7 @@ type Level struct {
 	Name  string
 	When  *Condition         // nil: everyone who is left
 	Hold  *calendar.Duration // how long When holds before an account moves into it; nil: at once
-	Range Range
+	Range diag.Range
 }
 
 var levelWhen = attr{
@@ -42,13 +43,13 @@ func (l *loader) checkLevels(word string, blocks []*hclsyntax.Block, levels []*L
 	}
 	for _, b := range blocks[:len(blocks)-1] {
 		if b.Body.Attributes["when"] == nil {
-			l.errorf(CodeUnreachable, rangeOf(b.DefRange()), "Level that takes everyone",
+			l.Errorf(diag.CodeUnreachable, diag.RangeOf(b.DefRange()), "Level that takes everyone",
 				"A %s without `when` takes everyone who is left, so the ones after it are never reached. Put it last.", word)
 			return
 		}
 	}
 	if last := blocks[len(blocks)-1]; last.Body.Attributes["when"] != nil {
-		l.warnf(CodeNoCatchAll, rangeOf(last.DefRange()), "Accounts without a level",
+		l.Warnf(diag.CodeNoCatchAll, diag.RangeOf(last.DefRange()), "Accounts without a level",
 			"An account that satisfies no %s is unclassified. End with a %s that has no `when` if everyone should be in one.", word, word)
 	}
 	for i, level := range levels {
@@ -59,11 +60,11 @@ func (l *loader) checkLevels(word string, blocks []*hclsyntax.Block, levels []*L
 // checkReachable reports a level whose condition can't be true, or that one before it takes already.
 func (l *loader) checkReachable(level *Level, before []*Level) {
 	if value, known := l.constant(program(level.When)); known && !value {
-		l.errorf(CodeUnreachable, level.When.Range, "Level that nothing reaches", "This is never true, so %q is never reached.", level.Name)
+		l.Errorf(diag.CodeUnreachable, level.When.Range, "Level that nothing reaches", "This is never true, so %q is never reached.", level.Name)
 		return
 	}
 	if i := l.covering(level.When, len(before), func(i int) *Condition { return before[i].When }); i >= 0 {
-		l.errorf(CodeUnreachable, level.When.Range, "Level that nothing reaches",
+		l.Errorf(diag.CodeUnreachable, level.When.Range, "Level that nothing reaches",
 			"Whoever satisfies this is in %q already, as it stands first: its condition is `%s`. Put the narrower one first.",
 			before[i].Name, before[i].When.Source())
 	}

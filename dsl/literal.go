@@ -17,7 +17,7 @@ import (
 // without saying which byte came from where, and in another Unicode normal form.
 func (l *loader) traceLiteral(t *text, whole *hclsyntax.TemplateExpr, lit *hclsyntax.LiteralValueExpr) {
 	at := lit.SrcRange
-	src := l.sources[at.Filename]
+	src := l.Sources[at.Filename]
 	written := src[at.Start.Byte:min(at.End.Byte, len(src))]
 	value := lit.Val.AsString()
 	piece := &text{}

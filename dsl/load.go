@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/folder"
 )
 
@@ -38,7 +39,7 @@ type Options struct {
 // Load reads the files of a folder that IsWorkspaceFile accepts, and checks them as one workspace. All
 // problems are reported in one pass, sorted by place; the workspace is nil when one of them is an
 // error. File names in ranges are relative to the folder.
-func Load(dir string, opts Options) (*Workspace, Diagnostics) {
+func Load(dir string, opts Options) (*Workspace, diag.Diagnostics) {
 	files, err := folder.Open(dir)
 	if err != nil {
 		return nil, unreadable(dir, err)
@@ -48,19 +49,19 @@ func Load(dir string, opts Options) (*Workspace, Diagnostics) {
 }
 
 // LoadFS is Load for a folder that lies elsewhere than on the disk, such as in the program itself.
-func LoadFS(files fs.FS, opts Options) (*Workspace, Diagnostics) {
+func LoadFS(files fs.FS, opts Options) (*Workspace, diag.Diagnostics) {
 	return loadFolder(".", files, opts)
 }
 
 // loadFolder loads a folder that people call by a name.
-func loadFolder(name string, in fs.FS, opts Options) (*Workspace, Diagnostics) {
+func loadFolder(name string, in fs.FS, opts Options) (*Workspace, diag.Diagnostics) {
 	files, err := readFolder(in, ".")
 	if err != nil {
 		return nil, unreadable(name, err)
 	}
 	if len(files) == 0 {
-		return nil, Diagnostics{{
-			Severity: SeverityError, Code: CodeEmpty, Range: startOf("."),
+		return nil, diag.Diagnostics{{
+			Severity: diag.SeverityError, Code: diag.CodeEmpty, Range: diag.StartOf("."),
 			Summary: "No playbooks", Detail: fmt.Sprintf("The folder %q has no *.hcl file. A workspace is a folder of them.", name),
 		}}
 	}
@@ -107,13 +108,13 @@ func IsWorkspaceFile(name string) bool {
 	return isHCL && !strings.HasSuffix(base, ".test") && !strings.HasPrefix(name, ".")
 }
 
-func unreadable(dir string, err error) Diagnostics {
+func unreadable(dir string, err error) diag.Diagnostics {
 	why := fmt.Sprintf("can't be read: %v", cause(err))
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		why = "is a file: name the folder that it lies in"
 	}
-	return Diagnostics{{
-		Severity: SeverityError, Code: CodeUnreadable, Range: startOf("."),
+	return diag.Diagnostics{{
+		Severity: diag.SeverityError, Code: diag.CodeUnreadable, Range: diag.StartOf("."),
 		Summary: "Folder can't be read", Detail: fmt.Sprintf("The workspace %q %s.", dir, why),
 	}}
 }
@@ -130,7 +131,7 @@ func cause(err error) error {
 // LoadFiles checks files, by name, as one workspace. It is Load without the file system: the same
 // files and options give the same result. The order of files and blocks means nothing, except that of
 // tiers, health scores, measures, bands, milestones, exits and steps.
-func LoadFiles(files map[string][]byte, opts Options) (*Workspace, Diagnostics) {
+func LoadFiles(files map[string][]byte, opts Options) (*Workspace, diag.Diagnostics) {
 	l := newLoader(files, opts)
 	for _, name := range names(files) {
 		l.parse(name, files[name])
@@ -148,7 +149,7 @@ func LoadFiles(files map[string][]byte, opts Options) (*Workspace, Diagnostics) 
 	l.checkUnusedTemplates()
 	l.checkRetention()
 	l.keepNotYet()
-	diags := l.withoutGuesses(l.sorted())
+	diags := l.withoutGuesses(l.Sorted())
 	if diags.HasErrors() {
 		return nil, diags
 	}
@@ -161,7 +162,7 @@ func LoadFiles(files map[string][]byte, opts Options) (*Workspace, Diagnostics) 
 
 // loader is the state of one load.
 type loader struct {
-	*reporter
+	*diag.Reporter
 	opts    Options
 	actions map[string]actions.Definition
 	ws      *Workspace
@@ -174,7 +175,7 @@ type loader struct {
 	// lasts run at the end, when nothing is wrong.
 	lasts []func()
 	// firsts is where each name was declared first, for the report of a second.
-	firsts map[string]Range
+	firsts map[string]diag.Range
 	// texts is the sources of templates with their places in the files.
 	texts map[string]*templateText
 	facts scopeCache
@@ -187,7 +188,7 @@ type loader struct {
 	// tags is those that a playbook or an action carries.
 	tags map[string]bool
 	// notYet is what this version can't run yet.
-	notYet *reporter
+	notYet *diag.Reporter
 	// unread is the parts of files that HCL couldn't read.
 	unread []string
 	// started is which playbooks' runs each playbook starts.
@@ -196,12 +197,12 @@ type loader struct {
 
 func newLoader(files map[string][]byte, opts Options) *loader {
 	l := &loader{
-		reporter: newReporter(),
+		Reporter: diag.NewReporter(),
 		opts:     opts,
 		actions:  map[string]actions.Definition{},
 		ws:       newWorkspace(),
 		top:      map[string][]*hclsyntax.Block{},
-		firsts:   map[string]Range{},
+		firsts:   map[string]diag.Range{},
 		texts:    map[string]*templateText{},
 		started:  map[string][]start{},
 		tags:     map[string]bool{},
@@ -209,13 +210,13 @@ func newLoader(files map[string][]byte, opts Options) *loader {
 		moduleOf: map[hclsyntax.Expression]*module{},
 	}
 	for name, src := range files {
-		l.sources[name] = src
+		l.Sources[name] = src
 	}
 	for _, d := range opts.Actions {
 		l.actions[d.Kind] = d
 	}
-	l.notYet = newReporter()
-	l.notYet.sources = l.sources
+	l.notYet = diag.NewReporter()
+	l.notYet.Sources = l.Sources
 	l.values = newEvaluator(l)
 	return l
 }
@@ -263,10 +264,10 @@ func (l *loader) last(do func()) {
 }
 
 // first claims a name of a kind; a second claim is reported at its place, with that of the first.
-func (l *loader) first(what, name string, at Range) bool {
+func (l *loader) first(what, name string, at diag.Range) bool {
 	key := what + "\x00" + name
 	if earlier, taken := l.firsts[key]; taken {
-		l.errorf(CodeDuplicate, at, "Declared twice", "Another %s is called %q: the one at %s. Give one of them another name.", what, name, earlier)
+		l.Errorf(diag.CodeDuplicate, at, "Declared twice", "Another %s is called %q: the one at %s. Give one of them another name.", what, name, earlier)
 		return false
 	}
 	l.firsts[key] = at

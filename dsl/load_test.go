@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 func TestLoadReadsTheFolder(t *testing.T) {
@@ -47,12 +48,12 @@ func TestLoadSaysWhatItCannotRead(t *testing.T) {
 
 	w, diags := dsl.Load(dir, dsl.Options{})
 	require.Nil(t, w)
-	require.Equal(t, dsl.CodeEmpty, diags[0].Code)
+	require.Equal(t, diag.CodeEmpty, diags[0].Code)
 
 	missing := filepath.Join(dir, "missing")
 	w, diags = dsl.Load(missing, dsl.Options{})
 	require.Nil(t, w)
-	require.Equal(t, dsl.CodeUnreadable, diags[0].Code)
+	require.Equal(t, diag.CodeUnreadable, diags[0].Code)
 	require.Contains(t, diags[0].Detail, "no such file or directory")
 }
 
@@ -68,7 +69,7 @@ func TestLoadStaysInsideTheFolder(t *testing.T) {
 
 	w, diags := dsl.Load(dir, dsl.Options{})
 	require.Nil(t, w)
-	require.Equal(t, dsl.CodeFile, diags[0].Code)
+	require.Equal(t, diag.CodeFile, diags[0].Code)
 }
 
 // A folder in the program is a folder: with its files, its libraries and the same limits.
@@ -87,7 +88,7 @@ func TestLoadFS(t *testing.T) {
 	require.Contains(t, w.Segments, "m_all")
 
 	_, diags = dsl.LoadFS(fstest.MapFS{}, dsl.Options{})
-	require.Equal(t, dsl.CodeEmpty, diags[0].Code)
+	require.Equal(t, diag.CodeEmpty, diags[0].Code)
 }
 
 func TestLoadFilesReadsThroughItsOptions(t *testing.T) {

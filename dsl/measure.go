@@ -1,6 +1,7 @@
 package dsl
 
 import (
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -14,7 +15,7 @@ type Measure struct {
 	Score       *expression.Program // gives 0 to 100
 	// Missing says what a missing value counts as: nil: its weight is shared out (skip), else this score.
 	Missing *float64
-	Range   Range
+	Range   diag.Range
 }
 
 var measureSchema = &schema{
@@ -43,14 +44,14 @@ func (l *loader) measure(b *block) (m *Measure, weighed bool) {
 	m.Missing = b.missing()
 	switch {
 	case b.has("value") == b.has("score"):
-		b.lacks(CodeOneOf, []string{"value", "score"}, "Either value or score",
+		b.lacks(diag.CodeOneOf, []string{"value", "score"}, "Either value or score",
 			"A measure has either \"value\" with \"worst\" and \"best\", or \"score\", a formula that gives 0 to 100.")
 	case b.has("value"):
 		b.ends(m)
 	default:
 		for _, name := range []string{"worst", "best"} {
 			if b.has(name) {
-				l.errorf(CodeOneOf, b.nameAt(name), "Ends of a formula", "%q belongs to \"value\". A \"score\" gives 0 to 100 itself.", name)
+				l.Errorf(diag.CodeOneOf, b.nameAt(name), "Ends of a formula", "%q belongs to \"value\". A \"score\" gives 0 to 100 itself.", name)
 			}
 		}
 	}
@@ -65,14 +66,14 @@ func (l *loader) measure(b *block) (m *Measure, weighed bool) {
 func (b *block) ends(m *Measure) {
 	for _, name := range []string{"worst", "best"} {
 		if !b.has(name) {
-			b.lacks(CodeMissing, []string{name}, "Missing attribute", "A measure with \"value\" needs %q.", name)
+			b.lacks(diag.CodeMissing, []string{name}, "Missing attribute", "A measure with \"value\" needs %q.", name)
 		}
 	}
 	worst, okWorst := b.number("worst")
 	best, okBest := b.number("best")
 	m.Worst, m.Best = worst, best
 	if okWorst && okBest && worst == best {
-		b.l.errorf(CodeValue, b.at("best"), "Worst is best", "\"worst\" and \"best\" have to differ: values between them become scores between 0 and 100.")
+		b.l.Errorf(diag.CodeValue, b.at("best"), "Worst is best", "\"worst\" and \"best\" have to differ: values between them become scores between 0 and 100.")
 	}
 }
 

@@ -3,6 +3,7 @@ package dsl
 import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -36,7 +37,7 @@ type Metric struct {
 	Period            Period              // a window of the calendar; empty: none
 	Cap               int                 // of distinct values that are kept; 0: as many as the engine keeps
 	Type              expression.Type
-	Range             Range
+	Range             diag.Range
 }
 
 var metricSchema = &schema{
@@ -93,7 +94,7 @@ func (b *block) aggregate() Aggregate {
 			continue
 		}
 		if found != Count {
-			b.l.errorf(CodeAggregate, b.nameAt(name), "Several aggregates",
+			b.l.Errorf(diag.CodeAggregate, b.nameAt(name), "Several aggregates",
 				"A metric has one of sum, distinct, last, first, min, max, avg and value; here is %q already.", string(found))
 			continue
 		}
@@ -105,7 +106,7 @@ func (b *block) aggregate() Aggregate {
 // events decodes what of which events is aggregated.
 func (b *block) events(m *Metric) {
 	if !b.has("event") {
-		b.lacks(CodeMissing, []string{"event", "value"}, "Missing attribute",
+		b.lacks(diag.CodeMissing, []string{"event", "value"}, "Missing attribute",
 			"%s needs \"event\", the type of event that it is made of, or \"value\", an expression over other metrics.", b.schema.title(b.Labels))
 	}
 	event := b.l.eventRef(b, "event")
@@ -116,7 +117,7 @@ func (b *block) events(m *Metric) {
 		return
 	}
 	if m.OfContact && !event.AboutContact {
-		b.l.errorf(CodeAboutAccount, b.at("event"), "Fact of contacts from an event about the account",
+		b.l.Errorf(diag.CodeAboutAccount, b.at("event"), "Fact of contacts from an event about the account",
 			"The event %q is about the account, so it says nothing of a contact. Leave out \"of\", or use an event that is about a contact.", event.Name)
 	}
 	m.Event = event.Name
@@ -144,6 +145,6 @@ func (b *block) of(m *Metric, p place) {
 func (b *block) cap(m *Metric) {
 	m.Cap = b.whole("cap", 1, 1e6)
 	if b.has("cap") && m.Aggregate != Distinct {
-		b.l.errorf(CodeOneOf, b.nameAt("cap"), "Cap without distinct", "\"cap\" limits how many values \"distinct\" keeps. Other aggregates keep no values.")
+		b.l.Errorf(diag.CodeOneOf, b.nameAt("cap"), "Cap without distinct", "\"cap\" limits how many values \"distinct\" keeps. Other aggregates keep no values.")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -12,7 +13,7 @@ import (
 func (l *loader) derived(b *block, m *Metric) {
 	for _, name := range []string{"event", "when", "window", "cap"} {
 		if b.has(name) {
-			l.errorf(CodeOneOf, b.nameAt(name), "Events of a derived metric",
+			l.Errorf(diag.CodeOneOf, b.nameAt(name), "Events of a derived metric",
 				"%q belongs to a metric that is made of events. A \"value\" is worked out from other metrics, which have events and windows of their own.", name)
 		}
 	}
@@ -41,7 +42,7 @@ func (l *loader) followMetric(name string, path []string, done map[string]bool) 
 	if i := slices.Index(path, name); i >= 0 {
 		circle := slices.Concat(path[i:], []string{name})
 		m := l.ws.Metrics[name]
-		l.errorf(CodeCycle, m.Range, "Metrics that need each other", "%q is needed to work out its own value: %s.", name, strings.Join(circle, " reads "))
+		l.Errorf(diag.CodeCycle, m.Range, "Metrics that need each other", "%q is needed to work out its own value: %s.", name, strings.Join(circle, " reads "))
 		return
 	}
 	m := l.ws.Metrics[name]

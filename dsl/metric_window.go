@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -59,7 +60,7 @@ func (a Aggregate) endless() bool { return a == Last || a == First || a == Min |
 func (b *block) window(m *Metric) {
 	if !b.has("window") {
 		if !m.Aggregate.endless() {
-			b.lacks(CodeMissing, []string{"window"}, "Missing attribute",
+			b.lacks(diag.CodeMissing, []string{"window"}, "Missing attribute",
 				"A metric that looks at several events needs \"window\": how far back it looks, such as \"30d\" or \"month\".")
 		}
 		return
@@ -82,11 +83,11 @@ func (b *block) clock(name, s string) *calendar.Duration {
 	d, err := calendar.Parse(s)
 	switch {
 	case err != nil:
-		b.l.errorf(CodeDuration, b.at(name), "Not a duration", "%v. %s", err, suggestDuration(s, b.schema.attr(name).words...))
+		b.l.Errorf(diag.CodeDuration, b.at(name), "Not a duration", "%v. %s", err, diag.SuggestDuration(s, b.schema.attr(name).words...))
 	case d.Business():
-		b.l.errorf(CodeDuration, b.at(name), "Business time where it can't be", "%q counts the clock's time: write it in s, m, h, d or w.", name)
+		b.l.Errorf(diag.CodeDuration, b.at(name), "Business time where it can't be", "%q counts the clock's time: write it in s, m, h, d or w.", name)
 	case d.IsZero():
-		b.l.errorf(CodeDuration, b.at(name), "Duration of nothing", "%q has to be longer than nothing.", name)
+		b.l.Errorf(diag.CodeDuration, b.at(name), "Duration of nothing", "%q has to be longer than nothing.", name)
 	default:
 		return &d
 	}

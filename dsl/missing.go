@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -17,10 +18,10 @@ func (l *loader) warnMissing(t *text, lead int, uses []expression.Use, p place) 
 		at, name := t.at(l, lead+use.Start, lead+use.End), strings.Join(use.Path, ".")
 		switch {
 		case stepOf(use) != "" && p.unsure[stepOf(use)]:
-			l.warnf(CodeUnreached, at, "Step that may not be reached",
+			l.Warnf(diag.CodeUnreached, at, "Step that may not be reached",
 				"A run may come here without step %q: then this value is missing, which counts as false, and its negation as true. Say what you mean with steps.%s.reached.", stepOf(use), stepOf(use))
 		case use.Compared && !constant(use):
-			l.warnf(CodeNegated, at, "Missing value under a negation",
+			l.Warnf(diag.CodeNegated, at, "Missing value under a negation",
 				"When %s is missing, the comparison with it is false, and the negation around that is true. Write the opposite comparison, such as a <= b for !(a > b), or say what you mean with %s == nil.", name, name)
 		}
 	}

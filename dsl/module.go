@@ -7,6 +7,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 var moduleSchema = &schema{
@@ -62,7 +64,7 @@ func (l *loader) bring(src *hclsyntax.Block, outer *module) *module {
 		return nil
 	}
 	if l.modules++; l.modules > maxModules {
-		l.errorf(CodeModuleSource, b.head(), "Too many modules", "A workspace has at most %d modules, with those that libraries bring.", maxModules)
+		l.Errorf(diag.CodeModuleSource, b.head(), "Too many modules", "A workspace has at most %d modules, with those that libraries bring.", maxModules)
 		return nil
 	}
 	m := &module{name: outer.full(b.name()), outer: outer, own: map[string]bool{}}
@@ -107,7 +109,7 @@ func (b *block) library(m *module) (map[string][]byte, bool) {
 	}
 	v, diags := a.Expr.Value(nil)
 	if diags.HasErrors() || v.IsNull() || v.Type() != cty.String {
-		b.l.errorf(CodeModuleSource, b.at("source"), "Folder that isn't a plain string", "\"source\" is known before anything else is: write the folder in quotes, such as \"./library/renewal\".")
+		b.l.Errorf(diag.CodeModuleSource, b.at("source"), "Folder that isn't a plain string", "\"source\" is known before anything else is: write the folder in quotes, such as \"./library/renewal\".")
 		return nil, false
 	}
 	source, from := v.AsString(), "."
@@ -116,12 +118,12 @@ func (b *block) library(m *module) (map[string][]byte, bool) {
 	}
 	m.dir = path.Join(from, source)
 	if !strings.HasPrefix(source, "./") && !strings.HasPrefix(source, "../") || m.dir == "." || strings.HasPrefix(m.dir, "..") {
-		b.l.errorf(CodeModuleSource, b.at("source"), "Folder outside the workspace", "A library lies in a folder inside the workspace's, and is named from the file on: write it as in \"./library/renewal\".")
+		b.l.Errorf(diag.CodeModuleSource, b.at("source"), "Folder outside the workspace", "A library lies in a folder inside the workspace's, and is named from the file on: write it as in \"./library/renewal\".")
 		return nil, false
 	}
 	for o := m.outer; o != nil; o = o.outer {
 		if o.dir == m.dir {
-			b.l.errorf(CodeModuleCircle, b.at("source"), "Library that brings itself", "The library %q brings itself, and so would never end.", m.dir)
+			b.l.Errorf(diag.CodeModuleCircle, b.at("source"), "Library that brings itself", "The library %q brings itself, and so would never end.", m.dir)
 			return nil, false
 		}
 	}
@@ -130,15 +132,15 @@ func (b *block) library(m *module) (map[string][]byte, bool) {
 
 func (b *block) readLibrary(dir string) (map[string][]byte, bool) {
 	if b.l.opts.ReadFolder == nil {
-		b.l.errorf(CodeModuleSource, b.at("source"), "Library that can't be read", "There is no folder to read %q from.", dir)
+		b.l.Errorf(diag.CodeModuleSource, b.at("source"), "Library that can't be read", "There is no folder to read %q from.", dir)
 		return nil, false
 	}
 	files, err := b.l.opts.ReadFolder(dir)
 	switch {
 	case err != nil:
-		b.l.errorf(CodeModuleSource, b.at("source"), "Library that can't be read", "The folder %q can't be read: %v.", dir, cause(err))
+		b.l.Errorf(diag.CodeModuleSource, b.at("source"), "Library that can't be read", "The folder %q can't be read: %v.", dir, cause(err))
 	case len(files) == 0:
-		b.l.errorf(CodeModuleSource, b.at("source"), "Library without files", "The folder %q has no *.hcl file.", dir)
+		b.l.Errorf(diag.CodeModuleSource, b.at("source"), "Library without files", "The folder %q has no *.hcl file.", dir)
 	}
 	return files, err == nil && len(files) > 0
 }
@@ -151,7 +153,7 @@ func (l *loader) parseApart(dir string, files map[string][]byte) map[string][]*h
 	l.top = map[string][]*hclsyntax.Block{}
 	for _, name := range names(files) {
 		full := path.Join(dir, name)
-		l.sources[full] = files[name]
+		l.Sources[full] = files[name]
 		l.parse(full, files[name])
 	}
 	return l.top
@@ -175,7 +177,7 @@ func (l *loader) adopt(m *module, b *hclsyntax.Block) {
 		return
 	}
 	if !slices.Contains(ofModules, b.Type) {
-		l.errorf(CodeModuleBlock, rangeOf(b.TypeRange), "Block of the workspace", "A library can't have a block %q: there is one answer for the whole workspace. A library has %s.", b.Type, list(ofModules, "and"))
+		l.Errorf(diag.CodeModuleBlock, diag.RangeOf(b.TypeRange), "Block of the workspace", "A library can't have a block %q: there is one answer for the whole workspace. A library has %s.", b.Type, diag.List(ofModules, "and"))
 		return
 	}
 	l.renameBlock(m, b)
@@ -209,7 +211,7 @@ func (l *loader) said(b *hclsyntax.Block) string {
 	var all []string
 	for _, name := range names(b.Body.Attributes) {
 		if name != "description" {
-			written := l.text(rangeOf(b.Body.Attributes[name].Expr.Range()))
+			written := l.Text(diag.RangeOf(b.Body.Attributes[name].Expr.Range()))
 			all = append(all, name+"="+strings.Join(strings.Fields(written), ""))
 		}
 	}
@@ -232,14 +234,14 @@ func (l *loader) moduleVariables(b *block, m *module, variables []*hclsyntax.Blo
 			given = src.Body.Attributes["default"]
 		}
 		if !l.hasValue(m.full(v.name()), given) {
-			l.errorf(CodeMissing, b.head(), "Missing attribute", "%s needs %q, a variable of the library without a default; it is declared at %s. Or set %s in the environment.",
+			l.Errorf(diag.CodeMissing, b.head(), "Missing attribute", "%s needs %q, a variable of the library without a default; it is declared at %s. Or set %s in the environment.",
 				moduleSchema.title(b.Labels), v.name(), v.head(), VariablePrefix+m.full(v.name()))
 			l.values.failed["var."+m.full(v.name())] = true
 		}
 	}
 	for _, a := range sortedAttributes(b.Body) {
 		if a.Name != "source" && !slices.Contains(known, a.Name) {
-			l.errorf(CodeUnknownName, rangeOf(a.NameRange), "Unknown attribute", "The library has no variable %q. %s", a.Name, suggest(a.Name, known))
+			l.Errorf(diag.CodeUnknownName, diag.RangeOf(a.NameRange), "Unknown attribute", "The library has no variable %q. %s", a.Name, diag.Suggest(a.Name, known))
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 func TestModules(t *testing.T) {
@@ -72,5 +73,5 @@ func TestModulesNeedAFolder(t *testing.T) {
 	t.Parallel()
 	_, diags := loadSource(`module "a" { source = "./b" }`)
 	require.Len(t, diags, 1)
-	require.Equal(t, dsl.CodeModuleSource, diags[0].Code)
+	require.Equal(t, diag.CodeModuleSource, diags[0].Code)
 }

@@ -5,6 +5,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // Limits of one file. They are far above what people write; beyond them HCL's parser, which calls itself
@@ -85,7 +87,7 @@ func (d *depth) base() int {
 // isReasonable reports a file that is too long or too deeply nested to be parsed.
 func (l *loader) isReasonable(name string, src []byte) bool {
 	if len(src) > MaxFile {
-		l.errorf(CodeUnreadable, l.rangeIn(name, MaxFile, MaxFile), "File too long",
+		l.Errorf(diag.CodeUnreadable, l.RangeIn(name, MaxFile, MaxFile), "File too long",
 			"A file can have %d bytes. Split it: all files of the folder are one workspace.", MaxFile)
 		return false
 	}
@@ -94,7 +96,7 @@ func (l *loader) isReasonable(name string, src []byte) bool {
 		at = deepHCL(name, src)
 	}
 	if at != nil {
-		l.errorf(CodeSyntax, rangeOf(*at), "Nested too deeply", "%s", flatten)
+		l.Errorf(diag.CodeSyntax, diag.RangeOf(*at), "Nested too deeply", "%s", flatten)
 		return false
 	}
 	return true
@@ -114,7 +116,7 @@ func deepHCL(name string, src []byte) *hcl.Range {
 		var d depth
 		for _, t := range tokens {
 			if d.add(t.Type); d.now > maxNesting {
-				at := newRuler(src).at(from + t.Range.Start.Byte)
+				at := diag.NewRuler(src).At(from + t.Range.Start.Byte)
 				return &hcl.Range{Filename: name, Start: at, End: at}
 			}
 			if t.Type == hclsyntax.TokenNewline && len(d.open) == 0 {
@@ -159,7 +161,7 @@ func deepJSON(name string, src []byte) *hcl.Range {
 			now--
 		}
 		if now > maxNesting {
-			at := newRuler(src).at(i)
+			at := diag.NewRuler(src).At(i)
 			return &hcl.Range{Filename: name, Start: at, End: at}
 		}
 	}

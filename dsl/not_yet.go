@@ -1,32 +1,36 @@
 package dsl
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/tendhq/tend/dsl/diag"
+)
 
 // pending notes a part of the language that can be written and checked, but not run yet. what begins the
 // sentence, such as `The trigger "date"`.
-func (l *loader) pending(at Range, what string, args ...any) {
-	l.notYet.errorf(CodeNotYet, at, "Not supported yet",
+func (l *loader) pending(at diag.Range, what string, args ...any) {
+	l.notYet.Errorf(diag.CodeNotYet, at, "Not supported yet",
 		"%s is part of the language, but this version can't run it yet.", fmt.Sprintf(what, args...))
 }
 
 // keepNotYet gives what of the workspace can't be run yet: an error where it is about to run. A draft decides
 // nothing, so that it can hold anything.
 func (l *loader) keepNotYet() {
-	for _, d := range l.notYet.sorted() {
+	for _, d := range l.notYet.Sorted() {
 		if l.inDraft(d.Range) {
 			continue
 		}
 		l.ws.NotYet = append(l.ws.NotYet, d)
 		if l.opts.Run {
-			l.add(d)
+			l.Add(d)
 		}
 	}
 }
 
 // inDraft says whether a place is in a playbook that is a draft.
-func (l *loader) inDraft(at Range) bool {
+func (l *loader) inDraft(at diag.Range) bool {
 	for _, pb := range l.ws.Playbooks {
-		whole := rangeOf(pb.block.Range())
+		whole := diag.RangeOf(pb.block.Range())
 		if pb.Mode == Draft && at.File == whole.File && whole.StartByte <= at.StartByte && at.EndByte <= whole.EndByte {
 			return true
 		}

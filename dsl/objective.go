@@ -1,13 +1,16 @@
 package dsl
 
-import "github.com/tendhq/tend/dsl/expression"
+import (
+	"github.com/tendhq/tend/dsl/diag"
+	"github.com/tendhq/tend/dsl/expression"
+)
 
 // Objective is what a customer wants to reach with a success plan, and how far it is.
 type Objective struct {
 	Name, Description string
 	Target, Current   *expression.Program
 	Lower             bool // a lower value is better
-	Range             Range
+	Range             diag.Range
 }
 
 var objectiveSchema = &schema{

@@ -5,6 +5,8 @@ import (
 	"unicode"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // block is a block of the source together with its schema; it reads attributes and reports mistakes.
@@ -31,13 +33,13 @@ func (l *loader) open(src *hclsyntax.Block, s *schema) *block {
 		b.checkAttribute(a)
 	}
 	for _, child := range src.Body.Blocks {
-		if !l.knownBlock(child, article(s.word)+" block", s.blocks, s.attrNames()...) {
-			b.strange(suggestOne(child.Type, s.blocks))
+		if !l.knownBlock(child, diag.Article(s.word)+" block", s.blocks, s.attrNames()...) {
+			b.strange(diag.SuggestOne(child.Type, s.blocks))
 		}
 	}
 	for _, a := range s.attrs {
 		if a.required && !b.has(a.name) {
-			b.lacks(CodeMissing, []string{a.name}, "Missing attribute", "%s needs %q. %s", s.title(src.Labels), a.name, a.doc)
+			b.lacks(diag.CodeMissing, []string{a.name}, "Missing attribute", "%s needs %q. %s", s.title(src.Labels), a.name, a.doc)
 		}
 	}
 	if !ok {
@@ -49,12 +51,12 @@ func (l *loader) open(src *hclsyntax.Block, s *schema) *block {
 func (b *block) checkLabels() bool {
 	want := b.schema.labels
 	if len(b.Labels) != len(want) {
-		b.l.errorf(CodeLabels, b.head(), "Wrong number of names", "Write it as `%s`.", b.schema.form())
+		b.l.Errorf(diag.CodeLabels, b.head(), "Wrong number of names", "Write it as `%s`.", b.schema.form())
 		return false
 	}
 	for i, label := range b.Labels {
 		if want[i] == "NAME" && !isName(label) {
-			b.l.errorf(CodeName, rangeOf(b.LabelRanges[i]), "Name that expressions can't use",
+			b.l.Errorf(diag.CodeName, diag.RangeOf(b.LabelRanges[i]), "Name that expressions can't use",
 				"%q can't be written in an expression. A name has letters, digits and `_`, begins with a letter or `_`, and isn't a word such as %q.", label, "in")
 			return false
 		}
@@ -63,47 +65,47 @@ func (b *block) checkLabels() bool {
 }
 
 func (b *block) checkAttribute(a *hclsyntax.Attribute) {
-	at := rangeOf(a.NameRange)
+	at := diag.RangeOf(a.NameRange)
 	known := b.schema.attr(a.Name)
 	switch {
 	case known != nil && known.pending:
-		b.l.pending(at, "%q in %s block", a.Name, article(b.schema.word))
+		b.l.pending(at, "%q in %s block", a.Name, diag.Article(b.schema.word))
 	case known != nil:
 	case slices.Contains(b.schema.blocks, a.Name):
-		b.strange(hint{near: a.Name})
-		b.l.errorf(CodeUnknownName, at, "Block written as an attribute", "%q is a block: write it without `=`.", a.Name)
+		b.strange(diag.Hint{Near: a.Name})
+		b.l.Errorf(diag.CodeUnknownName, at, "Block written as an attribute", "%q is a block: write it without `=`.", a.Name)
 	case !b.schema.open:
-		near := suggest(a.Name, b.schema.attrNames())
+		near := diag.Suggest(a.Name, b.schema.attrNames())
 		if len(b.schema.attrs) == 0 {
-			near.sentence = "It has no attributes."
+			near.Sentence = "It has no attributes."
 		}
 		b.strange(near)
-		b.l.errorf(CodeUnknownName, at, "Unknown attribute", "%s block has no %q. %s", capital(article(b.schema.word)), a.Name, near)
+		b.l.Errorf(diag.CodeUnknownName, at, "Unknown attribute", "%s block has no %q. %s", diag.Capital(diag.Article(b.schema.word)), a.Name, near)
 	}
 }
 
 // strange notes a name in the block that isn't known, with the name that it is near to.
-func (b *block) strange(h hint) { b.meant = append(b.meant, h.near) }
+func (b *block) strange(h diag.Hint) { b.meant = append(b.meant, h.Near) }
 
 // lacks reports that a block needs some of the names, unless a name that isn't known may be one that isn't
 // written: then that is the cause, and is reported already.
-func (b *block) lacks(code Code, names []string, summary, detail string, args ...any) {
+func (b *block) lacks(code diag.Code, names []string, summary, detail string, args ...any) {
 	absent := slices.DeleteFunc(slices.Clone(names), b.has)
 	explained := slices.ContainsFunc(b.meant, func(near string) bool { return near == "" || slices.Contains(absent, near) })
 	if !explained || len(absent) == 0 {
-		b.l.errorf(code, b.head(), summary, detail, args...)
+		b.l.Errorf(code, b.head(), summary, detail, args...)
 	}
 }
 
 // head is the word and the labels of the block.
-func (b *block) head() Range { return rangeOf(b.DefRange()) }
+func (b *block) head() diag.Range { return diag.RangeOf(b.DefRange()) }
 
 // nameRange is the place of the last label, the block's name.
-func (b *block) nameRange() Range {
+func (b *block) nameRange() diag.Range {
 	if len(b.LabelRanges) == 0 {
 		return b.head()
 	}
-	return rangeOf(b.LabelRanges[len(b.LabelRanges)-1])
+	return diag.RangeOf(b.LabelRanges[len(b.LabelRanges)-1])
 }
 
 // name is the last label.
@@ -127,8 +129,8 @@ func (b *block) single(word string) *hclsyntax.Block {
 		return nil
 	}
 	for _, second := range all[1:] {
-		b.l.errorf(CodeDuplicate, rangeOf(second.DefRange()), "Block written twice",
-			"%s block has one %s block; the first is at %s.", capital(article(b.schema.word)), word, rangeOf(all[0].DefRange()))
+		b.l.Errorf(diag.CodeDuplicate, diag.RangeOf(second.DefRange()), "Block written twice",
+			"%s block has one %s block; the first is at %s.", diag.Capital(diag.Article(b.schema.word)), word, diag.RangeOf(all[0].DefRange()))
 	}
 	return all[0]
 }

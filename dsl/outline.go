@@ -59,7 +59,7 @@ func (l *loader) outlineAttribute(a *hclsyntax.Attribute, s *schema) Written {
 
 // sourceOf is the value of an attribute as it stands in the file.
 func (l *loader) sourceOf(a *hclsyntax.Attribute) string {
-	return string(a.Expr.Range().SliceBytes(l.sources[a.Expr.Range().Filename]))
+	return string(a.Expr.Range().SliceBytes(l.Sources[a.Expr.Range().Filename]))
 }
 
 // shown is a value as a person would say it.

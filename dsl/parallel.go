@@ -1,6 +1,10 @@
 package dsl
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/tendhq/tend/dsl/diag"
+)
 
 // ParallelStep goes several ways at once, and on when all of them have ended.
 type ParallelStep struct {
@@ -57,6 +61,6 @@ func (d *stepDecoder) parallel() {
 		d.sight.join(way, true)
 	}
 	if len(lanes) < 2 {
-		d.b.lacks(CodeMissing, []string{"lane"}, "Nothing beside", "A parallel needs at least two lanes.")
+		d.b.lacks(diag.CodeMissing, []string{"lane"}, "Nothing beside", "A parallel needs at least two lanes.")
 	}
 }

@@ -3,6 +3,7 @@ package dsl
 import (
 	"slices"
 
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -12,7 +13,7 @@ type Param struct {
 	Type              expression.Type
 	Default           any  // a JSON value; nil when Required
 	Required          bool // it has no default
-	Range             Range
+	Range             diag.Range
 }
 
 var paramSchema = &schema{
@@ -52,12 +53,12 @@ func (l *loader) params(b *block) []*Param {
 func (b *block) checkDefault(p *Param) {
 	switch s, isString := p.Default.(string); {
 	case typeOf(p.Default).Kind != written(p.Type).Kind && p.Type.Kind != expression.KindAny:
-		b.l.errorf(CodeWrongType, b.at("default"), "Wrong type", "The default of %q has to be a %s.", p.Name, p.Type)
+		b.l.Errorf(diag.CodeWrongType, b.at("default"), "Wrong type", "The default of %q has to be a %s.", p.Name, p.Type)
 	case isString && len(p.Type.Values) > 0 && !slices.Contains(p.Type.Values, s):
-		b.l.errorf(CodeValue, b.at("default"), "Value that isn't allowed", "%q isn't among the values. %s", s, suggest(s, p.Type.Values))
+		b.l.Errorf(diag.CodeValue, b.at("default"), "Value that isn't allowed", "%q isn't among the values. %s", s, diag.Suggest(s, p.Type.Values))
 	default:
 		if _, err := Normalise(p.Type, p.Default); err != nil {
-			b.l.errorf(CodeValue, b.at("default"), "Value that isn't allowed", "The default of %q %s.", p.Name, err)
+			b.l.Errorf(diag.CodeValue, b.at("default"), "Value that isn't allowed", "The default of %q %s.", p.Name, err)
 		}
 	}
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // parse reads the structure of one file and sorts its blocks by their word. Where HCL stumbles, the file
@@ -44,7 +46,7 @@ func (l *loader) parse(name string, src []byte) {
 
 func (l *loader) parseJSON(name string, src []byte) {
 	body, diags := readJSON(name, src)
-	l.wrap(diags, CodeSyntax)
+	l.wrap(diags, diag.CodeSyntax)
 	if diags.HasErrors() || body == nil {
 		l.unread = append(l.unread, string(src))
 		return
@@ -60,8 +62,8 @@ func (l *loader) parseHCL(src []byte, name string, start hcl.Pos) (*hcl.File, hc
 		return file, diags
 	}
 	for _, d := range diags {
-		at := rangeOf(*d.Subject)
-		l.errorf(CodeDuplicate, at, "Attribute written twice", "%q stands in this block already: write it once.", l.text(at))
+		at := diag.RangeOf(*d.Subject)
+		l.Errorf(diag.CodeDuplicate, at, "Attribute written twice", "%q stands in this block already: write it once.", l.Text(at))
 	}
 	return file, nil
 }
@@ -111,7 +113,7 @@ func (l *loader) parsePart(name string, src []byte, starts []int, i int) (next i
 // sort puts the blocks of a file to those of the same word.
 func (l *loader) sort(body *hclsyntax.Body) {
 	for _, attr := range sortedAttributes(body) {
-		l.errorf(CodeUnknownName, rangeOf(attr.NameRange), "Attribute outside a block",
+		l.Errorf(diag.CodeUnknownName, diag.RangeOf(attr.NameRange), "Attribute outside a block",
 			"%q stands outside every block. At the top of a file there are only blocks.", attr.Name)
 	}
 	known := topBlocks()
@@ -131,7 +133,7 @@ func (l *loader) isText(name string, src []byte) bool {
 	for r, n := utf8.DecodeRune(src); r != utf8.RuneError || n > 1; r, n = utf8.DecodeRune(src[at:]) {
 		at += n
 	}
-	l.errorf(CodeUnreadable, l.rangeIn(name, at, at+1), "Not text in UTF-8",
+	l.Errorf(diag.CodeUnreadable, l.RangeIn(name, at, at+1), "Not text in UTF-8",
 		"The byte %#x here isn't part of a character in UTF-8. Save the file as UTF-8 in your editor.", src[at])
 	return false
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -28,7 +29,7 @@ func (a *argument) checkPerson(t *text, compiled *expression.Template) {
 		slices.ContainsFunc(given.Values, func(value string) bool { return strings.Contains(value, "@") }) {
 		return
 	}
-	a.l.warnf(CodeArg, t.at(a.l, 0, len(t.value)), "Text that is no mail address", "%q takes %s, such as %s. %s is no mail address.",
+	a.l.Warnf(diag.CodeArg, t.at(a.l, 0, len(t.value)), "Text that is no mail address", "%q takes %s, such as %s. %s is no mail address.",
 		a.field.Name, argumentKinds[a.field.Kind].takes, a.example(), written)
 }
 
@@ -46,14 +47,14 @@ func (a *argument) checkMember(address string) {
 		}
 	}
 	near := suggestAddress(address, known)
-	if len(known) == 0 || a.sends && near.near == "" {
+	if len(known) == 0 || a.sends && near.Near == "" {
 		return
 	}
-	a.l.warnf(CodeUnknownReference, a.where, "Nobody of a team", "%q is neither the lead nor a member of a team. %s", address, near)
+	a.l.Warnf(diag.CodeUnknownReference, a.where, "Nobody of a team", "%q is neither the lead nor a member of a team. %s", address, near)
 }
 
 // suggestAddress helps with a mail address that isn't known: only its name, or only its host, differs a little.
-func suggestAddress(address string, known []string) hint {
+func suggestAddress(address string, known []string) diag.Hint {
 	user, host, _ := strings.Cut(address, "@")
 	var users, hosts []string
 	for _, k := range known {
@@ -67,14 +68,14 @@ func suggestAddress(address string, known []string) hint {
 	}
 	slices.Sort(users)
 	slices.Sort(hosts)
-	h := hint{given: address}
+	h := diag.Hint{Given: address}
 	if near := expression.Nearest(user, users); near != "" {
-		h.near = near + "@" + host
+		h.Near = near + "@" + host
 	} else if near := expression.Nearest(host, hosts); near != "" {
-		h.near = user + "@" + near
+		h.Near = user + "@" + near
 	}
-	if h.near != "" {
-		h.sentence = fmt.Sprintf("Did you mean %q?", h.near)
+	if h.Near != "" {
+		h.Sentence = fmt.Sprintf("Did you mean %q?", h.Near)
 	}
 	return h
 }

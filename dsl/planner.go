@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -27,7 +28,7 @@ type planner struct {
 func (p *planner) whole(b *block) []*Step {
 	blocks := b.children(stepWords...)
 	if len(blocks) == 0 {
-		b.lacks(CodeNoSteps, stepWords, "Playbook without steps", "A playbook needs at least one step, such as an action or a wait.")
+		b.lacks(diag.CodeNoSteps, stepWords, "Playbook without steps", "A playbook needs at least one step, such as an action or a wait.")
 	}
 	p.all = stepNames(blocks)
 	return p.steps(blocks, newSight(p.base))

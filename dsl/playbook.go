@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -32,7 +33,7 @@ type Playbook struct {
 	Plan       *Plan
 	// Outline is the playbook as it was written.
 	Outline *Outline
-	Range   Range
+	Range   diag.Range
 
 	// outcomes is every way in which a run can end.
 	outcomes []string
@@ -84,7 +85,7 @@ func (l *loader) playbook(src *hclsyntax.Block) {
 		PerContact: b.word("per") == "contact", block: b,
 	}
 	if pb.Owner != "" {
-		l.checkAddress(pb.Owner, b.at("owner"), hint{})
+		l.checkAddress(pb.Owner, b.at("owner"), diag.Hint{})
 	}
 	pb.Params = l.params(b)
 	pb.outcomes = l.outcomes(b)

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -22,8 +23,8 @@ var straight = strings.NewReplacer("‘", "'", "’", "'")
 func (l *loader) misquoted(name, line string, start int) bool {
 	all := wrongQuotes.FindAllStringSubmatchIndex(withoutTexts(line), -1)
 	for _, found := range all {
-		d := Diagnostic{
-			Severity: SeverityError, Code: CodeSyntax, Range: l.rangeIn(name, start+found[0], start+found[1]),
+		d := diag.Diagnostic{
+			Severity: diag.SeverityError, Code: diag.CodeSyntax, Range: l.RangeIn(name, start+found[0], start+found[1]),
 			Summary: "Quotes of a word processor",
 		}
 		from, to := found[2], found[3]
@@ -36,7 +37,7 @@ func (l *loader) misquoted(name, line string, start int) bool {
 			d.Summary = "Single quotes"
 			d.Detail = fmt.Sprintf("Names and texts stand in double quotes: write %s. Single quotes are for text inside of an expression.", d.Suggestion)
 		}
-		l.add(d)
+		l.Add(d)
 	}
 	return len(all) > 0
 }
@@ -51,14 +52,14 @@ func (l *loader) unseen(name, line string, start int) bool {
 			continue
 		}
 		found = true
-		d := Diagnostic{
-			Severity: SeverityError, Code: CodeSyntax, Range: l.rangeIn(name, start+i, start+i+utf8.RuneLen(r)),
+		d := diag.Diagnostic{
+			Severity: diag.SeverityError, Code: diag.CodeSyntax, Range: l.RangeIn(name, start+i, start+i+utf8.RuneLen(r)),
 			Summary: "Character that can't be seen", Detail: fmt.Sprintf("Here stands %s. Delete it.", called),
 		}
 		if unicode.IsSpace(r) {
 			d.Detail, d.Suggestion = fmt.Sprintf("Here stands %s. Write a plain space.", called), " "
 		}
-		l.add(d)
+		l.Add(d)
 	}
 	return found
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // Rate is how often something may happen: N times per period.
@@ -66,7 +67,7 @@ func (b *block) rate(name string) *Rate {
 	}
 	r, err := parseRate(s)
 	if err != nil {
-		b.l.errorf(CodeValue, b.at(name), "Not a rate", "%v. %s", err, suggestRate(s))
+		b.l.Errorf(diag.CodeValue, b.at(name), "Not a rate", "%v. %s", err, suggestRate(s))
 		return nil
 	}
 	return &r
@@ -78,7 +79,7 @@ func (b *block) rates(name string) []Rate {
 	for i, s := range b.strOrStrs(name) {
 		r, err := parseRate(s)
 		if err != nil {
-			b.l.errorf(CodeValue, b.itemAt(name, i), "Not a rate", "%v. %s", err, suggestRate(s))
+			b.l.Errorf(diag.CodeValue, b.itemAt(name, i), "Not a rate", "%v. %s", err, suggestRate(s))
 			continue
 		}
 		all = append(all, r)
@@ -90,17 +91,17 @@ func (b *block) rates(name string) []Rate {
 var looseRate = regexp.MustCompile(`^(\d+) *(?:x |times )? *(?:/|per |a |an |each |every |in ) *(.+)$`)
 
 // suggestRate helps with what is no rate.
-func suggestRate(given string) hint {
+func suggestRate(given string) diag.Hint {
 	m := looseRate.FindStringSubmatch(given)
 	if m == nil {
-		return hint{}
+		return diag.Hint{}
 	}
 	near := m[1] + " per " + m[2]
 	if _, err := parseRate(near); err != nil {
 		near = m[1] + " per " + calendar.Meant(m[2])
 	}
 	if _, err := parseRate(near); err != nil {
-		return hint{}
+		return diag.Hint{}
 	}
-	return hint{given: given, near: near, sentence: fmt.Sprintf("Did you mean %q?", near)}
+	return diag.Hint{Given: given, Near: near, Sentence: fmt.Sprintf("Did you mean %q?", near)}
 }

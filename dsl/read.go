@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/gocty"
 )
@@ -15,26 +16,26 @@ import (
 func (b *block) has(name string) bool { return b.Body.Attributes[name] != nil }
 
 // at is the place of an attribute's value, or of the block's head when it isn't written.
-func (b *block) at(name string) Range {
+func (b *block) at(name string) diag.Range {
 	if a := b.Body.Attributes[name]; a != nil {
-		return rangeOf(a.Expr.Range())
+		return diag.RangeOf(a.Expr.Range())
 	}
 	return b.head()
 }
 
 // nameAt is the place of an attribute's name.
-func (b *block) nameAt(name string) Range {
+func (b *block) nameAt(name string) diag.Range {
 	if a := b.Body.Attributes[name]; a != nil {
-		return rangeOf(a.NameRange)
+		return diag.RangeOf(a.NameRange)
 	}
 	return b.head()
 }
 
 // itemAt is the place of an item of a list, or of the attribute's value when it isn't written as a list.
-func (b *block) itemAt(name string, i int) Range {
+func (b *block) itemAt(name string, i int) diag.Range {
 	if a := b.Body.Attributes[name]; a != nil {
 		if list, ok := a.Expr.(*hclsyntax.TupleConsExpr); ok && i < len(list.Exprs) {
-			return rangeOf(list.Exprs[i].Range())
+			return diag.RangeOf(list.Exprs[i].Range())
 		}
 	}
 	return b.at(name)
@@ -56,7 +57,7 @@ func (b *block) read(name, what string, want cty.Type, target any) bool {
 		return false
 	}
 	if v.IsNull() || !v.Type().Equals(want) || gocty.FromCtyValue(v, target) != nil {
-		b.l.errorf(CodeWrongType, b.at(name), "Wrong type", "%q takes %s.", name, what)
+		b.l.Errorf(diag.CodeWrongType, b.at(name), "Wrong type", "%q takes %s.", name, what)
 		return false
 	}
 	return true
@@ -83,7 +84,7 @@ func (b *block) number(name string) (float64, bool) {
 func (b *block) between(name string, low, high float64) (float64, bool) {
 	n, ok := b.number(name)
 	if ok && (n < low || n > high) {
-		b.l.errorf(CodeValue, b.at(name), "Number out of range", "%q is between %s and %s.", name, plainNumber(low), plainNumber(high))
+		b.l.Errorf(diag.CodeValue, b.at(name), "Number out of range", "%q is between %s and %s.", name, plainNumber(low), plainNumber(high))
 		return n, false
 	}
 	return n, ok
@@ -100,7 +101,7 @@ func (b *block) strs(name string) []string {
 	}
 	all, ok := stringList(v)
 	if !ok {
-		b.l.errorf(CodeWrongType, b.at(name), "Wrong type", "%q takes a list of strings, such as [\"a\", \"b\"].", name)
+		b.l.Errorf(diag.CodeWrongType, b.at(name), "Wrong type", "%q takes a list of strings, such as [\"a\", \"b\"].", name)
 	}
 	return all
 }
@@ -138,7 +139,7 @@ func (b *block) duration(name string) *calendar.Duration {
 	}
 	d, err := calendar.Parse(s)
 	if err != nil {
-		b.l.errorf(CodeDuration, b.at(name), "Not a duration", "%v. %s", err, suggestDuration(s))
+		b.l.Errorf(diag.CodeDuration, b.at(name), "Not a duration", "%v. %s", err, diag.SuggestDuration(s))
 		return nil
 	}
 	return &d
@@ -154,13 +155,13 @@ func (b *block) word(name string) string {
 	for _, word := range allowed {
 		if s == word {
 			if slices.Contains(b.schema.attr(name).pendingWords, s) {
-				b.l.pending(b.at(name), "%s = %q in %s block", name, s, article(b.schema.word))
+				b.l.pending(b.at(name), "%s = %q in %s block", name, s, diag.Article(b.schema.word))
 			}
 			return s
 		}
 	}
 	if s != "" {
-		b.l.errorf(CodeValue, b.at(name), "Unknown word", "%q is %s. %s", name, list(allowed, "or"), suggestOne(s, allowed))
+		b.l.Errorf(diag.CodeValue, b.at(name), "Unknown word", "%q is %s. %s", name, diag.List(allowed, "or"), diag.SuggestOne(s, allowed))
 	}
 	return allowed[0]
 }
@@ -181,7 +182,7 @@ func (b *block) whole(name string, low, high int) int {
 		return 0
 	}
 	if n != math.Trunc(n) {
-		b.l.errorf(CodeValue, b.at(name), "Not a whole number", "%q is a whole number.", name)
+		b.l.Errorf(diag.CodeValue, b.at(name), "Not a whole number", "%q is a whole number.", name)
 	}
 	return int(n)
 }
@@ -190,7 +191,7 @@ func (b *block) whole(name string, low, high int) int {
 func (b *block) long(name string) *calendar.Duration {
 	d := b.duration(name)
 	if d != nil && d.IsZero() {
-		b.l.errorf(CodeDuration, b.at(name), "Duration of nothing", "%q has to be longer than nothing.", name)
+		b.l.Errorf(diag.CodeDuration, b.at(name), "Duration of nothing", "%q has to be longer than nothing.", name)
 		return nil
 	}
 	return d

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/stretchr/testify/require"
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // holders are blocks in which an example of an inner block can stand, where the example of the outer block
@@ -72,7 +73,7 @@ func TestTriggersBringWhatTheReferenceSays(t *testing.T) {
 		}
 		t.Run(b.Kind, func(t *testing.T) {
 			t.Parallel()
-			load := func(when string) dsl.Diagnostics {
+			load := func(when string) diag.Diagnostics {
 				trigger := parse(t, []byte(spread(b.Example)))
 				trigger.Body().Blocks()[0].Body().SetAttributeRaw("when", hclwrite.TokensForIdentifier(when))
 				file := hold(t, of, b, string(trigger.Bytes()))
@@ -172,8 +173,8 @@ func TestExamplesOfJSONLoad(t *testing.T) {
 	for _, r := range dsl.ReferenceOf().JSON {
 		_, diags := dsl.LoadFiles(map[string][]byte{"a.hcl.json": []byte(r.Example)}, dsl.Options{})
 		for _, d := range diags {
-			require.Equal(t, dsl.SeverityWarning, d.Severity, "%s: %v", r.Name, d)
-			require.NotEqual(t, dsl.CodeOrder, d.Code)
+			require.Equal(t, diag.SeverityWarning, d.Severity, "%s: %v", r.Name, d)
+			require.NotEqual(t, diag.CodeOrder, d.Code)
 		}
 	}
 }
@@ -209,7 +210,7 @@ func TestExamplesOfNamesCompile(t *testing.T) {
 			// Exactly the places that lack the name complain.
 			var lacking []string
 			for _, d := range diags {
-				if d.Severity == dsl.SeverityError {
+				if d.Severity == diag.SeverityError {
 					lacking = append(lacking, d.Range.File)
 				}
 			}

@@ -1,6 +1,9 @@
 package dsl
 
-import "github.com/tendhq/tend/dsl/expression"
+import (
+	"github.com/tendhq/tend/dsl/diag"
+	"github.com/tendhq/tend/dsl/expression"
+)
 
 // RepeatStep does its steps again and again.
 type RepeatStep struct {
@@ -37,10 +40,10 @@ func (d *stepDecoder) repeat() {
 	until := d.b.program("until", d.place(s), expression.Bool)
 	r.Until = d.source(until)
 	if value, known := d.l.constant(until); known {
-		d.l.errorf(CodeNeverTurns, d.b.at("until"), "Expression that never changes", "It is always %v, so it says nothing about when to end.", value)
+		d.l.Errorf(diag.CodeNeverTurns, d.b.at("until"), "Expression that never changes", "It is always %v, so it says nothing about when to end.", value)
 	}
 	if !d.b.has("times") && !d.b.has("until") {
-		d.b.lacks(CodeOneOf, []string{"times", "until"}, "Repeats without end", "A repeat needs \"times\", how often, or \"until\", an expression that ends it; or both.")
+		d.b.lacks(diag.CodeOneOf, []string{"times", "until"}, "Repeats without end", "A repeat needs \"times\", how often, or \"until\", an expression that ends it; or both.")
 	}
 	d.sight.join(s, true)
 	d.result["rounds"], d.result["matched"] = expression.Number, expression.Bool

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // The results of each kind of step have types, and nothing else can be read of it.
@@ -144,7 +144,7 @@ playbook "other" {
 			for _, expr := range tt.cannot {
 				_, diags := loadSource(source(expr))
 				require.Len(t, diags, 1, expr)
-				require.Equal(t, dsl.CodeExpression, diags[0].Code, expr)
+				require.Equal(t, diag.CodeExpression, diags[0].Code, expr)
 			}
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // checkRetention reports what looks further back than events are kept. It runs when all that reads metrics is
@@ -22,7 +23,7 @@ func (l *loader) checkRetention() {
 			l.checkLookBack(t, kept)
 		}
 		if q := pb.Enroll.Quota; q != nil && q.length() > kept {
-			l.errorf(CodeRetention, pb.Enroll.block.at("quota"), "Quota over more than is kept",
+			l.Errorf(diag.CodeRetention, pb.Enroll.block.at("quota"), "Quota over more than is kept",
 				"The quota is %s, and the workspace's \"retention\" keeps runs for %s: more would start than may.", q, l.ws.Retention)
 		}
 	}
@@ -31,10 +32,10 @@ func (l *loader) checkRetention() {
 func (l *loader) checkWindow(m *Metric, kept time.Duration) {
 	switch {
 	case m.length() > kept:
-		l.errorf(CodeRetention, m.Range, "Window longer than events are kept",
+		l.Errorf(diag.CodeRetention, m.Range, "Window longer than events are kept",
 			"The window of %q is longer than the workspace's \"retention\", %s: its oldest part would always be empty.", m.Name, l.ws.Retention)
 	case 2*m.length() > kept && (l.reads["previous."+m.Name] || l.reads["change."+m.Name]):
-		l.warnf(CodeRetention, m.Range, "Window before is longer than events are kept",
+		l.Warnf(diag.CodeRetention, m.Range, "Window before is longer than events are kept",
 			"previous.%s and change.%s look back over two windows, and the workspace's \"retention\" is %s: the earlier one is never whole.", m.Name, m.Name, l.ws.Retention)
 	}
 }
@@ -44,13 +45,13 @@ func (l *loader) checkLookBack(t *Trigger, kept time.Duration) {
 	longer := func(d calendar.Duration) bool { return l.lengthOf(d) > kept }
 	switch {
 	case t.Inactivity != nil && longer(t.Inactivity.After):
-		l.errorf(CodeRetention, t.Range, "Silence longer than events are kept",
+		l.Errorf(diag.CodeRetention, t.Range, "Silence longer than events are kept",
 			"The trigger looks %s back for the last event, and the workspace's \"retention\" is %s: where it is added later, nobody knows how long it has been silent.", t.Inactivity.After, l.ws.Retention)
 	case t.Event != nil && longer(t.Event.Within):
-		l.warnf(CodeRetention, t.Range, "Count over more than events are kept",
+		l.Warnf(diag.CodeRetention, t.Range, "Count over more than events are kept",
 			"The trigger counts events of %s, and the workspace's \"retention\" is %s: those that arrive later than that are refused and not counted.", t.Event.Within, l.ws.Retention)
 	case t.HealthDrop != nil && longer(t.HealthDrop.Within):
-		l.warnf(CodeRetention, t.Range, "Fall over more than scores are kept",
+		l.Warnf(diag.CodeRetention, t.Range, "Fall over more than scores are kept",
 			"The trigger compares with the highest score of %s, and the workspace's \"retention\" is %s: the history doesn't show any more from where the score fell.", t.HealthDrop.Within, l.ws.Retention)
 	}
 }

@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -52,7 +53,7 @@ func (d *stepDecoder) runPlaybook() {
 		d.result["outcome"] = expression.Type{Kind: expression.KindString, Values: other.outcomes}
 	}
 	if _, known := d.at.scope["contact"]; other.PerContact && !known {
-		d.l.errorf(CodePerContact, d.b.at("playbook"), "Playbook that needs a contact", "%q is for contacts (per = \"contact\"), and no contact is known here. Run it in an `each` over contacts.", other.Name)
+		d.l.Errorf(diag.CodePerContact, d.b.at("playbook"), "Playbook that needs a contact", "%q is for contacts (per = \"contact\"), and no contact is known here. Run it in an `each` over contacts.", other.Name)
 	}
 	d.with(run, other)
 }
@@ -66,7 +67,7 @@ func (d *stepDecoder) with(run *RunPlaybookStep, other *Playbook) {
 			return
 		}
 		if given, ok = value.(map[string]any); !ok {
-			d.l.errorf(CodeWrongType, d.b.at("with"), "Wrong type", "\"with\" takes the arguments with their names, such as { reason = \"price\" }.")
+			d.l.Errorf(diag.CodeWrongType, d.b.at("with"), "Wrong type", "\"with\" takes the arguments with their names, such as { reason = \"price\" }.")
 			return
 		}
 	}
@@ -76,7 +77,7 @@ func (d *stepDecoder) with(run *RunPlaybookStep, other *Playbook) {
 		value, ok := given[p.Name]
 		if !ok {
 			if p.Required {
-				d.l.errorf(CodeMissingArg, d.b.head(), "Missing argument", "The playbook %q needs %q: its param at %s has no default.", other.Name, p.Name, p.Range)
+				d.l.Errorf(diag.CodeMissingArg, d.b.head(), "Missing argument", "The playbook %q needs %q: its param at %s has no default.", other.Name, p.Name, p.Range)
 			}
 			continue
 		}
@@ -84,7 +85,7 @@ func (d *stepDecoder) with(run *RunPlaybookStep, other *Playbook) {
 	}
 	for _, name := range names(given) {
 		if params[name] == nil {
-			d.l.errorf(CodeUnknownArg, d.b.at("with"), "Unknown argument", "The playbook %q has no param %q. %s", other.Name, name, suggest(name, names(params)))
+			d.l.Errorf(diag.CodeUnknownArg, d.b.at("with"), "Unknown argument", "The playbook %q has no param %q. %s", other.Name, name, diag.Suggest(name, names(params)))
 		}
 	}
 }
@@ -121,5 +122,5 @@ func (d *stepDecoder) checkGiven(p *Param, t *text) {
 			return
 		}
 	}
-	d.l.errorf(CodeArg, t.whole, "Argument that isn't allowed", "%q isn't among the values of %q, which is declared at %s. %s", t.value, p.Name, p.Range, suggest(t.value, p.Type.Values))
+	d.l.Errorf(diag.CodeArg, t.whole, "Argument that isn't allowed", "%q isn't among the values of %q, which is declared at %s. %s", t.value, p.Name, p.Range, diag.Suggest(t.value, p.Type.Values))
 }

@@ -1,12 +1,15 @@
 package dsl
 
-import "github.com/hashicorp/hcl/v2/hclsyntax"
+import (
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/diag"
+)
 
 // Scale is a classification of accounts beside the tiers.
 type Scale struct {
 	Name, Description string
 	Levels            []*Level // in the order in which they are asked
-	Range             Range
+	Range             diag.Range
 }
 
 var scaleSchema = &schema{
@@ -50,7 +53,7 @@ func (l *loader) scale(src *hclsyntax.Block) {
 		}
 	}
 	if len(blocks) == 0 {
-		b.lacks(CodeMissing, []string{"level"}, "Scale without levels", "A scale needs at least one level.")
+		b.lacks(diag.CodeMissing, []string{"level"}, "Scale without levels", "A scale needs at least one level.")
 	}
 	l.later(func() { l.checkLevels("level", blocks, s.Levels) })
 }

@@ -1,9 +1,11 @@
 package dsl
 
 import (
-	"fmt"
+	"maps"
 	"slices"
 	"strings"
+
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // schema describes a kind of block: what may stand in it, and for the reference what it means.
@@ -72,13 +74,10 @@ func (s *schema) form() string { return s.title(s.labels) + " { … }" }
 
 // title is the block as a sentence names it: `metric "usage"`.
 func (s *schema) title(labels []string) string {
-	return strings.Join(append([]string{s.word}, quoted(labels)...), " ")
+	return strings.Join(append([]string{s.word}, diag.Quoted(labels)...), " ")
 }
 
-func quoted(labels []string) []string {
-	all := make([]string, len(labels))
-	for i, label := range labels {
-		all[i] = fmt.Sprintf("%q", label)
-	}
-	return all
+// names is the sorted keys of a map.
+func names[V any](m map[string]V) []string {
+	return slices.Sorted(maps.Keys(m))
 }

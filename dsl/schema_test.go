@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // everySchema is all schemas by what a reader calls them, found from the top.
@@ -70,7 +72,7 @@ func TestSchemasAreDocumented(t *testing.T) {
 					require.False(t, a.required, "%s has a default", a.name)
 				}
 				if a.def != "" && len(a.words) > 0 {
-					require.Equal(t, quoted(a.words)[0], a.def, "the first word is the default")
+					require.Equal(t, diag.Quoted(a.words)[0], a.def, "the first word is the default")
 				}
 			}
 		})
@@ -104,7 +106,7 @@ func TestExamplesHaveTheFormOfTheirSchemas(t *testing.T) {
 			l := newLoader(map[string][]byte{"example.hcl": []byte(s.example)}, Options{})
 			requireForm(t, l, file.Body.(*hclsyntax.Body).Blocks, []*schema{s})
 			require.Len(t, file.Body.(*hclsyntax.Body).Blocks, 1)
-			require.Empty(t, l.list)
+			require.Empty(t, l.List)
 		})
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // model is a customer model in which PLACE stands for one more block.
@@ -117,7 +117,7 @@ func TestScopes(t *testing.T) {
 			for _, expr := range tt.cannot {
 				_, diags := loadSource(in(place, expr))
 				require.Len(t, diags, 1, expr)
-				require.Contains(t, []dsl.Code{dsl.CodeExpression, dsl.CodeTooEarly}, diags[0].Code)
+				require.Contains(t, []diag.Code{diag.CodeExpression, diag.CodeTooEarly}, diags[0].Code)
 			}
 		})
 	}
@@ -150,7 +150,7 @@ playbook "p" {
 }`, tt.on, tt.value))
 			require.Equal(t, tt.wrong, diags.HasErrors(), diags)
 			if tt.wrong {
-				require.Equal(t, dsl.CodeCase, diags[0].Code)
+				require.Equal(t, diag.CodeCase, diags[0].Code)
 			}
 		})
 	}
@@ -177,18 +177,18 @@ playbook "p" {
 	const wait = `wait = "1d"`
 	tests := map[string]struct {
 		answers, wait, when string
-		code                dsl.Code
+		code                diag.Code
 	}{
 		"an allowed answer":    {`{ cause = one_of("a", "b") }`, wait, "steps.ask.cause == 'a'", ""},
-		"another answer":       {`{ cause = one_of("a", "b") }`, wait, "steps.ask.cause == 'c'", dsl.CodeExpression},
+		"another answer":       {`{ cause = one_of("a", "b") }`, wait, "steps.ask.cause == 'c'", diag.CodeExpression},
 		"a list of answers":    {`{ cause = ["a", "b"] }`, wait, "steps.ask.cause == 'b'", ""},
 		"a free answer":        {`{ cause = text() }`, wait, "steps.ask.cause == 'c'", ""},
 		"the step's own":       {`{ cause = text() }`, wait, "steps.ask.done && !steps.ask.timed_out", ""},
-		"nobody waits":         {`{ cause = text() }`, "", "steps.ask.cause == 'c'", dsl.CodeExpression},
-		"not a list":           {`{ cause = "a" }`, wait, "steps.ask.done", dsl.CodeArg},
-		"not a list of texts":  {`{ cause = [1] }`, wait, "steps.ask.done", dsl.CodeArg},
-		"a result's own name":  {`{ task = text() }`, wait, "steps.ask.done", dsl.CodeReserved},
-		"a word of the engine": {`{ reached = text() }`, wait, "steps.ask.done", dsl.CodeReserved},
+		"nobody waits":         {`{ cause = text() }`, "", "steps.ask.cause == 'c'", diag.CodeExpression},
+		"not a list":           {`{ cause = "a" }`, wait, "steps.ask.done", diag.CodeArg},
+		"not a list of texts":  {`{ cause = [1] }`, wait, "steps.ask.done", diag.CodeArg},
+		"a result's own name":  {`{ task = text() }`, wait, "steps.ask.done", diag.CodeReserved},
+		"a word of the engine": {`{ reached = text() }`, wait, "steps.ask.done", diag.CodeReserved},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -77,12 +78,12 @@ func (e *evaluator) hold(name string, expr hclsyntax.Expression) {
 // refuse reports the secrets in an expression whose value would be seen.
 func (e *evaluator) refuse(expr hclsyntax.Expression) {
 	for _, part := range e.secretParts(expr) {
-		e.misplaced(part, rangeOf(part.at))
+		e.misplaced(part, diag.RangeOf(part.at))
 	}
 }
 
 // misplaced reports a secret that is read where a value is stored, shown or sent.
-func (e *evaluator) misplaced(part secretPart, at Range) {
+func (e *evaluator) misplaced(part secretPart, at diag.Range) {
 	calls := make([]string, len(part.keys))
 	for i, key := range part.keys {
 		calls[i] = fmt.Sprintf("env(%q)", key)
@@ -92,7 +93,7 @@ func (e *evaluator) misplaced(part secretPart, at Range) {
 		what = part.name + ", which holds " + what + ","
 	}
 	if variable, ok := strings.CutPrefix(part.name, "var."); ok {
-		e.l.errorf(CodeSecret, at, "Secret that would be seen",
+		e.l.Errorf(diag.CodeSecret, at, "Secret that would be seen",
 			"%s is secret, and what stands here is stored, shown or sent. If it needn't be secret, give it another default: %s%s in the environment sets it.", what, VariablePrefix, variable)
 		return
 	}
@@ -100,12 +101,12 @@ func (e *evaluator) misplaced(part secretPart, at Range) {
 	if !isName(instead) {
 		instead = "x"
 	}
-	e.l.errorf(CodeSecret, at, "Secret that would be seen",
+	e.l.Errorf(diag.CodeSecret, at, "Secret that would be seen",
 		"%s is secret, and what stands here is stored, shown or sent. If it needn't be secret, read a variable, such as var.%s: %s%s in the environment sets it.", what, instead, VariablePrefix, instead)
 }
 
 // readsSecret reports a mistake of an expression that is to read a secret, which expressions don't know.
-func (l *loader) readsSecret(problem expression.Problem, at Range) bool {
+func (l *loader) readsSecret(problem expression.Problem, at diag.Range) bool {
 	name := strings.Join(problem.Path, ".")
 	keys := l.values.secrets[name]
 	if keys != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/stretchr/testify/require"
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/graph"
 )
 
@@ -101,7 +102,7 @@ playbook "p" {
     %s = %s
   }
 }`, action.Kind, field.Name, form)}, withSecret(hidden))
-				require.True(t, slices.ContainsFunc(diags, func(d dsl.Diagnostic) bool { return d.Range.Line == 11 }), "%s = %s: %v", field.Name, form, diags)
+				require.True(t, slices.ContainsFunc(diags, func(d diag.Diagnostic) bool { return d.Range.Line == 11 }), "%s = %s: %v", field.Name, form, diags)
 				requireHidden(t, diags)
 			}
 		}
@@ -126,7 +127,7 @@ func TestSecretsInJSON(t *testing.T) {
 }
 
 // requireHidden looks for the secret in diagnostics as they are shown in each form.
-func requireHidden(t *testing.T, diags dsl.Diagnostics) {
+func requireHidden(t *testing.T, diags diag.Diagnostics) {
 	t.Helper()
 	var out bytes.Buffer
 	require.NoError(t, diags.Write(&out, false))

@@ -3,6 +3,7 @@ package dsl
 import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // Segment is a set of accounts, or of contacts. Segments may overlap.
@@ -11,7 +12,7 @@ type Segment struct {
 	OfContact         bool // else of accounts
 	When              *Condition
 	Hold              *calendar.Duration // how long When holds before one enters; nil: at once
-	Range             Range
+	Range             diag.Range
 }
 
 var segmentSchema = &schema{
@@ -46,7 +47,7 @@ func (l *loader) segment(src *hclsyntax.Block) {
 		}
 		s.When = b.condition("when", p)
 		if value, known := l.constant(program(s.When)); known && !value {
-			l.errorf(CodeUnreachable, s.When.Range, "Segment that nobody is in", "This is never true, so nobody is ever in %q.", s.Name)
+			l.Errorf(diag.CodeUnreachable, s.When.Range, "Segment that nobody is in", "This is never true, so nobody is ever in %q.", s.Name)
 		}
 	})
 }

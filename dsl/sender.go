@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -29,9 +30,9 @@ func (a *arguments) sender() {
 }
 
 func (a *arguments) fromNobody(field actions.Field, named bool) {
-	report := a.l.warnf
+	report := a.l.Warnf
 	if a.l.opts.Run && a.playbook.Mode != Draft {
-		report = a.l.errorf
+		report = a.l.Errorf
 	}
 	at, why, how := a.b.head(), "Nothing says who sends it.", "Name somebody with \""+field.Name+"\", give"
 	if named {
@@ -41,7 +42,7 @@ func (a *arguments) fromNobody(field actions.Field, named bool) {
 	if field.Required {
 		engine = ""
 	}
-	report(CodeNoSender, at, "Message from nobody", "%s %s the playbook an \"owner\" or the workspace a \"team\"%s.", why, how, engine)
+	report(diag.CodeNoSender, at, "Message from nobody", "%s %s the playbook an \"owner\" or the workspace a \"team\"%s.", why, how, engine)
 }
 
 // certain says whether an argument always names somebody, as far as is known before there is a run. What

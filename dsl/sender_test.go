@@ -10,6 +10,7 @@ import (
 
 	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // A message from nobody is a warning, an error where it is about to be sent, and fine where the engine has a
@@ -25,12 +26,12 @@ func TestMessagesComeFromSomebody(t *testing.T) {
 		_, refused := f.load(t, dsl.Options{Actions: sending, Run: true})
 		require.Len(t, refused, len(hints))
 		for i, d := range refused {
-			require.Equal(t, d.Code == dsl.CodeNoSender, d.Severity == dsl.SeverityError)
+			require.Equal(t, d.Code == diag.CodeNoSender, d.Severity == diag.SeverityError)
 			require.Equal(t, hints[i].Range, d.Range)
 		}
 		_, diags := f.load(t, dsl.Options{Actions: sending, Run: true, Sender: true})
 		for _, d := range diags {
-			require.False(t, d.Code == dsl.CodeNoSender && strings.Contains(d.Detail, "--mail-from"), "the engine's sender would be taken")
+			require.False(t, d.Code == diag.CodeNoSender && strings.Contains(d.Detail, "--mail-from"), "the engine's sender would be taken")
 		}
 	}
 }
@@ -62,5 +63,5 @@ func TestWhoSendsAMessageThatNamesNobody(t *testing.T) {
 
 	_, diags := dsl.LoadFiles(map[string][]byte{"main.hcl": fmt.Appendf(nil, unsigned, `mode = "draft"`)}, dsl.Options{Actions: testActions(), Run: true})
 	require.False(t, diags.HasErrors(), "a draft sends nothing")
-	require.Equal(t, []dsl.Code{dsl.CodeNoSender}, diags.Codes())
+	require.Equal(t, []diag.Code{diag.CodeNoSender}, diags.Codes())
 }

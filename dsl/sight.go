@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -83,7 +84,7 @@ func (d *stepDecoder) inside(word string, s *schema) []*block {
 func (d *stepDecoder) needsSteps(b *block) []*hclsyntax.Block {
 	blocks := b.children(stepWords...)
 	if len(blocks) == 0 {
-		b.lacks(CodeNoSteps, stepWords, "Nothing to do", "%s needs at least one step.", capital(article(b.schema.word)))
+		b.lacks(diag.CodeNoSteps, stepWords, "Nothing to do", "%s needs at least one step.", diag.Capital(diag.Article(b.schema.word)))
 	}
 	return blocks
 }

@@ -1,6 +1,9 @@
 package dsl
 
-import "github.com/tendhq/tend/dsl/expression"
+import (
+	"github.com/tendhq/tend/dsl/diag"
+	"github.com/tendhq/tend/dsl/expression"
+)
 
 // SplitStep takes one of several variants by chance, the same for a customer each time.
 type SplitStep struct {
@@ -71,14 +74,14 @@ func (d *stepDecoder) checkWeights(variants []*block, split *SplitStep) {
 	const rounding = 1e-9
 	switch {
 	case len(variants) < 2:
-		d.b.lacks(CodeMissing, []string{"variant"}, "Nothing to compare", "A split needs at least two variants.")
+		d.b.lacks(diag.CodeMissing, []string{"variant"}, "Nothing to compare", "A split needs at least two variants.")
 	case written == 0:
 		for i := range split.Variants {
 			split.Variants[i].Weight = 100 / float64(len(variants))
 		}
 	case written < len(variants):
-		d.l.errorf(CodeWeights, d.b.head(), "Some weights are missing", "Give every variant a \"weight\", or none: then all have the same share.")
+		d.l.Errorf(diag.CodeWeights, d.b.head(), "Some weights are missing", "Give every variant a \"weight\", or none: then all have the same share.")
 	case sum < 100-rounding || sum > 100+rounding:
-		d.l.errorf(CodeWeights, d.b.head(), "Weights that don't add up", "The weights of the variants are percent: together 100, and here they are %v.", sum)
+		d.l.Errorf(diag.CodeWeights, d.b.head(), "Weights that don't add up", "The weights of the variants are percent: together 100, and here they are %v.", sum)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -120,7 +121,7 @@ func (p *planner) steps(blocks []*hclsyntax.Block, s sight) []*Step {
 			continue
 		}
 		if stopped != nil {
-			p.l.errorf(CodeUnreachableStep, rangeOf(src.DefRange()), "Step that is never reached", "The stop %q before it ends every run. Give the stop a \"when\", or take out what follows it.", stopped.Name)
+			p.l.Errorf(diag.CodeUnreachableStep, diag.RangeOf(src.DefRange()), "Step that is never reached", "The stop %q before it ends every run. Give the stop a \"when\", or take out what follows it.", stopped.Name)
 		}
 		stopped = nil
 		if step.Kind == StepStop && step.When == "" {

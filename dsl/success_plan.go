@@ -3,6 +3,7 @@ package dsl
 import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // SuccessPlan is a sequence of milestones that starts with an event.
@@ -13,7 +14,7 @@ type SuccessPlan struct {
 	When              *Condition // of the starting event; nil: every one
 	Milestones        []*Milestone
 	Objectives        []*Objective
-	Range             Range
+	Range             diag.Range
 }
 
 // Milestone is reached by an event or when an expression turns true.
@@ -23,7 +24,7 @@ type Milestone struct {
 	When    *Condition // of the event
 	Reached *Condition
 	Due     *calendar.Duration // from the plan's start; nil: never overdue
-	Range   Range
+	Range   diag.Range
 }
 
 var successPlanSchema = &schema{
@@ -97,7 +98,7 @@ func (l *loader) successPlan(src *hclsyntax.Block) {
 		}
 	}
 	if len(b.children("milestone")) == 0 {
-		b.lacks(CodeMissing, []string{"milestone"}, "Plan without milestones", "A success_plan needs at least one milestone.")
+		b.lacks(diag.CodeMissing, []string{"milestone"}, "Plan without milestones", "A success_plan needs at least one milestone.")
 	}
 }
 
@@ -105,11 +106,11 @@ func (l *loader) milestone(b *block) *Milestone {
 	m := &Milestone{Name: b.name(), Due: b.duration("due"), Range: b.head()}
 	switch {
 	case b.has("event") && b.has("reached"):
-		l.errorf(CodeOneOf, b.nameAt("reached"), "Reached in two ways", "A milestone has either \"event\" or \"reached\".")
+		l.Errorf(diag.CodeOneOf, b.nameAt("reached"), "Reached in two ways", "A milestone has either \"event\" or \"reached\".")
 	case !b.has("event") && !b.has("reached"):
-		b.lacks(CodeOneOf, []string{"event", "reached"}, "Milestone that nothing reaches", "A milestone needs \"event\" or \"reached\".")
+		b.lacks(diag.CodeOneOf, []string{"event", "reached"}, "Milestone that nothing reaches", "A milestone needs \"event\" or \"reached\".")
 	case b.has("when") && !b.has("event"):
-		l.errorf(CodeOneOf, b.nameAt("when"), "Condition without an event", "\"when\" says which events reach the milestone: it needs \"event\". An expression over the account is \"reached\".")
+		l.Errorf(diag.CodeOneOf, b.nameAt("when"), "Condition without an event", "\"when\" says which events reach the milestone: it needs \"event\". An expression over the account is \"reached\".")
 	}
 	event := l.eventRef(b, "event")
 	if event != nil {

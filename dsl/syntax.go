@@ -9,19 +9,21 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // wrap takes HCL's own diagnostics in. Where HCL stumbled over its brackets, it is explained what they
 // mean, as authors who write {{ … }} don't think of them.
-func (l *loader) wrap(diags hcl.Diagnostics, code Code) {
+func (l *loader) wrap(diags hcl.Diagnostics, code diag.Code) {
 	for _, d := range diags {
-		at := Range{}
+		at := diag.Range{}
 		if d.Subject != nil {
-			at = rangeOf(*d.Subject)
+			at = diag.RangeOf(*d.Subject)
 		}
-		severity := SeverityError
+		severity := diag.SeverityError
 		if d.Severity == hcl.DiagWarning {
-			severity = SeverityWarning
+			severity = diag.SeverityWarning
 		}
 		found, detail := code, d.Detail
 		if extra, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallDiagExtra](d); ok {
@@ -31,13 +33,13 @@ func (l *loader) wrap(diags hcl.Diagnostics, code Code) {
 			detail = fmt.Sprintf("At load there is no function %q, only env, file, one_of and text. Others belong in {{ … }} or in an expression.",
 				unknown.CalledFunctionName())
 		}
-		if own, ok := hcl.DiagnosticExtra[Code](d); ok {
+		if own, ok := hcl.DiagnosticExtra[diag.Code](d); ok {
 			found = own
 		}
-		if help := brackets(l.sources[at.File], at); help != "" {
-			found, detail = CodeBrackets, help+" HCL says: "+d.Detail
+		if help := brackets(l.Sources[at.File], at); help != "" {
+			found, detail = diag.CodeBrackets, help+" HCL says: "+d.Detail
 		}
-		l.add(Diagnostic{Severity: severity, Code: found, Summary: d.Summary, Detail: detail, Range: at})
+		l.Add(diag.Diagnostic{Severity: severity, Code: found, Summary: d.Summary, Detail: detail, Range: at})
 	}
 }
 
@@ -65,26 +67,26 @@ func (l *loader) stumbles(name, part string, from int, diags hcl.Diagnostics) {
 
 // lineAt is the line around a byte of a file, and where it begins.
 func (l *loader) lineAt(name string, at int) (line string, start int) {
-	src := l.sources[name]
-	return lineOf(src, at), bytes.LastIndexByte(src[:at], '\n') + 1
+	src := l.Sources[name]
+	return diag.LineOf(src, at), bytes.LastIndexByte(src[:at], '\n') + 1
 }
 
 // stumble reports one mistake.
 func (l *loader) stumble(name string, d *hcl.Diagnostic) {
-	src := l.sources[name]
+	src := l.Sources[name]
 	line, start := l.lineAt(name, d.Subject.Start.Byte)
 	if l.misquoted(name, line, start) || l.unseen(name, line, start) {
 		return
 	}
 	m, match, ok := knownMistake(d, line, d.Subject.Start.Byte-start)
-	if !ok || brackets(src, rangeOf(*d.Subject)) != "" {
-		l.wrap(hcl.Diagnostics{d}, CodeSyntax)
+	if !ok || brackets(src, diag.RangeOf(*d.Subject)) != "" {
+		l.wrap(hcl.Diagnostics{d}, diag.CodeSyntax)
 		return
 	}
 	fill := func(template string) string { return string(m.line.ExpandString(nil, template, line, match)) }
-	at := l.rangeIn(name, start+match[2], start+match[3])
-	l.add(Diagnostic{
-		Severity: SeverityError, Code: CodeSyntax, Range: at,
+	at := l.RangeIn(name, start+match[2], start+match[3])
+	l.Add(diag.Diagnostic{
+		Severity: diag.SeverityError, Code: diag.CodeSyntax, Range: at,
 		Summary: m.summary, Detail: fill(m.detail), Suggestion: fill(m.instead),
 	})
 }
@@ -98,14 +100,14 @@ func (l *loader) unclosed(name, part string, from int, d *hcl.Diagnostic) bool {
 		return true
 	}
 	if found := unclosedHeredoc(part); found != nil && d.Subject.Start.Byte >= from+found[1] {
-		at := l.rangeIn(name, from+found[0], from+found[3])
-		l.errorf(CodeSyntax, at, "Text that isn't closed", "The text that begins here ends with a line on which there is nothing but %s.", part[found[2]:found[3]])
+		at := l.RangeIn(name, from+found[0], from+found[3])
+		l.Errorf(diag.CodeSyntax, at, "Text that isn't closed", "The text that begins here ends with a line on which there is nothing but %s.", part[found[2]:found[3]])
 		return true
 	}
 	if open, next := unclosedBlock(part); open >= 0 && d.Summary == "Unclosed configuration block" {
-		l.errorf(CodeSyntax, l.rangeIn(name, from+open, from+open+1), "Block that isn't closed",
+		l.Errorf(diag.CodeSyntax, l.RangeIn(name, from+open, from+open+1), "Block that isn't closed",
 			"The next brace that could close the one that opens here, in line %d, stands as far left as a block around it. Put } on a line of its own where the block ends.",
-			l.rangeIn(name, from+next, from+next+1).Line)
+			l.RangeIn(name, from+next, from+next+1).Line)
 		return true
 	}
 	return false
@@ -113,8 +115,8 @@ func (l *loader) unclosed(name, part string, from int, d *hcl.Diagnostic) bool {
 
 // unclosedQuote reports a quote that stands alone on its line, which begins at the byte start.
 func (l *loader) unclosedQuote(name, line string, start, open int) {
-	d := Diagnostic{
-		Severity: SeverityError, Code: CodeSyntax, Summary: "Quote that isn't closed",
+	d := diag.Diagnostic{
+		Severity: diag.SeverityError, Code: diag.CodeSyntax, Summary: "Quote that isn't closed",
 		Detail: "The quote that opens here is never closed. Text in quotes ends on its line; longer text stands between <<-TEXT and TEXT.",
 	}
 	if first := openingQuote.FindStringSubmatchIndex(line); first != nil {
@@ -124,13 +126,13 @@ func (l *loader) unclosedQuote(name, line string, start, open int) {
 	} else if !strings.ContainsAny(line[open:], "#{}[]()") {
 		d.Suggestion = line[open:] + `"`
 	}
-	d.Range = l.rangeIn(name, start+open, start+len(line))
-	l.add(d)
+	d.Range = l.RangeIn(name, start+open, start+len(line))
+	l.Add(d)
 }
 
 // brackets explains `%{` and `${` when they are what HCL stumbled over.
-func brackets(src []byte, at Range) string {
-	line := lineOf(src, at.StartByte)
+func brackets(src []byte, at diag.Range) string {
+	line := diag.LineOf(src, at.StartByte)
 	place := min(max(at.StartByte, 0), len(src))
 	before := firstBytes(line, place-bytes.LastIndexByte(src[:place], '\n')-1)
 	// The nearest opening bracket before the place, or at it, is the one that HCL was reading.
@@ -157,15 +159,15 @@ func lastOpen(s, open string) int {
 func firstBytes(s string, n int) string { return s[:min(n, len(s))] }
 
 // functionCode is the code for a call that failed.
-func functionCode(call hclsyntax.FunctionCallDiagExtra, other Code) Code {
+func functionCode(call hclsyntax.FunctionCallDiagExtra, other diag.Code) diag.Code {
 	var own ownSetting
 	switch name := call.CalledFunctionName(); {
 	case errors.As(call.FunctionCallError(), &own):
-		return CodeOwnSetting
+		return diag.CodeOwnSetting
 	case name == "file":
-		return CodeFile
+		return diag.CodeFile
 	case name == "env":
-		return CodeEnv
+		return diag.CodeEnv
 	}
 	return other
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // Team is the people who do tasks.
@@ -17,7 +18,7 @@ type Team struct {
 	// Queue says that tasks beyond what a member can do in a day wait, by the playbook's priority;
 	// else they are assigned all the same.
 	Queue bool
-	Range Range
+	Range diag.Range
 }
 
 // Member is a person of a team.
@@ -65,11 +66,11 @@ func (l *loader) team(src *hclsyntax.Block) {
 	}
 	t := &Team{Name: b.name(), Lead: b.str("lead"), Queue: b.word("overflow") == "queue", Range: b.head()}
 	if t.Lead != "" {
-		l.checkAddress(t.Lead, b.at("lead"), hint{})
+		l.checkAddress(t.Lead, b.at("lead"), diag.Hint{})
 	}
 	for _, child := range b.children("member") {
 		m := l.open(child, memberSchema)
-		if m != nil && l.checkAddress(m.name(), m.nameRange(), hint{}) && l.first("member of team "+t.Name, m.name(), m.nameRange()) {
+		if m != nil && l.checkAddress(m.name(), m.nameRange(), diag.Hint{}) && l.first("member of team "+t.Name, m.name(), m.nameRange()) {
 			t.Members = append(t.Members, m.member())
 		}
 	}
@@ -83,7 +84,7 @@ func (l *loader) team(src *hclsyntax.Block) {
 // queue checks that something can flow over.
 func (l *loader) queue(b *block, t *Team) {
 	if !slices.ContainsFunc(t.Members, func(m Member) bool { return m.TasksPerDay > 0 }) {
-		l.warnf(CodeNoEffect, b.at("overflow"), "Nothing that flows over",
+		l.Warnf(diag.CodeNoEffect, b.at("overflow"), "Nothing that flows over",
 			"Nothing waits, as every member can do any number of tasks. Say how many with \"tasks_per_day\" of a member.")
 	}
 }
@@ -102,15 +103,15 @@ func (t *Team) has(address string) bool {
 }
 
 // checkAddress reports what is no mail address, and says whether it is one.
-func (l *loader) checkAddress(s string, at Range, instead hint) bool {
+func (l *loader) checkAddress(s string, at diag.Range, instead diag.Hint) bool {
 	_, err := actions.ParseAddress(s)
 	if err == nil {
 		return true
 	}
-	if instead.near == "" {
-		instead.sentence = fmt.Sprintf("Mail can't go there: %s.", err)
+	if instead.Near == "" {
+		instead.Sentence = fmt.Sprintf("Mail can't go there: %s.", err)
 	}
-	l.errorf(CodeValue, at, "Not a mail address", "%q isn't a mail address such as \"hana@example.com\". %s", s, instead)
+	l.Errorf(diag.CodeValue, at, "Not a mail address", "%q isn't a mail address such as \"hana@example.com\". %s", s, instead)
 	return false
 }
 
@@ -127,7 +128,7 @@ func (l *loader) lead(b *block, owner string) string {
 		}
 	}
 	if len(all) > 1 {
-		l.warnf(CodeNoLead, b.head(), "Nobody for tasks that name nobody",
+		l.Warnf(diag.CodeNoLead, b.head(), "Nobody for tasks that name nobody",
 			"There are several teams. Name a lead or a member of one as the playbook's `owner`: its lead gets tasks without an assignee.")
 	}
 	return ""

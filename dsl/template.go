@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 	"golang.org/x/text/language"
 )
@@ -19,7 +20,7 @@ type PlanTemplate struct {
 type Template struct {
 	Name  string
 	Plan  PlanTemplate
-	Range Range
+	Range diag.Range
 }
 
 var templateSchema = &schema{
@@ -79,11 +80,11 @@ func (l *loader) template(src *hclsyntax.Block) {
 	l.texts[t.Name] = kept
 }
 
-func (l *loader) checkLanguage(tag string, at Range) bool {
+func (l *loader) checkLanguage(tag string, at diag.Range) bool {
 	if _, err := language.Parse(tag); err == nil {
 		return true
 	}
-	l.errorf(CodeValue, at, "Unknown language", "%q isn't the tag of a language, such as \"ja\" or \"pt-BR\".", tag)
+	l.Errorf(diag.CodeValue, at, "Unknown language", "%q isn't the tag of a language, such as \"ja\" or \"pt-BR\".", tag)
 	return false
 }
 
@@ -163,7 +164,7 @@ func (l *loader) compareMessages(name string, m *message, original [][]string, r
 				continue
 			}
 			reads = append(reads, lacking) // It is said once.
-			l.warnf(CodeTranslation, m.texts[i].whole, "Translation that leaves something out", "The template %q says {{ %s }} here, and this translation of it doesn't: whoever reads it learns less.", name, lacking)
+			l.Warnf(diag.CodeTranslation, m.texts[i].whole, "Translation that leaves something out", "The template %q says {{ %s }} here, and this translation of it doesn't: whoever reads it learns less.", name, lacking)
 		}
 	}
 }
@@ -172,13 +173,13 @@ func (l *loader) compareMessages(name string, m *message, original [][]string, r
 func (l *loader) compileTemplate(t *text, p place) *expression.Template {
 	l.checkFiles(t)
 	compiled, problems := expression.CompileTemplate(t.value, p.scope)
-	l.problems(CodeTemplate, t, 0, p, problems)
+	l.problems(diag.CodeTemplate, t, 0, p, problems)
 	if compiled != nil {
 		l.noteReads(compiled.Reads())
 		l.warnMissing(t, 0, compiled.Uses(), p)
 		l.warnSingleBraces(t, p)
 		if start, end, ok := compiled.Markdown(); ok && !t.markdown {
-			l.notMarkdown(CodeTemplate, t.at(l, start, end))
+			l.notMarkdown(diag.CodeTemplate, t.at(l, start, end))
 		}
 	}
 	return compiled

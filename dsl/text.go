@@ -7,6 +7,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // text is a string of the workspace that knows where each of its bytes was written: in a quoted
@@ -16,7 +18,7 @@ type text struct {
 	written  []byte // what was added
 	segments []segment
 	// whole is the place of the attribute's value.
-	whole Range
+	whole diag.Range
 	// module is the one in whose files the next piece is written.
 	module *module
 	// markdown says that it is Markdown, in which a value can be.
@@ -63,7 +65,7 @@ func (t *text) addWhole(s, file string, from, to int) {
 }
 
 // at is the place in the files of value[start:end].
-func (t *text) at(l *loader, start, end int) Range {
+func (t *text) at(l *loader, start, end int) diag.Range {
 	first, ok := t.find(start)
 	if !ok {
 		return t.end(l)
@@ -79,16 +81,16 @@ func (t *text) at(l *loader, start, end int) Range {
 			to = last.from + max(end-1, start) - last.start + 1
 		}
 	}
-	return l.rangeIn(file, from, wholeCharacter(l.sources[file], to))
+	return l.RangeIn(file, from, wholeCharacter(l.Sources[file], to))
 }
 
 // end is the place after the last byte, where something is lacking.
-func (t *text) end(l *loader) Range {
+func (t *text) end(l *loader) diag.Range {
 	if len(t.segments) == 0 {
 		return t.whole
 	}
 	last := t.segments[len(t.segments)-1]
-	return l.rangeIn(last.file, last.to, last.to)
+	return l.RangeIn(last.file, last.to, last.to)
 }
 
 func (t *text) find(offset int) (segment, bool) {
@@ -127,13 +129,13 @@ func literal(expr hclsyntax.Expression) bool {
 // textOf gives an expression's string and where it was written. It reports what isn't a string, as
 // the value of an attribute of that name.
 func (l *loader) textOf(name string, expr hclsyntax.Expression) (*text, bool) {
-	t := &text{whole: rangeOf(expr.Range())}
+	t := &text{whole: diag.RangeOf(expr.Range())}
 	v, ok := l.values.eval(expr)
 	if !ok {
 		return nil, false
 	}
 	if v.IsNull() || v.Type() != cty.String {
-		l.errorf(CodeWrongType, t.whole, "Wrong type", "%q takes a string.", name)
+		l.Errorf(diag.CodeWrongType, t.whole, "Wrong type", "%q takes a string.", name)
 		return nil, false
 	}
 	l.trace(t, expr, v.AsString())
@@ -167,7 +169,7 @@ func (l *loader) trace(t *text, expr hclsyntax.Expression, value string) {
 		}
 	case *hclsyntax.FunctionCallExpr:
 		if file, ok := l.fileArgument(e); ok {
-			t.add(string(l.sources[file]), file, 0, len(l.sources[file]))
+			t.add(string(l.Sources[file]), file, 0, len(l.Sources[file]))
 			return
 		}
 	}
@@ -209,7 +211,7 @@ func (l *loader) fileArgument(e *hclsyntax.FunctionCallExpr) (string, bool) {
 	if !ok || v.IsNull() || v.Type() != cty.String {
 		return "", false
 	}
-	_, known := l.sources[v.AsString()]
+	_, known := l.Sources[v.AsString()]
 	return v.AsString(), known
 }
 

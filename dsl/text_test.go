@@ -9,6 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
+
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // characters are what texts are made of in these tests: what HCL escapes, and wide and long ones.
@@ -25,7 +27,7 @@ func loadText(t require.TestingT, src string) (*loader, *text) {
 	l := newLoader(map[string][]byte{"main.hcl": []byte(src)}, Options{})
 	l.parse("main.hcl", []byte(src))
 	l.declareValues()
-	require.Empty(t, l.list, "%s", src)
+	require.Empty(t, l.List, "%s", src)
 	found, ok := l.textOf("x", l.values.written["local.x"])
 	require.True(t, ok)
 	return l, found
@@ -38,19 +40,19 @@ func requirePlaces(t require.TestingT, l *loader, found *text) {
 			continue
 		}
 		at := found.at(l, i, i+1)
-		src := l.sources[at.File]
+		src := l.Sources[at.File]
 		require.Equal(t, found.value[i:i+1], string(src[at.StartByte:at.EndByte]), "byte %d of %q in\n%s", i, found.value, src)
 		require.Equal(t, string(src[:at.StartByte]), beforePlace(string(src), at))
 	}
 }
 
 // beforePlace finds a place by its line and column alone.
-func beforePlace(src string, at Range) string {
+func beforePlace(src string, at diag.Range) string {
 	lines := strings.SplitAfter(src, "\n")
 	line := strings.TrimSuffix(lines[at.Line-1], "\n")
 	before := ""
 	for end := range line + "." {
-		if of := (&ruler{src: []byte(line)}).from(hcl.InitialPos, end); of.Column <= at.Column {
+		if of := (&diag.Ruler{Src: []byte(line)}).From(hcl.InitialPos, end); of.Column <= at.Column {
 			before = line[:end]
 		}
 	}
@@ -111,7 +113,7 @@ locals {
 	l := newLoader(map[string][]byte{"main.hcl": []byte(src)}, Options{ReadFile: read})
 	l.parse("main.hcl", []byte(src))
 	l.declareValues()
-	require.Empty(t, l.list)
+	require.Empty(t, l.List)
 	found, ok := l.textOf("x", l.values.written["local.x"])
 	require.True(t, ok)
 	require.Equal(t, "in variable, in local, \"12\" first\nin file", found.value)

@@ -1,6 +1,9 @@
 package dsl
 
-import "github.com/hashicorp/hcl/v2/hclsyntax"
+import (
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/diag"
+)
 
 var tierSchema = &schema{
 	word: "tier", doc: "A level of the touch model, read as `tier`. An account is in the first that matches, else it is \"unclassified\".",
@@ -27,9 +30,9 @@ func (l *loader) checkTiers() {
 func (l *loader) oneFile(word string, blocks []*hclsyntax.Block) {
 	for _, b := range blocks {
 		if first := blocks[0]; b.TypeRange.Filename != first.TypeRange.Filename {
-			l.errorf(CodeOrder, rangeOf(b.DefRange()), "Order across files",
+			l.Errorf(diag.CodeOrder, diag.RangeOf(b.DefRange()), "Order across files",
 				"The first %s that matches is taken, and the order of files means nothing: keep all %s blocks in one file; the first is at %s.",
-				word, word, rangeOf(first.DefRange()))
+				word, word, diag.RangeOf(first.DefRange()))
 			return
 		}
 	}

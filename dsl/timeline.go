@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // TimelineStep does steps at points of time around an anchor.
@@ -60,9 +61,9 @@ func (d *stepDecoder) timeline() {
 		at, ok := parseOffset(point.name())
 		switch {
 		case !ok:
-			d.l.errorf(CodeDuration, point.nameRange(), "Not a point of time", "%q isn't a duration after the anchor, or before it with a minus sign, such as \"-30d\", \"0d\" or \"5 business days\".", point.name())
+			d.l.Errorf(diag.CodeDuration, point.nameRange(), "Not a point of time", "%q isn't a duration after the anchor, or before it with a minus sign, such as \"-30d\", \"0d\" or \"5 business days\".", point.name())
 		case last != nil && at.plain() <= last.plain():
-			d.l.errorf(CodePointOrder, point.nameRange(), "Points out of order", "%q doesn't come after %q, the point before it. Points stand in the order of time, as later ones can look at the steps of earlier ones.", at, last)
+			d.l.Errorf(diag.CodePointOrder, point.nameRange(), "Points out of order", "%q doesn't come after %q, the point before it. Points stand in the order of time, as later ones can look at the steps of earlier ones.", at, last)
 		default:
 			last = &at
 		}
@@ -72,7 +73,7 @@ func (d *stepDecoder) timeline() {
 	}
 	d.sight.join(s, false)
 	if len(points) == 0 {
-		d.b.lacks(CodeMissing, []string{"at"}, "Timeline without points", "A timeline needs at least one point, such as `at \"-30d\" { … }`.")
+		d.b.lacks(diag.CodeMissing, []string{"at"}, "Timeline without points", "A timeline needs at least one point, such as `at \"-30d\" { … }`.")
 	}
 }
 

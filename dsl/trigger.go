@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -36,7 +37,7 @@ type Trigger struct {
 	Hash string
 	// When says which occurrences count; nil: all.
 	When  *Condition
-	Range Range
+	Range diag.Range
 	// EachContact says that it watches each contact of the account on its own; else it watches the account.
 	EachContact bool
 
@@ -151,9 +152,9 @@ func (l *loader) triggerKind(src *hclsyntax.Block) (triggerKind, bool) {
 		known = append(known, kind.schema.kind)
 	}
 	if len(src.Labels) == 0 {
-		l.errorf(CodeLabels, rangeOf(src.DefRange()), "Wrong number of names", "Write it as `trigger \"KIND\" { … }`, where KIND is %s.", list(known, "or"))
+		l.Errorf(diag.CodeLabels, diag.RangeOf(src.DefRange()), "Wrong number of names", "Write it as `trigger \"KIND\" { … }`, where KIND is %s.", diag.List(known, "or"))
 	} else {
-		l.errorf(CodeUnknownTrigger, rangeOf(src.LabelRanges[0]), "Unknown trigger", "There is no trigger %q. %s", src.Labels[0], suggestOne(src.Labels[0], known))
+		l.Errorf(diag.CodeUnknownTrigger, diag.RangeOf(src.LabelRanges[0]), "Unknown trigger", "There is no trigger %q. %s", src.Labels[0], diag.SuggestOne(src.Labels[0], known))
 	}
 	return triggerKind{}, false
 }

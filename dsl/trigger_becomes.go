@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // BecomesTrigger fires when an expression turns true and stays so.
@@ -33,7 +34,7 @@ func (d *triggerDecoder) becomes() {
 		t.After = *after
 	}
 	if value, known := d.l.constant(program(t.Expression)); known {
-		d.l.errorf(CodeNeverFires, d.at("when"), "Trigger that never fires", "The expression is always %v, so it never turns true.", value)
+		d.l.Errorf(diag.CodeNeverFires, d.at("when"), "Trigger that never fires", "The expression is always %v, so it never turns true.", value)
 	}
 	d.decides(content{"expression": condition(t.Expression), "after": t.After}, program(t.Expression))
 }

@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -55,13 +56,13 @@ func (d *triggerDecoder) checkCovered(t *CoverageTrigger) {
 	m := d.l.ws.Metrics[t.Metric]
 	switch {
 	case m == nil && t.Metric != "":
-		d.l.errorf(CodeUnknownReference, d.at("metric"), "Unknown metric", "There is no metric %q. %s", t.Metric, suggest(t.Metric, names(d.l.ws.Metrics)))
+		d.l.Errorf(diag.CodeUnknownReference, d.at("metric"), "Unknown metric", "There is no metric %q. %s", t.Metric, diag.Suggest(t.Metric, names(d.l.ws.Metrics)))
 	case m != nil && m.Aggregate != Count && m.Aggregate != Sum && m.Aggregate != Distinct:
-		d.l.errorf(CodeWrongType, d.at("metric"), "Metric that isn't 0 but missing", "%q is never 0: without an event it is missing. A metric that counts, such as the visits, is what covers.", t.Metric)
+		d.l.Errorf(diag.CodeWrongType, d.at("metric"), "Metric that isn't 0 but missing", "%q is never 0: without an event it is missing. A metric that counts, such as the visits, is what covers.", t.Metric)
 	case m != nil && m.OfContact && !d.playbook.PerContact:
-		d.l.errorf(CodePerContact, d.at("metric"), "Metric of contacts", "%q is a fact of each contact, and the playbook enrols accounts. Take a metric of accounts, or write per = \"contact\".", t.Metric)
+		d.l.Errorf(diag.CodePerContact, d.at("metric"), "Metric of contacts", "%q is a fact of each contact, and the playbook enrols accounts. Take a metric of accounts, or write per = \"contact\".", t.Metric)
 	case m != nil && d.has("every") && m.Period != t.Every:
-		d.l.errorf(CodeValue, d.at("every"), "Period that isn't the metric's", "The window of %q has to be %q too, so that it is 0 again when a period begins; it is declared at %s.", t.Metric, t.Every, m.Range)
+		d.l.Errorf(diag.CodeValue, d.at("every"), "Period that isn't the metric's", "The window of %q has to be %q too, so that it is 0 again when a period begins; it is declared at %s.", t.Metric, t.Every, m.Range)
 	}
 }
 
@@ -72,7 +73,7 @@ var shortest = map[Period]int{Day: 1, Week: 7, Month: 28, Quarter: 90, Year: 365
 func (d *triggerDecoder) checkLead(t *CoverageTrigger) {
 	period := calendar.Duration{N: shortest[t.Every], Unit: calendar.Day}
 	if d.has("every") && !t.Lead.Business() && t.Lead.Plain() >= period.Plain() {
-		d.l.errorf(CodeValue, d.at("lead"), "Lead as long as the period", "A %s can be as short as %s, so that %s before its end it has not begun.", t.Every, period, t.Lead)
+		d.l.Errorf(diag.CodeValue, d.at("lead"), "Lead as long as the period", "A %s can be as short as %s, so that %s before its end it has not begun.", t.Every, period, t.Lead)
 	}
 }
 
@@ -82,9 +83,9 @@ func (l *loader) orderCoverage(pb *Playbook) {
 		switch {
 		case t.Coverage == nil || t.Coverage.OrderBy == nil:
 		case pb.Enroll.OrderBy != nil:
-			l.errorf(CodeOneOf, t.Range, "Order that is said twice", "A playbook has one order in which it enrols, and another \"order_by\" says it already.")
+			l.Errorf(diag.CodeOneOf, t.Range, "Order that is said twice", "A playbook has one order in which it enrols, and another \"order_by\" says it already.")
 		case pb.Enroll.Quota == nil && pb.Enroll.MaxRunning == 0:
-			l.errorf(CodeOneOf, t.Range, "Order without a limit", "\"order_by\" says who comes first when \"quota\" or \"max_running\" in `enroll` leaves no room for all.")
+			l.Errorf(diag.CodeOneOf, t.Range, "Order without a limit", "\"order_by\" says who comes first when \"quota\" or \"max_running\" in `enroll` leaves no room for all.")
 		default:
 			pb.Enroll.OrderBy = t.Coverage.OrderBy
 		}

@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -40,7 +41,7 @@ func (d *triggerDecoder) date() {
 		d.fields["date"] = expression.Time
 	}
 	if d.has("before") && d.has("after") {
-		d.l.errorf(CodeOneOf, d.nameAt("after"), "Before and after", "A trigger is either \"before\" or \"after\" the date. Write two triggers for both.")
+		d.l.Errorf(diag.CodeOneOf, d.nameAt("after"), "Before and after", "A trigger is either \"before\" or \"after\" the date. Write two triggers for both.")
 	}
 	d.when()
 	d.decides(content{"date": source(t.Date), "before": t.Before, "after": t.After}, t.Date)
@@ -56,6 +57,6 @@ func (b *block) moment(name string, p place) *expression.Program {
 	case expression.KindDate, expression.KindTime, expression.KindAny, "":
 		return program
 	}
-	b.l.errorf(CodeExpression, b.at(name), "Not a date", "%q takes an expression that gives a date or a time, and this gives %s.", name, article(program.Type().String()))
+	b.l.Errorf(diag.CodeExpression, b.at(name), "Not a date", "%q takes an expression that gives a date or a time, and this gives %s.", name, diag.Article(program.Type().String()))
 	return nil
 }

@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -67,19 +68,19 @@ func (d *triggerDecoder) event() {
 // refuseRunFinished leads to the trigger "playbook", which knows which playbook starts which.
 func (d *triggerDecoder) refuseRunFinished(event *Event) {
 	if event.Name == "run.finished" {
-		d.l.errorf(CodeValue, d.at("event"), "Event that has a trigger of its own", "A playbook that follows another is written with `trigger \"playbook\"`, so that two of them can't start each other without end.")
+		d.l.Errorf(diag.CodeValue, d.at("event"), "Event that has a trigger of its own", "A playbook that follows another is written with `trigger \"playbook\"`, so that two of them can't start each other without end.")
 	}
 }
 
 func (d *triggerDecoder) counted(t *EventTrigger) {
 	if d.has("count") != d.has("within") {
-		d.lacks(CodeOneOf, []string{"count", "within"}, "Half of a count", "\"count\" and \"within\" belong together: so many events within so much time.")
+		d.lacks(diag.CodeOneOf, []string{"count", "within"}, "Half of a count", "\"count\" and \"within\" belong together: so many events within so much time.")
 	}
 	t.Count = d.whole("count", 2, maxCount)
 	if within := d.plainDuration("within"); within != nil {
 		t.Within = *within
 	}
 	if d.has("count") && d.has("debounce") {
-		d.l.errorf(CodeOneOf, d.nameAt("debounce"), "Counted and debounced", "A trigger either counts events or waits for silence after them.")
+		d.l.Errorf(diag.CodeOneOf, d.nameAt("debounce"), "Counted and debounced", "A trigger either counts events or waits for silence after them.")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -43,15 +44,15 @@ func (d *triggerDecoder) healthDrop() {
 	t := &HealthDropTrigger{}
 	d.t.HealthDrop = t
 	if len(d.l.ws.HealthScores) == 0 {
-		d.l.errorf(CodeNeverFires, d.head(), "Trigger that never fires", "There is no health_score that could fall.")
+		d.l.Errorf(diag.CodeNeverFires, d.head(), "Trigger that never fires", "There is no health_score that could fall.")
 	}
 	t.Measure = d.str("measure")
 	if all := d.l.measureNames(); t.Measure != "" && !slices.Contains(all, t.Measure) {
-		d.l.errorf(CodeUnknownReference, d.at("measure"), "Unknown measure", "No health_score has a measure %q. %s", t.Measure, suggest(t.Measure, all))
+		d.l.Errorf(diag.CodeUnknownReference, d.at("measure"), "Unknown measure", "No health_score has a measure %q. %s", t.Measure, diag.Suggest(t.Measure, all))
 	}
 	switch {
 	case d.has("points") == d.has("to"):
-		d.lacks(CodeOneOf, []string{"points", "to"}, "Either points or a band", "A health_drop has either \"points\" with \"within\", or \"to\", the band that the score moved to.")
+		d.lacks(diag.CodeOneOf, []string{"points", "to"}, "Either points or a band", "A health_drop has either \"points\" with \"within\", or \"to\", the band that the score moved to.")
 	case d.has("to"):
 		d.dropInto(t)
 	default:
@@ -64,16 +65,16 @@ func (d *triggerDecoder) healthDrop() {
 func (d *triggerDecoder) dropBy(t *HealthDropTrigger) {
 	d.fields["from"], d.fields["to"] = expression.Number, expression.Number
 	if d.has("from") {
-		d.l.errorf(CodeOneOf, d.nameAt("from"), "Band of a fall by points", "\"from\" belongs to \"to\".")
+		d.l.Errorf(diag.CodeOneOf, d.nameAt("from"), "Band of a fall by points", "\"from\" belongs to \"to\".")
 	}
 	if points, ok := d.between("points", 0, 100); ok {
 		t.Points = points
 		if points == 0 {
-			d.l.errorf(CodeValue, d.at("points"), "Fall of nothing", "\"points\" has to be more than 0.")
+			d.l.Errorf(diag.CodeValue, d.at("points"), "Fall of nothing", "\"points\" has to be more than 0.")
 		}
 	}
 	if !d.has("within") {
-		d.lacks(CodeMissing, []string{"within"}, "Missing attribute", "A health_drop by points needs \"within\": the time over which the maximum is taken, such as \"14d\".")
+		d.lacks(diag.CodeMissing, []string{"within"}, "Missing attribute", "A health_drop by points needs \"within\": the time over which the maximum is taken, such as \"14d\".")
 		return
 	}
 	if within := d.plainDuration("within"); within != nil {
@@ -85,12 +86,12 @@ func (d *triggerDecoder) dropInto(t *HealthDropTrigger) {
 	band := expression.Type{Kind: expression.KindString, Values: d.l.bandNames()}
 	d.fields["from"], d.fields["to"] = band, band
 	if d.has("within") {
-		d.l.errorf(CodeOneOf, d.nameAt("within"), "Time of a move", "\"within\" belongs to \"points\". A move into a band happens at once.")
+		d.l.Errorf(diag.CodeOneOf, d.nameAt("within"), "Time of a move", "\"within\" belongs to \"points\". A move into a band happens at once.")
 	}
 	t.To, t.From = d.namesOf("to", "band", d.l.bandNames()), d.namesOf("from", "band", d.l.bandNames())
 	for _, from := range t.From {
 		if len(t.To) == 1 && t.To[0] == from {
-			d.l.errorf(CodeNeverFires, d.at("from"), "Trigger that never fires", "The score can't move from %q to %q.", from, from)
+			d.l.Errorf(diag.CodeNeverFires, d.at("from"), "Trigger that never fires", "The score can't move from %q to %q.", from, from)
 		}
 	}
 }
@@ -100,7 +101,7 @@ func (b *block) namesOf(name, what string, known []string) []string {
 	all := b.strOrStrs(name)
 	for _, s := range all {
 		if !slices.Contains(known, s) {
-			b.l.errorf(CodeUnknownReference, b.at(name), "Unknown "+what, "There is no %s %q. %s", what, s, suggest(s, known))
+			b.l.Errorf(diag.CodeUnknownReference, b.at(name), "Unknown "+what, "There is no %s %q. %s", what, s, diag.Suggest(s, known))
 		}
 	}
 	slices.Sort(all)

@@ -3,6 +3,7 @@ package dsl
 import (
 	"slices"
 
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -82,10 +83,10 @@ func (d *triggerDecoder) move(what string, levels []string, t *MoveTrigger) {
 	level := expression.Type{Kind: expression.KindString, Values: levels}
 	d.fields["from"], d.fields["to"] = level, level
 	if len(levels) < 3 { // One of them, or unclassified.
-		d.l.errorf(CodeNeverFires, d.head(), "Trigger that never fires", "There is only one %s, so that nothing can move.", what)
+		d.l.Errorf(diag.CodeNeverFires, d.head(), "Trigger that never fires", "There is only one %s, so that nothing can move.", what)
 	}
 	if len(t.Enters) == 1 && len(t.Leaves) == 1 && t.Enters[0] == t.Leaves[0] {
-		d.l.errorf(CodeNeverFires, d.at("leaves"), "Trigger that never fires", "Nothing moves from %q to %q.", t.Leaves[0], t.Enters[0])
+		d.l.Errorf(diag.CodeNeverFires, d.at("leaves"), "Trigger that never fires", "Nothing moves from %q to %q.", t.Leaves[0], t.Enters[0])
 	}
 	d.when()
 	d.decides(content{"scale": t.Scale, "enters": t.Enters, "leaves": t.Leaves})
@@ -98,7 +99,7 @@ func (d *triggerDecoder) scaleMove() {
 		return
 	}
 	if t.Scale != "" {
-		d.l.errorf(CodeUnknownReference, d.at("scale"), "Unknown scale", "There is no scale %q. %s", t.Scale, suggest(t.Scale, names(d.l.ws.Scales)))
+		d.l.Errorf(diag.CodeUnknownReference, d.at("scale"), "Unknown scale", "There is no scale %q. %s", t.Scale, diag.Suggest(t.Scale, names(d.l.ws.Scales)))
 	}
 	d.when()
 }
@@ -108,7 +109,7 @@ func (d *triggerDecoder) segmentMove() {
 	t := &MoveTrigger{}
 	d.t.Move = t
 	if d.has("enters") == d.has("leaves") {
-		d.lacks(CodeOneOf, []string{"enters", "leaves"}, "Enters or leaves", "A trigger is for those who enter a segment (\"enters\") or who leave one (\"leaves\"). Write two triggers for both.")
+		d.lacks(diag.CodeOneOf, []string{"enters", "leaves"}, "Enters or leaves", "A trigger is for those who enter a segment (\"enters\") or who leave one (\"leaves\"). Write two triggers for both.")
 	}
 	known := names(d.l.ws.Segments)
 	t.Enters, t.Leaves = d.namesOf("enters", "segment", known), d.namesOf("leaves", "segment", known)
@@ -132,7 +133,7 @@ func (d *triggerDecoder) ofContacts(segments []string) bool {
 		}
 	}
 	if contacts > 0 && accounts > 0 {
-		d.l.errorf(CodeOneOf, d.head(), "Accounts and contacts", "Some of the segments are of accounts, others of contacts. Write two triggers for both.")
+		d.l.Errorf(diag.CodeOneOf, d.head(), "Accounts and contacts", "Some of the segments are of accounts, others of contacts. Write two triggers for both.")
 	}
 	return contacts > 0
 }

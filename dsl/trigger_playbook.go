@@ -3,6 +3,7 @@ package dsl
 import (
 	"slices"
 
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -64,7 +65,7 @@ func (d *triggerDecoder) outcomes(other *Playbook) []string {
 	all := d.strOrStrs("outcome")
 	for _, s := range all {
 		if !slices.Contains(other.outcomes, s) {
-			d.l.errorf(CodeNeverFires, d.at("outcome"), "Outcome that never comes", "A run of %q never ends with %q. %s", other.Name, s, suggest(s, other.outcomes))
+			d.l.Errorf(diag.CodeNeverFires, d.at("outcome"), "Outcome that never comes", "A run of %q never ends with %q. %s", other.Name, s, diag.Suggest(s, other.outcomes))
 		}
 	}
 	slices.Sort(all)
@@ -75,7 +76,7 @@ func (d *triggerDecoder) manual() {
 	d.contact = d.playbook.PerContact
 	for _, other := range d.playbook.Triggers {
 		if other.Kind == Manual {
-			d.l.errorf(CodeOneOf, d.head(), "Two manual triggers", "Who asks for an enrolment asks once: there is one manual trigger already, at %s. Join their conditions.", other.Range)
+			d.l.Errorf(diag.CodeOneOf, d.head(), "Two manual triggers", "Who asks for an enrolment asks once: there is one manual trigger already, at %s. Join their conditions.", other.Range)
 			break
 		}
 	}
@@ -88,7 +89,7 @@ func (l *loader) playbookRef(b *block, name string) *Playbook {
 	s := b.str(name)
 	other := l.ws.Playbooks[s]
 	if other == nil && s != "" {
-		l.errorf(CodeUnknownReference, b.at(name), "Unknown playbook", "There is no playbook %q. %s", s, suggest(s, names(l.ws.Playbooks)))
+		l.Errorf(diag.CodeUnknownReference, b.at(name), "Unknown playbook", "There is no playbook %q. %s", s, diag.Suggest(s, names(l.ws.Playbooks)))
 	}
 	return other
 }

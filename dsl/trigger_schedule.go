@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -54,7 +55,7 @@ func (d *triggerDecoder) schedule() {
 	d.contact = d.playbook.PerContact
 	switch {
 	case d.has("cron") == d.has("at"):
-		d.lacks(CodeOneOf, []string{"cron", "at"}, "Either again and again or once", "A schedule has either \"cron\", such as \"0 9 1 * *\", or \"at\", one moment such as \"2026-07-01 09:00\".")
+		d.lacks(diag.CodeOneOf, []string{"cron", "at"}, "Either again and again or once", "A schedule has either \"cron\", such as \"0 9 1 * *\", or \"at\", one moment such as \"2026-07-01 09:00\".")
 	case d.has("cron"):
 		if cron, ok := d.written("cron"); ok {
 			t.Cron = strings.Join(strings.Fields(cron), " ")
@@ -74,9 +75,9 @@ func (d *triggerDecoder) readCron(s string) *calendar.Schedule {
 	schedule, err := calendar.ParseSchedule(s)
 	switch {
 	case err != nil:
-		d.l.errorf(CodeValue, d.at("cron"), "Not a schedule", "%v. Write minute, hour, day of the month, month and day of the week, such as \"0 9 1 * *\" for nine o'clock on every first of a month.", err)
+		d.l.Errorf(diag.CodeValue, d.at("cron"), "Not a schedule", "%v. Write minute, hour, day of the month, month and day of the week, such as \"0 9 1 * *\" for nine o'clock on every first of a month.", err)
 	case schedule.Next(time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), time.UTC).IsZero():
-		d.l.errorf(CodeNeverFires, d.at("cron"), "Trigger that never fires", "No day of the calendar is meant by %q.", s)
+		d.l.Errorf(diag.CodeNeverFires, d.at("cron"), "Trigger that never fires", "No day of the calendar is meant by %q.", s)
 	default:
 		return schedule
 	}
@@ -98,7 +99,7 @@ func (b *block) instant(name string) time.Time {
 		}
 	}
 	if ok {
-		b.l.errorf(CodeValue, b.at(name), "Not a moment", "%q isn't a moment: write a date, or a date with a time of day, such as \"2026-07-01 09:00\".", s)
+		b.l.Errorf(diag.CodeValue, b.at(name), "Not a moment", "%q isn't a moment: write a date, or a date with a time of day, such as \"2026-07-01 09:00\".", s)
 	}
 	return time.Time{}
 }

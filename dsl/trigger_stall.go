@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -40,7 +41,7 @@ func (d *triggerDecoder) stall() {
 		t.Overdue = *overdue
 	}
 	if t.Idle != nil && (d.has("milestone") || d.has("overdue")) {
-		d.l.errorf(CodeOneOf, d.nameAt("idle"), "Two kinds of stall", "A stall is either \"idle\" (no milestone was reached for so long), or a milestone that is overdue. Write two triggers for both.")
+		d.l.Errorf(diag.CodeOneOf, d.nameAt("idle"), "Two kinds of stall", "A stall is either \"idle\" (no milestone was reached for so long), or a milestone that is overdue. Write two triggers for both.")
 	}
 	name := d.str("success_plan")
 	if plan := d.l.ws.SuccessPlans[name]; plan != nil {
@@ -48,7 +49,7 @@ func (d *triggerDecoder) stall() {
 		d.fields["milestone"] = expression.Type{Kind: expression.KindString, Values: plan.milestoneNames()}
 		d.stallMilestone(t, plan)
 	} else if name != "" {
-		d.l.errorf(CodeUnknownReference, d.at("success_plan"), "Unknown success plan", "There is no success_plan %q. %s", name, suggest(name, names(d.l.ws.SuccessPlans)))
+		d.l.Errorf(diag.CodeUnknownReference, d.at("success_plan"), "Unknown success plan", "There is no success_plan %q. %s", name, diag.Suggest(name, names(d.l.ws.SuccessPlans)))
 	}
 	d.when()
 	d.decides(content{"success_plan": t.SuccessPlan, "milestone": t.Milestone, "overdue": t.Overdue, "idle": t.Idle})
@@ -57,15 +58,15 @@ func (d *triggerDecoder) stall() {
 func (d *triggerDecoder) stallMilestone(t *StallTrigger, plan *SuccessPlan) {
 	if t.Milestone == "" {
 		if t.Idle == nil && !plan.dated() {
-			d.l.errorf(CodeNeverFires, d.head(), "Trigger that never fires", "No milestone of %q has a \"due\", so none is ever overdue. Add one, or use \"idle\".", plan.Name)
+			d.l.Errorf(diag.CodeNeverFires, d.head(), "Trigger that never fires", "No milestone of %q has a \"due\", so none is ever overdue. Add one, or use \"idle\".", plan.Name)
 		}
 		return
 	}
 	m := plan.milestone(t.Milestone)
 	switch {
 	case m == nil:
-		d.l.errorf(CodeUnknownReference, d.at("milestone"), "Unknown milestone", "The success_plan %q has no milestone %q. %s", plan.Name, t.Milestone, suggest(t.Milestone, plan.milestoneNames()))
+		d.l.Errorf(diag.CodeUnknownReference, d.at("milestone"), "Unknown milestone", "The success_plan %q has no milestone %q. %s", plan.Name, t.Milestone, diag.Suggest(t.Milestone, plan.milestoneNames()))
 	case m.Due == nil:
-		d.l.errorf(CodeNeverFires, d.at("milestone"), "Trigger that never fires", "The milestone %q has no \"due\", so it is never overdue; it is declared at %s.", m.Name, m.Range)
+		d.l.Errorf(diag.CodeNeverFires, d.at("milestone"), "Trigger that never fires", "The milestone %q has no \"due\", so it is never overdue; it is declared at %s.", m.Name, m.Range)
 	}
 }

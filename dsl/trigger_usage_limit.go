@@ -3,6 +3,7 @@ package dsl
 import (
 	"slices"
 
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -44,7 +45,7 @@ func (d *triggerDecoder) usageLimit() {
 	}
 	for i, share := range t.Shares {
 		if share <= 0 || i > 0 && share <= t.Shares[i-1] {
-			d.l.errorf(CodeValue, d.at("shares"), "Shares out of order", "\"shares\" are percent of the limit, more than 0 and the lowest first, such as [80, 100].")
+			d.l.Errorf(diag.CodeValue, d.at("shares"), "Shares out of order", "\"shares\" are percent of the limit, more than 0 and the lowest first, such as [80, 100].")
 			break
 		}
 	}
@@ -61,7 +62,7 @@ func (b *block) numbers(name string) []float64 {
 	all, isList := plain(v).([]any)
 	notNumber := func(item any) bool { _, ok := item.(float64); return !ok }
 	if !isList || v.Type().IsObjectType() || v.Type() == cty.String || slices.ContainsFunc(all, notNumber) {
-		b.l.errorf(CodeWrongType, b.at(name), "Wrong type", "%q takes a list of numbers, such as [80, 100].", name)
+		b.l.Errorf(diag.CodeWrongType, b.at(name), "Wrong type", "%q takes a list of numbers, such as [80, 100].", name)
 		return nil
 	}
 	numbers := make([]float64, len(all))

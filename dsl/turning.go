@@ -1,6 +1,9 @@
 package dsl
 
-import "github.com/tendhq/tend/dsl/expression"
+import (
+	"github.com/tendhq/tend/dsl/diag"
+	"github.com/tendhq/tend/dsl/expression"
+)
 
 // named is the playbook's blocks of one kind, of which each has a name of its own.
 func (p *planner) named(b *block, s *schema) []*block {
@@ -19,7 +22,7 @@ func (p *planner) named(b *block, s *schema) []*block {
 func (p *planner) turning(b *block, nothing string) (eventType string, when *expression.Program) {
 	word := b.schema.word
 	if !b.has("event") && !b.has("when") {
-		b.lacks(CodeOneOf, []string{"when", "event"}, nothing, "%s needs \"when\", an expression that turns true, or \"event\", a type of event.", capital(article(word)))
+		b.lacks(diag.CodeOneOf, []string{"when", "event"}, nothing, "%s needs \"when\", an expression that turns true, or \"event\", a type of event.", diag.Capital(diag.Article(word)))
 		return "", nil
 	}
 	at := p.base

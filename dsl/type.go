@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -33,7 +34,7 @@ func (l *loader) readType(expr hclsyntax.Expression) (expression.Type, bool) {
 	if t, ok := simpleTypes[word]; ok {
 		return t, true
 	}
-	l.unknownType(rangeOf(expr.Range()))
+	l.unknownType(diag.RangeOf(expr.Range()))
 	return expression.Any, false
 }
 
@@ -54,15 +55,15 @@ func (l *loader) callType(call *hclsyntax.FunctionCallExpr) (expression.Type, bo
 			return expression.Type{Kind: expression.KindString, Values: values}, true
 		}
 	}
-	l.unknownType(rangeOf(call.Range()))
+	l.unknownType(diag.RangeOf(call.Range()))
 	return expression.Any, false
 }
 
-func (l *loader) unknownType(at Range) {
+func (l *loader) unknownType(at diag.Range) {
 	known := append(names(simpleTypes), "any", "object", "list", "map", "one_of")
-	l.errorf(CodeUnknownType, at, "Unknown type",
+	l.Errorf(diag.CodeUnknownType, at, "Unknown type",
 		"A type is a bare word: string, number, bool, date, time, member, object or any, list(…) or map(…) of one of these, or one_of(…) with the strings that it can be. %s",
-		suggestType(l.text(at), known))
+		suggestType(l.Text(at), known))
 }
 
 // typeForms is how types are written that say what is in them.
@@ -78,7 +79,7 @@ var otherTypes = map[string]string{
 
 // suggestType helps with a type that isn't known, as it is written: in quotes, in brackets, or by the name of
 // another language. One that holds others isn't a bare word.
-func suggestType(written string, known []string) hint {
+func suggestType(written string, known []string) diag.Hint {
 	word, _, holds := strings.Cut(strings.Trim(written, `"`), "(")
 	item, isList := strings.CutPrefix(word, "[")
 	if isList {
@@ -88,23 +89,23 @@ func suggestType(written string, known []string) hint {
 		word = other
 	}
 	if word == "one_of" && !slices.Contains(known, word) {
-		return hint{sentence: `Write string, and which strings it can be beside it: values = ["a", "b"].`}
+		return diag.Hint{Sentence: `Write string, and which strings it can be beside it: values = ["a", "b"].`}
 	}
-	h := suggestOne(word, known)
-	h.given = written
-	if isList && h.near != "" {
-		h.near = "list(" + h.near + ")"
-		h.sentence = "Write " + h.near + "."
+	h := diag.SuggestOne(word, known)
+	h.Given = written
+	if isList && h.Near != "" {
+		h.Near = "list(" + h.Near + ")"
+		h.Sentence = "Write " + h.Near + "."
 	}
-	form, ok := typeForms[h.near]
+	form, ok := typeForms[h.Near]
 	switch {
-	case ok && holds && h.near == word: // What it holds is wrong.
-		return hint{}
+	case ok && holds && h.Near == word: // What it holds is wrong.
+		return diag.Hint{}
 	case ok:
-		h.near, h.sentence = form, "Write it as in "+form+"."
+		h.Near, h.Sentence = form, "Write it as in "+form+"."
 	}
-	if h.near == typeForms["one_of"] {
-		h.near = "" // Nobody knows which strings.
+	if h.Near == typeForms["one_of"] {
+		h.Near = "" // Nobody knows which strings.
 	}
 	return h
 }
@@ -122,10 +123,10 @@ func (b *block) attributeType() expression.Type {
 	}
 	t, ok := simpleTypes[keyword(expr)]
 	if !ok {
-		at := rangeOf(expr.Range())
-		b.l.errorf(CodeUnknownType, at, "Unknown type",
+		at := diag.RangeOf(expr.Range())
+		b.l.Errorf(diag.CodeUnknownType, at, "Unknown type",
 			"The type of an attribute is a bare word: string, number, bool, date, time or member, or list(…) of one of these. %s",
-			suggestType(b.l.text(at), append(names(simpleTypes), "list")))
+			suggestType(b.l.Text(at), append(names(simpleTypes), "list")))
 		return expression.Any
 	}
 	if isList {

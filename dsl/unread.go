@@ -4,17 +4,19 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // withoutGuesses drops what may be wrong only because a part of the workspace couldn't be read. A name that
 // isn't declared may be declared there: then it is written there. Warnings have time until all can be read.
-func (l *loader) withoutGuesses(diags Diagnostics) Diagnostics {
+func (l *loader) withoutGuesses(diags diag.Diagnostics) diag.Diagnostics {
 	if len(l.unread) == 0 {
 		return diags
 	}
 	unread := newUnreadParts(l.unread)
-	return slices.DeleteFunc(diags, func(d Diagnostic) bool {
-		return d.Severity == SeverityWarning || unread.mayExplain(d, l.text(d.Range))
+	return slices.DeleteFunc(diags, func(d diag.Diagnostic) bool {
+		return d.Severity == diag.SeverityWarning || unread.mayExplain(d, l.Text(d.Range))
 	})
 }
 
@@ -39,7 +41,7 @@ func newUnreadParts(parts []string) unreadParts {
 
 // mayExplain says whether what a diagnostic misses may stand in the unread parts. written is what the
 // diagnostic marks.
-func (u unreadParts) mayExplain(d Diagnostic, written string) bool {
+func (u unreadParts) mayExplain(d diag.Diagnostic, written string) bool {
 	if d.Code < "TD2" { // Files, blocks and attributes don't depend on what is declared elsewhere.
 		return false
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 var update = flag.Bool("update", false, "write the golden plans anew")
@@ -24,7 +25,7 @@ func load(t *testing.T, dir string) *dsl.Workspace {
 	return w
 }
 
-func requireClean(t *testing.T, diags dsl.Diagnostics) {
+func requireClean(t *testing.T, diags diag.Diagnostics) {
 	t.Helper()
 	var text bytes.Buffer
 	require.NoError(t, diags.Write(&text, false))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
@@ -85,13 +86,13 @@ func (e *evaluator) work(expr hclsyntax.Expression) (cty.Value, bool) {
 		"var": cty.ObjectVal(roots["var"]), "local": cty.ObjectVal(roots["local"]),
 	}}
 	v, diags := expr.Value(ctx)
-	e.l.wrap(diags, CodeEvaluation)
+	e.l.wrap(diags, diag.CodeEvaluation)
 	return v, !diags.HasErrors()
 }
 
 // resolve evaluates the variable or local that a traversal names, such as "local.y".
 func (e *evaluator) resolve(t hcl.Traversal) (name string, ok bool) {
-	at := rangeOf(t.SourceRange())
+	at := diag.RangeOf(t.SourceRange())
 	root := t.RootName()
 	if root != "var" && root != "local" {
 		e.unknownRoot(root, at)
@@ -107,7 +108,7 @@ func (e *evaluator) resolve(t hcl.Traversal) (name string, ok bool) {
 	expr := e.written[name]
 	if expr == nil {
 		if !e.failed[name] {
-			e.l.errorf(CodeUnknownVariable, at, "Unknown name", "%q isn't declared. %s", name, suggest(name, names(e.written)))
+			e.l.Errorf(diag.CodeUnknownVariable, at, "Unknown name", "%q isn't declared. %s", name, diag.Suggest(name, names(e.written)))
 		}
 		return "", false
 	}
@@ -122,32 +123,32 @@ var laterRoots = []string{
 
 // unknownRoot explains a bare name that is neither a variable nor a local: text that lacks its quotes, or
 // what is known later.
-func (e *evaluator) unknownRoot(root string, at Range) {
-	written := e.l.text(at)
+func (e *evaluator) unknownRoot(root string, at diag.Range) {
+	written := e.l.Text(at)
 	if slices.Contains(laterRoots, root) || expression.Nearest(root, []string{"var", "local"}) != "" {
-		e.l.errorf(CodeUnknownVariable, at, "Not known at load",
+		e.l.Errorf(diag.CodeUnknownVariable, at, "Not known at load",
 			"%q can't be used here: at load there are only `var.…` and `local.…`. Put text in quotes, an expression in quotes, and a value that is known when a step runs in {{ … }}.", root)
 		return
 	}
 	if i := slices.IndexFunc(loadFunctions(), func(f expression.Function) bool { return f.Name == root }); i >= 0 && written == root {
-		e.l.errorf(CodeUnknownVariable, at, "Function without brackets", "%q is a function. %s", root, calling(root, loadFunctions()[i].Example))
+		e.l.Errorf(diag.CodeUnknownVariable, at, "Function without brackets", "%q is a function. %s", root, calling(root, loadFunctions()[i].Example))
 		return
 	}
-	e.l.errorf(CodeUnknownVariable, at, "Text without quotes", "Without quotes this is read as a name. Write %s.",
-		hint{given: written, near: `"` + written + `"`, sentence: `"` + written + `"`})
+	e.l.Errorf(diag.CodeUnknownVariable, at, "Text without quotes", "Without quotes this is read as a name. Write %s.",
+		diag.Hint{Given: written, Near: `"` + written + `"`, Sentence: `"` + written + `"`})
 }
 
 // calling says how a function is written that stands without its brackets; the whole of it is only known when
 // it takes nothing.
-func calling(name, example string) hint {
-	h := hint{given: name, sentence: "Write it as in " + example + "; the word itself stands in quotes."}
+func calling(name, example string) diag.Hint {
+	h := diag.Hint{Given: name, Sentence: "Write it as in " + example + "; the word itself stands in quotes."}
 	if example == name+"()" {
-		h.near = example
+		h.Near = example
 	}
 	return h
 }
 
-func (e *evaluator) value(name string, expr hclsyntax.Expression, at Range) bool {
+func (e *evaluator) value(name string, expr hclsyntax.Expression, at diag.Range) bool {
 	if _, known := e.done[name]; known {
 		return true
 	}
@@ -155,7 +156,7 @@ func (e *evaluator) value(name string, expr hclsyntax.Expression, at Range) bool
 		return false
 	}
 	if e.busy[name] {
-		e.l.errorf(CodeCycle, at, "Values that need each other", "%q is needed to work out its own value.", name)
+		e.l.Errorf(diag.CodeCycle, at, "Values that need each other", "%q is needed to work out its own value.", name)
 		return false
 	}
 	e.busy[name] = true

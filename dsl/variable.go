@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -30,12 +31,12 @@ func (l *loader) declareValues() {
 	l.each("variable", l.variable)
 	l.each("locals", l.locals)
 	for _, name := range names(l.values.written) {
-		at := rangeOf(l.values.written[name].Range())
+		at := diag.RangeOf(l.values.written[name].Range())
 		if !l.values.value(name, l.values.written[name], at) || l.values.secrets[name] != nil {
 			continue
 		}
 		root, attr := cutName(name)
-		value := l.typed(name, plain(l.values.done[name]), rangeOf(l.values.written[name].Range()))
+		value := l.typed(name, plain(l.values.done[name]), diag.RangeOf(l.values.written[name].Range()))
 		if root == "var" {
 			l.ws.Vars[attr] = value
 		} else {
@@ -54,7 +55,7 @@ func (l *loader) variable(src *hclsyntax.Block) {
 	if l.hasValue(b.name(), src.Body.Attributes["default"]) {
 		return
 	}
-	b.lacks(CodeMissing, []string{"default"}, "Missing attribute", "%s needs \"default\", its value, or %s%s in the environment.",
+	b.lacks(diag.CodeMissing, []string{"default"}, "Missing attribute", "%s needs \"default\", its value, or %s%s in the environment.",
 		variableSchema.title(b.Labels), VariablePrefix, b.name())
 	l.values.failed["var."+b.name()] = true
 }
@@ -83,7 +84,7 @@ func (b *block) describe(name string) {
 }
 
 // typed is the value of a variable in the form of its type. at is where the value is written.
-func (l *loader) typed(name string, value any, at Range) any {
+func (l *loader) typed(name string, value any, at diag.Range) any {
 	root, attr := cutName(name)
 	t, declared := l.values.types[attr]
 	if root != "var" || !declared {
@@ -93,14 +94,14 @@ func (l *loader) typed(name string, value any, at Range) any {
 	if err == nil {
 		return normal
 	}
-	why := hint{sentence: err.Error()}
-	if !strings.HasSuffix(why.sentence, "?") {
-		why.sentence += "."
+	why := diag.Hint{Sentence: err.Error()}
+	if !strings.HasSuffix(why.Sentence, "?") {
+		why.Sentence += "."
 	}
 	if given, isString := value.(string); isString {
-		why.given, why.near = given, expression.Nearest(given, t.Values)
+		why.Given, why.Near = given, expression.Nearest(given, t.Values)
 	}
-	l.errorf(CodeWrongType, at, "Wrong type", "The value of %q isn't of its type: %s", name, why)
+	l.Errorf(diag.CodeWrongType, at, "Wrong type", "The value of %q isn't of its type: %s", name, why)
 	return value
 }
 
@@ -131,10 +132,10 @@ func (l *loader) locals(src *hclsyntax.Block) {
 	}
 	for _, a := range sortedAttributes(src.Body) {
 		if !isName(a.Name) {
-			l.errorf(CodeName, rangeOf(a.NameRange), "Name that expressions can't use", "%q can't be written in an expression.", a.Name)
+			l.Errorf(diag.CodeName, diag.RangeOf(a.NameRange), "Name that expressions can't use", "%q can't be written in an expression.", a.Name)
 			continue
 		}
-		if l.first("local", a.Name, rangeOf(a.NameRange)) {
+		if l.first("local", a.Name, diag.RangeOf(a.NameRange)) {
 			l.values.written["local."+a.Name] = a.Expr
 		}
 	}

@@ -3,6 +3,7 @@ package dsl
 import (
 	"slices"
 
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -71,15 +72,15 @@ func (d *stepDecoder) waitsFor() string {
 	}
 	switch {
 	case len(found) == 0:
-		d.b.lacks(CodeOneOf, []string{"for", "event", "until", "at"}, "Waits for nothing", "A wait needs \"for\" (a duration), \"event\" (a type of event), \"until\" (an expression) or \"at\" (a moment).")
+		d.b.lacks(diag.CodeOneOf, []string{"for", "event", "until", "at"}, "Waits for nothing", "A wait needs \"for\" (a duration), \"event\" (a type of event), \"until\" (an expression) or \"at\" (a moment).")
 		return ""
 	case len(found) > 1:
-		d.l.errorf(CodeOneOf, d.b.nameAt(found[1]), "Waits for two things", "A wait has either \"for\", \"event\", \"until\" or \"at\". An event with a limit is \"event\" with \"timeout\".")
+		d.l.Errorf(diag.CodeOneOf, d.b.nameAt(found[1]), "Waits for two things", "A wait has either \"for\", \"event\", \"until\" or \"at\". An event with a limit is \"event\" with \"timeout\".")
 	case d.b.has("timeout") && found[0] == "for":
-		d.l.errorf(CodeOneOf, d.b.nameAt("timeout"), "Timeout of a while", "\"timeout\" limits the wait for an \"event\", \"until\" or \"at\". How long to wait is \"for\".")
+		d.l.Errorf(diag.CodeOneOf, d.b.nameAt("timeout"), "Timeout of a while", "\"timeout\" limits the wait for an \"event\", \"until\" or \"at\". How long to wait is \"for\".")
 	}
 	if d.b.has("late") && !slices.Contains(found, "at") {
-		d.l.errorf(CodeOneOf, d.b.nameAt("late"), "Late without a moment", "\"late\" says what happens when the moment of \"at\" is past already.")
+		d.l.Errorf(diag.CodeOneOf, d.b.nameAt("late"), "Late without a moment", "\"late\" says what happens when the moment of \"at\" is past already.")
 	}
 	return found[0]
 }

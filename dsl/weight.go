@@ -4,6 +4,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // Limits of the values that ${…} and locals make, so that a few lines that repeat each other can't fill the
@@ -112,7 +114,7 @@ func (e *evaluator) affordable(expr hclsyntax.Expression) bool {
 	if own <= maxValue && e.total <= e.limit {
 		return true
 	}
-	e.l.errorf(CodeEvaluation, rangeOf(expr.Range()), "Value too large",
+	e.l.Errorf(diag.CodeEvaluation, diag.RangeOf(expr.Range()), "Value too large",
 		"What this stands for could become larger than %d bytes, or all values together larger than %d. Repeat less of it.", maxValue, e.limit)
 	return false
 }
@@ -120,7 +122,7 @@ func (e *evaluator) affordable(expr hclsyntax.Expression) bool {
 // allowed is how large all values may be together.
 func (e *evaluator) allowed() int {
 	all := maxValues
-	for _, src := range e.l.sources {
+	for _, src := range e.l.Sources {
 		all += 16 * len(src)
 	}
 	return all

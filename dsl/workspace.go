@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -46,7 +47,7 @@ type Workspace struct {
 	Guards              map[string]*Guard
 
 	// NotYet is what this version can't run yet, outside of drafts: errors for a run, which refuses them.
-	NotYet Diagnostics
+	NotYet diag.Diagnostics
 
 	facts map[string]string
 	// asked is what conditions can read that are asked outside of the files.
@@ -102,8 +103,8 @@ func (l *loader) declareWorkspace() {
 		return
 	}
 	for _, second := range all[1:] {
-		l.errorf(CodeDuplicate, rangeOf(second.DefRange()), "Block written twice",
-			"A folder is one workspace; its block is at %s already.", rangeOf(all[0].DefRange()))
+		l.Errorf(diag.CodeDuplicate, diag.RangeOf(second.DefRange()), "Block written twice",
+			"A folder is one workspace; its block is at %s already.", diag.RangeOf(all[0].DefRange()))
 	}
 	b := l.open(all[0], workspaceSchema)
 	if b == nil {
@@ -125,7 +126,7 @@ func (l *loader) declareWorkspace() {
 func (l *loader) zone(b *block, name string) {
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "Local" {
-		l.errorf(CodeUnknownZone, b.at("time_zone"), "Unknown time zone",
+		l.Errorf(diag.CodeUnknownZone, b.at("time_zone"), "Unknown time zone",
 			"There is no time zone %q. Write its IANA name, such as \"Europe/London\" or \"Asia/Tokyo\".", name)
 		return
 	}

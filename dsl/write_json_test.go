@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 const faulty = "event \"login\" {}\nworkspace {\n  customers = \"日本 == tirr\"\n}\nmetric \"m\" { # \"ログイン\"\n  window = \"1d\"\n  /* e\u0301 */ event = \"logn\"\n}\ntier \"a\" { when = \"true\" }\n"
@@ -71,15 +71,15 @@ func TestPlacesInDetails(t *testing.T) {
 func TestJSONOfNothing(t *testing.T) {
 	t.Parallel()
 	var text bytes.Buffer
-	require.NoError(t, dsl.Diagnostics(nil).WriteJSON(&text, nil))
+	require.NoError(t, diag.Diagnostics(nil).WriteJSON(&text, nil))
 	require.JSONEq(t, `{"valid": true, "errors": 0, "warnings": 0, "diagnostics": [], "not_yet": []}`, text.String())
-	require.ErrorContains(t, dsl.Diagnostics(nil).WriteJSON(fullDisk{}, nil), "disk full")
+	require.ErrorContains(t, diag.Diagnostics(nil).WriteJSON(fullDisk{}, nil), "disk full")
 }
 
 func TestCodes(t *testing.T) {
 	t.Parallel()
-	warning := dsl.Diagnostic{Severity: dsl.SeverityWarning, Code: dsl.CodeWeights}
-	mistake, other := dsl.Diagnostic{Severity: dsl.SeverityError, Code: dsl.CodeWrongType}, dsl.Diagnostic{Severity: dsl.SeverityError, Code: dsl.CodeMissing}
-	require.Equal(t, []dsl.Code{"TD109", "TD105", "TD407"}, dsl.Diagnostics{warning, mistake, other, mistake}.Codes())
-	require.Empty(t, dsl.Diagnostics{}.Codes())
+	warning := diag.Diagnostic{Severity: diag.SeverityWarning, Code: diag.CodeWeights}
+	mistake, other := diag.Diagnostic{Severity: diag.SeverityError, Code: diag.CodeWrongType}, diag.Diagnostic{Severity: diag.SeverityError, Code: diag.CodeMissing}
+	require.Equal(t, []diag.Code{"TD109", "TD105", "TD407"}, diag.Diagnostics{warning, mistake, other, mistake}.Codes())
+	require.Empty(t, diag.Diagnostics{}.Codes())
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // sarifRun is what a reader of the format takes from a log with one run.
@@ -55,7 +56,7 @@ type (
 )
 
 // readSARIF writes a log, and checks what the schema of SARIF 2.1.0 requires.
-func readSARIF(t *testing.T, diags dsl.Diagnostics) sarifRun {
+func readSARIF(t *testing.T, diags diag.Diagnostics) sarifRun {
 	t.Helper()
 	var text bytes.Buffer
 	require.NoError(t, diags.WriteSARIF(&text, "v1.2.3"))
@@ -145,7 +146,7 @@ func TestSARIFOfEveryFixture(t *testing.T) {
 func TestSARIFOfNothing(t *testing.T) {
 	t.Parallel()
 	require.Empty(t, readSARIF(t, nil).Results)
-	require.ErrorContains(t, dsl.Diagnostics(nil).WriteSARIF(fullDisk{}, ""), "disk full")
+	require.ErrorContains(t, diag.Diagnostics(nil).WriteSARIF(fullDisk{}, ""), "disk full")
 }
 
 func TestSARIFOfAFileElsewhere(t *testing.T) {

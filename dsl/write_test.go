@@ -9,6 +9,7 @@ import (
 	"github.com/mattn/go-runewidth"
 	"github.com/stretchr/testify/require"
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 func TestWriteUnderlinesThePlace(t *testing.T) {
@@ -62,7 +63,7 @@ There is no time zone "東京". Write its IANA name, such as "Europe/London" or 
 	}
 }
 
-func loadSource(src string) (*dsl.Workspace, dsl.Diagnostics) {
+func loadSource(src string) (*dsl.Workspace, diag.Diagnostics) {
 	return dsl.LoadFiles(map[string][]byte{"main.hcl": []byte(src)}, dsl.Options{Actions: testActions(), Sender: true})
 }
 
@@ -83,11 +84,11 @@ func TestWriteShowsWhatIsNear(t *testing.T) {
 
 func TestWriteSeparatesAndColours(t *testing.T) {
 	t.Parallel()
-	diags := dsl.Diagnostics{
-		{Severity: dsl.SeverityError, Code: dsl.CodeEmpty, Summary: "One", Detail: "First."},
+	diags := diag.Diagnostics{
+		{Severity: diag.SeverityError, Code: diag.CodeEmpty, Summary: "One", Detail: "First."},
 		{
-			Severity: dsl.SeverityWarning, Code: dsl.CodeEmpty, Summary: "Two",
-			Range: dsl.Range{File: "a", Line: 1, Column: 2, EndLine: 1, EndColumn: 3, StartByte: 1, EndByte: 2}, Source: "x\x1b[31my",
+			Severity: diag.SeverityWarning, Code: diag.CodeEmpty, Summary: "Two",
+			Range: diag.Range{File: "a", Line: 1, Column: 2, EndLine: 1, EndColumn: 3, StartByte: 1, EndByte: 2}, Source: "x\x1b[31my",
 		},
 	}
 	var plain, coloured bytes.Buffer
@@ -104,7 +105,7 @@ func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("disk full") }
 
 func TestWriteReportsTheWriter(t *testing.T) {
 	t.Parallel()
-	require.ErrorContains(t, dsl.Diagnostics{{Summary: "One"}}.Write(fullDisk{}, false), "disk full")
+	require.ErrorContains(t, diag.Diagnostics{{Summary: "One"}}.Write(fullDisk{}, false), "disk full")
 }
 
 func TestDiagnosticsAsAnError(t *testing.T) {
@@ -112,5 +113,5 @@ func TestDiagnosticsAsAnError(t *testing.T) {
 	_, diags := loadSource("tier \"a\" {\n  wen = \"true\"\n}\n\nfoo {}\n")
 	require.True(t, diags.HasErrors())
 	require.EqualError(t, diags.Err(), "main.hcl:2:3: error TD103: Unknown attribute\nmain.hcl:5:1: error TD101: Unknown block")
-	require.NoError(t, dsl.Diagnostics{{Severity: dsl.SeverityWarning}}.Err())
+	require.NoError(t, diag.Diagnostics{{Severity: diag.SeverityWarning}}.Err())
 }

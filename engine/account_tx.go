@@ -16,9 +16,9 @@ type accountTx struct {
 	tx     store.Tx
 	pub    *publication
 	// core decides with what room there is, which the transaction knows.
-	core  *customer.Core
-	capacity  *capacity
-	state *customer.State
+	core     *customer.Core
+	capacity *capacity
+	state    *customer.State
 	// at is the present, read once: a transaction happens at one instant.
 	at time.Time
 	// changed says that the account's state isn't what is stored.
@@ -33,7 +33,7 @@ type accountTx struct {
 	caused int
 	// settling is the run whose workflow asked: it gets the answer and needs no nudge.
 	settling string
-	post    *postCommit
+	post     *postCommit
 }
 
 // postCommit is what to do once the transaction is committed.

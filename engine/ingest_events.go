@@ -124,12 +124,12 @@ const (
 
 // batch is the events of one Ingest within its transaction.
 type batch struct {
-	engine  *Engine
-	tx      store.Tx
-	pub     *publication
-	after   *postCommit
+	engine   *Engine
+	tx       store.Tx
+	pub      *publication
+	after    *postCommit
 	accounts map[string]*accountTx
-	now     time.Time
+	now      time.Time
 	// oldest is the earliest time of an event that is taken.
 	oldest  time.Time
 	report  Report

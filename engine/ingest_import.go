@@ -19,7 +19,9 @@ type History struct{ engine *Engine }
 // that are known happens before, as history isn't there yet. The types of its entries count as received from then
 // on, so that no account is judged before the last of them has arrived.
 func (e *Engine) BeginHistory(ctx context.Context, accounts, types []string) (*History, error) {
-	pass := func(ctx context.Context, account string) error { return e.withAccount(ctx, account, (*accountTx).untilNow) }
+	pass := func(ctx context.Context, account string) error {
+		return e.withAccount(ctx, account, (*accountTx).untilNow)
+	}
 	for i, err := range all(ctx, accounts, pass) {
 		if err != nil {
 			return nil, fmt.Errorf("import account %s: %w", accounts[i], err)

@@ -9,8 +9,8 @@ import (
 
 // projection reads accounts as they are now, with what has become due since they were stored, and keeps nothing.
 type projection struct {
-	pub  *publication
-	r    store.Reader
+	pub      *publication
+	r        store.Reader
 	capacity *capacity
 	// core decides with what room there is.
 	core *customer.Core

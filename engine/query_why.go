@@ -88,9 +88,9 @@ func (e *Engine) Why(ctx context.Context, q WhyQuery) (WhyView, error) {
 type why struct {
 	pub               *publication
 	r                 store.Reader
-	capacity              *capacity
+	capacity          *capacity
 	account, playbook string
-	subject              customer.Subject
+	subject           customer.Subject
 	now, at           time.Time
 	// forgotten is when an account of the same ID was forgotten before.
 	forgotten time.Time

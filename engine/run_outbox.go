@@ -16,9 +16,9 @@ const retries = 20
 // stuck is the runs that couldn't be delivered to, each with the look at which it was tried last. Others come
 // before them, so that these don't fill the looks of the dispatcher.
 type stuck struct {
-	mu    sync.Mutex
+	mu       sync.Mutex
 	attempts int
-	runs  map[string]int
+	runs     map[string]int
 }
 
 // next begins a look at the outbox: it gives all runs that are stuck, true for those whose turn it is to be tried.

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/folder"
 	"github.com/tendhq/tend/dsl/format"
 )
@@ -58,7 +59,7 @@ type formatter struct {
 	in          io.Reader
 	out, errOut io.Writer
 	// diags is what is wrong with files that aren't HCL; changed counts those that weren't in the usual form.
-	diags   dsl.Diagnostics
+	diags   diag.Diagnostics
 	changed int
 }
 

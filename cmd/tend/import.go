@@ -15,6 +15,7 @@ import (
 
 	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/dsl/calendar"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 	"github.com/tendhq/tend/engine"
 	"github.com/tendhq/tend/engine/importer"
@@ -131,7 +132,7 @@ func (o importOptions) open(w *dsl.Workspace, errOut io.Writer) (*importer.Job, 
 	mapping, diags := importer.Load(o.mapping, w)
 	var job *importer.Job
 	if mapping != nil {
-		var more dsl.Diagnostics
+		var more diag.Diagnostics
 		job, more = mapping.Open(data)
 		diags = append(diags, more...)
 	}

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // loadOrShow loads a folder and shows its diagnostics; with errors among them it returns errReported.
@@ -20,7 +21,7 @@ func loadOrShow(dir string, o dsl.Options, errOut io.Writer) (*dsl.Workspace, er
 		return nil, err
 	}
 	w, diags := dsl.Load(dir, o)
-	if o.Run && len(diags) == 1 && diags[0].Code == dsl.CodeUnreadable && diags[0].Range.File == "." {
+	if o.Run && len(diags) == 1 && diags[0].Code == diag.CodeUnreadable && diags[0].Range.File == "." {
 		// There is nothing to point at: what can't be run is one sentence.
 		return nil, fmt.Errorf("the folder %s", strings.TrimPrefix(strings.TrimSuffix(diags[0].Detail, "."), "The workspace "))
 	}
@@ -59,7 +60,7 @@ func variables(environment []string) map[string]string {
 }
 
 // show shows what is wrong, how much of it there is and how to learn more.
-func show(diags dsl.Diagnostics, errOut io.Writer) error {
+func show(diags diag.Diagnostics, errOut io.Writer) error {
 	if len(diags) == 0 {
 		return nil
 	}
@@ -78,7 +79,7 @@ func show(diags dsl.Diagnostics, errOut io.Writer) error {
 }
 
 // total is how much is wrong: "2 errors, 1 warning".
-func total(diags dsl.Diagnostics) string {
+func total(diags diag.Diagnostics) string {
 	errors, warnings := diags.Count()
 	var parts []string
 	if errors > 0 {

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 func newValidateCommand() *cobra.Command {
@@ -61,7 +62,7 @@ func validateForPrograms(dir, output string, out io.Writer) error {
 	w, diags := dsl.Load(dir, o)
 	diags = diags.In(dir)
 	if output == "json" {
-		var notYet dsl.Diagnostics
+		var notYet diag.Diagnostics
 		if w != nil {
 			notYet = w.NotYet.In(dir)
 		}

@@ -8,11 +8,12 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // Source is a file in the usual form; formatting it again changes nothing. A file that can't be read as
 // HCL gives diagnostics with errors, and nothing else. name is the file's name in them.
-func Source(name string, src []byte) ([]byte, dsl.Diagnostics) {
+func Source(name string, src []byte) ([]byte, diag.Diagnostics) {
 	_, diags := dsl.Decisions(name, src)
 	if diags.HasErrors() {
 		return nil, diags

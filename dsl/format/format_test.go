@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/stretchr/testify/require"
-	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/format"
 	"pgregory.net/rapid"
 )
@@ -41,7 +41,7 @@ func TestSourceSaysWhatIsNotHCL(t *testing.T) {
 	got, diags := format.Source("main.hcl", []byte("tier \"a\" {\n  when = \"x\n}\n"))
 	require.Nil(t, got)
 	require.True(t, diags.HasErrors())
-	require.Equal(t, dsl.CodeSyntax, diags[0].Code)
+	require.Equal(t, diag.CodeSyntax, diags[0].Code)
 	require.Equal(t, "main.hcl:2:10", diags[0].Range.String())
 	require.Equal(t, `  when = "x`, diags[0].Source)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // Kind says what a node stands for; it gives the node its colour and its shape.
@@ -83,7 +84,7 @@ type Line struct {
 func New(w *dsl.Workspace, playbook string) (*Graph, error) {
 	pb := w.Playbooks[playbook]
 	if pb == nil {
-		return nil, fmt.Errorf("there is no playbook %q. %s", playbook, dsl.Suggest(playbook, slices.Sorted(maps.Keys(w.Playbooks))))
+		return nil, fmt.Errorf("there is no playbook %q. %s", playbook, diag.Suggest(playbook, slices.Sorted(maps.Keys(w.Playbooks))))
 	}
 	g := &Graph{Name: pb.Name, Description: pb.Description}
 	d := &drawer{}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // Book is all pages, in the order of the index.
@@ -95,13 +96,13 @@ func (b *Book) Find(word, kind string) (Page, error) {
 		}
 	}
 	if all := b.Kinds(word); kind != "" && len(all) > 0 {
-		return Page{}, fmt.Errorf("there is no %s %q. %s", word, kind, dsl.Suggest(kind, all))
+		return Page{}, fmt.Errorf("there is no %s %q. %s", word, kind, diag.Suggest(kind, all))
 	}
 	// Somebody may ask for a kind without its word.
 	all := slices.DeleteFunc(slices.Clone(b.Pages), func(p Page) bool { return p.Kind != word })
 	switch {
 	case kind != "":
-		return Page{}, fmt.Errorf("there is no page %q. %s", asked, dsl.Suggest(word, b.Words()))
+		return Page{}, fmt.Errorf("there is no page %q. %s", asked, diag.Suggest(word, b.Words()))
 	case len(all) == 1:
 		return all[0], nil
 	case len(all) > 1:
@@ -124,7 +125,7 @@ func (b *Book) suggest(word string) string {
 			known = append(known, p.Kind)
 		}
 	}
-	return dsl.Suggest(word, known)
+	return diag.Suggest(word, known).String()
 }
 
 func titles(pages []Page) []string {

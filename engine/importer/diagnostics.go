@@ -6,7 +6,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
-	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -74,25 +74,25 @@ func (m *Mapping) position(offset int) hcl.Pos {
 
 // The codes of diagnostics about mappings.
 const (
-	CodeMapping    dsl.Code = "TM101" // the mapping by itself, or against the workspace
-	CodeExpression dsl.Code = "TM201" // a mistake in an expression over row
-	CodeData       dsl.Code = "TM301" // the mapping against the data's files and columns
+	CodeMapping    diag.Code = "TM101" // the mapping by itself, or against the workspace
+	CodeExpression diag.Code = "TM201" // a mistake in an expression over row
+	CodeData       diag.Code = "TM301" // the mapping against the data's files and columns
 )
 
 // diagnostics brings what was found into the form of the workspace's diagnostics, so that both are
 // shown alike. What has no code of its own gets the one given.
-func diagnostics(found hcl.Diagnostics, source []byte, code dsl.Code) dsl.Diagnostics {
-	var list dsl.Diagnostics
+func diagnostics(found hcl.Diagnostics, source []byte, code diag.Code) diag.Diagnostics {
+	var list diag.Diagnostics
 	for _, d := range found {
-		out := dsl.Diagnostic{Severity: dsl.SeverityError, Code: code, Summary: d.Summary, Detail: d.Detail}
+		out := diag.Diagnostic{Severity: diag.SeverityError, Code: code, Summary: d.Summary, Detail: d.Detail}
 		if d.Severity == hcl.DiagWarning {
-			out.Severity = dsl.SeverityWarning
+			out.Severity = diag.SeverityWarning
 		}
-		if own, ok := d.Extra.(dsl.Code); ok {
+		if own, ok := d.Extra.(diag.Code); ok {
 			out.Code = own
 		}
 		if r := d.Subject; r != nil {
-			out.Range = dsl.Range{
+			out.Range = diag.Range{
 				File: r.Filename,
 				Line: r.Start.Line, Column: r.Start.Column,
 				EndLine: r.End.Line, EndColumn: r.End.Column,

@@ -6,19 +6,19 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/engine/importer"
 )
 
 // parseDiagnostics is what is said about a mapping.
-func parseDiagnostics(t *testing.T, mapping string) dsl.Diagnostics {
+func parseDiagnostics(t *testing.T, mapping string) diag.Diagnostics {
 	t.Helper()
 	_, diags := importer.Parse([]byte(mapping), "mapping.hcl", workspace())
 	return diags
 }
 
 // openDiagnostics is what is said about a right mapping on a file with this header.
-func openDiagnostics(t *testing.T, mapping, header string) dsl.Diagnostics {
+func openDiagnostics(t *testing.T, mapping, header string) diag.Diagnostics {
 	t.Helper()
 	m, diags := importer.Parse([]byte(mapping), "mapping.hcl", workspace())
 	require.Empty(t, diags)

@@ -14,7 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/engine/importer"
 )
 
@@ -31,7 +31,7 @@ func little(u uint16) []byte { return []byte{byte(u), byte(u >> 8)} }
 func big(u uint16) []byte    { return []byte{byte(u >> 8), byte(u)} }
 
 // headed is what is found in a file of accounts that begins like this.
-func headed(t *testing.T, mapping, text string) dsl.Diagnostics {
+func headed(t *testing.T, mapping, text string) diag.Diagnostics {
 	t.Helper()
 	return openDiagnostics(t, strings.Replace(mapping, "accounts.csv", "f", 1), text)
 }

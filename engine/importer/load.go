@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/folder"
 )
 
@@ -19,11 +20,11 @@ const maxMapping = 1 << 20
 // Load reads a mapping file and checks it against the workspace. All faults are found in one pass;
 // with an error among the diagnostics the mapping is nil. What can only be known with the data's
 // headers is checked by Open.
-func Load(path string, w *dsl.Workspace) (*Mapping, dsl.Diagnostics) {
+func Load(path string, w *dsl.Workspace) (*Mapping, diag.Diagnostics) {
 	source, err := folder.ReadPath(path, maxMapping)
 	if err != nil {
-		return nil, dsl.Diagnostics{{
-			Severity: dsl.SeverityError,
+		return nil, diag.Diagnostics{{
+			Severity: diag.SeverityError,
 			Code:     CodeMapping,
 			Summary:  "The mapping can't be read",
 			Detail:   fmt.Sprintf("Reading the file %s failed: %s.", path, cause(err)),
@@ -33,7 +34,7 @@ func Load(path string, w *dsl.Workspace) (*Mapping, dsl.Diagnostics) {
 }
 
 // Parse is Load for a mapping that is in memory; path is its name in diagnostics.
-func Parse(source []byte, path string, w *dsl.Workspace) (*Mapping, dsl.Diagnostics) {
+func Parse(source []byte, path string, w *dsl.Workspace) (*Mapping, diag.Diagnostics) {
 	m, found := parse(source, path, w)
 	return m, diagnostics(found, source, CodeMapping)
 }

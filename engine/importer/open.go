@@ -12,7 +12,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
-	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 	"github.com/tendhq/tend/dsl/folder"
 )
@@ -25,7 +25,7 @@ type Job struct {
 
 // Open finds the mapping's files in the folder, reads their headers, and checks every column and
 // expression against them. No row is read yet.
-func (m *Mapping) Open(dir string) (*Job, dsl.Diagnostics) {
+func (m *Mapping) Open(dir string) (*Job, diag.Diagnostics) {
 	job := &Job{mapping: m}
 	var diags hcl.Diagnostics
 	for _, b := range m.Blocks {

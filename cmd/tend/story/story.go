@@ -28,7 +28,7 @@ type Options struct {
 // story is a story being played.
 type story struct {
 	client   *client
-	narrator   *narrator
+	narrator *narrator
 	now      time.Time
 	played   int // days played so far
 	accepted int
@@ -54,7 +54,7 @@ var ErrBroken = errors.New("the story did not go as it promises")
 func Play(ctx context.Context, o Options) error {
 	s := &story{
 		client:   &client{base: o.URL, token: o.Token, http: &http.Client{Timeout: 30 * time.Second}},
-		narrator:   newNarrator(o.Out, o.Colour),
+		narrator: newNarrator(o.Out, o.Colour),
 		happened: map[string]int{},
 	}
 	s.narrator.opening()

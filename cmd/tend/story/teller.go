@@ -12,11 +12,11 @@ import (
 
 // narrator writes the story down as it happens, for people who know customers and not programs.
 type narrator struct {
-	out    io.Writer
-	colour bool
-	names  map[string]string
-	zone   *time.Location
-	narrated   map[string]bool
+	out      io.Writer
+	colour   bool
+	names    map[string]string
+	zone     *time.Location
+	narrated map[string]bool
 }
 
 func newNarrator(out io.Writer, colour bool) *narrator {

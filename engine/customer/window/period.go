@@ -23,6 +23,7 @@ func dayNumber(year int, month time.Month, day int) int64 {
 // weekPhase is the days from the Monday before 1 January 1970, a Thursday, to it.
 const weekPhase = 3
 
+// Bucket implements Window.
 func (p Period) Bucket(t time.Time) int64 {
 	year, month, day := t.In(p.Zone).Date()
 	months := int64(year-1970)*12 + int64(month-1)
@@ -58,9 +59,16 @@ func (p Period) Begins(bucket int64) time.Time {
 	return calendar.StartOfDay(year, time.Month(month), day, p.Zone).UTC()
 }
 
+// Gone implements Window.
 func (p Period) Gone(now time.Time) int64              { return p.Bucket(now) - 1 }
+
+// Forgotten implements Window.
 func (p Period) Forgotten(now time.Time) int64         { return p.Bucket(now) - 2 }
+
+// Leaves implements Window.
 func (p Period) Leaves(bucket int64) time.Time         { return p.Begins(bucket + 1) }
+
+// LeavesPrevious implements Window.
 func (p Period) LeavesPrevious(bucket int64) time.Time { return p.Begins(bucket + 2) }
 
 // Full is the beginning of the period after the first whole one.

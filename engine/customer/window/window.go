@@ -64,24 +64,30 @@ func bucketSize(length int64) int64 {
 	return bucketSizes[len(bucketSizes)-1]
 }
 
+// Bucket implements Window.
 func (w Sliding) Bucket(t time.Time) int64 { return floorDiv(t.Unix()-w.Phase, w.Size) }
 
+// Gone implements Window.
 func (w Sliding) Gone(now time.Time) int64 {
 	return floorDiv(now.Unix()-w.Length-w.Phase, w.Size) - 1
 }
 
+// Forgotten implements Window.
 func (w Sliding) Forgotten(now time.Time) int64 {
 	return floorDiv(now.Unix()-2*w.Length-w.Phase, w.Size) - 1
 }
 
+// Leaves implements Window.
 func (w Sliding) Leaves(bucket int64) time.Time {
 	return time.Unix((bucket+1)*w.Size+w.Phase+w.Length, 0).UTC()
 }
 
+// LeavesPrevious implements Window.
 func (w Sliding) LeavesPrevious(bucket int64) time.Time {
 	return time.Unix((bucket+1)*w.Size+w.Phase+2*w.Length, 0).UTC()
 }
 
+// Full implements Window.
 func (w Sliding) Full(since time.Time) time.Time {
 	return since.Add(2 * time.Duration(w.Length) * time.Second)
 }
@@ -89,11 +95,22 @@ func (w Sliding) Full(since time.Time) time.Time {
 // Endless is all of the past: one bucket that never leaves, and nothing before it.
 type Endless struct{}
 
+// Bucket implements Window.
 func (Endless) Bucket(time.Time) int64         { return 0 }
+
+// Gone implements Window.
 func (Endless) Gone(time.Time) int64           { return math.MinInt64 }
+
+// Forgotten implements Window.
 func (Endless) Forgotten(time.Time) int64      { return math.MinInt64 }
+
+// Leaves implements Window.
 func (Endless) Leaves(int64) time.Time         { return time.Time{} }
+
+// LeavesPrevious implements Window.
 func (Endless) LeavesPrevious(int64) time.Time { return time.Time{} }
+
+// Full implements Window.
 func (Endless) Full(time.Time) time.Time       { return time.Time{} }
 
 func floorDiv(a, b int64) int64 {

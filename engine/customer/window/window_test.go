@@ -56,6 +56,7 @@ func TestBucketsLeaveExactly(t *testing.T) {
 		require.Equal(t, leaves.Add(length.Plain()), w.LeavesPrevious(bucket))
 	})
 }
+
 func duration(tb require.TestingT, text string) calendar.Duration {
 	d, err := calendar.Parse(text)
 	require.NoError(tb, err)

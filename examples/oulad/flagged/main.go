@@ -20,6 +20,7 @@ import (
 	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/actions/task"
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/engine/importer"
 )
 
@@ -89,9 +90,9 @@ func read(ctx context.Context, w *dsl.Workspace, mapping, data string) ([]*learn
 }
 
 // problems is the first of the errors among diagnostics.
-func problems(found dsl.Diagnostics) error {
+func problems(found diag.Diagnostics) error {
 	for _, d := range found {
-		if d.Severity == dsl.SeverityError {
+		if d.Severity == diag.SeverityError {
 			return fmt.Errorf("%s: %s", d.Range, d.Detail)
 		}
 	}

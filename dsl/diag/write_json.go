@@ -1,4 +1,4 @@
-package dsl
+package diag
 
 import (
 	"encoding/json"

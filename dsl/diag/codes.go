@@ -1,4 +1,4 @@
-package dsl
+package diag
 
 // Code names a kind of diagnostic. Codes are stable: one that is given up isn't used again.
 type Code string

@@ -1,4 +1,4 @@
-package dsl
+package diag
 
 import (
 	"strings"
@@ -18,7 +18,7 @@ func TestARulerCountsAsFromTheBeginning(t *testing.T) {
 		}), 0, 30).Draw(t, "pieces")
 		src := []byte(strings.Join(pieces, ""))
 		offset := rapid.IntRange(0, len(src)).Draw(t, "offset")
-		fromTheBeginning := &ruler{src: src, marks: []hcl.Pos{hcl.InitialPos}}
-		require.Equal(t, fromTheBeginning.at(offset), newRuler(src).at(offset))
+		fromTheBeginning := &Ruler{Src: src, marks: []hcl.Pos{hcl.InitialPos}}
+		require.Equal(t, fromTheBeginning.At(offset), NewRuler(src).At(offset))
 	})
 }

@@ -1,4 +1,4 @@
-package dsl
+package diag
 
 import (
 	"bytes"
@@ -103,15 +103,15 @@ func (ds Diagnostics) Err() error {
 	return errors.New(strings.Join(lines, "\n"))
 }
 
-// reporter collects diagnostics. A template is checked once for each use, so that one mistake can be
+// Reporter collects diagnostics. A template is checked once for each use, so that one mistake can be
 // found several times; it is kept once.
-type reporter struct {
-	sources map[string][]byte
-	list    Diagnostics
+type Reporter struct {
+	Sources map[string][]byte
+	List    Diagnostics
 	// known is what is in the list, without the lines of the source.
 	known map[Diagnostic]bool
 	// rulers is of the files in which something was found, lines of them by where they begin.
-	rulers map[string]*ruler
+	rulers map[string]*Ruler
 	lines  map[lineStart]string
 }
 
@@ -121,22 +121,26 @@ type lineStart struct {
 	at   int
 }
 
-func newReporter() *reporter {
-	return &reporter{
-		sources: map[string][]byte{}, known: map[Diagnostic]bool{}, rulers: map[string]*ruler{}, lines: map[lineStart]string{},
+// NewReporter is a reporter with nothing to report.
+func NewReporter() *Reporter {
+	return &Reporter{
+		Sources: map[string][]byte{}, known: map[Diagnostic]bool{}, rulers: map[string]*Ruler{}, lines: map[lineStart]string{},
 	}
 }
 
-func (r *reporter) errorf(code Code, at Range, summary, detail string, args ...any) {
+// Errorf reports an error. The detail is a format; a Hint among its arguments becomes the suggestion, and a Range
+// the related place.
+func (r *Reporter) Errorf(code Code, at Range, summary, detail string, args ...any) {
 	r.report(SeverityError, code, at, summary, detail, args)
 }
 
-func (r *reporter) warnf(code Code, at Range, summary, detail string, args ...any) {
+// Warnf reports a warning, as Errorf does an error.
+func (r *Reporter) Warnf(code Code, at Range, summary, detail string, args ...any) {
 	r.report(SeverityWarning, code, at, summary, detail, args)
 }
 
-func (r *reporter) report(severity Severity, code Code, at Range, summary, detail string, args []any) {
-	r.add(Diagnostic{
+func (r *Reporter) report(severity Severity, code Code, at Range, summary, detail string, args []any) {
+	r.Add(Diagnostic{
 		Severity: severity, Code: code, Range: at, Summary: summary,
 		Detail: strings.TrimSpace(fmt.Sprintf(detail, args...)), Suggestion: r.suggestion(at, args), Related: placeAmong(args),
 	})
@@ -154,54 +158,55 @@ func placeAmong(args []any) Range {
 
 // suggestion is what the hint among the arguments knows, as it is written in the place of the range; empty
 // when the range is more than the name that was given.
-func (r *reporter) suggestion(at Range, args []any) string {
-	written := r.text(at)
+func (r *Reporter) suggestion(at Range, args []any) string {
+	written := r.Text(at)
 	for _, arg := range args {
-		h, ok := arg.(hint)
+		h, ok := arg.(Hint)
 		switch {
-		case !ok || h.near == "":
-		case written == h.given:
-			return h.near
-		case written == `"`+h.given+`"`:
-			return `"` + h.near + `"`
+		case !ok || h.Near == "":
+		case written == h.Given:
+			return h.Near
+		case written == `"`+h.Given+`"`:
+			return `"` + h.Near + `"`
 		}
 	}
 	return ""
 }
 
-// text is what is written in a range.
-func (r *reporter) text(at Range) string {
-	src := r.sources[at.File]
+// Text is what is written in a range.
+func (r *Reporter) Text(at Range) string {
+	src := r.Sources[at.File]
 	end := min(max(at.EndByte, 0), len(src))
 	return string(src[min(max(at.StartByte, 0), end):end])
 }
 
-func (r *reporter) add(d Diagnostic) {
+// Add keeps a diagnostic with the line of its place, unless the same one was found before.
+func (r *Reporter) Add(d Diagnostic) {
 	if r.known[d] {
 		return
 	}
 	r.known[d] = true
 	d.Source, d.sourceByte = r.line(d.Range.File, d.Range.StartByte)
-	r.list = append(r.list, d)
+	r.List = append(r.List, d)
 }
 
 // line is the line of a file around a byte, without its end, and where it begins. Diagnostics of one line
 // share its text: a program may write a whole workspace on one.
-func (r *reporter) line(file string, offset int) (line string, begins int) {
-	src := r.sources[file]
+func (r *Reporter) line(file string, offset int) (line string, begins int) {
+	src := r.Sources[file]
 	offset = min(max(offset, 0), len(src))
 	start := lineStart{file, bytes.LastIndexByte(src[:offset], '\n') + 1}
 	line, known := r.lines[start]
 	if !known {
-		line = lineOf(src, start.at)
+		line = LineOf(src, start.at)
 		r.lines[start] = line
 	}
 	return line, start.at
 }
 
-// sorted orders by file, then place; an error stands before a warning of the same place.
-func (r *reporter) sorted() Diagnostics {
-	slices.SortStableFunc(r.list, func(a, b Diagnostic) int {
+// Sorted orders by file, then place; an error stands before a warning of the same place.
+func (r *Reporter) Sorted() Diagnostics {
+	slices.SortStableFunc(r.List, func(a, b Diagnostic) int {
 		return cmp.Or(
 			cmp.Compare(a.Range.File, b.Range.File),
 			cmp.Compare(a.Range.StartByte, b.Range.StartByte),
@@ -211,11 +216,11 @@ func (r *reporter) sorted() Diagnostics {
 			cmp.Compare(a.Detail, b.Detail),
 		)
 	})
-	return r.list
+	return r.List
 }
 
-// lineOf is the line of src around a byte, without its end.
-func lineOf(src []byte, offset int) string {
+// LineOf is the line of src around a byte, without its end.
+func LineOf(src []byte, offset int) string {
 	offset = min(max(offset, 0), len(src))
 	start := bytes.LastIndexByte(src[:offset], '\n') + 1
 	line := src[start:]

@@ -1,4 +1,4 @@
-package dsl
+package diag
 
 import (
 	"fmt"
@@ -18,6 +18,9 @@ type Range struct {
 	StartByte, EndByte int
 }
 
+// EnvironmentPrefix begins the name that a range has in place of a file's for a text that the environment gives.
+const EnvironmentPrefix = "TEND_VAR_"
+
 // String is the place as editors and terminals take it: "rescue.hcl:12:5".
 func (r Range) String() string {
 	return fmt.Sprintf("%s:%d:%d", r.File, r.Line, r.Column)
@@ -25,19 +28,20 @@ func (r Range) String() string {
 
 // in is the place as seen from outside the folder in which its file lies. What the environment gives lies nowhere.
 func (r Range) in(dir string) Range {
-	if strings.HasPrefix(r.File, VariablePrefix) {
+	if strings.HasPrefix(r.File, EnvironmentPrefix) {
 		return r
 	}
 	r.File = filepath.Join(dir, filepath.FromSlash(r.File))
 	return r
 }
 
-// startOf is the place where a file begins, or the folder as a whole.
-func startOf(file string) Range {
+// StartOf is the place where a file begins, or the folder as a whole.
+func StartOf(file string) Range {
 	return Range{File: file, Line: 1, Column: 1, EndLine: 1, EndColumn: 1}
 }
 
-func rangeOf(r hcl.Range) Range {
+// RangeOf is a range of HCL's.
+func RangeOf(r hcl.Range) Range {
 	return Range{
 		File: r.Filename,
 		Line: r.Start.Line, Column: r.Start.Column,
@@ -46,48 +50,49 @@ func rangeOf(r hcl.Range) Range {
 	}
 }
 
-// rangeIn is the range of the bytes from start to end of a file, counted as HCL counts.
-func (r *reporter) rangeIn(file string, start, end int) Range {
+// RangeIn is the range of the bytes from start to end of a file, counted as HCL counts.
+func (r *Reporter) RangeIn(file string, start, end int) Range {
 	of := r.rulers[file]
 	if of == nil {
-		of = newRuler(r.sources[file])
+		of = NewRuler(r.Sources[file])
 		r.rulers[file] = of
 	}
-	from := of.at(start)
-	to := of.at(max(start, end))
-	return rangeOf(hcl.Range{Filename: file, Start: from, End: to})
+	from := of.At(start)
+	to := of.At(max(start, end))
+	return RangeOf(hcl.Range{Filename: file, Start: from, End: to})
 }
 
-// ruler finds the line and column of any byte of a text without counting from its beginning each time: a
+// Ruler finds the line and column of any byte of a text without counting from its beginning each time: a
 // program may write thousands of blocks on one line.
-type ruler struct {
-	src []byte
+type Ruler struct {
+	Src []byte
 	// marks is known places, a little apart, in order.
 	marks []hcl.Pos
 }
 
-func newRuler(src []byte) *ruler {
+// NewRuler measures a text.
+func NewRuler(src []byte) *Ruler {
 	const apart = 1 << 10 // bytes
-	r := &ruler{src: src, marks: []hcl.Pos{hcl.InitialPos}}
+	r := &Ruler{Src: src, marks: []hcl.Pos{hcl.InitialPos}}
 	for at := hcl.InitialPos; at.Byte < len(src); {
-		at = r.from(at, r.boundary(at.Byte+apart))
+		at = r.From(at, r.boundary(at.Byte+apart))
 		r.marks = append(r.marks, at)
 	}
 	return r
 }
 
-// at is the place of a byte; of one outside the text, that of its nearest end.
-func (r *ruler) at(offset int) hcl.Pos {
-	offset = min(max(offset, 0), len(r.src))
+// At is the place of a byte; of one outside the text, that of its nearest end.
+func (r *Ruler) At(offset int) hcl.Pos {
+	offset = min(max(offset, 0), len(r.Src))
 	after := sort.Search(len(r.marks), func(i int) bool { return r.marks[i].Byte > offset })
-	return r.from(r.marks[after-1], offset)
+	return r.From(r.marks[after-1], offset)
 }
 
-// from counts on from a place. HCL's own scanner counts, so that our columns and those of its diagnostics
+// From counts on from a place. HCL's own scanner counts, so that our columns and those of its diagnostics
 // agree on what one character is.
-func (r *ruler) from(at hcl.Pos, offset int) hcl.Pos {
+func (r *Ruler) From(at hcl.Pos, offset int) hcl.Pos {
 	whole := func(data []byte, _ bool) (int, []byte, error) { return len(data), data, nil }
-	if s := hcl.NewRangeScannerFragment(r.src[:offset], "", at, whole); at.Byte < offset && s.Scan() {
+	if s := hcl.NewRangeScannerFragment(r.Src[:offset], "", at, whole); at.Byte < offset && s.Scan() {
 		at = s.Range().End
 	}
 	at.Byte = offset
@@ -95,11 +100,11 @@ func (r *ruler) from(at hcl.Pos, offset int) hcl.Pos {
 }
 
 // boundary is the first place from an offset on that surely is between two characters, as both are ASCII.
-func (r *ruler) boundary(offset int) int {
-	for i := offset; i < len(r.src); i++ {
-		if before, after := r.src[i-1], r.src[i]; before < utf8.RuneSelf && after < utf8.RuneSelf && before != '\r' {
+func (r *Ruler) boundary(offset int) int {
+	for i := offset; i < len(r.Src); i++ {
+		if before, after := r.Src[i-1], r.Src[i]; before < utf8.RuneSelf && after < utf8.RuneSelf && before != '\r' {
 			return i
 		}
 	}
-	return len(r.src)
+	return len(r.Src)
 }
