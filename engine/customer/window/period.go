@@ -60,13 +60,13 @@ func (p Period) Begins(bucket int64) time.Time {
 }
 
 // Gone implements Window.
-func (p Period) Gone(now time.Time) int64              { return p.Bucket(now) - 1 }
+func (p Period) Gone(now time.Time) int64 { return p.Bucket(now) - 1 }
 
 // Forgotten implements Window.
-func (p Period) Forgotten(now time.Time) int64         { return p.Bucket(now) - 2 }
+func (p Period) Forgotten(now time.Time) int64 { return p.Bucket(now) - 2 }
 
 // Leaves implements Window.
-func (p Period) Leaves(bucket int64) time.Time         { return p.Begins(bucket + 1) }
+func (p Period) Leaves(bucket int64) time.Time { return p.Begins(bucket + 1) }
 
 // LeavesPrevious implements Window.
 func (p Period) LeavesPrevious(bucket int64) time.Time { return p.Begins(bucket + 2) }

@@ -96,22 +96,22 @@ func (w Sliding) Full(since time.Time) time.Time {
 type Endless struct{}
 
 // Bucket implements Window.
-func (Endless) Bucket(time.Time) int64         { return 0 }
+func (Endless) Bucket(time.Time) int64 { return 0 }
 
 // Gone implements Window.
-func (Endless) Gone(time.Time) int64           { return math.MinInt64 }
+func (Endless) Gone(time.Time) int64 { return math.MinInt64 }
 
 // Forgotten implements Window.
-func (Endless) Forgotten(time.Time) int64      { return math.MinInt64 }
+func (Endless) Forgotten(time.Time) int64 { return math.MinInt64 }
 
 // Leaves implements Window.
-func (Endless) Leaves(int64) time.Time         { return time.Time{} }
+func (Endless) Leaves(int64) time.Time { return time.Time{} }
 
 // LeavesPrevious implements Window.
 func (Endless) LeavesPrevious(int64) time.Time { return time.Time{} }
 
 // Full implements Window.
-func (Endless) Full(time.Time) time.Time       { return time.Time{} }
+func (Endless) Full(time.Time) time.Time { return time.Time{} }
 
 func floorDiv(a, b int64) int64 {
 	q := a / b
