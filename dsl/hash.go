@@ -14,7 +14,7 @@ type content map[string]any
 func (l *loader) finish() {
 	w := l.ws
 	w.facts = l.collectFacts()
-	w.asked = l.factsPlace().scope
+	w.asked = l.factsPlace().scope.With("var", typeOf(w.Vars)).With("local", typeOf(w.Locals))
 	for _, m := range w.Metrics {
 		m.Hash = l.metricHash(m)
 	}

@@ -180,8 +180,9 @@ type loader struct {
 	facts scopeCache
 	// moduleOf is in which module strings and calls of functions were written.
 	moduleOf map[hclsyntax.Expression]*module
-	// modules is how many there are.
+	// modules is how many there are, and brought those whose libraries were read.
 	modules int
+	brought []*module
 	// reads is the names that any expression reads.
 	reads map[string]bool
 	// tags is those that a playbook or an action carries.

@@ -173,7 +173,12 @@ func (l *loader) compileTemplate(t *text, p place) *expression.Template {
 	l.checkFiles(t)
 	compiled, problems := expression.CompileTemplate(t.value, p.scope)
 	l.problems(CodeTemplate, t, 0, p, problems)
-	if compiled != nil {
+	if compiled == nil {
+		l.refuseWritten(t, placeholder.FindAllStringIndex(t.value, -1))
+	} else {
+		if l.refuseSecrets(t, 0, compiled.Uses()) {
+			return nil
+		}
 		l.noteReads(compiled.Reads())
 		l.warnMissing(t, 0, compiled.Uses(), p)
 		l.warnSingleBraces(t, p)
