@@ -36,7 +36,7 @@ func (a *arguments) decode() {
 		if !ok {
 			continue
 		}
-		arg := &argument{planner: a.planner, step: a.stepDecoder, field: f, place: at, where: rangeOf(attr.Expr.Range()), sends: a.def.Recipients != ""}
+		arg := &argument{planner: a.planner, step: a.stepDecoder, field: f, def: a.def, place: at, where: rangeOf(attr.Expr.Range()), sends: a.def.Recipients != ""}
 		mistakes := len(a.l.list)
 		a.step.Args[f.Name] = arg.decode(written)
 		if raw, ok := arg.known(a.step.Args[f.Name]); ok && len(a.l.list) == mistakes {
@@ -112,6 +112,8 @@ type argument struct {
 	// step is the step of an action, to whose results the questions of its answers are added.
 	step  *stepDecoder
 	field actions.Field
+	// def is the action's.
+	def   actions.Definition
 	place place
 	where Range
 	// sends says that the action is a message with recipients.
@@ -174,6 +176,9 @@ func (a *argument) compile(t *text) (string, bool) {
 	compiled := a.l.compileTemplate(t, a.place)
 	if compiled == nil {
 		return t.value, false
+	}
+	if t.markdown {
+		a.l.warnLostLinks(t, compiled, a.def)
 	}
 	a.note(compiled.Reads())
 	kind := argumentKinds[a.field.Kind]
@@ -321,7 +326,7 @@ func (a *argument) template(v any) any {
 		a.l.errorf(CodeUnknownReference, a.where, "Unknown template", "There is no template %q. %s", t.value, suggest(t.value, names(a.l.ws.Templates)))
 		return t.value
 	}
-	a.note(a.l.useTemplate(t.value, a.place))
+	a.note(a.l.useTemplate(t.value, a.place, a.def))
 	if a.plan.Templates == nil {
 		a.plan.Templates = map[string]PlanTemplate{}
 	}

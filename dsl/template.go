@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/dsl/expression"
 	"golang.org/x/text/language"
 )
@@ -119,8 +120,8 @@ func (b *block) text(name string) *text {
 	return t.asTemplate()
 }
 
-// useTemplate checks a template in the scope of a step that uses it, and gives the names that it reads.
-func (l *loader) useTemplate(name string, p place) []string {
+// useTemplate checks a template in the scope of a step that uses it for an action, and gives the names that it reads.
+func (l *loader) useTemplate(name string, p place, def actions.Definition) []string {
 	kept := l.texts[name]
 	if kept == nil {
 		return nil
@@ -129,7 +130,7 @@ func (l *loader) useTemplate(name string, p place) []string {
 	var all []string
 	var original [][]string
 	for i, m := range kept.messages {
-		reads, ok := l.readsOf(m, p)
+		reads, ok := l.readsOf(m, p, def)
 		if i == 0 && ok {
 			original = reads
 		}
@@ -142,13 +143,16 @@ func (l *loader) useTemplate(name string, p place) []string {
 }
 
 // readsOf is the names that each text of a message reads; ok is false when one of them is wrong, or absent.
-func (l *loader) readsOf(m *message, p place) (reads [][]string, ok bool) {
+func (l *loader) readsOf(m *message, p place, def actions.Definition) (reads [][]string, ok bool) {
 	ok = len(m.texts) == len(localeSchema.attrs)
 	for _, t := range m.texts {
 		compiled := l.compileTemplate(t, p)
 		if compiled == nil {
 			ok = false
 			continue
+		}
+		if t.markdown {
+			l.warnLostLinks(t, compiled, def)
 		}
 		reads = append(reads, compiled.Reads())
 	}
@@ -195,7 +199,7 @@ func (l *loader) checkUnusedTemplates() {
 		with("steps", expression.Any).with("run", runType).with("param", expression.Any).with("item", expression.Any)
 	for _, name := range names(l.texts) {
 		if !l.texts[name].used {
-			l.useTemplate(name, p)
+			l.useTemplate(name, p, actions.Definition{})
 		}
 	}
 }
