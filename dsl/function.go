@@ -53,7 +53,7 @@ func (e *evaluator) readFile(name string) ([]byte, error) {
 	}
 	src, err := e.l.opts.ReadFile(name)
 	if err != nil && !errors.Is(err, folder.ErrTooLong) {
-		return nil, fmt.Errorf("%q can't be read: %w", name, cause(err))
+		return nil, fmt.Errorf("%q can't be read: %w", name, folder.Cause(err))
 	}
 	if err != nil || len(src) > maxRead {
 		return nil, fmt.Errorf("%q is longer than %d bytes", name, maxRead)

@@ -90,7 +90,7 @@ func readFolder(in fs.FS, dir string) (map[string][]byte, error) {
 		}
 		src, err := folder.ReadFile(in, path.Join(dir, name), MaxFile)
 		if err != nil && !errors.Is(err, folder.ErrTooLong) { // What is too long, parsing reports with its place.
-			return nil, fmt.Errorf("the file %q: %w", path.Join(dir, name), cause(err))
+			return nil, fmt.Errorf("the file %q: %w", path.Join(dir, name), folder.Cause(err))
 		}
 		if size += len(src); size > maxFolder {
 			return nil, fmt.Errorf("its *.hcl files have more than %d bytes in all", maxFolder)
@@ -108,7 +108,7 @@ func IsWorkspaceFile(name string) bool {
 }
 
 func unreadable(dir string, err error) Diagnostics {
-	why := fmt.Sprintf("can't be read: %v", cause(err))
+	why := fmt.Sprintf("can't be read: %v", folder.Cause(err))
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		why = "is a file: name the folder that it lies in"
 	}
@@ -116,15 +116,6 @@ func unreadable(dir string, err error) Diagnostics {
 		Severity: SeverityError, Code: CodeUnreadable, Range: startOf("."),
 		Summary: "Folder can't be read", Detail: fmt.Sprintf("The workspace %q %s.", dir, why),
 	}}
-}
-
-// cause is the innermost error of a file operation: the path is named already.
-func cause(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }
 
 // LoadFiles checks files, by name, as one workspace. It is Load without the file system: the same

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/folder"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -160,7 +161,7 @@ func (b *block) readLibrary(dir string) (map[string][]byte, bool) {
 	files, err := b.l.opts.ReadFolder(dir)
 	switch {
 	case err != nil:
-		b.l.errorf(CodeModuleSource, b.at("source"), "Library that can't be read", "The folder %q can't be read: %v.", dir, cause(err))
+		b.l.errorf(CodeModuleSource, b.at("source"), "Library that can't be read", "The folder %q can't be read: %v.", dir, folder.Cause(err))
 	case len(files) == 0:
 		b.l.errorf(CodeModuleSource, b.at("source"), "Library without files", "The folder %q has no *.hcl file.", dir)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/folder"
 	"github.com/tendhq/tend/dsl/reference"
 )
 
@@ -55,16 +56,17 @@ func newBook() (*reference.Book, error) {
 	return reference.New(dsl.ReferenceOf(), known), nil
 }
 
-func writeBook(book *reference.Book, folder string, args []string) error {
+func writeBook(book *reference.Book, dir string, args []string) error {
 	if len(args) > 0 {
 		return usageError{fmt.Errorf("--markdown writes all pages: leave out %q", strings.Join(args, " "))}
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return err
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("can't make the folder %s: %w", dir, folder.Cause(err))
 	}
 	for name, text := range book.Markdown() {
-		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil {
-			return err
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			return fmt.Errorf("can't write %s: %w", path, folder.Cause(err))
 		}
 	}
 	return nil

@@ -16,6 +16,7 @@ import (
 	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/dsl/expression"
+	"github.com/tendhq/tend/dsl/folder"
 	"github.com/tendhq/tend/engine"
 	"github.com/tendhq/tend/engine/importer"
 	"github.com/tendhq/tend/engine/state"
@@ -205,7 +206,7 @@ func (o importOptions) openRejects(job *importer.Job) (io.Writer, func() error, 
 		return nil
 	})
 	if err != nil {
-		return nil, nil, fmt.Errorf("the rejected rows can't be written: %w", err)
+		return nil, nil, fmt.Errorf("the rejected rows can't be written to %s: %w", o.rejects, folder.Cause(err))
 	}
 	// One that was there before may be readable by others; a terminal or a pipe is left as it is.
 	if info, statErr := file.Stat(); statErr == nil && info.Mode().IsRegular() {

@@ -72,15 +72,15 @@ func (f *Folder) open(name string) (*os.File, error) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
 	}
 	info, err := f.root.Stat(filepath.FromSlash(name))
-	if err == nil {
-		err = readable(name, info)
-	}
 	if err != nil {
+		return nil, f.failed(name, err)
+	}
+	if err := readable(name, info); err != nil {
 		return nil, err
 	}
 	file, err := f.root.OpenFile(filepath.FromSlash(name), os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, err
+		return nil, f.failed(name, err)
 	}
 	if info, err = file.Stat(); err == nil {
 		err = readable(name, info)
@@ -90,6 +90,20 @@ func (f *Folder) open(name string) (*os.File, error) {
 		return nil, err
 	}
 	return file, nil
+}
+
+// failed is an error of the folder's, which says of a link that it is one.
+func (f *Folder) failed(name string, err error) error {
+	var answer syscall.Errno
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if info, linkErr := f.root.Lstat(filepath.FromSlash(name)); linkErr == nil && info.Mode()&fs.ModeSymlink != 0 {
+			err = errors.Join(errDangling, err)
+		}
+	case !errors.As(err, &answer) && !errors.Is(err, fs.ErrClosed):
+		err = ErrOutside // Only that is an answer of os.Root's own, and not of the system's.
+	}
+	return &fs.PathError{Op: "open", Path: name, Err: err}
 }
 
 func readable(name string, info fs.FileInfo) error {

@@ -106,12 +106,12 @@ func TestOnlyARegularFileIsRead(t *testing.T) {
 		m.Blocks[0].File = pattern
 		_, diags = m.Open(dir)
 		require.Len(t, diags, 1)
-		require.Contains(t, diags[0].Detail, "open accounts.csv: it isn't a regular file")
+		require.Contains(t, diags[0].Detail, "accounts.csv can't be opened: it isn't a regular file")
 	}
 	require.NoError(t, os.Remove(filepath.Join(dir, "accounts.csv")))
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "accounts.csv"), 0o700))
 	_, diags = m.Open(dir)
-	require.Contains(t, diags[0].Detail, "is a directory")
+	require.Contains(t, diags[0].Detail, "it is a folder")
 
 	_, diags = importer.Load("/dev/zero", workspace())
 	require.Contains(t, diags[0].Detail, "it isn't a regular file")

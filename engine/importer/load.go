@@ -26,7 +26,7 @@ func Load(path string, w *dsl.Workspace) (*Mapping, dsl.Diagnostics) {
 			Severity: dsl.SeverityError,
 			Code:     CodeMapping,
 			Summary:  "The mapping can't be read",
-			Detail:   fmt.Sprintf("Reading the file %s failed: %s.", path, cause(err)),
+			Detail:   fmt.Sprintf("Reading the file %s failed: %s.", path, folder.Cause(err)),
 		}}
 	}
 	return Parse(source, path, w)

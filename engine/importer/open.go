@@ -70,7 +70,7 @@ func (b *Block) find(dir string) ([]string, hcl.Diagnostics) {
 		return nil, hcl.Diagnostics{fault(b.fileRange, "File not found", "No file %q is in the folder %s, which isn't there.", b.File, dir)}
 	}
 	if err != nil {
-		return nil, hcl.Diagnostics{fault(b.fileRange, "Folder can't be read", "The folder %s can't be read: %s.", dir, cause(err))}
+		return nil, hcl.Diagnostics{fault(b.fileRange, "Folder can't be read", "The folder %s can't be read: %s.", dir, folder.Cause(err))}
 	}
 	defer files.Close()
 	names, err := fs.Glob(files, pattern)

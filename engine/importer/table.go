@@ -102,7 +102,7 @@ func (t *table) open(ctx context.Context, progress func(int)) (*rows, *record, e
 	defer files.Close()
 	file, info, err := files.Regular(t.name)
 	if err != nil {
-		return nil, nil, fmt.Errorf("open %s: %w", t.name, cause(err))
+		return nil, nil, fmt.Errorf("%s can't be opened: %w", t.name, folder.Cause(err))
 	}
 	rs := &rows{table: t, file: file, before: info, closed: []io.Closer{file}}
 	header, err := rs.begin(ctx, progress)
@@ -211,13 +211,4 @@ func (c *counted) Read(p []byte) (int, error) {
 	n, err := c.in.Read(p)
 	c.progress(n)
 	return n, err
-}
-
-// cause is the innermost error of a file operation, where the file is named already.
-func cause(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }
