@@ -36,7 +36,7 @@ func TestOnlyRegularFilesAreReadForAWorkspace(t *testing.T) {
 		"file() of a pipe":            {reads, "f.md", pipe, `"f.md" can't be read: it isn't a regular file`},
 		"file() of a large file":      {reads, "f.md", huge, `"f.md" is longer than 262144 bytes`},
 		"file() of a device":          {reads, "f.md", link("/dev/zero"), `it is a link that leads out of the folder, or lies behind one; put a copy of what it leads to in its place`},
-		"file() of a circle":          {reads, "f.md", link("f.md"), `"f.md" can't be read: its links lead round in a circle; put the file itself`},
+		"file() of a circle":          {reads, "f.md", link("f.md"), `"f.md" can't be read: its links lead round in a circle; put the file or folder itself`},
 		"file() of what is outside":   {reads, "f.md", link("/etc/hosts"), `it is a link that leads out of the folder, or lies behind one; put a copy of what it leads to in its place`},
 		"file() of a folder":          {`variable "x" { default = file("lib") }`, "f.md", link("lib"), `"lib" can't be read: it is a folder; name a file in it`},
 		"file() behind a link":        {`variable "x" { default = file("l/hosts") }`, "l", link("/etc"), `"l/hosts" can't be read: it is a link that leads out of the folder, or lies behind one`},

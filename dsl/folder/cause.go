@@ -24,7 +24,7 @@ var reasons = []struct {
 	{ErrNotRegular, ErrNotRegular.Error() + "; put what it gives into one"},
 	{syscall.EISDIR, "it is a folder; name a file in it"},
 	{syscall.ENOTDIR, "it, or a part of its path, is no folder where one is needed; check how the path is written"},
-	{syscall.ELOOP, "its links lead round in a circle; put the file itself in the place of one"},
+	{syscall.ELOOP, "its links lead round in a circle; put the file or folder itself in the place of one"},
 	{syscall.ENAMETOOLONG, "its name is longer than names can be here; shorten it"},
 	{syscall.EROFS, "nothing can be written where it lies; choose another place"},
 	{syscall.ENOSPC, "there is no room left where it lies; make some, or choose another place"},

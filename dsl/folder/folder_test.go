@@ -88,6 +88,10 @@ func TestAPathMayLeadAnywhereButNotToADevice(t *testing.T) {
 		require.NoError(t, err, name)
 		require.Equal(t, "text", string(text))
 	}
+	for name, want := range map[string]string{"loop": "round in a circle", "dangling": "it is a link to what isn't there", "nothing": "it isn't there", "sub": "it is a folder"} {
+		_, err := folder.ReadPath(filepath.Join(dir, name), 10)
+		require.ErrorContains(t, folder.Cause(err), want, name)
+	}
 	for _, name := range []string{"pipe", "device"} {
 		_, err := folder.ReadPath(filepath.Join(dir, name), 10)
 		require.ErrorIs(t, err, folder.ErrNotRegular, name)
