@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -173,6 +174,20 @@ func (e *evaluator) typeOf(root string, open map[string]any) expression.Type {
 		}
 	}
 	return t
+}
+
+// openType is the type of the variables or of the locals without what is secret of them.
+func (e *evaluator) openType(root string, t expression.Type, open map[string]any) expression.Type {
+	fields := maps.Clone(t.Fields)
+	for name := range e.secrets {
+		of, attr := cutName(name)
+		if value, partly := open[attr]; of == root && partly {
+			fields[attr] = typeOf(value)
+		} else if of == root {
+			delete(fields, attr)
+		}
+	}
+	return expression.Object(fields)
 }
 
 // typeWithSecrets is typeOf for a value that a secret has a part in.
