@@ -125,6 +125,7 @@ func (c *change) close() error {
 		}
 		c.after.goals = append(c.after.goals, g)
 	}
+	c.core.Due(c.state) // The state is stored with it.
 	return c.tx.PutAccount(c.state)
 }
 
@@ -135,9 +136,9 @@ func (c *change) advance(to time.Time) error {
 		if err != nil {
 			return err
 		}
-		due := c.core.Due(c.state)
+		due := c.core.DueBy(c.state, to)
 		switch {
-		case !due.IsZero() && !due.After(to) && (at.IsZero() || !at.Before(due)):
+		case !due.IsZero() && (at.IsZero() || !at.Before(due)):
 			err = c.tick(due)
 		case !at.IsZero() && !at.After(to):
 			err = c.wake(wake, at)
@@ -198,7 +199,7 @@ func (c *change) follow(e customer.Entry) error {
 	runs = append([]*live(nil), runs...)
 	c.changed = true
 	before := c.state.Health
-	decisions := c.core.Apply(c.state, e)
+	decisions := c.core.Take(c.state, e)
 	if err := c.scored(before, e.Received); err != nil {
 		return err
 	}
