@@ -166,8 +166,12 @@ func (c *change) tick(at time.Time) error {
 	if err := c.scored(before, at); err != nil {
 		return err
 	}
+	env := c.env(at)
 	for _, l := range runs {
-		if err := c.factsChanged(l, at); err != nil {
+		if !l.asks(at) {
+			continue
+		}
+		if err := c.factsChanged(l, env); err != nil {
 			return err
 		}
 	}
@@ -196,15 +200,21 @@ func (c *change) follow(e customer.Entry) error {
 	if err != nil {
 		return err
 	}
-	runs = append([]*live(nil), runs...)
+	var heeding []*live
+	for _, l := range runs {
+		if l.heeds(&e) {
+			heeding = append(heeding, l)
+		}
+	}
 	c.changed = true
 	before := c.state.Health
 	decisions := c.core.Take(c.state, e)
 	if err := c.scored(before, e.Received); err != nil {
 		return err
 	}
-	for _, l := range runs {
-		if err := c.offer(l, e); err != nil {
+	env := c.env(e.Received)
+	for _, l := range heeding {
+		if err := c.offer(l, e, env); err != nil {
 			return err
 		}
 	}
