@@ -108,16 +108,19 @@ func TestAnEventOfALargeBatchIsNoMoreWork(t *testing.T) {
 	for name, source := range map[string]string{"account": visits, "contacts": personal, "runs": greet} {
 		t.Run(name, func(t *testing.T) {
 			h := newHouse(t, source)
-			of := func(account string, n int) float64 {
+			of := func(account string, n int) (count, size float64) {
 				events := h.batchOf(account, n)
 				var before, after runtime.MemStats
 				runtime.ReadMemStats(&before)
 				h.takes(events)
 				runtime.ReadMemStats(&after)
-				return float64(after.Mallocs-before.Mallocs) / float64(n)
+				return float64(after.Mallocs-before.Mallocs) / float64(n), float64(after.TotalAlloc-before.TotalAlloc) / float64(n)
 			}
 			of("first", 10)
-			require.InEpsilon(t, of("small", 200), of("large", 800), 0.25)
+			fewCount, fewSize := of("few", 300)
+			manyCount, manySize := of("many", 1200)
+			require.InEpsilon(t, fewCount, manyCount, 0.25)
+			require.InEpsilon(t, fewSize, manySize, 0.25)
 		})
 	}
 }
