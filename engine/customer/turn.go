@@ -81,6 +81,12 @@ func (t *turn) touchMetric(name string) { t.touch("metric", name) }
 
 // conclude evaluates what reads something that changed, decides, and sets when to look again.
 func (t *turn) conclude() {
+	t.happen()
+	t.core.Schedule(t.s)
+}
+
+// happen is conclude, with when to look again left to be worked out.
+func (t *turn) happen() {
 	t.settle()
 	t.edges()
 	t.recall()
@@ -102,7 +108,7 @@ func (t *turn) conclude() {
 	}
 	t.prune()
 	t.calm()
-	t.s.NextDue = t.core.nextDue(t.s)
+	t.s.unscheduled = true
 }
 
 // settle brings success plans, tier, scales, health and segments up to date with the changes. The language
