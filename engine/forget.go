@@ -63,13 +63,24 @@ func (e *Engine) Held(ctx context.Context, account string) (held store.Purged, e
 // forgetRest ends what was begun to be forgotten, by a process that died or for somebody who has gone.
 func (e *Engine) forgetRest(ctx context.Context) error {
 	var accounts []string
+	var contacts []store.Redacting
 	err := e.store.View(ctx, func(r store.Reader) (err error) {
-		accounts, err = r.Forgetting(sweepBatch)
+		if accounts, err = r.Forgetting(sweepBatch); err == nil {
+			contacts, err = r.Redacting("", sweepBatch)
+		}
 		return err
 	})
 	for _, account := range accounts {
 		f := &forgetting{engine: e, account: account, more: true, effects: map[string][]string{}}
 		err = errors.Join(err, f.end(ctx))
+	}
+	for _, row := range contacts {
+		f := &parting{engine: e, account: row.Account, more: true}
+		var failed error
+		if f.redaction, failed = readRedaction(row); failed == nil {
+			failed = f.end(ctx)
+		}
+		err = errors.Join(err, failed)
 	}
 	if err == nil {
 		err = e.store.Erase(ctx)
