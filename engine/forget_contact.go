@@ -66,6 +66,14 @@ type redaction struct {
 	Seek sought    `json:"seek"`
 
 	redactor *redactor
+	rest     json.RawMessage
+}
+
+// newRedaction is one that begins.
+func newRedaction(at time.Time, own []string, redactor *redactor) (r redaction, err error) {
+	r = redaction{At: at, Own: own, As: somebody(), Seek: redactor.sought, redactor: redactor}
+	r.rest, err = json.Marshal(r)
+	return r, err
 }
 
 // readRedaction is what was kept of one.
@@ -73,31 +81,25 @@ func readRedaction(row store.Redacting) (r redaction, err error) {
 	if err = json.Unmarshal(row.Rest, &r); err != nil {
 		return r, fmt.Errorf("what is kept to forget a contact: %w", err)
 	}
-	r.redactor = r.Seek.redactor()
+	r.redactor, r.rest = r.Seek.redactor(), row.Rest
 	return r, nil
 }
 
 // redact removes a part of what is known of the contact.
 func (r redaction) redact(tx store.Tx, from store.Place, limit int) (to store.Place, more bool, err error) {
-	rest, err := json.Marshal(r)
-	if err != nil {
-		return from, false, err
-	}
 	return tx.Redact(r.Seek.Account, store.Redaction{
-		Contact: r.Seek.Contact, At: r.At, Own: r.Own, As: r.As, Redactor: r.redactor, Rest: rest,
+		Contact: r.Seek.Contact, At: r.At, Own: r.Own, As: r.As, Redactor: r.redactor, Rest: r.rest,
 	}, from, limit)
 }
 
-// begun is a contact's redaction that isn't done yet; false: there is none.
-func begun(from store.Reader, account, contact string) (r redaction, is bool, err error) {
+// begun is what is kept of a contact whose forgetting isn't done yet; false: there is nothing.
+func begun(from store.Reader, account, contact string) (row store.Redacting, is bool, err error) {
 	rows, err := from.Redacting(account, 0)
-	for _, row := range rows {
-		if row.Contact == contact {
-			r, err = readRedaction(row)
-			return r, err == nil, err
-		}
+	i := slices.IndexFunc(rows, func(r store.Redacting) bool { return r.Contact == contact })
+	if i < 0 {
+		return row, false, err
 	}
-	return r, false, err
+	return rows[i], true, err
 }
 
 // begin forgets the first part, or finds out that this was begun.
@@ -112,7 +114,12 @@ func (f *parting) begin(ctx context.Context, contact string, learned *redactor) 
 		if f.held, err = heldOf(tx, c.state, contact); err != nil {
 			return err
 		}
-		if f.redaction, f.more, err = begun(tx, f.account, contact); f.more || err != nil {
+		row, is, err := begun(tx, f.account, contact)
+		if is {
+			f.more = true
+			f.redaction, err = readRedaction(row)
+		}
+		if is || err != nil {
 			return err
 		}
 		redactor := learned
@@ -156,8 +163,8 @@ func (f *parting) end(ctx context.Context) error {
 // part redacts a part in one transaction, unless somebody else has ended it: then the contact may have begun anew.
 func (f *parting) part(ctx context.Context) error {
 	return f.engine.store.Update(ctx, []string{f.account}, func(tx store.Tx) error {
-		r, is, err := begun(tx, f.account, f.Seek.Contact)
-		if err != nil || !is || r.As != f.As {
+		row, is, err := begun(tx, f.account, f.Seek.Contact)
+		if err != nil || !is || row.As != f.As {
 			f.more = false
 			return err
 		}
@@ -172,9 +179,12 @@ func (c *change) endPartings(contacts []customer.Contact) error {
 		return nil
 	}
 	for _, contact := range contacts {
-		r, is, err := begun(c.tx, c.state.Account, contact.ID)
+		row, is, err := begun(c.tx, c.state.Account, contact.ID)
 		if err == nil && is {
-			_, _, err = r.redact(c.tx, store.Place{}, 0)
+			var r redaction
+			if r, err = readRedaction(row); err == nil {
+				_, _, err = r.redact(c.tx, store.Place{}, 0)
+			}
 		}
 		if err != nil {
 			return err
@@ -297,7 +307,9 @@ func (c *change) forgetContact(f *parting, redactor *redactor) error {
 	if err := c.close(); err != nil {
 		return err
 	}
-	f.redaction = redaction{At: c.now(), Own: names(own), As: somebody(), Seek: redactor.sought, redactor: redactor}
+	if f.redaction, err = newRedaction(c.now(), names(own), redactor); err != nil {
+		return err
+	}
 	f.place, f.more, err = f.redact(c.tx, store.Place{}, redactBatch)
 	return err
 }

@@ -23,8 +23,8 @@ type Redaction struct {
 
 // Redacting is a contact of whom Redact hasn't removed everything yet.
 type Redacting struct {
-	Account, Contact string
-	Rest             json.RawMessage
+	Account, Contact, As string
+	Rest                 json.RawMessage
 }
 
 // Place is how far a redaction has come, by the last row of each kind. Zero is the beginning.

@@ -21,12 +21,12 @@ func (r reader) Forgetting(limit int) ([]string, error) {
 func (r reader) Redacting(account string, limit int) ([]store.Redacting, error) {
 	var f filter
 	f.equal("account", account)
-	query, args := f.page("SELECT account, contact, rest FROM redacting", "account, contact", limit)
+	query, args := f.page("SELECT account, contact, somebody, rest FROM redacting", "account, contact", limit)
 	return list(r, scanRedacting, query, args...)
 }
 
 func scanRedacting(row scanner, r *store.Redacting) error {
-	return row.Scan(&r.Account, &r.Contact, decoded{&r.Rest})
+	return row.Scan(&r.Account, &r.Contact, &r.As, decoded{&r.Rest})
 }
 
 // Forgotten implements store.Reader.

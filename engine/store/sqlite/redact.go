@@ -70,7 +70,7 @@ type redacting struct {
 // begin notes that the contact is being forgotten, and removes what others would go by.
 func (d *redacting) begin() {
 	d.remember(d.account, d.Contact, d.At)
-	d.exec("INSERT INTO redacting (account, contact, rest) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", d.account, d.Contact, raw(d.Rest))
+	d.exec("INSERT INTO redacting (account, contact, somebody, rest) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", d.account, d.Contact, d.As, raw(d.Rest))
 	d.exec("DELETE FROM decisions WHERE account = ? AND contact = ? AND outcome = 'pending'", d.account, d.Contact)
 	d.contactsGoals(d.own)
 	d.exec(removeOfRuns("tasks", "run"), d.own)

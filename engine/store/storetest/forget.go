@@ -224,7 +224,7 @@ func redactPartsTest(t *testing.T, s store.Store) {
 			require.True(t, more)
 			return err
 		})
-		want := []store.Redacting{{Account: "a", Contact: "word", Rest: r.Rest}}
+		want := []store.Redacting{{Account: "a", Contact: "word", As: "somebody", Rest: r.Rest}}
 		require.Equal(t, want, read(t, s, redactingOf("")))
 		require.Equal(t, want, read(t, s, redactingOf("a")))
 		require.Empty(t, read(t, s, redactingOf("b")))
