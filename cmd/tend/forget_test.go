@@ -53,8 +53,9 @@ func TestContacts(t *testing.T) {
 			Items: []api.Contact{{ID: "amy", Name: "Amy", Email: "amy@acme.example"}}, Next: pointer("more"),
 		},
 		"GET /v1/accounts/acme/contacts?cursor=more&limit=500": api.List[api.Contact]{Items: []api.Contact{{ID: "bob"}}},
+		"GET /v1/accounts/acme/contacts?cursor=more&limit=499": api.List[api.Contact]{Items: []api.Contact{{ID: "bob"}}},
 		"GET /v1/accounts/acme/contacts?limit=1":               api.List[api.Contact]{Items: []api.Contact{{ID: "amy"}}, Next: pointer("more")},
-		forgetContact + wouldBe: held, forgetContact: held,
+		forgetContact + wouldBe:                                held, forgetContact: held,
 	})
 	r := run("contacts", "acme", "--engine", s.URL)
 	require.NoError(t, r.err)

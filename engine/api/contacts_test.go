@@ -69,19 +69,17 @@ func TestContactsArePaged(t *testing.T) {
 func TestLargeContactsArePaged(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	attributes := make([]string, 400)
+	attributes := make([]string, 200)
 	for i := range attributes {
 		attributes[i] = fmt.Sprintf(`{"id":"c%05d","attributes":{"role":%q}}`, i, strings.Repeat("x", 30_000))
 	}
 	body := `{"contacts":[` + strings.Join(attributes, ",") + `]}`
-	if a := call(h, "PUT", "/v1/accounts/acme", body); a.status != 200 {
-		t.Skip(a.body)
-	}
+	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", body).status)
 	a := call(h, "GET", "/v1/accounts/acme", "")
 	require.Less(t, len(a.body), 5<<20)
-	require.Equal(t, 400, contactsOf(t, h, "acme"))
+	require.Equal(t, 200, contactsOf(t, h, "acme"))
 	cursor := decode[api.Account](t, a).NextContacts
-	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", `{"contacts":[{"id":"c00399"}]}`).status)
+	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", `{"contacts":[{"id":"c00199"}]}`).status)
 	list := decode[api.List[api.Contact]](t, call(h, "GET", "/v1/accounts/acme/contacts?cursor="+cursor, ""))
 	require.Len(t, list.Items, 1)
 }
