@@ -19,8 +19,8 @@ const forgetBatch = 500
 
 // Effects keeps what actions did.
 type Effects interface {
-	// Forget removes what calls have left, by their idempotency keys, and takes nothing more of them. What isn't there
-	// is no error.
+	// Forget removes what calls have left, by their idempotency keys, and takes nothing more of attempts that have
+	// begun. What isn't there is no error.
 	Forget(ctx context.Context, keys []string) error
 }
 
@@ -169,12 +169,7 @@ func (f *forgetting) end(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, run := range names(f.effects) {
-		if err := f.engine.forgetEffects(ctx, run, f.effects[run]); err != nil {
-			return err
-		}
-	}
-	return nil
+	return f.engine.forgetAllEffects(ctx, f.effects)
 }
 
 // part forgets a part of the account in one transaction, after something was found out.
@@ -265,11 +260,16 @@ func (c *change) forgetRun(row store.Run, effects map[string][]string) error {
 		return nil
 	}
 	effects[row.ID] = keys
+	return c.enqueueForget(row.ID, keys)
+}
+
+// enqueueForget has what calls of a run left forgotten, also by the next process.
+func (c *change) enqueueForget(run string, keys []string) error {
 	payload, err := json.Marshal(keys)
 	if err != nil {
 		return err
 	}
-	return c.enqueue(store.Message{Run: row.ID, Kind: store.ForgetEffects, Payload: payload})
+	return c.enqueue(store.Message{Run: run, Kind: store.ForgetEffects, Payload: payload})
 }
 
 // loseGoals ends some of the account's goals that are watched: nobody can tell any more whether they are reached.
@@ -286,6 +286,16 @@ func (c *change) loseGoals(account string, lost func(customer.Goal) bool) error 
 		c.after.goals = append(c.after.goals, row.Goal)
 	}
 	return err
+}
+
+// forgetAllEffects has what calls left removed, by run.
+func (e *Engine) forgetAllEffects(ctx context.Context, effects map[string][]string) error {
+	for _, run := range names(effects) {
+		if err := e.forgetEffects(ctx, run, effects[run]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // forgetEffects has what a run's calls left removed, once no attempt of them is under way.

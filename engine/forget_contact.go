@@ -54,7 +54,7 @@ type parting struct {
 	held  store.Purged
 	place store.Place
 	more  bool
-	// effects is what runs did for the contact, by run; none: attempts are under way that are to be ended.
+	// effects is what runs did for the contact, by run.
 	effects map[string][]string
 }
 
@@ -64,14 +64,17 @@ type redaction struct {
 	Own  []string  `json:"own"`
 	As   string    `json:"as"`
 	Seek sought    `json:"seek"`
+	// Live is calls to others that are still to be done and named the contact, by run: an attempt whose end wasn't
+	// recorded may have left what it said. They are done without.
+	Live map[string][]string `json:"live,omitempty"`
 
 	redactor *redactor
 	rest     json.RawMessage
 }
 
 // newRedaction is one that begins.
-func newRedaction(at time.Time, own []string, redactor *redactor) (r redaction, err error) {
-	r = redaction{At: at, Own: own, As: somebody(), Seek: redactor.sought, redactor: redactor}
+func newRedaction(at time.Time, own []string, live map[string][]string, redactor *redactor) (r redaction, err error) {
+	r = redaction{At: at, Own: own, As: somebody(), Seek: redactor.sought, Live: live, redactor: redactor}
 	r.rest, err = json.Marshal(r)
 	return r, err
 }
@@ -85,10 +88,10 @@ func readRedaction(row store.Redacting) (r redaction, err error) {
 	return r, nil
 }
 
-// redact removes a part of what is known of the contact.
-func (r redaction) redact(tx store.Tx, from store.Place, limit int) (to store.Place, more bool, err error) {
+// redact removes a part of what is known of the contact. It is open while what live calls have left is still there.
+func (r redaction) redact(tx store.Tx, from store.Place, limit int, open bool) (to store.Place, more bool, err error) {
 	return tx.Redact(r.Seek.Account, store.Redaction{
-		Contact: r.Seek.Contact, At: r.At, Own: r.Own, As: r.As, Redactor: r.redactor, Rest: r.rest,
+		Contact: r.Seek.Contact, At: r.At, Own: r.Own, As: r.As, Redactor: r.redactor, Rest: r.rest, Open: open,
 	}, from, limit)
 }
 
@@ -139,25 +142,18 @@ func (f *parting) begin(ctx context.Context, contact string, learned *redactor) 
 	return err
 }
 
-// end forgets the rest: first what is known, then what actions did.
+// end forgets the rest: first what live calls have left, once and before they are done again, then what is known, and
+// what actions did.
 func (f *parting) end(ctx context.Context) error {
+	if err := f.engine.forgetAllEffects(ctx, f.Live); err != nil {
+		return err
+	}
 	for f.more {
 		if err := f.part(ctx); err != nil {
 			return err
 		}
 	}
-	for _, run := range names(f.effects) {
-		err := error(nil)
-		if len(f.effects[run]) == 0 {
-			err = f.engine.acts.end(ctx, run)
-		} else {
-			err = f.engine.forgetEffects(ctx, run, f.effects[run])
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return f.engine.forgetAllEffects(ctx, f.effects)
 }
 
 // part redacts a part in one transaction, unless somebody else has ended it: then the contact may have begun anew.
@@ -168,7 +164,7 @@ func (f *parting) part(ctx context.Context) error {
 			f.more = false
 			return err
 		}
-		f.place, f.more, err = f.redact(tx, f.place, redactBatch)
+		f.place, f.more, err = f.redact(tx, f.place, redactBatch, false)
 		return err
 	})
 }
@@ -183,7 +179,12 @@ func (c *change) endPartings(contacts []customer.Contact) error {
 		if err == nil && is {
 			var r redaction
 			if r, err = readRedaction(row); err == nil {
-				_, _, err = r.redact(c.tx, store.Place{}, 0)
+				_, _, err = r.redact(c.tx, store.Place{}, 0, false)
+			}
+			for _, run := range names(r.Live) {
+				if err == nil {
+					err = c.enqueueForget(run, r.Live[run])
+				}
 			}
 		}
 		if err != nil {
@@ -298,7 +299,8 @@ func (c *change) forgetContact(f *parting, redactor *redactor) error {
 	if err := c.takeBack(redactor, f.effects); err != nil {
 		return err
 	}
-	if err := c.redactRuns(redactor, own, f.effects); err != nil {
+	live, err := c.redactRuns(redactor, own, f.effects)
+	if err != nil {
 		return err
 	}
 	c.changed = true
@@ -307,10 +309,10 @@ func (c *change) forgetContact(f *parting, redactor *redactor) error {
 	if err := c.close(); err != nil {
 		return err
 	}
-	if f.redaction, err = newRedaction(c.now(), names(own), redactor); err != nil {
+	if f.redaction, err = newRedaction(c.now(), names(own), live, redactor); err != nil {
 		return err
 	}
-	f.place, f.more, err = f.redact(c.tx, store.Place{}, redactBatch)
+	f.place, f.more, err = f.redact(c.tx, store.Place{}, redactBatch, len(live) > 0)
 	return err
 }
 
@@ -399,34 +401,32 @@ func (c *change) takeBack(r *redactor, effects map[string][]string) error {
 	return c.drain()
 }
 
-// redactRuns takes the contact out of what the account's other runs remember.
-func (c *change) redactRuns(r *redactor, own map[string]bool, effects map[string][]string) error {
+// redactRuns takes the contact out of what the account's other runs remember. It says which live calls named the
+// contact, by run.
+func (c *change) redactRuns(r *redactor, own map[string]bool, effects map[string][]string) (live map[string][]string, err error) {
+	live = map[string][]string{}
 	rows, err := c.tx.Runs(store.RunQuery{Account: c.state.Account})
 	for _, row := range rows {
 		if err == nil && row.State != nil && !own[row.ID] {
-			err = c.redactRun(row, r, effects)
+			err = c.redactRun(row, r, effects, live)
 		}
 	}
-	return err
+	return live, err
 }
 
-func (c *change) redactRun(row store.Run, r *redactor, effects map[string][]string) error {
+func (c *change) redactRun(row store.Run, r *redactor, effects, live map[string][]string) error {
 	state := &run.State{}
 	if err := json.Unmarshal(row.State, state); err != nil {
 		return fmt.Errorf("run %s: %w", row.ID, err)
 	}
 	keys, pending := state.KeysOf(r.Contact, r.mentionedIn)
 	keys = slices.Concat(effects[row.ID], keys)
-	if delete(effects, row.ID); pending {
-		effects[row.ID] = nil // An attempt that is under way with the arguments of before is ended.
+	if delete(effects, row.ID); len(pending) > 0 {
+		live[row.ID] = pending
 	}
 	if len(keys) > 0 {
 		effects[row.ID] = keys
-		payload, err := json.Marshal(keys)
-		if err != nil {
-			return err
-		}
-		if err := c.enqueue(store.Message{Run: row.ID, Kind: store.ForgetEffects, Payload: payload}); err != nil {
+		if err := c.enqueueForget(row.ID, keys); err != nil {
 			return err
 		}
 	}

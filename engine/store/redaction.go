@@ -17,6 +17,8 @@ type Redaction struct {
 	As string
 	// Redactor says what may stay of the rest.
 	customer.Redactor
+	// Open says that there is more to be done than the store's: the contact stays Redacting.
+	Open bool
 	// Rest is what another process needs to end the redaction. It is kept until nothing is left to be redacted.
 	Rest json.RawMessage
 }

@@ -31,7 +31,7 @@ func (t *tx) Redact(account string, r store.Redaction, from store.Place, limit i
 			f.failed = part()
 		}
 	}
-	if !d.more {
+	if d.more = d.more || r.Open; !d.more {
 		f.exec("DELETE FROM redacting WHERE account = ? AND contact = ?", account, r.Contact)
 	}
 	return d.to, d.more, f.failed

@@ -224,6 +224,12 @@ func redactPartsTest(t *testing.T, s store.Store) {
 			require.True(t, more)
 			return err
 		})
+		r.Open = true
+		update(t, s, on("a"), func(tx store.Tx) error {
+			_, more, err := tx.Redact("a", r, store.Place{}, 0)
+			require.True(t, more)
+			return err
+		})
 		want := []store.Redacting{{Account: "a", Contact: "word", As: "somebody", Rest: r.Rest}}
 		require.Equal(t, want, read(t, s, redactingOf("")))
 		require.Equal(t, want, read(t, s, redactingOf("a")))
