@@ -117,7 +117,7 @@ func (c *change) env(at time.Time) run.Env {
 		Hours:        c.hours(),
 		Seq:          c.state.Seq,
 		Scan: func(after int64, eventType string, yield func(customer.Entry) bool) error {
-			return c.tx.Entries(c.state.Account, after, []string{eventType}, yield)
+			return readLog(c.tx, c.state.Account, after, []string{eventType}, yield)
 		},
 	}
 }
