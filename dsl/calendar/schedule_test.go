@@ -264,9 +264,9 @@ func checkSchedule(t require.TestingT, written string, after int64, zoneName str
 }
 
 // advice is a part of a schedule and what an error says to write in its place.
-var advice = regexp.MustCompile(`^"([^"\\]+)" isn't a (?:list|range) of .*: write "([^"]+)"$`)
+var advice = regexp.MustCompile(`^"([^"\\]+)" isn't a (list|range) of .*: write "([^"]+)"$`)
 
-// requireMended writes what an error says to write: then the error is another one, or none.
+// requireMended writes what an error says to write: then the part isn't wrong any more, or not in this way.
 func requireMended(t require.TestingT, written string, err error) {
 	m := advice.FindStringSubmatch(err.Error())
 	if m == nil {
@@ -275,8 +275,8 @@ func requireMended(t require.TestingT, written string, err error) {
 	parts := strings.Fields(written)
 	i := slices.IndexFunc(parts, func(part string) bool { return slices.Contains(append(strings.Split(part, ","), part), m[1]) })
 	require.GreaterOrEqual(t, i, 0, "%q: %s", written, err)
-	parts[i] = m[2]
+	parts[i] = m[3]
 	if _, after := calendar.ParseSchedule(strings.Join(parts, " ")); after != nil {
-		require.NotContains(t, after.Error(), strconv.Quote(m[2]), "%q: %s", written, err)
+		require.NotContains(t, after.Error(), strconv.Quote(m[3])+" isn't a "+m[2], "%q: %s", written, err)
 	}
 }
