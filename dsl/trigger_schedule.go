@@ -61,7 +61,8 @@ func (d *triggerDecoder) schedule() {
 			t.cron = d.readCron(cron)
 		}
 	default:
-		t.At, at = d.instant("at"), d.str("at")
+		t.At = d.instant("at")
+		at, _ = d.written("at")
 	}
 	if spread := d.plainDuration("spread"); spread != nil {
 		t.Spread = *spread
