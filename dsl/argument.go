@@ -281,6 +281,9 @@ func (a *argument) many(v any) any {
 		if ok && a.field.Kind == actions.KindContacts && !couldBeContact(value) {
 			a.address(value, t.at(a.l, 0, len(t.value)))
 		}
+		if ok && a.field.Kind == actions.KindStrings && actions.Blank(value) {
+			a.l.errorf(CodeArg, t.whole, "Empty text", "A text of %q shows nothing: write one, or leave it out.", a.field.Name)
+		}
 		out = append(out, value)
 	}
 	if !isList {

@@ -107,7 +107,8 @@ func (b *block) message(kept *templateText) PlanTemplate {
 	return p
 }
 
-// text reads a string attribute together with where it was written; nil when it isn't there or wrong.
+// text reads a string attribute together with where it was written; nil when it isn't there, shows nothing or is
+// wrong.
 func (b *block) text(name string) *text {
 	a := b.Body.Attributes[name]
 	if a == nil {
@@ -115,6 +116,10 @@ func (b *block) text(name string) *text {
 	}
 	t, ok := b.l.textOf(name, a.Expr)
 	if !ok {
+		return nil
+	}
+	if actions.Blank(t.value) {
+		b.l.blank(name, b.schema.attr(name), t.whole)
 		return nil
 	}
 	return t.asTemplate()

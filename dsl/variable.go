@@ -77,7 +77,7 @@ func (l *loader) hasValue(name string, def *hclsyntax.Attribute) bool {
 
 // describe reads what a variable says of itself; name is the workspace's for it.
 func (b *block) describe(name string) {
-	b.str("description")
+	b.description()
 	if a := b.Body.Attributes["type"]; a != nil {
 		if t, ok := b.l.readType(a.Expr); ok {
 			b.l.values.types[name] = t
