@@ -27,7 +27,7 @@ func TestWhatIsKnownIsChecked(t *testing.T) {
 		{known: `{"plain": ""}`},
 		{known: `{"times": 4, "plain": "louder"}`},
 		{known: `{"words": ""}`, name: "words", says: `needs the argument "words"`},
-		{known: `{"until": "30m"}`, name: "", says: "too soon"},
+		{known: `{"until": "30m"}`, name: "until", says: "too soon"},
 		{known: `{"until": "1h"}`},
 		{known: `{"words": "  "}`, name: "words", says: `needs the argument "words"`},
 		{known: "{\"words\": \"\u200b\u00ad \u2800\"}", name: "words", says: `needs the argument "words"`},
