@@ -57,8 +57,7 @@ block in the mapping says "multiline = true".
 TEND_VAR_NAME in the environment gives the playbooks' variable NAME its value.
 
 The state folder must not be in use. A new one gets the clock that --as-of says, so that
-history of last year can be played on from then; rows about later times are put aside.
-What a mapping may say: tend docs mapping.`,
+history of last year can be played on from then; rows about later times are put aside.`,
 		Example: `  tend import playbooks/ --mapping crm.hcl --data exports/
   tend import playbooks/ --mapping crm.hcl --as-of 2026-04-01 --rejects rejected.csv
   tend import playbooks/ --mapping crm.hcl --output json`,
