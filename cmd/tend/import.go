@@ -113,9 +113,6 @@ func (o importOptions) run(ctx context.Context, dir string, out, errOut io.Write
 			Batch: o.batch, Folder: o.state,
 		})
 	})
-	if ctx.Err() != nil && err != nil {
-		err = errInterrupted
-	}
 	err = errors.Join(err, closeRejects())
 	if report != nil {
 		err = errors.Join(o.show(report, out), err)
@@ -126,9 +123,6 @@ func (o importOptions) run(ctx context.Context, dir string, out, errOut io.Write
 	}
 	return err
 }
-
-// errInterrupted is told of an import that somebody stopped.
-var errInterrupted = errors.New("the import was interrupted: what the report counts as accepted is kept, and the same import again takes up the rest")
 
 // open checks the mapping against the playbooks and the data.
 func (o importOptions) open(w *dsl.Workspace, errOut io.Writer) (*importer.Job, error) {

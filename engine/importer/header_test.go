@@ -86,32 +86,6 @@ func TestAnotherSeparatorIsSaidOnce(t *testing.T) {
 	require.Contains(t, diags[0].Detail, "has no column")
 }
 
-func TestATitleBeforeTheHeaderIsSaid(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct{ text, want string }{
-		"a title":                   {"Customers of 2026\nid,n\na,1\n", `"Customers of 2026" and has no column "id", but line 2 has it. The first line must name the columns: remove what stands before them.`},
-		"a title and blank lines":   {"Customers of 2026\n\n\nid,n\na,1\n", "line 4 has it"},
-		"a title of a sheet":        {"Customers of 2026,,\n,,\nid,n,note\na,1,\n", "line 3 has it"},
-		"a spreadsheet's separator": {"sep=;\nid;n\na;1\n", `There, the columns are separated by ";"; write separator = ";" in the block.`},
-		"a table before it":         {"exported,by\n2026-12-01,hana\nid,n,note\na,1,\n", "line 3 has it"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			diags := headed(t, seated, test.text)
-			require.Len(t, diags, 1)
-			require.Equal(t, "The header comes later", diags[0].Summary)
-			require.Contains(t, diags[0].Detail, test.want)
-		})
-	}
-	diags := headed(t, seated, "identifier,x\nid,n\n")
-	require.Equal(t, "Unknown column", diags[0].Summary, "what fills as many columns is a row")
-}
-
-func TestMarksOfTheByteOrderAreNoPartOfTheHeader(t *testing.T) {
-	t.Parallel()
-	require.Empty(t, headed(t, seated, "\ufeff\ufeffid,n\na,1\n"))
-}
-
 // Two columns of one name are fine as long as nobody reads one of them.
 func TestAColumnThatIsThereTwice(t *testing.T) {
 	t.Parallel()

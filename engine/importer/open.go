@@ -108,9 +108,8 @@ func (m *Mapping) table(b *Block, dir, name string) (*table, hcl.Diagnostics) {
 	if err != nil {
 		return t, hcl.Diagnostics{fault(b.fileRange, "The file can't be read", "%s.", err)}
 	}
-	t.first, t.header, t.used = string(first.raw), slices.Clone(first.fields), make([]bool, len(first.fields))
-	t.info, t.begins = rs.before, rs.headings()
 	rs.close()
+	t.info, t.first, t.header, t.used = rs.before, string(first.raw), first.fields, make([]bool, len(first.fields))
 	t.order = make([]int, len(t.header))
 	for i := range t.order {
 		t.order[i] = i

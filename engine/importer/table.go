@@ -27,9 +27,8 @@ type table struct {
 	used   []bool
 	// misread says that it was found out that another character separates the columns.
 	misread bool
-	// first is the header as it stands in the file, begins the records after it.
-	first  string
-	begins []heading
+	// first is the header as it stands in the file.
+	first string
 
 	when                                    *source
 	id, account, contact, label, mail, time *reader
@@ -114,9 +113,6 @@ func (t *table) open(ctx context.Context, progress func(int)) (*rows, *record, e
 	return rs, header, nil
 }
 
-// mark is what spreadsheets write in front of a text, and twice what comes of two of them.
-const mark = "\ufeff"
-
 // begin reads the header. A file that grows is read as far as it was when it was opened.
 func (rs *rows) begin(ctx context.Context, progress func(int)) (*record, error) {
 	t := rs.table
@@ -139,8 +135,8 @@ func (rs *rows) begin(ctx context.Context, progress func(int)) (*record, error) 
 	if what := notText(start); what != "" {
 		return nil, fmt.Errorf("read the header of %s: %s", t.name, what)
 	}
-	for marked := string(start); strings.HasPrefix(marked, mark); marked = marked[len(mark):] {
-		_, _ = text.Discard(len(mark))
+	if strings.HasPrefix(string(start), "\ufeff") { // The mark that spreadsheets write in front.
+		_, _ = text.Discard(len("\ufeff"))
 	}
 	rs.records = newRecords(text, t.block.Separator)
 	header, err := rs.records.header()
