@@ -13,6 +13,7 @@ import (
 	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/dsl/folder"
 	"github.com/tendhq/tend/dsl/reference"
+	"github.com/tendhq/tend/engine/importer"
 )
 
 func newDocsCommand() *cobra.Command {
@@ -23,12 +24,13 @@ func newDocsCommand() *cobra.Command {
 		Long: `Docs shows the reference of everything that can be written in a playbook's files, made
 from what checks them. Without a word it shows the index; a word is that of a block,
 or trigger, action, event, function, name, operator, value
-or json.`,
+or json; import leads to the language of mappings, by which "tend import" reads files.`,
 		Example: `  tend docs
   tend docs metric
   tend docs trigger health_drop
   tend docs action email
   tend docs function days_until
+  tend docs import accounts
   tend docs --markdown reference/   # all of it, as files`,
 		Args:              cobra.MaximumNArgs(2),
 		ValidArgsFunction: completePages,
@@ -53,7 +55,7 @@ func newBook() (*reference.Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	return reference.New(dsl.ReferenceOf(), known), nil
+	return reference.New(dsl.ReferenceOf(), known, importer.Reference()...), nil
 }
 
 func writeBook(book *reference.Book, dir string, args []string) error {
