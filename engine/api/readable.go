@@ -44,7 +44,7 @@ func readable(ctx huma.Context, next func(huma.Context)) {
 		return
 	}
 	if err == nil {
-		if charset := parameters["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") {
+		if charset := parameters["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") && !strings.EqualFold(charset, "utf8") {
 			writeProblem(w, http.StatusUnsupportedMediaType, "a body in %q isn't taken: JSON is in UTF-8", excerpt(charset))
 			return
 		}

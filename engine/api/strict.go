@@ -45,6 +45,9 @@ func (f *fault) within(body []byte, start int) string {
 func dotted(p jsontext.Pointer) string {
 	var b strings.Builder
 	for name := range p.Tokens() {
+		if b.Len() > maxPath {
+			return b.String() + "…"
+		}
 		_, err := strconv.ParseUint(name, 10, 32)
 		switch {
 		case err == nil:
@@ -58,8 +61,16 @@ func dotted(p jsontext.Pointer) string {
 	return b.String()
 }
 
+// maxPath is how many characters of a place are shown.
+const maxPath = 200
+
+// maxDepth is how many objects and lists may stand in each other.
+const maxDepth = 100
+
 // maxValues is how many names and values a JSON text may have: each takes memory, however short it is written.
 const maxValues = 500_000
+
+var tooDeep = fmt.Sprintf("objects and lists stand in each other more than %d deep, which nothing here needs: send what is inside by itself", maxDepth)
 
 // examine says what is wrong with a text that is to be one JSON value which is kept as it was sent: UTF-8 in every
 // string, no name twice in an object, and no number that would be another one afterwards. Nil: nothing is.
@@ -75,6 +86,8 @@ func scan(text []byte, tell func(jsontext.Token)) *fault {
 			return syntax(text, err)
 		case n > maxValues:
 			return &fault{text: text, offset: int(d.InputOffset()), what: fmt.Sprintf("there are more than the %d names and values that are taken at once", maxValues)}
+		case d.StackDepth() > maxDepth:
+			return &fault{text: text, offset: int(d.InputOffset()) - 1, path: d.StackPointer(), what: tooDeep}
 		case token.Kind() == jsontext.KindNumber:
 			if wrong := altered(token.String()); wrong != "" {
 				return &fault{text: text, offset: int(d.InputOffset()) - len(token.String()), path: d.StackPointer(), what: wrong}
@@ -110,6 +123,8 @@ func syntax(text []byte, err error) *fault {
 		f.what = "invalid character ',' before the end of an object or a list: leave it out"
 	case errors.Is(err, jsontext.ErrDuplicateName):
 		f.what = "the name stands twice in its object"
+	case strings.Contains(wrong.Err.Error(), "max depth"):
+		f.what = tooDeep
 	case !errors.Is(err, io.ErrUnexpectedEOF):
 		f.what = wrong.Err.Error()
 	}
@@ -135,6 +150,9 @@ const plainDigits = 15
 // maxDigits is how many significant digits a program writes of a float64 at most.
 const maxDigits = 17
 
+// smallest is the smallest number that is kept with all its digits.
+const smallest = 0x1p-1022
+
 // altered says why a number wouldn't be kept as it was sent; empty: it would be, as closely as numbers are. A whole
 // number must keep every digit, however it is written; a fraction is kept as the nearest float64, which is what a
 // program that writes up to maxDigits had.
@@ -147,7 +165,7 @@ func altered(number string) string {
 	switch {
 	case err != nil || math.IsInf(f, 0):
 		return excerpt(number) + " is larger than any number that can be kept"
-	case f == 0 && sent != "":
+	case math.Abs(f) < smallest && sent != "":
 		return excerpt(number) + " is smaller than any number that can be kept"
 	case len(sent) > maxDigits, f == math.Trunc(f) && sent != digits(strconv.FormatFloat(f, 'e', len(sent)-1, 64)):
 		return excerpt(number) + " has more digits than a number keeps: round it to 15, or have it declared as a string and send it as one"

@@ -17,35 +17,36 @@ var notKept = map[string]struct {
 	value, what string
 	column      int
 }{
-	"a byte that isn't UTF-8":          {"\"caf\xe9\"", "invalid UTF-8", 5},
-	"an overlong form":                 {"\"a\xc0\xaf\"", "invalid UTF-8", 3},
-	"a surrogate in UTF-8":             {"\"\xed\xa0\x80\"", "invalid UTF-8", 2},
-	"half a character":                 {"\"\xe3\x81\"", "invalid UTF-8", 2},
-	"a lone surrogate":                 {`"x\ud800y"`, "surrogate", 3},
-	"surrogates the other way round":   {`"\udc00\ud800"`, "surrogate", 2},
-	"a name twice":                     {`{"a":1,"a":2}`, "the name stands twice", 8},
-	"a name twice, once escaped":       {`{"a":1,"\u0061":2}`, "the name stands twice", 8},
-	"a name twice, deeper":             {`[{"b":{"a":1,"a":2}}]`, "the name stands twice", 14},
-	"a number without end":             {`1e400`, "larger than any number", 1},
-	"a negative one":                   {`-1e400`, "larger than any number", 1},
-	"one that is next to nothing":      {`1e-400`, "smaller than any number", 1},
-	"a whole number that loses digits": {`9007199254740993`, "more digits", 1},
-	"a long whole number":              {`12345678901234567890`, "more digits", 1},
-	"one with a fraction of 0":         {`9007199254740993.0`, "more digits", 1},
-	"one with an exponent of 0":        {`9007199254740993e0`, "more digits", 1},
-	"one with an exponent":             {`-9.007199254740993e15`, "more digits", 1},
-	"one with an exponent in capitals": {`900719925474099.3E+1`, "more digits", 1},
-	"one with a negative exponent":     {`90071992547409930e-1`, "more digits", 1},
-	"a long one with an exponent":      {`123456789012345678e3`, "more digits", 1},
-	"one that loses its fraction":      {`9007199254740992.5`, "more digits", 1},
-	"another that loses its fraction":  {`1000000.00000000001`, "more digits", 1},
-	"a fraction of too many digits":    {`1234567890123456.789`, "round it to 15", 1},
-	"a long fraction":                  {`3.141592653589793238462643`, "more digits", 1},
-	"not a number":                     {`NaN`, "invalid character", 1},
-	"a leading zero":                   {`01`, "invalid character", 2},
-	"a tab in a string":                {"\"a\tb\"", "invalid character", 3},
-	"single quotes":                    {`'a'`, "invalid character", 1},
-	"a comma too many":                 {`[1,]`, "invalid character", 3},
+	"a byte that isn't UTF-8":                 {"\"caf\xe9\"", "invalid UTF-8", 5},
+	"an overlong form":                        {"\"a\xc0\xaf\"", "invalid UTF-8", 3},
+	"a surrogate in UTF-8":                    {"\"\xed\xa0\x80\"", "invalid UTF-8", 2},
+	"half a character":                        {"\"\xe3\x81\"", "invalid UTF-8", 2},
+	"a lone surrogate":                        {`"x\ud800y"`, "surrogate", 3},
+	"surrogates the other way round":          {`"\udc00\ud800"`, "surrogate", 2},
+	"a name twice":                            {`{"a":1,"a":2}`, "the name stands twice", 8},
+	"a name twice, once escaped":              {`{"a":1,"\u0061":2}`, "the name stands twice", 8},
+	"a name twice, deeper":                    {`[{"b":{"a":1,"a":2}}]`, "the name stands twice", 14},
+	"a number without end":                    {`1e400`, "larger than any number", 1},
+	"a negative one":                          {`-1e400`, "larger than any number", 1},
+	"one that is next to nothing":             {`1e-400`, "smaller than any number", 1},
+	"one that loses digits as it is so small": {`3e-324`, "smaller than any number", 1},
+	"a whole number that loses digits":        {`9007199254740993`, "more digits", 1},
+	"a long whole number":                     {`12345678901234567890`, "more digits", 1},
+	"one with a fraction of 0":                {`9007199254740993.0`, "more digits", 1},
+	"one with an exponent of 0":               {`9007199254740993e0`, "more digits", 1},
+	"one with an exponent":                    {`-9.007199254740993e15`, "more digits", 1},
+	"one with an exponent in capitals":        {`900719925474099.3E+1`, "more digits", 1},
+	"one with a negative exponent":            {`90071992547409930e-1`, "more digits", 1},
+	"a long one with an exponent":             {`123456789012345678e3`, "more digits", 1},
+	"one that loses its fraction":             {`9007199254740992.5`, "more digits", 1},
+	"another that loses its fraction":         {`1000000.00000000001`, "more digits", 1},
+	"a fraction of too many digits":           {`1234567890123456.789`, "round it to 15", 1},
+	"a long fraction":                         {`3.141592653589793238462643`, "more digits", 1},
+	"not a number":                            {`NaN`, "invalid character", 1},
+	"a leading zero":                          {`01`, "invalid character", 2},
+	"a tab in a string":                       {"\"a\tb\"", "invalid character", 3},
+	"single quotes":                           {`'a'`, "invalid character", 1},
+	"a comma too many":                        {`[1,]`, "invalid character", 3},
 }
 
 // doors is every path that takes a JSON body, with one that is right but for VALUE.
@@ -72,6 +73,23 @@ func TestEveryBodyIsReadToTheLetter(t *testing.T) {
 				require.Empty(t, f.accounts)
 			})
 		}
+	}
+}
+
+func TestNestingIsBounded(t *testing.T) {
+	t.Parallel()
+	nested := func(depth int) string { return strings.Repeat("[", depth) + strings.Repeat("]", depth) }
+	event := func(value string) string {
+		return `{"id":"e2","type":"login","account":"acme","time":"2026-04-01T09:00:00Z","data":{"x":` + value + `}}`
+	}
+	h := serve(&fake{}, api.Options{})
+	require.Equal(t, 200, call(h, "POST", "/v1/events", event(nested(90))).status)
+	for _, body := range []string{event(nested(101)), event(nested(9_000)), event(nested(200_000)), "[" + event(nested(5_000)) + "]"} {
+		a := call(h, "POST", "/v1/events", body)
+		require.GreaterOrEqual(t, a.status, 400)
+		require.Contains(t, a.body, "more than 100 deep")
+		require.Contains(t, a.body, "data.x[0][0]")
+		require.Less(t, len(a.body), 1_000, "the place is cut")
 	}
 }
 
