@@ -64,16 +64,16 @@ type redaction struct {
 	Own  []string  `json:"own"`
 	As   string    `json:"as"`
 	Seek sought    `json:"seek"`
-	// Live is calls to others that are still to be done and named the contact, by run: an attempt whose end wasn't
-	// recorded may have left what it said. They are done without.
-	Live map[string][]string `json:"live,omitempty"`
+	// Live is calls to others that are still to be done and named the contact, by run and key, each with how often it
+	// was tried: an attempt whose end wasn't recorded may have left what it said. They are done without.
+	Live map[string]map[string]int `json:"live,omitempty"`
 
 	redactor *redactor
 	rest     json.RawMessage
 }
 
 // newRedaction is one that begins.
-func newRedaction(at time.Time, own []string, live map[string][]string, redactor *redactor) (r redaction, err error) {
+func newRedaction(at time.Time, own []string, live map[string]map[string]int, redactor *redactor) (r redaction, err error) {
 	r = redaction{At: at, Own: own, As: somebody(), Seek: redactor.sought, Live: live, redactor: redactor}
 	r.rest, err = json.Marshal(r)
 	return r, err
@@ -142,10 +142,14 @@ func (f *parting) begin(ctx context.Context, contact string, learned *redactor) 
 	return err
 }
 
-// end forgets the rest: first what live calls have left, once and before they are done again, then what is known, and
-// what actions did.
+// end forgets the rest: first what live calls have left that weren't tried since, as what is done without the contact
+// stays, then what is known, and what actions did.
 func (f *parting) end(ctx context.Context) error {
-	if err := f.engine.forgetAllEffects(ctx, f.Live); err != nil {
+	left, err := f.left(ctx)
+	if err != nil {
+		return err
+	}
+	if err := f.engine.forgetAllEffects(ctx, left); err != nil {
 		return err
 	}
 	for f.more {
@@ -154,6 +158,31 @@ func (f *parting) end(ctx context.Context) error {
 		}
 	}
 	return f.engine.forgetAllEffects(ctx, f.effects)
+}
+
+// left is the keys of live calls, by run, of which only attempts of before can have left anything.
+func (f *parting) left(ctx context.Context) (map[string][]string, error) {
+	left := map[string][]string{}
+	err := f.engine.store.View(ctx, func(r store.Reader) error {
+		for _, id := range names(f.Live) {
+			row, err := r.Run(id)
+			if errors.Is(err, store.ErrNotFound) || err == nil && row.State == nil {
+				continue // It is forgotten or removed, with what it did.
+			}
+			state := &run.State{}
+			if err == nil {
+				err = json.Unmarshal(row.State, state)
+			}
+			if err != nil {
+				return fmt.Errorf("run %s: %w", id, err)
+			}
+			if keys := state.Untried(f.Live[id]); len(keys) > 0 {
+				left[id] = keys
+			}
+		}
+		return nil
+	})
+	return left, err
 }
 
 // part redacts a part in one transaction, unless somebody else has ended it: then the contact may have begun anew.
@@ -180,11 +209,6 @@ func (c *accountTx) endPartings(contacts []customer.Contact) error {
 			var r redaction
 			if r, err = readRedaction(row); err == nil {
 				_, _, err = r.redact(c.tx, store.Place{}, 0, false)
-			}
-			for _, run := range names(r.Live) {
-				if err == nil {
-					err = c.enqueueForget(run, r.Live[run])
-				}
 			}
 		}
 		if err != nil {
@@ -403,8 +427,8 @@ func (c *accountTx) takeBack(r *redactor, effects map[string][]string) error {
 
 // redactRuns takes the contact out of what the account's other runs remember. It says which live calls named the
 // contact, by run.
-func (c *accountTx) redactRuns(r *redactor, own map[string]bool, effects map[string][]string) (live map[string][]string, err error) {
-	live = map[string][]string{}
+func (c *accountTx) redactRuns(r *redactor, own map[string]bool, effects map[string][]string) (live map[string]map[string]int, err error) {
+	live = map[string]map[string]int{}
 	rows, err := c.tx.Runs(store.RunQuery{Account: c.state.Account})
 	for _, row := range rows {
 		if err == nil && row.State != nil && !own[row.ID] {
@@ -414,7 +438,7 @@ func (c *accountTx) redactRuns(r *redactor, own map[string]bool, effects map[str
 	return live, err
 }
 
-func (c *accountTx) redactRun(row store.Run, r *redactor, effects, live map[string][]string) error {
+func (c *accountTx) redactRun(row store.Run, r *redactor, effects map[string][]string, live map[string]map[string]int) error {
 	state := &run.State{}
 	if err := json.Unmarshal(row.State, state); err != nil {
 		return fmt.Errorf("run %s: %w", row.ID, err)

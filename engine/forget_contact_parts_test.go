@@ -126,3 +126,46 @@ metric "texts_30d" {
 	stop()
 	require.Equal(t, "6", text, "the texts of Ford, with the one that named Zaphod")
 }
+
+// What two contacts have said goes with the second, though the first is half forgotten when the second is begun.
+func TestWhatTwoForgottenContactsSaidGoes(t *testing.T) {
+	t.Parallel()
+	const both = "purplegreenelephant"
+	h := newHouse(t, wished)
+	h.manyWishes()
+	h.wish("z", zaphod, both)
+	h.wish("f", ford, both)
+	h.dieAfter(1, wished)
+	_, err := h.engine.ForgetContact(t.Context(), "acme", ford)
+	require.NoError(t, err)
+	stop := h.runSweeper()
+	require.Eventually(t, func() bool { return len(h.redacting()) == 0 && h.traces(zaphod) == 0 }, 20*time.Second, 10*time.Millisecond)
+	stop()
+	require.Zero(t, h.traces(both))
+}
+
+// A call that is done again without the contact stays done, whoever goes on with the forgetting.
+func TestWhatIsDoneAgainWithoutTheContactStays(t *testing.T) {
+	t.Parallel()
+	h, effects := newHouse(t, named), &kept{}
+	h.manyWishes()
+	_, err := h.engine.Dispatch(t.Context(), h)
+	require.NoError(t, err)
+	dying := &failing{Store: h.store, left: 1000}
+	e, err := engine.New(t.Context(), engine.Options{Store: dying, Clock: h.clock, Workspace: h.engine.Workspace(), Effects: effects})
+	require.NoError(t, err)
+	dying.left = 2
+	_, err = e.ForgetContact(t.Context(), "acme", zaphod)
+	require.ErrorIs(t, err, errDied)
+	require.Len(t, h.redacting(), 1)
+	require.NotEmpty(t, effects.keys, "what attempts of before may have left")
+	effects.keys = nil
+	require.NoError(t, h.store.Close())
+	h.open(named)
+	h.restart(named, func(o *engine.Options) { o.Effects = effects })
+	h.work()
+	stop := h.runSweeper()
+	require.Eventually(t, func() bool { return len(h.redacting()) == 0 }, 20*time.Second, 10*time.Millisecond)
+	stop()
+	require.Empty(t, effects.keys)
+}

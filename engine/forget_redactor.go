@@ -58,7 +58,7 @@ func (s sought) redactor() *redactor {
 func newRedactor(w *dsl.Workspace, from store.Reader, state *customer.State, contact string) (*redactor, error) {
 	l := newNameCollector(w, state.Account, contact)
 	log := func(learn func(customer.Entry)) error {
-		return from.Entries(state.Account, 0, nil, func(e customer.Entry) bool {
+		return readLog(from, state.Account, 0, nil, func(e customer.Entry) bool {
 			learn(e)
 			return true
 		})

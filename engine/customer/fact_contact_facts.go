@@ -20,7 +20,10 @@ type ContactFacts struct {
 }
 
 // contactFacts is what is remembered of someone, who is remembered from now on.
-func (t *evaluation) contactFacts(id string) *ContactFacts {
+func (t *evaluation) contactFacts(id string) *ContactFacts { return t.factsSeen(id, t.now) }
+
+// factsSeen is contactFacts of someone who was last heard of at an instant.
+func (t *evaluation) factsSeen(id string, seen time.Time) *ContactFacts {
 	p := t.s.ContactFacts[id]
 	if p == nil {
 		if t.s.forgotten(id) {
@@ -29,11 +32,10 @@ func (t *evaluation) contactFacts(id string) *ContactFacts {
 		if len(t.s.ContactFacts) >= MaxContactFacts {
 			t.makeRoom()
 		}
-		p = put(&t.s.ContactFacts, id, &ContactFacts{})
-		p.Seen = t.now
+		p = put(&t.s.ContactFacts, id, &ContactFacts{Seen: seen})
 		t.s.crowd.join(t.s, id)
 	}
-	p.Seen = t.now
+	p.Seen = seen
 	t.s.crowd.touch(id)
 	return p
 }

@@ -120,8 +120,7 @@ func (c *Core) refill(s *State, entries iter.Seq[Entry], added []*triggerDef) {
 		if known := s.ContactFacts[id]; known != nil {
 			seen = latest(seen, known.Seen) // With what is kept, too.
 		}
-		p := t.contactFacts(id)
-		p.Seen = seen
+		p := t.factsSeen(id, seen)
 		for name, m := range past.ContactFacts[id].Metrics {
 			put(&p.Metrics, name, m)
 		}

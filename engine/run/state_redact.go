@@ -55,19 +55,33 @@ func (s *State) call(path, key string) *Call {
 }
 
 // KeysOf is the idempotency keys of calls that go to a contact, and of those that are over whose arguments satisfy a
-// condition. Live is those of such calls that are still to be done: they go to somebody else.
-func (s *State) KeysOf(contact string, args func(json.RawMessage) bool) (keys, live []string) {
+// condition. Live is those of such calls that are still to be done, each with how often it was tried: they go to somebody
+// else.
+func (s *State) KeysOf(contact string, args func(json.RawMessage) bool) (keys []string, live map[string]int) {
+	live = map[string]int{}
 	for _, st := range s.Steps {
 		for _, call := range st.Calls {
 			switch mentioned := args(call.Args); {
 			case call.Recipient == contact, mentioned && !call.live():
 				keys = append(keys, call.Key)
 			case mentioned:
-				live = append(live, call.Key)
+				live[call.Key] = call.Attempts
 			}
 		}
 	}
 	return keys, live
+}
+
+// Untried is those of some live calls of before that weren't tried since, as each was as often.
+func (s *State) Untried(before map[string]int) (keys []string) {
+	for _, st := range s.Steps {
+		for _, call := range st.Calls {
+			if attempts, was := before[call.Key]; was && call.live() && call.Attempts == attempts {
+				keys = append(keys, call.Key)
+			}
+		}
+	}
+	return keys
 }
 
 // Redact has all that a run remembers redacted, and removes the calls that went to a contact: a value comes back as it
