@@ -24,9 +24,9 @@ health_score "support" {
 }
 `
 
-func (h *house) scores(account string) (rows []store.ScoreRow) {
-	h.t.Helper()
-	h.view(func(r store.Reader) (err error) {
+func (h *harness) scores(account string) (rows []store.ScoreRow) {
+	h.T.Helper()
+	h.View(func(r store.Reader) (err error) {
 		rows, err = r.Scores(store.ScoreQuery{Account: account})
 		return err
 	})
@@ -35,17 +35,17 @@ func (h *house) scores(account string) (rows []store.ScoreRow) {
 
 func TestTheHistoryOfHealthSaysWhyItFell(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, scored)
-	h.account("acme")
+	h := newHarness(t, scored)
+	h.PutAccount("acme")
 	rows := h.scores("acme")
 	require.Len(t, rows, 1)
 	require.Nil(t, rows[0].Score.Score, "tickets were never received, so that nothing can be scored")
-	h.event("1", "ticket", "acme")
+	h.Ingest("1", "ticket", "acme")
 	for _, id := range []string{"2", "3", "4", "5"} {
-		h.clock.pass(2 * time.Hour)
-		h.event(id, "ticket", "acme")
+		h.Clock.Advance(2 * time.Hour)
+		h.Ingest(id, "ticket", "acme")
 	}
-	h.pass(9 * 24 * time.Hour) // the tickets leave the window, one by one
+	h.Advance(9 * 24 * time.Hour) // the tickets leave the window, one by one
 	rows = h.scores("acme")[1:]
 	first, lowest, last := rows[0], rows[0], rows[len(rows)-1]
 	for _, row := range rows {

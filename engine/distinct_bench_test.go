@@ -25,16 +25,16 @@ tier "calm" {}
 func BenchmarkDistinct(b *testing.B) {
 	for _, values := range []int{10, 100, 1_000, 10_000} {
 		b.Run(fmt.Sprint("values=", values), func(b *testing.B) {
-			h := newHouse(b, visitors)
-			h.account("acme")
+			h := newHarness(b, visitors)
+			h.PutAccount("acme")
 			visit := func(id string, i int) engine.Event {
 				return engine.Event{
-					ID: id, Source: "test", Type: "visit", Account: "acme", Time: h.clock.Now(),
+					ID: id, Source: "test", Type: "visit", Account: "acme", Time: h.Clock.Now(),
 					Data: map[string]any{"who": fmt.Sprintf("visitor-%06d", i%values)},
 				}
 			}
 			ingest := func(events ...engine.Event) {
-				report, err := h.engine.Ingest(b.Context(), events)
+				report, err := h.Engine.Ingest(b.Context(), events)
 				require.NoError(b, err)
 				require.Equal(b, len(events), report.Accepted)
 			}
@@ -45,7 +45,7 @@ func BenchmarkDistinct(b *testing.B) {
 			ingest(seen...)
 			n := 0
 			for b.Loop() {
-				h.clock.pass(time.Second)
+				h.Clock.Advance(time.Second)
 				ingest(visit(fmt.Sprint(n), n))
 				n++
 			}

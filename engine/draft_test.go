@@ -9,7 +9,7 @@ import (
 // A draft can hold what this version can't run yet: it decides nothing, and the others do what they did.
 func TestADraftKeepsNothingFromRunning(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, declarations+welcome+`
+	h := newHarness(t, declarations+welcome+`
 segment "fans" {
   of   = "contact"
   when = "contact.email != nil"
@@ -35,12 +35,12 @@ playbook "sketch_of_contacts" {
   }
 }
 `)
-	h.account("acme")
-	h.event("e-1", "signed", "acme")
-	h.work()
-	require.Len(t, h.runs(), 1)
-	require.Equal(t, "welcome", h.runs()[0].Playbook)
-	for _, d := range h.decisions() {
+	h.PutAccount("acme")
+	h.Ingest("e-1", "signed", "acme")
+	h.Work()
+	require.Len(t, h.Runs(), 1)
+	require.Equal(t, "welcome", h.Runs()[0].Playbook)
+	for _, d := range h.Decisions() {
 		if d.Playbook != "welcome" {
 			require.EqualValues(t, "draft", d.Reason)
 		}

@@ -192,30 +192,30 @@ playbook "p" {
 `
 }
 
-func (h *house) numbered(r *rapid.T, id, eventType, account string, n float64) {
-	_, err := h.engine.Ingest(h.t.Context(), []engine.Event{{
-		ID: id, Source: "test", Type: eventType, Account: account, Time: h.clock.Now(), Data: map[string]any{"n": n},
+func (h *harness) numbered(r *rapid.T, id, eventType, account string, n float64) {
+	_, err := h.Engine.Ingest(h.T.Context(), []engine.Event{{
+		ID: id, Source: "test", Type: eventType, Account: account, Time: h.Clock.Now(), Data: map[string]any{"n": n},
 	}})
 	require.NoError(r, err)
 }
 
 // until lets time pass with a sweeper that is never late.
-func (h *house) until(at time.Time) {
+func (h *harness) until(at time.Time) {
 	for {
 		next := h.swept()
 		if next.IsZero() || next.After(at) {
 			break
 		}
-		h.clock.pass(max(next.Sub(h.clock.Now()), 0))
+		h.Clock.Advance(max(next.Sub(h.Clock.Now()), 0))
 	}
-	h.clock.pass(at.Sub(h.clock.Now()))
+	h.Clock.Advance(at.Sub(h.Clock.Now()))
 	h.swept()
 }
 
 // toldOf is what became of each occurrence, by its key, and when unless it waits.
-func (h *house) toldOf() map[string]string {
+func (h *harness) toldOf() map[string]string {
 	all := map[string]string{}
-	h.view(func(r store.Reader) error {
+	h.View(func(r store.Reader) error {
 		rows, err := r.Decisions(store.DecisionQuery{Limit: 1000})
 		for _, d := range rows {
 			all[d.Key] = d.Account + " " + string(d.Outcome)
@@ -234,12 +234,12 @@ func TestPlacesAreGivenAsAnOracleGivesThem(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		p, source := drawPlaces(r)
-		h := newHouse(t, source)
-		defer func() { require.NoError(r, h.store.Close()) }()
+		h := newHarness(t, source)
+		defer func() { require.NoError(r, h.Store.Close()) }()
 		worth := func(account string) {
 			value := rapid.SampledFrom([]any{nil, 1.0, 2.0, 3.0}).Draw(r, "worth")
 			p.worth[account] = value
-			_, err := h.engine.PutAccount(t.Context(), account, engine.AccountUpdate{Attributes: map[string]any{"ltv": value}})
+			_, err := h.Engine.PutAccount(t.Context(), account, engine.AccountUpdate{Attributes: map[string]any{"ltv": value}})
 			require.NoError(r, err)
 		}
 		accounts := []string{"c", "a", "b"}
@@ -248,7 +248,7 @@ func TestPlacesAreGivenAsAnOracleGivesThem(t *testing.T) {
 		}
 		n := 0.0
 		for range rapid.IntRange(1, 7).Draw(r, "instants") {
-			since := h.clock.Now()
+			since := h.Clock.Now()
 			now := since.Add(time.Second + rapid.SampledFrom([]time.Duration{0, time.Minute, 5 * time.Hour, 26 * time.Hour}).Draw(r, "pause"))
 			h.until(now)
 			p.pass(since, now)
@@ -272,8 +272,8 @@ func TestPlacesAreGivenAsAnOracleGivesThem(t *testing.T) {
 			h.swept()
 			require.Equal(r, p.told, h.toldOf(), source)
 		}
-		end := h.clock.Now().Add(10 * 24 * time.Hour)
-		p.pass(h.clock.Now(), end)
+		end := h.Clock.Now().Add(10 * 24 * time.Hour)
+		p.pass(h.Clock.Now(), end)
 		h.until(end)
 		require.Equal(r, p.told, h.toldOf(), source)
 	})

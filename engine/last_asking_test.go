@@ -53,7 +53,7 @@ func TestTheLastAskingGivesThePlaceThatIsFree(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t, declarations+`
+			h := newHarness(t, declarations+`
 playbook "p" {
   trigger "schedule" { at = "2026-04-07 00:00" }
   when = "account.status == 'customer'"
@@ -68,13 +68,13 @@ playbook "p" {
 			}
 			h.until(time.Date(2026, 4, 7, 0, 0, 0, 0, time.UTC))
 			if c.trial != "" {
-				_, err := h.engine.PutAccount(t.Context(), c.trial, engine.AccountUpdate{Attributes: map[string]any{"status": "trial", "ltv": 20.0}})
+				_, err := h.Engine.PutAccount(t.Context(), c.trial, engine.AccountUpdate{Attributes: map[string]any{"status": "trial", "ltv": 20.0}})
 				require.NoError(t, err)
 			}
-			h.clock.pass(c.late)
+			h.Clock.Advance(c.late)
 			h.until(time.Date(2026, 4, 12, 0, 0, 0, 0, time.UTC))
 			got := map[string]string{}
-			for _, d := range h.decisions() {
+			for _, d := range h.Decisions() {
 				got[d.Account] = string(d.Outcome)
 				if d.Reason != "" {
 					got[d.Account] += " " + string(d.Reason)
@@ -90,10 +90,10 @@ playbook "p" {
 // Without an order it is somebody of those who came at the same instant, whoever is asked first.
 func TestTheLastAskingGivesThePlaceWithoutAnOrder(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, limited("quota = \"1 per day\"\nhold = \"15h\"")) // Until midnight.
+	h := newHarness(t, limited("quota = \"1 per day\"\nhold = \"15h\"")) // Until midnight.
 	all := []string{"e", "d", "c", "b", "a"}
 	for _, account := range all {
-		h.account(account)
+		h.PutAccount(account)
 		h.tickets("1", account)
 	}
 	h.until(start.Add(15 * time.Hour))
@@ -105,19 +105,19 @@ func TestTheLastAskingGivesThePlaceWithoutAnOrder(t *testing.T) {
 // Whose hold ends while another who comes first waits on is skipped then, and not kept.
 func TestAHoldEndsThoughOthersComeFirst(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, limited("max_running = 1\nhold = \"1d\"\norder_by = \"account.ltv\""))
+	h := newHarness(t, limited("max_running = 1\nhold = \"1d\"\norder_by = \"account.ltv\""))
 	h.worth("a", 30)
 	h.worth("b", 10)
 	h.worth("c", 20)
 	for _, account := range []string{"a", "b", "c"} {
 		h.tickets("1", account)
-		h.until(h.clock.Now().Add(time.Hour))
+		h.until(h.Clock.Now().Add(time.Hour))
 	}
 	ends := start.Add(25 * time.Hour)
 	h.until(ends.Add(-time.Second))
 	require.Equal(t, "pending", h.lastOf()["b"][:7])
 	h.until(ends)
 	require.Equal(t, map[string]string{"a": "enrolled", "b": "skipped max_running", "c": "pending max_running"}, h.lastOf())
-	rows := h.decisions()
+	rows := h.Decisions()
 	require.Equal(t, ends, rows[1].LastAt)
 }

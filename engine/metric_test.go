@@ -46,23 +46,23 @@ playbook "ask_why" {
 
 func TestMetricsOfEveryKindDecide(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, surveys)
-	h.account("acme")
+	h := newHarness(t, surveys)
+	h.PutAccount("acme")
 	for i, score := range []float64{8, 9, 3} {
-		_, err := h.engine.Ingest(t.Context(), []engine.Event{{
-			ID: fmt.Sprint(i), Source: "test", Type: "nps", Account: "acme", Time: h.clock.Now(), Data: map[string]any{"score": score},
+		_, err := h.Engine.Ingest(t.Context(), []engine.Event{{
+			ID: fmt.Sprint(i), Source: "test", Type: "nps", Account: "acme", Time: h.Clock.Now(), Data: map[string]any{"score": score},
 		}})
 		require.NoError(t, err)
-		h.work()
+		h.Work()
 	}
-	require.Equal(t, []string{"best 9, worst 3, first 8"}, h.notes.said)
-	view, err := h.engine.Account(t.Context(), "acme")
+	require.Equal(t, []string{"best 9, worst 3, first 8"}, h.Notes.Texts)
+	view, err := h.Engine.Account(t.Context(), "acme")
 	require.NoError(t, err)
 	require.InDelta(t, 2, view.Metrics["this_month"], 0, "the third is beyond the cap")
 	require.Equal(t, []string{"this_month"}, view.Inexact)
 
-	h.pass(25 * 24 * time.Hour) // it is May
-	view, err = h.engine.Account(t.Context(), "acme")
+	h.Advance(25 * 24 * time.Hour) // it is May
+	view, err = h.Engine.Account(t.Context(), "acme")
 	require.NoError(t, err)
 	require.Nil(t, view.Metrics["nps_7d"])
 	require.InDelta(t, 0, view.Metrics["this_month"], 0)

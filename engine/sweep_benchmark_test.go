@@ -15,11 +15,11 @@ tier "busy" { when = "metric.tickets_7d > 0" }
 tier "calm" {}
 `
 
-// population fills a house with accounts at rest and some that become due in eight days.
-func population(b *testing.B, atRest, due int) *house {
-	h := newHouse(b, supported)
-	h.account("seed")
-	h.event("1", "ticket", "seed")
+// population fills an engine with accounts at rest and some that become due in eight days.
+func population(b *testing.B, atRest, due int) *harness {
+	h := newHarness(b, supported)
+	h.PutAccount("seed")
+	h.Ingest("1", "ticket", "seed")
 	// Rows as the engine writes them, quickly: what is at rest is due some time in the following month.
 	h.sql(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i < ?)
 		INSERT INTO accounts (account, version, tier, band, next_due, state)
@@ -31,31 +31,31 @@ func population(b *testing.B, atRest, due int) *house {
 		FROM accounts, n WHERE account = 'seed'`, due)
 	h.sql("UPDATE accounts SET next_due = NULL WHERE account = 'seed'")
 	h.sql("CREATE TABLE before AS SELECT * FROM accounts WHERE account LIKE 'due%'")
-	h.clock.pass(8 * 24 * time.Hour)
+	h.Clock.Advance(8 * 24 * time.Hour)
 	return h
 }
 
-// sql changes the house's database behind the engine's back.
-func (h *house) sql(statement string, arguments ...any) {
-	h.t.Helper()
-	db, err := sql.Open("sqlite", h.path)
-	require.NoError(h.t, err)
-	defer func() { require.NoError(h.t, db.Close()) }()
+// sql changes the database behind the engine's back.
+func (h *harness) sql(statement string, arguments ...any) {
+	h.T.Helper()
+	db, err := sql.Open("sqlite", h.Path)
+	require.NoError(h.T, err)
+	defer func() { require.NoError(h.T, db.Close()) }()
 	_, err = db.Exec(statement, arguments...)
-	require.NoError(h.t, err)
+	require.NoError(h.T, err)
 }
 
 // sweep makes the accounts due that were, and gives what it takes to let time pass for them.
-func (h *house) sweep() time.Duration {
-	h.t.Helper()
+func (h *harness) sweep() time.Duration {
+	h.T.Helper()
 	h.sql("REPLACE INTO accounts SELECT * FROM before")
 	began := time.Now()
-	_, err := h.engine.Sweep(h.t.Context())
-	require.NoError(h.t, err)
+	_, err := h.Engine.Sweep(h.T.Context())
+	require.NoError(h.T, err)
 	return time.Since(began)
 }
 
-// A thousand accounts that are due cost the same whatever the number of those that aren't. Both houses are swept
+// A thousand accounts that are due cost the same whatever the number of those that aren't. Both engines are swept
 // in turns and their fastest sweeps count, which other work on the machine disturbed the least.
 func BenchmarkSweep(b *testing.B) {
 	const due = 1000

@@ -8,17 +8,15 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/engine"
 	"github.com/tendhq/tend/engine/api"
 	"github.com/tendhq/tend/engine/customer"
-	"github.com/tendhq/tend/engine/store/sqlite"
+	"github.com/tendhq/tend/engine/enginetest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -311,93 +309,72 @@ func TestWhyInEverySituation(t *testing.T) {
 	}
 }
 
-// desk is an engine behind its API, at which a test lets things happen.
+// desk is an engine behind its API, with an account to which a test lets things happen.
 type desk struct {
-	t      *testing.T
-	mu     sync.Mutex
-	now    time.Time
-	engine *engine.Engine
+	*enginetest.Harness
 	http.Handler
 	sent int
 }
 
 func openDesk(t *testing.T, rules, besides string) *desk {
 	t.Helper()
-	d := &desk{t: t, now: time.Date(2026, 4, 6, 9, 0, 0, 0, time.UTC)}
-	source := office + "playbook \"p\" {\n" + rules + "\n  wait \"a_day\" { for = \"1d\" }\n}\n" + besides
-	w, diags := dsl.LoadFiles(map[string][]byte{"p.hcl": []byte(source)}, dsl.Options{Run: true})
-	require.NotNil(t, w, "%v", diags)
-	database, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "tend.db"), sqlite.Options{})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, database.Close()) })
-	d.engine, err = engine.New(t.Context(), engine.Options{Store: database, Clock: d, Workspace: w})
-	require.NoError(t, err)
-	d.Handler, err = api.New(d.engine, api.Options{})
+	d := &desk{Harness: enginetest.New(t, office+"playbook \"p\" {\n"+rules+"\n  wait \"a_day\" { for = \"1d\" }\n}\n"+besides)}
+	var err error
+	d.Handler, err = api.New(d.Engine, api.Options{})
 	require.NoError(t, err)
 	return d
 }
 
-func (d *desk) Now() time.Time {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.now
-}
-
-func (d *desk) Wall(span time.Duration) time.Duration { return span }
-
-// pass lets time pass.
+// pass lets time pass and due instants be decided; runs stay where they are.
 func (d *desk) pass(span time.Duration) {
-	d.t.Helper()
-	d.mu.Lock()
-	d.now = d.now.Add(span)
-	d.mu.Unlock()
-	_, err := d.engine.Sweep(d.t.Context())
-	require.NoError(d.t, err)
+	d.T.Helper()
+	d.Clock.Advance(span)
+	d.Sweep()
 }
 
 func (d *desk) account(attributes map[string]any) {
-	d.t.Helper()
-	_, err := d.engine.PutAccount(d.t.Context(), "acme", engine.AccountUpdate{Name: "Acme", Attributes: attributes})
-	require.NoError(d.t, err)
+	d.T.Helper()
+	_, err := d.Engine.PutAccount(d.T.Context(), "acme", engine.AccountUpdate{Name: "Acme", Attributes: attributes})
+	require.NoError(d.T, err)
 }
 
 func (d *desk) event(kind string, data map[string]any) {
-	d.t.Helper()
+	d.T.Helper()
 	d.eventOf("", kind, data)
 }
 
 // login is an event about a contact, whom the account has.
 func (d *desk) login(contact string) {
-	d.t.Helper()
+	d.T.Helper()
 	contacts := []customer.Contact{{ID: "kenji", Attributes: map[string]any{"role": "admin"}}, {ID: "mia", Attributes: map[string]any{"role": "user"}}}
 	update := engine.AccountUpdate{Name: "Acme", Attributes: map[string]any{"status": "customer"}, Contacts: contacts}
-	_, err := d.engine.PutAccount(d.t.Context(), "acme", update)
-	require.NoError(d.t, err)
+	_, err := d.Engine.PutAccount(d.T.Context(), "acme", update)
+	require.NoError(d.T, err)
 	d.eventOf(contact, "login", nil)
 }
 
 func (d *desk) eventOf(contact, kind string, data map[string]any) {
-	d.t.Helper()
+	d.T.Helper()
 	d.sent++
 	id := string(rune('a' + d.sent))
-	event := engine.Event{ID: id, Source: "test", Type: kind, Account: "acme", Contact: contact, Time: d.Now(), Data: data}
-	report, err := d.engine.Ingest(d.t.Context(), []engine.Event{event})
-	require.NoError(d.t, err)
-	require.Equal(d.t, 1, report.Accepted, report.Rejected)
+	event := engine.Event{ID: id, Source: "test", Type: kind, Account: "acme", Contact: contact, Time: d.Clock.Now(), Data: data}
+	report, err := d.Engine.Ingest(d.T.Context(), []engine.Event{event})
+	require.NoError(d.T, err)
+	require.Equal(d.T, 1, report.Accepted, report.Rejected)
 }
 
 func (d *desk) ticket(level float64) {
-	d.t.Helper()
+	d.T.Helper()
 	d.event("ticket", map[string]any{"level": level})
 }
 
 // ask gets an answer of the API.
 func ask[T any](d *desk, path string) T {
-	d.t.Helper()
+	d.T.Helper()
 	w := httptest.NewRecorder()
 	d.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, http.NoBody))
-	require.Equal(d.t, http.StatusOK, w.Code, w.Body.String())
+	require.Equal(d.T, http.StatusOK, w.Code, w.Body.String())
 	var v T
-	require.NoError(d.t, json.Unmarshal(w.Body.Bytes(), &v))
+	require.NoError(d.T, json.Unmarshal(w.Body.Bytes(), &v))
 	return v
 }

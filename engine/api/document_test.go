@@ -84,7 +84,7 @@ func TestDocumentNamesEveryAnswer(t *testing.T) {
 // What the document says of null, of content types and of lengths is what the server takes.
 func TestNullMeansAbsentWhereTheDocumentSaysSo(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	for _, body := range []string{
 		`{"name":null,"attributes":null,"contacts":null}`, `{"contacts":[{"id":"kenji","name":null,"email":null,"attributes":null}]}`,
 	} {
@@ -101,7 +101,7 @@ func TestNullMeansAbsentWhereTheDocumentSaysSo(t *testing.T) {
 
 func TestOnlyDeclaredContentTypesAreTaken(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	for _, media := range []string{"application/merge-patch+json", "application/vnd.api+json", "application/json-patch+json", "text/json", "text/plain", "application/cbor", "application/x-www-form-urlencoded"} {
 		requireProblem(t, call(h, "PUT", "/v1/accounts/acme", `{}`, "Content-Type: "+media), 415, "application/json")
 		requireProblem(t, call(h, "POST", "/v1/events", event("1", "signed", ""), "Content-Type: "+media), 415, "application/json")
@@ -117,7 +117,7 @@ func TestOnlyDeclaredContentTypesAreTaken(t *testing.T) {
 
 func TestAReasonIsCountedInCharacters(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	require.Equal(t, 200, call(h, "POST", "/v1/playbooks/few/pause", `{"reason":"`+strings.Repeat("例", 500)+`"}`).status)
 	require.Equal(t, 422, call(h, "POST", "/v1/playbooks/few/pause", `{"reason":"`+strings.Repeat("例", 501)+`"}`).status)
 }
@@ -125,7 +125,7 @@ func TestAReasonIsCountedInCharacters(t *testing.T) {
 // A fraction has as many digits as it likes; those that aren't kept are told of.
 func TestTimesOfTheSameMicrosecondAreTheSame(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", `{}`).status)
 	at := func(fraction string) string {
 		return `{"id":"f1","type":"signed","account":"acme","time":"2026-04-06T08:00:00.` + fraction + `Z"}`

@@ -11,7 +11,7 @@ import (
 // A list that is empty because a filter names nothing says so, and what was probably meant.
 func TestAFilterThatNamesNothingIsNoEmptyList(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", acme).status)
 	for path, says := range map[string]string{
 		"/v1/decisions?account=acmee":             `no account has the ID "acmee": did you mean "acme"?`,
@@ -36,12 +36,12 @@ func TestAFilterThatNamesNothingIsNoEmptyList(t *testing.T) {
 // What is in force no more still has its record.
 func TestAPlaybookOfThePastIsKnown(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", acme).status)
 	signed := `{"id":"1","source":"crm","type":"signed","account":"acme","time":"2026-04-06T09:00:00Z"}`
 	require.Equal(t, 200, call(h, "POST", "/v1/events", signed).status)
-	h.work()
-	_, err := h.engine.Publish(t.Context(), workspaceWithout(t, "welcome"), "one less")
+	h.Work()
+	_, err := h.Engine.Publish(t.Context(), workspaceWithout(t, "welcome"), "one less")
 	require.NoError(t, err)
 	require.Len(t, decode[api.List[api.Decision]](t, call(h, "GET", "/v1/decisions?playbook=welcome", "")).Items, 1)
 	require.Equal(t, 200, call(h, "GET", "/v1/decisions?playbook=welcome&outcome=skipped", "").status)
@@ -50,7 +50,7 @@ func TestAPlaybookOfThePastIsKnown(t *testing.T) {
 
 func TestWhyOfAContactOrAKeyThatIsNot(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", acme).status)
 	requireProblem(t, call(h, "GET", "/v1/accounts/acme/why/greet?contact=kenjj", ""), 404, `the account has no contact with the ID "kenjj": did you mean "kenji"?`)
 	requireProblem(t, call(h, "GET", "/v1/accounts/acme/why/greet?key=1", ""), 422, `the playbook "greet" has no key in its enroll block`)

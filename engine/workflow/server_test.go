@@ -20,7 +20,7 @@ type bundle struct {
 	client   *Client
 	engine   *scripted
 	registry *prometheus.Registry
-	// started is the runs that the dispatcher started: ID → *news.
+	// started is the runs that the dispatcher started: ID → *signal.
 	started sync.Map
 }
 
