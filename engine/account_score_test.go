@@ -56,7 +56,7 @@ func TestTheHistoryOfHealthSaysWhyItFell(t *testing.T) {
 	require.Equal(t, "green", first.Band)
 	require.InDelta(t, 75, *first.Score.Score, 0)
 	require.InDelta(t, 0, *lowest.Score.Score, 0)
-	require.Equal(t, start.Add(6*time.Hour), lowest.At, "the fifth is beyond the worst, which tells nothing")
+	require.Equal(t, startMessage.Add(6*time.Hour), lowest.At, "the fifth is beyond the worst, which tells nothing")
 	require.InDelta(t, 4, *lowest.Measures[0].Value, 0)
 	require.Equal(t, "green", last.Band)
 	require.InDelta(t, 100, *last.Score.Score, 0, "time alone is in the history, too")
@@ -68,11 +68,11 @@ func TestTheHistoryOfHealthSaysWhyItFell(t *testing.T) {
 func TestScoresThatTellNothingNew(t *testing.T) {
 	t.Parallel()
 	n, other := 5.0, 6.0
-	score := customer.Score{At: start, Definition: "a", Band: "red", Score: &n}
+	score := customer.Score{At: startMessage, Definition: "a", Band: "red", Score: &n}
 	same := 5.0
-	require.False(t, customer.Score{At: start.Add(1), Definition: "a", Band: "red", Score: &same, Measures: []customer.MeasureResult{{}}}.Differs(score))
-	require.True(t, customer.Score{At: start, Definition: "a", Band: "red", Score: &other}.Differs(score))
-	require.True(t, customer.Score{At: start, Definition: "a", Band: "red"}.Differs(score))
-	require.True(t, customer.Score{At: start, Definition: "b", Band: "red", Score: &n}.Differs(score))
-	require.True(t, customer.Score{At: start, Definition: "a", Band: "green", Score: &n}.Differs(score))
+	require.False(t, customer.Score{At: startMessage.Add(1), Definition: "a", Band: "red", Score: &same, Measures: []customer.MeasureResult{{}}}.Differs(score))
+	require.True(t, customer.Score{At: startMessage, Definition: "a", Band: "red", Score: &other}.Differs(score))
+	require.True(t, customer.Score{At: startMessage, Definition: "a", Band: "red"}.Differs(score))
+	require.True(t, customer.Score{At: startMessage, Definition: "b", Band: "red", Score: &n}.Differs(score))
+	require.True(t, customer.Score{At: startMessage, Definition: "a", Band: "green", Score: &n}.Differs(score))
 }

@@ -35,7 +35,7 @@ func TestTheSameEventAgainChangesNothing(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, declarations+welcome)
 	h.PutAccount("acme")
-	event := engine.Event{ID: "1", Source: "crm", Type: "signed", Account: "acme", Time: start, Data: map[string]any{"plan": "gold"}}
+	event := engine.Event{ID: "1", Source: "crm", Type: "signed", Account: "acme", Time: startMessage, Data: map[string]any{"plan": "gold"}}
 	for i := range 2 {
 		report, err := h.Engine.Ingest(t.Context(), []engine.Event{event})
 		require.NoError(t, err)
@@ -63,7 +63,7 @@ func TestWhatIsRefusedSaysWhy(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, declarations+welcome)
 	h.PutAccount("acme")
-	good := engine.Event{ID: "1", Source: "test", Type: "signed", Account: "acme", Time: start}
+	good := engine.Event{ID: "1", Source: "test", Type: "signed", Account: "acme", Time: startMessage}
 	tests := map[string]struct {
 		change func(*engine.Event)
 		want   string
@@ -98,7 +98,7 @@ func TestTheSameContentInAnotherFormIsADuplicate(t *testing.T) {
 	h.PutAccount("acme")
 	for i, at := range []string{"2026-04-01T09:00:00+09:00", "2026-04-01T00:00:00Z"} {
 		report, err := h.Engine.Ingest(t.Context(), []engine.Event{{
-			ID: "1", Source: "crm", Type: "renewed", Account: "acme", Time: start, Data: map[string]any{"at": at},
+			ID: "1", Source: "crm", Type: "renewed", Account: "acme", Time: startMessage, Data: map[string]any{"at": at},
 		}})
 		require.NoError(t, err)
 		require.Equal(t, engine.Report{Accepted: 1 - i, Duplicates: i}, report)
@@ -250,18 +250,18 @@ playbook "silent" {
 	h.Advance(3*24*time.Hour - time.Second)
 	require.Empty(t, h.Decisions())
 	h.Advance(time.Hour)
-	require.Equal(t, start.Add(3*24*time.Hour), h.Decisions()[0].At)
+	require.Equal(t, startMessage.Add(3*24*time.Hour), h.Decisions()[0].At)
 	h.Work()
-	require.Equal(t, []string{"silent since " + start.Format("2006-01-02T15:04:05.000Z")}, h.Notes.Texts)
+	require.Equal(t, []string{"silent since " + startMessage.Format("2006-01-02T15:04:05.000Z")}, h.Notes.Texts)
 }
 
 func TestImportedHistoryFiresNothing(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, declarations+welcome)
 	entries := []customer.Entry{
-		{Source: "import:crm", ID: "a", Type: customer.TypeAccountUpdated, Time: start.Add(-time.Hour), Data: map[string]any{"name": "Acme", "attributes": map[string]any{"ltv": 3.0}, "contacts": []any{}}},
-		{Source: "import:crm", ID: "1", Type: "signed", Time: start.Add(-time.Hour)},
-		{Source: "import:crm", ID: "2", Type: "ticket", Time: start.Add(-time.Hour)},
+		{Source: "import:crm", ID: "a", Type: customer.TypeAccountUpdated, Time: startMessage.Add(-time.Hour), Data: map[string]any{"name": "Acme", "attributes": map[string]any{"ltv": 3.0}, "contacts": []any{}}},
+		{Source: "import:crm", ID: "1", Type: "signed", Time: startMessage.Add(-time.Hour)},
+		{Source: "import:crm", ID: "2", Type: "ticket", Time: startMessage.Add(-time.Hour)},
 	}
 	require.Equal(t, []store.Appended{store.Added, store.Added, store.Added}, h.Import("acme", entries...))
 	require.Equal(t, []store.Appended{store.Duplicate, store.Duplicate, store.Duplicate}, h.Import("acme", entries...))
@@ -352,7 +352,7 @@ func TestATaskIsMadeCompletedAndAnswered(t *testing.T) {
 	require.Len(t, open, 1)
 	require.Equal(t, "Look at The acme", open[0].Title)
 	require.Equal(t, "lead@example.com", open[0].Assignee)
-	require.Equal(t, start.Add(33*time.Hour), open[0].Due, "the end of the next business day")
+	require.Equal(t, startMessage.Add(33*time.Hour), open[0].Due, "the end of the next business day")
 
 	var invalid *engine.InvalidError
 	_, err := h.Engine.CompleteTask(t.Context(), open[0].ID, map[string]string{"mood": "odd", "modo": "x"})
@@ -381,5 +381,5 @@ func TestDuesRunInTheirOrderHoweverLateTheSweeperIs(t *testing.T) {
 	var lines []store.Line
 	h.View(func(r store.Reader) (err error) { lines, err = r.Timeline(h.Runs()[0].ID); return err })
 	require.Equal(t, "finished", lines[len(lines)-1].Code)
-	require.Equal(t, start.Add(48*time.Hour), lines[len(lines)-1].At.UTC(), "the timeout ran at its due instant")
+	require.Equal(t, startMessage.Add(48*time.Hour), lines[len(lines)-1].At.UTC(), "the timeout ran at its due instant")
 }

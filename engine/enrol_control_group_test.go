@@ -34,24 +34,24 @@ func TestTheControlGroupIsRecordedAndLeftAlone(t *testing.T) {
 		h.Ingest("signed-"+account, "signed", account)
 	}
 	h.Work()
-	left := map[string]bool{}
+	skip := map[string]bool{}
 	for _, d := range h.Decisions() {
-		left[d.Account] = d.Outcome == customer.Control
+		skip[d.Account] = d.Outcome == customer.Control
 		if d.Outcome == customer.Control {
 			require.Equal(t, customer.ReasonControl, d.Reason)
 		} else {
 			require.Equal(t, customer.Enrol, d.Outcome)
 		}
 	}
-	require.Len(t, left, 40)
+	require.Len(t, skip, 40)
 	require.Len(t, h.Notes.Texts, len(h.Runs()))
 	for _, run := range h.Runs() {
-		require.False(t, left[run.Account], "nobody of the control group gets a run")
+		require.False(t, skip[run.Account], "nobody of the control group gets a run")
 	}
 	alone := 40 - len(h.Runs())
 	require.InDelta(t, 20, alone, 10)
 	for _, said := range h.Notes.Texts {
-		require.False(t, left[strings.TrimPrefix(said, "The ")])
+		require.False(t, skip[strings.TrimPrefix(said, "The ")])
 	}
 }
 

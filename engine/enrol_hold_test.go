@@ -87,7 +87,7 @@ func TestAHoldThatIsOverIsSkipped(t *testing.T) {
 	require.Len(t, rows, 2)
 	require.Equal(t, customer.Skip, rows[1].Outcome)
 	require.Equal(t, customer.ReasonExclusive, rows[1].Reason)
-	require.Equal(t, start.Add(14*24*time.Hour), rows[1].LastAt)
+	require.Equal(t, startMessage.Add(14*24*time.Hour), rows[1].LastAt)
 }
 
 // A broken-off pause is taken up by the publication that ends it, without an event.

@@ -136,7 +136,7 @@ func TestAFilterSelectsByTheFactsOfNow(t *testing.T) {
 		for after := ""; ; {
 			s, err := h.Engine.Select(t.Context(), where, after, 2)
 			require.NoError(t, err)
-			require.LessOrEqual(t, s.Looked, 2)
+			require.LessOrEqual(t, s.Scanned, 2)
 			all = append(all, s.Accounts...)
 			if after = s.Next; after == "" {
 				return all

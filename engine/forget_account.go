@@ -279,7 +279,7 @@ func (c *accountTx) loseGoals(account string, lost func(customer.Goal) bool) err
 
 // forgetEffects has what a run's calls left removed, once no attempt of them is under way.
 func (e *Engine) forgetEffects(ctx context.Context, run string, keys []string) error {
-	if err := e.acts.end(ctx, run); err != nil {
+	if err := e.inflight.end(ctx, run); err != nil {
 		return fmt.Errorf("wait for the actions of run %s: %w", run, err)
 	}
 	if e.effects == nil {

@@ -258,7 +258,7 @@ func TestForgettingGoesOnAfterAKill(t *testing.T) {
 			h.Ingest("1", "signed", "Zaphod")
 			var events []engine.Event
 			for i := range 1200 {
-				events = append(events, engine.Event{ID: fmt.Sprint("Zaphod", i), Source: "test", Type: "ticket", Account: "Zaphod", Time: start})
+				events = append(events, engine.Event{ID: fmt.Sprint("Zaphod", i), Source: "test", Type: "ticket", Account: "Zaphod", Time: startMessage})
 			}
 			_, err := h.Engine.Ingest(t.Context(), events)
 			require.NoError(t, err)

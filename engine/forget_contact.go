@@ -55,7 +55,7 @@ func (e *Engine) ForgetContact(ctx context.Context, account, contact string) (he
 	e.committed(after)
 	for _, run := range names(effects) {
 		if len(effects[run]) == 0 {
-			err = e.acts.end(ctx, run)
+			err = e.inflight.end(ctx, run)
 		} else {
 			err = e.forgetEffects(ctx, run, effects[run])
 		}

@@ -8,7 +8,7 @@ import (
 	"github.com/tendhq/tend/engine/enginetest"
 )
 
-var start = enginetest.Start
+var startMessage = enginetest.Start
 
 // harness is an engine under test, with what only this package's tests ask of it.
 type harness struct{ *enginetest.Harness }

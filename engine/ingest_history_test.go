@@ -57,7 +57,7 @@ playbook "falls" {
 func many(eventType string, n int) (entries []customer.Entry) {
 	for i := range n {
 		entries = append(entries, customer.Entry{
-			Source: "import:crm", ID: fmt.Sprintf("%s:%d", eventType, i), Type: eventType, Time: start.Add(-time.Duration(i+1) * time.Hour),
+			Source: "import:crm", ID: fmt.Sprintf("%s:%d", eventType, i), Type: eventType, Time: startMessage.Add(-time.Duration(i+1) * time.Hour),
 		})
 	}
 	return entries
@@ -342,6 +342,6 @@ func TestAnImportSaysWhomItLeavesOut(t *testing.T) {
 		require.NoError(t, err)
 		taken, err := history.Import(t.Context(), "acme", each([]customer.Entry{update, event}))
 		require.NoError(t, err)
-		require.Equal(t, engine.Taken{Appended: []store.Appended{appended, store.RefusedContact}, Left: []string{zaphod}}, taken)
+		require.Equal(t, engine.Imported{Appended: []store.Appended{appended, store.RefusedContact}, ForgottenContacts: []string{zaphod}}, taken)
 	}
 }

@@ -54,12 +54,12 @@ func TestOddIDsOfBeforeStay(t *testing.T) {
 	h := newHarness(t, declarations)
 	const account, contact = "a\x00\n", "b\u200b "
 	h.Import(account, customer.Entry{
-		Source: "import:m", ID: "1", Type: customer.TypeAccountUpdated, Account: account, Time: start, Data: map[string]any{"contacts": []any{map[string]any{"id": contact}}},
+		Source: "import:m", ID: "1", Type: customer.TypeAccountUpdated, Account: account, Time: startMessage, Data: map[string]any{"contacts": []any{map[string]any{"id": contact}}},
 	})
 	update := engine.AccountUpdate{Name: "Odd", Contacts: []customer.Contact{{ID: contact, Name: "Odd, too"}}}
 	_, err := h.Engine.PutAccount(t.Context(), account, update)
 	require.NoError(t, err)
-	report, err := h.Engine.Ingest(t.Context(), []engine.Event{{ID: "1", Source: "test", Type: "signed", Account: account, Contact: contact, Time: start}})
+	report, err := h.Engine.Ingest(t.Context(), []engine.Event{{ID: "1", Source: "test", Type: "signed", Account: account, Contact: contact, Time: startMessage}})
 	require.NoError(t, err)
 	require.Equal(t, 1, report.Accepted)
 	require.Empty(t, report.UnknownContacts)
@@ -81,7 +81,7 @@ func TestARefusedContactIsNoFirstArrival(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, declarations)
 	h.PutAccount("acme")
-	report, err := h.Engine.Ingest(t.Context(), []engine.Event{{ID: "1", Source: "test", Type: "ticket", Account: "acme", Contact: "a\nb", Time: start}})
+	report, err := h.Engine.Ingest(t.Context(), []engine.Event{{ID: "1", Source: "test", Type: "ticket", Account: "acme", Contact: "a\nb", Time: startMessage}})
 	require.NoError(t, err)
 	require.Contains(t, report.Rejected[0].Reason, "contact holds U+000A")
 	view, err := h.Engine.Account(t.Context(), "acme")

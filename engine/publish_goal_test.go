@@ -96,9 +96,9 @@ func TestGoalsAreTheSameForBothGroups(t *testing.T) {
 	for _, account := range accounts {
 		goals := h.goals(account)
 		require.Equal(t, customer.Reached, goals["connected"].Outcome)
-		require.Equal(t, start.Add(24*time.Hour), goals["connected"].At)
+		require.Equal(t, startMessage.Add(24*time.Hour), goals["connected"].At)
 		require.Equal(t, customer.Missed, goals["grown"].Outcome)
-		require.Equal(t, start.Add(240*time.Hour), goals["grown"].At, "at its instant, whenever the sweeper comes")
+		require.Equal(t, startMessage.Add(240*time.Hour), goals["grown"].At, "at its instant, whenever the sweeper comes")
 		require.Len(t, goals["grown"].Unit, 32)
 	}
 	grown := h.effects()["grown"]
@@ -175,7 +175,7 @@ func TestEffectsCountUnits(t *testing.T) {
 	put := func(unit string, day int, control bool, outcome customer.GoalOutcome) {
 		g := customer.Goal{
 			Enrolment: fmt.Sprint(unit, day), Account: unit, Playbook: "p", Name: "g", Definition: "d", Unit: unit, Control: control,
-			Started: start.AddDate(0, 0, day), Until: start.AddDate(0, 0, day+10), Outcome: outcome,
+			Started: startMessage.AddDate(0, 0, day), Until: startMessage.AddDate(0, 0, day+10), Outcome: outcome,
 		}
 		require.NoError(t, h.Store.Update(t.Context(), []string{unit}, func(tx store.Tx) error { return tx.PutGoal(g) }))
 	}
@@ -198,7 +198,7 @@ func TestEffectsCountUnits(t *testing.T) {
 	require.Equal(t, engine.Group{Enrolments: 3, Units: 3, Already: 1, Lost: 1, Over: 1}, effects[0].Control)
 	require.Equal(t, engine.Unclear, effects[0].Verdict)
 
-	query.From, query.To = start.AddDate(0, 0, 1), start.AddDate(0, 0, 5)
+	query.From, query.To = startMessage.AddDate(0, 0, 1), startMessage.AddDate(0, 0, 5)
 	effects, err = h.Engine.Effects(t.Context(), query)
 	require.NoError(t, err)
 	require.Equal(t, engine.Group{Enrolments: 1, Units: 1, Over: 1, Reached: 1}, effects[0].Treated)

@@ -46,7 +46,7 @@ func TestAPausedPlaybookEnrolsNobodyAndItsRunsGoOn(t *testing.T) {
 	h.Ingest("4", "signed", "zenith")
 	require.Equal(t, "zenith enrolled", h.outcomes()[2])
 
-	then, err := h.Engine.Why(t.Context(), engine.WhyQuery{Account: "zenith", Playbook: "welcome", At: start.Add(time.Minute)})
+	then, err := h.Engine.Why(t.Context(), engine.WhyQuery{Account: "zenith", Playbook: "welcome", At: startMessage.Add(time.Minute)})
 	require.NoError(t, err)
 	require.Contains(t, then.Summary, "The playbook was paused on 2026-04-06 09:00", "the past knows the pause")
 }

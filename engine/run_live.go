@@ -11,12 +11,12 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// live is a run that the change works on.
+// live is a run in progress that a transaction works on.
 type live struct {
 	row   store.Run
 	state *run.State
 	core  *run.Core
-	// watched is the watches that are stored.
+	// subscriptions is what is stored of the run's subscriptions.
 	subscriptions []run.Subscription
 }
 
@@ -27,7 +27,7 @@ func (c *accountTx) liveRuns() ([]*live, error) {
 	}
 	c.runs = []*live{}
 	for _, id := range c.state.Running() {
-		l, err := c.engine.load(c.tx, id)
+		l, err := c.engine.loadRun(c.tx, id)
 		if err != nil {
 			return nil, err
 		}
@@ -38,8 +38,8 @@ func (c *accountTx) liveRuns() ([]*live, error) {
 	return c.runs, nil
 }
 
-// load reads a run with its state and plan; nil when its customer is forgotten.
-func (e *Engine) load(r store.Reader, id string) (*live, error) {
+// loadRun reads a run with its state and plan; nil when its customer was forgotten.
+func (e *Engine) loadRun(r store.Reader, id string) (*live, error) {
 	row, err := r.Run(id)
 	if err != nil {
 		return nil, fmt.Errorf("run %s: %w", id, err)
@@ -58,8 +58,8 @@ func (e *Engine) load(r store.Reader, id string) (*live, error) {
 	return l, nil
 }
 
-// find gives a live run by its ID; nil when it has ended.
-func (c *accountTx) find(id string) (*live, error) {
+// liveRun returns a live run by its ID; nil when it has ended.
+func (c *accountTx) liveRun(id string) (*live, error) {
 	runs, err := c.liveRuns()
 	if err != nil {
 		return nil, err
@@ -72,7 +72,7 @@ func (c *accountTx) find(id string) (*live, error) {
 	return nil, nil
 }
 
-// earliestWake is the live run whose timer is due first.
+// earliestWake returns the live run whose timer is due first.
 func (c *accountTx) earliestWake() (*live, time.Time, error) {
 	runs, err := c.liveRuns()
 	if err != nil {
@@ -88,7 +88,7 @@ func (c *accountTx) earliestWake() (*live, time.Time, error) {
 	return first, at, nil
 }
 
-// env is the world as a run sees it at an instant.
+// env returns what a run sees at an instant.
 func (c *accountTx) env(at time.Time) run.Env {
 	return run.Env{
 		Now:          at,
@@ -103,7 +103,7 @@ func (c *accountTx) env(at time.Time) run.Env {
 	}
 }
 
-// enrol starts a run: its first outstanding set goes to the outbox in this transaction.
+// enrol starts a run. Its first outstanding set goes to the outbox in the same transaction.
 func (c *accountTx) enrol(d customer.Decision, at time.Time) error {
 	plan := c.pub.workspace.Playbooks[d.Playbook].Plan
 	hash := plan.Hash()
@@ -142,7 +142,7 @@ func (c *accountTx) enrol(d customer.Decision, at time.Time) error {
 	if l.state.Outcome != "" {
 		return nil
 	}
-	first, err := json.Marshal(start{
+	first, err := json.Marshal(startMessage{
 		Outstanding: c.engine.outstanding(l), Playbook: d.Playbook, WakeAt: l.core.WakeAt(l.state),
 	})
 	if err != nil {

@@ -41,7 +41,7 @@ func queued(t *testing.T, bad, all int) *picky {
 	for i := range all {
 		account := fmt.Sprintf("a%03d", i)
 		h.PutAccount(account)
-		events = append(events, engine.Event{ID: account, Source: "test", Type: "signed", Account: account, Time: start})
+		events = append(events, engine.Event{ID: account, Source: "test", Type: "signed", Account: account, Time: startMessage})
 	}
 	_, err := h.Engine.Ingest(t.Context(), events)
 	require.NoError(t, err)

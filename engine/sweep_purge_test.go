@@ -40,7 +40,7 @@ func TestAPurgeGoesOnWhereItWasCutOff(t *testing.T) {
 	h.PutAccount("zenith")
 	events := make([]engine.Event, many)
 	for i := range events {
-		events[i] = engine.Event{ID: fmt.Sprint(i), Source: "test", Type: "ticket", Account: []string{"acme", "zenith"}[i%2], Time: start}
+		events[i] = engine.Event{ID: fmt.Sprint(i), Source: "test", Type: "ticket", Account: []string{"acme", "zenith"}[i%2], Time: startMessage}
 	}
 	_, err := h.Engine.Ingest(t.Context(), events)
 	require.NoError(t, err)
@@ -60,7 +60,7 @@ func TestAPurgeGoesOnWhereItWasCutOff(t *testing.T) {
 	}))
 	require.Len(t, h.log("acme"), 151)
 	h.Open(source)
-	_, refused := h.send("0", "acme", start)
+	_, refused := h.send("0", "acme", startMessage)
 	require.NotEmpty(t, refused, "what is left can't be told from what is gone")
 	next, err := h.Engine.Sweep(t.Context())
 	require.NoError(t, err)
@@ -112,7 +112,7 @@ func TestWhatIsRemovedIsCounted(t *testing.T) {
 	h := newHarness(t, keeping("30d"), func(o *engine.Options) { o.Metrics = registry })
 	h.PutAccount("acme")
 	for i := range 3 {
-		_, refused := h.send(fmt.Sprint(i), "acme", start)
+		_, refused := h.send(fmt.Sprint(i), "acme", startMessage)
 		require.Empty(t, refused)
 	}
 	h.Advance(31 * day)
@@ -136,7 +136,7 @@ func TestAnOldUpdateThatIsImportedAgainChangesNothing(t *testing.T) {
 	h := newHarness(t, keeping("30d"))
 	imported := func() store.Appended {
 		return h.Import("acme", customer.Entry{
-			Source: "crm", ID: "account.updated:1", Type: customer.TypeAccountUpdated, Time: start, Data: map[string]any{"name": "Before"},
+			Source: "crm", ID: "account.updated:1", Type: customer.TypeAccountUpdated, Time: startMessage, Data: map[string]any{"name": "Before"},
 		})[0]
 	}
 	require.Equal(t, store.Added, imported())

@@ -50,15 +50,15 @@ func TestEventsOlderThanTheRetentionAreRefused(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, keeping("30d"))
 	h.PutAccount("acme")
-	_, refused := h.send("1", "acme", start.Add(-30*day))
+	_, refused := h.send("1", "acme", startMessage.Add(-30*day))
 	require.Empty(t, refused, "exactly as old as what is kept")
-	_, refused = h.send("2", "acme", start.Add(-30*day-time.Second))
+	_, refused = h.send("2", "acme", startMessage.Add(-30*day-time.Second))
 	require.Equal(t, `time is 2026-03-07T08:59:59Z, which is longer ago than the workspace's "retention": events of before 2026-03-07T09:00:00Z aren't taken`, refused)
 	require.Len(t, h.log("acme"), 2)
 
 	h = newHarness(t, declarations)
 	h.PutAccount("acme")
-	_, refused = h.send("1", "acme", start.AddDate(-20, 0, 0))
+	_, refused = h.send("1", "acme", startMessage.AddDate(-20, 0, 0))
 	require.Empty(t, refused, "without a retention, everything is kept")
 }
 
@@ -66,7 +66,7 @@ func TestAnEventThatIsTooOldDoesNotConnectItsSource(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, keeping("30d"))
 	h.PutAccount("acme")
-	_, refused := h.send("1", "acme", start.AddDate(-1, 0, 0))
+	_, refused := h.send("1", "acme", startMessage.AddDate(-1, 0, 0))
 	require.NotEmpty(t, refused)
 	h.View(func(r store.Reader) error {
 		seen, err := r.Seen()
@@ -92,7 +92,7 @@ func TestWhatWasRemovedIsRefusedWhenItIsSentAgain(t *testing.T) {
 	require.Empty(t, h.Runs())
 	require.Empty(t, h.Decisions())
 
-	signed := engine.Event{ID: "1", Source: "test", Type: "signed", Account: "acme", Time: start}
+	signed := engine.Event{ID: "1", Source: "test", Type: "signed", Account: "acme", Time: startMessage}
 	report, err := h.Engine.Ingest(t.Context(), []engine.Event{signed})
 	require.NoError(t, err)
 	require.Len(t, report.Rejected, 1)
@@ -150,7 +150,7 @@ func (h *harness) refolds(w *dsl.Workspace) {
 	view, err := h.Engine.Account(h.T.Context(), "acme")
 	require.NoError(h.T, err)
 	core := customer.New(w, number, func(string) bool { return true })
-	fresh := core.Fresh("acme", start)
+	fresh := core.Fresh("acme", startMessage)
 	h.View(func(r store.Reader) error {
 		return r.Entries("acme", 0, nil, func(e customer.Entry) bool {
 			core.Apply(fresh, e)
@@ -174,7 +174,7 @@ playbook "p" {
 }`
 	h := newHarness(t, keeping("30d"))
 	h.PutAccount("acme")
-	_, refused := h.send("1", "acme", start)
+	_, refused := h.send("1", "acme", startMessage)
 	require.Empty(t, refused)
 	h.Advance(31 * day)
 	_, refused = h.send("2", "acme", h.Clock.Now())
@@ -184,7 +184,7 @@ playbook "p" {
 	h.Advance(time.Hour)
 	view, err := h.Engine.Account(t.Context(), "acme")
 	require.NoError(t, err)
-	whole := start.Add(day)
+	whole := startMessage.Add(day)
 	require.Equal(t, map[string]time.Time{"tickets": whole}, view.Partial)
 	require.InDelta(t, 1, view.Metrics["tickets"], 0)
 	why, err := h.Engine.Why(t.Context(), engine.WhyQuery{Account: "acme", Playbook: "p"})

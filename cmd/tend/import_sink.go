@@ -33,7 +33,7 @@ func (s *historySink) Import(ctx context.Context, account string, entries iter.S
 	for i, result := range taken.Appended {
 		outcomes[i] = outcomeOf[result]
 	}
-	return importer.Result{Outcomes: outcomes, Left: taken.Left}, nil
+	return importer.Result{Outcomes: outcomes, Left: taken.ForgottenContacts}, nil
 }
 
 // outcomeOf is the importer's word for what became of an entry.

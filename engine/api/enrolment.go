@@ -130,7 +130,7 @@ func (s *server) members(ctx context.Context, r EnrolmentRequest) (enrolmentPart
 	for _, failed := range selected.Problems {
 		part.out.Items = append(part.out.Items, enrolment(failed, true))
 	}
-	part.out.Looked, part.next = selected.Looked, selected.Next
+	part.out.Looked, part.next = selected.Scanned, selected.Next
 	return part, nil
 }
 

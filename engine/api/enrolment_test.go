@@ -107,7 +107,7 @@ func TestWhatCannotBeEnrolledIsSaid(t *testing.T) {
 
 func TestAFilterThatFailsForAnAccountSaysSo(t *testing.T) {
 	t.Parallel()
-	f := &fake{selection: engine.Selection{Looked: 1, Problems: []engine.Enrolment{{Member: engine.Member{Account: "acme"}, Problem: "it can't be evaluated"}}}}
+	f := &fake{selection: engine.Selection{Scanned: 1, Problems: []engine.Enrolment{{Member: engine.Member{Account: "acme"}, Problem: "it can't be evaluated"}}}}
 	got := decode[api.Enrolments](t, call(serve(f, api.Options{}), "POST", enrolments, `{"where":"x"}`))
 	require.Equal(t, []api.Enrolment{{Account: "acme", Problem: "it can't be evaluated"}}, got.Items)
 	require.Equal(t, []any{"x", "", 200}, f.asked)

@@ -13,7 +13,7 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// ErrCompleted says that a task was completed before, with other answers.
+// ErrCompleted is returned for a task that was completed before, with other answers.
 var ErrCompleted = errors.New("the task is completed already, with other answers")
 
 // The states of a task.
@@ -22,27 +22,28 @@ const (
 	taskCompleted = "completed"
 )
 
-// tasks is the store of tasks that the task action writes to.
+// tasks is the store that the task action writes to.
 type tasks struct{ engine *Engine }
 
-// Tasks is where the task action puts tasks: the same ID again changes nothing.
+// Tasks returns the store that the task action writes to. Creating the same ID again changes nothing.
 func (e *Engine) Tasks() task.Tasks { return tasks{engine: e} }
 
-// errNotWanted is the answer for a task that its run doesn't want any more as it is: another attempt finds what it wants.
-var errNotWanted = errors.New("the run has ended, or its customer was forgotten meanwhile")
+// errTaskObsolete is returned for a task that its run doesn't want any more as it is: another attempt finds what it
+// wants.
+var errTaskObsolete = errors.New("the run has ended, or its customer was forgotten meanwhile")
 
-// Create stores a task unless it is there, or its run doesn't want it any more.
+// Create stores a task, unless it is stored already or obsolete.
 func (t tasks) Create(ctx context.Context, created task.Task) error {
 	return t.engine.update(ctx, []string{created.Account}, func(tx store.Tx, _ *publication) error {
 		if _, err := tx.Task(created.ID); !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
-		l, err := t.engine.load(tx, created.Run)
+		l, err := t.engine.loadRun(tx, created.Run)
 		if err != nil {
 			return err
 		}
 		if l == nil || !l.wants(ctx, created.Step, created.ID) {
-			return errNotWanted
+			return errTaskObsolete
 		}
 		return tx.PutTask(store.Task{
 			ID: created.ID, Account: created.Account, Run: created.Run, Step: created.Step, Playbook: l.row.Playbook,
@@ -52,8 +53,8 @@ func (t tasks) Create(ctx context.Context, created task.Task) error {
 	})
 }
 
-// CompleteTask records that a task is done, with its answers; the run that waits for it goes on. The same
-// again changes nothing. An *InvalidError lists answers that the task refuses.
+// CompleteTask records that a task is done, with its answers; the run that waits for it goes on. The same answers
+// again change nothing. An *InvalidError lists answers that the task refuses.
 func (e *Engine) CompleteTask(ctx context.Context, id string, answers map[string]string) (store.Task, error) {
 	var done store.Task
 	err := e.store.View(ctx, func(r store.Reader) error {
@@ -92,6 +93,7 @@ func (e *Engine) CompleteTask(ctx context.Context, id string, answers map[string
 	return done, nil
 }
 
+// completeTask stores the completion and applies its event.
 func (c *accountTx) completeTask(done *store.Task, answers map[string]string) error {
 	done.Status, done.Answers, done.CompletedAt = taskCompleted, answers, c.now()
 	if err := c.tx.PutTask(*done); err != nil {
@@ -126,7 +128,7 @@ func checkAnswers(t store.Task, answers map[string]string) error {
 	}
 	for _, question := range names(answers) {
 		if _, asked := t.Questions[question]; !asked {
-			problems = append(problems, Problem{Field: "answers." + question, Reason: "is not asked by the task" + nearest(question, names(t.Questions))})
+			problems = append(problems, Problem{Field: "answers." + question, Reason: "is not asked by the task" + suggestion(question, names(t.Questions))})
 		}
 	}
 	for _, question := range names(answers) {
@@ -140,9 +142,10 @@ func checkAnswers(t store.Task, answers map[string]string) error {
 	return nil
 }
 
-// maxAnswer is how many bytes an answer to a task's question may have: it goes into the log and into runs.
+// maxAnswer is how many bytes an answer may have: it goes into the log and into runs.
 const maxAnswer = 16 << 10
 
+// choice lists the values of a question, as the end of a sentence.
 func choice(allowed []string) string {
 	if len(allowed) == 0 {
 		return ""

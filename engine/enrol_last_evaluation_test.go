@@ -96,7 +96,7 @@ func TestTheLastAskingGivesThePlaceWithoutAnOrder(t *testing.T) {
 		h.PutAccount(account)
 		h.tickets("1", account)
 	}
-	h.until(start.Add(15 * time.Hour))
+	h.until(startMessage.Add(15 * time.Hour))
 	require.Equal(t, map[string]string{
 		"e": "enrolled", "d": "enrolled", "c": "skipped quota", "b": "skipped quota", "a": "skipped quota",
 	}, h.lastOf())
@@ -113,7 +113,7 @@ func TestAHoldEndsThoughOthersComeFirst(t *testing.T) {
 		h.tickets("1", account)
 		h.until(h.Clock.Now().Add(time.Hour))
 	}
-	ends := start.Add(25 * time.Hour)
+	ends := startMessage.Add(25 * time.Hour)
 	h.until(ends.Add(-time.Second))
 	require.Equal(t, "pending", h.lastOf()["b"][:7])
 	h.until(ends)

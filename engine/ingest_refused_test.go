@@ -27,8 +27,8 @@ func TestAnEventOfTheFutureIsRefused(t *testing.T) {
 	h := newHarness(t, declarations+welcome)
 	h.PutAccount("acme")
 	report, err := h.Engine.Ingest(t.Context(), []engine.Event{
-		{ID: "1", Source: "test", Type: "signed", Account: "acme", Time: start.Add(6 * time.Minute)},
-		{ID: "2", Source: "test", Type: "ticket", Account: "acme", Time: start.Add(4 * time.Minute)},
+		{ID: "1", Source: "test", Type: "signed", Account: "acme", Time: startMessage.Add(6 * time.Minute)},
+		{ID: "2", Source: "test", Type: "ticket", Account: "acme", Time: startMessage.Add(4 * time.Minute)},
 	})
 	require.NoError(t, err)
 	require.Equal(t, 1, report.Accepted, "a clock that is a little ahead")
