@@ -35,7 +35,7 @@ type Call struct {
 
 // Hours is the business calendar that an action may ask.
 type Hours interface {
-	// NextSlot is the first instant at or after from at which d fits inside business hours.
+	// NextSlot returns the first instant at or after from at which d fits inside business hours.
 	NextSlot(from time.Time, d time.Duration) time.Time
 }
 

@@ -43,7 +43,7 @@ func Idempotent() Option {
 	return func(d *Definition) { d.Idempotent = true }
 }
 
-// Timeout is the wall time that one attempt may take.
+// Timeout returns the wall time that one attempt may take.
 func Timeout(limit time.Duration) Option {
 	return func(d *Definition) { d.Timeout = limit }
 }

@@ -61,7 +61,7 @@ func (d Definition) CheckKnown(args map[string]json.RawMessage, known Known) (na
 	return "", err
 }
 
-// but is what is known when of the arguments only one is.
+// but returns what is known when of the arguments only one is.
 func (d Definition) but(name string, known Known) Known {
 	known.Later = map[string]bool{}
 	for _, f := range d.Args.Fields {

@@ -26,7 +26,7 @@ playbook "p" {
 `
 }
 
-// lastOf is what was decided last about each account, and why.
+// lastOf returns what was decided last about each account, and why.
 func (h *harness) lastOf() map[string]string {
 	all := map[string]string{}
 	for _, d := range h.Decisions() {

@@ -11,7 +11,7 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// controlled is a playbook with a control group.
+// controlled returns a playbook with a control group.
 func controlled(percent int) string {
 	return fmt.Sprintf(`
 playbook "helped" {

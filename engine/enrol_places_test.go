@@ -41,7 +41,7 @@ func (p *places) tell(one *placeRun, what string, now time.Time) {
 	p.told[fmt.Sprint(one.n)] = strings.TrimSpace(one.account + " " + what + " " + now.Format(time.RFC3339Nano))
 }
 
-// room says whether there is a place at an instant after so many others got one.
+// room reports whether there is a place at an instant after so many others got one.
 func (p *places) room(now time.Time, others int) bool {
 	going, begun := others, others
 	for _, run := range p.runs {
@@ -55,7 +55,7 @@ func (p *places) room(now time.Time, others int) bool {
 	return (p.most == 0 || going < p.most) && (p.quota == 0 || begun < p.quota)
 }
 
-// leaves is when a run doesn't count for the quota any more.
+// leaves returns when a run doesn't count for the quota any more.
 func (p *places) leaves(run *placeRun) time.Time {
 	if p.per == 0 {
 		return run.started.Truncate(24 * time.Hour).Add(24 * time.Hour)
@@ -212,7 +212,7 @@ func (h *harness) until(at time.Time) {
 	h.swept()
 }
 
-// toldOf is what became of each occurrence, by its key, and when unless it waits.
+// toldOf returns what became of each occurrence, by its key, and when unless it waits.
 func (h *harness) toldOf() map[string]string {
 	all := map[string]string{}
 	h.View(func(r store.Reader) error {

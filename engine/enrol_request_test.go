@@ -34,7 +34,7 @@ func accounts(ids ...string) (members []engine.Member) {
 	return members
 }
 
-// enrolled is what became of a request, a line each.
+// enrolled returns what became of a request, a line each.
 func enrolled(t *testing.T, h *harness, r engine.EnrolmentRequest, ids ...string) (lines []string) {
 	t.Helper()
 	all, err := h.Engine.Enrol(t.Context(), r, accounts(ids...))
@@ -52,7 +52,7 @@ func enrolled(t *testing.T, h *harness, r engine.EnrolmentRequest, ids ...string
 	return lines
 }
 
-// inviting is an engine in which acme may be invited, globex has too many tickets, and zenith is in already.
+// inviting returns an engine in which acme may be invited, globex has too many tickets, and zenith is in already.
 func inviting(t *testing.T) *harness {
 	t.Helper()
 	h := newHarness(t, declarations+invite+welcome)

@@ -18,7 +18,7 @@ func newHarness(t testing.TB, source string, change ...func(*engine.Options)) *h
 	return &harness{enginetest.New(t, source, change...)}
 }
 
-// taskOf is a task of a run.
+// taskOf returns a task of a run.
 func taskOf(run, account string) task.Task {
 	return task.Task{ID: "t-" + account, Run: run, Account: account, Title: "Call " + account}
 }

@@ -89,7 +89,7 @@ func entryProblem(r store.Reader, state *customer.State, event *Event) (string, 
 	return reason, err
 }
 
-// unknownOrInvalid says why no account has an ID.
+// unknownOrInvalid returns why an ID has no account.
 func unknownOrInvalid(id string) string {
 	if err := customer.CheckID(id); err != nil {
 		return "account " + err.Error()

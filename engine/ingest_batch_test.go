@@ -90,7 +90,7 @@ func (h *harness) ingest(r *rapid.T, events []engine.Event, known int) {
 	require.Equal(r, len(events)-known, report.Accepted)
 }
 
-// told is all that the store tells of an account.
+// told returns all that the store tells of an account.
 func (h *harness) told(account string) string {
 	h.T.Helper()
 	var text []byte

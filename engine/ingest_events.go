@@ -87,7 +87,7 @@ func (e *Engine) noteFirstSeen(ctx context.Context, events []Event) error {
 	return e.publishFirstSeen(ctx, names(types))
 }
 
-// labels is the declared types of events: an unknown type is counted as "unknown".
+// labels returns the declared types of events: an unknown type is counted as "unknown".
 func (e *Engine) labels(events []Event) []string {
 	types := make([]string, len(events))
 	for i, event := range events {

@@ -53,7 +53,7 @@ playbook "falls" {
 }
 `
 
-// many is that many events of an account, one an hour until start.
+// many returns that many events of an account, one an hour until start.
 func many(eventType string, n int) (entries []customer.Entry) {
 	for i := range n {
 		entries = append(entries, customer.Entry{
@@ -277,7 +277,7 @@ func (h *harness) begins(rt *rapid.T, accounts []string) *engine.History {
 	return history
 }
 
-// among is some events of an account within the last week.
+// among returns some events of an account within the last week.
 func among(rt *rapid.T, account, eventType string, least, most int) []customer.Entry {
 	entries := many(eventType, rapid.IntRange(least, most).Draw(rt, eventType))
 	for i := range entries {

@@ -12,7 +12,7 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// people is so many contacts.
+// people returns so many contacts.
 func people(n int) []customer.Contact {
 	all := make([]customer.Contact, n)
 	for i := range all {

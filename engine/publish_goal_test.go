@@ -15,7 +15,7 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// aiming is a playbook of two groups with a goal about facts and one about an event.
+// aiming returns a playbook of two groups with a goal about facts and one about an event.
 func aiming(ltv int) string {
 	return fmt.Sprintf(`
 playbook "helped" {
@@ -43,7 +43,7 @@ func (h *harness) grow(account string, ltv float64) {
 	require.NoError(h.T, err)
 }
 
-// goals is what became of the goals of an account.
+// goals returns what became of the goals of an account.
 func (h *harness) goals(account string) map[string]customer.Goal {
 	h.T.Helper()
 	all := map[string]customer.Goal{}
@@ -136,7 +136,7 @@ func TestAnEditLeavesTheGoalsOfEnrolmentsAlone(t *testing.T) {
 	require.Equal(t, `account.ltv >= 7`, h.definition("other"))
 }
 
-// definition is what the goal of an account asked for.
+// definition returns what the goal of an account asked for.
 func (h *harness) definition(account string) string {
 	h.T.Helper()
 	effects, err := h.Engine.Effects(h.T.Context(), engine.EffectQuery{Playbook: "helped"})

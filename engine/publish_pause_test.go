@@ -12,7 +12,7 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// outcomes is what was decided, a line each.
+// outcomes returns what was decided, a line each.
 func (h *harness) outcomes() (lines []string) {
 	for _, d := range h.Decisions() {
 		lines = append(lines, strings.TrimSpace(d.Account+" "+string(d.Outcome)+" "+string(d.Reason)))

@@ -25,7 +25,7 @@ type Retyped struct {
 	Playbooks []string
 }
 
-// Error is a sentence for each fact, and what to do.
+// Error returns a sentence for each fact, and what to do.
 func (e *RetypedError) Error() string {
 	var lines []string
 	for _, f := range e.Facts {

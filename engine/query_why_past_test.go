@@ -10,7 +10,7 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// asked is where an account stood with the playbook "p" at an instant.
+// asked returns where an account stood with the playbook "p" at an instant.
 func (h *harness) asked(account string, at time.Time) engine.WhyView {
 	h.T.Helper()
 	w, err := h.Engine.Why(h.T.Context(), engine.WhyQuery{Account: account, Playbook: "p", At: at})

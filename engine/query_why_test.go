@@ -37,7 +37,7 @@ func (h *harness) signed(id, plan string) {
 	require.NoError(h.T, err)
 }
 
-// verdicts is what the rules say of the first trigger.
+// verdicts returns what the rules say of the first trigger.
 func verdicts(w engine.WhyView) map[string]customer.Verdict {
 	all := map[string]customer.Verdict{}
 	for _, r := range w.Cases[0].Rules {

@@ -33,7 +33,7 @@ func (p *picky) Start(ctx context.Context, id, playbook string, first run.Outsta
 	return p.harness.Start(ctx, id, playbook, first)
 }
 
-// queued is an engine with so many runs in its outbox, of which the driver can't deliver to the first.
+// queued returns an engine with so many runs in its outbox, of which the driver can't deliver to the first.
 func queued(t *testing.T, bad, all int) *picky {
 	t.Helper()
 	h := newHarness(t, declarations+welcome)

@@ -18,7 +18,7 @@ import (
 
 const day = 24 * time.Hour
 
-// keeping is the declarations of a workspace that keeps events for so long.
+// keeping returns the declarations of a workspace that keeps events for so long.
 func keeping(retention string) string {
 	return strings.Replace(declarations, `{ time_zone = "UTC" }`, fmt.Sprintf("{ retention = %q }", retention), 1)
 }
@@ -34,7 +34,7 @@ func (h *harness) send(id, account string, at time.Time) (engine.Report, string)
 	return report, ""
 }
 
-// log is the types of an account's entries.
+// log returns the types of an account's entries.
 func (h *harness) log(account string) (types []string) {
 	h.T.Helper()
 	h.View(func(r store.Reader) error {

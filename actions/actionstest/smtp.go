@@ -56,7 +56,7 @@ type Mail struct {
 	Raw  []byte
 	// Answered is false when the mail was refused or the client got no answer.
 	Answered bool
-	// Encrypted tells whether the conversation was.
+	// Encrypted reports whether the conversation was.
 	Encrypted bool
 }
 
@@ -90,10 +90,10 @@ func StartSecureSMTP(tb testing.TB, cert *tls.Config, faults ...Fault) *SMTPServ
 	return s
 }
 
-// URL is the server as senders are configured with it.
+// URL returns the server as senders are configured with it.
 func (s *SMTPServer) URL() string { return "smtp://" + s.listener.Addr().String() }
 
-// Mails is what was received, in order.
+// Mails returns what was received, in order.
 func (s *SMTPServer) Mails() []Mail {
 	s.mu.Lock()
 	defer s.mu.Unlock()

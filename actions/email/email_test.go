@@ -57,7 +57,7 @@ func subject(faults ...actionstest.Fault) func(t *testing.T) actionstest.Subject
 	}
 }
 
-// without is a world where an argument is another, or absent.
+// without returns a world where an argument is another, or absent.
 func without(name string, value any) func(t *testing.T) actionstest.Subject {
 	return func(t *testing.T) actionstest.Subject {
 		s := subject()(t)

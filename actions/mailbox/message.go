@@ -45,7 +45,7 @@ func summarize(id int64, e envelope, raw []byte) Message {
 	return m
 }
 
-// people is an address header with its names decoded, or as it stands when it can't be parsed.
+// people returns an address header with its names decoded, or as it stands when it can't be parsed.
 func people(h mail.Header, name string) string {
 	list, err := h.AddressList(name)
 	if err != nil {

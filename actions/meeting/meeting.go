@@ -73,7 +73,7 @@ func placeable(args Args, known actions.Known) error {
 	return nil
 }
 
-// length is how long the meeting takes.
+// length returns how long the meeting takes.
 func (a Args) length() time.Duration {
 	if a.Duration == 0 {
 		return defaultLength

@@ -99,7 +99,7 @@ func create(ctx context.Context, tasks Tasks, call actions.Call, args Args) (Res
 	return result, nil
 }
 
-// member is the mail address of whom a task is for, by the one rule; empty when nobody is named.
+// member returns the mail address of whom a task is for, by the one rule; empty when nobody is named.
 func member(named string) (string, error) {
 	if actions.Blank(named) {
 		return "", nil

@@ -184,7 +184,7 @@ func contacts(a api.Account) (header []string, rows [][]string) {
 	return []string{"contact", "name", "email", "attributes"}, rows
 }
 
-// sorted is a map's names and values, by name.
+// sorted returns a map's names and values, by name.
 func sorted(m map[string]any) [][]string {
 	var rows [][]string
 	for _, name := range slices.Sorted(maps.Keys(m)) {

@@ -13,7 +13,7 @@ import (
 	"github.com/tendhq/tend/actions/task"
 )
 
-// registerActions is the actions that come with the command.
+// registerActions returns the actions that come with the command.
 func registerActions(tasks task.Tasks, sender *smtp.Sender) (*actions.Registry, error) {
 	var all []actions.Definition
 	for _, define := range []func() (actions.Definition, error){

@@ -57,14 +57,14 @@ func newClient(address string) (*client, error) {
 	return &client{base: base, token: os.Getenv("TEND_TOKEN"), http: &http.Client{Timeout: answerTimeout, CheckRedirect: stay}, zone: time.UTC}, nil
 }
 
-// patient is the same client for a call that an engine may take any time to answer.
+// patient returns the same client for a call that an engine may take any time to answer.
 func (c *client) patient() *client {
 	patient := *c
 	patient.http = &http.Client{Transport: c.http.Transport, CheckRedirect: c.http.CheckRedirect}
 	return &patient
 }
 
-// withoutPassword is an address that can't be read, without what may be a password in it.
+// withoutPassword returns an address that can't be read, without what may be a password in it.
 func withoutPassword(address string) string {
 	if at := strings.LastIndexByte(address, '@'); at >= 0 {
 		return "…" + address[at:]
@@ -82,7 +82,7 @@ type refusal struct {
 	body   []byte
 }
 
-// Error is the engine's sentence.
+// Error returns the engine's sentence.
 func (r *refusal) Error() string {
 	if r.status == http.StatusUnauthorized {
 		return r.detail + " (the command takes it from TEND_TOKEN)"
@@ -161,7 +161,7 @@ func (c *client) request(ctx context.Context, method string, in any, query url.V
 	return req, nil
 }
 
-// nameless says that a part of a path can't name anything: it would be taken out of the path, with the part before it
+// nameless reports whether a part of a path can't name anything: it would be taken out of the path, with the part before it
 // for "..", and the call would be about something else.
 func nameless(part string) bool { return part == "" || part == "." || part == ".." }
 
@@ -250,7 +250,7 @@ func readable(c *cobra.Command) error {
 	return nil
 }
 
-// open gives the client and the printer that the flags ask for.
+// open returns the client and the printer that the flags ask for.
 func (f *clientFlags) open(c *cobra.Command) (*client, *printer, error) {
 	warnOfPassword(c.ErrOrStderr(), "--engine", f.engine, "TEND_URL")
 	cl, err := newClient(f.engine)

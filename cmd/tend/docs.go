@@ -46,7 +46,7 @@ or json.`,
 	return c
 }
 
-// newBook is the reference with the actions that come with the command.
+// newBook returns the reference with the actions that come with the command.
 func newBook() (*reference.Book, error) {
 	known, err := knownActions()
 	if err != nil {
@@ -173,7 +173,7 @@ func (p *printer) list(entries []reference.Entry) string {
 	return trimLines(b.String())
 }
 
-// facts is what there is to say about an entry, in paragraphs of one line.
+// facts returns what there is to say about an entry, in paragraphs of one line.
 func facts(e reference.Entry) []string {
 	var all []string
 	takes := e.Takes

@@ -41,7 +41,7 @@ func (n *enrolmentCounts) count(one api.Enrolment) {
 	n.outcomes[outcome]++
 }
 
-// sentence tells the counts: "Of 12 accounts: 3 enrolled, 9 skipped (condition)."
+// sentence returns the counts: "Of 12 accounts: 3 enrolled, 9 skipped (condition)."
 func (n *enrolmentCounts) sentence(r api.EnrolmentRequest) string {
 	var parts []string
 	for _, outcome := range slices.Sorted(maps.Keys(n.outcomes)) {

@@ -126,7 +126,7 @@ func (g *forgetter) say(what string, one forgotten, n api.Forgotten) error {
 	return g.printer.line("%s: %s.", what, amounts(one, n))
 }
 
-// amounts is one with how much there is.
+// amounts returns one with how much there is.
 func amounts(one forgotten, n api.Forgotten) string {
 	return fmt.Sprintf("%s with %s, %s, %s and %s", plain(one.name),
 		strings.Replace(countOf(n.Entries, "entry"), "entrys", "entries", 1), countOf(n.Decisions, "decision"), countOf(n.Runs, "run"), countOf(n.Tasks, "task"))

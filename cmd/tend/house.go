@@ -125,7 +125,7 @@ const maxMailConnections = 64
 
 func limitMail(l net.Listener) net.Listener { return api.LimitConnections(l, maxMailConnections) }
 
-// openMail gives the sender of mail, to a mailbox of our own unless a server is named.
+// openMail returns the sender of mail, to a mailbox of our own unless a server is named.
 func (h *process) openMail(folder *state.Folder, url, from string) (*smtp.Sender, error) {
 	if url == "" {
 		box, err := mailbox.Start(mailbox.Config{Addr: "127.0.0.1:0", Dir: folder.Mail(), Now: h.clock.Now, Limit: limitMail})
@@ -209,10 +209,10 @@ func (h *process) Run(ctx context.Context) error {
 	return group.Wait()
 }
 
-// URL is where the house answers.
+// URL returns where the house answers.
 func (h *process) URL() string { return "http://" + reachable(h.listener.Addr()) }
 
-// reachable is an address that can be opened from here: one that stands for every address of the machine can't be
+// reachable returns an address that can be opened from here: one that stands for every address of the machine can't be
 // everywhere.
 func reachable(a net.Addr) string {
 	tcp, ok := a.(*net.TCPAddr)

@@ -53,7 +53,7 @@ While it runs, make a customer in another terminal, and tell what happened:
 The welcome mail is at http://localhost:7070/mail/.
 `
 
-// starter is the workspace that is built into the command.
+// starter returns the workspace that is built into the command.
 func starter() (fs.FS, error) { return fs.Sub(examples.Starter, "starter") }
 
 // writeStarter copies the starter into a folder, or nothing of it.

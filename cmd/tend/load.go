@@ -47,7 +47,7 @@ func withKnown(o dsl.Options) (dsl.Options, error) {
 	return o, err
 }
 
-// variables is what the environment gives the variables of a workspace, by their names.
+// variables returns what the environment gives the variables of a workspace, by their names.
 func variables(environment []string) map[string]string {
 	given := map[string]string{}
 	for _, entry := range environment {
@@ -78,7 +78,7 @@ func show(diags diag.Diagnostics, errOut io.Writer) error {
 	return nil
 }
 
-// total is how much is wrong: "2 errors, 1 warning".
+// total returns how much is wrong: "2 errors, 1 warning".
 func total(diags diag.Diagnostics) string {
 	errors, warnings := diags.Count()
 	var parts []string
@@ -91,7 +91,7 @@ func total(diags diag.Diagnostics) string {
 	return strings.Join(parts, ", ")
 }
 
-// onTerminal says whether colours make sense.
+// onTerminal reports whether colours make sense.
 func onTerminal(out io.Writer) bool {
 	f, ok := out.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"

@@ -13,7 +13,7 @@ import (
 // mailFromVariable names the sender of messages that name none.
 const mailFromVariable = "TEND_MAIL_FROM"
 
-// mailFrom is the sender that the flag gives, else the environment, and has to be one.
+// mailFrom returns the sender that the flag gives, else the environment, and has to be one.
 func mailFrom(flag string) (string, error) {
 	from, where := flag, "--mail-from"
 	if from == "" {

@@ -129,7 +129,7 @@ func cells(values []string, paint func(string) string) table.Row {
 	return row
 }
 
-// paint gives words that mean well or ill their colour.
+// paint colours words that mean well or ill.
 func (p *printer) paint(word string) string {
 	if !p.colour {
 		return word
@@ -202,7 +202,7 @@ func value(v any) string {
 	return string(raw)
 }
 
-// short is the beginning of a hash: enough to tell two apart by eye.
+// short returns the beginning of a hash: enough to tell two apart by eye.
 func short(hash string) string {
 	const enough = 10
 	if len(hash) <= enough {

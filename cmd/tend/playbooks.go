@@ -90,7 +90,7 @@ func (f *clientFlags) switching(c *cobra.Command, done string) *cobra.Command {
 	return c
 }
 
-// me is who uses the command, as far as the system tells.
+// me returns who uses the command, as far as the system tells.
 func me() string {
 	u, err := user.Current()
 	if err != nil {
@@ -99,7 +99,7 @@ func me() string {
 	return u.Username
 }
 
-// countOf is a number of things: "1 run", "2 runs".
+// countOf returns a number of things: "1 run", "2 runs".
 func countOf(n int, thing string) string {
 	if n != 1 {
 		thing += "s"

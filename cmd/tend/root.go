@@ -19,7 +19,7 @@ import (
 // version is set when a release is built.
 var version string
 
-// ownVersion is the release's version; of any other build, what it knows of itself.
+// ownVersion returns the release's version; of any other build, what it knows of itself.
 func ownVersion() string {
 	if version != "" {
 		return version
@@ -28,7 +28,7 @@ func ownVersion() string {
 	return builtFrom(info)
 }
 
-// builtFrom is the commit that a build knows, or the version of the module that was installed.
+// builtFrom returns the commit that a build knows, or the version of the module that was installed.
 func builtFrom(info *debug.BuildInfo) string {
 	if info == nil {
 		return "unknown"
@@ -79,7 +79,7 @@ func execute(ctx context.Context, args []string, in io.Reader, out, errOut io.Wr
 	}
 }
 
-// cobraUsage says whether an error is one of cobra's about the command line, which have no type.
+// cobraUsage reports whether an error is one of cobra's about the command line, which have no type.
 func cobraUsage(err error) bool {
 	text := err.Error()
 	return strings.HasPrefix(text, "unknown command") || strings.HasPrefix(text, "required flag") ||

@@ -84,7 +84,7 @@ func (t temporalCommand) run(cmd *cobra.Command) (err error) {
 	return nil
 }
 
-// open gives the SQLite file, and what gives its state folder free.
+// open returns the SQLite file, and what gives its state folder free.
 func (t temporalCommand) open() (path string, closeFolder func() error, err error) {
 	if t.database != "" {
 		return t.database, func() error { return nil }, nil

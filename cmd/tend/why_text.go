@@ -38,7 +38,7 @@ func (p *printer) why(w api.Why) error {
 	return p.whyRest(w)
 }
 
-// sameRules says whether the rules said the same of two triggers.
+// sameRules reports whether the rules said the same of two triggers.
 func sameRules(a, b api.WhyTrigger) bool {
 	return (a.Decided == nil) == (b.Decided == nil) && reflect.DeepEqual(a.Rules, b.Rules)
 }
@@ -60,7 +60,7 @@ func (p *printer) whyTrigger(t api.WhyTrigger) error {
 	return p.line("%s", strings.Join(lines, "\n"))
 }
 
-// whyNext tells of the decision to come. Nobody knows how long a run takes: it is told as if none ended.
+// whyNext returns of the decision to come. Nobody knows how long a run takes: it is told as if none ended.
 func (p *printer) whyNext(next *api.WhyDecision) string {
 	fires, what, unless := "it fires", "it will enrol", ""
 	switch next.Outcome {
@@ -98,7 +98,7 @@ func (p *printer) inColour(s string, c text.Color) string {
 	return text.Escape(s, c.EscapeSeq())
 }
 
-// wrapped is a sentence that begins after an indentation and goes on under its first word.
+// wrapped returns a sentence that begins after an indentation and goes on under its first word.
 func (p *printer) wrapped(s string, indent int) string {
 	width := pageWidth
 	if p.width > 0 {
@@ -130,7 +130,7 @@ func (p *printer) whyRules(title string, rules []api.WhyRule) error {
 	return p.line("%s", strings.Join(lines, "\n"))
 }
 
-// verdict is the sign of a rule's verdict or of a condition's value.
+// verdict returns the sign of a rule's verdict or of a condition's value.
 func (p *printer) verdict(v string) string {
 	switch v {
 	case "passed", "true":
@@ -145,7 +145,7 @@ func (p *printer) verdict(v string) string {
 	return p.inColour("?", text.FgYellow)
 }
 
-// whyPart is a line for each part of a condition, and for what it looked at.
+// whyPart returns a line for each part of a condition, and for what it looked at.
 func (p *printer) whyPart(part api.WhyPart, indent int) []string {
 	margin := strings.Repeat(" ", indent)
 	source := part.Source
@@ -233,7 +233,7 @@ func (p *printer) whyRest(w api.Why) error {
 	return p.line("%s", strings.Join(lines, "\n"))
 }
 
-// untils is the rules whose refusals end by themselves, each once.
+// untils returns the rules whose refusals end by themselves, each once.
 func untils(w api.Why) []api.WhyRule {
 	var all []api.WhyRule
 	known := map[string]bool{}

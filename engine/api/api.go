@@ -28,7 +28,7 @@ type Engine interface {
 	Ingest(ctx context.Context, events []engine.Event) (engine.Report, error)
 	// PutAccount replaces what is known of an account; *engine.InvalidError says what it refuses.
 	PutAccount(ctx context.Context, id string, u engine.AccountUpdate) (changed bool, err error)
-	// Account gives an account's state with current metrics, or store.ErrNotFound.
+	// Account returns an account's state with current metrics, or store.ErrNotFound.
 	Account(ctx context.Context, id string) (engine.AccountView, error)
 	// Forget removes all that is known of an account and says how much it was, Held how much it is; store.ErrNotFound.
 	Forget(ctx context.Context, account string) (store.Purged, error)
@@ -56,9 +56,9 @@ type Engine interface {
 	CompleteTask(ctx context.Context, id string, answers map[string]string) (store.Task, error)
 	// View reads from one consistent snapshot.
 	View(ctx context.Context, fn func(store.Reader) error) error
-	// Workspace is the one in force.
+	// Workspace returns the one in force.
 	Workspace() *dsl.Workspace
-	// Now is the engine's time, which may run faster than the wall's.
+	// Now returns the engine's time, which may run faster than the wall's.
 	Now() time.Time
 	// Ready is nil when the engine can take events and run plays.
 	Ready(ctx context.Context) error
@@ -175,7 +175,7 @@ func (s *server) routes() {
 	s.serveDocument(api)
 }
 
-// limits tells the limits of the door.
+// limits returns the limits of the door.
 func limits() string {
 	return fmt.Sprintf("An ID, of whatever, is of characters that can be seen, in Unicode's composed form, without blanks at its ends, and has at most %d of them; it has no joiners (U+200C, U+200D) either, also in scripts that write them, as IDs with and without would look the same. "+
 		"An account has at most %d contacts; a name has at most %d characters, the attributes of an account or a contact take at most %s. "+

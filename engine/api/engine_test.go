@@ -13,7 +13,7 @@ import (
 
 const acme = `{"name":"Acme","attributes":{"status":"customer","ltv":150},"contacts":[{"id":"kenji","name":"Kenji","email":"kenji@acme.example","attributes":{"role":"champion"}}]}`
 
-// event is the JSON of one event at the harness's start.
+// event returns the JSON of one event at the harness's start.
 func event(id, kind, rest string) string {
 	return fmt.Sprintf(`{"id":%q,"type":%q,"account":"acme","time":"2026-04-06T08:00:00Z"%s}`, id, kind, rest)
 }

@@ -101,7 +101,7 @@ type enrolmentPart struct {
 	next  string
 }
 
-// members is those whom a request names, or those in a part of the accounts who satisfy its condition.
+// members returns those whom a request names, or those in a part of the accounts who satisfy its condition.
 func (s *server) members(ctx context.Context, r EnrolmentRequest) (enrolmentPart, error) {
 	part := enrolmentPart{out: Enrolments{Items: []Enrolment{}, Looked: len(r.Members)}}
 	for _, m := range r.Members {

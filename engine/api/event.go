@@ -29,7 +29,7 @@ type Event struct {
 	Data    map[string]any `json:"data,omitempty" nullable:"true" doc:"The event's properties; with them it has 64 KiB at most."`
 }
 
-// eventFields is the names of an event's fields, in the order in which faults are told.
+// eventFields returns the names of an event's fields, in the order in which faults are told.
 func eventFields() []string {
 	return []string{"id", "source", "type", "account", "contact", "time", "data"}
 }
@@ -105,7 +105,7 @@ func (p *eventParser) refuseUnknown() {
 	}
 }
 
-// raw is a field's JSON, nil when it is absent or null.
+// raw returns a field's JSON, nil when it is absent or null.
 func (p *eventParser) raw(field string) json.RawMessage {
 	raw := bytes.TrimSpace(p.fields[field])
 	if string(raw) == "null" {

@@ -130,7 +130,7 @@ func (b batch) report(r engine.Report) EventReport {
 	return out
 }
 
-// status is 200, or 207 when some of the events were rejected or are in conflict, or 422 when all are.
+// status returns 200, or 207 when some of the events were rejected or are in conflict, or 422 when all are.
 func (r EventReport) status(sent int) int {
 	switch len(r.Rejected) + len(r.Conflicts) {
 	case 0:

@@ -29,7 +29,7 @@ func (s *server) guardHost(next http.Handler) http.Handler {
 	})
 }
 
-// hostOf is an address's host without port, brackets and final dot.
+// hostOf returns an address's host without port, brackets and final dot.
 func hostOf(address string) string {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {

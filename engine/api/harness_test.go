@@ -91,7 +91,7 @@ func newHarness(t *testing.T) *harness {
 	return &harness{h, serve(h.Engine, api.Options{Logger: slog.New(slog.NewTextHandler(t.Output(), nil))})}
 }
 
-// workspaceWithout is the workspace after its last playbook was taken out.
+// workspaceWithout returns the workspace after its last playbook was taken out.
 func workspaceWithout(t *testing.T, playbook string) *dsl.Workspace {
 	t.Helper()
 	rest, _, found := strings.Cut(declarations, fmt.Sprintf("playbook %q", playbook))

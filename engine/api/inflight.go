@@ -146,7 +146,7 @@ func (b *received) from(r io.Reader) error {
 	return err
 }
 
-// Read gives what came, and then what stopped it.
+// Read returns what came, and then what stopped it.
 func (b *received) Read(p []byte) (int, error) {
 	if b.Len() == 0 && b.err != nil {
 		return 0, b.err

@@ -15,7 +15,7 @@ import (
 type named struct{ account, playbook, run string }
 
 // unknown is the answer for a list that is empty as one of its filters names what isn't there and never was;
-// nil: all that they name is known. Recorded says whether the list has anything of the playbook, which may be
+// nil: all that they name is known. Recorded reports whether the list has anything of the playbook, which may be
 // one of the past.
 func (s *server) unknown(ctx context.Context, n named, recorded func(store.Reader) (bool, error)) error {
 	var missing error

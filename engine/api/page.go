@@ -49,7 +49,7 @@ func encodeCursor(list, key string) string {
 	return base64.RawURLEncoding.EncodeToString(append(b, key...))
 }
 
-// after is the key after which the page begins, empty from the start.
+// after returns the key after which the page begins, empty from the start.
 func (p Page) after(list string) (string, error) {
 	if p.Cursor == "" {
 		return "", nil

@@ -10,7 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 )
 
-// isPlain says whether a path, as it was sent, names what it says: the mux would send another one on to its cleaned
+// isPlain reports whether a path, as it was sent, names what it says: the mux would send another one on to its cleaned
 // form, which may name somebody else.
 func isPlain(sent string) bool {
 	clean := path.Clean(sent)

@@ -9,7 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// problems is what any operation may answer, before its handler is asked.
+// problems returns what any operation may answer, before its handler is asked.
 func problems() []int {
 	return []int{
 		http.StatusBadRequest, http.StatusForbidden, http.StatusMisdirectedRequest,
@@ -17,7 +17,7 @@ func problems() []int {
 	}
 }
 
-// bodyProblems is what an operation that takes a body may answer besides.
+// bodyProblems returns what an operation that takes a body may answer besides.
 func bodyProblems() []int {
 	return []int{http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType}
 }

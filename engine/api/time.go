@@ -13,7 +13,7 @@ import (
 // workspace's, by its IANA name.
 const ZoneHeader = "Tend-Time-Zone"
 
-// zone is the workspace's.
+// zone returns the workspace's.
 func (s *server) zone() *time.Location {
 	if w := s.engine.Workspace(); w != nil && w.Hours != nil {
 		return w.Hours.Zone()

@@ -60,7 +60,7 @@ func CheckAddress(a net.Addr, token string) error {
 // trustedKey marks the context of a request that may know everything.
 type trustedKey struct{}
 
-// trusted says whether whoever asks may know everything.
+// trusted reports whether whoever asks may know everything.
 func trusted(ctx context.Context) bool { return ctx.Value(trustedKey{}) != nil }
 
 // guardToken asks for the token: whatever is served behind it needs one, unless a route says otherwise.
@@ -84,7 +84,7 @@ func (s *server) guardToken(next http.Handler) http.Handler {
 	})
 }
 
-// tokens is what opens a route; none: it is open.
+// tokens returns what opens a route; none: it is open.
 func (s *server) tokens(route string) []string {
 	var tokens []string
 	if s.opts.Token != "" {
@@ -107,7 +107,7 @@ func knows(r *http.Request, tokens []string) bool {
 	return ok && equal == 1
 }
 
-// given is the token that a request brings, if it brings one, in one header.
+// given returns the token that a request brings, if it brings one, in one header.
 func given(r *http.Request) (token string, ok bool) {
 	if len(r.Header.Values("Authorization")) != 1 {
 		return "", false

@@ -57,7 +57,7 @@ playbook "three" {
 }
 `
 
-// newSubject is the whole way: the event, the enrolment, the dispatcher, the loop, and the actions.
+// newSubject returns the whole way: the event, the enrolment, the dispatcher, the loop, and the actions.
 func newSubject(b *testing.B, bundle *bundle) *subject {
 	e := newEngine(b, bundle, threeActions)
 	bundle.work(b, e)

@@ -132,7 +132,7 @@ func (s *scripted) set(r *scriptedRun) run.Outstanding {
 	return set
 }
 
-// acts is what a run has done so far, in order.
+// acts returns what a run has done so far, in order.
 func (s *scripted) acts(id string) []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -145,7 +145,7 @@ func (s *scripted) settled(id string) int {
 	return s.runs[id].settles
 }
 
-// chain is stages of one action each.
+// chain returns stages of one action each.
 func chain(paths ...string) []stage {
 	var stages []stage
 	for _, path := range paths {

@@ -56,7 +56,7 @@ func (s *story) send(ctx context.Context, all []event) error {
 	return nil
 }
 
-// ofDay is a customer's day.
+// ofDay returns a customer's day.
 func (s *story) ofDay(c customer, day int) []event {
 	var all []event
 	add := func(eventType, contact string, data map[string]any) {

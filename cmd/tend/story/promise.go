@@ -64,7 +64,7 @@ func (s *story) ended(who, playbook, outcome string) bool {
 	return false
 }
 
-// promises tells which promises were kept, and whether all were.
+// promises returns which promises were kept, and whether all were.
 func (t *narrator) promises(s *story) bool {
 	all := true
 	fmt.Fprintln(t.out, "\nWhat the story promised")

@@ -78,7 +78,7 @@ func Play(ctx context.Context, o Options) error {
 	return ErrBroken
 }
 
-// day is when a cause came about; -1 while it didn't.
+// day returns when a cause came about; -1 while it didn't.
 func (s *story) day(cause string) int {
 	if day, ok := s.happened[cause]; ok {
 		return day

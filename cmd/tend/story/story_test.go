@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// timeline is a run as the engine shows it.
+// timeline returns a run as the engine shows it.
 func timeline(t *testing.T, text string) run {
 	t.Helper()
 	var r run

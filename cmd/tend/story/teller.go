@@ -103,7 +103,7 @@ var worthTelling = map[string]string{
 	"refused": yellow, "failed": yellow, "possibly_twice": yellow, "branched": grey,
 }
 
-// phrase is a sentence as a part of another.
+// phrase returns a sentence as a part of another.
 func phrase(sentence string) string {
 	head, size := utf8.DecodeRuneInString(sentence)
 	return string(unicode.ToLower(head)) + strings.TrimSuffix(sentence[size:], ".")

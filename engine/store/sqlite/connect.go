@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 )
 
-// writerPragmas make each commit durable by itself, and its checkpoints rare enough for imports. What is removed is
+// writerPragmas make each commit durable by itself, and checkpoints rare enough for imports. Removed rows are
 // overwritten.
 var writerPragmas = []string{
 	"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)",
@@ -19,15 +19,15 @@ var writerPragmas = []string{
 // readerPragmas keep a reader from writing by mistake.
 var readerPragmas = []string{"query_only(1)", "foreign_keys(1)", "cache_size(-8000)"}
 
-// makeFile makes a file that is absent, for its owner only whatever the umask and the folder say. SQLite gives
-// the same rights to what it puts beside it. Where there can't be a file, SQLite says why.
+// makeFile makes a file that is absent, for its owner only whatever the umask and the folder say. SQLite gives the
+// same rights to what it puts beside it. Where there can't be a file, SQLite says why.
 func makeFile(path string) {
 	if file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
 		_ = errors.Join(file.Chmod(0o600), file.Close())
 	}
 }
 
-// connect gives a pool of connections to the file. It doesn't open any yet.
+// connect returns a pool of connections to the file, of which none is open yet.
 func connect(path string, options Options, pragmas []string, connections int) (*sql.DB, error) {
 	name, err := dataSource(path, options, pragmas)
 	if err != nil {
@@ -42,7 +42,7 @@ func connect(path string, options Options, pragmas []string, connections int) (*
 	return db, nil
 }
 
-// dataSource is the file as a URI, in which a path may hold any character.
+// dataSource returns the file as a URI, in which a path may hold any character.
 func dataSource(path string, options Options, pragmas []string) (string, error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {

@@ -37,7 +37,7 @@ func (t *tx) Redact(account string, r store.Redaction) error {
 	return f.failed
 }
 
-// contactsGoals makes a contact's own goals those of somebody.
+// contactsGoals makes a contact's own goals anonymous.
 func (f *forgetting) contactsGoals(own string) {
 	var units []string
 	if f.failed == nil {
@@ -62,7 +62,7 @@ type redacting struct {
 	customer.Redactor
 }
 
-// text redacts a text, and says whether that changed it.
+// text redacts texts, and reports whether that changed any.
 func (d *redacting) text(texts ...*string) (changed bool) {
 	for _, at := range texts {
 		now, _ := d.Value(*at).(string)
@@ -72,7 +72,7 @@ func (d *redacting) text(texts ...*string) (changed bool) {
 	return changed
 }
 
-// data redacts an object, and says whether that changed it.
+// data redacts an object, and reports whether that changed it.
 func (d *redacting) data(at *map[string]any) (changed bool) {
 	if *at == nil {
 		return false
@@ -133,7 +133,7 @@ func (d *redacting) goals() error {
 	return err
 }
 
-// keptLine is a line of a timeline with its place.
+// keptLine is a line of a timeline with its position.
 type keptLine struct {
 	store.Line
 	position int64

@@ -36,7 +36,7 @@ var build = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// Binary is the path of the command, built without the race detector unless TEND_BINARY names one.
+// Binary returns the path of the command, built without the race detector unless TEND_BINARY names one.
 func Binary(t testing.TB) string {
 	t.Helper()
 	if path := os.Getenv(binaryVariable); path != "" {

@@ -11,8 +11,8 @@ const (
 	countBits   = 10
 )
 
-// NthStart implements store.Reader. It adds up counts: up to a thousand and some at each level, whatever n. One
-// writer needs no lock for it.
+// NthStart implements store.Reader. It adds up counts: up to a thousand and some at each level, whatever n. With one
+// writer it needs no lock.
 func (r reader) NthStart(playbook string, n int, before time.Time) (time.Time, error) {
 	return r.nth(playbook, "started", max(n, 1), microsBefore(before))
 }
@@ -32,7 +32,7 @@ func (r reader) NthEnd(playbook string, n int, before time.Time) (at time.Time, 
 	return at, false, err
 }
 
-// nthEndBefore looks at the runs one by one, as the counts don't tell when those that ended had started.
+// nthEndBefore reads the runs one by one, as the counts don't record when those that ended had started.
 func (r reader) nthEndBefore(playbook string, n int, before int64) (at time.Time, running bool, err error) {
 	going := 0
 	err = r.each(func(scanner) error { going++; return nil },
@@ -45,7 +45,7 @@ func (r reader) nthEndBefore(playbook string, n int, before int64) (at time.Time
 	return at, false, err
 }
 
-// nth is the n-th last instant before one; zero: there are fewer. It climbs from the bucket of that instant through
+// nth returns the n-th last instant before one; zero: there are fewer. It climbs from the bucket of that instant through
 // those that are before it, from level to level, and goes down in the one that holds the n-th.
 func (r reader) nth(playbook, what string, n int, before int64) (time.Time, error) {
 	for level := range countLevels {
@@ -66,7 +66,7 @@ func (r reader) nth(playbook, what string, n int, before int64) (time.Time, erro
 	return time.Time{}, nil
 }
 
-// holds is the bucket that holds the n-th last, of those from one up to another; n is then how many it is from the
+// holds returns the bucket that holds the n-th last, of those from one up to another; n is then how many it is from the
 // end of that bucket. When none does, n is less by all that they hold.
 func (r reader) holds(playbook, what string, level int, from, to int64, n *int) (bucket int64, found bool, err error) {
 	if from == to {

@@ -8,12 +8,11 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// hashBytes is how much of the SHA-256 is kept: enough that no two entries meet by chance, and half
-// the size in every row.
+// hashBytes is how much of the SHA-256 is kept: enough that no two entries collide, at half the size in every row.
 const hashBytes = 16
 
-// content is what two entries of the same source and ID must share to be the same entry. When we
-// learned of it and whether it was imported is left out: a client that sends again sends later.
+// content is what two entries of the same source and ID must share to be the same entry. When it was received and
+// whether it was imported is left out: a client that sends again sends later.
 type content struct {
 	Type    string `json:"type"`
 	Account string `json:"account"`
@@ -22,10 +21,10 @@ type content struct {
 	Data    any    `json:"data"`
 }
 
-// ContentHash tells a duplicate from a conflict: equal for entries of equal Type, Account, Contact,
-// Time (as an instant, to the microsecond) and Data (as JSON: the order of keys, a number's spelling
-// or its Go type make no difference, nor whether empty data is nil). Data that JSON can't hold counts
-// as none; Append refuses such an entry. The hash is 32 hexadecimal digits.
+// ContentHash distinguishes a duplicate from a conflict. It is equal for entries of equal Type, Account, Contact, Time
+// (as an instant, to the microsecond) and Data (as JSON: the order of keys, a number's spelling or its Go type make no
+// difference, nor whether empty data is nil). Data that JSON can't hold counts as none; Append refuses such an entry.
+// The hash is 32 hexadecimal digits.
 func ContentHash(e customer.Entry) string {
 	// This can't fail: strings, a number, and data that came from JSON.
 	text, _ := json.Marshal(content{
@@ -35,7 +34,7 @@ func ContentHash(e customer.Entry) string {
 	return hex.EncodeToString(sum[:hashBytes])
 }
 
-// plain is the data after a round trip through JSON, so that it looks the same whether it comes from
+// plain returns the data after a round trip through JSON, so that it looks the same whether it comes from
 // a request, an importer or a store.
 func plain(data map[string]any) map[string]any {
 	if len(data) == 0 {

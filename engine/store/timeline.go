@@ -7,7 +7,7 @@ type Line struct {
 	At time.Time `json:"at"`
 	// Step is the path of the step that it is about; empty for the run as a whole.
 	Step string `json:"step,omitempty"`
-	// What is a word: started, sent, waiting, matched, timed_out, failed, …
+	// Code is what happened, as a word: started, sent, waiting, matched, timed_out, failed, …
 	Code string `json:"what"`
 	// Text is a sentence for people.
 	Text string         `json:"text"`

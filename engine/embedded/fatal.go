@@ -6,9 +6,9 @@ import (
 	"sync"
 )
 
-// fate turns the server's fatal errors into ours. The server's code expects that logging one never
-// returns; ending the process from inside a library is not our way while it starts.
-type fate struct {
+// fatalGuard turns the server's fatal errors into ours. The server's code expects that logging one never returns; a
+// library must not end the process while it starts.
+type fatalGuard struct {
 	mu    sync.Mutex
 	phase phase
 	err   error
@@ -23,7 +23,7 @@ const (
 )
 
 // guard runs the start and returns its error, or the fatal one that ended it.
-func (f *fate) guard(start func() error) error {
+func (f *fatalGuard) guard(start func() error) error {
 	result := make(chan error, 1)
 	go func() {
 		err := errors.New("ended without a reason")
@@ -39,19 +39,18 @@ func (f *fate) guard(start func() error) error {
 	return err
 }
 
-func (f *fate) started()  { f.enter(phaseRunning) }
-func (f *fate) stopping() { f.enter(phaseStopping) }
+func (f *fatalGuard) started()  { f.enter(phaseRunning) }
+func (f *fatalGuard) stopping() { f.enter(phaseStopping) }
 
-func (f *fate) enter(p phase) {
+func (f *fatalGuard) enter(p phase) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.phase = p
 }
 
-// strike ends the goroutine that met a fatal error. While the server starts, the start fails; once it
-// runs, the process does, as a server without one of its parts would only look alive and the files
-// are made for it.
-func (f *fate) strike(message string) {
+// fail ends the goroutine that met a fatal error. While the server starts, the start fails; once it runs, the process
+// ends: a server without one of its parts would only look alive, and the files are made for it.
+func (f *fatalGuard) fail(message string) {
 	f.mu.Lock()
 	running := f.phase == phaseRunning
 	if f.err == nil {

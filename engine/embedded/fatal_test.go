@@ -13,8 +13,8 @@ import (
 
 func TestAFatalErrorOfTheStartIsItsError(t *testing.T) {
 	t.Parallel()
-	f := &fate{}
-	l := &logger{log: slog.New(slog.DiscardHandler), fate: f}
+	f := &fatalGuard{}
+	l := &logger{log: slog.New(slog.DiscardHandler), guard: f}
 	err := f.guard(func() error {
 		l.Fatal("can't listen", tag.Error(errors.New("port taken")))
 		panic("unreachable: a fatal error doesn't return")
@@ -25,20 +25,20 @@ func TestAFatalErrorOfTheStartIsItsError(t *testing.T) {
 func TestAnOrdinaryErrorOfTheStartIsItsError(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("no")
-	require.ErrorIs(t, (&fate{}).guard(func() error { return cause }), cause)
-	require.NoError(t, (&fate{}).guard(func() error { return nil }))
+	require.ErrorIs(t, (&fatalGuard{}).guard(func() error { return cause }), cause)
+	require.NoError(t, (&fatalGuard{}).guard(func() error { return nil }))
 }
 
 func TestAFatalErrorOfARunningServerEndsTheProcess(t *testing.T) {
 	t.Parallel()
-	f := &fate{}
+	f := &fatalGuard{}
 	f.started()
-	require.PanicsWithValue(t, "the embedded Temporal server: lost its listener", func() { f.strike("lost its listener") })
+	require.PanicsWithValue(t, "the embedded Temporal server: lost its listener", func() { f.fail("lost its listener") })
 	f.stopping()
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		f.strike("the listener is closed")
+		f.fail("the listener is closed")
 		panic("unreachable")
 	}()
 	<-ended
@@ -47,7 +47,7 @@ func TestAFatalErrorOfARunningServerEndsTheProcess(t *testing.T) {
 func TestTheServersChatterIsForDebugging(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	var l log.Logger = &logger{log: slog.New(slog.NewTextHandler(&out, nil)), fate: &fate{}}
+	var l log.Logger = &logger{log: slog.New(slog.NewTextHandler(&out, nil)), guard: &fatalGuard{}}
 	l = log.With(l, tag.NewStringTag("component", "shard"))
 	l.Debug("debug")
 	l.Info("info")
