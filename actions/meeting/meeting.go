@@ -60,9 +60,9 @@ func placeable(args Args, known actions.Known) error {
 	case known.Later["duration"]:
 		length = whole.Std()
 	}
-	if in := args.Within.In; in != nil && in.Std() < notice+length {
+	if in := args.Within.In; in != nil && in.Std() < minLeadTime+length {
 		return fmt.Errorf("a meeting of %s can't be over within %s, as people get a notice of %s: allow %s at the least",
-			actions.Duration(length), in, actions.Duration(notice), actions.Duration(notice+length))
+			actions.Duration(length), in, actions.Duration(minLeadTime), actions.Duration(minLeadTime+length))
 	}
 	if known.Hours == nil {
 		return nil // A call without a calendar says so.

@@ -10,7 +10,7 @@ import (
 
 const (
 	// notice is how long before its start people learn of a meeting, at the least.
-	notice = time.Hour
+	minLeadTime = time.Hour
 	// grid is what starts are rounded up to; it suits the zones with quarters of an hour, too.
 	grid = 15 * time.Minute
 	// defaultLength is how long a meeting takes unless the playbook says it.
@@ -30,7 +30,7 @@ func slot(call actions.Call, length time.Duration, within time.Time) (start, end
 	if latest.IsZero() {
 		latest = call.Now.Add(horizon)
 	}
-	from := call.Now.Add(notice)
+	from := call.Now.Add(minLeadTime)
 	if rounded := from.Truncate(grid); rounded.Before(from) {
 		from = rounded.Add(grid)
 	}

@@ -57,7 +57,7 @@ func (s *Sender) options(c *conversation) []mail.Option {
 		secure.ServerName = s.server.host
 	}
 	opts := []mail.Option{
-		mail.WithPort(s.server.port), mail.WithTimeout(patience), mail.WithTLSConfig(secure),
+		mail.WithPort(s.server.port), mail.WithTimeout(conversationTimeout), mail.WithTLSConfig(secure),
 		mail.WithDialContextFunc(func(ctx context.Context, network, address string) (net.Conn, error) {
 			return c.dial(ctx, network, address, secure)
 		}),

@@ -25,7 +25,7 @@ import (
 	"github.com/tendhq/tend/engine/api"
 )
 
-// defaultEngine is where `tend dev` answers unless it is told otherwise.
+// defaultEngine is where `tend dev` answers by default.
 const defaultEngine = "http://127.0.0.1:7070"
 
 // answerTimeout is how long an engine may take to answer, in wall time.
@@ -54,17 +54,17 @@ func newClient(address string) (*client, error) {
 	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") {
 		return nil, usageError{fmt.Errorf("%q isn't an engine's address: give one such as %s", withoutPassword(address), defaultEngine)}
 	}
-	return &client{base: base, token: os.Getenv("TEND_TOKEN"), http: &http.Client{Timeout: answerTimeout, CheckRedirect: stay}, zone: time.UTC}, nil
+	return &client{base: base, token: os.Getenv("TEND_TOKEN"), http: &http.Client{Timeout: answerTimeout, CheckRedirect: refuseRedirect}, zone: time.UTC}, nil
 }
 
-// patient returns the same client for a call that an engine may take any time to answer.
+// patient returns the same client without a limit for the engine's answer.
 func (c *client) patient() *client {
 	patient := *c
 	patient.http = &http.Client{Transport: c.http.Transport, CheckRedirect: c.http.CheckRedirect}
 	return &patient
 }
 
-// withoutPassword returns an address that can't be read, without what may be a password in it.
+// withoutPassword returns an address that can't be parsed, without what may be a password in it.
 func withoutPassword(address string) string {
 	if at := strings.LastIndexByte(address, '@'); at >= 0 {
 		return "…" + address[at:]
@@ -72,8 +72,8 @@ func withoutPassword(address string) string {
 	return address
 }
 
-// stay takes an answer that sends elsewhere as it is: an engine gives none, and the token isn't for others.
-func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+// refuseRedirect returns a redirect as the answer: an engine gives none, and the token isn't for others.
+func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // refusal is an engine's answer that something is wrong with the request, or with the engine.
 type refusal struct {
@@ -100,8 +100,8 @@ func (c *client) post(ctx context.Context, in, out any, path ...string) error {
 	return c.do(ctx, http.MethodPost, in, out, nil, path...)
 }
 
-// do makes one call; the parts of the path may hold any character, but must name something. An answer other than success is a
-// *refusal.
+// do makes one call; the parts of the path may hold any character, but must name something. An answer other than
+// success is a *refusal.
 func (c *client) do(ctx context.Context, method string, in, out any, query url.Values, path ...string) error {
 	req, err := c.request(ctx, method, in, query, path)
 	if err != nil {
@@ -161,8 +161,8 @@ func (c *client) request(ctx context.Context, method string, in any, query url.V
 	return req, nil
 }
 
-// nameless reports whether a part of a path can't name anything: it would be taken out of the path, with the part before it
-// for "..", and the call would be about something else.
+// nameless reports whether a part of a path can't name anything: it would be removed from the path, with the part
+// before it for "..", and the call would be about something else.
 func nameless(part string) bool { return part == "" || part == "." || part == ".." }
 
 // unreachable says that no engine answers, and why when it isn't just absent.
@@ -195,12 +195,12 @@ var (
 	showing = regexp.MustCompile(`GET /v1/accounts/(.+) lists them`)
 )
 
-// asCommands names the commands that show what the engine's sentences send a program to.
+// asCommands replaces the API's calls in the engine's sentences by the commands that show the same.
 func asCommands(sentence string) string {
 	return showing.ReplaceAllString(listing.ReplaceAllString(sentence, "tend $1 lists them"), "tend accounts show $1 lists them")
 }
 
-// largestPage is the most that an engine gives at once.
+// largestPage is the largest page that an engine gives.
 const largestPage = 500
 
 // collect reads the pages of a list up to a number of items; zero: all.
@@ -225,13 +225,13 @@ func collect[T any](ctx context.Context, c *client, limit int, query url.Values,
 	}
 }
 
-// clientFlags is what every command that talks to an engine takes.
+// clientFlags is the flags of every command that talks to an engine.
 type clientFlags struct {
 	engine, output string
 	printer        *printer
 }
 
-// bind adds the flags to a command and those below it, and has them end with the zone of what they showed.
+// bind adds the flags to a command and those below it, and makes them end with the zone of the times they showed.
 func (f *clientFlags) bind(c *cobra.Command) {
 	c.PersistentPostRunE = func(*cobra.Command, []string) error { return f.printer.nameZone() }
 	c.PersistentFlags().StringVar(&f.engine, "engine", "", "address of the engine (default $TEND_URL, else "+defaultEngine+")")

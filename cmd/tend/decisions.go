@@ -45,7 +45,7 @@ With --output json the answer is the engine's own.`,
 	return c
 }
 
-// subjectColumn returns which contact of an account is meant, and which value of the playbook's key.
+// subjectColumn returns the contact of an account, and the value of the playbook's key, that a row is about.
 func subjectColumn(contact, key string) string {
 	whom := ""
 	if contact != "" {

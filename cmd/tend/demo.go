@@ -55,18 +55,18 @@ func runDemo(ctx context.Context, o processOptions, exit bool, out, errOut io.Wr
 		return err
 	}
 	o.note, o.speed, o.asOf = "examples/quickstart", story.Speed, story.Start
-	h, err := openProcess(ctx, o)
+	p, err := openProcess(ctx, o)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, h.Close()) }()
+	defer func() { err = errors.Join(err, p.Close()) }()
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	group, running := errgroup.WithContext(running)
-	group.Go(func() error { return h.Run(running) })
+	group.Go(func() error { return p.Run(running) })
 	told := false
 	group.Go(func() error {
-		err := story.Play(running, story.Options{URL: h.URL(), Out: out, Colour: onTerminal(out)})
+		err := story.Play(running, story.Options{URL: p.URL(), Out: out, Colour: onTerminal(out)})
 		told = err == nil || errors.Is(err, story.ErrBroken)
 		if errors.Is(err, story.ErrBroken) && !exit {
 			err = nil // what is missing was told; there may be something to look at
@@ -76,7 +76,7 @@ func runDemo(ctx context.Context, o processOptions, exit bool, out, errOut io.Wr
 			return err
 		}
 		fmt.Fprintf(out, "\nLook around (state in %s); stop with Ctrl-C.\n", o.state)
-		h.Addresses(out)
+		p.Addresses(out)
 		return nil
 	})
 	err = group.Wait()

@@ -48,7 +48,7 @@ or json.`,
 
 // newBook returns the reference with the actions that come with the command.
 func newBook() (*reference.Book, error) {
-	known, err := knownActions()
+	known, err := checkableActions()
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +173,7 @@ func (p *printer) list(entries []reference.Entry) string {
 	return trimLines(b.String())
 }
 
-// facts returns what there is to say about an entry, in paragraphs of one line.
+// facts returns an entry's properties, in paragraphs of one line.
 func facts(e reference.Entry) []string {
 	var all []string
 	takes := e.Takes

@@ -9,7 +9,7 @@ import (
 	"github.com/tendhq/tend/engine/api"
 )
 
-// enrolmentCounts counts what became of a request.
+// enrolmentCounts counts the outcomes of a request.
 type enrolmentCounts struct {
 	looked, failed, repeated int
 	// outcomes is how many there are of each outcome, with the reason of those that were refused.

@@ -24,7 +24,7 @@ type choice struct {
 // String returns the word chosen.
 func (c choice) String() string { return *c.value }
 
-// Set takes a word; its error lists the words.
+// Set sets the word; its error lists the words.
 func (c choice) Set(word string) error {
 	if !slices.Contains(c.words, word) {
 		return fmt.Errorf("choose one of %s", strings.Join(c.words, ", "))
@@ -47,7 +47,7 @@ func (a amount) String() string {
 	return strconv.Itoa(*a.value)
 }
 
-// Set takes a number.
+// Set sets the number.
 func (a amount) Set(text string) error {
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 {

@@ -103,7 +103,7 @@ func mustBeFree(dir string, files []fs.DirEntry) error {
 	return nil
 }
 
-// writeNew writes a file that isn't there yet.
+// writeNew creates a file that doesn't exist yet.
 func writeNew(path string, src []byte) (err error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {

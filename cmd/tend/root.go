@@ -50,7 +50,7 @@ const (
 	exitUsage  = 2 // the command line can't be understood
 )
 
-// errReported ends the command with status 1; what is wrong was shown already.
+// errReported ends the command with status 1; the problem was shown already.
 var errReported = errors.New("reported")
 
 // usageError is a command line that can't be understood.
@@ -114,10 +114,10 @@ Exit codes: 0 all is well, 1 something is wrong, 2 the command line can't be und
 	return root
 }
 
-// notNumber is what is said of a number that can't be read, in words of the library that reads it.
+// notNumber matches a library's words about a number that can't be read.
 var notNumber = regexp.MustCompile(`strconv\.\w+: parsing ".*": .*`)
 
-// flagError is a flag that can't be understood.
+// flagError returns the usage error for a flag that can't be understood.
 func flagError(_ *cobra.Command, err error) error {
 	if text := notNumber.ReplaceAllLiteralString(err.Error(), "it isn't a number"); text != err.Error() {
 		err = errors.New(text)
@@ -125,7 +125,7 @@ func flagError(_ *cobra.Command, err error) error {
 	return usageError{err}
 }
 
-// usageErrors makes a wrong number of arguments an error of usage, for every command, and says how it is called.
+// usageErrors makes a wrong number of arguments a usage error, for every command, with the command's usage.
 func usageErrors(c *cobra.Command) {
 	if check := c.Args; check != nil {
 		c.Args = func(c *cobra.Command, args []string) error {

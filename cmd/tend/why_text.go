@@ -11,7 +11,7 @@ import (
 	"github.com/tendhq/tend/engine/api"
 )
 
-// why tells where an account stands with a playbook, for people.
+// why prints where an account stands with a playbook, for people.
 func (p *printer) why(w api.Why) error {
 	heading := fmt.Sprintf("%s%s and %s, as of %s", w.Account, subjectColumn(w.Contact, w.Key), w.Playbook, p.moment(&w.At))
 	if err := p.line("%s\n\n%s", p.bold(plain(heading)), p.prose(plain(w.Summary))); err != nil {
@@ -60,7 +60,7 @@ func (p *printer) whyTrigger(t api.WhyTrigger) error {
 	return p.line("%s", strings.Join(lines, "\n"))
 }
 
-// whyNext returns of the decision to come. Nobody knows how long a run takes: it is told as if none ended.
+// whyNext describes the decision to come. Nobody knows how long a run takes: it is described as if none ended.
 func (p *printer) whyNext(next *api.WhyDecision) string {
 	fires, what, unless := "it fires", "it will enrol", ""
 	switch next.Outcome {
@@ -83,7 +83,7 @@ func (p *printer) whyNext(next *api.WhyDecision) string {
 	return fmt.Sprintf("If nothing changes before then, %s on %s, and %s%s.", fires, p.moment(&next.At), what, unless)
 }
 
-// sign says yes or no.
+// sign returns the sign for yes or no.
 func (p *printer) sign(yes bool) string {
 	if yes {
 		return p.inColour("✓", text.FgGreen)
@@ -167,7 +167,7 @@ func (p *printer) whyPart(part api.WhyPart, indent int) []string {
 	return lines
 }
 
-// joinedBy says in words what joins the parts of a condition.
+// joinedBy returns in words what joins the parts of a condition.
 func joinedBy(operator string) string {
 	switch operator {
 	case "&&":
@@ -180,7 +180,7 @@ func joinedBy(operator string) string {
 	return "if the first, then the second, else the third:"
 }
 
-// whyGoals tells of the goals of the account's enrolments.
+// whyGoals prints the goals of the account's enrolments.
 func (p *printer) whyGoals(goals []api.WhyGoal) error {
 	if len(goals) == 0 {
 		return nil

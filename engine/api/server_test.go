@@ -16,14 +16,14 @@ import (
 	"github.com/tendhq/tend/engine/api"
 )
 
-// door is a served engine with pages beside its API.
-type door struct {
+// client is a served engine with pages beside its API.
+type client struct {
 	t    *testing.T
 	addr string
 }
 
 // open serves a handler until the test ends.
-func open(t *testing.T, h http.Handler, o api.ServerOptions) *door {
+func open(t *testing.T, h http.Handler, o api.ServerOptions) *client {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -33,11 +33,11 @@ func open(t *testing.T, h http.Handler, o api.ServerOptions) *door {
 		require.NoError(t, server.Close())
 		require.ErrorIs(t, <-done, http.ErrServerClosed)
 	})
-	return &door{t: t, addr: listener.Addr().String()}
+	return &client{t: t, addr: listener.Addr().String()}
 }
 
 // dial opens a connection that ends with the test.
-func (d *door) dial() net.Conn {
+func (d *client) dial() net.Conn {
 	d.t.Helper()
 	conn, err := net.Dial("tcp", d.addr)
 	require.NoError(d.t, err)
@@ -46,7 +46,7 @@ func (d *door) dial() net.Conn {
 }
 
 // ask sends a request on a connection, and reads the answer.
-func (d *door) ask(conn net.Conn, path string) *http.Response {
+func (d *client) ask(conn net.Conn, path string) *http.Response {
 	d.t.Helper()
 	_, err := io.WriteString(conn, "GET "+path+" HTTP/1.1\r\nHost: localhost\r\n\r\n")
 	require.NoError(d.t, err)
@@ -58,7 +58,7 @@ func (d *door) ask(conn net.Conn, path string) *http.Response {
 }
 
 // served waits until a newcomer is answered.
-func (d *door) served(path string) {
+func (d *client) served(path string) {
 	d.t.Helper()
 	require.Equal(d.t, http.StatusOK, d.ask(d.dial(), path).StatusCode)
 }

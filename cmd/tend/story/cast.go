@@ -5,7 +5,7 @@ import "fmt"
 // Days is how long the story goes.
 const Days = 90
 
-// customer is one company, and how it behaves of itself.
+// customer is one company, and how it behaves by itself.
 type customer struct {
 	id, name, csm string
 	status        string
@@ -18,7 +18,7 @@ type customer struct {
 	logins func(day int) int
 }
 
-// always returns a steady number.
+// always returns a constant number.
 func always(n int) func(int) int { return func(int) int { return n } }
 
 // dip returns a number that is lower from one day to another.

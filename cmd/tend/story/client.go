@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// client speaks with the engine.
+// client calls the engine.
 type client struct {
 	base  string
 	token string
@@ -52,7 +52,7 @@ type run struct {
 	Timeline []struct {
 		At   time.Time `json:"at"`
 		Step string    `json:"step"`
-		What string    `json:"what"`
+		Code string    `json:"what"`
 		Text string    `json:"text"`
 	} `json:"timeline"`
 }

@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// narrator writes the story down as it happens, for people who know customers and not programs.
+// narrator writes the story as it happens, for people who know customers and not programs.
 type narrator struct {
 	out      io.Writer
 	colour   bool
@@ -52,7 +52,7 @@ func (t *narrator) line(at time.Time, who, colour, text string) {
 	fmt.Fprintf(t.out, "day %2d  %s  %-18s %s\n", day, at.In(t.zone).Format("Mon _2 Jan"), t.name(who), text)
 }
 
-// say tells what a person of the story does.
+// say writes what a person of the story does.
 func (t *narrator) say(at time.Time, who, text string) { t.line(at, who, bold, text) }
 
 func (t *narrator) name(account string) string {
@@ -62,31 +62,31 @@ func (t *narrator) name(account string) string {
 	return account
 }
 
-// news is a line that wasn't told yet.
-type news struct {
+// item is a line that wasn't written yet.
+type item struct {
 	key, who, colour, text string
 	at                     time.Time
 }
 
 // narrate writes what is new in what the engine shows, in the order in which it happened.
 func (t *narrator) narrate(v view) {
-	var fresh []news
+	var fresh []item
 	for _, n := range append(ofDecisions(v.decisions), ofRuns(v.runs)...) {
 		if !t.narrated[n.key] {
 			t.narrated[n.key] = true
 			fresh = append(fresh, n)
 		}
 	}
-	slices.SortStableFunc(fresh, func(a, b news) int { return a.at.Compare(b.at) })
+	slices.SortStableFunc(fresh, func(a, b item) int { return a.at.Compare(b.at) })
 	for _, n := range fresh {
 		t.line(n.at, n.who, n.colour, n.text)
 	}
 }
 
-func ofDecisions(all []decision) []news {
-	var found []news
+func ofDecisions(all []decision) []item {
+	var found []item
 	for _, d := range all {
-		n := news{key: fmt.Sprint("decision ", d.Account, d.Playbook, d.At, d.Reason), who: d.Account, at: d.At}
+		n := item{key: fmt.Sprint("decision ", d.Account, d.Playbook, d.At, d.Reason), who: d.Account, at: d.At}
 		if d.Outcome == "enrolled" {
 			n.colour, n.text = yellow, fmt.Sprintf("enters %s: %s", d.Playbook, phrase(d.Detail))
 		} else {
@@ -97,8 +97,8 @@ func ofDecisions(all []decision) []news {
 	return found
 }
 
-// worthTelling is the lines of a timeline that a manager wants to hear of.
-var worthTelling = map[string]string{
+// colourOf is the colour of the codes of a timeline that a manager wants to hear of; others aren't written.
+var colourOf = map[string]string{
 	"done": blue, "matched": green, "timed_out": grey, "finished": green, "retrying": yellow,
 	"refused": yellow, "failed": yellow, "possibly_twice": yellow, "branched": grey,
 }
@@ -127,15 +127,15 @@ func plainly(text string) string {
 	return text
 }
 
-func ofRuns(all map[string]run) []news {
-	var found []news
+func ofRuns(all map[string]run) []item {
+	var found []item
 	for _, r := range all {
 		for i, line := range r.Timeline {
-			colour, worth := worthTelling[line.What]
+			colour, worth := colourOf[line.Code]
 			if !worth {
 				continue
 			}
-			found = append(found, news{
+			found = append(found, item{
 				key: fmt.Sprintf("run %s %d", r.ID, i), who: r.Account, at: line.At, colour: colour,
 				text: fmt.Sprintf("%s: %s", r.Playbook, plainly(phrase(line.Text))),
 			})

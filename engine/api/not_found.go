@@ -24,13 +24,13 @@ func (s *server) unknown(ctx context.Context, n named, recorded func(store.Reade
 		if n.account != "" {
 			if _, err := r.Account(n.account); err != nil {
 				missing = s.noAccount(r, n.account)
-				return known(err)
+				return ignoreNotFound(err)
 			}
 		}
 		if n.run != "" {
 			if _, err := r.Run(n.run); err != nil {
 				missing = noRun(n.run)
-				return known(err)
+				return ignoreNotFound(err)
 			}
 		}
 		if n.playbook == "" || s.engine.Workspace().Playbooks[n.playbook] != nil {
@@ -48,24 +48,24 @@ func (s *server) unknown(ctx context.Context, n named, recorded func(store.Reade
 	return missing
 }
 
-// known keeps an error that says more than that something isn't there.
-func known(err error) error {
+// ignoreNotFound returns nil for an error that only says that something isn't there.
+func ignoreNotFound(err error) error {
 	if errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
 	return err
 }
 
-// looked is among how many accounts that one is looked for which was probably meant.
-const looked = 200
+// searched is among how many accounts the one is searched that was probably meant.
+const searched = 200
 
-// noAccount is the answer for an account that isn't there. It suggests one of the first, or one whose ID begins
-// in the same way.
+// noAccount returns the answer for an unknown account. It suggests one of the first, or one whose ID begins in the
+// same way.
 func (s *server) noAccount(r store.Reader, id string) error {
 	begun := id[:len(id)/2]
 	var ids []string
 	for _, after := range []string{"", begun} {
-		states, err := r.Accounts(after, looked)
+		states, err := r.Accounts(after, searched)
 		if err != nil {
 			return s.failed("look for an account", err)
 		}
@@ -73,10 +73,10 @@ func (s *server) noAccount(r store.Reader, id string) error {
 			ids = append(ids, state.Account)
 		}
 	}
-	return problem(http.StatusNotFound, "no account has the ID %q%s", id, meantOrListed(id, ids, "/v1/accounts"))
+	return problem(http.StatusNotFound, "no account has the ID %q%s", id, suggestionOrList(id, ids, "/v1/accounts"))
 }
 
-// noAccountNow is noAccount where nothing is being read.
+// noAccountNow is noAccount on a snapshot of its own.
 func (s *server) noAccountNow(ctx context.Context, id string) error {
 	var no error
 	if err := s.engine.View(ctx, func(r store.Reader) error {
@@ -99,7 +99,7 @@ func (s *server) unknownContact(ctx context.Context, account, contact string) er
 		missing = nil
 		state, err := r.Account(account)
 		if err != nil {
-			return known(err)
+			return ignoreNotFound(err)
 		}
 		if _, there := state.Contacts[contact]; there {
 			return nil
@@ -116,13 +116,13 @@ func (s *server) unknownContact(ctx context.Context, account, contact string) er
 	return missing
 }
 
-// noContact is the answer for a contact whom an account doesn't have. It suggests one whom it has.
+// noContact returns the answer for a contact that an account doesn't have. It suggests one that it has.
 func noContact(state *customer.State, contact string) error {
 	return problem(http.StatusNotFound, "the account has no contact with the ID %q%s",
-		contact, meantOrListed(contact, names(state.Contacts), "/v1/accounts/"+state.Account))
+		contact, suggestionOrList(contact, names(state.Contacts), "/v1/accounts/"+state.Account))
 }
 
-// noContactNow is noContact where nothing is being read.
+// noContactNow is noContact on a snapshot of its own.
 func (s *server) noContactNow(ctx context.Context, account, contact string) error {
 	var no error
 	err := s.engine.View(ctx, func(r store.Reader) error {
@@ -132,7 +132,7 @@ func (s *server) noContactNow(ctx context.Context, account, contact string) erro
 		} else {
 			no = s.noAccount(r, account)
 		}
-		return known(err)
+		return ignoreNotFound(err)
 	})
 	if err != nil {
 		return s.failed("look for a contact", err)
@@ -144,7 +144,7 @@ func noRun(id string) error {
 	return problem(http.StatusNotFound, "no run has the ID %q: GET /v1/runs lists them", id)
 }
 
-// meantOrListed suggests the known ID that a wrong one was probably meant to be, or says where they are listed.
-func meantOrListed(wrong string, known []string, path string) string {
-	return cmp.Or(meant(wrong, known), ": GET "+path+" lists them")
+// suggestionOrList suggests the known ID that a wrong one was probably meant to be, or says where they are listed.
+func suggestionOrList(wrong string, known []string, path string) string {
+	return cmp.Or(suggestion(wrong, known), ": GET "+path+" lists them")
 }

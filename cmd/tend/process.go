@@ -29,7 +29,7 @@ import (
 	"github.com/tendhq/tend/engine/workflow"
 )
 
-// processOptions is what one process that holds everything is made of.
+// processOptions configures a process that runs everything.
 type processOptions struct {
 	workspace *dsl.Workspace
 	note      string
@@ -63,36 +63,36 @@ type process struct {
 	closers  []func() error
 }
 
-// openProcess opens every room in the order in which they need each other. An error is one sentence; what
-// was opened before it is closed again.
+// openProcess opens every part in the order of its needs. An error is one sentence; what was opened before it is
+// closed again.
 func openProcess(ctx context.Context, o processOptions) (*process, error) {
-	h := &process{fatal: make(chan error, 1)}
-	if err := h.open(ctx, o); err != nil {
-		return nil, errors.Join(err, h.Close())
+	p := &process{fatal: make(chan error, 1)}
+	if err := p.open(ctx, o); err != nil {
+		return nil, errors.Join(err, p.Close())
 	}
-	return h, nil
+	return p, nil
 }
 
-func (h *process) open(ctx context.Context, o processOptions) error {
+func (p *process) open(ctx context.Context, o processOptions) error {
 	folder, err := state.Open(o.state, state.Options{Warn: o.warn})
 	if err != nil {
 		return err
 	}
-	h.onClose(folder.Close)
-	if h.listener, err = net.Listen("tcp", o.listen); err != nil {
+	p.onClose(folder.Close)
+	if p.listener, err = net.Listen("tcp", o.listen); err != nil {
 		return listenError(o.listen, err)
 	}
-	h.onClose(closeListener(h.listener))
-	if err := api.CheckAddress(h.listener.Addr(), o.token); err != nil {
+	p.onClose(closeListener(p.listener))
+	if err := api.CheckAddress(p.listener.Addr(), o.token); err != nil {
 		return fmt.Errorf("--listen %s %w", o.listen, err)
 	}
 	// A new state gets its clock only when the address is ours: a start that failed leaves nothing behind.
-	if h.clock, err = folder.Clock(o.speed, o.asOf, time.Now); err != nil {
+	if p.clock, err = folder.Clock(o.speed, o.asOf, time.Now); err != nil {
 		return err
 	}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	sender, err := h.openMail(folder, o.smtp, o.mailFrom)
+	sender, err := p.openMail(folder, o.smtp, o.mailFrom)
 	if err != nil {
 		return err
 	}
@@ -100,90 +100,90 @@ func (h *process) open(ctx context.Context, o processOptions) error {
 	if err != nil {
 		return err
 	}
-	h.onClose(database.Close)
-	h.temporal, err = embedded.Start(ctx, embedded.Options{
+	p.onClose(database.Close)
+	p.temporal, err = embedded.Start(ctx, embedded.Options{
 		Database: folder.Temporal(), Listen: "127.0.0.1:0", Namespace: workflow.Namespace,
 		Keywords: workflow.SearchAttributes(), Logger: o.logger,
 	})
 	if err != nil {
 		return err
 	}
-	h.onClose(h.temporal.Stop)
-	h.engine, err = engine.New(ctx, engine.Options{
-		Store: database, Clock: h.clock, Workspace: o.workspace, Note: o.note, Metrics: registry, Logger: o.logger,
-		Effects: newMails(h.mailbox, folder.Mail()),
+	p.onClose(p.temporal.Stop)
+	p.engine, err = engine.New(ctx, engine.Options{
+		Store: database, Clock: p.clock, Workspace: o.workspace, Note: o.note, Metrics: registry, Logger: o.logger,
+		Effects: newMails(p.mailbox, folder.Mail()),
 		Actions: func(e *engine.Engine) (*actions.Registry, error) { return registerActions(e.Tasks(), sender) },
 	})
 	if err != nil {
 		return err
 	}
-	return h.openDoors(ctx, o, registry)
+	return p.openListeners(ctx, o, registry)
 }
 
-// maxMailConnections is how many are open to the mailbox at once: the engine's own are as many as mails are being sent.
+// maxMailConnections is how many connections the mailbox takes: the engine's own are as many as mails are being sent.
 const maxMailConnections = 64
 
 func limitMail(l net.Listener) net.Listener { return api.LimitConnections(l, maxMailConnections) }
 
-// openMail returns the sender of mail, to a mailbox of our own unless a server is named.
-func (h *process) openMail(folder *state.Folder, url, from string) (*smtp.Sender, error) {
+// openMail returns the sender of mail, to a mailbox of our own unless a server is configured.
+func (p *process) openMail(folder *state.Folder, url, from string) (*smtp.Sender, error) {
 	if url == "" {
-		box, err := mailbox.Start(mailbox.Config{Addr: "127.0.0.1:0", Dir: folder.Mail(), Now: h.clock.Now, Limit: limitMail})
+		box, err := mailbox.Start(mailbox.Config{Addr: "127.0.0.1:0", Dir: folder.Mail(), Now: p.clock.Now, Limit: limitMail})
 		if err != nil {
 			return nil, err
 		}
-		h.mailbox = box
-		h.onClose(box.Close)
+		p.mailbox = box
+		p.onClose(box.Close)
 		url = box.URL()
 	}
 	return smtp.New(smtp.Config{URL: url, From: from})
 }
 
-// openDoors opens what others come in by: the worker for Temporal, HTTP for everyone else.
-func (h *process) openDoors(ctx context.Context, o processOptions, registry *prometheus.Registry) error {
+// openListeners opens what others connect to: the worker for Temporal, HTTP for everyone else.
+func (p *process) openListeners(ctx context.Context, o processOptions, registry *prometheus.Registry) error {
 	var err error
-	h.client, err = workflow.Dial(ctx, workflow.DialOptions{
-		Address: h.temporal.Address(), TLS: h.temporal.ClientTLS(), Metrics: registry, Logger: o.logger,
+	p.client, err = workflow.Dial(ctx, workflow.DialOptions{
+		Address: p.temporal.Address(), TLS: p.temporal.ClientTLS(), Metrics: registry, Logger: o.logger,
 	})
 	if err != nil {
 		return err
 	}
-	h.onClose(func() error { h.client.Close(); return nil })
-	h.worker = workflow.NewWorker(h.client, h.engine, workflow.WorkerOptions{Logger: o.logger, OnFatal: func(err error) {
+	p.onClose(func() error { p.client.Close(); return nil })
+	p.worker = workflow.NewWorker(p.client, p.engine, workflow.WorkerOptions{Logger: o.logger, OnFatal: func(err error) {
 		select {
-		case h.fatal <- err:
+		case p.fatal <- err:
 		default: // one is enough to stop
 		}
 	}})
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError, MaxRequestsInFlight: maxScrapes}))
-	mux.HandleFunc("GET /{$}", h.index)
-	if h.mailbox != nil {
-		mux.Handle("GET /mail/", http.StripPrefix("/mail", h.mailbox.Handler()))
+	mux.HandleFunc("GET /{$}", p.index)
+	if p.mailbox != nil {
+		mux.Handle("GET /mail/", http.StripPrefix("/mail", p.mailbox.Handler()))
 	}
-	handler, err := api.New(h.engine, api.Options{
-		Mux: mux, Token: o.token, MetricsToken: o.metricsToken, Metrics: registry, Listen: h.listener.Addr().String(), Logger: o.logger,
+	handler, err := api.New(p.engine, api.Options{
+		Mux: mux, Token: o.token, MetricsToken: o.metricsToken, Metrics: registry, Listen: p.listener.Addr().String(), Logger: o.logger,
 	})
 	if err != nil {
 		return err
 	}
-	h.server = api.NewServer(handler, api.ServerOptions{Logger: o.logger})
+	p.server = api.NewServer(handler, api.ServerOptions{Logger: o.logger})
 	return nil
 }
 
-// Run keeps the house going until the context ends or a room fails, then stops it in order.
-func (h *process) Run(ctx context.Context) error {
-	if err := h.engine.Reconcile(ctx, h.client); err != nil {
+// Run runs the process until the context ends or a part fails, then stops it in order.
+func (p *process) Run(ctx context.Context) error {
+	if err := p.engine.Reconcile(ctx, p.client); err != nil {
 		return err
 	}
-	if err := h.worker.Start(); err != nil {
+	if err := p.worker.Start(); err != nil {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return h.engine.RunSweeper(ctx) })
-	group.Go(func() error { return h.engine.RunDispatcher(ctx, h.client) })
+	group.Go(func() error { return p.engine.RunSweeper(ctx) })
+	group.Go(func() error { return p.engine.RunDispatcher(ctx, p.client) })
 	group.Go(func() error {
-		if err := h.server.Serve(h.listener); !errors.Is(err, http.ErrServerClosed) {
+		if err := p.server.Serve(p.listener); !errors.Is(err, http.ErrServerClosed) {
 			return err
 		}
 		return nil
@@ -192,15 +192,15 @@ func (h *process) Run(ctx context.Context) error {
 		<-ctx.Done()
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
-		if err := h.server.Shutdown(grace); err != nil {
-			_ = h.server.Close() // requests that take longer are cut off, and their clients send again
+		if err := p.server.Shutdown(grace); err != nil {
+			_ = p.server.Close() // requests that take longer are cut off, and their clients send again
 		}
-		h.worker.Stop()
+		p.worker.Stop()
 		return nil
 	})
 	group.Go(func() error {
 		select {
-		case err := <-h.fatal:
+		case err := <-p.fatal:
 			return fmt.Errorf("the worker can't go on: %w", err)
 		case <-ctx.Done():
 			return nil
@@ -209,11 +209,11 @@ func (h *process) Run(ctx context.Context) error {
 	return group.Wait()
 }
 
-// URL returns where the house answers.
-func (h *process) URL() string { return "http://" + reachable(h.listener.Addr()) }
+// URL returns where the process answers.
+func (p *process) URL() string { return "http://" + reachable(p.listener.Addr()) }
 
-// reachable returns an address that can be opened from here: one that stands for every address of the machine can't be
-// everywhere.
+// reachable returns an address that can be opened from here: one that stands for every address of the machine is
+// replaced by loopback.
 func reachable(a net.Addr) string {
 	tcp, ok := a.(*net.TCPAddr)
 	if !ok || !tcp.IP.IsUnspecified() {
@@ -226,37 +226,37 @@ func reachable(a net.Addr) string {
 	return net.JoinHostPort(loopback.String(), strconv.Itoa(tcp.Port))
 }
 
-// Addresses writes where to look.
-func (h *process) Addresses(out io.Writer) {
-	fmt.Fprintf(out, "  API       %s  (OpenAPI at /openapi.json)\n", h.URL())
-	fmt.Fprintf(out, "  Metrics   %s/metrics\n", h.URL())
-	if h.mailbox != nil {
-		fmt.Fprintf(out, "  Mail      %s/mail/  (SMTP at %s)\n", h.URL(), h.mailbox.Addr())
+// Addresses writes the addresses of what the process serves.
+func (p *process) Addresses(out io.Writer) {
+	fmt.Fprintf(out, "  API       %s  (OpenAPI at /openapi.json)\n", p.URL())
+	fmt.Fprintf(out, "  Metrics   %s/metrics\n", p.URL())
+	if p.mailbox != nil {
+		fmt.Fprintf(out, "  Mail      %s/mail/  (SMTP at %s)\n", p.URL(), p.mailbox.Addr())
 	}
-	fmt.Fprintf(out, "  Temporal  %s  (namespace %q; %s)\n", h.temporal.Address(), workflow.Namespace, h.temporal.Profile().Variable())
+	fmt.Fprintf(out, "  Temporal  %s  (namespace %q; %s)\n", p.temporal.Address(), workflow.Namespace, p.temporal.Profile().Variable())
 }
 
-// index is the page at the root: where to look.
-func (h *process) index(w http.ResponseWriter, _ *http.Request) {
+// index serves the page at the root, with links to the others.
+func (p *process) index(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	fmt.Fprint(w, "tend is running.\n\n")
-	h.Addresses(w)
+	p.Addresses(w)
 }
 
-func (h *process) onClose(fn func() error) { h.closers = append(h.closers, fn) }
+func (p *process) onClose(fn func() error) { p.closers = append(p.closers, fn) }
 
-// Close closes the rooms, the last opened first.
-func (h *process) Close() error {
+// Close closes the parts, the last opened first.
+func (p *process) Close() error {
 	var all error
-	for len(h.closers) > 0 {
-		last := len(h.closers) - 1
-		all = errors.Join(all, h.closers[last]())
-		h.closers = h.closers[:last]
+	for len(p.closers) > 0 {
+		last := len(p.closers) - 1
+		all = errors.Join(all, p.closers[last]())
+		p.closers = p.closers[:last]
 	}
 	return all
 }
 
-// listenError says what to do about an address that can't be had.
+// listenError says what to do about an address that can't be opened.
 func listenError(address string, err error) error {
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return fmt.Errorf("%s is taken, perhaps by another engine: choose another address with --listen", address)
