@@ -1,6 +1,3 @@
-// Package actionstest is the room of tests of actions: a recorder that takes an action's place, an
-// SMTP server that fails as told, and the conformance suite that every action passes. Nothing outside
-// tests imports it.
 package actionstest
 
 import (

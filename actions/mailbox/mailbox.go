@@ -1,6 +1,3 @@
-// Package mailbox is the room of the mail sink: a real SMTP server on this machine that delivers to
-// nobody, keeps what it got in a folder, and shows it on a page. It knows nothing of actions or of the
-// engine, and shows the truth: what arrives twice is kept twice.
 package mailbox
 
 import (

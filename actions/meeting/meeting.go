@@ -1,5 +1,3 @@
-// Package meeting is the room of the action "meeting": it places a meeting in business hours and mails
-// the invitation. Who is free is not known here; answers come back as events.
 package meeting
 
 import (

@@ -1,8 +1,3 @@
-// Package api is the engine's HTTP door: events and accounts in, runs, tasks and decisions out.
-//
-// It translates between requests and the engine, and says in a sentence what is wrong with a request.
-// Decisions, storage and Temporal have no place here: whatever a handler needs of them is a method of
-// Engine, which is all that this room knows of the rest of the house.
 package api
 
 import (

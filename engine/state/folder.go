@@ -1,6 +1,3 @@
-// Package state is the folder in which one engine keeps what it must remember: who may use it (one
-// process at a time), where each part has its file, and the clock that its time follows. It opens no
-// database and knows nothing of what is in the files; it says only where they are.
 package state
 
 import (

@@ -1,7 +1,3 @@
-// Package workflow keeps a run going on Temporal, of whose SDK it is the only importer. A run's
-// workflow is a small loop that keeps the newest outstanding set in flight: one activity an action,
-// one timer, one signal without content. What a run does is the engine's business. No expression, no
-// clock and no customer data may enter here, as all of it would end up in Temporal's histories.
 package workflow
 
 import (

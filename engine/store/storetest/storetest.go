@@ -1,6 +1,3 @@
-// Package storetest is the one suite that every store passes: what the contract of package store says,
-// as tests, so that the engine behaves the same on all of them. It knows no implementation, and asks
-// for nothing beyond the contract.
 package storetest
 
 import (
