@@ -11,7 +11,7 @@ import (
 )
 
 // The places of days are free at the midnights at which holds end: whoever is first in line then gets the place.
-func TestTheLastAskingGivesThePlaceThatIsFree(t *testing.T) {
+func TestTheLastEvaluationGivesThePlaceThatIsFree(t *testing.T) {
 	t.Parallel()
 	skipped := func(day int) string { return fmt.Sprintf("skipped quota 04-%02d", day) }
 	for name, c := range map[string]struct {
@@ -64,7 +64,7 @@ playbook "p" {
 }
 `)
 			for account, ltv := range map[string]float64{"a": 10, "b": 30, "c": 1, "d": 20, "e": 5} {
-				h.worth(account, ltv)
+				h.putValue(account, ltv)
 			}
 			h.until(time.Date(2026, 4, 7, 0, 0, 0, 0, time.UTC))
 			if c.trial != "" {
@@ -88,7 +88,7 @@ playbook "p" {
 }
 
 // Without an order it is somebody of those who came at the same instant, whoever is asked first.
-func TestTheLastAskingGivesThePlaceWithoutAnOrder(t *testing.T) {
+func TestTheLastEvaluationGivesThePlaceWithoutAnOrder(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, limited("quota = \"1 per day\"\nhold = \"15h\"")) // Until midnight.
 	all := []string{"e", "d", "c", "b", "a"}
@@ -106,9 +106,9 @@ func TestTheLastAskingGivesThePlaceWithoutAnOrder(t *testing.T) {
 func TestAHoldEndsThoughOthersComeFirst(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, limited("max_running = 1\nhold = \"1d\"\norder_by = \"account.ltv\""))
-	h.worth("a", 30)
-	h.worth("b", 10)
-	h.worth("c", 20)
+	h.putValue("a", 30)
+	h.putValue("b", 10)
+	h.putValue("c", 20)
 	for _, account := range []string{"a", "b", "c"} {
 		h.tickets("1", account)
 		h.until(h.Clock.Now().Add(time.Hour))

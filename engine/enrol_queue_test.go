@@ -15,7 +15,7 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-func (h *harness) worth(account string, ltv float64) {
+func (h *harness) putValue(account string, ltv float64) {
 	h.T.Helper()
 	_, err := h.Engine.PutAccount(h.T.Context(), account, engine.AccountUpdate{Attributes: map[string]any{"status": "customer", "ltv": ltv}})
 	require.NoError(h.T, err)
@@ -28,7 +28,7 @@ func (h *harness) swept() time.Time {
 	return next
 }
 
-func TestWhoWaitsForRoomIsCalledWhenThereIsSome(t *testing.T) {
+func TestWhoIsQueuedIsAdmittedWhenThereIsCapacity(t *testing.T) {
 	t.Parallel()
 	source := limited("quota = \"1 per day\"\nhold = \"5d\"")
 	h := newHarness(t, source)
@@ -97,7 +97,7 @@ playbook "p" {
 `)
 	const accounts = 12
 	for i := range accounts {
-		h.worth(fmt.Sprintf("a%02d", i), float64(i*7%accounts)) // 5 has 11, 10 has 10, 3 has 9
+		h.putValue(fmt.Sprintf("a%02d", i), float64(i*7%accounts)) // 5 has 11, 10 has 10, 3 has 9
 	}
 	h.Advance(3*time.Hour + time.Minute)
 	noon := time.Date(2026, 4, 6, 12, 0, 0, 0, time.UTC)
@@ -127,7 +127,7 @@ func TestAQueueUnderLoad(t *testing.T) {
 	h := newHarness(t, limited("max_running = 5\norder_by = \"account.ltv\"\nhold = \"5d\""))
 	const accounts = 30
 	for i := range accounts {
-		h.worth(fmt.Sprint("a", i), float64(i))
+		h.putValue(fmt.Sprint("a", i), float64(i))
 	}
 	var all sync.WaitGroup
 	for i := range accounts {

@@ -189,7 +189,7 @@ func TestWhatCannotBeEnrolledByHand(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 }
 
-func TestAPreviewKnowsTheRoomOfAllAccounts(t *testing.T) {
+func TestAPreviewKnowsTheCapacityOfAllAccounts(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, declarations+`
 playbook "p" {
@@ -227,7 +227,7 @@ playbook "p" {
 }
 `)
 		for account, ltv := range map[string]float64{"a": 1, "b": 4, "c": 2, "d": 3} {
-			h.worth(account, ltv)
+			h.putValue(account, ltv)
 		}
 		r := engine.EnrolmentRequest{ID: "r", Playbook: "p", Preview: true}
 		require.Equal(t, want, enrolled(t, h, r, "a", "b", "c", "d"), rules)

@@ -456,7 +456,7 @@ func TestATaskOfAContactWhoIsForgottenIsNotMade(t *testing.T) {
 					}})
 				}
 			})
-			h.people()
+			h.putPeople()
 			h.wish("1", zaphod, "a towel")
 			_, err := h.Engine.Dispatch(t.Context(), h)
 			require.NoError(t, err)

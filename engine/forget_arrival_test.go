@@ -25,7 +25,7 @@ func (h *harness) versions() (n int) {
 func TestWhatIsRefusedForForgettingIsNoArrival(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, wished)
-	h.people()
+	h.putPeople()
 	old := h.Clock.Now()
 	h.Clock.Advance(time.Hour)
 	_, err := h.Engine.ForgetContact(t.Context(), "acme", zaphod)

@@ -70,8 +70,8 @@ playbook "of_account" {
 
 const zaphod, ford = "Zaphod", "FordPrefect"
 
-// people puts an account with two contacts, each of whose words has its name.
-func (h *harness) people() {
+// putPeople puts an account with two contacts, each of whose words has its name.
+func (h *harness) putPeople() {
 	h.T.Helper()
 	of := func(id string) customer.Contact {
 		return customer.Contact{ID: id, Name: "Mr " + id + "son", Email: id + "@acme.example", Attributes: map[string]any{"role": "champion", "hobby": "likes" + id}}
@@ -94,7 +94,7 @@ func (h *harness) wish(id, contact, text string) engine.Report {
 func TestAContactIsForgotten(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, wished+answersWishes)
-	h.people()
+	h.putPeople()
 	h.wish(zaphod+"-1", zaphod, "a ship of "+zaphod+"ian make")
 	h.wish("f-1", ford, "a towel")
 	h.Work()
@@ -159,7 +159,7 @@ func (h *harness) account2(id string) engine.AccountView {
 func TestWhoWasForgottenAsAContactBeginsAnewOnlyByAPut(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, wished+answersWishes)
-	h.people()
+	h.putPeople()
 	require.Equal(t, 1, h.wish("1", zaphod, "old").Accepted)
 	at := h.Clock.Now()
 	imported := func() []store.Appended {
@@ -184,7 +184,7 @@ func TestWhoWasForgottenAsAContactBeginsAnewOnlyByAPut(t *testing.T) {
 	_, err = h.Engine.ForgetContact(t.Context(), "nobody", zaphod)
 	require.ErrorIs(t, err, store.ErrNotFound)
 
-	h.people()
+	h.putPeople()
 	require.Equal(t, 1, h.wish("3", zaphod, "new").Accepted)
 	report, err := h.Engine.Ingest(t.Context(), []engine.Event{{ID: "1", Source: "test", Type: "wish", Account: "acme", Contact: zaphod, Time: at, Data: map[string]any{"text": "old"}}})
 	require.NoError(t, err)
@@ -195,7 +195,7 @@ func TestWhoWasForgottenAsAContactBeginsAnewOnlyByAPut(t *testing.T) {
 func TestAStrangerIsForgotten(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, wished)
-	h.people()
+	h.putPeople()
 	h.wish("1", "MarvinTheRobot", "nothing")
 	require.Positive(t, h.traces("MarvinTheRobot"))
 	done, err := h.Engine.ForgetContact(t.Context(), "acme", "MarvinTheRobot")
@@ -208,7 +208,7 @@ func TestAStrangerIsForgotten(t *testing.T) {
 func TestAContactWhoHasLeftIsForgotten(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, wished)
-	h.people()
+	h.putPeople()
 	_, err := h.Engine.PutAccount(t.Context(), "acme", engine.AccountUpdate{Name: "Acme"})
 	require.NoError(t, err)
 	require.Positive(t, h.traces(zaphod))
@@ -222,7 +222,7 @@ func TestAContactWhoHasLeftIsForgotten(t *testing.T) {
 func TestMetricsAreFilledBackWithoutTheForgotten(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, wished)
-	h.people()
+	h.putPeople()
 	h.wish("1", zaphod, "a")
 	h.wish("2", zaphod, "b")
 	h.wish("3", ford, "a")

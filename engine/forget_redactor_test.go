@@ -196,7 +196,7 @@ func TestARunWhoseTextsNameTheForgottenGoesOn(t *testing.T) {
 	t.Parallel()
 	for _, done := range []bool{false, true} {
 		h := newHarness(t, named)
-		h.people()
+		h.putPeople()
 		h.wish("1", zaphod, "x")
 		_, err := h.Engine.Dispatch(t.Context(), h)
 		require.NoError(t, err)
@@ -234,7 +234,7 @@ playbook "p" {
   wait "ended" { event = "ended" }
 }
 `)
-	h.people()
+	h.putPeople()
 	h.wish("1", zaphod, "upgrades")
 	h.wish("2", zaphod, "prices")
 	_, err := h.Engine.Dispatch(t.Context(), h)
@@ -256,7 +256,7 @@ func TestOnlyKeysOfWhatIsDoneAreForgotten(t *testing.T) {
 	for _, done := range []bool{false, true} {
 		h, effects := newHarness(t, named), &kept{}
 		h.Restart(named, func(o *engine.Options) { o.Effects = effects })
-		h.people()
+		h.putPeople()
 		h.wish("1", zaphod, "x")
 		_, err := h.Engine.Dispatch(t.Context(), h)
 		require.NoError(t, err)

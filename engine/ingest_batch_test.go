@@ -76,7 +76,7 @@ func TestBatchesAndEventsSentAgainChangeNothing(t *testing.T) {
 			require.NoError(r, err)
 		}
 		for _, account := range accounts {
-			require.Equal(r, one.told(account), other.told(account))
+			require.Equal(r, one.timelineOf(account), other.timelineOf(account))
 		}
 	})
 }
@@ -90,8 +90,8 @@ func (h *harness) ingest(r *rapid.T, events []engine.Event, known int) {
 	require.Equal(r, len(events)-known, report.Accepted)
 }
 
-// told returns all that the store tells of an account.
-func (h *harness) told(account string) string {
+// timelineOf returns all that the store tells of an account.
+func (h *harness) timelineOf(account string) string {
 	h.T.Helper()
 	var text []byte
 	h.View(func(r store.Reader) error {

@@ -329,7 +329,7 @@ func (h *harness) unjudgedBefore(rt *rapid.T, account string) {
 func TestAnImportSaysWhomItLeavesOut(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, wished)
-	h.people()
+	h.putPeople()
 	h.Clock.Advance(time.Hour)
 	_, err := h.Engine.ForgetContact(t.Context(), "acme", zaphod)
 	require.NoError(t, err)

@@ -145,7 +145,7 @@ func (s storeCollector) Collect(out chan<- prometheus.Metric) {
 		out <- prometheus.MustNewConstMetric(accountsDesc, prometheus.GaugeValue, float64(n), labels.Tier, labels.Band)
 	}
 	for playbook := range s.engine.Workspace().Playbooks {
-		active[playbook] += 0 // a playbook that nobody is in is told too
+		active[playbook] += 0 // a playbook without runs is reported too
 	}
 	for playbook, n := range active {
 		out <- prometheus.MustNewConstMetric(activeDesc, prometheus.GaugeValue, float64(n), playbook)

@@ -114,7 +114,7 @@ func TestWhatCannotBePaused(t *testing.T) {
 	require.Nil(t, all[0].Pause)
 }
 
-func TestWhatWaitedInAPauseFindsTheRoomThatThereIs(t *testing.T) {
+func TestWhatWaitedInAPauseFindsTheCapacityThatThereIs(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, limited("quota = \"1 per day\"\nhold = \"14d\""))
 	h.PutAccount("a")

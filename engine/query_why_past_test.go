@@ -10,8 +10,8 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// asked returns where an account stood with the playbook "p" at an instant.
-func (h *harness) asked(account string, at time.Time) engine.WhyView {
+// whyAt returns where an account stood with the playbook "p" at an instant.
+func (h *harness) whyAt(account string, at time.Time) engine.WhyView {
 	h.T.Helper()
 	w, err := h.Engine.Why(h.T.Context(), engine.WhyQuery{Account: account, Playbook: "p", At: at})
 	require.NoError(h.T, err)
@@ -30,9 +30,9 @@ func TestThePastKnowsNothingOfLaterStarts(t *testing.T) {
 		h.Advance(time.Hour)
 		h.tickets("1", "a")
 		h.Advance(time.Hour)
-		require.Contains(t, h.asked("b", before).Summary, "the account would be enrolled", rules)
-		require.Contains(t, h.asked("b", time.Time{}).Summary, "the account would not be enrolled", rules)
-		require.Contains(t, h.asked("b", h.Clock.Now()).Summary, "the account would not be enrolled", rules)
+		require.Contains(t, h.whyAt("b", before).Summary, "the account would be enrolled", rules)
+		require.Contains(t, h.whyAt("b", time.Time{}).Summary, "the account would not be enrolled", rules)
+		require.Contains(t, h.whyAt("b", h.Clock.Now()).Summary, "the account would not be enrolled", rules)
 	}
 }
 
@@ -40,24 +40,24 @@ func TestThePastKnowsNothingOfLaterStarts(t *testing.T) {
 func TestThePastOfAnOrderWithoutAHold(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, limited("quota = \"1 per month\"\norder_by = \"account.ltv\""))
-	h.worth("a", 1)
-	h.worth("b", 2)
+	h.putValue("a", 1)
+	h.putValue("b", 2)
 	h.tickets("1", "a", "b")
 	h.swept()
 	require.Equal(t, map[string]string{"a": "skipped quota", "b": "enrolled"}, h.lastOf())
 	fired := h.Clock.Now()
 	h.Advance(time.Hour)
-	then := h.asked("a", fired)
+	then := h.whyAt("a", fired)
 	require.Equal(t, customer.Skip, then.Cases[0].Decision.Outcome)
 	require.Equal(t, customer.ReasonQuota, then.Cases[0].Decision.Reason)
-	require.Equal(t, customer.Enrol, h.asked("b", fired).Cases[0].Decision.Outcome)
-	later := h.asked("a", fired.Add(time.Minute))
+	require.Equal(t, customer.Enrol, h.whyAt("b", fired).Cases[0].Decision.Outcome)
+	later := h.whyAt("a", fired.Add(time.Minute))
 	require.NotContains(t, later.Summary, "kept")
 	require.Contains(t, later.Summary, "The quota of 1 per month is used up")
 }
 
 // Who drew the lot of the control group had found room, whoever took the last place at that instant.
-func TestThePastOfAControlGroupThatFoundRoom(t *testing.T) {
+func TestThePastOfAControlGroupThatFoundCapacity(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, limited("quota = \"1 per month\"\ncontrol_group = 50"))
 	accounts := []string{"a", "b", "c", "d", "e", "f", "g", "h"}
@@ -70,7 +70,7 @@ func TestThePastOfAControlGroupThatFoundRoom(t *testing.T) {
 	decided := map[customer.Outcome]int{}
 	for _, d := range h.Decisions() {
 		decided[d.Outcome]++
-		then := h.asked(d.Account, fired)
+		then := h.whyAt(d.Account, fired)
 		require.Equal(t, d.Outcome, then.Cases[0].Decision.Outcome, d.Account)
 		require.Equal(t, d.Reason, then.Cases[0].Decision.Reason, d.Account)
 	}
@@ -94,21 +94,21 @@ playbook "p" {
   wait "month" { for = "30d" }
 }
 `)
-	h.worth("a", 10)
+	h.putValue("a", 10)
 	h.tickets("1", "a")
 	h.Advance(time.Hour)
 	h.tickets("2", "a")
 	waits := h.Clock.Now()
 	h.Advance(time.Hour)
-	h.worth("a", 1)
+	h.putValue("a", 1)
 	h.Ingest("3", "ended", "a")
 	h.Advance(3 * 24 * time.Hour)
 	refused := h.Clock.Now()
 	h.tickets("4", "a")
 	h.Advance(time.Hour)
 
-	require.Contains(t, h.asked("a", waits.Add(time.Minute)).Summary, "the occurrence is kept")
-	end := h.asked("a", refused.Add(time.Minute))
+	require.Contains(t, h.whyAt("a", waits.Add(time.Minute)).Summary, "the occurrence is kept")
+	end := h.whyAt("a", refused.Add(time.Minute))
 	require.NotContains(t, end.Summary, "kept")
 	require.Len(t, end.Decisions, 3, "what waited is a row of its own")
 	require.Equal(t, customer.Skip, end.Decisions[1].Outcome)
@@ -140,8 +140,8 @@ playbook "p" {
 	h.Ingest("1", "ended", "a")
 	h.Advance(time.Hour)
 	require.Equal(t, map[string]string{"a": "enrolled", "b": "enrolled"}, h.lastOf())
-	require.Equal(t, customer.Enrol, foretold(h.asked("b", before)))
-	require.Equal(t, customer.ReasonMaxRunning, h.asked("b", running).Cases[0].Next.Reason, "the run that ended later was in progress")
+	require.Equal(t, customer.Enrol, foretold(h.whyAt("b", before)))
+	require.Equal(t, customer.ReasonMaxRunning, h.whyAt("b", running).Cases[0].Next.Reason, "the run that ended later was in progress")
 }
 
 func foretold(w engine.WhyView) customer.Outcome { return w.Cases[0].Next.Outcome }

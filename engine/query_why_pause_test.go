@@ -58,8 +58,8 @@ func TestThePastKnowsWhenEventTypesFirstArrived(t *testing.T) {
 		require.NotContains(t, w.Summary, "in progress", then)
 		require.Nil(t, w.Cases[0].Decision, then)
 	}
-	require.Contains(t, h.asked("acme", arrives.Add(time.Minute)).Summary, "the account would be enrolled")
-	then := h.asked("acme", decides)
+	require.Contains(t, h.whyAt("acme", arrives.Add(time.Minute)).Summary, "the account would be enrolled")
+	then := h.whyAt("acme", decides)
 	require.Equal(t, customer.Enrol, then.Cases[0].Decision.Outcome)
 	require.Contains(t, then.Summary, "The account was enrolled at this instant")
 	require.Equal(t, customer.Passed, verdicts(then)["exclusive"])
@@ -84,7 +84,7 @@ playbook "none" {
 	h.tickets("1", "acme")
 	fired := h.Decisions()[0].At
 	h.Advance(8 * 24 * time.Hour)
-	require.Contains(t, h.asked("acme", fired).Summary, "The account was enrolled at this instant")
+	require.Contains(t, h.whyAt("acme", fired).Summary, "The account was enrolled at this instant")
 	require.Contains(t, h.why("none", fired.Add(-time.Millisecond)).Cases[0].Trigger.State, "It isn't true now.")
 	require.Contains(t, h.why("none", fired.Add(time.Minute)).Cases[0].Trigger.State, "It isn't true now.")
 	require.Contains(t, h.why("none", h.Clock.Now()).Cases[0].Trigger.State, "and has fired")
@@ -126,16 +126,16 @@ playbook "p" {
 	h.Advance(2 * 24 * time.Hour)
 
 	waited := "The account was enrolled at this instant, having waited since 2026-04-06 11:00. "
-	require.Contains(t, h.asked("acme", fired).Summary, "the occurrence is kept. The playbook was paused on 2026-04-06 10:00")
-	require.Contains(t, h.asked("acme", paused).Summary, "The playbook was paused on 2026-04-06 10:00")
-	require.Contains(t, h.asked("acme", resumed).Summary, "is not enrolled yet")
-	require.Contains(t, h.asked("acme", asked).Summary, waited)
-	require.Contains(t, h.asked("acme", asked.Add(time.Minute)).Summary, "is in progress")
+	require.Contains(t, h.whyAt("acme", fired).Summary, "the occurrence is kept. The playbook was paused on 2026-04-06 10:00")
+	require.Contains(t, h.whyAt("acme", paused).Summary, "The playbook was paused on 2026-04-06 10:00")
+	require.Contains(t, h.whyAt("acme", resumed).Summary, "is not enrolled yet")
+	require.Contains(t, h.whyAt("acme", asked).Summary, waited)
+	require.Contains(t, h.whyAt("acme", asked.Add(time.Minute)).Summary, "is in progress")
 
-	require.Contains(t, h.asked("late", paused).Summary, "The playbook was paused on 2026-04-06 10:00")
-	require.Contains(t, h.asked("late", asked.Add(time.Minute)).Summary, "the cooldown of 2d lasts until 2026-04-08 10:00", "the pause isn't what keeps it back now")
+	require.Contains(t, h.whyAt("late", paused).Summary, "The playbook was paused on 2026-04-06 10:00")
+	require.Contains(t, h.whyAt("late", asked.Add(time.Minute)).Summary, "the cooldown of 2d lasts until 2026-04-08 10:00", "the pause isn't what keeps it back now")
 	rows := h.Decisions()
-	require.Contains(t, h.asked("late", rows[len(rows)-1].LastAt).Summary, waited)
+	require.Contains(t, h.whyAt("late", rows[len(rows)-1].LastAt).Summary, waited)
 }
 
 // Of several events of one instant, the summary tells what became of each, first of the one that enrolled.

@@ -124,7 +124,7 @@ func (e *Engine) deliver(ctx context.Context, d Driver, m store.Message) error {
 
 // RunDispatcher delivers what comes into the outbox until the context ends.
 func (e *Engine) RunDispatcher(ctx context.Context, d Driver) error {
-	const look = 5 * time.Second // another process may have written; our own commits signal
+	const pollInterval = 5 * time.Second // another process may have written; our own commits signal
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -145,7 +145,7 @@ func (e *Engine) RunDispatcher(ctx context.Context, d Driver) error {
 		case err != nil:
 			timer.Reset(time.Second)
 		default:
-			timer.Reset(look)
+			timer.Reset(pollInterval)
 		}
 	}
 }

@@ -40,7 +40,7 @@ func (e *Engine) Sweep(ctx context.Context) (time.Time, error) {
 		if slices.Contains(errs, nil) {
 			continue
 		}
-		admitted, room, err := e.admitQueued(ctx, skip)
+		admitted, nextFree, err := e.admitQueued(ctx, skip)
 		failed = errors.Join(failed, err)
 		if admitted > 0 {
 			continue
@@ -48,7 +48,7 @@ func (e *Engine) Sweep(ctx context.Context) (time.Time, error) {
 		more, purge, err := e.purge(ctx)
 		failed = errors.Join(failed, err)
 		if !more {
-			return earlier(earlier(next, room), purge), failed
+			return earlier(earlier(next, nextFree), purge), failed
 		}
 	}
 }

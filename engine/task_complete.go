@@ -127,7 +127,7 @@ func checkAnswers(t store.Task, answers map[string]string) error {
 		}
 	}
 	for _, question := range names(answers) {
-		if _, asked := t.Questions[question]; !asked {
+		if _, declared := t.Questions[question]; !declared {
 			problems = append(problems, Problem{Field: "answers." + question, Reason: "is not asked by the task" + suggestion(question, names(t.Questions))})
 		}
 	}

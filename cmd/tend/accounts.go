@@ -54,12 +54,8 @@ before is removed.`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: f.completeIDs(filter(), "v1", "accounts"),
 		RunE: func(c *cobra.Command, args []string) error {
-			cl, p, err := f.open(c)
+			a, p, err := f.account(c, args[0])
 			if err != nil {
-				return err
-			}
-			var a api.Account
-			if err := cl.get(c.Context(), &a, nil, "v1", "accounts", args[0]); err != nil {
 				return err
 			}
 			if p.json {
@@ -68,6 +64,16 @@ before is removed.`,
 			return p.account(a)
 		},
 	}
+}
+
+// account reads an account, and returns the printer to show it with.
+func (f *clientFlags) account(c *cobra.Command, id string) (a api.Account, p *printer, err error) {
+	cl, p, err := f.open(c)
+	if err != nil {
+		return a, nil, err
+	}
+	err = cl.get(c.Context(), &a, nil, "v1", "accounts", id)
+	return a, p, err
 }
 
 func (p *printer) accounts(list api.List[api.AccountSummary]) error {

@@ -18,12 +18,8 @@ with their attributes.`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: f.completeIDs(filter(), "v1", "accounts"),
 		RunE: func(c *cobra.Command, args []string) error {
-			cl, p, err := f.open(c)
+			a, p, err := f.account(c, args[0])
 			if err != nil {
-				return err
-			}
-			var a api.Account
-			if err := cl.get(c.Context(), &a, nil, "v1", "accounts", args[0]); err != nil {
 				return err
 			}
 			if p.json {

@@ -64,12 +64,12 @@ func runDemo(ctx context.Context, o processOptions, exit bool, out, errOut io.Wr
 	defer stop()
 	group, running := errgroup.WithContext(running)
 	group.Go(func() error { return p.Run(running) })
-	told := false
+	finished := false
 	group.Go(func() error {
 		err := story.Play(running, story.Options{URL: p.URL(), Out: out, Colour: onTerminal(out)})
-		told = err == nil || errors.Is(err, story.ErrBroken)
+		finished = err == nil || errors.Is(err, story.ErrBroken)
 		if errors.Is(err, story.ErrBroken) && !exit {
-			err = nil // what is missing was told; there may be something to look at
+			err = nil // what is missing was shown; there may be something to look at
 		}
 		if err != nil || exit {
 			stop()
@@ -81,7 +81,7 @@ func runDemo(ctx context.Context, o processOptions, exit bool, out, errOut io.Wr
 	})
 	err = group.Wait()
 	switch {
-	case errors.Is(err, context.Canceled) && exit && !told:
+	case errors.Is(err, context.Canceled) && exit && !finished:
 		return errors.New("the story was interrupted before its end")
 	case errors.Is(err, context.Canceled):
 		return nil

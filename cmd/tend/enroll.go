@@ -112,7 +112,7 @@ func (e *enroller) check(accounts []string) error {
 
 // interrupted says how to continue a request of which a part was done.
 func (e *enroller) interrupted(err error) error {
-	if e.counts.looked == 0 || e.in.Preview {
+	if e.counts.scanned == 0 || e.in.Preview {
 		return err
 	}
 	return fmt.Errorf("%w\nA part was done: the same command with --request %s finishes it", err, e.in.Request)
@@ -122,7 +122,7 @@ func (e *enroller) interrupted(err error) error {
 func (e *enroller) add(part api.Enrolments) error {
 	e.counts.add(part)
 	if e.progress {
-		fmt.Fprintf(e.notes, "\r%s looked at", countOf(e.counts.looked, "account"))
+		fmt.Fprintf(e.notes, "\r%s looked at", countOf(e.counts.scanned, "account"))
 	}
 	if e.printer.json {
 		return e.printer.document(part)

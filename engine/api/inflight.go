@@ -56,20 +56,20 @@ func (f *limiter) receive(r *http.Request) *share {
 	if r.Body == nil || r.Body == http.NoBody || r.Method == http.MethodGet || r.Method == http.MethodDelete {
 		return &share{of: f.bodies}
 	}
-	most := f.s.opts.MaxBody + 2 // It is refused with one byte more than is taken.
+	most := f.s.opts.MaxBody + 2 // It is refused with one byte more than is accepted.
 	size := r.ContentLength
 	if size < 0 || size > most {
 		size = most
 	}
-	taken := f.waitFor(r, f.bodies, size)
-	if taken == nil {
+	share := f.waitFor(r, f.bodies, size)
+	if share == nil {
 		return nil
 	}
 	read := &received{Closer: r.Body}
 	connectionOf(r).forClient(func() { read.err = read.from(io.LimitReader(r.Body, most)) })
-	taken.complete()
+	share.complete()
 	r.Body = read
-	return taken
+	return share
 }
 
 // waitFor takes bytes of a budget, waiting as long as a request may, as one of those that may wait.

@@ -88,7 +88,7 @@ func (s *server) noAccountNow(ctx context.Context, id string) error {
 	return no
 }
 
-// unknownContact is the answer for a contact whom an account neither has nor had when something was decided;
+// unknownContact returns the answer for a contact that an account neither has nor had when something was decided;
 // nil: there was one, none is named, or there isn't even the account.
 func (s *server) unknownContact(ctx context.Context, account, contact string) error {
 	if contact == "" {

@@ -44,7 +44,7 @@ func (s *server) failed(what string, err error) error {
 		return invalid("body", refused)
 	}
 	if errors.Is(err, context.Canceled) {
-		// The client has left: nobody needs to be told.
+		// The client has left: nobody reads the answer.
 		return problem(http.StatusServiceUnavailable, "the request was given up before the engine could %s", what)
 	}
 	s.opts.Logger.Error("request failed", "what", what, "error", err)

@@ -27,7 +27,7 @@ func register[In, Out any](s *server, api huma.API, op huma.Operation, handle fu
 	op.Security = []map[string][]string{{}, {tokenScheme: {}}, {passwordScheme: {}}}
 	op.Errors = append(op.Errors, http.StatusUnauthorized)
 	if op.Method != http.MethodGet && op.Method != http.MethodDelete {
-		// A body of exactly the limit is still taken; huma refuses at its own limit.
+		// A body of exactly the limit is still accepted; huma refuses at its own limit.
 		op.MaxBodyBytes, op.BodyReadTimeout = s.opts.MaxBody+1, readTimeout
 		op.Errors = append(op.Errors, bodyProblems()...)
 	}

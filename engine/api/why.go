@@ -53,7 +53,7 @@ type WhyGoal struct {
 	Outcome string     `json:"outcome" enum:"watched,reached,missed,already,lost" doc:"already: it was true at the start. lost: nobody can tell any more."`
 	At      *time.Time `json:"at" doc:"When it ended so; null: it is watched."`
 	Detail  string     `json:"detail,omitempty" doc:"A sentence for people."`
-	// Condition is told of what is watched now.
+	// Condition is given for a goal that is tracked now.
 	Condition *WhyPart `json:"condition" doc:"What its expression makes of the facts now, part by part; null: it has ended, or waits for an event."`
 }
 
@@ -124,8 +124,8 @@ func (s *server) getWhy(ctx context.Context, in *whyInput) (*whyOutput, error) {
 	if err := s.unknownContact(ctx, in.ID, in.Contact); err != nil {
 		return nil, err
 	}
-	whom := customer.Subject{Contact: in.Contact, Key: in.Key}
-	v, err := s.engine.Why(ctx, engine.WhyQuery{Account: in.ID, Playbook: in.Playbook, Subject: whom, At: at})
+	subject := customer.Subject{Contact: in.Contact, Key: in.Key}
+	v, err := s.engine.Why(ctx, engine.WhyQuery{Account: in.ID, Playbook: in.Playbook, Subject: subject, At: at})
 	var refused *engine.InvalidError
 	switch {
 	case errors.Is(err, store.ErrNotFound):

@@ -23,11 +23,11 @@ type places struct {
 	per         time.Duration // of the quota; 0: a day of the calendar
 	hold        time.Duration // 0: nobody is kept
 	ordered     bool
-	worth       map[string]any
+	values      map[string]any
 	runs        []*placeRun
 	waiting     []*placeRun // in the order in which they came
 	// told is what became of each occurrence, by its key.
-	told map[string]string
+	outcomes map[string]string
 }
 
 // placeRun is an occurrence that waits for a place, or the run that has one.
@@ -37,12 +37,12 @@ type placeRun struct {
 	came, started, ended time.Time
 }
 
-func (p *places) tell(one *placeRun, what string, now time.Time) {
-	p.told[fmt.Sprint(one.n)] = strings.TrimSpace(one.account + " " + what + " " + now.Format(time.RFC3339Nano))
+func (p *places) record(one *placeRun, what string, now time.Time) {
+	p.outcomes[fmt.Sprint(one.n)] = strings.TrimSpace(one.account + " " + what + " " + now.Format(time.RFC3339Nano))
 }
 
-// room reports whether there is a place at an instant after so many others got one.
-func (p *places) room(now time.Time, others int) bool {
+// vacant reports whether there is a place at an instant after so many others got one.
+func (p *places) vacant(now time.Time, others int) bool {
 	going, begun := others, others
 	for _, run := range p.runs {
 		if run.ended.IsZero() {
@@ -68,20 +68,20 @@ func (p *places) leaves(run *placeRun) time.Time {
 func (p *places) come(account string, n float64, now time.Time) {
 	one := &placeRun{account: account, n: n, came: now}
 	switch {
-	case !p.ordered && p.room(now, len(p.waiting)):
+	case !p.ordered && p.vacant(now, len(p.waiting)):
 		p.start(one, now)
 	case !p.ordered && p.hold == 0:
-		p.tell(one, "skipped", now)
+		p.record(one, "skipped", now)
 	default:
 		p.waiting = append(p.waiting, one)
-		p.told[fmt.Sprint(n)] = account + " pending"
+		p.outcomes[fmt.Sprint(n)] = account + " pending"
 	}
 }
 
 func (p *places) start(one *placeRun, now time.Time) {
 	one.started = now
 	p.runs = append(p.runs, one)
-	p.tell(one, "enrolled", now)
+	p.record(one, "enrolled", now)
 }
 
 // call gives places to those who wait, as long as there are any.
@@ -92,10 +92,10 @@ func (p *places) call(now time.Time) {
 	}
 	for _, one := range queue {
 		switch {
-		case p.room(now, 0):
+		case p.vacant(now, 0):
 			p.start(one, now)
 		case p.hold == 0:
-			p.tell(one, "skipped", now)
+			p.record(one, "skipped", now)
 		default:
 			return
 		}
@@ -105,8 +105,8 @@ func (p *places) call(now time.Time) {
 
 // before compares two accounts by their worth: the highest comes first, one without any last.
 func (p *places) before(a, b string) int {
-	x, known := p.worth[a].(float64)
-	y, knownToo := p.worth[b].(float64)
+	x, known := p.values[a].(float64)
+	y, knownToo := p.values[b].(float64)
 	if known != knownToo {
 		return map[bool]int{true: -1, false: 1}[known]
 	}
@@ -117,8 +117,8 @@ func (p *places) leave(one *placeRun) {
 	p.waiting = slices.DeleteFunc(p.waiting, func(other *placeRun) bool { return other == one })
 }
 
-// pass lets time pass: places get free, and holds are over.
-func (p *places) pass(since, until time.Time) {
+// advance lets time pass: places get free, and holds are over.
+func (p *places) advance(since, until time.Time) {
 	for {
 		next := until
 		offer := func(at time.Time) {
@@ -144,7 +144,7 @@ func (p *places) pass(since, until time.Time) {
 func (p *places) over(now time.Time) {
 	for _, one := range slices.Clone(p.waiting) {
 		if p.hold > 0 && !now.Before(one.came.Add(p.hold)) {
-			p.tell(one, "skipped", now)
+			p.record(one, "skipped", now)
 			p.leave(one)
 		}
 	}
@@ -152,7 +152,7 @@ func (p *places) over(now time.Time) {
 
 // drawPlaces draws rules about places, and the workspace that has them.
 func drawPlaces(r *rapid.T) (*places, string) {
-	p := &places{worth: map[string]any{}, told: map[string]string{}}
+	p := &places{values: map[string]any{}, outcomes: map[string]string{}}
 	rules := []string{"key = \"event.n\""}
 	which := rapid.IntRange(0, 2).Draw(r, "rules")
 	if which != 1 {
@@ -212,8 +212,8 @@ func (h *harness) until(at time.Time) {
 	h.swept()
 }
 
-// toldOf returns what became of each occurrence, by its key, and when unless it waits.
-func (h *harness) toldOf() map[string]string {
+// outcomeOf returns what became of each occurrence, by its key, and when unless it waits.
+func (h *harness) outcomeOf() map[string]string {
 	all := map[string]string{}
 	h.View(func(r store.Reader) error {
 		rows, err := r.Decisions(store.DecisionQuery{Limit: 1000})
@@ -238,7 +238,7 @@ func TestPlacesAreGivenAsAnOracleGivesThem(t *testing.T) {
 		defer func() { require.NoError(r, h.Store.Close()) }()
 		worth := func(account string) {
 			value := rapid.SampledFrom([]any{nil, 1.0, 2.0, 3.0}).Draw(r, "worth")
-			p.worth[account] = value
+			p.values[account] = value
 			_, err := h.Engine.PutAccount(t.Context(), account, engine.AccountUpdate{Attributes: map[string]any{"ltv": value}})
 			require.NoError(r, err)
 		}
@@ -251,7 +251,7 @@ func TestPlacesAreGivenAsAnOracleGivesThem(t *testing.T) {
 			since := h.Clock.Now()
 			now := since.Add(time.Second + rapid.SampledFrom([]time.Duration{0, time.Minute, 5 * time.Hour, 26 * time.Hour}).Draw(r, "pause"))
 			h.until(now)
-			p.pass(since, now)
+			p.advance(since, now)
 			for range rapid.IntRange(1, 3).Draw(r, "at once") {
 				account := rapid.SampledFrom(accounts).Draw(r, "account")
 				going := slices.DeleteFunc(slices.Clone(p.runs), func(run *placeRun) bool { return !run.ended.IsZero() })
@@ -270,11 +270,11 @@ func TestPlacesAreGivenAsAnOracleGivesThem(t *testing.T) {
 			}
 			p.call(now)
 			h.swept()
-			require.Equal(r, p.told, h.toldOf(), source)
+			require.Equal(r, p.outcomes, h.outcomeOf(), source)
 		}
 		end := h.Clock.Now().Add(10 * 24 * time.Hour)
-		p.pass(h.Clock.Now(), end)
+		p.advance(h.Clock.Now(), end)
 		h.until(end)
-		require.Equal(r, p.told, h.toldOf(), source)
+		require.Equal(r, p.outcomes, h.outcomeOf(), source)
 	})
 }
