@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -48,14 +47,18 @@ func newAccountsShowCommand(f *clientFlags) *cobra.Command {
 with the measures that it is made of, metrics, the level on each scale, the segments that it
 is in, and success plans with their milestones and objectives. "–" is a missing value;
 "only since" tells of a metric that doesn't know all of its window, as what was received
-before is removed.`,
+before is removed. Of more than 500 contacts it shows the first: "tend contacts" lists all.`,
 		Example: `  tend accounts show acme
   tend accounts show acme --output json`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: f.completeIDs(filter(), "v1", "accounts"),
 		RunE: func(c *cobra.Command, args []string) error {
-			a, p, err := f.account(c, args[0])
+			cl, p, err := f.open(c)
 			if err != nil {
+				return err
+			}
+			var a api.Account
+			if err := cl.get(c.Context(), &a, nil, "v1", "accounts", args[0]); err != nil {
 				return err
 			}
 			if p.json {
@@ -64,16 +67,6 @@ before is removed.`,
 			return p.account(a)
 		},
 	}
-}
-
-// account reads an account, and returns the printer to show it with.
-func (f *clientFlags) account(c *cobra.Command, id string) (a api.Account, p *printer, err error) {
-	cl, p, err := f.open(c)
-	if err != nil {
-		return a, nil, err
-	}
-	err = cl.get(c.Context(), &a, nil, "v1", "accounts", id)
-	return a, p, err
 }
 
 func (p *printer) accounts(list api.List[api.AccountSummary]) error {
@@ -97,7 +90,8 @@ func (p *printer) account(a api.Account) error {
 		[2]string{"Health", score}, [2]string{"Band", band}, [2]string{"Definition", definition},
 	)
 	for _, section := range []func(api.Account) ([]string, [][]string){
-		measures, p.metrics, scales, segments, p.plans, objectives, attributes, contacts,
+		measures, p.metrics, scales, segments, p.plans, objectives, attributes,
+		func(a api.Account) ([]string, [][]string) { return contacts(a.Contacts) },
 	} {
 		if err != nil {
 			return err
@@ -107,6 +101,9 @@ func (p *printer) account(a api.Account) error {
 				err = p.table("", header, rows)
 			}
 		}
+	}
+	if err == nil && a.NextContacts != "" {
+		err = p.line("\nThere are more contacts: tend contacts lists all of them.")
 	}
 	return err
 }
@@ -177,17 +174,6 @@ func objectives(a api.Account) (header []string, rows [][]string) {
 		}
 	}
 	return []string{"success plan", "objective", "current", "target", "reached"}, rows
-}
-
-func contacts(a api.Account) (header []string, rows [][]string) {
-	for _, c := range a.Contacts {
-		var parts []string
-		for _, row := range sorted(c.Attributes) {
-			parts = append(parts, row[0]+"="+row[1])
-		}
-		rows = append(rows, []string{c.ID, c.Name, c.Email, strings.Join(parts, " ")})
-	}
-	return []string{"contact", "name", "email", "attributes"}, rows
 }
 
 // sorted returns a map's names and values, by name.

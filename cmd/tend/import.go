@@ -17,6 +17,7 @@ import (
 	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
+	"github.com/tendhq/tend/dsl/folder"
 	"github.com/tendhq/tend/engine"
 	"github.com/tendhq/tend/engine/importer"
 	"github.com/tendhq/tend/engine/state"
@@ -56,7 +57,8 @@ block in the mapping says "multiline = true".
 TEND_VAR_NAME in the environment gives the playbooks' variable NAME its value.
 
 The state folder must not be in use. A new one gets the clock that --as-of says, so that
-history of last year can be played on from then; rows about later times are put aside.`,
+history of last year can be played on from then; rows about later times are put aside.
+What a mapping may say: tend docs mapping.`,
 		Example: `  tend import playbooks/ --mapping crm.hcl --data exports/
   tend import playbooks/ --mapping crm.hcl --as-of 2026-04-01 --rejects rejected.csv
   tend import playbooks/ --mapping crm.hcl --output json`,
@@ -112,6 +114,9 @@ func (o importOptions) run(ctx context.Context, dir string, out, errOut io.Write
 			Batch: o.batch, Folder: o.state,
 		})
 	})
+	if ctx.Err() != nil && err != nil {
+		err = errInterrupted
+	}
 	err = errors.Join(err, closeRejects())
 	if report != nil {
 		err = errors.Join(o.show(report, out), err)
@@ -122,6 +127,9 @@ func (o importOptions) run(ctx context.Context, dir string, out, errOut io.Write
 	}
 	return err
 }
+
+// errInterrupted is told of an import that somebody stopped.
+var errInterrupted = errors.New("the import was interrupted: what the report counts as accepted is kept, and the same import again takes up the rest")
 
 // open checks the mapping against the playbooks and the data.
 func (o importOptions) open(w *dsl.Workspace, errOut io.Writer) (*importer.Job, error) {
@@ -206,7 +214,7 @@ func (o importOptions) openRejects(job *importer.Job) (io.Writer, func() error, 
 		return nil
 	})
 	if err != nil {
-		return nil, nil, fmt.Errorf("the rejected rows can't be written: %w", err)
+		return nil, nil, fmt.Errorf("the rejected rows can't be written to %s: %w", o.rejects, folder.Cause(err))
 	}
 	// One that was there before may be readable by others; a terminal or a pipe is left as it is.
 	if info, statErr := file.Stat(); statErr == nil && info.Mode().IsRegular() {

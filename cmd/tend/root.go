@@ -73,6 +73,9 @@ func execute(ctx context.Context, args []string, in io.Reader, out, errOut io.Wr
 	case errors.As(err, &usage), cobraUsage(err):
 		fmt.Fprintf(errOut, "tend: %s\nSee %q.\n", actions.Lines(err.Error()), command.CommandPath()+" --help")
 		return exitUsage
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		fmt.Fprintf(errOut, "tend: %s was interrupted before it was done\n", command.CommandPath())
+		return exitFailed
 	default:
 		fmt.Fprintf(errOut, "tend: %s\n", actions.Lines(err.Error()))
 		return exitFailed

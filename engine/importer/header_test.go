@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -85,6 +86,32 @@ func TestAnotherSeparatorIsSaidOnce(t *testing.T) {
 	require.Contains(t, diags[0].Detail, "has no column")
 }
 
+func TestATitleBeforeTheHeaderIsSaid(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ text, want string }{
+		"a title":                   {"Customers of 2026\nid,n\na,1\n", `"Customers of 2026" and has no column "id", but line 2 has it. The first line must name the columns: remove what stands before them.`},
+		"a title and blank lines":   {"Customers of 2026\n\n\nid,n\na,1\n", "line 4 has it"},
+		"a title of a sheet":        {"Customers of 2026,,\n,,\nid,n,note\na,1,\n", "line 3 has it"},
+		"a spreadsheet's separator": {"sep=;\nid;n\na;1\n", `There, the columns are separated by ";"; write separator = ";" in the block.`},
+		"a table before it":         {"exported,by\n2026-12-01,hana\nid,n,note\na,1,\n", "line 3 has it"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			diags := headed(t, seated, test.text)
+			require.Len(t, diags, 1)
+			require.Equal(t, "The header comes later", diags[0].Summary)
+			require.Contains(t, diags[0].Detail, test.want)
+		})
+	}
+	diags := headed(t, seated, "identifier,x\nid,n\n")
+	require.Equal(t, "Unknown column", diags[0].Summary, "what fills as many columns is a row")
+}
+
+func TestMarksOfTheByteOrderAreNoPartOfTheHeader(t *testing.T) {
+	t.Parallel()
+	require.Empty(t, headed(t, seated, "\ufeff\ufeffid,n\na,1\n"))
+}
+
 // Two columns of one name are fine as long as nobody reads one of them.
 func TestAColumnThatIsThereTwice(t *testing.T) {
 	t.Parallel()
@@ -106,12 +133,12 @@ func TestOnlyARegularFileIsRead(t *testing.T) {
 		m.Blocks[0].File = pattern
 		_, diags = m.Open(dir)
 		require.Len(t, diags, 1)
-		require.Contains(t, diags[0].Detail, "open accounts.csv: it isn't a regular file")
+		require.Contains(t, diags[0].Detail, "accounts.csv can't be opened: it isn't a regular file")
 	}
 	require.NoError(t, os.Remove(filepath.Join(dir, "accounts.csv")))
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "accounts.csv"), 0o700))
 	_, diags = m.Open(dir)
-	require.Contains(t, diags[0].Detail, "is a directory")
+	require.Contains(t, diags[0].Detail, "it is a folder")
 
 	_, diags = importer.Load("/dev/zero", workspace())
 	require.Contains(t, diags[0].Detail, "it isn't a regular file")
@@ -126,8 +153,26 @@ func TestOnlyARegularFileIsRead(t *testing.T) {
 	require.Contains(t, diags[0].Detail, "it is too long")
 }
 
-// It runs by itself: what other tests take would be counted.
+// alone runs a test in a process of its own, where nothing is counted that other tests take. It says whether this is
+// that process.
+func alone(t *testing.T) bool {
+	t.Helper()
+	const only = "TEND_TEST_ALONE"
+	if os.Getenv(only) == t.Name() {
+		return true
+	}
+	test := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$")
+	test.Env = append(os.Environ(), only+"="+t.Name())
+	told, err := test.CombinedOutput()
+	require.NoError(t, err, "%s", told)
+	return false
+}
+
 func TestAPackedFieldOfAGigabyteTakesNoMemory(t *testing.T) {
+	t.Parallel()
+	if !alone(t) {
+		return
+	}
 	var packed bytes.Buffer
 	w := gzip.NewWriter(&packed)
 	_, err := w.Write([]byte("id,n\na,1\nb,\""))

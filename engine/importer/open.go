@@ -70,7 +70,7 @@ func (b *Block) find(dir string) ([]string, hcl.Diagnostics) {
 		return nil, hcl.Diagnostics{fault(b.fileRange, "File not found", "No file %q is in the folder %s, which isn't there.", b.File, dir)}
 	}
 	if err != nil {
-		return nil, hcl.Diagnostics{fault(b.fileRange, "Folder can't be read", "The folder %s can't be read: %s.", dir, cause(err))}
+		return nil, hcl.Diagnostics{fault(b.fileRange, "Folder can't be read", "The folder %s can't be read: %s.", dir, folder.Cause(err))}
 	}
 	defer files.Close()
 	names, err := fs.Glob(files, pattern)
@@ -108,8 +108,9 @@ func (m *Mapping) table(b *Block, dir, name string) (*table, hcl.Diagnostics) {
 	if err != nil {
 		return t, hcl.Diagnostics{fault(b.fileRange, "The file can't be read", "%s.", err)}
 	}
+	t.first, t.header, t.used = string(first.raw), slices.Clone(first.fields), make([]bool, len(first.fields))
+	t.info, t.begins = rs.before, rs.headings()
 	rs.close()
-	t.info, t.first, t.header, t.used = rs.before, string(first.raw), first.fields, make([]bool, len(first.fields))
 	t.order = make([]int, len(t.header))
 	for i := range t.order {
 		t.order[i] = i

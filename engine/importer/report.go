@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/tendhq/tend/actions"
 )
 
 // Report accounts for every row that was read.
@@ -85,14 +87,18 @@ func newReport(j *Job, now time.Time) *Report {
 // unused is the columns of a table's file that no block reads.
 func (j *Job) unused(t *table) []string {
 	var list []string
-	for _, name := range t.header {
+	for column, name := range t.header {
 		read := func(other *table) bool {
 			i := slices.Index(other.header, name) // two blocks may part the lines differently
 			return other.name == t.name && i >= 0 && other.used[i]
 		}
-		if !slices.ContainsFunc(j.tables, read) {
-			list = append(list, name)
+		if slices.ContainsFunc(j.tables, read) {
+			continue
 		}
+		if actions.Blank(name) {
+			name = fmt.Sprintf("column %d (without a name)", column+1)
+		}
+		list = append(list, name)
 	}
 	return list
 }

@@ -62,6 +62,11 @@ func (t *table) column(name string, at hcl.Range) (int, hcl.Diagnostics) {
 		t.misread = true
 		return 0, hcl.Diagnostics{fault(at, "Wrong separator", "In the file %s %s.", t.name, other)}
 	}
+	if where := t.later(name); i < 0 && where != "" {
+		t.misread = true
+		return 0, hcl.Diagnostics{fault(at, "The header comes later",
+			"The first line of the file %s is %q and has no column %q, but %s.", t.name, shortened(t.first), name, where)}
+	}
 	if i < 0 {
 		instead := suggest(name, t.header)
 		if instead == "" {

@@ -27,8 +27,9 @@ type table struct {
 	used   []bool
 	// misread says that it was found out that another character separates the columns.
 	misread bool
-	// first is the header as it stands in the file.
-	first string
+	// first is the header as it stands in the file, begins the records after it.
+	first  string
+	begins []heading
 
 	when                                    *source
 	id, account, contact, label, mail, time *reader
@@ -102,7 +103,7 @@ func (t *table) open(ctx context.Context, progress func(int)) (*rows, *record, e
 	defer files.Close()
 	file, info, err := files.Regular(t.name)
 	if err != nil {
-		return nil, nil, fmt.Errorf("open %s: %w", t.name, cause(err))
+		return nil, nil, fmt.Errorf("%s can't be opened: %w", t.name, folder.Cause(err))
 	}
 	rs := &rows{table: t, file: file, before: info, closed: []io.Closer{file}}
 	header, err := rs.begin(ctx, progress)
@@ -112,6 +113,9 @@ func (t *table) open(ctx context.Context, progress func(int)) (*rows, *record, e
 	}
 	return rs, header, nil
 }
+
+// mark is what spreadsheets write in front of a text, and twice what comes of two of them.
+const mark = "\ufeff"
 
 // begin reads the header. A file that grows is read as far as it was when it was opened.
 func (rs *rows) begin(ctx context.Context, progress func(int)) (*record, error) {
@@ -135,8 +139,8 @@ func (rs *rows) begin(ctx context.Context, progress func(int)) (*record, error) 
 	if what := notText(start); what != "" {
 		return nil, fmt.Errorf("read the header of %s: %s", t.name, what)
 	}
-	if strings.HasPrefix(string(start), "\ufeff") { // The mark that spreadsheets write in front.
-		_, _ = text.Discard(len("\ufeff"))
+	for marked := string(start); strings.HasPrefix(marked, mark); marked = marked[len(mark):] {
+		_, _ = text.Discard(len(mark))
 	}
 	rs.records = newRecords(text, t.block.Separator)
 	header, err := rs.records.header()
@@ -211,13 +215,4 @@ func (c *counted) Read(p []byte) (int, error) {
 	n, err := c.in.Read(p)
 	c.progress(n)
 	return n, err
-}
-
-// cause is the innermost error of a file operation, where the file is named already.
-func cause(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }

@@ -10,9 +10,6 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// options are what an object that describes a value may say.
-var options = []string{"column", "value", "format", "zone", "anchor", "by", "true", "false", "map", "otherwise"}
-
 // value decodes where a value comes from: a column's name, a text with {{ … }}, or an object with
 // more to say. It is nil when that can't be told.
 func (m *Mapping) value(expr hcl.Expression) (*Value, hcl.Diagnostics) {
@@ -43,6 +40,7 @@ func shorthand(text string, at hcl.Range) Source {
 func (m *Mapping) described(expr hcl.Expression, list []pair) (*Value, hcl.Diagnostics) {
 	v := &Value{Zone: m.Zone, options: map[string]hcl.Range{}}
 	var diags hcl.Diagnostics
+	options := optionNames()
 	for _, p := range list {
 		if !slices.Contains(options, p.name) {
 			diags = append(diags, fault(p.at, "Unknown option",

@@ -37,7 +37,10 @@ type Reader interface {
 	Held(account, contact string) (Purged, error)
 	// Forgetting returns the accounts of which Forget hasn't removed everything yet, in order of ID.
 	Forgetting(limit int) ([]string, error)
-	// Forgotten returns when an account of the ID, or its contact of an ID, was last forgotten, zero: never.
+	// Redacting returns the contacts of an account, or (empty) of all, of which Redact hasn't removed everything yet, in order
+	// of both IDs.
+	Redacting(account string, limit int) ([]Redacting, error)
+	// Forgotten returns when an account of the ID was last forgotten, or its contact of an ID, zero: never.
 	Forgotten(account, contact string) (time.Time, error)
 	// CountEntries returns how many entries there are, of all accounts.
 	CountEntries() (int64, error)
