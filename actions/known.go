@@ -67,7 +67,7 @@ func (d Definition) CheckKnown(args map[string]json.RawMessage, known Known) (na
 	return name, err
 }
 
-// dependsOn says whether the arguments would be refused in this way no more if one of them weren't known yet.
+// dependsOn reports whether the arguments would be refused in this way no more if one of them weren't known yet.
 func (d Definition) dependsOn(name string, args map[string]json.RawMessage, known Known, refused error) bool {
 	others, later := maps.Clone(args), map[string]bool{name: true}
 	delete(others, name)

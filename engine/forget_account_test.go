@@ -36,7 +36,7 @@ playbook "ask" {
 }
 `
 
-// traces is how often a word stands in the files of the store.
+// traces returns how often a word stands in the files of the store.
 func (h *harness) traces(word string) (n int) {
 	h.T.Helper()
 	files, err := filepath.Glob(h.Path + "*")
@@ -72,7 +72,7 @@ func (h *harness) requireForgotten(account string) {
 	}
 }
 
-// ends is how the runs ended, as their workflows know.
+// ends returns how the runs ended, as their workflows know.
 func (h *harness) ends() map[string]int {
 	all := map[string]int{}
 	for _, out := range h.Outstanding {
@@ -533,7 +533,7 @@ func TestTimersDoNotWaitForForgetting(t *testing.T) {
 	h.requireForgotten("Zaphod")
 }
 
-// timelines is the words of the lines of an account's runs.
+// timelines returns the words of the lines of an account's runs.
 func (h *harness) timelines(account string) (words []string) {
 	for _, row := range h.Runs() {
 		if row.Account == account {

@@ -10,7 +10,7 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// versions is how many entries the workspace log has.
+// versions returns how many entries the workspace log has.
 func (h *harness) versions() (n int) {
 	h.T.Helper()
 	h.View(func(r store.Reader) error {

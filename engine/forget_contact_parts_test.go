@@ -43,7 +43,7 @@ func (h *harness) dieAfter(updates int, declared string) {
 	h.Open(declared)
 }
 
-// redacting is the contacts whose forgetting isn't done.
+// redacting returns the contacts whose forgetting isn't done.
 func (h *harness) redacting() (all []store.Redacting) {
 	h.T.Helper()
 	h.View(func(r store.Reader) (err error) {

@@ -148,7 +148,7 @@ func TestAContactIsForgotten(t *testing.T) {
 	require.Equal(t, engine.Group{Enrolments: 2, Units: 2, Lost: 1, Over: 1, Reached: 1}, effects[0].Treated)
 }
 
-// account2 is an account as it is shown.
+// account2 returns an account as it is shown.
 func (h *harness) account2(id string) engine.AccountView {
 	h.T.Helper()
 	view, err := h.Engine.Account(h.T.Context(), id)

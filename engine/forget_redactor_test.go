@@ -29,7 +29,7 @@ func (h *harness) forgetContact(id string) {
 	require.NoError(h.T, err)
 }
 
-// logged is an account's name, attributes and contacts as its log has them, with the newest update that says each.
+// logged returns an account's name, attributes and contacts as its log has them, with the newest update that says each.
 func (h *harness) logged() (name string, attributes map[string]any, contacts map[string]map[string]any) {
 	h.T.Helper()
 	h.View(func(r store.Reader) error {

@@ -36,7 +36,7 @@ func (e *Engine) PutAccount(ctx context.Context, id string, u AccountUpdate) (bo
 		if err := c.checkIDs(u); err != nil {
 			return err
 		}
-		if err := c.endPartings(u.Contacts); err != nil {
+		if err := c.endContactForgettings(u.Contacts); err != nil {
 			return err
 		}
 		if changed, err = c.updateAccount(u); err != nil {

@@ -49,9 +49,9 @@ func (h *History) Import(ctx context.Context, account string, entries iter.Seq2[
 	after := &postCommit{}
 	err := h.engine.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
 		*after, done = postCommit{}, Imported{}
-		if gone, err := gone(tx, account); gone || err != nil {
+		if gone, err := isForgotten(tx, account); gone || err != nil {
 			if err == nil {
-				done.Appended, err = refused(entries)
+				done.Appended, err = refusedAll(entries)
 			}
 			return err
 		}

@@ -16,7 +16,7 @@ func (e *Engine) Settle(ctx context.Context, runID string) (run.Outstanding, err
 	return e.settle(ctx, runID, func(*accountTx, *live) error { return nil })
 }
 
-// settle is a run's transaction: what is due first, then fn on the run if it is still live.
+// settle returns a run's transaction: what is due first, then fn on the run if it is still live.
 func (e *Engine) settle(ctx context.Context, runID string, fn func(*accountTx, *live) error) (run.Outstanding, error) {
 	row, err := e.run(ctx, runID)
 	if err != nil {

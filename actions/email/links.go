@@ -71,7 +71,7 @@ func (s safeLinks) mendAuto(link *ast.AutoLink, source []byte) {
 	link.Parent().ReplaceChild(link.Parent(), link, shown)
 }
 
-// autoTarget is where a link leads that is its own text.
+// autoTarget returns where a link leads that is its own text.
 func autoTarget(link *ast.AutoLink, source []byte) string {
 	to := string(link.URL(source))
 	if link.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(to), "mailto:") {

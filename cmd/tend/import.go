@@ -128,7 +128,7 @@ func (o importOptions) run(ctx context.Context, dir string, out, errOut io.Write
 	return err
 }
 
-// errInterrupted is told of an import that somebody stopped.
+// errInterrupted is returned by an import that was stopped.
 var errInterrupted = errors.New("the import was interrupted: what the report counts as accepted is kept, and the same import again takes up the rest")
 
 // open checks the mapping against the playbooks and the data.

@@ -28,7 +28,7 @@ func loadOrShow(dir string, o dsl.Options, errOut io.Writer) (*dsl.Workspace, er
 	return w, show(diags.In(dir), errOut)
 }
 
-// loadFrom is loadOrShow for a folder that is built into the command, and so is the same everywhere: it reads nothing
+// loadFrom returns loadOrShow for a folder that is built into the command, and so is the same everywhere: it reads nothing
 // from the environment.
 func loadFrom(folder fs.FS, o dsl.Options, errOut io.Writer) (*dsl.Workspace, error) {
 	var err error

@@ -126,7 +126,7 @@ func account(v engine.AccountView, w *dsl.Workspace) Account {
 	return a
 }
 
-// contacts is the page of an account's contacts after one, in order of their IDs.
+// contacts returns the page of an account's contacts after one, in order of their IDs.
 func contacts(s *customer.State, after string, limit int) List[Contact] {
 	ids := slices.Sorted(maps.Keys(s.Contacts))
 	from, there := slices.BinarySearch(ids, after)
@@ -140,7 +140,7 @@ func contacts(s *customer.State, after string, limit int) List[Contact] {
 	})
 }
 
-// contactsOf is the list of an account's contacts: no other's cursor belongs to it.
+// contactsOf returns the list of an account's contacts: no other's cursor belongs to it.
 func contactsOf(account string) string { return "contacts of " + account }
 
 func health(h *customer.Health) *Health {

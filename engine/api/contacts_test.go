@@ -11,7 +11,7 @@ import (
 	"github.com/tendhq/tend/engine/api"
 )
 
-// people is an account's update with so many contacts, each with a text of a size.
+// people returns an account's update with so many contacts, each with a text of a size.
 func people(n, size int) string {
 	all := make([]string, n)
 	for i := range all {

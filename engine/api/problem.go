@@ -51,7 +51,7 @@ func (s *server) failed(what string, err error) error {
 	return problem(http.StatusInternalServerError, "the engine failed to %s: its log says why", what)
 }
 
-// explain gives huma's own errors a detail that is a sentence, and drops the echo of what was sent.
+// explain returns huma's own errors a detail that is a sentence, and drops the echo of what was sent.
 func (s *server) explain(_ huma.Context, _ string, v any) (any, error) {
 	p, ok := v.(*huma.ErrorModel)
 	if !ok {

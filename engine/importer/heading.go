@@ -18,7 +18,7 @@ type heading struct {
 	fields []string
 }
 
-// headings is the records that come after the header, as far as they can be read.
+// headings returns the records that come after the header, as far as they can be read.
 func (rs *rows) headings() []heading {
 	var all []heading
 	for len(all) < maxHeadings {
@@ -31,7 +31,7 @@ func (rs *rows) headings() []heading {
 	return all
 }
 
-// later says where the header is when the first line isn't it: a line below it names a column that the block reads,
+// later returns where the header is when the first line isn't it: a line below it names a column that the block reads,
 // and fills more columns than the first. Empty: none does.
 func (t *table) later(column string) string {
 	for _, h := range t.begins {
@@ -45,7 +45,7 @@ func (t *table) later(column string) string {
 	return ""
 }
 
-// filled is how many fields hold something.
+// filled returns how many fields hold something.
 func filled(fields []string) int {
 	n := 0
 	for _, field := range fields {

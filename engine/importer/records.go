@@ -24,7 +24,7 @@ func newRecords(in *bufio.Reader, separator rune) *records {
 	return &records{lines: &lines{in: in}, separator: separator, splitter: newSplitter(separator)}
 }
 
-// next is the next record, valid until the one after it; io.EOF when there is none. A record that is broken or too long
+// next returns the next record, valid until the one after it; io.EOF when there is none. A record that is broken or too long
 // ends where its last text does: what stands in a text is never read as a record.
 func (rs *records) next() (*record, error) {
 	r, err := rs.begin()
@@ -40,7 +40,7 @@ func (rs *records) next() (*record, error) {
 	return r, nil
 }
 
-// header is the first record. Nobody reads on where it is broken, so it ends there.
+// header returns the first record. Nobody reads on where it is broken, so it ends there.
 func (rs *records) header() (*record, error) {
 	r, err := rs.begin()
 	if err == nil {
@@ -77,7 +77,7 @@ func (rs *records) begin() (*record, error) {
 	return r, nil
 }
 
-// goOn takes one line more into the record, and says whether that isn't enough.
+// goOn takes one line more into the record, and reports whether that isn't enough.
 func (rs *records) goOn() (more bool, err error) {
 	r := &rs.record
 	line, long, err := rs.lines.next(maxRecord - r.size)
@@ -145,7 +145,7 @@ func (rs *records) judge(r *record) {
 	}
 }
 
-// width is what is wrong with the number of fields.
+// width returns what is wrong with the number of fields.
 func (r *row) width() rejection {
 	has, want := len(r.fields), len(r.table.header)
 	switch {
@@ -158,7 +158,7 @@ func (r *row) width() rejection {
 	}
 }
 
-// swallowed says that a row of several lines is rows that an unclosed quotation mark made one of: at least half of
+// swallowed reports whether a row of several lines is rows that an unclosed quotation mark made one of: at least half of
 // the lines after the first would be rows by themselves.
 func (r *row) swallowed() bool {
 	after := strings.Split(strings.TrimSuffix(string(r.raw), "\n"), "\n")[1:]
@@ -173,7 +173,7 @@ func (r *row) swallowed() bool {
 	return 2*rows >= len(after)
 }
 
-// alike says whether a line would be a row like this one. People put a blank after a comma, programs don't.
+// alike reports whether a line would be a row like this one. People put a blank after a comma, programs don't.
 func (r *row) alike(line string) bool {
 	s := newSplitter(r.table.block.Separator)
 	if s.take([]byte(line)) || s.problem != "" {

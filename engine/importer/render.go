@@ -37,7 +37,7 @@ func (r *Report) Print(w io.Writer) error {
 	return nil
 }
 
-// table is the counts of each file, and their sums.
+// table returns the counts of each file, and their sums.
 func (r *Report) table() string {
 	t := pretty.NewWriter()
 	t.SetStyle(pretty.StyleLight)

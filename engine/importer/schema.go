@@ -77,12 +77,12 @@ var valueOptions = []Attribute{
 	{Name: "otherwise", Takes: takesText, Example: `"basic"`, Doc: "What every other value stands for."},
 }
 
-// attributesOf is what a block of a kind takes, in the order in which it is documented.
+// attributesOf returns what a block of a kind takes, in the order in which it is documented.
 func attributesOf(kind Kind) []Attribute {
 	return slices.Concat(commonAttributes, blockAttributes[kind])
 }
 
-// hclSchema is the attributes as HCL checks them.
+// hclSchema returns the attributes as HCL checks them.
 func hclSchema(attributes []Attribute) *hcl.BodySchema {
 	schema := &hcl.BodySchema{}
 	for _, a := range attributes {
@@ -91,7 +91,7 @@ func hclSchema(attributes []Attribute) *hcl.BodySchema {
 	return schema
 }
 
-// optionNames is what an object that describes a value may say.
+// optionNames returns what an object that describes a value may say.
 func optionNames() []string {
 	names := make([]string, len(valueOptions))
 	for i, o := range valueOptions {
@@ -106,7 +106,7 @@ type Section struct {
 	Attributes []Attribute
 }
 
-// Reference is everything that a mapping may say, from what checks it.
+// Reference returns everything that a mapping may say, from what checks it.
 func Reference() []Section {
 	return []Section{
 		{"mapping NAME", mappingAttributes},

@@ -43,7 +43,7 @@ func (m *Mapping) bindSource(t *table, s Source, want expression.Type) (*source,
 // maxShown is how many characters of a header are shown.
 const maxShown = 120
 
-// shortened is the beginning of a line.
+// shortened returns the beginning of a line.
 func shortened(line string) string {
 	line = strings.TrimRight(line, "\r\n")
 	if runes := []rune(line); len(runes) > maxShown {
@@ -86,7 +86,7 @@ func (t *table) ambiguous(name string, at hcl.Range) *hcl.Diagnostic {
 }
 
 // otherwise reads a header by another separator than the block's, by the one that makes the most columns of it, and
-// says what to write.
+// returns what to write.
 func (b *Block) otherwise(header string) (what string, columns []string) {
 	for _, r := range []rune{',', ';', '\t', '|'} {
 		s := newSplitter(r)
@@ -167,7 +167,7 @@ func (m *Mapping) bindPart(t *table, s Source, inner string, offset int) (textPa
 	return textPart{column: -1, program: program}, diags
 }
 
-// read gives the value for a row: a text, another JSON value of an expression, or nil for missing.
+// read returns the value for a row: a text, another JSON value of an expression, or nil for missing.
 func (b *source) read(r *row) (any, error) {
 	switch {
 	case b.program != nil:
@@ -217,7 +217,7 @@ func (b *source) evaluate(p *expression.Program, r *row) (any, error) {
 	return value, nil
 }
 
-// keeps says whether a row passes the block's `when`.
+// keeps reports whether a row passes the block's `when`.
 func (b *source) keeps(r *row) (bool, error) {
 	if b == nil {
 		return true, nil

@@ -250,7 +250,7 @@ func (d *redacting) tasks() error {
 	return err
 }
 
-// task redacts a task, and says whether that changed it.
+// task redacts a task, and reports whether that changed it.
 func (d *redacting) task(task *store.Task) (changed bool) {
 	changed = d.text(&task.Title, &task.Body, &task.Assignee)
 	for question, answer := range task.Answers {

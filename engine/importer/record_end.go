@@ -30,10 +30,10 @@ const (
 	atStray // after a text, where its field should have ended
 )
 
-// open says that a text is.
+// open reports whether a text is.
 func (e *ending) open() bool { return e.at == inText }
 
-// ended says that the record has ended with the last byte.
+// ended reports whether the record has ended with the last byte.
 func (e *ending) ended() bool { return e.line && !e.open() }
 
 func (e *ending) take(b byte) {
@@ -54,7 +54,7 @@ func (e *ending) next(letter rune) {
 	e.before, e.line = letter, letter == '\n'
 }
 
-// after is where the record is after one more character.
+// after returns where the record is after one more character.
 func (e *ending) after(letter rune) position {
 	switch {
 	case e.at == inText:
@@ -88,8 +88,8 @@ func (e *ending) text(letter rune) position {
 	return inText
 }
 
-// stray is after a mark that neither ends a field nor is doubled: one that is escaped, one with which the next field
-// begins, as the one before was unclosed, or else one of a pair.
+// stray returns where the record is after a mark that neither ends a field nor is doubled: one that is escaped, one
+// with which the next field begins, as the one before was unclosed, or else one of a pair.
 func (e *ending) stray() position {
 	switch e.marked {
 	case '\\':

@@ -109,8 +109,8 @@ func (in *instant) takeZone(text string) (int, bool) {
 	return 0, false
 }
 
-// time puts the parts together. time.Date would carry a 30th of February over into March, and an
-// hour that the clocks skipped into the next: both are errors here.
+// time returns the instant of the parts. time.Date would carry a 30th of February over into March, and an hour that
+// the clocks skipped into the next: both are errors here.
 func (in *instant) time() (time.Time, error) {
 	hour, ok := in.hourOfDay()
 	plain := time.Date(in.year, time.Month(in.month), in.day, hour, in.minute, in.second, in.nano, time.UTC)

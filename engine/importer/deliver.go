@@ -10,14 +10,14 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// handAll gives all that was read to the sink, account by account, and books what became of the rows.
-func (r *run) handAll(ctx context.Context) error {
+// deliverAll gives all entries to the sink, account by account, and books the outcomes of their rows.
+func (r *run) deliverAll(ctx context.Context) error {
 	accounts := slices.Sorted(maps.Keys(r.spool.accounts))
 	if err := r.sink.Begin(ctx, accounts, slices.Sorted(maps.Keys(r.spool.types))); err != nil {
 		return fmt.Errorf("begin the import: %w", err)
 	}
 	for i, account := range accounts {
-		if err := r.hand(ctx, i, account); err != nil {
+		if err := r.deliver(ctx, i, account); err != nil {
 			return err
 		}
 		delete(r.spool.accounts, account)
@@ -25,9 +25,9 @@ func (r *run) handAll(ctx context.Context) error {
 	return nil
 }
 
-// settle books what became of a row, and notes one that was refused.
-func (r *run) settle(outcome Outcome, at origin) {
-	r.report.Files[at.table].settle(outcome, at)
+// book counts the outcome of a row, and records one that was refused.
+func (r *run) book(outcome Outcome, at origin) {
+	r.report.Files[at.table].tally(outcome, at)
 	if _, is := refusals[outcome]; is && r.rejects.out != nil {
 		if r.refused[at.table] == nil {
 			r.refused[at.table] = map[int]Outcome{}
@@ -36,8 +36,8 @@ func (r *run) settle(outcome Outcome, at origin) {
 	}
 }
 
-// left is the rows of some contacts of an account.
-func (ds drafts) left(account string, contacts []string) map[origin]bool {
+// rowsOf returns the rows of some contacts of an account.
+func (ds drafts) rowsOf(account string, contacts []string) map[origin]bool {
 	rows := make(map[origin]bool, len(contacts))
 	for _, id := range contacts {
 		rows[ds[account].named[id]] = true
@@ -45,8 +45,8 @@ func (ds drafts) left(account string, contacts []string) map[origin]bool {
 	return rows
 }
 
-// hand gives one account's entries to the sink and books what became of their rows.
-func (r *run) hand(ctx context.Context, number int, account string) error {
+// deliver gives one account's entries to the sink and books the outcomes of their rows.
+func (r *run) deliver(ctx context.Context, number int, account string) error {
 	if err := stopped(ctx); err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (r *run) hand(ctx context.Context, number int, account string) error {
 	if err != nil {
 		return fmt.Errorf("import the entries of an account: %w", err)
 	}
-	left, n := r.drafts.left(account, result.Left), 0
+	left, n := r.drafts.rowsOf(account, result.ForgottenContacts), 0
 	for it, err := range items {
 		if err != nil {
 			return err
@@ -69,16 +69,16 @@ func (r *run) hand(ctx context.Context, number int, account string) error {
 		}
 		for _, o := range it.origins {
 			if it.place.rank == 0 && left[o] {
-				r.settle(RefusedContact, o)
+				r.book(RefusedContact, o)
 			} else {
-				r.settle(outcome, o)
+				r.book(outcome, o)
 			}
 		}
 	}
 	return checkResult(number, n, result)
 }
 
-// entries is the entries of items, until the import is stopped.
+// entries returns the entries of items, until the import is stopped.
 func entries(ctx context.Context, items iter.Seq2[*item, error]) iter.Seq2[customer.Entry, error] {
 	return func(yield func(customer.Entry, error) bool) {
 		for it, err := range items {
