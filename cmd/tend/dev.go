@@ -44,10 +44,7 @@ Listening on an address that other machines reach needs TEND_TOKEN.`,
   tend dev playbooks/ --smtp smtp://mail.example.com:587 --mail-from "Tend <cs@example.com>"`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			if o.speed <= 0 {
-				return usageError{fmt.Errorf("--speed %v can't be: time passes at 1 or faster", o.speed)}
-			}
-			if err := o.fromEnvironment(c.ErrOrStderr()); err != nil {
+			if err := o.complete(c.ErrOrStderr()); err != nil {
 				return err
 			}
 			o.logger, o.warn = newLogger(c.ErrOrStderr(), verbose), warnTo(c.ErrOrStderr())
@@ -64,8 +61,11 @@ Listening on an address that other machines reach needs TEND_TOKEN.`,
 	return c
 }
 
-// fromEnvironment completes the options by what the environment gives: the mail server, the sender, the tokens.
-func (o *processOptions) fromEnvironment(errOut io.Writer) (err error) {
+// complete checks what the command line says, and takes from the environment what it leaves open.
+func (o *processOptions) complete(errOut io.Writer) (err error) {
+	if o.speed <= 0 {
+		return usageError{fmt.Errorf("--speed %v can't be: time passes at 1 or faster", o.speed)}
+	}
 	warnOfPassword(errOut, "--smtp", o.smtp, "TEND_SMTP_URL")
 	if o.smtp == "" {
 		o.smtp = os.Getenv("TEND_SMTP_URL")
@@ -73,11 +73,10 @@ func (o *processOptions) fromEnvironment(errOut io.Writer) (err error) {
 	if o.mailFrom, err = mailFrom(o.mailFrom); err != nil {
 		return err
 	}
-	if o.token, err = tokenFrom("TEND_TOKEN"); err != nil {
-		return err
-	}
-	if o.metricsToken, err = tokenFrom("TEND_METRICS_TOKEN"); err != nil {
-		return err
+	for name, token := range map[string]*string{"TEND_TOKEN": &o.token, "TEND_METRICS_TOKEN": &o.metricsToken} {
+		if *token, err = tokenFrom(name); err != nil {
+			return err
+		}
 	}
 	if o.token != "" && o.token == o.metricsToken {
 		return usageError{errors.New("TEND_METRICS_TOKEN is the same as TEND_TOKEN, which opens everything: give the metrics a token of their own, or unset it")}

@@ -23,13 +23,14 @@ func newDocsCommand() *cobra.Command {
 		Short: "Show the reference of the language: blocks, actions, functions, events",
 		Long: `Docs shows the reference of everything that can be written in a playbook's files, made
 from what checks them. Without a word it shows the index; a word is that of a block,
-or trigger, action, event, function, name, operator, value,
-json, or mapping, which tells what an import's columns become.`,
+or trigger, action, event, function, name, operator, value
+or json; import leads to the language of mappings, by which "tend import" reads files.`,
 		Example: `  tend docs
   tend docs metric
   tend docs trigger health_drop
   tend docs action email
   tend docs function days_until
+  tend docs import accounts
   tend docs --markdown reference/   # all of it, as files`,
 		Args:              cobra.MaximumNArgs(2),
 		ValidArgsFunction: completePages,
@@ -54,31 +55,7 @@ func newBook() (*reference.Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	book := reference.New(dsl.ReferenceOf(), known)
-	book.Pages = append(book.Pages, mappingPage())
-	return book, nil
-}
-
-// mappingPage describes the files that say what the columns of an import become.
-func mappingPage() reference.Page {
-	p := reference.Page{
-		Word: "mapping", Group: "Imports",
-		Doc: "Says what the rows of CSV files become: accounts, contacts, or events of one type. It is a file of its own, given to `tend import` by `--mapping`, and no part of the workspace.",
-		Notes: []string{
-			"A value is the name of a column, a text with columns in it such as `\"{{ row.first }} {{ row.last }}\"`, which is missing when one of them is, or an object that says more. Dates and times without a `format` are read as RFC 3339 or as a day.",
-			"Files are UTF-8, with a header that names the columns; what looks like another encoding or another separator is told. A row that can't be read is rejected with its reason and its place, and the others are taken: `--rejects` names a file for the rejected ones. Every line of a file is in a row, blank, or part of a text; a row has at most 1 MiB.",
-			"Whatever was imported before is known: the same files again import only what is new.",
-		},
-		Example: importer.Example,
-	}
-	for _, section := range importer.Reference() {
-		s := reference.Section{Heading: section.Heading}
-		for _, a := range section.Attributes {
-			s.Entries = append(s.Entries, reference.Entry{Name: a.Name, Takes: a.Takes, Default: a.Default, Example: a.Example, Doc: a.Doc, Required: a.Required})
-		}
-		p.Sections = append(p.Sections, s)
-	}
-	return p
+	return reference.New(dsl.ReferenceOf(), known, importer.Reference()...), nil
 }
 
 func writeBook(book *reference.Book, dir string, args []string) error {

@@ -56,9 +56,14 @@ block in the mapping says "multiline = true".
 
 TEND_VAR_NAME in the environment gives the playbooks' variable NAME its value.
 
+An import that is interrupted by Ctrl-C or SIGTERM ends with status 1 and says how far it
+came: some accounts are taken as wholes, the others not at all. The same import again goes
+on with the rest, and takes nothing twice.
+
+The language of mappings is described by "tend docs import".
+
 The state folder must not be in use. A new one gets the clock that --as-of says, so that
-history of last year can be played on from then; rows about later times are put aside.
-What a mapping may say: tend docs mapping.`,
+history of last year can be played on from then; rows about later times are put aside.`,
 		Example: `  tend import playbooks/ --mapping crm.hcl --data exports/
   tend import playbooks/ --mapping crm.hcl --as-of 2026-04-01 --rejects rejected.csv
   tend import playbooks/ --mapping crm.hcl --output json`,
@@ -114,8 +119,8 @@ func (o importOptions) run(ctx context.Context, dir string, out, errOut io.Write
 			Batch: o.batch, Folder: o.state,
 		})
 	})
-	if ctx.Err() != nil && err != nil {
-		err = errInterrupted
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = interruptedImport(report)
 	}
 	err = errors.Join(err, closeRejects())
 	if report != nil {
@@ -128,8 +133,18 @@ func (o importOptions) run(ctx context.Context, dir string, out, errOut io.Write
 	return err
 }
 
-// errInterrupted is returned by an import that was stopped.
-var errInterrupted = errors.New("the import was interrupted: what the report counts as accepted is kept, and the same import again takes up the rest")
+// interruptedImport returns the error of an import that a signal ended: each account is imported whole or not at all.
+func interruptedImport(report *importer.Report) error {
+	taken := 0
+	if report != nil {
+		taken = report.Total.Accepted + report.Total.Duplicates
+	}
+	if taken == 0 {
+		return errors.New("the import was interrupted before any row was taken; run it again")
+	}
+	return fmt.Errorf("the import was interrupted when %d of the %d rows that were read were taken, of some accounts all and of others none; run it again as it was: it goes on with the rest and takes nothing twice",
+		taken, report.Total.Read)
+}
 
 // open checks the mapping against the playbooks and the data.
 func (o importOptions) open(w *dsl.Workspace, errOut io.Writer) (*importer.Job, error) {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -72,14 +71,9 @@ func (e exports) write(t *testing.T, name, text string) {
 // tend runs the import with more flags.
 func (e exports) tend(t *testing.T, flags ...string) (code int, out, errOut string) {
 	t.Helper()
-	return e.tendIn(t.Context(), t, flags...)
-}
-
-func (e exports) tendIn(ctx context.Context, t *testing.T, flags ...string) (code int, out, errOut string) {
-	t.Helper()
 	var stdout, stderr bytes.Buffer
 	args := append([]string{"import", e.playbooks, "--mapping", e.mapping, "--state", e.state}, flags...)
-	code = execute(ctx, args, nil, &stdout, &stderr)
+	code = execute(t.Context(), args, nil, &stdout, &stderr)
 	return code, stdout.String(), stderr.String()
 }
 
@@ -103,31 +97,6 @@ func TestImportTakesHistoryOnce(t *testing.T) {
 	code, again := e.report(t, "--as-of", "2026-04-01")
 	require.Equal(t, exitOK, code)
 	require.Equal(t, importer.Counts{Read: 6, Duplicates: 5, AfterAsOf: 1}, again)
-}
-
-func TestAnInterruptedImportSaysHowToGoOn(t *testing.T) {
-	t.Parallel()
-	e := newExports(t, importMapping)
-	ctx, interrupt := context.WithCancel(t.Context())
-	interrupt()
-	code, _, errOut := e.tendIn(ctx, t, "--as-of", "2026-04-01")
-	require.Equal(t, exitFailed, code)
-	require.Contains(t, errOut, "the same import again takes up the rest")
-	require.NotContains(t, errOut, "context canceled")
-	code, report := e.report(t, "--as-of", "2026-04-01")
-	require.Equal(t, exitOK, code)
-	require.Equal(t, importer.Counts{Read: 6, Accepted: 5, AfterAsOf: 1}, report)
-}
-
-// Whatever command is stopped, no word of the library that stopped it is shown.
-func TestAnInterruptedCommandSaysSo(t *testing.T) {
-	t.Parallel()
-	ctx, interrupt := context.WithCancel(t.Context())
-	interrupt()
-	var stdout, stderr bytes.Buffer
-	code := execute(ctx, []string{"runs", "--engine", "http://127.0.0.1:1"}, nil, &stdout, &stderr)
-	require.Equal(t, exitFailed, code)
-	require.Equal(t, "tend: tend runs was interrupted before it was done\n", stderr.String())
 }
 
 func TestImportTellsNewRowsFromKnownOnes(t *testing.T) {

@@ -73,13 +73,36 @@ func execute(ctx context.Context, args []string, in io.Reader, out, errOut io.Wr
 	case errors.As(err, &usage), cobraUsage(err):
 		fmt.Fprintf(errOut, "tend: %s\nSee %q.\n", actions.Lines(err.Error()), command.CommandPath()+" --help")
 		return exitUsage
-	case ctx.Err() != nil && errors.Is(err, context.Canceled):
-		fmt.Fprintf(errOut, "tend: %s was interrupted before it was done\n", command.CommandPath())
-		return exitFailed
 	default:
-		fmt.Fprintf(errOut, "tend: %s\n", actions.Lines(err.Error()))
+		fmt.Fprintf(errOut, "tend: %s\n", actions.Lines(uninterrupted(ctx, err).Error()))
 		return exitFailed
 	}
+}
+
+// errInterrupted is returned by a command that a signal ended and that has nothing more to say.
+var errInterrupted = errors.New("interrupted before the end")
+
+// uninterrupted returns a command's error, or errInterrupted for one that only a signal caused.
+func uninterrupted(ctx context.Context, err error) error {
+	if ctx.Err() == nil {
+		return err
+	}
+	var several interface{ Unwrap() []error }
+	if errors.As(err, &several) {
+		var kept []error
+		for _, one := range several.Unwrap() {
+			if one = uninterrupted(ctx, one); !errors.Is(one, errInterrupted) {
+				kept = append(kept, one)
+			}
+		}
+		if len(kept) > 0 {
+			return errors.Join(kept...)
+		}
+	}
+	if errors.Is(err, context.Canceled) {
+		return errInterrupted
+	}
+	return err
 }
 
 // cobraUsage reports whether an error is one of cobra's about the command line, which have no type.

@@ -32,7 +32,7 @@ func Load(path string, w *dsl.Workspace) (*Mapping, diag.Diagnostics) {
 	return Parse(source, path, w)
 }
 
-// Parse is Load for a mapping in memory; path is its name in diagnostics.
+// Parse returns Load for a mapping in memory; path is its name in diagnostics.
 func Parse(source []byte, path string, w *dsl.Workspace) (*Mapping, diag.Diagnostics) {
 	m, found := parse(source, path, w)
 	return m, diagnostics(found, source, CodeMapping)
@@ -88,7 +88,7 @@ func (m *Mapping) head(blocks hcl.Blocks, end hcl.Range) hcl.Diagnostics {
 	if m.Name == "" {
 		diags = append(diags, fault(blocks[0].LabelRanges[0], "Missing name", "The name of a mapping can't be empty."))
 	}
-	content, more := blocks[0].Body.Content(hclSchema(mappingAttributes))
+	content, more := blocks[0].Body.Content(schemaOf(mappingAttributes))
 	diags = append(diags, more...)
 	if attr, ok := content.Attributes["time_zone"]; ok {
 		zone, more := m.locals.zone(attr.Expr)
@@ -101,7 +101,7 @@ func (m *Mapping) head(blocks hcl.Blocks, end hcl.Range) hcl.Diagnostics {
 // block decodes one accounts, contacts or events block.
 func (m *Mapping) block(kind Kind, block *hcl.Block) (*Block, hcl.Diagnostics) {
 	b := &Block{Kind: kind, Separator: ',', Range: block.DefRange}
-	content, diags := block.Body.Content(hclSchema(attributesOf(kind)))
+	content, diags := block.Body.Content(schemaOf(commonAttributes, blockAttributes[kind]))
 	if kind == Events {
 		diags = append(diags, m.eventType(b, block)...)
 	}

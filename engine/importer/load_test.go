@@ -6,7 +6,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/engine/importer"
 )
 
@@ -154,25 +153,4 @@ func TestAFileThatIsNotThereIsSaidWithTheNearest(t *testing.T) {
 	require.Equal(t, importer.CodeData, diags[0].Code)
 	require.Contains(t, diags[0].Detail, `No file "account.csv" is in the folder`)
 	require.Contains(t, diags[0].Detail, `Did you mean "accounts.csv"?`)
-}
-
-// The example of the reference is right, and everything that a block or a value may say is described there.
-func TestTheReferenceIsRight(t *testing.T) {
-	t.Parallel()
-	w, diags := dsl.LoadFiles(map[string][]byte{"main.hcl": []byte(`
-attribute "account" "seats" { type = number }
-attribute "account" "plan" { type = string }
-event "ticket_opened" { properties = { severity = optional(string) } }
-`)}, dsl.Options{})
-	require.Empty(t, diags)
-	m, diags := importer.Parse([]byte(importer.Example), "mapping.hcl", w)
-	require.Empty(t, diags)
-	require.Len(t, m.Blocks, 3)
-	for _, section := range importer.Reference() {
-		for _, a := range section.Attributes {
-			require.NotEmpty(t, a.Takes, a.Name)
-			require.NotEmpty(t, a.Example, a.Name)
-			require.True(t, strings.HasSuffix(a.Doc, "."), a.Name)
-		}
-	}
 }

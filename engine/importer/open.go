@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
@@ -108,9 +109,11 @@ func (m *Mapping) table(b *Block, dir, name string) (*table, hcl.Diagnostics) {
 	if err != nil {
 		return t, hcl.Diagnostics{fault(b.fileRange, "The file can't be read", "%s.", err)}
 	}
-	t.first, t.header, t.used = string(first.raw), slices.Clone(first.fields), make([]bool, len(first.fields))
-	t.info, t.begins = rs.before, rs.headings()
 	rs.close()
+	t.info, t.first, t.header, t.used = rs.before, string(first.raw), first.fields, make([]bool, len(first.fields))
+	for _, name := range t.header {
+		t.names = append(t.names, norm.NFC.String(name))
+	}
 	t.order = make([]int, len(t.header))
 	for i := range t.order {
 		t.order[i] = i

@@ -12,17 +12,6 @@ import (
 	"github.com/tendhq/tend/engine/importer"
 )
 
-func TestColumnsWithoutANameAreToldByTheirPlace(t *testing.T) {
-	t.Parallel()
-	report, _ := imported(t, newMemory(), clicks, map[string]string{
-		"accounts.csv": accountsFile,
-		"clicks.csv":   "account,day,n,site,, ,note\na,2026-05-01,1,x,,,\n",
-	})
-	var shown bytes.Buffer
-	require.NoError(t, report.Print(&shown))
-	require.Contains(t, shown.String(), "clicks.csv: columns not imported: column 5 (without a name), column 6 (without a name), note\n")
-}
-
 func TestAReportIsReadableByPeopleAndPrograms(t *testing.T) {
 	t.Parallel()
 	report, _ := imported(t, newMemory(), clicks, map[string]string{

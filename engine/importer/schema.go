@@ -6,147 +6,99 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// Attribute describes something that a block, or the object that describes a value, may say.
-type Attribute struct {
-	Name     string
-	Required bool
-	// Takes is what it takes, Default what holds without it, Example how an author writes it.
-	Takes, Default, Example string
-	// Doc is sentences, in which only `code` is marked up.
-	Doc string
+// attribute is what may be written in a block of a mapping, or in the description of a value: it checks mappings, and
+// the reference is made of it.
+type attribute struct {
+	name     string
+	required bool
+	// takes is what it takes, in words; default and example are as an author would write them.
+	takes, fallback, example, doc string
 }
 
 // What attributes take.
 const (
-	takesText   = "text"
-	takesBool   = "bool"
-	takesTexts  = "text or list of texts"
-	takesValue  = "value"
-	takesValues = "object of values"
+	takesText    = "a text"
+	takesTexts   = "a text or a list of texts"
+	takesValue   = "a value"
+	takesValues  = "names with their values"
+	takesColumn  = "a column's name"
+	takesRow     = "an expression over row"
+	takesZone    = "a time zone"
+	takesFormats = "a format or a list of formats"
 )
 
-// mappingAttributes are those of the mapping block.
-var mappingAttributes = []Attribute{
-	{Name: "time_zone", Takes: takesText, Default: "the workspace's", Example: `"Europe/London"`, Doc: "Where times are that name no zone of their own."},
+var mappingAttributes = []attribute{
+	{name: "time_zone", takes: takesZone, fallback: "the workspace's", example: `"Europe/London"`, doc: "Where dates and times are that don't name their zone."},
 }
 
-// commonAttributes are those of every block that reads files.
-var commonAttributes = []Attribute{
-	{Name: "file", Required: true, Takes: takesText, Example: `"accounts-*.csv.gz"`, Doc: "The name of a file in the folder of the data, or a pattern that fits several. One that ends in `.gz` is unpacked as it is read."},
-	{Name: "separator", Takes: takesText, Default: `","`, Example: `";"`, Doc: "The one character between two fields."},
-	{Name: "multiline", Takes: takesBool, Default: "false", Example: "true", Doc: "Texts of several lines are meant, also where their lines look like rows. Without it such a row is rejected, as an unclosed quotation mark would make the same of them."},
-	{Name: "missing", Takes: takesTexts, Example: `["NA", "-"]`, Doc: "Texts that mean that there is no value, as an empty field does."},
-	{Name: "when", Takes: takesText, Example: `"row.kind == 'customer'"`, Doc: "The rows to keep: a condition over `row`, whose fields are texts named by the header. Without it all are."},
+// commonAttributes are what every kind of block takes.
+var commonAttributes = []attribute{
+	{name: "file", required: true, takes: takesText, example: `"clicks-*.csv.gz"`, doc: "The name of a file, or a pattern with `*` and `?`, in the folder of the data. A file whose name ends with `.gz` is unpacked while it is read. All files that a pattern finds are read, by their names."},
+	{name: "separator", takes: takesText, fallback: `","`, example: `";"`, doc: "The one character between two fields of a line; a tab is `\"\\t\"`."},
+	{name: "multiline", takes: "true or false", fallback: "false", example: "true", doc: "With true, a text of several lines in quotation marks is taken for one text whatever its lines look like. Else it is rejected where at least half of its lines would be rows by themselves, as after an unclosed quotation mark."},
+	{name: "missing", takes: takesTexts, example: `["NA", "-"]`, doc: "What means that there is no value, as an empty field does."},
+	{name: "when", takes: takesRow, example: `"row.kind == 'customer'"`, doc: "Keeps the rows for which it is true; the others are counted as filtered. It also leaves out what isn't a row, such as a line of totals at the end: `row.id != 'Total'`."},
 }
+
+const (
+	docSameID  = "An ID is printable, has no blanks at its ends and at most 200 characters."
+	docProfile = "The attributes that the workspace declares, each with its value. What isn't named here stays unknown."
+)
 
 // blockAttributes are what each kind of block takes besides.
-var blockAttributes = map[Kind][]Attribute{
+var blockAttributes = map[Kind][]attribute{
 	Accounts: {
-		{Name: "id", Required: true, Takes: takesValue, Example: `"{{ row.region }}-{{ row.number }}"`, Doc: "The account's ID."},
-		{Name: "name", Takes: takesValue, Default: "the ID", Example: `"company"`, Doc: "Its name."},
-		{Name: "since", Takes: takesValue, Example: `{ column = "signed", format = "YYYY-MM-DD" }`, Doc: "When it became a customer. Windows and silences count from there."},
-		{Name: "attributes", Takes: takesValues, Example: `{ seats = "licences" }`, Doc: "The workspace's attributes of accounts, each with where it comes from."},
+		{name: "id", required: true, takes: takesValue, example: `"{{ row.region }}-{{ row.number }}"`, doc: "The account's ID. " + docSameID},
+		{name: "name", takes: takesValue, fallback: "the ID", example: `"company"`, doc: "The account's name, of at most 1,000 characters."},
+		{name: "since", takes: takesValue, fallback: "the time of the import", example: `{ column = "signed", format = "YYYY-MM-DD" }`, doc: "Since when it is an account. A row about a time after the import's is put aside."},
+		{name: "attributes", takes: takesValues, example: `{ seats = "seats", plan = "tier" }`, doc: docProfile},
 	},
 	Contacts: {
-		{Name: "account", Required: true, Takes: takesValue, Example: `"account_id"`, Doc: "The ID of the account that the contact belongs to."},
-		{Name: "id", Required: true, Takes: takesValue, Example: `"contact_id"`, Doc: "The contact's ID."},
-		{Name: "name", Takes: takesValue, Default: "the ID", Example: `"full_name"`, Doc: "Its name."},
-		{Name: "email", Takes: takesValue, Example: `"email"`, Doc: "Its mail address. A row with one to which mail can't go is rejected."},
-		{Name: "attributes", Takes: takesValues, Example: `{ role = "job" }`, Doc: "The workspace's attributes of contacts."},
+		{name: "account", required: true, takes: takesValue, example: `"company_id"`, doc: "The ID of the contact's account, which a row of an `accounts` block must have."},
+		{name: "id", required: true, takes: takesValue, example: `"person_id"`, doc: "The contact's ID. " + docSameID},
+		{name: "name", takes: takesValue, example: `"{{ row.first }} {{ row.last }}"`, doc: "The contact's name, of at most 1,000 characters."},
+		{name: "email", takes: takesValue, example: `"mail"`, doc: "The contact's mail address, and nothing beside it."},
+		{name: "attributes", takes: takesValues, example: `{ role = "title" }`, doc: docProfile},
 	},
 	Events: {
-		{Name: "account", Required: true, Takes: takesValue, Example: `"account_id"`, Doc: "The ID of the account that it happened at. The import's files or the state must have it."},
-		{Name: "time", Required: true, Takes: takesValue, Example: `"opened_at"`, Doc: "When it happened. What lies after the import's own time is left for later, and counted as such."},
-		{Name: "id", Takes: takesValue, Default: "made of the row", Example: `"ticket"`, Doc: "What tells the event from others of its type, so that the same file again imports nothing twice."},
-		{Name: "contact", Takes: takesValue, Example: `"user"`, Doc: "The ID of the contact whom it is about; required where the event is about one."},
-		{Name: "properties", Takes: takesValues, Example: `{ severity = "priority" }`, Doc: "The event's properties, each with where it comes from."},
+		{name: "account", required: true, takes: takesValue, example: `"company_id"`, doc: "The ID of the account that it is about, which the import's files or the state must have."},
+		{name: "time", required: true, takes: takesValue, example: `{ column = "at", format = "unix" }`, doc: "When it happened. A row about a time after the import's is put aside; one that is older than the workspace's `retention` is rejected."},
+		{name: "id", takes: takesValue, fallback: "made of the row", example: `"click_id"`, doc: "What tells the event from others of its type: the same ID with the same content is a duplicate, with other content a conflict. Without it, the row's content and its number among equal rows are the ID, so that two equal rows are two events, and the same file again changes nothing."},
+		{name: "contact", takes: takesValue, example: `"person_id"`, doc: "The ID of the contact that it is about; required for an event that the workspace declares to be about a contact."},
+		{name: "properties", takes: takesValues, example: `{ count = "n", site = "site" }`, doc: "The properties that the workspace declares for the event, each with its value. All that it requires must be here."},
 	},
 }
 
-// valueOptions are what an object that describes a value may say.
-var valueOptions = []Attribute{
-	{Name: "column", Takes: takesText, Example: `"closed"`, Doc: "The column that holds it, or a text with columns in it. Either this or `value` is there."},
-	{Name: "value", Takes: takesText, Example: `"int(row.seats) * 2"`, Doc: "An expression over `row`."},
-	{Name: "format", Takes: takesTexts, Example: `["YYYY-MM-DD", "D.M.YYYY"]`, Doc: "How a date or a time is written; the first that fits is taken. Two letters such as `MM`, `DD`, `hh`, `mm` and `ss` are two digits, one such as `M`, `D`, `h` one or two; `YYYY` is the year, `MMM` a month such as Jan, `SSS` a fraction of a second, `AM` AM or PM, `Z` a zone such as +09:00. `unix`, `unix_ms` and `rfc3339` are whole formats."},
-	{Name: "zone", Takes: takesText, Default: "the mapping's", Example: `"Asia/Tokyo"`, Doc: "Where a time is that names no zone."},
-	{Name: "anchor", Takes: "day or object of days", Example: `"2026-10-01"`, Doc: "The value is a number of days from this one on. An object has a day for each value of the column `by`."},
-	{Name: "by", Takes: takesText, Example: `"cohort"`, Doc: "The column whose value chooses the anchor."},
-	{Name: "true", Takes: takesTexts, Default: `"true"`, Example: `["Y", "1"]`, Doc: "What means true."},
-	{Name: "false", Takes: takesTexts, Default: `"false"`, Example: `["N", "0"]`, Doc: "What means false."},
-	{Name: "map", Takes: "object of texts", Example: `{ P = "pro", B = "basic" }`, Doc: "What each value stands for. One that isn't among them rejects its row, unless `otherwise` is there."},
-	{Name: "otherwise", Takes: takesText, Example: `"basic"`, Doc: "What every other value stands for."},
+// options are what an object that describes a value may say.
+var options = []attribute{
+	{name: "column", takes: takesColumn, example: `"tier"`, doc: "The column that it is read from, or a text with `{{ row.column }}`. Either this or `value` must be there."},
+	{name: "value", takes: takesRow, example: `"int(row.minutes) * 60"`, doc: "The value as an expression: `row` has all columns of the row as texts, of which an empty one is missing. It can't read the clock."},
+	{name: "format", takes: takesFormats, fallback: `"YYYY-MM-DD" for a date, "rfc3339" for a time`, example: `["DD.MM.YYYY", "YYYY-MM-DD"]`, doc: "How a date or a time is written. Of several, the first that fits is taken."},
+	{name: "zone", takes: takesZone, fallback: "the mapping's", example: `"Asia/Tokyo"`, doc: "Where a date or a time is that doesn't name its zone."},
+	{name: "anchor", takes: "a day, or days with the values of a column", example: `"2026-01-01"`, doc: "The field is a count of days from this day on, at most 100,000 forth or back. With `by`, the day hangs on another column: `{ spring = \"2026-03-01\", autumn = \"2026-09-01\" }`."},
+	{name: "by", takes: takesColumn, example: `"cohort"`, doc: "The column that chooses among the days of `anchor`."},
+	{name: "true", takes: takesTexts, fallback: `"true", in capitals or not`, example: `["Y", "yes"]`, doc: "The words for true. It goes with `false`; a word in neither is rejected."},
+	{name: "false", takes: takesTexts, fallback: `"false", in capitals or not`, example: `["N", "no"]`, doc: "The words for false."},
+	{name: "map", takes: "an object of texts", example: `{ P = "pro", B = "basic" }`, doc: "What texts become, before they are read by the type. What becomes \"\" is missing."},
+	{name: "otherwise", takes: takesText, example: `"basic"`, doc: "What a text becomes that `map` doesn't list. Without it, the row is rejected."},
 }
 
-// attributesOf returns what a block of a kind takes, in the order in which it is documented.
-func attributesOf(kind Kind) []Attribute {
-	return slices.Concat(commonAttributes, blockAttributes[kind])
+// optionNames are the options' names.
+var optionNames = attributeNames(options)
+
+func attributeNames(all []attribute) []string {
+	list := make([]string, len(all))
+	for i, a := range all {
+		list[i] = a.name
+	}
+	return list
 }
 
-// hclSchema returns the attributes as HCL checks them.
-func hclSchema(attributes []Attribute) *hcl.BodySchema {
+// schemaOf returns what HCL checks a block's attributes by.
+func schemaOf(lists ...[]attribute) *hcl.BodySchema {
 	schema := &hcl.BodySchema{}
-	for _, a := range attributes {
-		schema.Attributes = append(schema.Attributes, hcl.AttributeSchema{Name: a.Name, Required: a.Required})
+	for _, a := range slices.Concat(lists...) {
+		schema.Attributes = append(schema.Attributes, hcl.AttributeSchema{Name: a.name, Required: a.required})
 	}
 	return schema
 }
-
-// optionNames returns what an object that describes a value may say.
-func optionNames() []string {
-	names := make([]string, len(valueOptions))
-	for i, o := range valueOptions {
-		names[i] = o.Name
-	}
-	return names
-}
-
-// Section is a part of what a mapping may say.
-type Section struct {
-	Heading    string
-	Attributes []Attribute
-}
-
-// Reference returns everything that a mapping may say, from what checks it.
-func Reference() []Section {
-	return []Section{
-		{"mapping NAME", mappingAttributes},
-		{"accounts, contacts and events TYPE", commonAttributes},
-		{"accounts", blockAttributes[Accounts]},
-		{"contacts", blockAttributes[Contacts]},
-		{"events TYPE", blockAttributes[Events]},
-		{"A value", valueOptions},
-	}
-}
-
-// Example is a mapping as an author would write it.
-const Example = `mapping "crm" { time_zone = "Europe/London" } # its name is the source of what it imports
-
-locals { day = "YYYY-MM-DD" } # local.day stands for what it names
-
-accounts {
-  file  = "accounts.csv"
-  id    = "id"
-  name  = "company"
-  since = { column = "signed", format = local.day }
-  attributes = {
-    seats = "licences"
-    plan  = { column = "tier", map = { P = "pro" }, otherwise = "basic" }
-  }
-}
-
-contacts {
-  file    = "people.csv"
-  account = "account"
-  id      = "id"
-  name    = "{{ row.first }} {{ row.last }}"
-  email   = "mail"
-}
-
-events "ticket_opened" {
-  file       = "tickets.csv"
-  separator  = ";"
-  account    = "account"
-  time       = { column = "opened", format = ["DD/MM/YYYY hh:mm", local.day] }
-  id         = "number"
-  properties = { severity = "priority" }
-}`

@@ -40,12 +40,11 @@ func shorthand(text string, at hcl.Range) Source {
 func (m *Mapping) described(expr hcl.Expression, list []pair) (*Value, hcl.Diagnostics) {
 	v := &Value{Zone: m.Zone, options: map[string]hcl.Range{}}
 	var diags hcl.Diagnostics
-	options := optionNames()
 	for _, p := range list {
-		if !slices.Contains(options, p.name) {
+		if !slices.Contains(optionNames, p.name) {
 			diags = append(diags, fault(p.at, "Unknown option",
 				"%q means nothing here; a value is described by %s.%s",
-				p.name, strings.Join(options, ", "), suggest(p.name, options)))
+				p.name, strings.Join(optionNames, ", "), suggest(p.name, optionNames)))
 			continue
 		}
 		v.options[p.name] = p.at
