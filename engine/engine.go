@@ -137,3 +137,22 @@ func signal(c chan struct{}) {
 	default:
 	}
 }
+
+// repeat calls do at once, after each signal, and after the time that it returned (zero: after a signal only), until
+// the context ends.
+func repeat(ctx context.Context, signals <-chan struct{}, do func() time.Duration) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-signals:
+		case <-timer.C:
+		}
+		timer.Stop()
+		if next := do(); next > 0 {
+			timer.Reset(next)
+		}
+	}
+}

@@ -113,26 +113,16 @@ func (e *Engine) erase(ctx context.Context) error {
 
 // runForgetter completes interrupted forgetting, until the context ends. No timer waits for it.
 func (e *Engine) runForgetter(ctx context.Context) {
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-e.rest:
-		case <-timer.C:
-		}
+	repeat(ctx, e.rest, func() time.Duration {
 		err := e.forgetRest(ctx)
-		if ctx.Err() != nil {
-			return
+		if err == nil || ctx.Err() != nil {
+			return 0
 		}
-		if err != nil && !errors.Is(err, store.ErrInUse) {
+		if !errors.Is(err, store.ErrInUse) {
 			e.logger.Error("what is to be forgotten isn't yet, and is tried again", "error", err)
 		}
-		if err != nil {
-			timer.Reset(eraseAgain)
-		}
-	}
+		return eraseAgain
+	})
 }
 
 // forgetting forgets one account, part by part.

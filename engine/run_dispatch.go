@@ -125,29 +125,21 @@ func (e *Engine) deliver(ctx context.Context, d Driver, m store.Message) error {
 // RunDispatcher delivers what comes into the outbox until the context ends.
 func (e *Engine) RunDispatcher(ctx context.Context, d Driver) error {
 	const pollInterval = 5 * time.Second // another process may have written; our own commits signal
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-e.outbox:
-		case <-timer.C:
-		}
+	repeat(ctx, e.outbox, func() time.Duration {
 		n, err := e.Dispatch(ctx, d)
 		if ctx.Err() != nil {
-			return nil
+			return 0
 		}
 		e.report(err)
 		switch {
 		case n >= dispatchBatch:
-			timer.Reset(0)
+			return 1
 		case err != nil:
-			timer.Reset(time.Second)
-		default:
-			timer.Reset(pollInterval)
+			return time.Second
 		}
-	}
+		return pollInterval
+	})
+	return nil
 }
 
 // report keeps the dispatcher's state for Ready, and logs when it changes.

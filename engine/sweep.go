@@ -103,26 +103,18 @@ func (e *Engine) RunSweeper(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	forgetter.Go(func() { e.runForgetter(ctx) })
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-e.due:
-		case <-timer.C:
-		}
+	repeat(ctx, e.due, func() time.Duration {
 		next, err := e.Sweep(ctx)
 		switch {
-		case ctx.Err() != nil || errors.Is(err, context.Canceled):
-			return nil
+		case ctx.Err() != nil:
+			return 0
 		case err != nil:
 			e.logger.Error("the sweeper failed and tries again", "error", err)
-			timer.Reset(time.Second)
+			return time.Second
 		case next.IsZero():
-			timer.Stop()
-		default:
-			timer.Reset(max(e.clock.Wall(next.Sub(e.clock.Now())), time.Millisecond))
+			return 0
 		}
-	}
+		return max(e.clock.Wall(next.Sub(e.clock.Now())), time.Millisecond)
+	})
+	return nil
 }
