@@ -1,9 +1,3 @@
-// Package actions is the room of the effects: how an action is defined, described and called.
-//
-// An action is an ordinary Go function from typed arguments to a typed result, made known with
-// Define and collected in a Registry. No concrete action lives here (each has a folder of its own),
-// and nothing of the engine or the language may be imported: an engineer's action needs this package
-// and its own integration, nothing else.
 package actions
 
 import (
@@ -35,7 +29,7 @@ type Call struct {
 
 // Hours is the business calendar that an action may ask.
 type Hours interface {
-	// NextSlot is the first instant at or after from at which d fits inside business hours.
+	// NextSlot returns the first instant at or after from at which d fits inside business hours.
 	NextSlot(from time.Time, d time.Duration) time.Time
 }
 

@@ -52,13 +52,13 @@ func ParseAddress(text string) (Address, error) {
 	return a, nil
 }
 
-// String is the address as people write it.
+// String returns the address as people write it.
 func (a Address) String() string { return a.local + "@" + a.domain }
 
-// Domain is what stands after the @.
+// Domain returns what stands after the @.
 func (a Address) Domain() string { return a.domain }
 
-// Wire is the address as SMTP and the headers of a mail have it: with quotes around what stands before the
+// Wire returns the address as SMTP and the headers of a mail have it: with quotes around what stands before the
 // @ where dots are in places that the standard keeps them from.
 func (a Address) Wire() string {
 	if strings.HasPrefix(a.local, ".") || strings.HasSuffix(a.local, ".") || strings.Contains(a.local, "..") {
@@ -67,7 +67,7 @@ func (a Address) Wire() string {
 	return a.String()
 }
 
-// ASCII says whether every mail server can take the address.
+// ASCII reports whether every mail server can take the address.
 func (a Address) ASCII() bool {
 	return strings.IndexFunc(a.String(), func(r rune) bool { return r >= utf8.RuneSelf }) < 0
 }
@@ -141,7 +141,7 @@ func checkDomain(domain string) error {
 	return nil
 }
 
-// isLetter says whether a character is a letter or a digit of any script, or a part of one.
+// isLetter reports whether a character is a letter or a digit of any script, or a part of one.
 func isLetter(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
 }

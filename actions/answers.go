@@ -28,7 +28,7 @@ func (a *Answers) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
-// Questions is the names of the questions in alphabetical order.
+// Questions returns the names of the questions in alphabetical order.
 func (a Answers) Questions() []string { return slices.Sorted(maps.Keys(a)) }
 
 func checkQuestion(question string, allowed []string) error {

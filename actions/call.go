@@ -29,14 +29,14 @@ func (d Definition) Do(ctx context.Context, call Call, args json.RawMessage) (js
 	return d.do(ctx, call, args)
 }
 
-// Replace is the same description with another function behind it, which gets the arguments as they
+// Replace returns the same description with another function behind it, which gets the arguments as they
 // come: a text that was filled in as a Markdown's JSON. Recorders and simulators take an action's place with it.
 func (d Definition) Replace(do func(context.Context, Call, json.RawMessage) (json.RawMessage, error)) Definition {
 	d.do = do
 	return d
 }
 
-// Check says whether the arguments could be given to the action: nil, or what Do would answer. It
+// Check reports whether the arguments could be given to the action: nil, or what Do would answer. It
 // never acts.
 func (d Definition) Check(args json.RawMessage) error {
 	if d.checkArgs == nil {

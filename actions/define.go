@@ -38,12 +38,12 @@ func Emits(event string) Option {
 	return func(d *Definition) { d.Emits = event }
 }
 
-// Idempotent says that the receiver tells a repeated effect by the call's key.
+// Idempotent marks an action whose receiver recognises a repeated effect by the call's key.
 func Idempotent() Option {
 	return func(d *Definition) { d.Idempotent = true }
 }
 
-// Timeout is the wall time that one attempt may take.
+// Timeout sets the wall time that one attempt may take.
 func Timeout(limit time.Duration) Option {
 	return func(d *Definition) { d.Timeout = limit }
 }

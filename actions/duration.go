@@ -48,7 +48,7 @@ func ParseDuration(text string) (Duration, error) {
 	return 0, wrong
 }
 
-// Std is the duration as the standard library's type.
+// Std returns the duration as the standard library's type.
 func (d Duration) Std() time.Duration { return time.Duration(d) }
 
 // String writes the duration as ParseDuration reads it, in the largest unit that divides it. Parts of

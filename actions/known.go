@@ -67,7 +67,7 @@ func (d Definition) CheckKnown(args map[string]json.RawMessage, known Known) (na
 	return name, err
 }
 
-// dependsOn says whether the arguments would be refused in this way no more if one of them weren't known yet.
+// dependsOn reports whether the arguments would be refused in this way no more if one of them weren't known yet.
 func (d Definition) dependsOn(name string, args map[string]json.RawMessage, known Known, refused error) bool {
 	others, later := maps.Clone(args), map[string]bool{name: true}
 	delete(others, name)
@@ -77,7 +77,7 @@ func (d Definition) dependsOn(name string, args map[string]json.RawMessage, know
 	return err == nil || err.Error() != refused.Error()
 }
 
-// but is what is known when of the arguments only one is.
+// but returns what is known when of the arguments only one is.
 func (d Definition) but(name string, known Known) Known {
 	known.Later = map[string]bool{}
 	for _, f := range d.Args.Fields {

@@ -15,7 +15,7 @@ func Links(lost func(Markdown) []LostLink) Option {
 	return func(d *Definition) { d.lostLinks = lost }
 }
 
-// LostLinks is the links that an author's Markdown loses in the action's texts. What the values of it are doesn't
+// LostLinks returns the links that an author's Markdown loses in the action's texts. What the values of it are doesn't
 // matter, as they aren't known when a playbook is loaded.
 func (d Definition) LostLinks(m Markdown) []LostLink {
 	if d.lostLinks == nil {

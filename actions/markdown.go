@@ -18,7 +18,7 @@ type Markdown struct {
 	Values []string `json:"values"`
 }
 
-// Written is Markdown into which nothing was filled.
+// Written returns Markdown into which nothing was filled.
 func Written(markdown string) Markdown { return Markdown{Written: []string{markdown}} }
 
 // Add appends a piece of the author's Markdown.
@@ -36,12 +36,12 @@ func (m *Markdown) Fill(value string) {
 	m.Written = append(m.Written, "")
 }
 
-// String is the text as it is read where nothing is made of Markdown: with the values as they are.
+// String returns the text as it is read where nothing is made of Markdown: with the values as they are.
 func (m Markdown) String() string {
 	return m.With(func(i int) string { return m.Values[i] })
 }
 
-// With is the author's Markdown with something else in the place of each value.
+// With returns the author's Markdown with something else in the place of each value.
 func (m Markdown) With(place func(value int) string) string {
 	var b strings.Builder
 	for i, written := range m.Written {

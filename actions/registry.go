@@ -37,7 +37,7 @@ func (r *Registry) Get(kind string) (Definition, bool) {
 	return d, ok
 }
 
-// Definitions is all definitions in alphabetical order of their kinds.
+// Definitions returns all definitions in alphabetical order of their kinds.
 func (r *Registry) Definitions() []Definition {
 	out := make([]Definition, 0, len(r.byKind))
 	for _, kind := range slices.Sorted(maps.Keys(r.byKind)) {

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// OneLine is a text as it may stand in one line of a header, an invitation or a terminal: every run of
+// OneLine returns a text as it may stand in one line of a header, an invitation or a terminal: every run of
 // blanks, line breaks and control characters is one blank, so that no value of a customer's can begin a
 // line of its own, and what can't be seen is gone, as in Lines.
 func OneLine(text string) string {
@@ -15,7 +15,7 @@ func OneLine(text string) string {
 	}), " ")
 }
 
-// Lines is a text of several lines as it may stand in a mail or a terminal. All line breaks are "\n", and
+// Lines returns a text of several lines as it may stand in a mail or a terminal. All line breaks are "\n", and
 // no other control characters but the tab remain. What can't be seen is gone: characters that turn the
 // direction of others, those without width, tags. Joiners and variation selectors stay where they shape
 // what is seen: in emoji, in scripts whose letters join, after the ideographs of names.
@@ -29,18 +29,18 @@ func Lines(text string) string {
 	}, text)
 }
 
-// Blank says whether a text shows nothing: blanks and what can't be seen are as good as no text.
+// Blank reports whether a text shows nothing: blanks and what can't be seen are as good as no text.
 func Blank(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return !unicode.IsSpace(r) && !unicode.IsControl(r) && !unseen(r) }) < 0
 }
 
-// CommandsTerminal says whether a character commands a terminal instead of being shown: a control character, or one
+// CommandsTerminal reports whether a character commands a terminal instead of being shown: a control character, or one
 // that turns the direction of the text.
 func CommandsTerminal(r rune) bool {
 	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
 }
 
-// ForTerminal is a text of several lines in which nothing commands a terminal: U+FFFD stands for what would.
+// ForTerminal returns a text of several lines in which nothing commands a terminal: U+FFFD stands for what would.
 func ForTerminal(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r != '\n' && CommandsTerminal(r) {
@@ -50,7 +50,7 @@ func ForTerminal(text string) string {
 	}, text)
 }
 
-// visible is the text as UTF-8 without the characters that can't be seen and change nothing that can.
+// visible returns the text as UTF-8 without the characters that can't be seen and change nothing that can.
 func visible(text string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	if strings.IndexFunc(text, unseen) < 0 {
@@ -74,14 +74,14 @@ func visible(text string) string {
 	return b.String()
 }
 
-// unseen says whether a character shows nothing by itself: Unicode calls most of them ignorable by default.
+// unseen reports whether a character shows nothing by itself: Unicode calls most of them ignorable by default.
 func unseen(r rune) bool {
 	return unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) ||
 		unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) ||
 		r == blankCell || unassigned(r)
 }
 
-// unassigned says whether no character has the number r, and none will that people write: pictographs and
+// unassigned reports whether no character has the number r, and none will that people write: pictographs and
 // ideographs are added to Unicode each year, before every program knows of them.
 func unassigned(r rune) bool {
 	expected := r >= 0x1F000 && r <= 0x1FAFF || r >= 0x20000 && r <= 0x3FFFF
@@ -94,7 +94,7 @@ const (
 	blankCell         = '\u2800' // of Braille
 )
 
-// shaping says whether an unseen character decides how those beside it look.
+// shaping reports whether an unseen character decides how those beside it look.
 func shaping(before, r, after rune) bool {
 	switch {
 	case r == joiner && (unicode.Is(unicode.So, before) || unicode.In(before, unicode.Sk, unicode.Variation_Selector)):
@@ -110,7 +110,7 @@ func shaping(before, r, after rune) bool {
 	return false
 }
 
-// joins says whether a character is of a script in which the joiners tell words or letters apart.
+// joins reports whether a character is of a script in which the joiners tell words or letters apart.
 func joins(r rune) bool {
 	return unicode.In(r,
 		unicode.Arabic, unicode.Syriac, unicode.Mandaic, unicode.Nko, unicode.Mongolian, unicode.Devanagari, unicode.Bengali,

@@ -6,11 +6,10 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// scoreYears is for how many years the history of an account's scores is kept in a workspace that keeps events
-// for ever.
+// scoreYears is how long an account's scores are kept in a workspace without a retention.
 const scoreYears = 2
 
-// scored puts the account's health into its history when it tells something new.
+// scored appends the account's health to its history when it differs from before.
 func (c *accountTx) scored(before *customer.Health, at time.Time) error {
 	score := c.state.Health.ScoreAt(at)
 	if c.provisional.Health() || !score.Differs(before.ScoreAt(at)) {

@@ -15,46 +15,39 @@ type accountTx struct {
 	engine *Engine
 	tx     store.Tx
 	pub    *publication
-	// core decides with what room there is, which the transaction knows.
+	// core decides with the capacity that this transaction sees.
 	core     *customer.Core
 	capacity *capacity
 	state    *customer.State
 	// at is the present, read once: a transaction happens at one instant.
 	at time.Time
-	// changed says that the account's state isn't what is stored.
+	// changed reports whether the state differs from what is stored.
 	changed bool
-	// provisional is what is judged before the account's history is there, and goes again; nil: nothing.
+	// provisional is what was judged before the account's history was imported, and is undone after; nil: nothing.
 	provisional *customer.Provisional
-	// runs is the account's live runs, nil until asked for.
+	// runs is the account's live runs; nil until they are loaded.
 	runs []*live
-	// queue is what the change itself learned and still has to be applied.
+	// queue is the entries that the transaction itself caused and has still to apply.
 	queue []customer.Entry
 	// caused counts the entries that were in the queue.
 	caused int
-	// settling is the run whose workflow asked: it gets the answer and needs no nudge.
+	// settling is the run whose workflow called: it gets the answer and needs no nudge.
 	settling string
 	post     *postCommit
 }
 
-// postCommit is what to do once the transaction is committed.
-type postCommit struct {
-	decisions []customer.Decision
-	finished  []store.Run
-	goals     []customer.Goal
-	outbox    bool
-}
-
-// open begins to change an account by the version in force; ErrNotFound when it isn't known and create is false.
+// open loads an account and brings it to the version in force. It returns ErrNotFound for an unknown one, unless
+// create is set.
 func (e *Engine) open(tx store.Tx, p *publication, account string, create bool, after *postCommit) (*accountTx, error) {
-	c, err := e.find(tx, p, account, create, after)
+	c, err := e.openStale(tx, p, account, create, after)
 	if err == nil {
 		err = c.renew()
 	}
 	return c, err
 }
 
-// find is open for an account that may be of an older version.
-func (e *Engine) find(tx store.Tx, p *publication, account string, create bool, after *postCommit) (*accountTx, error) {
+// openStale is open without bringing the account to the version in force.
+func (e *Engine) openStale(tx store.Tx, p *publication, account string, create bool, after *postCommit) (*accountTx, error) {
 	c := &accountTx{engine: e, tx: tx, pub: p, capacity: &capacity{r: tx}, post: after, at: e.clock.Now()}
 	c.core = p.core.With(c.capacity)
 	state, err := tx.Account(account)
@@ -70,7 +63,7 @@ func (e *Engine) find(tx store.Tx, p *publication, account string, create bool, 
 	return c, nil
 }
 
-// create makes an account that isn't known. One of the same ID that is still being forgotten is forgotten first.
+// create makes an account. One of the same ID whose forgetting has not ended is forgotten first.
 func (c *accountTx) create(account string) error {
 	if begun, err := isForgetting(c.tx, account); err != nil {
 		return err
@@ -89,24 +82,24 @@ func (c *accountTx) create(account string) error {
 	return c.tx.PutAccount(c.state)
 }
 
-// stale says that the account is of an older version than the one in force.
+// stale reports whether the account is of an older version than the one in force.
 func (c *accountTx) stale() bool { return c.state.Version != c.pub.version }
 
-// renew brings the account to the version in force, unless it is. What was due under the old one is lost in it only
-// if it changed: unchanged definitions keep their state.
+// renew brings the account to the version in force. What was due under the old version is lost only where its
+// definition changed: unchanged definitions keep their state.
 func (c *accountTx) renew() error {
 	if !c.stale() {
 		return nil
 	}
 	c.changed = true
 	before := c.state.Health
-	if err := c.pub.upToDate(c.tx, c.state, c.now()); err != nil {
+	if err := c.pub.rebaseIfStale(c.tx, c.state, c.now()); err != nil {
 		return err
 	}
 	return c.scored(before, c.state.Now)
 }
 
-// now is the present for the account: it never goes backwards.
+// now returns the present for the account, which never goes backwards.
 func (c *accountTx) now() time.Time {
 	if c.at.After(c.state.Now) {
 		return c.at
@@ -114,7 +107,7 @@ func (c *accountTx) now() time.Time {
 	return c.state.Now
 }
 
-// close writes the account's state and what became of goals, unless all that happened was a run's.
+// close writes the account's state and its goals, unless only a run changed.
 func (c *accountTx) close() error {
 	if !c.changed {
 		return nil
@@ -129,7 +122,7 @@ func (c *accountTx) close() error {
 	return c.tx.PutAccount(c.state)
 }
 
-// advance runs everything that became due up to an instant, in order, each at its own instant.
+// advance processes everything that is due up to an instant, in order, each at its own instant.
 func (c *accountTx) advance(to time.Time) error {
 	for {
 		wake, at, err := c.earliestWake()
@@ -154,7 +147,7 @@ func (c *accountTx) advance(to time.Time) error {
 	}
 }
 
-// tick lets time pass for the account up to its due instant.
+// tick advances the account to its due instant.
 func (c *accountTx) tick(at time.Time) error {
 	runs, err := c.liveRuns()
 	if err != nil {
@@ -178,7 +171,7 @@ func (c *accountTx) tick(at time.Time) error {
 	return c.decided(decisions, at)
 }
 
-// apply takes an entry into the log and lets everything follow that follows from it.
+// apply appends an entry to the log and processes all that follows from it.
 func (c *accountTx) apply(e *customer.Entry) (store.Appended, error) {
 	e.Received = c.now()
 	if err := c.advance(e.Received); err != nil {
@@ -194,7 +187,7 @@ func (c *accountTx) apply(e *customer.Entry) (store.Appended, error) {
 	return result, c.drain()
 }
 
-// follow folds an appended entry: the facts first, then the runs that were live, then enrolments.
+// follow folds an appended entry: first the facts, then the live runs, then enrolments.
 func (c *accountTx) follow(e customer.Entry) error {
 	runs, err := c.liveRuns()
 	if err != nil {
@@ -221,11 +214,11 @@ func (c *accountTx) follow(e customer.Entry) error {
 	return c.decided(decisions, e.Received)
 }
 
-// maxCaused is how many entries one transaction may cause by itself: far more than playbooks that
-// mean well, and an end for those that start each other in a circle.
+// maxCaused limits the entries that one transaction causes by itself: far more than useful playbooks need, and an end
+// for those that start each other in a circle.
 const maxCaused = 1000
 
-// drain applies what the change itself learned, at the instants at which it did, until nothing follows any more.
+// drain applies the queue, each entry at its own instant, until nothing follows.
 func (c *accountTx) drain() error {
 	for len(c.queue) > 0 {
 		e := c.queue[0]

@@ -1,7 +1,3 @@
-// Package engine puts the rooms together: it takes events in, settles runs, sweeps due accounts and
-// dispatches to Temporal, each as one transaction under the account's lock. It owns the order of
-// things and does nothing clever: what is decided is the cores' business, what is kept the store's,
-// when and again Temporal's. No HTTP, no Temporal SDK and no SQL may enter.
 package engine
 
 import (
@@ -21,44 +17,44 @@ import (
 
 // Clock is the engine's time, which may run faster than the wall's.
 type Clock interface {
-	// Now is the present, in UTC.
+	// Now returns the present, in UTC.
 	Now() time.Time
-	// Wall is how much wall time a span of the engine's time takes.
+	// Wall returns how much wall time a span of the engine's time takes.
 	Wall(d time.Duration) time.Duration
 }
 
-// milliseconds is a clock that shows whole milliseconds, as decisions are taken on no others: two moments of the
-// engine are in the order in which the core sees them.
+// milliseconds is a clock that shows whole milliseconds, the precision of decisions: two readings are ordered as the
+// core orders them.
 type milliseconds struct{ Clock }
 
 func (c milliseconds) Now() time.Time { return c.Clock.Now().UTC().Truncate(time.Millisecond) }
 
 // Driver starts and nudges the workflows of runs.
 type Driver interface {
-	// Start begins a run's workflow with what is outstanding; one that is there already is success.
+	// Start begins a run's workflow with what is outstanding. One that has been started already is success.
 	Start(ctx context.Context, runID, playbook string, first run.Outstanding) error
-	// Nudge tells a run's workflow to settle; one that has ended is success.
+	// Nudge makes a run's workflow settle. One that has ended is success.
 	Nudge(ctx context.Context, runID string) error
 }
 
-// Options is what an engine is made of. Store, Clock and Workspace are required.
+// Options configures an engine. Store, Clock and Workspace are required.
 type Options struct {
 	Store     store.Store
 	Clock     Clock
 	Workspace *dsl.Workspace
-	// Note says where the workspace came from, for the workspace log.
+	// Note names where the workspace came from, for the workspace log.
 	Note string
-	// Actions do the effects; nil: none, for an engine that only takes history in. The engine's own store
-	// of tasks is offered to them by Tasks.
+	// Actions returns the registry of actions; nil: none, for an engine that only imports. The engine's own task store
+	// is offered to them by Tasks.
 	Actions func(*Engine) (*actions.Registry, error)
-	// Effects keeps what actions did and is told what to forget of it; nil: nobody keeps anything.
+	// Effects keeps what actions did and forgets it on request; nil: nothing is kept.
 	Effects Effects
 	// Metrics is where the engine's metrics are registered; nil: nowhere.
 	Metrics prometheus.Registerer
 	Logger  *slog.Logger
 }
 
-// Engine is the running house. Its methods may be called concurrently.
+// Engine is a running engine. Its methods may be called concurrently.
 type Engine struct {
 	store   store.Store
 	clock   Clock
@@ -71,17 +67,17 @@ type Engine struct {
 	published  atomic.Pointer[publication]
 	plans      plans
 
-	purgeAt    atomic.Int64  // when to look again for what is older than the retention, in microseconds
-	resumed    atomic.Bool   // playbooks may have been resumed for which accounts hold something
-	due        chan struct{} // a commit may have brought the next due instant nearer
-	rest       chan struct{} // something may be left of what was to be forgotten
-	outbox     chan struct{} // a commit may have put something into the outbox
-	stuck      stuck         // runs that couldn't be delivered to
-	acts       acts          // attempts of actions that are under way
-	dispatched atomic.Pointer[error]
+	purgeAt     atomic.Int64  // when to purge next, in microseconds
+	resumed     atomic.Bool   // playbooks may have been resumed for which accounts hold something
+	due         chan struct{} // a commit may have brought the next due instant nearer
+	rest        chan struct{} // forgetting may have been interrupted
+	outbox      chan struct{} // a commit may have put something into the outbox
+	undelivered undelivered   // runs whose delivery failed
+	inflight    inflight      // attempts of actions under way
+	dispatched  atomic.Pointer[error]
 }
 
-// New makes an engine on a store and publishes the workspace to it, if it isn't the one in force.
+// New makes an engine on a store and publishes the workspace to it, unless it is in force already.
 func New(ctx context.Context, o Options) (*Engine, error) {
 	e := &Engine{
 		store:   o.Store,
@@ -112,18 +108,18 @@ func New(ctx context.Context, o Options) (*Engine, error) {
 	return e, nil
 }
 
-// Now is the engine's time.
+// Now returns the engine's time.
 func (e *Engine) Now() time.Time { return e.clock.Now() }
 
-// Workspace is the version in force.
+// Workspace returns the version in force.
 func (e *Engine) Workspace() *dsl.Workspace { return e.published.Load().workspace }
 
-// View reads on one consistent snapshot.
+// View runs fn on one consistent snapshot.
 func (e *Engine) View(ctx context.Context, fn func(store.Reader) error) error {
 	return e.store.View(ctx, fn)
 }
 
-// Ready says whether the engine takes events and runs plays; the error says what is in the way.
+// Ready reports whether the engine ingests events and runs playbooks; the error is what prevents it.
 func (e *Engine) Ready(ctx context.Context) error {
 	if err := e.store.View(ctx, func(r store.Reader) error { _, err := r.Version(); return err }); err != nil {
 		return err
@@ -139,5 +135,24 @@ func signal(c chan struct{}) {
 	select {
 	case c <- struct{}{}:
 	default:
+	}
+}
+
+// repeat calls do at once, after each signal, and after the time that it returned (zero: after a signal only), until
+// the context ends.
+func repeat(ctx context.Context, signals <-chan struct{}, do func() time.Duration) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-signals:
+		case <-timer.C:
+		}
+		timer.Stop()
+		if next := do(); next > 0 {
+			timer.Reset(next)
+		}
 	}
 }

@@ -7,10 +7,10 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// capacity answers what the rules ask of the runs of all accounts, from a transaction or a snapshot.
+// capacity implements customer.Capacity over the runs of all accounts, from a transaction or a snapshot.
 type capacity struct {
 	r store.Reader
-	// failed is the first error of the store: then no answer holds.
+	// failed is the store's first error. After it, no answer holds.
 	failed error
 }
 

@@ -26,10 +26,10 @@ playbook "p" {
 `
 }
 
-// lastOf is what was decided last about each account, and why.
-func (h *house) lastOf() map[string]string {
+// lastOf returns what was decided last about each account, and why.
+func (h *harness) lastOf() map[string]string {
 	all := map[string]string{}
-	for _, d := range h.decisions() {
+	for _, d := range h.Decisions() {
 		all[d.Account] = string(d.Outcome)
 		if d.Reason != "" {
 			all[d.Account] += " " + string(d.Reason)
@@ -38,37 +38,37 @@ func (h *house) lastOf() map[string]string {
 	return all
 }
 
-func (h *house) tickets(id string, accounts ...string) {
-	h.t.Helper()
+func (h *harness) tickets(id string, accounts ...string) {
+	h.T.Helper()
 	for _, account := range accounts {
-		h.event(id+account, "ticket", account)
+		h.Ingest(id+account, "ticket", account)
 	}
 }
 
 func TestAQuotaIsOfAllAccounts(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, limited(`quota = "2 per day"`))
+	h := newHarness(t, limited(`quota = "2 per day"`))
 	for _, account := range []string{"a", "b", "c"} {
-		h.account(account)
+		h.PutAccount(account)
 	}
 	h.tickets("1", "a", "b", "c")
 	require.Equal(t, map[string]string{"a": "enrolled", "b": "enrolled", "c": "skipped quota"}, h.lastOf())
-	h.event("2", "ended", "a")
-	h.open(limited(`quota = "2 per day"`)) // A restart forgets nothing.
-	h.pass(15*time.Hour - time.Second)     // 23:59:59
+	h.Ingest("2", "ended", "a")
+	h.Open(limited(`quota = "2 per day"`)) // A restart forgets nothing.
+	h.Advance(15*time.Hour - time.Second)  // 23:59:59
 	h.tickets("3", "c")
 	require.Equal(t, "skipped quota", h.lastOf()["c"])
-	h.pass(time.Second)
+	h.Advance(time.Second)
 	h.tickets("4", "c")
 	require.Equal(t, "enrolled", h.lastOf()["c"])
 
-	rows := h.decisions()
-	w, err := h.engine.Why(t.Context(), engine.WhyQuery{Account: "c", Playbook: "p", At: rows[2].LastAt})
+	rows := h.Decisions()
+	w, err := h.Engine.Why(t.Context(), engine.WhyQuery{Account: "c", Playbook: "p", At: rows[2].LastAt})
 	require.NoError(t, err)
 	require.Equal(t, customer.ReasonQuota, w.Cases[0].Decision.Reason)
 	require.Equal(t, rows[2].Detail, w.Cases[0].Decision.Detail)
 	require.Equal(t, time.Date(2026, 4, 7, 0, 0, 0, 0, time.UTC), quotaOf(w).Until)
-	w, err = h.engine.Why(t.Context(), engine.WhyQuery{Account: "c", Playbook: "p", At: rows[3].At})
+	w, err = h.Engine.Why(t.Context(), engine.WhyQuery{Account: "c", Playbook: "p", At: rows[3].At})
 	require.NoError(t, err)
 	require.Equal(t, customer.Enrol, w.Cases[0].Decision.Outcome)
 	require.Equal(t, customer.Passed, quotaOf(w).Verdict)
@@ -85,13 +85,13 @@ func quotaOf(w engine.WhyView) customer.RuleStatus {
 
 func TestMaxRunningIsOfAllAccounts(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, limited(`max_running = 1`))
-	h.account("a")
-	h.account("b")
+	h := newHarness(t, limited(`max_running = 1`))
+	h.PutAccount("a")
+	h.PutAccount("b")
 	h.tickets("1", "a", "b")
 	require.Equal(t, map[string]string{"a": "enrolled", "b": "skipped max_running"}, h.lastOf())
-	h.pass(time.Hour)
-	h.event("2", "ended", "a")
+	h.Advance(time.Hour)
+	h.Ingest("2", "ended", "a")
 	h.tickets("3", "b", "a")
 	require.Equal(t, map[string]string{"a": "skipped max_running", "b": "enrolled"}, h.lastOf())
 }
@@ -100,25 +100,25 @@ func TestMaxRunningIsOfAllAccounts(t *testing.T) {
 func TestPlacesAreGivenOnceThoughManyAskAtATime(t *testing.T) {
 	t.Parallel()
 	for _, rules := range []string{`quota = "7 per day"`, "max_running = 7"} {
-		h := newHouse(t, limited(rules))
+		h := newHarness(t, limited(rules))
 		const accounts = 40
 		for i := range accounts {
-			h.account(fmt.Sprint("a", i))
+			h.PutAccount(fmt.Sprint("a", i))
 		}
 		var all sync.WaitGroup
 		for i := range accounts / 2 {
 			all.Go(func() {
 				var batch []engine.Event
 				for _, account := range []string{fmt.Sprint("a", 2*i), fmt.Sprint("a", 2*i+1)} {
-					batch = append(batch, engine.Event{ID: account, Source: "test", Type: "ticket", Account: account, Time: h.clock.Now()})
+					batch = append(batch, engine.Event{ID: account, Source: "test", Type: "ticket", Account: account, Time: h.Clock.Now()})
 				}
-				if _, err := h.engine.Ingest(t.Context(), batch); err != nil {
+				if _, err := h.Engine.Ingest(t.Context(), batch); err != nil {
 					t.Error(err)
 				}
 			})
 		}
 		all.Wait()
-		h.view(func(r store.Reader) error {
+		h.View(func(r store.Reader) error {
 			counts, err := r.CountRuns()
 			require.Equal(t, map[string]int{"p": 7}, counts)
 			return err

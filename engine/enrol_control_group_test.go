@@ -11,7 +11,7 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// controlled is a playbook with a control group.
+// controlled returns a playbook with a control group.
 func controlled(percent int) string {
 	return fmt.Sprintf(`
 playbook "helped" {
@@ -27,45 +27,45 @@ playbook "helped" {
 
 func TestTheControlGroupIsRecordedAndLeftAlone(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, declarations+controlled(50))
+	h := newHarness(t, declarations+controlled(50))
 	for i := range 40 {
 		account := fmt.Sprint("account-", i)
-		h.account(account)
-		h.event("signed-"+account, "signed", account)
+		h.PutAccount(account)
+		h.Ingest("signed-"+account, "signed", account)
 	}
-	h.work()
-	left := map[string]bool{}
-	for _, d := range h.decisions() {
-		left[d.Account] = d.Outcome == customer.Control
+	h.Work()
+	skip := map[string]bool{}
+	for _, d := range h.Decisions() {
+		skip[d.Account] = d.Outcome == customer.Control
 		if d.Outcome == customer.Control {
 			require.Equal(t, customer.ReasonControl, d.Reason)
 		} else {
 			require.Equal(t, customer.Enrol, d.Outcome)
 		}
 	}
-	require.Len(t, left, 40)
-	require.Len(t, h.notes.said, len(h.runs()))
-	for _, run := range h.runs() {
-		require.False(t, left[run.Account], "nobody of the control group gets a run")
+	require.Len(t, skip, 40)
+	require.Len(t, h.Notes.Texts, len(h.Runs()))
+	for _, run := range h.Runs() {
+		require.False(t, skip[run.Account], "nobody of the control group gets a run")
 	}
-	alone := 40 - len(h.runs())
+	alone := 40 - len(h.Runs())
 	require.InDelta(t, 20, alone, 10)
-	for _, said := range h.notes.said {
-		require.False(t, left[strings.TrimPrefix(said, "The ")])
+	for _, said := range h.Notes.Texts {
+		require.False(t, skip[strings.TrimPrefix(said, "The ")])
 	}
 }
 
 func TestThePastBelievesTheRecordOfTheControlGroup(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, declarations+controlled(99))
-	h.account("acme")
-	h.event("1", "signed", "acme")
-	h.work()
-	require.Equal(t, customer.Control, h.decisions()[0].Outcome)
-	h.pass(24 * time.Hour)
-	h.open(declarations + controlled(0))
-	h.event("2", "signed", "acme")
-	require.Equal(t, customer.ReasonCooldown, h.decisions()[1].Reason, "an edit doesn't end the cooldown")
-	w := h.why("helped", h.decisions()[1].At)
+	h := newHarness(t, declarations+controlled(99))
+	h.PutAccount("acme")
+	h.Ingest("1", "signed", "acme")
+	h.Work()
+	require.Equal(t, customer.Control, h.Decisions()[0].Outcome)
+	h.Advance(24 * time.Hour)
+	h.Open(declarations + controlled(0))
+	h.Ingest("2", "signed", "acme")
+	require.Equal(t, customer.ReasonCooldown, h.Decisions()[1].Reason, "an edit doesn't end the cooldown")
+	w := h.why("helped", h.Decisions()[1].At)
 	require.Equal(t, customer.Refused, verdicts(w)["cooldown"], "%+v", w)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tendhq/tend/engine"
 	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/enginetest"
 	"github.com/tendhq/tend/engine/store"
 )
 
@@ -35,11 +36,11 @@ func TestARequestIsCheckedByTheRulesThatDecide(t *testing.T) {
 	edits["no trigger"] = strings.ReplaceAll(strings.ReplaceAll(edits["no trigger"], "{{ trigger.by }}", "x"), "{{ trigger.note ?? 'no note' }}", "y")
 	for name, edited := range edits {
 		h := inviting(t)
-		m := &meddled{Store: h.store}
-		e, err := engine.New(t.Context(), engine.Options{Store: m, Clock: h.clock, Workspace: h.engine.Workspace()})
+		m := &meddled{Store: h.Store}
+		e, err := engine.New(t.Context(), engine.Options{Store: m, Clock: h.Clock, Workspace: h.Engine.Workspace()})
 		require.NoError(t, err)
 		m.before = func() {
-			_, err := e.Publish(t.Context(), load(t, declarations+edited+welcome), "edited meanwhile")
+			_, err := e.Publish(t.Context(), enginetest.Load(t, declarations+edited+welcome), "edited meanwhile")
 			require.NoError(t, err)
 		}
 		var invalid *engine.InvalidError

@@ -7,6 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tendhq/tend/engine/customer"
+
+	"github.com/tendhq/tend/engine/enginetest"
 )
 
 // outreach is two playbooks of which an account is in one at a time; the second waits for its turn.
@@ -33,37 +35,37 @@ playbook "second" {
 
 func TestAHeldOccurrenceIsOneDecisionThatEnrolsLater(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, declarations+outreach)
-	h.account("acme")
-	h.pass(time.Hour)
+	h := newHarness(t, declarations+outreach)
+	h.PutAccount("acme")
+	h.Advance(time.Hour)
 	h.signed("1", "gold")
-	h.work()
-	h.pass(time.Hour)
-	asked := h.clock.Now()
-	h.event("2", "ticket", "acme")
-	h.event("2", "ticket", "acme")
-	h.work()
-	rows := h.decisions()
+	h.Work()
+	h.Advance(time.Hour)
+	asked := h.Clock.Now()
+	h.Ingest("2", "ticket", "acme")
+	h.Ingest("2", "ticket", "acme")
+	h.Work()
+	rows := h.Decisions()
 	require.Len(t, rows, 2)
 	require.Equal(t, customer.Pending, rows[1].Outcome)
 	require.Equal(t, customer.ReasonExclusive, rows[1].Reason)
 	require.Equal(t, "gold", rows[0].Key)
-	require.Equal(t, []string{"hello"}, h.notes.said)
+	require.Equal(t, []string{"hello"}, h.Notes.Texts)
 
-	h.open(declarations + outreach) // The process dies, and another goes on.
-	h.pass(48 * time.Hour)
-	require.Len(t, h.runs(), 1)
-	h.event("3", "ended", "acme")
-	h.work()
-	rows = h.decisions()
+	h.Open(declarations + outreach) // The process dies, and another goes on.
+	h.Advance(48 * time.Hour)
+	require.Len(t, h.Runs(), 1)
+	h.Ingest("3", "ended", "acme")
+	h.Work()
+	rows = h.Decisions()
 	require.Len(t, rows, 2, "one decision of each occurrence")
 	require.Equal(t, customer.Enrol, rows[1].Outcome)
 	require.Empty(t, rows[1].Reason)
 	require.Equal(t, asked, rows[1].At)
-	require.Equal(t, h.clock.Now(), rows[1].LastAt)
-	require.Equal(t, []string{"hello", "sorry"}, h.notes.said)
-	require.Equal(t, customer.RunID(rows[1].Occurrence), h.runs()[1].ID)
-	require.Equal(t, h.clock.Now(), h.runs()[1].StartedAt)
+	require.Equal(t, h.Clock.Now(), rows[1].LastAt)
+	require.Equal(t, []string{"hello", "sorry"}, h.Notes.Texts)
+	require.Equal(t, customer.RunID(rows[1].Occurrence), h.Runs()[1].ID)
+	require.Equal(t, h.Clock.Now(), h.Runs()[1].StartedAt)
 
 	// The past is told as it was: it waited, and then it was enrolled.
 	then := h.why("second", asked)
@@ -74,18 +76,18 @@ func TestAHeldOccurrenceIsOneDecisionThatEnrolsLater(t *testing.T) {
 
 func TestAHoldThatIsOverIsSkipped(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, declarations+outreach)
-	h.account("acme")
+	h := newHarness(t, declarations+outreach)
+	h.PutAccount("acme")
 	h.signed("1", "gold")
-	h.event("2", "ticket", "acme")
-	h.pass(14*24*time.Hour - time.Second)
-	require.Equal(t, customer.Pending, h.decisions()[1].Outcome)
-	h.pass(time.Second)
-	rows := h.decisions()
+	h.Ingest("2", "ticket", "acme")
+	h.Advance(14*24*time.Hour - time.Second)
+	require.Equal(t, customer.Pending, h.Decisions()[1].Outcome)
+	h.Advance(time.Second)
+	rows := h.Decisions()
 	require.Len(t, rows, 2)
 	require.Equal(t, customer.Skip, rows[1].Outcome)
 	require.Equal(t, customer.ReasonExclusive, rows[1].Reason)
-	require.Equal(t, start.Add(14*24*time.Hour), rows[1].LastAt)
+	require.Equal(t, startMessage.Add(14*24*time.Hour), rows[1].LastAt)
 }
 
 // A broken-off pause is taken up by the publication that ends it, without an event.
@@ -99,12 +101,12 @@ playbook "p" {
   action "note" "hello" { text = "hello" }
 }
 `
-	h := newHouse(t, declarations+paused)
-	h.account("acme")
-	h.event("1", "ticket", "acme")
-	require.Equal(t, customer.ReasonPaused, h.decisions()[0].Reason)
-	h.pass(24 * time.Hour)
-	_, err := h.engine.Publish(t.Context(), load(t, declarations+`
+	h := newHarness(t, declarations+paused)
+	h.PutAccount("acme")
+	h.Ingest("1", "ticket", "acme")
+	require.Equal(t, customer.ReasonPaused, h.Decisions()[0].Reason)
+	h.Advance(24 * time.Hour)
+	_, err := h.Engine.Publish(t.Context(), enginetest.Load(t, declarations+`
 playbook "p" {
   trigger "event" { event = "ticket" }
   enroll { hold = "14d" }
@@ -112,9 +114,9 @@ playbook "p" {
 }
 `), "")
 	require.NoError(t, err)
-	h.pass(time.Minute)
-	require.Equal(t, customer.Enrol, h.decisions()[0].Outcome)
-	require.Equal(t, []string{"hello"}, h.notes.said)
+	h.Advance(time.Minute)
+	require.Equal(t, customer.Enrol, h.Decisions()[0].Outcome)
+	require.Equal(t, []string{"hello"}, h.Notes.Texts)
 }
 
 // What is held in an operator's pause is asked when it ends, also by another process.
@@ -130,25 +132,25 @@ playbook "p" {
 	for name, restarts := range map[string]bool{"at once": false, "after a crash": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t, declarations+patient)
-			h.account("acme")
-			h.account("zenith")
-			_, err := h.engine.Pause(t.Context(), "p", "", "")
+			h := newHarness(t, declarations+patient)
+			h.PutAccount("acme")
+			h.PutAccount("zenith")
+			_, err := h.Engine.Pause(t.Context(), "p", "", "")
 			require.NoError(t, err)
-			h.event("1", "ticket", "acme")
-			h.event("2", "ticket", "zenith")
-			h.pass(time.Hour)
+			h.Ingest("1", "ticket", "acme")
+			h.Ingest("2", "ticket", "zenith")
+			h.Advance(time.Hour)
 			require.Equal(t, []string{"acme pending paused", "zenith pending paused"}, h.outcomes())
-			_, err = h.engine.Resume(t.Context(), "p", "", "")
+			_, err = h.Engine.Resume(t.Context(), "p", "", "")
 			require.NoError(t, err)
 			require.Equal(t, []string{"acme pending paused", "zenith pending paused"}, h.outcomes(), "nothing fires from resuming itself")
 			if restarts {
-				h.open(declarations + patient)
+				h.Open(declarations + patient)
 			}
-			h.pass(0)
+			h.Advance(0)
 			require.Equal(t, []string{"acme enrolled", "zenith enrolled"}, h.outcomes())
-			require.Equal(t, h.clock.Now(), h.decisions()[0].LastAt)
-			require.ElementsMatch(t, []string{"hello The acme", "hello The zenith"}, h.notes.said)
+			require.Equal(t, h.Clock.Now(), h.Decisions()[0].LastAt)
+			require.ElementsMatch(t, []string{"hello The acme", "hello The zenith"}, h.Notes.Texts)
 		})
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// preview decides a request for each member, in the order in which it would be, on states that nobody keeps.
+// preview decides a request for each member, in the order in which Enrol would, on states that are thrown away.
 func (e *Engine) preview(ctx context.Context, r EnrolmentRequest, members []Member) ([]Enrolment, error) {
 	pub, now := e.published.Load(), e.clock.Now()
 	if err := checkEnrolment(pub.workspace, r, members); err != nil {
@@ -20,7 +20,7 @@ func (e *Engine) preview(ctx context.Context, r EnrolmentRequest, members []Memb
 	}
 	var all []Enrolment
 	err := e.store.View(ctx, func(reader store.Reader) error {
-		p := preview{projection: pub.projection(reader), request: r, now: now, given: r.Given, states: map[string]*customer.State{}, known: map[Member]Enrolment{}}
+		p := preview{projection: pub.projection(reader), request: r, now: now, given: r.Given, states: map[string]*customer.State{}, previewed: map[Member]Enrolment{}}
 		p.core = pub.core.With(&p)
 		for _, m := range members {
 			done, err := p.enrol(m)
@@ -38,20 +38,20 @@ func (e *Engine) preview(ctx context.Context, r EnrolmentRequest, members []Memb
 	return all, nil
 }
 
-// preview is one preview in the making. It is the room that its members find: with the places that those
-// before them were given.
+// preview is one preview in progress, and the capacity that its members see: with the places that the members before
+// them take.
 type preview struct {
 	projection
-	request EnrolmentRequest
-	now     time.Time
-	given   int
-	states  map[string]*customer.State
-	known   map[Member]Enrolment
+	request   EnrolmentRequest
+	now       time.Time
+	given     int
+	states    map[string]*customer.State
+	previewed map[Member]Enrolment
 }
 
 // enrol decides for one member.
 func (p *preview) enrol(m Member) (Enrolment, error) {
-	if done, again := p.known[m]; again {
+	if done, again := p.previewed[m]; again {
 		done.Repeated = true
 		return done, nil
 	}
@@ -62,18 +62,18 @@ func (p *preview) enrol(m Member) (Enrolment, error) {
 		done.Problem = unknownAccount(m.Account)
 	case err != nil:
 		return done, err
-	case m.strange(state) != "":
-		done.Problem = m.strange(state)
+	case m.unknownContact(state) != "":
+		done.Problem = m.unknownContact(state)
 	default:
 		entry := p.request.entry(m)
 		entry.Seq, entry.Received = state.Seq+1, state.Now
 		p.decided(&done, decisionOn(entry.ID, p.core.Apply(state, entry)))
 	}
-	p.known[m] = done
+	p.previewed[m] = done
 	return done, nil
 }
 
-// state is an account as the members before have left it.
+// state returns an account as the members before have left it.
 func (p *preview) state(account string) (*customer.State, error) {
 	if state := p.states[account]; state != nil {
 		return state, nil
@@ -85,7 +85,7 @@ func (p *preview) state(account string) (*customer.State, error) {
 	return state, err
 }
 
-// decided notes what was decided for a member, and the place that it takes.
+// decided notes the decision for a member, and the place that it takes.
 func (p *preview) decided(done *Enrolment, d *customer.Decision) {
 	if d == nil {
 		return
@@ -95,8 +95,8 @@ func (p *preview) decided(done *Enrolment, d *customer.Decision) {
 	}
 }
 
-// admit calls those who wait for room, the highest first, as the sweeper does: with a hold, as long as there is room.
-// Whoever waits on is told why there is none.
+// admit fills free places in the queue's order, as the sweeper does, and with a hold as long as places are free.
+// Members that stay queued get the reason.
 func (p *preview) admit(all []Enrolment) {
 	var queue []*Enrolment
 	for i := range all {
@@ -104,7 +104,7 @@ func (p *preview) admit(all []Enrolment) {
 			queue = append(queue, &all[i])
 		}
 	}
-	slices.SortStableFunc(queue, func(a, b *Enrolment) int { return higher(a.Decision.Order, b.Decision.Order) })
+	slices.SortStableFunc(queue, func(a, b *Enrolment) int { return compareOrder(a.Decision.Order, b.Decision.Order) })
 	holds := p.pub.workspace.Playbooks[p.request.Playbook].Enroll.Hold != nil
 	for _, one := range queue {
 		state := p.states[one.Account]
@@ -116,8 +116,8 @@ func (p *preview) admit(all []Enrolment) {
 	}
 }
 
-// higher is the order in which those who wait for room come: the higher first, those without a value last.
-func higher(a, b *float64) int {
+// compareOrder compares positions in a queue: the higher value first, those without a value last.
+func compareOrder(a, b *float64) int {
 	switch {
 	case a == nil && b == nil:
 		return 0

@@ -10,10 +10,9 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// admitQueued calls those who wait for room of a playbook, the first of each queue first, as long as there is
-// room. It says how many it called, and when it calls others (zero: nobody waits). Those whose account is left out
-// don't hold up the others.
-func (e *Engine) admitQueued(ctx context.Context, left map[string]bool) (called int, next time.Time, err error) {
+// admitQueued fills free places from the queues of all playbooks, each in its order. It returns how many it admitted,
+// and when the next place is free (zero: no queue). Accounts in skip don't hold up the others.
+func (e *Engine) admitQueued(ctx context.Context, skip map[string]bool) (admitted int, next time.Time, err error) {
 	var queues []string
 	err = e.store.View(ctx, func(r store.Reader) error {
 		queues, err = r.Queues()
@@ -24,49 +23,50 @@ func (e *Engine) admitQueued(ctx context.Context, left map[string]bool) (called 
 	}
 	var failed error
 	for _, playbook := range queues {
-		n, at, err := e.admitQueue(ctx, playbook, left)
-		called += n
+		n, at, err := e.admitQueue(ctx, playbook, skip)
+		admitted += n
 		failed = errors.Join(failed, err)
-		next = soonest(next, at)
+		next = earlier(next, at)
 	}
-	return called, next, failed
+	return admitted, next, failed
 }
 
-// admitQueue calls the first of a queue as long as there is room, and then those whose hold is over: they get none.
-func (e *Engine) admitQueue(ctx context.Context, playbook string, left map[string]bool) (called int, next time.Time, err error) {
+// admitQueue fills a playbook's free places in the queue's order, and then decides those whose hold is over: they get
+// none.
+func (e *Engine) admitQueue(ctx context.Context, playbook string, skip map[string]bool) (admitted int, next time.Time, err error) {
 	last := ""
-	for called < sweepBatch {
-		first, at, err := e.firstQueued(ctx, playbook, left)
+	for admitted < sweepBatch {
+		first, at, err := e.firstQueued(ctx, playbook, skip)
 		switch {
 		case err != nil:
-			return called, time.Time{}, fmt.Errorf("look who waits for %q: %w", playbook, err)
+			return admitted, time.Time{}, fmt.Errorf("look who waits for %q: %w", playbook, err)
 		case first.Occurrence == "":
-			return called, time.Time{}, nil
+			return admitted, time.Time{}, nil
 		case first.Occurrence == last: // It was called in vain, which must not go on for ever.
-			return called - 1, time.Time{}, nil
+			return admitted - 1, time.Time{}, nil
 		case at.After(e.clock.Now()):
-			over, err := e.admitOverdue(ctx, playbook, left)
-			return called + over, at, err
+			over, err := e.admitOverdue(ctx, playbook, skip)
+			return admitted + over, at, err
 		}
-		if err := e.admitOne(ctx, first, at, left); err != nil {
-			return called, time.Time{}, err
+		if err := e.admitOne(ctx, first, at, skip); err != nil {
+			return admitted, time.Time{}, err
 		}
 		last = first.Occurrence
-		called++
+		admitted++
 	}
-	return called, time.Time{}, nil
+	return admitted, time.Time{}, nil
 }
 
-// admitOverdue calls those of a queue for the last time whose hold is over, when all places are given. Without an order
-// they are the first of it.
-func (e *Engine) admitOverdue(ctx context.Context, playbook string, left map[string]bool) (called int, err error) {
+// admitOverdue decides those of a queue whose hold is over while all places are taken. Without order_by these are the
+// first of the queue, so nothing is left to do here.
+func (e *Engine) admitOverdue(ctx context.Context, playbook string, skip map[string]bool) (admitted int, err error) {
 	p := e.published.Load()
 	if known := p.workspace.Playbooks[playbook]; known == nil || known.Enroll.OrderBy == nil {
 		return 0, nil
 	}
 	var rows []store.DecisionRow
 	err = e.store.View(ctx, func(r store.Reader) error {
-		rows, err = r.LongestQueued(playbook, sweepBatch+len(left))
+		rows, err = r.LongestQueued(playbook, sweepBatch+len(skip))
 		return err
 	})
 	if err != nil {
@@ -77,36 +77,36 @@ func (e *Engine) admitOverdue(ctx context.Context, playbook string, left map[str
 		if over.After(e.clock.Now()) {
 			break
 		}
-		if left[row.Account] {
+		if skip[row.Account] {
 			continue
 		}
-		if err := e.admitOne(ctx, row, over, left); err != nil {
-			return called, err
+		if err := e.admitOne(ctx, row, over, skip); err != nil {
+			return admitted, err
 		}
-		called++
+		admitted++
 	}
-	return called, nil
+	return admitted, nil
 }
 
-// admitOne calls one who waits; an account at which that fails is left out from then on.
-func (e *Engine) admitOne(ctx context.Context, row store.DecisionRow, at time.Time, left map[string]bool) error {
-	err := e.advanceAccountAnd(ctx, row.Account, func(c *accountTx) error { return c.admit(row.Occurrence, at) })
+// admitOne decides one queued occurrence. An account at which that fails is skipped from then on.
+func (e *Engine) admitOne(ctx context.Context, row store.DecisionRow, at time.Time, skip map[string]bool) error {
+	err := e.advanceAccountThen(ctx, row.Account, func(c *accountTx) error { return c.admit(row.Occurrence, at) })
 	if err != nil {
-		left[row.Account] = true
+		skip[row.Account] = true
 	}
 	return err
 }
 
-// firstQueued is the first of a queue, and when it is called. Nobody is called while an account is due who may
-// come at the same time.
-func (e *Engine) firstQueued(ctx context.Context, playbook string, left map[string]bool) (first store.DecisionRow, at time.Time, err error) {
-	isLeft := func(account string) bool { return left[account] }
+// firstQueued returns the first of a queue, and when it is admitted. It returns none while an account is due that may
+// join the queue at the same instant.
+func (e *Engine) firstQueued(ctx context.Context, playbook string, skip map[string]bool) (first store.DecisionRow, at time.Time, err error) {
+	skipped := func(account string) bool { return skip[account] }
 	err = e.store.View(ctx, func(r store.Reader) error {
-		rows, err := r.Queue(playbook, len(left)+1)
+		rows, err := r.Queue(playbook, len(skip)+1)
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(rows, func(row store.DecisionRow) bool { return !isLeft(row.Account) })
+		i := slices.IndexFunc(rows, func(row store.DecisionRow) bool { return !skipped(row.Account) })
 		if i < 0 {
 			return nil
 		}
@@ -116,8 +116,8 @@ func (e *Engine) firstQueued(ctx context.Context, playbook string, left map[stri
 		if now := e.clock.Now(); until.After(now) {
 			until = now
 		}
-		due, err := r.DueAccounts(until, len(left)+1)
-		if err != nil || slices.ContainsFunc(due, func(account string) bool { return !isLeft(account) }) {
+		due, err := r.DueAccounts(until, len(skip)+1)
+		if err != nil || slices.ContainsFunc(due, func(account string) bool { return !skipped(account) }) {
 			return err
 		}
 		first, at = rows[i], calls
@@ -126,7 +126,7 @@ func (e *Engine) firstQueued(ctx context.Context, playbook string, left map[stri
 	return first, at, err
 }
 
-// admit asks a queued occurrence again, at an instant or now, whatever is later for the account.
+// admit decides a queued occurrence again, at an instant or at the account's present if that is later.
 func (c *accountTx) admit(occurrence string, at time.Time) error {
 	if at.Before(c.state.Now) {
 		at = c.state.Now

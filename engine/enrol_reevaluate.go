@@ -8,8 +8,8 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// reevaluateResumed asks again what is held because of a pause that has ended. It is looked for when an engine
-// starts and when a playbook is resumed, so that an engine that died meanwhile has lost nothing.
+// reevaluateResumed decides again what a pause held that has ended. It runs when an engine starts and after a playbook
+// was resumed, so that an engine that died in between has lost nothing.
 func (e *Engine) reevaluateResumed(ctx context.Context) error {
 	if !e.resumed.Swap(false) {
 		return nil
@@ -31,7 +31,7 @@ func (e *Engine) reevaluateResumed(ctx context.Context) error {
 	return nil
 }
 
-// reevaluatePlaybook asks again what is held because a playbook was paused. It costs as much as was.
+// reevaluatePlaybook decides again what a playbook's pause held. Its cost is in proportion to that.
 func (e *Engine) reevaluatePlaybook(ctx context.Context, playbook string) error {
 	var failed error
 	for last := int64(0); ; {
@@ -45,7 +45,7 @@ func (e *Engine) reevaluatePlaybook(ctx context.Context, playbook string) error 
 		}
 		for _, row := range rows {
 			last = row.ID
-			err := e.advanceAccountAnd(ctx, row.Account, func(c *accountTx) error { return c.reevaluate(playbook) })
+			err := e.advanceAccountThen(ctx, row.Account, func(c *accountTx) error { return c.reevaluate(playbook) })
 			failed = errors.Join(failed, err)
 		}
 		if len(rows) < sweepBatch {
@@ -54,7 +54,7 @@ func (e *Engine) reevaluatePlaybook(ctx context.Context, playbook string) error 
 	}
 }
 
-// reevaluate asks again what the account holds of a playbook.
+// reevaluate decides again what the account holds of a playbook.
 func (c *accountTx) reevaluate(playbook string) error {
 	at := c.now()
 	c.changed = true

@@ -14,34 +14,34 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// EnrolmentRequest is somebody's wish to have customers enrolled in a playbook.
+// EnrolmentRequest asks to enrol customers in a playbook.
 type EnrolmentRequest struct {
-	// ID names the request: the same one again enrols nobody twice. A preview needs none.
+	// ID names the request: sending it again enrols nobody twice. A preview needs none.
 	ID       string
 	Playbook string
-	// By is who asks and Note what they say to it; both may be empty.
+	// By names who asks, and Note is their remark; both may be empty.
 	By, Note string
 	// Preview decides as the rules would, and changes nothing.
 	Preview bool
-	// Given is how many places the parts of a preview before this one have given.
+	// Given is how many places the parts of a preview before this one have taken.
 	Given int
 }
 
-// Member is whom a request is about: an account, or for a playbook of contacts one of its contacts.
+// Member is an account, or a contact of one for a playbook that enrols contacts.
 type Member struct{ Account, Contact string }
 
-// Enrolment is what became of a request for one member.
+// Enrolment is the outcome of a request for one member.
 type Enrolment struct {
 	Member
-	// Decision is what the rules decided; nil: nothing was, and Problem is a sentence that says why. Of a
-	// request that was made before it is the one of then, nil when it was counted with others since.
+	// Decision is the rules' decision; nil: there is none, and Problem is a sentence that says why. For a request that
+	// was made before it is the earlier one, nil once that was counted with others.
 	Decision *customer.Decision
 	Repeated bool
 	Problem  string
 }
 
-// Enrol has members enrolled in a playbook, through their logs and all rules of enrolment, in one transaction.
-// The store's ErrNotFound for an unknown playbook; an *InvalidError says what is wrong with the request.
+// Enrol enrols members in a playbook, through their logs and all rules of enrolment, in one transaction. It returns
+// the store's ErrNotFound for an unknown playbook, and an *InvalidError for a request that is wrong.
 func (e *Engine) Enrol(ctx context.Context, r EnrolmentRequest, members []Member) ([]Enrolment, error) {
 	if r.Preview {
 		return e.preview(ctx, r, members)
@@ -71,28 +71,28 @@ func (e *Engine) Enrol(ctx context.Context, r EnrolmentRequest, members []Member
 		return nil, fmt.Errorf("enrol in %q: %w", r.Playbook, err)
 	}
 	e.committed(after)
-	if slices.ContainsFunc(done, Enrolment.waits) {
+	if slices.ContainsFunc(done, Enrolment.queued) {
 		e.admit(ctx, r.Playbook, done)
 	}
 	return done, nil
 }
 
-// waits says that a member waits for its turn to get a place.
-func (d Enrolment) waits() bool { return d.Decision != nil && d.Decision.Queued }
+// queued reports whether a member waits for a place.
+func (d Enrolment) queued() bool { return d.Decision != nil && d.Decision.Queued }
 
-// admit gives the places that there are to those who wait, as the sweeper does, and says of the members what
-// became of them: who waits on is asked again, as the reason is another one when all places are given. What can't be
-// found out stays as it was said: the request is done.
+// admit fills free places in order, as the sweeper does, and updates the members' decisions. Members that stay queued
+// are reevaluated, as the reason differs once all places are taken. Errors are logged only: the request itself is
+// committed.
 func (e *Engine) admit(ctx context.Context, playbook string, done []Enrolment) {
 	for n := sweepBatch; n == sweepBatch; {
-		called, _, err := e.admitQueue(ctx, playbook, map[string]bool{})
-		if n = called; err != nil {
+		admitted, _, err := e.admitQueue(ctx, playbook, map[string]bool{})
+		if n = admitted; err != nil {
 			e.logger.Error("a queue could not be called after an enrolment; the sweeper tries again", "playbook", playbook, "error", err)
 		}
 	}
 	err := e.enrolmentResult(ctx, playbook, done)
-	for _, account := range accountsIn(waiting(done)) {
-		err = errors.Join(err, e.advanceAccountAnd(ctx, account, func(c *accountTx) error { return c.reevaluate(playbook) }))
+	for _, account := range accountsIn(queuedMembers(done)) {
+		err = errors.Join(err, e.advanceAccountThen(ctx, account, func(c *accountTx) error { return c.reevaluate(playbook) }))
 	}
 	err = errors.Join(err, e.enrolmentResult(ctx, playbook, done))
 	if err != nil && ctx.Err() == nil {
@@ -100,25 +100,25 @@ func (e *Engine) admit(ctx context.Context, playbook string, done []Enrolment) {
 	}
 }
 
-// waiting is the members who wait for their turn.
-func waiting(done []Enrolment) []Member {
+// queuedMembers returns the members that wait for their turn.
+func queuedMembers(done []Enrolment) []Member {
 	var members []Member
 	for _, d := range done {
-		if d.waits() && d.Decision.Reason == customer.ReasonTurn {
+		if d.queued() && d.Decision.Reason == customer.ReasonTurn {
 			members = append(members, d.Member)
 		}
 	}
 	return members
 }
 
-// enrolmentResult says of the members who waited what became of them.
+// enrolmentResult updates the decisions of members that were queued.
 func (e *Engine) enrolmentResult(ctx context.Context, playbook string, done []Enrolment) error {
 	return e.store.View(ctx, func(r store.Reader) error {
 		for i := range done {
-			if !done[i].waits() {
+			if !done[i].queued() {
 				continue
 			}
-			now, err := decidedBefore(r, done[i].Account, playbook, done[i].Decision.CauseID)
+			now, err := recordedDecision(r, done[i].Account, playbook, done[i].Decision.CauseID)
 			if err != nil {
 				return err
 			}
@@ -130,7 +130,7 @@ func (e *Engine) enrolmentResult(ctx context.Context, playbook string, done []En
 	})
 }
 
-// checkEnrolment says what is wrong with a request.
+// checkEnrolment returns what is wrong with a request.
 func checkEnrolment(w *dsl.Workspace, r EnrolmentRequest, members []Member) error {
 	p := w.Playbooks[r.Playbook]
 	if p == nil {
@@ -154,13 +154,14 @@ func checkEnrolment(w *dsl.Workspace, r EnrolmentRequest, members []Member) erro
 	}
 	for _, m := range members {
 		if (m.Contact != "") != p.PerContact {
-			return invalid("", "%s", enrolmentFilter(p))
+			return invalid("", "%s", wrongMembers(p))
 		}
 	}
 	return nil
 }
 
-func enrolmentFilter(p *dsl.Playbook) string {
+// wrongMembers says which members a playbook enrols.
+func wrongMembers(p *dsl.Playbook) string {
 	if p.PerContact {
 		return fmt.Sprintf("the playbook %q enrols contacts: name one of them with the account", p.Name)
 	}
@@ -176,8 +177,8 @@ func accountsIn(members []Member) []string {
 	return slices.Compact(accounts)
 }
 
-// entry is the wish for one member as an entry of the account's log. Its ID tells nothing about anybody, and
-// it has no time, so that the same request is the same entry whenever it comes.
+// entry returns the request for one member as an entry of the account's log. Its ID reveals nothing about the member,
+// and it has no time, so that a request sent again is the same entry.
 func (r EnrolmentRequest) entry(m Member) customer.Entry {
 	sum := sha256.Sum256([]byte(strings.Join([]string{r.ID, r.Playbook, m.Account, m.Contact}, "\x00")))
 	e := customer.Entry{
@@ -192,7 +193,7 @@ func (r EnrolmentRequest) entry(m Member) customer.Entry {
 	return e
 }
 
-// enrol asks for one member.
+// enrol enrols one member.
 func (b *batch) enrol(r EnrolmentRequest, m Member) (Enrolment, error) {
 	done := Enrolment{Member: m}
 	c, err := b.account(m.Account)
@@ -203,7 +204,7 @@ func (b *batch) enrol(r EnrolmentRequest, m Member) (Enrolment, error) {
 	if err != nil {
 		return done, err
 	}
-	if done.Problem = m.strange(c.state); done.Problem != "" {
+	if done.Problem = m.unknownContact(c.state); done.Problem != "" {
 		return done, nil
 	}
 	e := r.entry(m)
@@ -216,7 +217,7 @@ func (b *batch) enrol(r EnrolmentRequest, m Member) (Enrolment, error) {
 		done.Decision = decisionOn(e.ID, b.after.decisions)
 	case store.Duplicate:
 		done.Repeated = true
-		done.Decision, err = decidedBefore(b.tx, m.Account, r.Playbook, e.ID)
+		done.Decision, err = recordedDecision(b.tx, m.Account, r.Playbook, e.ID)
 		if done.Decision == nil {
 			done.Problem = "what was decided then isn't told any more: it is older than the workspace's \"retention\", or was counted with later ones"
 		}
@@ -228,15 +229,15 @@ func (b *batch) enrol(r EnrolmentRequest, m Member) (Enrolment, error) {
 
 func unknownAccount(id string) string { return fmt.Sprintf("no account has the ID %q", id) }
 
-// strange says of a contact that the account doesn't have it; empty: it has, or none is named.
-func (m Member) strange(state *customer.State) string {
+// unknownContact returns a sentence if the account doesn't have the member's contact; else the empty text.
+func (m Member) unknownContact(state *customer.State) string {
 	if _, known := state.Contacts[m.Contact]; known || m.Contact == "" {
 		return ""
 	}
 	return fmt.Sprintf("the account has no contact with the ID %q", m.Contact)
 }
 
-// decisionOn is the decision that a request led to.
+// decisionOn returns the decision that a request led to; nil without one.
 func decisionOn(id string, decisions []customer.Decision) *customer.Decision {
 	for i := range decisions {
 		if d := &decisions[i]; d.CauseID == id && d.Trigger == string(dsl.Manual) {
@@ -246,8 +247,8 @@ func decisionOn(id string, decisions []customer.Decision) *customer.Decision {
 	return nil
 }
 
-// decidedBefore is the recorded decision that a request led to.
-func decidedBefore(r store.Reader, account, playbook, id string) (*customer.Decision, error) {
+// recordedDecision returns the stored decision that a request led to; nil without one.
+func recordedDecision(r store.Reader, account, playbook, id string) (*customer.Decision, error) {
 	rows, err := r.Decisions(store.DecisionQuery{Account: account, Playbook: playbook})
 	var decisions []customer.Decision
 	for _, row := range rows {

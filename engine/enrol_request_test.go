@@ -11,6 +11,7 @@ import (
 
 	"github.com/tendhq/tend/engine"
 	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/enginetest"
 	"github.com/tendhq/tend/engine/store"
 )
 
@@ -33,10 +34,10 @@ func accounts(ids ...string) (members []engine.Member) {
 	return members
 }
 
-// enrolled is what became of a request, a line each.
-func enrolled(t *testing.T, h *house, r engine.EnrolmentRequest, ids ...string) (lines []string) {
+// enrolled returns what became of a request, a line each.
+func enrolled(t *testing.T, h *harness, r engine.EnrolmentRequest, ids ...string) (lines []string) {
 	t.Helper()
-	all, err := h.engine.Enrol(t.Context(), r, accounts(ids...))
+	all, err := h.Engine.Enrol(t.Context(), r, accounts(ids...))
 	require.NoError(t, err)
 	for _, one := range all {
 		line := one.Account
@@ -51,17 +52,17 @@ func enrolled(t *testing.T, h *house, r engine.EnrolmentRequest, ids ...string) 
 	return lines
 }
 
-// inviting is a house in which acme may be invited, globex has too many tickets, and zenith is in already.
-func inviting(t *testing.T) *house {
+// inviting returns an engine in which acme may be invited, globex has too many tickets, and zenith is in already.
+func inviting(t *testing.T) *harness {
 	t.Helper()
-	h := newHouse(t, declarations+invite+welcome)
+	h := newHarness(t, declarations+invite+welcome)
 	for _, id := range []string{"acme", "globex", "zenith"} {
-		h.account(id)
-		h.event("t1"+id, "ticket", id)
+		h.PutAccount(id)
+		h.Ingest("t1"+id, "ticket", id)
 	}
-	h.event("t2", "ticket", "globex")
+	h.Ingest("t2", "ticket", "globex")
 	require.Equal(t, []string{"zenith enrolled "}, enrolled(t, h, engine.EnrolmentRequest{ID: "r0", Playbook: "invite", By: "hana"}, "zenith"))
-	h.work()
+	h.Work()
 	return h
 }
 
@@ -72,9 +73,9 @@ func TestEnrolmentByHandAsksAllRules(t *testing.T) {
 	require.Equal(t, []string{
 		"acme enrolled ", "globex skipped condition", "zenith skipped already_running", `nobodyno account has the ID "nobody"`,
 	}, enrolled(t, h, r, "acme", "globex", "zenith", "nobody"))
-	h.work()
-	require.Equal(t, []string{"hana: no note", "hana: they asked"}, h.notes.said)
-	last := h.decisions()[len(h.decisions())-3]
+	h.Work()
+	require.Equal(t, []string{"hana: no note", "hana: they asked"}, h.Notes.Texts)
+	last := h.Decisions()[len(h.Decisions())-3]
 	require.Equal(t, `hana asked for it: "they asked".`, last.Detail)
 	require.Equal(t, "manual", last.Trigger)
 	require.NotContains(t, last.CauseID, "acme")
@@ -87,12 +88,12 @@ func TestARequestEnrolsOnce(t *testing.T) {
 	h := inviting(t)
 	r := engine.EnrolmentRequest{ID: "r1", Playbook: "invite", By: "hana"}
 	require.Equal(t, []string{"acme enrolled ", "globex skipped condition"}, enrolled(t, h, r, "acme", "globex"))
-	h.work()
-	known := h.decisions()
-	h.pass(40 * 24 * time.Hour) // the run and the cooldown are over, the tickets too
-	h.open(declarations + invite + welcome)
+	h.Work()
+	known := h.Decisions()
+	h.Advance(40 * 24 * time.Hour) // the run and the cooldown are over, the tickets too
+	h.Open(declarations + invite + welcome)
 	require.Equal(t, []string{"acme enrolled  repeated", "globex skipped condition repeated"}, enrolled(t, h, r, "acme", "globex"))
-	require.Equal(t, known, h.decisions())
+	require.Equal(t, known, h.Decisions())
 	r.Note = "another"
 	require.Contains(t, enrolled(t, h, r, "acme")[0], "made before, by another or with another note")
 	r.ID = "r2"
@@ -102,22 +103,22 @@ func TestARequestEnrolsOnce(t *testing.T) {
 func TestAPreviewSaysWhatWillBeDecidedAndChangesNothing(t *testing.T) {
 	t.Parallel()
 	h := inviting(t)
-	h.clock.pass(7*24*time.Hour + 2*time.Hour) // globex' tickets have left the window, which nobody has noticed yet
-	before := h.decisions()
+	h.Clock.Advance(7*24*time.Hour + 2*time.Hour) // globex' tickets have left the window, which nobody has noticed yet
+	before := h.Decisions()
 	r := engine.EnrolmentRequest{ID: "r1", Playbook: "invite", By: "hana", Preview: true}
 	whom := accounts("acme", "globex", "zenith", "nobody")
-	preview, err := h.engine.Enrol(t.Context(), r, whom)
+	preview, err := h.Engine.Enrol(t.Context(), r, whom)
 	require.NoError(t, err)
-	require.Equal(t, before, h.decisions())
-	h.view(func(r store.Reader) error {
+	require.Equal(t, before, h.Decisions())
+	h.View(func(r store.Reader) error {
 		seq, err := r.LastSeq("acme")
 		require.EqualValues(t, 2, seq, "its update and its ticket")
 		return err
 	})
 	require.Equal(t, customer.Enrol, preview[1].Decision.Outcome)
-	h.pass(time.Millisecond) // zenith's run ends: only that the preview can't know
+	h.Advance(time.Millisecond) // zenith's run ends: only that the preview can't know
 	r.Preview = false
-	done, err := h.engine.Enrol(t.Context(), r, whom)
+	done, err := h.Engine.Enrol(t.Context(), r, whom)
 	require.NoError(t, err)
 	for i, one := range done {
 		if one.Account != "zenith" && one.Decision != nil {
@@ -133,9 +134,9 @@ func TestAFilterSelectsByTheFactsOfNow(t *testing.T) {
 	h := inviting(t)
 	pick := func(where string) (all []string) {
 		for after := ""; ; {
-			s, err := h.engine.Select(t.Context(), where, after, 2)
+			s, err := h.Engine.Select(t.Context(), where, after, 2)
 			require.NoError(t, err)
-			require.LessOrEqual(t, s.Looked, 2)
+			require.LessOrEqual(t, s.Scanned, 2)
 			all = append(all, s.Accounts...)
 			if after = s.Next; after == "" {
 				return all
@@ -147,9 +148,9 @@ func TestAFilterSelectsByTheFactsOfNow(t *testing.T) {
 	require.Equal(t, []string{"globex"}, pick("tier == 'busy'"))
 	require.Equal(t, []string{"zenith"}, pick("running.invite"))
 	require.Empty(t, pick("change.tickets_7d > -9"), "a missing value satisfies nothing")
-	h.clock.pass(7*24*time.Hour + 2*time.Hour)
+	h.Clock.Advance(7*24*time.Hour + 2*time.Hour)
 	require.Empty(t, pick("metric.tickets_7d >= 2 || tier == 'busy'"), "what has become due counts, swept or not")
-	_, err := h.engine.Publish(t.Context(), load(t, declarations+invite+welcome+`
+	_, err := h.Engine.Publish(t.Context(), enginetest.Load(t, declarations+invite+welcome+`
 metric "tickets_60d" {
   event  = "ticket"
   window = "60d"
@@ -162,7 +163,7 @@ func TestWhatCannotBeEnrolledByHand(t *testing.T) {
 	t.Parallel()
 	h := inviting(t)
 	ask := func(r engine.EnrolmentRequest, m ...engine.Member) error {
-		_, err := h.engine.Enrol(t.Context(), r, m)
+		_, err := h.Engine.Enrol(t.Context(), r, m)
 		return err
 	}
 	require.ErrorIs(t, ask(engine.EnrolmentRequest{ID: "r", Playbook: "invit"}), store.ErrNotFound)
@@ -177,28 +178,28 @@ func TestWhatCannotBeEnrolledByHand(t *testing.T) {
 		"account.ltv > 1 &&": "where: ",
 		"event.id == 'x'":    "where: ",
 	} {
-		_, err := h.engine.Select(t.Context(), where, "", 10)
+		_, err := h.Engine.Select(t.Context(), where, "", 10)
 		var invalid *engine.InvalidError
 		require.ErrorAs(t, err, &invalid, where)
 		require.ErrorContains(t, err, says)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := h.engine.Enrol(ctx, engine.EnrolmentRequest{ID: "r", Playbook: "invite"}, accounts("acme"))
+	_, err := h.Engine.Enrol(ctx, engine.EnrolmentRequest{ID: "r", Playbook: "invite"}, accounts("acme"))
 	require.ErrorIs(t, err, context.Canceled)
 }
 
-func TestAPreviewKnowsTheRoomOfAllAccounts(t *testing.T) {
+func TestAPreviewKnowsTheCapacityOfAllAccounts(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, declarations+`
+	h := newHarness(t, declarations+`
 playbook "p" {
   trigger "manual" {}
   enroll { max_running = 1 }
   wait "month" { for = "30d" }
 }
 `)
-	h.account("a")
-	h.account("b")
+	h.PutAccount("a")
+	h.PutAccount("b")
 	r := engine.EnrolmentRequest{ID: "r", Playbook: "p", Preview: true}
 	require.Equal(t, []string{"b enrolled "}, enrolled(t, h, r, "b"))
 	r.Preview = false
@@ -216,7 +217,7 @@ func TestAPreviewGivesEachPlaceOnce(t *testing.T) {
 		"quota = \"2 per day\"\norder_by = \"account.ltv\"":          {"a skipped quota", "b enrolled ", "c skipped quota", "d enrolled "},
 		"max_running = 2\nhold = \"5d\"\norder_by = \"account.ltv\"": {"a pending max_running", "b enrolled ", "c pending max_running", "d enrolled "},
 	} {
-		h := newHouse(t, declarations+`
+		h := newHarness(t, declarations+`
 playbook "p" {
   trigger "manual" {}
   enroll {
@@ -226,7 +227,7 @@ playbook "p" {
 }
 `)
 		for account, ltv := range map[string]float64{"a": 1, "b": 4, "c": 2, "d": 3} {
-			h.worth(account, ltv)
+			h.putValue(account, ltv)
 		}
 		r := engine.EnrolmentRequest{ID: "r", Playbook: "p", Preview: true}
 		require.Equal(t, want, enrolled(t, h, r, "a", "b", "c", "d"), rules)
@@ -240,7 +241,7 @@ playbook "p" {
 // Contacts of one account share its exclusive groups, and nobody is decided twice.
 func TestAPreviewKnowsWhatItDecidedOfTheAccount(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, declarations+`
+	h := newHarness(t, declarations+`
 playbook "p" {
   per = "contact"
   trigger "manual" {}
@@ -248,11 +249,11 @@ playbook "p" {
   wait "month" { for = "30d" }
 }
 `)
-	_, err := h.engine.PutAccount(t.Context(), "a", engine.AccountUpdate{Contacts: []customer.Contact{{ID: "amy"}, {ID: "bob"}}})
+	_, err := h.Engine.PutAccount(t.Context(), "a", engine.AccountUpdate{Contacts: []customer.Contact{{ID: "amy"}, {ID: "bob"}}})
 	require.NoError(t, err)
 	amy, bob := engine.Member{Account: "a", Contact: "amy"}, engine.Member{Account: "a", Contact: "bob"}
 	for _, preview := range []bool{true, false} {
-		done, err := h.engine.Enrol(t.Context(), engine.EnrolmentRequest{ID: "r", Playbook: "p", Preview: preview}, []engine.Member{amy, bob, amy})
+		done, err := h.Engine.Enrol(t.Context(), engine.EnrolmentRequest{ID: "r", Playbook: "p", Preview: preview}, []engine.Member{amy, bob, amy})
 		require.NoError(t, err)
 		require.Equal(t, customer.Enrol, done[0].Decision.Outcome, preview)
 		require.Equal(t, customer.ReasonExclusive, done[1].Decision.Reason, preview)

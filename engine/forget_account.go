@@ -19,14 +19,14 @@ const forgetBatch = 500
 
 // Effects keeps what actions did.
 type Effects interface {
-	// Forget removes what calls have left, by their idempotency keys, and takes nothing more of attempts that have
+	// Forget removes what calls have left, by their idempotency keys, and accepts nothing more of attempts that have
 	// begun. What isn't there is no error.
 	Forget(ctx context.Context, keys []string) error
 }
 
-// Forget removes all that is known of an account, and says how much it was: when it returns nil, no file that the
-// engine keeps has a trace of it, however long that takes. Its runs end as forgotten. What is interrupted is ended
-// beside the sweeper. ErrNotFound of the store when the account isn't known.
+// Forget removes all that is known of an account, and returns how much that was: when it returns nil, no file that the
+// engine keeps has a trace of it, however long that takes. Its runs end as forgotten. What is interrupted is completed
+// beside the sweeper. It returns the store's ErrNotFound for an unknown account.
 func (e *Engine) Forget(ctx context.Context, account string) (store.Purged, error) {
 	f := &forgetting{engine: e, account: account, effects: map[string][]string{}}
 	defer signal(e.due)
@@ -48,7 +48,7 @@ func (e *Engine) Forget(ctx context.Context, account string) (store.Purged, erro
 	return f.held, nil
 }
 
-// Held says how much is known of an account. ErrNotFound of the store when it isn't known.
+// Held returns how much is known of an account. It returns the store's ErrNotFound for an unknown one.
 func (e *Engine) Held(ctx context.Context, account string) (held store.Purged, err error) {
 	err = e.store.View(ctx, func(r store.Reader) error {
 		if _, err := r.Account(account); err != nil {
@@ -60,7 +60,7 @@ func (e *Engine) Held(ctx context.Context, account string) (held store.Purged, e
 	return held, err
 }
 
-// forgetRest ends what was begun to be forgotten, by a process that died or for somebody who has gone.
+// forgetRest completes the forgetting that a process which died, or a caller who has gone, began.
 func (e *Engine) forgetRest(ctx context.Context) error {
 	var accounts []string
 	var contacts []store.Redacting
@@ -75,7 +75,7 @@ func (e *Engine) forgetRest(ctx context.Context) error {
 		err = errors.Join(err, f.end(ctx))
 	}
 	for _, row := range contacts {
-		f := &parting{engine: e, account: row.Account, more: true}
+		f := &contactForgetting{engine: e, account: row.Account, more: true}
 		var failed error
 		if f.redaction, failed = readRedaction(row); failed == nil {
 			failed = f.end(ctx)
@@ -91,11 +91,11 @@ func (e *Engine) forgetRest(ctx context.Context) error {
 	return nil
 }
 
-// eraseAgain is how long to wait for those who read what is to be erased, in wall time: each attempt holds up others.
+// eraseAgain is how long to wait for readers of what is to be erased, in wall time: each attempt holds up others.
 const eraseAgain = time.Second
 
-// erase erases the traces of what was forgotten, once nobody reads them any more. Who doesn't wait for it leaves it to
-// the forgetter.
+// erase erases the traces of what was forgotten, once nobody reads them any more. A caller that doesn't wait for it
+// leaves it to the forgetter.
 func (e *Engine) erase(ctx context.Context) error {
 	defer signal(e.rest)
 	for {
@@ -111,42 +111,32 @@ func (e *Engine) erase(ctx context.Context) error {
 	}
 }
 
-// runForgetter ends what was begun to be forgotten, until the context ends. No timer waits for it.
+// runForgetter completes interrupted forgetting, until the context ends. No timer waits for it.
 func (e *Engine) runForgetter(ctx context.Context) {
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-e.rest:
-		case <-timer.C:
-		}
+	repeat(ctx, e.rest, func() time.Duration {
 		err := e.forgetRest(ctx)
-		if ctx.Err() != nil {
-			return
+		if err == nil || ctx.Err() != nil {
+			return 0
 		}
-		if err != nil && !errors.Is(err, store.ErrInUse) {
+		if !errors.Is(err, store.ErrInUse) {
 			e.logger.Error("what is to be forgotten isn't yet, and is tried again", "error", err)
 		}
-		if err != nil {
-			timer.Reset(eraseAgain)
-		}
-	}
+		return eraseAgain
+	})
 }
 
-// forgetting is one account that is forgotten, part by part.
+// forgetting forgets one account, part by part.
 type forgetting struct {
 	engine  *Engine
 	account string
-	// held is what there was of it, and more says that not all is removed.
+	// held is what there was of it, and more reports that not all is removed.
 	held store.Purged
 	more bool
 	// effects is what the account's runs did, by run.
 	effects map[string][]string
 }
 
-// begin forgets the first part of an account that is there, or that was begun to be forgotten.
+// begin forgets the first part of an account that is known, or whose forgetting has begun.
 func (f *forgetting) begin(ctx context.Context) error {
 	return f.part(ctx, func(tx store.Tx) error {
 		_, err := tx.Account(f.account)
@@ -172,7 +162,7 @@ func (f *forgetting) end(ctx context.Context) error {
 	return f.engine.forgetAllEffects(ctx, f.effects)
 }
 
-// part forgets a part of the account in one transaction, after something was found out.
+// part forgets a part of the account in one transaction, after first.
 func (f *forgetting) part(ctx context.Context, first func(store.Tx) error) error {
 	e, after := f.engine, &postCommit{}
 	err := e.update(ctx, []string{f.account}, func(tx store.Tx, p *publication) error {
@@ -193,14 +183,14 @@ func (f *forgetting) part(ctx context.Context, first func(store.Tx) error) error
 	return err
 }
 
-// isForgetting says whether an account is being forgotten.
+// isForgetting reports whether an account is being forgotten.
 func isForgetting(r store.Reader, account string) (bool, error) {
 	all, err := r.Forgetting(0)
 	return slices.Contains(all, account), err
 }
 
-// forget removes a part of what is known of an account, at most so many rows of each kind (zero: all). It notes what
-// its runs did, which is forgotten after the commit; the outbox has it, too.
+// forget removes a part of what is known of an account, at most so many rows of each kind (zero: all). It collects
+// what its runs did, which is forgotten after the commit; the outbox has it, too.
 func (c *accountTx) forget(account string, limit int, effects map[string][]string) (more bool, err error) {
 	at := c.at
 	if state, err := c.tx.Account(account); err == nil && state.Now.After(at) {
@@ -246,7 +236,7 @@ func (c *accountTx) endForgotten(row store.Run, effects map[string][]string) err
 	return c.enqueue(store.Message{Run: row.ID, Kind: store.NudgeRun})
 }
 
-// forgetRun has what a run did forgotten.
+// forgetRun queues the forgetting of what a run did.
 func (c *accountTx) forgetRun(row store.Run, effects map[string][]string) error {
 	if row.State == nil {
 		return nil
@@ -263,7 +253,7 @@ func (c *accountTx) forgetRun(row store.Run, effects map[string][]string) error 
 	return c.enqueueForget(row.ID, keys)
 }
 
-// enqueueForget has what calls of a run left forgotten, also by the next process.
+// enqueueForget queues the forgetting of what calls of a run left, also for the next process.
 func (c *accountTx) enqueueForget(run string, keys []string) error {
 	payload, err := json.Marshal(keys)
 	if err != nil {
@@ -272,7 +262,7 @@ func (c *accountTx) enqueueForget(run string, keys []string) error {
 	return c.enqueue(store.Message{Run: run, Kind: store.ForgetEffects, Payload: payload})
 }
 
-// loseGoals ends some of the account's goals that are watched: nobody can tell any more whether they are reached.
+// loseGoals ends some of the account's tracked goals as lost: whether they are reached can't be known any more.
 func (c *accountTx) loseGoals(account string, lost func(customer.Goal) bool) error {
 	rows, err := c.tx.Goals(store.GoalQuery{Account: account})
 	for _, row := range rows {
@@ -288,7 +278,7 @@ func (c *accountTx) loseGoals(account string, lost func(customer.Goal) bool) err
 	return err
 }
 
-// forgetAllEffects has what calls left removed, by run.
+// forgetAllEffects removes what calls left, by run.
 func (e *Engine) forgetAllEffects(ctx context.Context, effects map[string][]string) error {
 	for _, run := range names(effects) {
 		if err := e.forgetEffects(ctx, run, effects[run]); err != nil {
@@ -298,9 +288,9 @@ func (e *Engine) forgetAllEffects(ctx context.Context, effects map[string][]stri
 	return nil
 }
 
-// forgetEffects has what a run's calls left removed, once no attempt of them is under way.
+// forgetEffects removes what a run's calls left, once no attempt of them is under way.
 func (e *Engine) forgetEffects(ctx context.Context, run string, keys []string) error {
-	if err := e.acts.end(ctx, run); err != nil {
+	if err := e.inflight.end(ctx, run); err != nil {
 		return fmt.Errorf("wait for the actions of run %s: %w", run, err)
 	}
 	if e.effects == nil {
@@ -312,8 +302,8 @@ func (e *Engine) forgetEffects(ctx context.Context, run string, keys []string) e
 	return nil
 }
 
-// gone says that an account isn't there as it was forgotten: only its own update begins it anew.
-func gone(r store.Reader, account string) (bool, error) {
+// isForgotten reports whether an account is unknown because it was forgotten: only its own update creates it anew.
+func isForgotten(r store.Reader, account string) (bool, error) {
 	if _, err := r.Account(account); !errors.Is(err, store.ErrNotFound) {
 		return false, err
 	}
@@ -321,8 +311,8 @@ func gone(r store.Reader, account string) (bool, error) {
 	return !at.IsZero(), err
 }
 
-// refused is the answer for history of an account that was forgotten.
-func refused(entries iter.Seq2[customer.Entry, error]) (done []store.Appended, err error) {
+// refusedAll returns the answer for history of an account that was forgotten.
+func refusedAll(entries iter.Seq2[customer.Entry, error]) (done []store.Appended, err error) {
 	for _, err := range entries {
 		if err != nil {
 			return nil, err

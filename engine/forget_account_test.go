@@ -36,46 +36,46 @@ playbook "ask" {
 }
 `
 
-// traces is how often a word stands in the files of the store.
-func (h *house) traces(word string) (n int) {
-	h.t.Helper()
-	files, err := filepath.Glob(h.path + "*")
-	require.NoError(h.t, err)
+// traces returns how often a word stands in the files of the store.
+func (h *harness) traces(word string) (n int) {
+	h.T.Helper()
+	files, err := filepath.Glob(h.Path + "*")
+	require.NoError(h.T, err)
 	for _, file := range files {
 		raw, err := os.ReadFile(file)
-		require.NoError(h.t, err)
+		require.NoError(h.T, err)
 		n += bytes.Count(raw, []byte(word))
 	}
 	return n
 }
 
 // forget forgets an account and requires that nothing is left of it.
-func (h *house) forget(account string) store.Purged {
-	h.t.Helper()
-	held, err := h.engine.Held(h.t.Context(), account)
-	require.NoError(h.t, err)
-	done, err := h.engine.Forget(h.t.Context(), account)
-	require.NoError(h.t, err)
-	require.Equal(h.t, held, done)
+func (h *harness) forget(account string) store.Purged {
+	h.T.Helper()
+	held, err := h.Engine.Held(h.T.Context(), account)
+	require.NoError(h.T, err)
+	done, err := h.Engine.Forget(h.T.Context(), account)
+	require.NoError(h.T, err)
+	require.Equal(h.T, held, done)
 	h.requireForgotten(account)
 	return done
 }
 
-func (h *house) requireForgotten(account string) {
-	h.t.Helper()
-	require.Zero(h.t, h.traces(account))
-	_, err := h.engine.Account(h.t.Context(), account)
-	require.ErrorIs(h.t, err, store.ErrNotFound)
-	for _, row := range h.runs() {
-		require.NotEqual(h.t, account, row.Account)
-		require.False(h.t, row.Account == "" && row.Status != "finished", "%v", row)
+func (h *harness) requireForgotten(account string) {
+	h.T.Helper()
+	require.Zero(h.T, h.traces(account))
+	_, err := h.Engine.Account(h.T.Context(), account)
+	require.ErrorIs(h.T, err, store.ErrNotFound)
+	for _, row := range h.Runs() {
+		require.NotEqual(h.T, account, row.Account)
+		require.False(h.T, row.Account == "" && row.Status != "finished", "%v", row)
 	}
 }
 
-// ends is how the runs ended, as their workflows know.
-func (h *house) ends() map[string]int {
+// ends returns how the runs ended, as their workflows know.
+func (h *harness) ends() map[string]int {
 	all := map[string]int{}
-	for _, out := range h.sets {
+	for _, out := range h.Outstanding {
 		if len(out.Actions) > 0 || !out.Done {
 			all["in progress"]++
 			continue
@@ -88,74 +88,79 @@ func (h *house) ends() map[string]int {
 func TestAnAccountIsForgottenInEachPhaseOfItsRuns(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		before func(*house)
+		before func(*harness)
 		runs   map[string]int
 	}{
-		"not started yet":    {func(h *house) { h.event("1", "signed", "Zaphod") }, map[string]int{"forgotten": 1}},
-		"waits for an event": {func(h *house) { h.event("1", "signed", "Zaphod"); h.work() }, map[string]int{"forgotten": 1}},
-		"waits for a task":   {func(h *house) { h.event("1", "ticket", "Zaphod"); h.work() }, map[string]int{"forgotten": 1}},
-		"has ended":          {func(h *house) { h.event("1", "signed", "Zaphod"); h.work(); h.event("2", "ended", "Zaphod"); h.work() }, map[string]int{"exited": 1}},
-		"an attempt has failed": {func(h *house) {
-			h.notes.fail = []error{errors.New("Zaphod is away")}
-			h.event("1", "signed", "Zaphod")
+		"not started yet":    {func(h *harness) { h.Ingest("1", "signed", "Zaphod") }, map[string]int{"forgotten": 1}},
+		"waits for an event": {func(h *harness) { h.Ingest("1", "signed", "Zaphod"); h.Work() }, map[string]int{"forgotten": 1}},
+		"waits for a task":   {func(h *harness) { h.Ingest("1", "ticket", "Zaphod"); h.Work() }, map[string]int{"forgotten": 1}},
+		"has ended": {func(h *harness) {
+			h.Ingest("1", "signed", "Zaphod")
+			h.Work()
+			h.Ingest("2", "ended", "Zaphod")
+			h.Work()
+		}, map[string]int{"exited": 1}},
+		"an attempt has failed": {func(h *harness) {
+			h.Notes.Fail = []error{errors.New("Zaphod is away")}
+			h.Ingest("1", "signed", "Zaphod")
 			h.tryOnce()
 		}, map[string]int{"forgotten": 1}},
-		"two, and one has ended": {func(h *house) {
-			h.event("1", "signed", "Zaphod")
-			h.event("2", "ticket", "Zaphod")
-			h.work()
-			h.event("3", "ended", "Zaphod")
-			h.work()
+		"two, and one has ended": {func(h *harness) {
+			h.Ingest("1", "signed", "Zaphod")
+			h.Ingest("2", "ticket", "Zaphod")
+			h.Work()
+			h.Ingest("3", "ended", "Zaphod")
+			h.Work()
 		}, map[string]int{"forgotten": 1, "exited": 1}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t, declarations+welcome+asked)
-			h.account("Zaphod")
-			h.account("Trillian")
+			h := newHarness(t, declarations+welcome+asked)
+			h.PutAccount("Zaphod")
+			h.PutAccount("Trillian")
 			test.before(h)
-			h.event("t", "signed", "Trillian")
+			h.Ingest("t", "signed", "Trillian")
 			require.Positive(t, h.traces("Zaphod"))
 			h.forget("Zaphod")
-			h.work()
-			h.pass(40 * 24 * time.Hour)
+			h.Work()
+			h.Advance(40 * 24 * time.Hour)
 			h.requireForgotten("Zaphod")
 			want := map[string]int{"completed": 1} // Trillian's
 			for outcome, n := range test.runs {
 				want[outcome] = n
 			}
 			require.Equal(t, want, h.ends())
-			for _, said := range h.notes.said {
+			for _, said := range h.Notes.Texts {
 				require.NotContains(t, said, "chase Zaphod")
 			}
-			_, err := h.engine.Forget(t.Context(), "Zaphod")
+			_, err := h.Engine.Forget(t.Context(), "Zaphod")
 			require.ErrorIs(t, err, store.ErrNotFound, "there is nobody of that ID any more")
 		})
 	}
 }
 
 // tryOnce delivers the outbox and makes one attempt of each action.
-func (h *house) tryOnce() {
-	h.t.Helper()
-	_, err := h.engine.Dispatch(h.t.Context(), h)
-	require.NoError(h.t, err)
-	id, path := h.next()
-	_, err = h.engine.Act(h.t.Context(), id, path, 1)
-	require.ErrorIs(h.t, err, engine.ErrRetry)
+func (h *harness) tryOnce() {
+	h.T.Helper()
+	_, err := h.Engine.Dispatch(h.T.Context(), h)
+	require.NoError(h.T, err)
+	id, path := h.NextAction()
+	_, err = h.Engine.Act(h.T.Context(), id, path, 1)
+	require.ErrorIs(h.T, err, engine.ErrRetry)
 }
 
 func TestAGoalOfWhoIsForgottenIsLost(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, declarations+asked)
+	h := newHarness(t, declarations+asked)
 	for i, account := range []string{"Zaphod", "Trillian"} {
-		h.account(account)
-		h.event(fmt.Sprint(i), "ticket", account)
+		h.PutAccount(account)
+		h.Ingest(fmt.Sprint(i), "ticket", account)
 	}
-	h.event("connected", "connected", "Trillian")
+	h.Ingest("connected", "connected", "Trillian")
 	h.forget("Zaphod")
-	h.pass(60 * 24 * time.Hour)
+	h.Advance(60 * 24 * time.Hour)
 	count := func() engine.Group {
-		effects, err := h.engine.Effects(t.Context(), engine.EffectQuery{})
+		effects, err := h.Engine.Effects(t.Context(), engine.EffectQuery{})
 		require.NoError(t, err)
 		return effects[0].Treated
 	}
@@ -167,48 +172,48 @@ func TestAGoalOfWhoIsForgottenIsLost(t *testing.T) {
 // What happened before isn't taken any more, by whatever way it comes, and brings nobody back.
 func TestWhoWasForgottenBeginsAnewOnlyByItself(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, declarations+welcome)
-	h.account("Zaphod")
-	old := engine.Event{ID: "1", Source: "test", Type: "signed", Account: "Zaphod", Time: h.clock.Now()}
+	h := newHarness(t, declarations+welcome)
+	h.PutAccount("Zaphod")
+	old := engine.Event{ID: "1", Source: "test", Type: "signed", Account: "Zaphod", Time: h.Clock.Now()}
 	send := func(event engine.Event) engine.Report {
-		report, err := h.engine.Ingest(t.Context(), []engine.Event{event})
+		report, err := h.Engine.Ingest(t.Context(), []engine.Event{event})
 		require.NoError(t, err)
 		return report
 	}
 	imported := func() store.Appended {
-		return h.history("Zaphod", customer.Entry{Source: "import:x", ID: "i", Type: "signed", Time: old.Time})[0]
+		return h.Import("Zaphod", customer.Entry{Source: "import:x", ID: "i", Type: "signed", Time: old.Time})[0]
 	}
 	require.Equal(t, 1, send(old).Accepted)
 	require.Equal(t, store.Added, imported())
-	h.work()
-	h.clock.pass(time.Hour)
+	h.Work()
+	h.Clock.Advance(time.Hour)
 	h.forget("Zaphod")
 
 	require.Contains(t, send(old).Rejected[0].Reason, `account "Zaphod" is not known`)
 	require.Equal(t, store.Refused, imported())
 	h.requireForgotten("Zaphod")
 
-	h.account("Zaphod")
+	h.PutAccount("Zaphod")
 	require.Contains(t, send(old).Rejected[0].Reason, "before the account was forgotten, on 2026-04-06T10:00:00Z")
 	require.Equal(t, store.Refused, imported())
-	require.Len(t, h.runs(), 1)
+	require.Len(t, h.Runs(), 1)
 	again := old
-	again.Time = h.clock.Now()
+	again.Time = h.Clock.Now()
 	require.Equal(t, 1, send(again).Accepted)
 	require.Equal(t, 1, send(again).Duplicates)
-	h.work()
-	runs := h.runs()
+	h.Work()
+	runs := h.Runs()
 	require.Len(t, runs, 2, "the same event makes another run")
 	require.Equal(t, "Zaphod", runs[1].Account)
-	require.Equal(t, []string{"started", "done", "waiting"}, h.timeline(runs[1].ID))
-	require.Len(t, h.decisions(), 1)
-	view, err := h.engine.Why(t.Context(), engine.WhyQuery{Account: "Zaphod", Playbook: "welcome", At: h.decisions()[0].At})
+	require.Equal(t, []string{"started", "done", "waiting"}, h.Timeline(runs[1].ID))
+	require.Len(t, h.Decisions(), 1)
+	view, err := h.Engine.Why(t.Context(), engine.WhyQuery{Account: "Zaphod", Playbook: "welcome", At: h.Decisions()[0].At})
 	require.NoError(t, err)
 	require.Contains(t, view.Summary, "was enrolled at this instant")
 
-	h.clock.pass(time.Hour)
+	h.Clock.Advance(time.Hour)
 	h.forget("Zaphod")
-	h.work()
+	h.Work()
 	require.Equal(t, map[string]int{"forgotten": 2}, h.ends())
 }
 
@@ -248,38 +253,38 @@ func TestForgettingGoesOnAfterAKill(t *testing.T) {
 	for updates := range 4 {
 		t.Run(fmt.Sprint("after ", updates, " updates"), func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t, declarations+welcome)
-			h.account("Zaphod")
-			h.event("1", "signed", "Zaphod")
+			h := newHarness(t, declarations+welcome)
+			h.PutAccount("Zaphod")
+			h.Ingest("1", "signed", "Zaphod")
 			var events []engine.Event
 			for i := range 1200 {
-				events = append(events, engine.Event{ID: fmt.Sprint("Zaphod", i), Source: "test", Type: "ticket", Account: "Zaphod", Time: start})
+				events = append(events, engine.Event{ID: fmt.Sprint("Zaphod", i), Source: "test", Type: "ticket", Account: "Zaphod", Time: startMessage})
 			}
-			_, err := h.engine.Ingest(t.Context(), events)
+			_, err := h.Engine.Ingest(t.Context(), events)
 			require.NoError(t, err)
-			h.work()
+			h.Work()
 
-			dying := &failing{Store: h.store, left: 1000}
-			e, err := engine.New(t.Context(), engine.Options{Store: dying, Clock: h.clock, Workspace: h.engine.Workspace()})
+			dying := &failing{Store: h.Store, left: 1000}
+			e, err := engine.New(t.Context(), engine.Options{Store: dying, Clock: h.Clock, Workspace: h.Engine.Workspace()})
 			require.NoError(t, err)
 			dying.left = updates
 			_, err = e.Forget(t.Context(), "Zaphod")
 			require.ErrorIs(t, err, errDied)
 			require.NotContains(t, err.Error(), "Zaphod", "it is logged")
-			require.NoError(t, h.store.Close())
+			require.NoError(t, h.Store.Close())
 
-			h.open(declarations + welcome)
+			h.Open(declarations + welcome)
 			if updates > 0 {
-				_, err = h.engine.Account(t.Context(), "Zaphod")
+				_, err = h.Engine.Account(t.Context(), "Zaphod")
 				require.ErrorIs(t, err, store.ErrNotFound, "half an account is none")
 			}
 			switch updates {
 			case 0, 2: // somebody asks again
-				_, err := h.engine.Forget(t.Context(), "Zaphod")
+				_, err := h.Engine.Forget(t.Context(), "Zaphod")
 				require.NoError(t, err)
 			case 1: // it comes anew, which forgets what is left first
-				h.account("Zaphod")
-				require.NoError(t, h.engine.View(t.Context(), func(r store.Reader) error {
+				h.PutAccount("Zaphod")
+				require.NoError(t, h.Engine.View(t.Context(), func(r store.Reader) error {
 					held, err := r.Held("Zaphod", "")
 					require.Equal(t, 1, held.Entries)
 					return err
@@ -291,7 +296,7 @@ func TestForgettingGoesOnAfterAKill(t *testing.T) {
 				stop()
 			}
 			h.requireForgotten("Zaphod")
-			h.work()
+			h.Work()
 			require.Equal(t, map[string]int{"forgotten": 1}, h.ends())
 		})
 	}
@@ -313,25 +318,25 @@ func (k *kept) Forget(_ context.Context, keys []string) error {
 // An attempt that is under way is stopped, and what it leaves is forgotten after it has ended.
 func TestAnActionUnderWayWritesNothingBack(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, declarations+welcome)
+	h := newHarness(t, declarations+welcome)
 	effects := &kept{}
 	under, ended := make(chan struct{}), make(chan struct{})
-	h.notes.hang = func(ctx context.Context) error {
+	h.Notes.Hang = func(ctx context.Context) error {
 		close(under)
 		<-ctx.Done()
 		require.Empty(t, effects.keys, "it is still under way")
 		close(ended)
 		return errors.New("Zaphod doesn't answer")
 	}
-	h.restart(declarations+welcome, func(o *engine.Options) { o.Effects = effects })
-	h.account("Zaphod")
-	h.event("1", "signed", "Zaphod")
-	_, err := h.engine.Dispatch(t.Context(), h)
+	h.Restart(declarations+welcome, func(o *engine.Options) { o.Effects = effects })
+	h.PutAccount("Zaphod")
+	h.Ingest("1", "signed", "Zaphod")
+	_, err := h.Engine.Dispatch(t.Context(), h)
 	require.NoError(t, err)
-	id, path := h.next()
+	id, path := h.NextAction()
 	var out run.Outstanding
 	var all sync.WaitGroup
-	all.Go(func() { out, err = h.engine.Act(t.Context(), id, path, 1) })
+	all.Go(func() { out, err = h.Engine.Act(t.Context(), id, path, 1) })
 	<-under
 	h.forget("Zaphod")
 	<-ended
@@ -342,21 +347,21 @@ func TestAnActionUnderWayWritesNothingBack(t *testing.T) {
 	require.Len(t, effects.keys, 1)
 	h.requireForgotten("Zaphod")
 
-	out, err = h.engine.Act(t.Context(), id, path, 2)
+	out, err = h.Engine.Act(t.Context(), id, path, 2)
 	require.NoError(t, err)
 	require.True(t, out.Done, "another attempt does nothing")
-	require.Empty(t, h.notes.said)
+	require.Empty(t, h.Notes.Texts)
 }
 
 // A task of an account that was forgotten meanwhile isn't made.
 func TestATaskOfWhoIsForgottenIsNotMade(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, declarations+asked)
-	h.account("Zaphod")
-	h.event("1", "ticket", "Zaphod")
-	id := h.runs()[0].ID
+	h := newHarness(t, declarations+asked)
+	h.PutAccount("Zaphod")
+	h.Ingest("1", "ticket", "Zaphod")
+	id := h.Runs()[0].ID
 	h.forget("Zaphod")
-	err := h.engine.Tasks().Create(t.Context(), taskOf(id, "Zaphod"))
+	err := h.Engine.Tasks().Create(t.Context(), taskOf(id, "Zaphod"))
 	require.ErrorContains(t, err, "forgotten meanwhile")
 	h.requireForgotten("Zaphod")
 }
@@ -364,36 +369,36 @@ func TestATaskOfWhoIsForgottenIsNotMade(t *testing.T) {
 // Whatever comes at the same moment either comes before and is forgotten, or finds nobody.
 func TestForgettingInARace(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, declarations+welcome+asked)
+	h := newHarness(t, declarations+welcome+asked)
 	for round := range 10 {
-		h.account("Zaphod")
+		h.PutAccount("Zaphod")
 		var all sync.WaitGroup
 		for i := range 8 {
 			all.Go(func() {
 				id := fmt.Sprintf("%d-%d", round, i)
-				_, err := h.engine.Ingest(t.Context(), []engine.Event{{ID: id, Source: "test", Type: []string{"signed", "ticket"}[i%2], Account: "Zaphod", Time: h.clock.Now()}})
+				_, err := h.Engine.Ingest(t.Context(), []engine.Event{{ID: id, Source: "test", Type: []string{"signed", "ticket"}[i%2], Account: "Zaphod", Time: h.Clock.Now()}})
 				require.NoError(t, err)
-				_, err = h.engine.Sweep(t.Context())
+				_, err = h.Engine.Sweep(t.Context())
 				require.NoError(t, err)
 			})
 		}
 		for range 2 {
 			all.Go(func() {
-				if _, err := h.engine.Forget(t.Context(), "Zaphod"); err != nil {
+				if _, err := h.Engine.Forget(t.Context(), "Zaphod"); err != nil {
 					require.ErrorIs(t, err, store.ErrNotFound)
 				}
 			})
 		}
 		all.Wait()
 		h.requireForgotten("Zaphod")
-		h.work()
-		h.clock.pass(time.Minute)
+		h.Work()
+		h.Clock.Advance(time.Minute)
 	}
 	for outcome := range h.ends() {
 		require.Equal(t, "forgotten", outcome)
 	}
-	require.NoError(t, h.store.Close())
-	opened, err := sqlite.Open(t.Context(), h.path, sqlite.Options{})
+	require.NoError(t, h.Store.Close())
+	opened, err := sqlite.Open(t.Context(), h.Path, sqlite.Options{})
 	require.NoError(t, err)
 	require.NoError(t, opened.Close())
 	require.Zero(t, h.traces("Zaphod"))
@@ -432,15 +437,15 @@ func TestATaskOfAContactWhoIsForgottenIsNotMade(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t, wished+test.playbook)
+			h := newHarness(t, wished+test.playbook)
 			var all sync.WaitGroup
 			var once sync.Once
-			h.restart(wished+test.playbook, func(o *engine.Options) {
+			h.Restart(wished+test.playbook, func(o *engine.Options) {
 				o.Actions = func(e *engine.Engine) (*actions.Registry, error) {
-					return h.registry(late{Tasks: e.Tasks(), forget: func(task.Task) {
+					return h.Notes.Registry(late{Tasks: e.Tasks(), forget: func(task.Task) {
 						once.Do(func() {
 							all.Go(func() {
-								_, err := h.engine.ForgetContact(t.Context(), "acme", zaphod)
+								_, err := h.Engine.ForgetContact(t.Context(), "acme", zaphod)
 								require.NoError(t, err)
 							})
 							require.Eventually(t, func() bool {
@@ -451,21 +456,21 @@ func TestATaskOfAContactWhoIsForgottenIsNotMade(t *testing.T) {
 					}})
 				}
 			})
-			h.people()
+			h.putPeople()
 			h.wish("1", zaphod, "a towel")
-			_, err := h.engine.Dispatch(t.Context(), h)
+			_, err := h.Engine.Dispatch(t.Context(), h)
 			require.NoError(t, err)
-			id, path := h.next()
-			out, err := h.engine.Act(t.Context(), id, path, 1)
+			id, path := h.NextAction()
+			out, err := h.Engine.Act(t.Context(), id, path, 1)
 			all.Wait()
 			require.Zero(t, h.traces(zaphod))
 			if !out.Done {
 				require.ErrorIs(t, err, engine.ErrRetry)
-				_, err = h.engine.Act(t.Context(), id, path, 2)
+				_, err = h.Engine.Act(t.Context(), id, path, 2)
 			}
 			require.NoError(t, err)
 			var titles []string
-			h.view(func(r store.Reader) error {
+			h.View(func(r store.Reader) error {
 				tasks, err := r.Tasks(store.TaskQuery{})
 				for _, task := range tasks {
 					titles = append(titles, task.Title)
@@ -478,10 +483,10 @@ func TestATaskOfAContactWhoIsForgottenIsNotMade(t *testing.T) {
 }
 
 // runSweeper runs the engine's sweeper until the function is called.
-func (h *house) runSweeper() (stop func()) {
-	ctx, cancel := context.WithCancel(h.t.Context())
+func (h *harness) runSweeper() (stop func()) {
+	ctx, cancel := context.WithCancel(h.T.Context())
 	var all sync.WaitGroup
-	all.Go(func() { require.NoError(h.t, h.engine.RunSweeper(ctx)) })
+	all.Go(func() { require.NoError(h.T, h.Engine.RunSweeper(ctx)) })
 	return func() {
 		cancel()
 		all.Wait()
@@ -491,34 +496,34 @@ func (h *house) runSweeper() (stop func()) {
 // While somebody reads a snapshot of before, whoever forgets waits, or leaves the rest to the engine: timers don't wait.
 func TestTimersDoNotWaitForForgetting(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, declarations+welcome)
+	h := newHarness(t, declarations+welcome)
 	for i, account := range []string{"Zaphod", "Trillian"} {
-		h.account(account)
-		h.event(fmt.Sprint(i), "signed", account)
+		h.PutAccount(account)
+		h.Ingest(fmt.Sprint(i), "signed", account)
 	}
-	h.work()
+	h.Work()
 	stop := h.runSweeper()
-	h.view(func(r store.Reader) error {
+	h.View(func(r store.Reader) error {
 		_, err := r.Account("Zaphod")
 		require.NoError(t, err)
 		ctx, leave := context.WithCancel(t.Context())
 		forgotten := make(chan error, 1)
 		go func() {
-			_, err := h.engine.Forget(ctx, "Zaphod")
+			_, err := h.Engine.Forget(ctx, "Zaphod")
 			forgotten <- err
 		}()
 		require.Eventually(t, func() bool {
-			_, err := h.engine.Account(t.Context(), "Zaphod")
+			_, err := h.Engine.Account(t.Context(), "Zaphod")
 			return errors.Is(err, store.ErrNotFound)
 		}, 10*time.Second, time.Millisecond)
 		leave()
 		require.ErrorIs(t, <-forgotten, context.Canceled)
 		require.Positive(t, h.traces("Zaphod"))
 
-		h.clock.pass(8 * day)
+		h.Clock.Advance(8 * day)
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
-		_, err = h.engine.Sweep(ctx)
+		_, err = h.Engine.Sweep(ctx)
 		require.NoError(t, err)
 		require.Contains(t, fmt.Sprint(h.timelines("Trillian")), "timed_out")
 		return nil
@@ -528,11 +533,11 @@ func TestTimersDoNotWaitForForgetting(t *testing.T) {
 	h.requireForgotten("Zaphod")
 }
 
-// timelines is the words of the lines of an account's runs.
-func (h *house) timelines(account string) (words []string) {
-	for _, row := range h.runs() {
+// timelines returns the words of the lines of an account's runs.
+func (h *harness) timelines(account string) (words []string) {
+	for _, row := range h.Runs() {
 		if row.Account == account {
-			words = append(words, h.timeline(row.ID)...)
+			words = append(words, h.Timeline(row.ID)...)
 		}
 	}
 	return words

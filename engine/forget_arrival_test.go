@@ -10,10 +10,10 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// versions is how many entries the workspace log has.
-func (h *house) versions() (n int) {
-	h.t.Helper()
-	h.view(func(r store.Reader) error {
+// versions returns how many entries the workspace log has.
+func (h *harness) versions() (n int) {
+	h.T.Helper()
+	h.View(func(r store.Reader) error {
 		all, err := r.Versions()
 		n = len(all)
 		return err
@@ -24,29 +24,29 @@ func (h *house) versions() (n int) {
 // What is refused as its account or its contact was forgotten has not arrived: no count that was missing becomes 0.
 func TestWhatIsRefusedForForgettingIsNoArrival(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, wished)
-	h.people()
-	old := h.clock.Now()
-	h.clock.pass(time.Hour)
-	_, err := h.engine.ForgetContact(t.Context(), "acme", zaphod)
+	h := newHarness(t, wished)
+	h.putPeople()
+	old := h.Clock.Now()
+	h.Clock.Advance(time.Hour)
+	_, err := h.Engine.ForgetContact(t.Context(), "acme", zaphod)
 	require.NoError(t, err)
 	begin := func() {
-		_, err := h.engine.PutAccount(t.Context(), "globex", engine.AccountUpdate{Name: "Globex"})
+		_, err := h.Engine.PutAccount(t.Context(), "globex", engine.AccountUpdate{Name: "Globex"})
 		require.NoError(t, err)
 	}
 	begin()
-	_, err = h.engine.Forget(t.Context(), "globex")
+	_, err = h.Engine.Forget(t.Context(), "globex")
 	require.NoError(t, err)
-	h.clock.pass(time.Hour)
+	h.Clock.Advance(time.Hour)
 	begin()
 	known := h.versions()
 	for _, event := range []engine.Event{
-		{Type: "wish", Account: "acme", Contact: zaphod, Time: h.clock.Now()},
+		{Type: "wish", Account: "acme", Contact: zaphod, Time: h.Clock.Now()},
 		{Type: "wish", Account: "acme", Contact: zaphod, Time: old},
 		{Type: "wish", Account: "globex", Contact: "somebody", Time: old},
 	} {
 		event.ID, event.Source, event.Data = "old", "test", map[string]any{"text": "old"}
-		report, err := h.engine.Ingest(t.Context(), []engine.Event{event})
+		report, err := h.Engine.Ingest(t.Context(), []engine.Event{event})
 		require.NoError(t, err)
 		require.Len(t, report.Rejected, 1)
 		require.Contains(t, report.Rejected[0].Reason, "forgotten")

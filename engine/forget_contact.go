@@ -14,7 +14,7 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// ErrNoContact says that nothing is known of a contact of an account.
+// ErrNoContact is returned when nothing is known of a contact of an account.
 var ErrNoContact = errors.New("no such contact")
 
 // redactBatch is how many rows of each kind one transaction redacts about, so that others hardly wait.
@@ -26,7 +26,7 @@ const redactBatch = 2000
 // until then, lists of the account's decisions, tasks and timelines may still have what the contact's events said.
 // ErrNotFound of the store for an unknown account, ErrNoContact for an unknown contact.
 func (e *Engine) ForgetContact(ctx context.Context, account, contact string) (store.Purged, error) {
-	f := &parting{engine: e, account: account, effects: map[string][]string{}}
+	f := &contactForgetting{engine: e, account: account, effects: map[string][]string{}}
 	learned, err := e.collectNames(ctx, account, contact)
 	if err != nil {
 		return store.Purged{}, err
@@ -45,12 +45,12 @@ func (e *Engine) ForgetContact(ctx context.Context, account, contact string) (st
 	return f.held, nil
 }
 
-// parting is one contact who is forgotten, part by part.
-type parting struct {
+// contactForgetting forgets one contact, part by part.
+type contactForgetting struct {
 	engine  *Engine
 	account string
 	redaction
-	// held is what there was of the contact, place how far it is removed, and more says that not all is.
+	// held is what there was of the contact, place how far it is removed, and more reports that not all is.
 	held  store.Purged
 	place store.Place
 	more  bool
@@ -58,7 +58,7 @@ type parting struct {
 	effects map[string][]string
 }
 
-// redaction is what another process needs to end the forgetting.
+// redaction is what another process needs to complete the forgetting.
 type redaction struct {
 	At   time.Time `json:"at"`
 	Own  []string  `json:"own"`
@@ -72,14 +72,14 @@ type redaction struct {
 	rest     json.RawMessage
 }
 
-// newRedaction is one that begins.
+// newRedaction returns one that begins.
 func newRedaction(at time.Time, own []string, live map[string]map[string]int, redactor *redactor) (r redaction, err error) {
 	r = redaction{At: at, Own: own, As: somebody(), Seek: redactor.sought, Live: live, redactor: redactor}
 	r.rest, err = json.Marshal(r)
 	return r, err
 }
 
-// readRedaction is what was kept of one.
+// readRedaction returns what was kept of one.
 func readRedaction(row store.Redacting) (r redaction, err error) {
 	if err = json.Unmarshal(row.Rest, &r); err != nil {
 		return r, fmt.Errorf("what is kept to forget a contact: %w", err)
@@ -95,8 +95,8 @@ func (r redaction) redact(tx store.Tx, from store.Place, limit int, open bool) (
 	}, from, limit)
 }
 
-// begun is what is kept of a contact whose forgetting isn't done yet; false: there is nothing.
-func begun(from store.Reader, account, contact string) (row store.Redacting, is bool, err error) {
+// storedRedaction returns what is stored of a contact whose forgetting isn't complete; false: there is nothing.
+func storedRedaction(from store.Reader, account, contact string) (row store.Redacting, is bool, err error) {
 	rows, err := from.Redacting(account, 0)
 	i := slices.IndexFunc(rows, func(r store.Redacting) bool { return r.Contact == contact })
 	if i < 0 {
@@ -105,8 +105,8 @@ func begun(from store.Reader, account, contact string) (row store.Redacting, is 
 	return rows[i], true, err
 }
 
-// begin forgets the first part, or finds out that this was begun.
-func (f *parting) begin(ctx context.Context, contact string, learned *redactor) error {
+// begin forgets the first part, or finds that this has begun.
+func (f *contactForgetting) begin(ctx context.Context, contact string, learned *redactor) error {
 	e, after := f.engine, &postCommit{}
 	err := e.update(ctx, []string{f.account}, func(tx store.Tx, p *publication) error {
 		*after, f.effects = postCommit{}, map[string][]string{}
@@ -117,7 +117,7 @@ func (f *parting) begin(ctx context.Context, contact string, learned *redactor) 
 		if f.held, err = heldOf(tx, c.state, contact); err != nil {
 			return err
 		}
-		row, is, err := begun(tx, f.account, contact)
+		row, is, err := storedRedaction(tx, f.account, contact)
 		if is {
 			f.more = true
 			f.redaction, err = readRedaction(row)
@@ -144,7 +144,7 @@ func (f *parting) begin(ctx context.Context, contact string, learned *redactor) 
 
 // end forgets the rest: first what live calls have left that weren't tried since, as what is done without the contact
 // stays, then what is known, and what actions did.
-func (f *parting) end(ctx context.Context) error {
+func (f *contactForgetting) end(ctx context.Context) error {
 	left, err := f.left(ctx)
 	if err != nil {
 		return err
@@ -161,7 +161,7 @@ func (f *parting) end(ctx context.Context) error {
 }
 
 // left is the keys of live calls, by run, of which only attempts of before can have left anything.
-func (f *parting) left(ctx context.Context) (map[string][]string, error) {
+func (f *contactForgetting) left(ctx context.Context) (map[string][]string, error) {
 	left := map[string][]string{}
 	err := f.engine.store.View(ctx, func(r store.Reader) error {
 		for _, id := range names(f.Live) {
@@ -186,9 +186,9 @@ func (f *parting) left(ctx context.Context) (map[string][]string, error) {
 }
 
 // part redacts a part in one transaction, unless somebody else has ended it: then the contact may have begun anew.
-func (f *parting) part(ctx context.Context) error {
+func (f *contactForgetting) part(ctx context.Context) error {
 	return f.engine.store.Update(ctx, []string{f.account}, func(tx store.Tx) error {
-		row, is, err := begun(tx, f.account, f.Seek.Contact)
+		row, is, err := storedRedaction(tx, f.account, f.Seek.Contact)
 		if err != nil || !is || row.As != f.As {
 			f.more = false
 			return err
@@ -198,13 +198,13 @@ func (f *parting) part(ctx context.Context) error {
 	})
 }
 
-// endPartings ends what isn't done yet of forgetting contacts who come anew.
-func (c *accountTx) endPartings(contacts []customer.Contact) error {
+// endContactForgettings completes the forgetting of contacts who come anew.
+func (c *accountTx) endContactForgettings(contacts []customer.Contact) error {
 	if c.state.ForgotContact.IsZero() {
 		return nil
 	}
 	for _, contact := range contacts {
-		row, is, err := begun(c.tx, c.state.Account, contact.ID)
+		row, is, err := storedRedaction(c.tx, c.state.Account, contact.ID)
 		if err == nil && is {
 			var r redaction
 			if r, err = readRedaction(row); err == nil {
@@ -248,7 +248,7 @@ func (r redaction) entry(e *customer.Entry) {
 	}
 }
 
-// HeldContact says how much is known of a contact, with the errors of ForgetContact.
+// HeldContact returns how much is known of a contact, with the errors of ForgetContact.
 func (e *Engine) HeldContact(ctx context.Context, account, contact string) (held store.Purged, err error) {
 	err = e.store.View(ctx, func(r store.Reader) error {
 		state, err := r.Account(account)
@@ -260,7 +260,7 @@ func (e *Engine) HeldContact(ctx context.Context, account, contact string) (held
 	return held, err
 }
 
-// heldOf is how much is known of a contact, who may have left since: then the log tells who it was.
+// heldOf returns how much is known of a contact, who may have left since: then the log tells who it was.
 func heldOf(r store.Reader, state *customer.State, contact string) (store.Purged, error) {
 	if contact == "" {
 		return store.Purged{}, ErrNoContact
@@ -270,7 +270,7 @@ func heldOf(r store.Reader, state *customer.State, contact string) (store.Purged
 	if _, was := state.ContactFacts[contact]; err != nil || held != (store.Purged{}) || is || was {
 		return held, err
 	}
-	if _, is, err := begun(r, state.Account, contact); is || err != nil {
+	if _, is, err := storedRedaction(r, state.Account, contact); is || err != nil {
 		return held, err
 	}
 	named := false
@@ -288,8 +288,8 @@ func heldOf(r store.Reader, state *customer.State, contact string) (store.Purged
 	return held, err
 }
 
-// collectNames learns what is a contact's on a snapshot: that takes a while where the log is long, and nobody has to
-// wait for it.
+// collectNames collects what identifies a contact on a snapshot: that takes a while where the log is long, and nobody
+// has to wait for it.
 func (e *Engine) collectNames(ctx context.Context, account, contact string) (learned *redactor, err error) {
 	err = e.store.View(ctx, func(r store.Reader) error {
 		state, err := r.Account(account)
@@ -307,7 +307,7 @@ func (e *Engine) collectNames(ctx context.Context, account, contact string) (lea
 
 // forgetContact removes a contact from all that is known of the account but the log and what was made of it, of which
 // it removes the first part.
-func (c *accountTx) forgetContact(f *parting, redactor *redactor) error {
+func (c *accountTx) forgetContact(f *contactForgetting, redactor *redactor) error {
 	contact := redactor.Contact
 	own, err := c.own(contact)
 	if err != nil {
@@ -317,10 +317,10 @@ func (c *accountTx) forgetContact(f *parting, redactor *redactor) error {
 	if err := c.endOwn(own, f.effects); err != nil {
 		return err
 	}
-	if err := c.leave(contact); err != nil {
+	if err := c.removeContact(contact); err != nil {
 		return err
 	}
-	if err := c.takeBack(redactor, f.effects); err != nil {
+	if err := c.redactRunningCalls(redactor, f.effects); err != nil {
 		return err
 	}
 	live, err := c.redactRuns(redactor, own, f.effects)
@@ -340,7 +340,7 @@ func (c *accountTx) forgetContact(f *parting, redactor *redactor) error {
 	return err
 }
 
-// own is the enrolments and runs of a contact in playbooks that enrol contacts, by ID. Of what isn't known any more the
+// own returns the enrolments and runs of a contact in playbooks that enrol contacts, by ID. Of what isn't known any more the
 // contact is taken to be whom it enrolled.
 func (c *accountTx) own(contact string) (map[string]bool, error) {
 	own := map[string]bool{}
@@ -392,8 +392,8 @@ func (c *accountTx) endOwn(own map[string]bool, effects map[string][]string) err
 	return c.loseGoals(c.state.Account, func(g customer.Goal) bool { return own[g.Enrolment] })
 }
 
-// leave takes the contact from the account's, which fires nothing.
-func (c *accountTx) leave(contact string) error {
+// removeContact removes the contact from the account's, which fires nothing.
+func (c *accountTx) removeContact(contact string) error {
 	if _, is := c.state.Contacts[contact]; !is {
 		return nil
 	}
@@ -411,8 +411,8 @@ func (c *accountTx) leave(contact string) error {
 	return err
 }
 
-// takeBack has the account's runs in progress go on without the contact.
-func (c *accountTx) takeBack(r *redactor, effects map[string][]string) error {
+// redactRunningCalls makes the account's runs in progress continue without the contact.
+func (c *accountTx) redactRunningCalls(r *redactor, effects map[string][]string) error {
 	for _, l := range c.runs {
 		err := c.step(l, func() ([]run.Line, error) {
 			effects[l.row.ID], _ = l.state.KeysOf(r.Contact, r.mentionedIn)
@@ -425,7 +425,7 @@ func (c *accountTx) takeBack(r *redactor, effects map[string][]string) error {
 	return c.drain()
 }
 
-// redactRuns takes the contact out of what the account's other runs remember. It says which live calls named the
+// redactRuns removes the contact from what the account's other runs remember. It returns which live calls named the
 // contact, by run.
 func (c *accountTx) redactRuns(r *redactor, own map[string]bool, effects map[string][]string) (live map[string]map[string]int, err error) {
 	live = map[string]map[string]int{}
@@ -469,13 +469,14 @@ func (c *accountTx) redactRun(row store.Run, r *redactor, effects map[string][]s
 	return c.tx.PutRun(row)
 }
 
-// mentionedIn says whether a call's arguments are about the contact.
+// mentionedIn reports whether a call's arguments are about the contact.
 func (r *redactor) mentionedIn(args json.RawMessage) bool {
 	var v any
 	return json.Unmarshal(args, &v) == nil && r.mentions(v)
 }
 
-// refusal says why what happened to the account, or to a contact, at an instant isn't taken; empty: it is.
+// refusal returns why something that happened to the account, or to a contact, at an instant isn't accepted; empty: it
+// is.
 func refusal(r store.Reader, state *customer.State, contact string, at time.Time) (string, error) {
 	if at.Before(state.ForgottenAt) {
 		return tooOld("account", at, state.ForgottenAt), nil
@@ -499,7 +500,7 @@ func tooOld(whose string, at, forgotten time.Time) string {
 		at.UTC().Format(time.RFC3339), whose, forgotten.Format(time.RFC3339))
 }
 
-// forgotContact is when a contact was forgotten; zero: never.
+// forgotContact returns when a contact was forgotten; zero: never.
 func forgotContact(r store.Reader, state *customer.State, contact string) (time.Time, error) {
 	if contact == "" || state.ForgotContact.IsZero() {
 		return time.Time{}, nil
@@ -507,8 +508,7 @@ func forgotContact(r store.Reader, state *customer.State, contact string) (time.
 	return r.Forgotten(state.Account, contact)
 }
 
-// withoutForgotten takes those from the contacts of an update that was imported who were forgotten,
-// and says whom.
+// withoutForgotten removes the contacts that were forgotten from an imported update, and returns them.
 func (c *accountTx) withoutForgotten(e *customer.Entry) (left []string, err error) {
 	list, ok := e.Data["contacts"].([]any)
 	if !ok || c.state.ForgotContact.IsZero() {

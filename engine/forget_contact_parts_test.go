@@ -13,40 +13,40 @@ import (
 )
 
 // manyWishes has two contacts wish more than is redacted at once.
-func (h *house) manyWishes() {
-	h.t.Helper()
-	h.people()
+func (h *harness) manyWishes() {
+	h.T.Helper()
+	h.putPeople()
 	var events []engine.Event
 	for i := range 4500 {
 		contact := []string{zaphod, ford}[i%2]
 		events = append(events, engine.Event{
-			ID: fmt.Sprint(contact, i), Source: "test", Type: "wish", Account: "acme", Contact: contact, Time: h.clock.Now(),
+			ID: fmt.Sprint(contact, i), Source: "test", Type: "wish", Account: "acme", Contact: contact, Time: h.Clock.Now(),
 			Data: map[string]any{"text": fmt.Sprintf("a ship of %sian make, the %dth", contact, i/1000)},
 		})
 	}
-	_, err := h.engine.Ingest(h.t.Context(), events)
-	require.NoError(h.t, err)
+	_, err := h.Engine.Ingest(h.T.Context(), events)
+	require.NoError(h.T, err)
 	h.wish("said", ford, "what "+zaphod+" has")
 }
 
 // dieAfter has a process forget the contact that dies after so many updates, and opens the store again.
-func (h *house) dieAfter(updates int, declared string) {
-	h.t.Helper()
-	dying := &failing{Store: h.store, left: 1000}
-	e, err := engine.New(h.t.Context(), engine.Options{Store: dying, Clock: h.clock, Workspace: h.engine.Workspace()})
-	require.NoError(h.t, err)
+func (h *harness) dieAfter(updates int, declared string) {
+	h.T.Helper()
+	dying := &failing{Store: h.Store, left: 1000}
+	e, err := engine.New(h.T.Context(), engine.Options{Store: dying, Clock: h.Clock, Workspace: h.Engine.Workspace()})
+	require.NoError(h.T, err)
 	dying.left = updates
-	_, err = e.ForgetContact(h.t.Context(), "acme", zaphod)
-	require.ErrorIs(h.t, err, errDied)
-	require.NotContains(h.t, err.Error(), zaphod, "it is logged")
-	require.NoError(h.t, h.store.Close())
-	h.open(declared)
+	_, err = e.ForgetContact(h.T.Context(), "acme", zaphod)
+	require.ErrorIs(h.T, err, errDied)
+	require.NotContains(h.T, err.Error(), zaphod, "it is logged")
+	require.NoError(h.T, h.Store.Close())
+	h.Open(declared)
 }
 
-// redacting is the contacts whose forgetting isn't done.
-func (h *house) redacting() (all []store.Redacting) {
-	h.t.Helper()
-	h.view(func(r store.Reader) (err error) {
+// redacting returns the contacts whose forgetting isn't done.
+func (h *harness) redacting() (all []store.Redacting) {
+	h.T.Helper()
+	h.View(func(r store.Reader) (err error) {
 		all, err = r.Redacting("", 0)
 		return err
 	})
@@ -59,7 +59,7 @@ func TestForgettingAContactGoesOnAfterAKill(t *testing.T) {
 	for updates := range 4 {
 		t.Run(fmt.Sprint("after ", updates, " updates"), func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t, wished)
+			h := newHarness(t, wished)
 			h.manyWishes()
 			counted := h.account2("acme").Metrics
 			h.dieAfter(updates, wished)
@@ -70,7 +70,7 @@ func TestForgettingAContactGoesOnAfterAKill(t *testing.T) {
 			}
 			switch updates {
 			case 0, 2: // somebody asks again
-				_, err := h.engine.ForgetContact(t.Context(), "acme", zaphod)
+				_, err := h.Engine.ForgetContact(t.Context(), "acme", zaphod)
 				require.NoError(t, err)
 			default: // nobody does anything
 				stop := h.runSweeper()
@@ -88,20 +88,20 @@ func TestForgettingAContactGoesOnAfterAKill(t *testing.T) {
 // A contact who comes anew is forgotten first, and is nobody whom a part of before is about.
 func TestAHalfForgottenContactComesAnew(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, wished)
+	h := newHarness(t, wished)
 	h.manyWishes()
 	h.dieAfter(1, wished)
-	_, err := h.engine.PutAccount(t.Context(), "acme", engine.AccountUpdate{Contacts: []customer.Contact{{ID: zaphod, Name: "Anew"}}})
+	_, err := h.Engine.PutAccount(t.Context(), "acme", engine.AccountUpdate{Contacts: []customer.Contact{{ID: zaphod, Name: "Anew"}}})
 	require.NoError(t, err)
 	require.Empty(t, h.redacting())
-	h.view(func(r store.Reader) error {
+	h.View(func(r store.Reader) error {
 		held, err := r.Held("acme", zaphod)
 		require.Zero(t, held)
 		return err
 	})
-	h.clock.pass(time.Minute)
+	h.Clock.Advance(time.Minute)
 	require.Empty(t, h.wish("new", zaphod, "a towel").Rejected)
-	_, err = h.engine.Sweep(t.Context())
+	_, err = h.Engine.Sweep(t.Context())
 	require.NoError(t, err)
 	require.Contains(t, h.account2("acme").State.Contacts, zaphod)
 }
@@ -116,10 +116,10 @@ metric "texts_30d" {
   window   = "30d"
 }
 `
-	h := newHouse(t, wished)
+	h := newHarness(t, wished)
 	h.manyWishes()
 	h.dieAfter(1, more)
-	h.pass(time.Hour)
+	h.Advance(time.Hour)
 	text := fmt.Sprintf("%v", h.account2("acme").Metrics["texts_30d"])
 	stop := h.runSweeper()
 	require.Eventually(t, func() bool { return h.traces(zaphod) == 0 }, 20*time.Second, 10*time.Millisecond)
@@ -131,12 +131,12 @@ metric "texts_30d" {
 func TestWhatTwoForgottenContactsSaidGoes(t *testing.T) {
 	t.Parallel()
 	const both = "purplegreenelephant"
-	h := newHouse(t, wished)
+	h := newHarness(t, wished)
 	h.manyWishes()
 	h.wish("z", zaphod, both)
 	h.wish("f", ford, both)
 	h.dieAfter(1, wished)
-	_, err := h.engine.ForgetContact(t.Context(), "acme", ford)
+	_, err := h.Engine.ForgetContact(t.Context(), "acme", ford)
 	require.NoError(t, err)
 	stop := h.runSweeper()
 	require.Eventually(t, func() bool { return len(h.redacting()) == 0 && h.traces(zaphod) == 0 }, 20*time.Second, 10*time.Millisecond)
@@ -147,12 +147,12 @@ func TestWhatTwoForgottenContactsSaidGoes(t *testing.T) {
 // A call that is done again without the contact stays done, whoever goes on with the forgetting.
 func TestWhatIsDoneAgainWithoutTheContactStays(t *testing.T) {
 	t.Parallel()
-	h, effects := newHouse(t, named), &kept{}
+	h, effects := newHarness(t, named), &kept{}
 	h.manyWishes()
-	_, err := h.engine.Dispatch(t.Context(), h)
+	_, err := h.Engine.Dispatch(t.Context(), h)
 	require.NoError(t, err)
-	dying := &failing{Store: h.store, left: 1000}
-	e, err := engine.New(t.Context(), engine.Options{Store: dying, Clock: h.clock, Workspace: h.engine.Workspace(), Effects: effects})
+	dying := &failing{Store: h.Store, left: 1000}
+	e, err := engine.New(t.Context(), engine.Options{Store: dying, Clock: h.Clock, Workspace: h.Engine.Workspace(), Effects: effects})
 	require.NoError(t, err)
 	dying.left = 2
 	_, err = e.ForgetContact(t.Context(), "acme", zaphod)
@@ -160,10 +160,10 @@ func TestWhatIsDoneAgainWithoutTheContactStays(t *testing.T) {
 	require.Len(t, h.redacting(), 1)
 	require.NotEmpty(t, effects.keys, "what attempts of before may have left")
 	effects.keys = nil
-	require.NoError(t, h.store.Close())
-	h.open(named)
-	h.restart(named, func(o *engine.Options) { o.Effects = effects })
-	h.work()
+	require.NoError(t, h.Store.Close())
+	h.Open(named)
+	h.Restart(named, func(o *engine.Options) { o.Effects = effects })
+	h.Work()
 	stop := h.runSweeper()
 	require.Eventually(t, func() bool { return len(h.redacting()) == 0 }, 20*time.Second, 10*time.Millisecond)
 	stop()

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tendhq/tend/engine"
 	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/enginetest"
 	"github.com/tendhq/tend/engine/store"
 )
 
@@ -69,54 +70,54 @@ playbook "of_account" {
 
 const zaphod, ford = "Zaphod", "FordPrefect"
 
-// people puts an account with two contacts, each of whose words has its name.
-func (h *house) people() {
-	h.t.Helper()
+// putPeople puts an account with two contacts, each of whose words has its name.
+func (h *harness) putPeople() {
+	h.T.Helper()
 	of := func(id string) customer.Contact {
 		return customer.Contact{ID: id, Name: "Mr " + id + "son", Email: id + "@acme.example", Attributes: map[string]any{"role": "champion", "hobby": "likes" + id}}
 	}
-	_, err := h.engine.PutAccount(h.t.Context(), "acme", engine.AccountUpdate{
+	_, err := h.Engine.PutAccount(h.T.Context(), "acme", engine.AccountUpdate{
 		Name: "Acme", Attributes: map[string]any{"sponsor": zaphod + "@acme.example"}, Contacts: []customer.Contact{of(zaphod), of(ford)},
 	})
-	require.NoError(h.t, err)
+	require.NoError(h.T, err)
 }
 
-func (h *house) wish(id, contact, text string) engine.Report {
-	h.t.Helper()
-	report, err := h.engine.Ingest(h.t.Context(), []engine.Event{{
-		ID: id, Source: "test", Type: "wish", Account: "acme", Contact: contact, Time: h.clock.Now(), Data: map[string]any{"text": text},
+func (h *harness) wish(id, contact, text string) engine.Report {
+	h.T.Helper()
+	report, err := h.Engine.Ingest(h.T.Context(), []engine.Event{{
+		ID: id, Source: "test", Type: "wish", Account: "acme", Contact: contact, Time: h.Clock.Now(), Data: map[string]any{"text": text},
 	}})
-	require.NoError(h.t, err)
+	require.NoError(h.T, err)
 	return report
 }
 
 func TestAContactIsForgotten(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, wished+answersWishes)
-	h.people()
+	h := newHarness(t, wished+answersWishes)
+	h.putPeople()
 	h.wish(zaphod+"-1", zaphod, "a ship of "+zaphod+"ian make")
 	h.wish("f-1", ford, "a towel")
-	h.work()
+	h.Work()
 	h.wish(zaphod+"-2", zaphod, "the heart of "+zaphod+"ian gold")
 	h.wish("f-2", ford, "more towels")
-	h.work()
+	h.Work()
 	before := h.account2("acme")
 	require.Positive(t, h.traces(zaphod))
-	held, err := h.engine.HeldContact(t.Context(), "acme", zaphod)
+	held, err := h.Engine.HeldContact(t.Context(), "acme", zaphod)
 	require.NoError(t, err)
-	h.clock.pass(time.Minute)
-	done, err := h.engine.ForgetContact(t.Context(), "acme", zaphod)
+	h.Clock.Advance(time.Minute)
+	done, err := h.Engine.ForgetContact(t.Context(), "acme", zaphod)
 	require.NoError(t, err)
 	require.Equal(t, held, done)
 	require.Zero(t, h.traces(zaphod))
-	h.work()
+	h.Work()
 
 	after := h.account2("acme")
 	require.Equal(t, before.Metrics, after.Metrics, "what was counted stays")
 	require.Len(t, after.State.Contacts, 1)
 	require.Equal(t, "(forgotten)", after.State.Attributes["sponsor"])
 	outcomes := map[string]int{}
-	for _, row := range h.runs() {
+	for _, row := range h.Runs() {
 		require.NotEqual(t, zaphod, row.Contact)
 		outcomes[row.Playbook+" "+row.Contact+" "+row.Outcome]++
 	}
@@ -125,7 +126,7 @@ func TestAContactIsForgotten(t *testing.T) {
 	}, outcomes)
 	require.Equal(t, 1, h.ends()["forgotten"])
 	var titles []string
-	h.view(func(r store.Reader) error {
+	h.View(func(r store.Reader) error {
 		tasks, err := r.Tasks(store.TaskQuery{})
 		for _, task := range tasks {
 			titles = append(titles, task.Title)
@@ -137,55 +138,55 @@ func TestAContactIsForgotten(t *testing.T) {
 	require.Contains(t, titles, "They want (forgotten)")
 
 	// What is left goes on, and everything that is left is that of Ford.
-	h.event("e", "ended", "acme")
-	h.work()
+	h.Ingest("e", "ended", "acme")
+	h.Work()
 	require.Equal(t, map[string]int{"forgotten": 1, "completed": 4, "in progress": 1}, h.ends(), "one waits for another wish")
-	h.pass(40 * 24 * time.Hour)
+	h.Advance(40 * 24 * time.Hour)
 	require.Zero(t, h.traces(zaphod))
-	effects, err := h.engine.Effects(t.Context(), engine.EffectQuery{})
+	effects, err := h.Engine.Effects(t.Context(), engine.EffectQuery{})
 	require.NoError(t, err)
 	require.Equal(t, engine.Group{Enrolments: 2, Units: 2, Lost: 1, Over: 1, Reached: 1}, effects[0].Treated)
 }
 
-// account2 is an account as it is shown.
-func (h *house) account2(id string) engine.AccountView {
-	h.t.Helper()
-	view, err := h.engine.Account(h.t.Context(), id)
-	require.NoError(h.t, err)
+// account2 returns an account as it is shown.
+func (h *harness) account2(id string) engine.AccountView {
+	h.T.Helper()
+	view, err := h.Engine.Account(h.T.Context(), id)
+	require.NoError(h.T, err)
 	return view
 }
 
 func TestWhoWasForgottenAsAContactBeginsAnewOnlyByAPut(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, wished+answersWishes)
-	h.people()
+	h := newHarness(t, wished+answersWishes)
+	h.putPeople()
 	require.Equal(t, 1, h.wish("1", zaphod, "old").Accepted)
-	at := h.clock.Now()
+	at := h.Clock.Now()
 	imported := func() []store.Appended {
-		return h.history("acme",
+		return h.Import("acme",
 			customer.Entry{Source: "import:x", ID: "i", Type: "wish", Contact: zaphod, Time: at, Data: map[string]any{"text": "old"}},
-			customer.Entry{Source: "import:x", ID: "a", Type: customer.TypeAccountUpdated, Time: h.clock.Now(), Data: map[string]any{"contacts": []any{
+			customer.Entry{Source: "import:x", ID: "a", Type: customer.TypeAccountUpdated, Time: h.Clock.Now(), Data: map[string]any{"contacts": []any{
 				map[string]any{"id": zaphod, "name": "Z"}, map[string]any{"id": ford, "name": "F"},
 			}}},
 		)
 	}
-	h.clock.pass(time.Hour)
-	_, err := h.engine.ForgetContact(t.Context(), "acme", zaphod)
+	h.Clock.Advance(time.Hour)
+	_, err := h.Engine.ForgetContact(t.Context(), "acme", zaphod)
 	require.NoError(t, err)
 	require.Contains(t, h.wish("2", zaphod, "new").Rejected[0].Reason, "only a PUT of the account that names the contact begins it anew")
 	require.Equal(t, []store.Appended{store.RefusedContact, store.Added}, imported())
 	require.Zero(t, h.traces(zaphod))
 	require.Len(t, h.account2("acme").State.Contacts, 1)
-	_, err = h.engine.ForgetContact(t.Context(), "acme", zaphod)
+	_, err = h.Engine.ForgetContact(t.Context(), "acme", zaphod)
 	require.ErrorIs(t, err, engine.ErrNoContact)
-	_, err = h.engine.ForgetContact(t.Context(), "acme", "")
+	_, err = h.Engine.ForgetContact(t.Context(), "acme", "")
 	require.ErrorIs(t, err, engine.ErrNoContact)
-	_, err = h.engine.ForgetContact(t.Context(), "nobody", zaphod)
+	_, err = h.Engine.ForgetContact(t.Context(), "nobody", zaphod)
 	require.ErrorIs(t, err, store.ErrNotFound)
 
-	h.people()
+	h.putPeople()
 	require.Equal(t, 1, h.wish("3", zaphod, "new").Accepted)
-	report, err := h.engine.Ingest(t.Context(), []engine.Event{{ID: "1", Source: "test", Type: "wish", Account: "acme", Contact: zaphod, Time: at, Data: map[string]any{"text": "old"}}})
+	report, err := h.Engine.Ingest(t.Context(), []engine.Event{{ID: "1", Source: "test", Type: "wish", Account: "acme", Contact: zaphod, Time: at, Data: map[string]any{"text": "old"}}})
 	require.NoError(t, err)
 	require.Contains(t, report.Rejected[0].Reason, "before the contact was forgotten")
 }
@@ -193,11 +194,11 @@ func TestWhoWasForgottenAsAContactBeginsAnewOnlyByAPut(t *testing.T) {
 // A stranger, whom no PUT ever named, can be forgotten as well.
 func TestAStrangerIsForgotten(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, wished)
-	h.people()
+	h := newHarness(t, wished)
+	h.putPeople()
 	h.wish("1", "MarvinTheRobot", "nothing")
 	require.Positive(t, h.traces("MarvinTheRobot"))
-	done, err := h.engine.ForgetContact(t.Context(), "acme", "MarvinTheRobot")
+	done, err := h.Engine.ForgetContact(t.Context(), "acme", "MarvinTheRobot")
 	require.NoError(t, err)
 	require.Equal(t, 1, done.Entries)
 	require.Zero(t, h.traces("MarvinTheRobot"))
@@ -206,12 +207,12 @@ func TestAStrangerIsForgotten(t *testing.T) {
 // A contact who has left stands in the log still.
 func TestAContactWhoHasLeftIsForgotten(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, wished)
-	h.people()
-	_, err := h.engine.PutAccount(t.Context(), "acme", engine.AccountUpdate{Name: "Acme"})
+	h := newHarness(t, wished)
+	h.putPeople()
+	_, err := h.Engine.PutAccount(t.Context(), "acme", engine.AccountUpdate{Name: "Acme"})
 	require.NoError(t, err)
 	require.Positive(t, h.traces(zaphod))
-	_, err = h.engine.ForgetContact(t.Context(), "acme", zaphod)
+	_, err = h.Engine.ForgetContact(t.Context(), "acme", zaphod)
 	require.NoError(t, err)
 	require.Zero(t, h.traces(zaphod))
 	require.Positive(t, h.traces(ford))
@@ -220,14 +221,14 @@ func TestAContactWhoHasLeftIsForgotten(t *testing.T) {
 // Metrics that are filled back from the log count those who were forgotten, as somebody.
 func TestMetricsAreFilledBackWithoutTheForgotten(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, wished)
-	h.people()
+	h := newHarness(t, wished)
+	h.putPeople()
 	h.wish("1", zaphod, "a")
 	h.wish("2", zaphod, "b")
 	h.wish("3", ford, "a")
-	_, err := h.engine.ForgetContact(t.Context(), "acme", zaphod)
+	_, err := h.Engine.ForgetContact(t.Context(), "acme", zaphod)
 	require.NoError(t, err)
-	_, err = h.engine.Publish(t.Context(), load(t, wished+`
+	_, err = h.Engine.Publish(t.Context(), enginetest.Load(t, wished+`
 metric "wishes_8d" {
   event  = "wish"
   window = "8d"
@@ -239,7 +240,7 @@ metric "who_8d" {
 }
 `), "more metrics")
 	require.NoError(t, err)
-	_, err = h.engine.Sweep(t.Context())
+	_, err = h.Engine.Sweep(t.Context())
 	require.NoError(t, err)
 	metrics := h.account2("acme").Metrics
 	require.EqualValues(t, 3, metrics["wishes_8d"])
@@ -251,28 +252,28 @@ metric "who_8d" {
 func TestOnlyWhatIsTheContactsIsTakenOut(t *testing.T) {
 	t.Parallel()
 	for id, name := range map[string]string{"1": "Al", "open": "Call", "acme": "acme", "rescue": "They"} {
-		h := newHouse(t, wished+answersWishes)
-		_, err := h.engine.PutAccount(t.Context(), "acme", engine.AccountUpdate{Name: "Acme Calling", Contacts: []customer.Contact{{ID: id, Name: name}, {ID: "2", Name: "Calla"}}})
+		h := newHarness(t, wished+answersWishes)
+		_, err := h.Engine.PutAccount(t.Context(), "acme", engine.AccountUpdate{Name: "Acme Calling", Contacts: []customer.Contact{{ID: id, Name: name}, {ID: "2", Name: "Calla"}}})
 		require.NoError(t, err)
 		h.wish("w", id, "x")
 		h.wish("v", "2", "x")
-		h.work()
-		_, err = h.engine.ForgetContact(t.Context(), "acme", id)
+		h.Work()
+		_, err = h.Engine.ForgetContact(t.Context(), "acme", id)
 		require.NoError(t, err)
-		h.work()
+		h.Work()
 		require.Equal(t, "Acme Calling", h.account2("acme").State.Name)
-		h.view(func(r store.Reader) error {
+		h.View(func(r store.Reader) error {
 			tasks, err := r.Tasks(store.TaskQuery{Account: "acme", Status: "open"})
 			require.NotEmpty(t, tasks)
-			for _, row := range h.runs() {
+			for _, row := range h.Runs() {
 				require.True(t, json.Valid(row.State) || row.Outcome == "forgotten")
 				require.Equal(t, "acme", row.Account)
 			}
 			return err
 		})
-		h.event("e", "ended", "acme")
-		h.work()
-		_, err = h.engine.Sweep(t.Context())
+		h.Ingest("e", "ended", "acme")
+		h.Work()
+		_, err = h.Engine.Sweep(t.Context())
 		require.NoError(t, err)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/tendhq/tend/engine/run"
 )
 
-// declared is the words that conditions compare with: the names that a workspace declares, the values that it allows,
+// declared returns the words that conditions compare with: the names that a workspace declares, the values that it allows,
 // and those of the engine. They are nobody's, whoever says them.
 func declared(w *dsl.Workspace) map[string]bool {
 	all := map[string]bool{}
@@ -73,7 +73,7 @@ func declaredLevels(w *dsl.Workspace, add func(...string)) {
 	}
 }
 
-// playbookWords is the words of a workspace's playbooks and templates, as they are and in lower case.
+// playbookWords returns the words of a workspace's playbooks and templates, as they are and in lower case.
 func playbookWords(w *dsl.Workspace) map[string]bool {
 	all := map[string]bool{}
 	for _, playbook := range w.Playbooks {

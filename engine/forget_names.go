@@ -10,7 +10,8 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// nameCollector finds out what is a contact's and nobody else's: first what the contact has, then which of it others have.
+// nameCollector collects what identifies a contact and nobody else: first what the contact has, then which of it
+// others have.
 type nameCollector struct {
 	account, contact string
 	declared, fields map[string]bool
@@ -46,7 +47,7 @@ func newNameCollector(w *dsl.Workspace, account, contact string) *nameCollector 
 	return l
 }
 
-// stateEntry is what is known of an account as the update that would say it.
+// stateEntry returns what is known of an account as the update that would say it.
 func stateEntry(state *customer.State) customer.Entry {
 	var contacts []any
 	for _, c := range state.Contacts {
@@ -57,7 +58,7 @@ func stateEntry(state *customer.State) customer.Entry {
 	}}
 }
 
-// contactsOf is the contacts that an update names.
+// contactsOf returns the contacts that an update names.
 func contactsOf(e customer.Entry) (all []map[string]any) {
 	list, _ := e.Data["contacts"].([]any)
 	for _, item := range list {
@@ -68,7 +69,7 @@ func contactsOf(e customer.Entry) (all []map[string]any) {
 	return all
 }
 
-// own learns what an entry tells of the contact.
+// own collects what an entry says of the contact.
 func (l *nameCollector) own(e customer.Entry) {
 	for _, c := range contactsOf(e) {
 		attributes, _ := c["attributes"].(map[string]any)
@@ -105,7 +106,7 @@ func (l *nameCollector) say(text string) {
 	}
 }
 
-// others learns what an entry tells of others.
+// others collects what an entry says of others.
 func (l *nameCollector) others(e customer.Entry) {
 	if e.Contact == l.contact {
 		return
@@ -163,7 +164,7 @@ func (l *nameCollector) use(name string) {
 	}
 }
 
-// redactor is what was learned.
+// redactor returns the redactor for what was collected.
 func (l *nameCollector) redactor() *redactor {
 	var terms []term
 	shared := map[string]bool{}
@@ -187,12 +188,12 @@ func (l *nameCollector) redactor() *redactor {
 		}
 	}
 	return sought{
-		Account: l.account, Contact: l.contact, Called: l.namesAndAddresses(), Declared: l.declared, Fields: l.fields, Said: l.said,
+		Account: l.account, Contact: l.contact, Identifiers: l.namesAndAddresses(), Declared: l.declared, Fields: l.fields, Said: l.said,
 		Names: terms, Weak: l.weak(),
 	}.redactor()
 }
 
-// namesAndAddresses is the contact's names and addresses.
+// namesAndAddresses returns the contact's names and addresses.
 func (l *nameCollector) namesAndAddresses() map[string]bool {
 	all := maps.Clone(l.names)
 	maps.Copy(all, l.mails)
@@ -200,7 +201,7 @@ func (l *nameCollector) namesAndAddresses() map[string]bool {
 	return all
 }
 
-// weak is what is looked for only where nobody else speaks: parts of names, and what the contact has said.
+// weak returns what is looked for only where nobody else speaks: parts of names, and what the contact has said.
 func (l *nameCollector) weak() (terms []term) {
 	for name := range l.names {
 		for _, part := range strings.Fields(name) {
@@ -215,7 +216,7 @@ func (l *nameCollector) weak() (terms []term) {
 	return terms
 }
 
-// seekable says whether a name can be told from other words in a text.
+// seekable reports whether a name can be told from other words in a text.
 func seekable(name string) bool {
 	return utf8.RuneCountInString(name) >= shortestName && strings.Trim(name, "0123456789") != ""
 }

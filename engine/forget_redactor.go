@@ -40,8 +40,8 @@ type sought struct {
 	// Declared is the workspace's words, and Fields what a contact has.
 	Declared map[string]bool `json:"declared"`
 	Fields   map[string]bool `json:"fields"`
-	// Called is the contact's names and addresses.
-	Called map[string]bool `json:"called"`
+	// Identifiers is the contact's names and addresses.
+	Identifiers map[string]bool `json:"called"`
 	// Said is what nobody but events of the contact have said.
 	Said map[string]bool `json:"said"`
 	// Names is what names the contact, and Weak what is looked for only where nobody else speaks.
@@ -49,7 +49,7 @@ type sought struct {
 	Weak  []term `json:"weak"`
 }
 
-// redactor is one that looks for it.
+// redactor returns one that looks for it.
 func (s sought) redactor() *redactor {
 	return &redactor{sought: s, named: newTermMatcher(s.Names), within: newTermMatcher(slices.Concat(s.Names, s.Weak))}
 }
@@ -75,13 +75,13 @@ func newRedactor(w *dsl.Workspace, from store.Reader, state *customer.State, con
 	return r, err
 }
 
-// is says whether an object is the contact: it has only what contacts have and, where the ID could be anything's, the
+// is reports whether an object is the contact: it has only what contacts have and, where the ID could be anything's, the
 // contact's name or address.
 func (r *redactor) is(fields map[string]any) bool {
 	if fields["id"] != r.Contact || !r.isContact(fields) {
 		return false
 	}
-	return seekable(r.Contact) && r.Contact != r.Account || r.Called[word(fields["name"])] || r.Called[word(fields["email"])]
+	return seekable(r.Contact) && r.Contact != r.Account || r.Identifiers[word(fields["name"])] || r.Identifiers[word(fields["email"])]
 }
 
 func word(v any) string {
@@ -98,7 +98,7 @@ func (r *redactor) isContact(fields map[string]any) bool {
 	return fields["id"] != nil
 }
 
-// about says whether an object is an event of the contact.
+// about reports whether an object is an event of the contact.
 func (r *redactor) about(fields map[string]any) bool {
 	c, _ := fields["contact"].(map[string]any)
 	return isEvent(fields) && c != nil && c["id"] == r.Contact
@@ -106,7 +106,7 @@ func (r *redactor) about(fields map[string]any) bool {
 
 func isEvent(fields map[string]any) bool { return fields["type"] != nil && fields["time"] != nil }
 
-// Entry is the data of an entry about somebody else as it may stay.
+// Entry returns the data of an entry about somebody else as it may stay.
 func (r *redactor) Entry(e customer.Entry) map[string]any {
 	if e.Data == nil {
 		return nil
@@ -123,7 +123,7 @@ func (r *redactor) Entry(e customer.Entry) map[string]any {
 	return kept
 }
 
-// contacts is the other ones of a list of contacts.
+// contacts returns the other ones of a list of contacts.
 func (r *redactor) contacts(list []any) []any {
 	kept := []any{}
 	for _, item := range list {
@@ -135,7 +135,7 @@ func (r *redactor) contacts(list []any) []any {
 	return kept
 }
 
-// other is another contact, whose ID, name and address are its own whatever they are.
+// other returns another contact, whose ID, name and address are its own whatever they are.
 func (r *redactor) other(c map[string]any) map[string]any {
 	kept := make(map[string]any, len(c))
 	for name, value := range c {
@@ -147,16 +147,16 @@ func (r *redactor) other(c map[string]any) map[string]any {
 	return kept
 }
 
-// Own is a value of the account, another contact or their events as it may stay.
+// Own returns a value of the account, another contact or their events as it may stay.
 func (r *redactor) Own(v any) any {
 	return eachOf(v, r.own, func(map[string]any) (any, bool) { return nil, false })
 }
 
-// Value is a value that the engine made as it may stay: without the contact, without what the contact's events say, and
+// Value returns a value that the engine made as it may stay: without the contact, without what the contact's events say, and
 // with texts in which neither stands.
 func (r *redactor) Value(v any) any { return eachOf(v, r.text, r.keep) }
 
-// keep is what stays of objects that are somebody or something; the values of others are taken one by one.
+// keep returns what stays of objects that are somebody or something; the values of others are taken one by one.
 func (r *redactor) keep(v map[string]any) (any, bool) {
 	written, isWritten := v["written"].([]any)
 	values, hasValues := v["values"].([]any)
@@ -175,7 +175,7 @@ func (r *redactor) keep(v map[string]any) (any, bool) {
 	return nil, false
 }
 
-// event is another's event as expressions see it.
+// event returns another's event as expressions see it.
 func (r *redactor) event(v map[string]any) map[string]any {
 	kept := make(map[string]any, len(v))
 	for name, value := range v {
@@ -187,7 +187,7 @@ func (r *redactor) event(v map[string]any) map[string]any {
 	return kept
 }
 
-// eachOf is a JSON value with other texts. Objects that are the contact go from lists; no other list gets shorter.
+// eachOf returns a JSON value with other texts. Objects that are the contact go from lists; no other list gets shorter.
 func eachOf(v any, text func(string) string, keep func(map[string]any) (any, bool)) any {
 	switch v := v.(type) {
 	case string:
@@ -217,7 +217,7 @@ func eachOf(v any, text func(string) string, keep func(map[string]any) (any, boo
 	return v
 }
 
-// Key is a value that was counted, or that tells enrolments apart, as it may stay.
+// Key returns a value that was counted, or that tells enrolments apart, as it may stay.
 func (r *redactor) Key(text string) string {
 	if r.Said[text] {
 		return blank
@@ -225,7 +225,7 @@ func (r *redactor) Key(text string) string {
 	return r.own(text)
 }
 
-// own is a text of somebody else as it may stay.
+// own returns a text of somebody else as it may stay.
 func (r *redactor) own(text string) string {
 	if r.Declared[text] {
 		return text
@@ -233,7 +233,7 @@ func (r *redactor) own(text string) string {
 	return r.named.blank(text)
 }
 
-// text is a text that the engine made as it may stay.
+// text returns a text that the engine made as it may stay.
 func (r *redactor) text(text string) string {
 	switch {
 	case r.Declared[text]:
@@ -244,7 +244,7 @@ func (r *redactor) text(text string) string {
 	return r.within.blank(text)
 }
 
-// mentions says whether a value isn't as it may stay.
+// mentions reports whether a value isn't as it may stay.
 func (r *redactor) mentions(v any) bool {
 	found := false
 	eachText(v, func(text string) { found = found || r.text(text) != text })
@@ -269,5 +269,5 @@ func eachText(v any, yield func(string)) {
 	}
 }
 
-// somebody is whom entries are about whose contact was forgotten.
+// somebody returns whom entries are about whose contact was forgotten.
 func somebody() string { return "forgotten-" + strings.ToLower(rand.Text()[:12]) }

@@ -11,27 +11,28 @@ import (
 
 	"github.com/tendhq/tend/engine"
 	"github.com/tendhq/tend/engine/customer"
+	"github.com/tendhq/tend/engine/enginetest"
 	"github.com/tendhq/tend/engine/store"
 )
 
 // put replaces what is known of the account "acme".
-func (h *house) put(name string, attributes map[string]any, contacts ...customer.Contact) {
-	h.t.Helper()
-	_, err := h.engine.PutAccount(h.t.Context(), "acme", engine.AccountUpdate{Name: name, Attributes: attributes, Contacts: contacts})
-	require.NoError(h.t, err)
+func (h *harness) put(name string, attributes map[string]any, contacts ...customer.Contact) {
+	h.T.Helper()
+	_, err := h.Engine.PutAccount(h.T.Context(), "acme", engine.AccountUpdate{Name: name, Attributes: attributes, Contacts: contacts})
+	require.NoError(h.T, err)
 }
 
-func (h *house) forgetContact(id string) {
-	h.t.Helper()
-	h.clock.pass(time.Minute)
-	_, err := h.engine.ForgetContact(h.t.Context(), "acme", id)
-	require.NoError(h.t, err)
+func (h *harness) forgetContact(id string) {
+	h.T.Helper()
+	h.Clock.Advance(time.Minute)
+	_, err := h.Engine.ForgetContact(h.T.Context(), "acme", id)
+	require.NoError(h.T, err)
 }
 
-// logged is an account's name, attributes and contacts as its log has them, with the newest update that says each.
-func (h *house) logged() (name string, attributes map[string]any, contacts map[string]map[string]any) {
-	h.t.Helper()
-	h.view(func(r store.Reader) error {
+// logged returns an account's name, attributes and contacts as its log has them, with the newest update that says each.
+func (h *harness) logged() (name string, attributes map[string]any, contacts map[string]map[string]any) {
+	h.T.Helper()
+	h.View(func(r store.Reader) error {
 		return r.Entries("acme", 0, []string{customer.TypeAccountUpdated}, func(e customer.Entry) bool {
 			name, _ = cmpOr(e.Data, "name", name).(string)
 			attributes, _ = cmpOr(e.Data, "attributes", attributes).(map[string]any)
@@ -58,20 +59,20 @@ func cmpOr(data map[string]any, field string, before any) any {
 }
 
 // requireAgreed requires that the log says what the state says.
-func (h *house) requireAgreed() *customer.State {
-	h.t.Helper()
+func (h *harness) requireAgreed() *customer.State {
+	h.T.Helper()
 	state := h.account2("acme").State
 	name, attributes, contacts := h.logged()
-	require.Equal(h.t, state.Name, name)
-	require.Equal(h.t, len(state.Attributes), len(attributes))
+	require.Equal(h.T, state.Name, name)
+	require.Equal(h.T, len(state.Attributes), len(attributes))
 	for key, value := range attributes {
-		require.Equal(h.t, state.Attributes[key], value)
+		require.Equal(h.T, state.Attributes[key], value)
 	}
-	require.Len(h.t, contacts, len(state.Contacts))
+	require.Len(h.T, contacts, len(state.Contacts))
 	for id, c := range state.Contacts {
 		own, _ := contacts[id]["attributes"].(map[string]any)
 		text := func(field string) string { s, _ := contacts[id][field].(string); return s }
-		require.Equal(h.t, c, customer.Contact{ID: text("id"), Name: text("name"), Email: text("email"), Attributes: own})
+		require.Equal(h.T, c, customer.Contact{ID: text("id"), Name: text("name"), Email: text("email"), Attributes: own})
 	}
 	return state
 }
@@ -79,7 +80,7 @@ func (h *house) requireAgreed() *customer.State {
 // Words of the schema that the contact said once are nobody's: neither a field nor a value of anybody else's changes.
 func TestWordsOfTheSchemaStayWhoeverSaysThem(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, wished+answersWishes)
+	h := newHarness(t, wished+answersWishes)
 	kenji := customer.Contact{ID: "kenji", Name: "Kenji Sato"}
 	yumi := customer.Contact{ID: "yumi", Name: "Yumi Abe", Email: "yumi@acme.example", Attributes: map[string]any{"role": "user", "hobby": "chess"}}
 	h.put("Acme", map[string]any{"sponsor": "name"}, kenji, yumi)
@@ -88,19 +89,19 @@ func TestWordsOfTheSchemaStayWhoeverSaysThem(t *testing.T) {
 		h.wish(fmt.Sprint("k", i), "kenji", text)
 	}
 	h.wish("y", "yumi", "a towel")
-	h.work()
+	h.Work()
 	h.forgetContact("kenji")
 	state := h.requireAgreed()
 	require.Equal(t, map[string]customer.Contact{"yumi": yumi}, state.Contacts)
 	require.Equal(t, "Acme", state.Name)
 	require.Equal(t, map[string]any{"sponsor": "name"}, state.Attributes)
-	for _, row := range h.runs() {
+	for _, row := range h.Runs() {
 		if row.State != nil {
 			require.Contains(t, string(row.State), `"kind":"event"`)
 			require.NotContains(t, string(row.State), `"(forgotten)":`)
 		}
 	}
-	for _, row := range h.decisions() {
+	for _, row := range h.Decisions() {
 		require.Equal(t, "event", row.Values["kind"])
 	}
 }
@@ -126,7 +127,7 @@ func TestWhatOthersAreCalledStays(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t, wished)
+			h := newHarness(t, wished)
 			h.put(tt.account, map[string]any{"sponsor": "info@acme.example"}, tt.gone, tt.other)
 			h.wish("1", tt.gone.ID, "hello")
 			if what == "a mailbox" || what == "an ID in an address" {
@@ -148,12 +149,12 @@ func TestWhatOthersAreCalledStays(t *testing.T) {
 // What names the contact is found in any letters where they don't matter.
 func TestAnAddressIsForgottenInAnyLetters(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, wished+answersWishes)
+	h := newHarness(t, wished+answersWishes)
 	gone := customer.Contact{ID: "Zb@Acme.example", Name: "Zaphod Beeble", Email: "zaphod.beeble@acme.example"}
 	ford := customer.Contact{ID: ford, Name: "Ford"}
 	h.put("Acme", map[string]any{"sponsor": "Zaphod.Beeble@acme.example"}, gone, ford)
 	h.wish("1", ford.ID, "ask ZAPHOD.BEEBLE@ACME.EXAMPLE, zb@acme.example or ZAPHOD BEEBLE")
-	h.work()
+	h.Work()
 	h.forgetContact(gone.ID)
 	h.requireAgreed()
 	require.Equal(t, "(forgotten)", h.account2("acme").State.Attributes["sponsor"])
@@ -161,7 +162,7 @@ func TestAnAddressIsForgottenInAnyLetters(t *testing.T) {
 		require.Zero(t, h.traces(word), word)
 	}
 	var titles []string
-	h.view(func(r store.Reader) error {
+	h.View(func(r store.Reader) error {
 		tasks, err := r.Tasks(store.TaskQuery{})
 		for _, task := range tasks {
 			titles = append(titles, task.Title)
@@ -194,26 +195,26 @@ playbook "named" {
 func TestARunWhoseTextsNameTheForgottenGoesOn(t *testing.T) {
 	t.Parallel()
 	for _, done := range []bool{false, true} {
-		h := newHouse(t, named)
-		h.people()
+		h := newHarness(t, named)
+		h.putPeople()
 		h.wish("1", zaphod, "x")
-		_, err := h.engine.Dispatch(t.Context(), h)
+		_, err := h.Engine.Dispatch(t.Context(), h)
 		require.NoError(t, err)
 		if done {
-			h.work()
+			h.Work()
 		}
 		h.forgetContact(zaphod)
 		require.Zero(t, h.traces(zaphod))
-		h.work()
+		h.Work()
 		var tasks []store.Task
-		h.view(func(r store.Reader) (err error) { tasks, err = r.Tasks(store.TaskQuery{}); return err })
-		require.Len(t, tasks, 1, "%v", h.timeline(h.runs()[0].ID))
+		h.View(func(r store.Reader) (err error) { tasks, err = r.Tasks(store.TaskQuery{}); return err })
+		require.Len(t, tasks, 1, "%v", h.Timeline(h.Runs()[0].ID))
 		require.Equal(t, "(forgotten) of Acme, (forgotten)", tasks[0].Body)
 		require.Equal(t, map[string][]string{"who": {"(forgotten)", "nobody", "Acme"}}, tasks[0].Questions)
-		_, err = h.engine.CompleteTask(t.Context(), tasks[0].ID, map[string]string{"who": "nobody"})
+		_, err = h.Engine.CompleteTask(t.Context(), tasks[0].ID, map[string]string{"who": "nobody"})
 		require.NoError(t, err)
-		h.work()
-		require.Equal(t, []string{"nobody"}, h.notes.said)
+		h.Work()
+		require.Equal(t, []string{"nobody"}, h.Notes.Texts)
 		require.Equal(t, map[string]int{"completed": 1}, h.ends())
 		require.Zero(t, h.traces(zaphod))
 	}
@@ -222,7 +223,7 @@ func TestARunWhoseTextsNameTheForgottenGoesOn(t *testing.T) {
 // What an author wrote as an argument is no value, whatever the contact has said.
 func TestWhatAPlaybooksAuthorWroteStays(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, wished+`
+	h := newHarness(t, wished+`
 playbook "p" {
   trigger "event" { event = "wish" }
   action "note" "hello" { text = "upgrades" }
@@ -233,15 +234,15 @@ playbook "p" {
   wait "ended" { event = "ended" }
 }
 `)
-	h.people()
+	h.putPeople()
 	h.wish("1", zaphod, "upgrades")
 	h.wish("2", zaphod, "prices")
-	_, err := h.engine.Dispatch(t.Context(), h)
+	_, err := h.Engine.Dispatch(t.Context(), h)
 	require.NoError(t, err)
 	h.forgetContact(zaphod)
-	h.work()
-	require.Equal(t, "upgrades", h.notes.said[0])
-	h.view(func(r store.Reader) error {
+	h.Work()
+	require.Equal(t, "upgrades", h.Notes.Texts[0])
+	h.View(func(r store.Reader) error {
 		tasks, err := r.Tasks(store.TaskQuery{})
 		require.Equal(t, "Discuss upgrades with Acme", tasks[0].Title)
 		require.Equal(t, map[string][]string{"what": {"upgrades", "prices"}}, tasks[0].Questions)
@@ -254,20 +255,20 @@ playbook "p" {
 func TestOnlyKeysOfWhatIsDoneAreForgottenAgain(t *testing.T) {
 	t.Parallel()
 	for _, done := range []bool{false, true} {
-		h, effects := newHouse(t, named), &kept{}
-		h.restart(named, func(o *engine.Options) { o.Effects = effects })
-		h.people()
+		h, effects := newHarness(t, named), &kept{}
+		h.Restart(named, func(o *engine.Options) { o.Effects = effects })
+		h.putPeople()
 		h.wish("1", zaphod, "x")
-		_, err := h.engine.Dispatch(t.Context(), h)
+		_, err := h.Engine.Dispatch(t.Context(), h)
 		require.NoError(t, err)
 		if done {
-			h.work()
+			h.Work()
 		}
 		h.forgetContact(zaphod)
 		require.NotEmpty(t, effects.keys)
 		require.Empty(t, h.redacting())
 		effects.keys = nil
-		_, err = h.engine.Dispatch(t.Context(), h)
+		_, err = h.Engine.Dispatch(t.Context(), h)
 		require.NoError(t, err)
 		require.Equal(t, done, len(effects.keys) > 0, "forgotten again when it is done: %v", done)
 	}
@@ -277,17 +278,17 @@ func TestOnlyKeysOfWhatIsDoneAreForgottenAgain(t *testing.T) {
 func TestWhatLiveCallsHaveLeftIsRemovedAfterAKill(t *testing.T) {
 	t.Parallel()
 	for _, anew := range []bool{false, true} {
-		h, effects := newHouse(t, named), &kept{}
-		h.people()
+		h, effects := newHarness(t, named), &kept{}
+		h.putPeople()
 		h.wish("1", zaphod, "x")
-		_, err := h.engine.Dispatch(t.Context(), h)
+		_, err := h.Engine.Dispatch(t.Context(), h)
 		require.NoError(t, err)
 		h.dieAfter(1, named)
 		require.Len(t, h.redacting(), 1)
-		h.restart(named, func(o *engine.Options) { o.Effects = effects })
+		h.Restart(named, func(o *engine.Options) { o.Effects = effects })
 		if anew {
-			h.people()
-			_, err = h.engine.Dispatch(t.Context(), h)
+			h.putPeople()
+			_, err = h.Engine.Dispatch(t.Context(), h)
 			require.NoError(t, err)
 		} else {
 			stop := h.runSweeper()
@@ -304,7 +305,7 @@ func TestWhatLiveCallsHaveLeftIsRemovedAfterAKill(t *testing.T) {
 func TestForgettingOneLeavesTheOthers(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		h := newHouse(t, wished+answersWishes)
+		h := newHarness(t, wished+answersWishes)
 		const unique = "Xyzzy"
 		ids := []string{rapid.SampledFrom([]string{"info", "role", "open", "Sato", "yumi", "1", "k-" + unique, unique + "@acme.example"}).Draw(rt, "gone"), "abe", "cho"}
 		// Nobody says the ID alone, which would be taken for the contact.
@@ -331,7 +332,7 @@ func TestForgettingOneLeavesTheOthers(t *testing.T) {
 			}
 			h.wish(fmt.Sprint(i), ids[of], text)
 		}
-		h.work()
+		h.Work()
 		before := h.account2("acme")
 		h.forgetContact(ids[0])
 		after := h.account2("acme")
@@ -350,8 +351,8 @@ func TestForgettingOneLeavesTheOthers(t *testing.T) {
 
 // requireFolded requires that metrics which are filled from the log now are what those are that were counted before: of
 // the texts, the log has those of the others still.
-func (h *house) requireFolded(rt *rapid.T) {
-	_, err := h.engine.Publish(h.t.Context(), load(h.t, wished+answersWishes+`
+func (h *harness) requireFolded(rt *rapid.T) {
+	_, err := h.Engine.Publish(h.T.Context(), enginetest.Load(h.T, wished+answersWishes+`
 metric "wishes_8d" {
   event  = "wish"
   window = "8d"
@@ -363,7 +364,7 @@ metric "texts_8d" {
 }
 `), "more metrics")
 	require.NoError(rt, err)
-	_, err = h.engine.Sweep(h.t.Context())
+	_, err = h.Engine.Sweep(h.T.Context())
 	require.NoError(rt, err)
 	view := h.account2("acme")
 	require.Equal(rt, view.Metrics["wishes_7d"], view.Metrics["wishes_8d"])

@@ -37,7 +37,7 @@ func newTermMatcher(terms []term) *termMatcher {
 	return f
 }
 
-// blank is a text with a blank for each term, wherever it isn't a part of a word.
+// blank returns a text with a blank for each term, wherever it isn't a part of a word.
 func (f *termMatcher) blank(text string) string {
 	var out strings.Builder
 	folded, from := fold(text), 0
@@ -58,7 +58,7 @@ func (f *termMatcher) blank(text string) string {
 	return out.String()
 }
 
-// at is the longest term with which a text begins.
+// at returns the longest term with which a text begins.
 func (f *termMatcher) at(text, folded string) (term, bool) {
 	for rest := folded; rest != ""; {
 		i, exact := slices.BinarySearch(f.folded, rest)
@@ -83,7 +83,7 @@ func (f *termMatcher) at(text, folded string) (term, bool) {
 	return term{}, false
 }
 
-// common is how much two texts have in common at their beginning.
+// common returns how much two texts have in common at their beginning.
 func common(a, b string) int {
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {
@@ -92,14 +92,14 @@ func common(a, b string) int {
 	return n
 }
 
-// ends says whether no word of a text goes on at a place.
+// ends reports whether no word of a text goes on at a place.
 func ends(text string, at int) bool {
 	last, _ := utf8.DecodeLastRuneInString(text[:at])
 	after, _ := utf8.DecodeRuneInString(text[at:])
 	return !joins(last, after)
 }
 
-// fold is a text in lower case, each character of which is where it was.
+// fold returns a text in lower case, each character of which is where it was.
 func fold(text string) string {
 	folded := strings.Map(func(r rune) rune {
 		if lower := unicode.ToLower(r); utf8.RuneLen(lower) == utf8.RuneLen(r) {
@@ -113,7 +113,7 @@ func fold(text string) string {
 	return folded
 }
 
-// joins says whether two runes beside each other are of one word, in scripts that set words apart.
+// joins reports whether two runes beside each other are of one word, in scripts that set words apart.
 func joins(a, b rune) bool {
 	in := func(r rune) bool { return unicode.In(r, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Nd) }
 	return in(a) && in(b)

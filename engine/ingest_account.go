@@ -16,8 +16,8 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// PutAccount replaces what is known of an account, and makes it when it isn't known yet. It says whether
-// anything changed. An *InvalidError lists what the workspace refuses.
+// PutAccount replaces what is known of an account, and creates it if it is unknown. It reports whether anything
+// changed. An *InvalidError lists what the workspace refuses.
 func (e *Engine) PutAccount(ctx context.Context, id string, u AccountUpdate) (bool, error) {
 	changed := false
 	if actions.Blank(u.Name) {
@@ -36,7 +36,7 @@ func (e *Engine) PutAccount(ctx context.Context, id string, u AccountUpdate) (bo
 		if err := c.checkIDs(u); err != nil {
 			return err
 		}
-		if err := c.endPartings(u.Contacts); err != nil {
+		if err := c.endContactForgettings(u.Contacts); err != nil {
 			return err
 		}
 		if changed, err = c.updateAccount(u); err != nil {
@@ -51,7 +51,7 @@ func (e *Engine) PutAccount(ctx context.Context, id string, u AccountUpdate) (bo
 	return changed, nil
 }
 
-// updateAccount appends an account's update to its log, unless the account is like that already.
+// updateAccount appends an update to the account's log, unless it changes nothing.
 func (c *accountTx) updateAccount(u AccountUpdate) (bool, error) {
 	data, err := updateData(u)
 	if err != nil {
@@ -74,15 +74,15 @@ func (c *accountTx) updateAccount(u AccountUpdate) (bool, error) {
 	return err == nil, err
 }
 
-// updateData is an update as the data of its entry: plain JSON values, contacts in the order of their
-// IDs, and what is missing left out, so that the same said in another way is the same.
+// updateData returns an update as the data of its entry: plain JSON values, contacts in the order of their IDs, and
+// empty values left out, so that equal updates have equal data.
 func updateData(u AccountUpdate) (map[string]any, error) {
 	contacts := append([]customer.Contact{}, u.Contacts...)
 	slices.SortFunc(contacts, func(a, b customer.Contact) int { return strings.Compare(a.ID, b.ID) })
 	for i := range contacts {
-		contacts[i].Attributes = present(contacts[i].Attributes)
+		contacts[i].Attributes = withoutEmpty(contacts[i].Attributes)
 	}
-	raw, err := json.Marshal(map[string]any{"name": u.Name, "attributes": present(u.Attributes), "contacts": contacts})
+	raw, err := json.Marshal(map[string]any{"name": u.Name, "attributes": withoutEmpty(u.Attributes), "contacts": contacts})
 	if err != nil {
 		return nil, err
 	}
@@ -90,8 +90,8 @@ func updateData(u AccountUpdate) (map[string]any, error) {
 	return data, json.Unmarshal(raw, &data)
 }
 
-// present is the attributes that have a value: nil and the empty text are missing.
-func present(attributes map[string]any) map[string]any {
+// withoutEmpty returns the attributes that have a value: nil and the empty text are missing.
+func withoutEmpty(attributes map[string]any) map[string]any {
 	kept := map[string]any{}
 	for name, value := range attributes {
 		if value != nil && value != "" {
@@ -106,17 +106,17 @@ type AccountView struct {
 	State *customer.State
 	// Metrics is the current values by name; nil: missing.
 	Metrics map[string]any
-	// Inexact is the metrics that saw more values than they keep: there are at least so many.
+	// Inexact is the metrics that saw more values than they keep: their values are lower bounds.
 	Inexact []string
-	// Partial is the metrics that don't know all of their window, as what was received before has been removed: each
-	// with from when on it knows everything.
+	// Partial is the metrics whose window reaches back beyond what is retained, each with the instant from which on it
+	// is complete.
 	Partial map[string]time.Time
 	// Plans is success_plan.NAME as expressions see it.
 	Plans map[string]any
 }
 
-// Account shows an account. What became due since its last change is shown too, but not recorded: that
-// is the sweeper's. ErrNotFound of the store when it isn't known.
+// Account returns an account, with what has become due since its last change; only the sweeper records that. It
+// returns the store's ErrNotFound for an unknown one.
 func (e *Engine) Account(ctx context.Context, id string) (AccountView, error) {
 	view := AccountView{}
 	p := e.published.Load()
@@ -143,6 +143,7 @@ func (e *Engine) Account(ctx context.Context, id string) (AccountView, error) {
 	return view, nil
 }
 
+// inexact returns the names of the metrics that saw more values than they keep.
 func inexact(metrics map[string]*customer.Metric) []string {
 	var names []string
 	for name, m := range metrics {

@@ -13,10 +13,10 @@ import (
 // What an action would refuse for good is refused at the door, in its words.
 func TestTheDoorKnowsWhereMailCanGo(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, declarations+`attribute "account" "csm" { type = member }`)
+	h := newHarness(t, declarations+`attribute "account" "csm" { type = member }`)
 	put := func(csm, email string) error {
 		u := engine.AccountUpdate{Attributes: map[string]any{"csm": csm}, Contacts: []customer.Contact{{ID: "bob", Email: email}}}
-		_, err := h.engine.PutAccount(t.Context(), "acme", u)
+		_, err := h.Engine.PutAccount(t.Context(), "acme", u)
 		return err
 	}
 	for _, fine := range []string{"", "bob@x.example", "foo..bar.@docomo.example", `"foo..bar."@docomo.example`, "bob+tend@x.example"} {

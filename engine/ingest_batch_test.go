@@ -32,11 +32,11 @@ playbook "thrice" {
 // What follows from events is the same however they are cut into batches and however often they are sent.
 func TestBatchesAndEventsSentAgainChangeNothing(t *testing.T) {
 	t.Parallel()
-	one, other := newHouse(t, busy), newHouse(t, busy)
-	for _, h := range []*house{one, other} {
+	one, other := newHarness(t, busy), newHarness(t, busy)
+	for _, h := range []*harness{one, other} {
 		for _, eventType := range []string{"signed", "connected", "ticket", "ended"} {
-			h.account("first")
-			h.event("first-"+eventType, eventType, "first")
+			h.PutAccount("first")
+			h.Ingest("first-"+eventType, eventType, "first")
 		}
 	}
 	checks := 0
@@ -44,20 +44,20 @@ func TestBatchesAndEventsSentAgainChangeNothing(t *testing.T) {
 		checks++
 		accounts := []string{fmt.Sprint("a", checks), fmt.Sprint("b", checks)}
 		for _, account := range accounts {
-			one.account(account)
-			other.account(account)
+			one.PutAccount(account)
+			other.PutAccount(account)
 		}
 		var sent []engine.Event
 		for range rapid.IntRange(1, 5).Draw(r, "instants") {
 			pause := rapid.SampledFrom([]time.Duration{time.Second, time.Hour, 30 * time.Hour}).Draw(r, "pause")
-			one.clock.pass(pause)
-			other.clock.pass(pause)
+			one.Clock.Advance(pause)
+			other.Clock.Advance(pause)
 			var events []engine.Event
 			for range rapid.IntRange(1, 5).Draw(r, "events") {
 				events = append(events, engine.Event{
 					ID: fmt.Sprint(checks, "-", len(sent)+len(events)), Source: "test", Account: rapid.SampledFrom(accounts).Draw(r, "account"),
 					Type: rapid.SampledFrom([]string{"signed", "connected", "ticket", "ticket", "ended"}).Draw(r, "type"),
-					Time: one.clock.Now().Add(-time.Duration(rapid.IntRange(0, 48).Draw(r, "hours ago")) * time.Hour),
+					Time: one.Clock.Now().Add(-time.Duration(rapid.IntRange(0, 48).Draw(r, "hours ago")) * time.Hour),
 				})
 			}
 			sent = append(sent, events...)
@@ -71,30 +71,30 @@ func TestBatchesAndEventsSentAgainChangeNothing(t *testing.T) {
 				other.ingest(r, batch, len(batch))
 			}
 		}
-		for _, h := range []*house{one, other} {
-			_, err := h.engine.Sweep(t.Context())
+		for _, h := range []*harness{one, other} {
+			_, err := h.Engine.Sweep(t.Context())
 			require.NoError(r, err)
 		}
 		for _, account := range accounts {
-			require.Equal(r, one.told(account), other.told(account))
+			require.Equal(r, one.timelineOf(account), other.timelineOf(account))
 		}
 	})
 }
 
 // ingest sends a batch, of which so many events are known already.
-func (h *house) ingest(r *rapid.T, events []engine.Event, known int) {
+func (h *harness) ingest(r *rapid.T, events []engine.Event, known int) {
 	r.Helper()
-	report, err := h.engine.Ingest(h.t.Context(), events)
+	report, err := h.Engine.Ingest(h.T.Context(), events)
 	require.NoError(r, err)
 	require.Equal(r, known, report.Duplicates)
 	require.Equal(r, len(events)-known, report.Accepted)
 }
 
-// told is all that the store tells of an account.
-func (h *house) told(account string) string {
-	h.t.Helper()
+// timelineOf returns all that the store tells of an account.
+func (h *harness) timelineOf(account string) string {
+	h.T.Helper()
 	var text []byte
-	h.view(func(r store.Reader) error {
+	h.View(func(r store.Reader) error {
 		state, err := r.Account(account)
 		if err != nil {
 			return err

@@ -15,9 +15,9 @@ import (
 // maxEvent is how many bytes an event may have: it goes into the state of accounts, decisions and runs.
 const maxEvent = 64 << 10
 
-// check says why an event can't be taken by the workspace; empty when it can. It brings the event's data
-// into the form in which expressions compare values.
-func check(w *dsl.Workspace, event *Event) string {
+// checkEvent returns why the workspace refuses an event; empty if it doesn't. It brings the event's data into the form
+// in which expressions compare values.
+func checkEvent(w *dsl.Workspace, event *Event) string {
 	if event.ID == "" {
 		return "id is missing: give each event an ID of its own, so that sending it again changes nothing"
 	}
@@ -36,9 +36,9 @@ func check(w *dsl.Workspace, event *Event) string {
 	}
 	declared := w.Events[event.Type]
 	if declared == nil {
-		return fmt.Sprintf("type %q is not declared in the workspace%s", event.Type, nearest(event.Type, names(w.Events)))
+		return fmt.Sprintf("type %q is not declared in the workspace%s", event.Type, suggestion(event.Type, names(w.Events)))
 	}
-	if declared.BuiltIn && ours(event.Type) {
+	if declared.BuiltIn && emittedByEngine(event.Type) {
 		return fmt.Sprintf("type %q is written by the engine alone: what it tells happens by itself", event.Type)
 	}
 	if declared.NeedsContact() && event.Contact == "" {
@@ -56,7 +56,7 @@ func checkData(declared *dsl.Event, data map[string]any) string {
 	for _, name := range names(data) {
 		property, ok := declared.Properties[name]
 		if !ok {
-			return fmt.Sprintf("data.%s is not declared for %q%s", name, declared.Name, nearest(name, names(declared.Properties)))
+			return fmt.Sprintf("data.%s is not declared for %q%s", name, declared.Name, suggestion(name, names(declared.Properties)))
 		}
 		if data[name] == nil {
 			if !property.Optional {
@@ -107,12 +107,13 @@ func checkAccount(w *dsl.Workspace, u AccountUpdate) error {
 	return invalid(problems)
 }
 
+// checkAttributes compares attributes with their declarations, and normalises them in place.
 func checkAttributes(field string, declared map[string]*dsl.Attribute, values map[string]any) []Problem {
 	var problems []Problem
 	for _, name := range names(values) {
 		attribute := declared[name]
 		if attribute == nil {
-			problems = append(problems, Problem{Field: field + "." + name, Reason: "is not declared in the workspace" + nearest(name, names(declared))})
+			problems = append(problems, Problem{Field: field + "." + name, Reason: "is not declared in the workspace" + suggestion(name, names(declared))})
 			continue
 		}
 		if values[name] == nil {
@@ -132,7 +133,7 @@ func checkAttributes(field string, declared map[string]*dsl.Attribute, values ma
 	return problems
 }
 
-// names is a map's keys in order.
+// names returns a map's keys in order.
 func names[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))
 	for key := range m {
@@ -145,8 +146,8 @@ func names[V any](m map[string]V) []string {
 // longestName is the length up to which a wrong name is compared with the known ones.
 const longestName = 64
 
-// nearest suggests the known name that a wrong one was probably meant to be.
-func nearest(wrong string, known []string) string {
+// suggestion returns the known name that a wrong one probably stands for, as the end of a sentence.
+func suggestion(wrong string, known []string) string {
 	if len(wrong) > longestName {
 		return ""
 	}

@@ -53,29 +53,29 @@ playbook "falls" {
 }
 `
 
-// many is that many events of an account, one an hour until start.
+// many returns that many events of an account, one an hour until start.
 func many(eventType string, n int) (entries []customer.Entry) {
 	for i := range n {
 		entries = append(entries, customer.Entry{
-			Source: "import:crm", ID: fmt.Sprintf("%s:%d", eventType, i), Type: eventType, Time: start.Add(-time.Duration(i+1) * time.Hour),
+			Source: "import:crm", ID: fmt.Sprintf("%s:%d", eventType, i), Type: eventType, Time: startMessage.Add(-time.Duration(i+1) * time.Hour),
 		})
 	}
 	return entries
 }
 
-func (h *house) band(account string) string {
-	h.t.Helper()
-	view, err := h.engine.Account(h.t.Context(), account)
-	require.NoError(h.t, err)
+func (h *harness) band(account string) string {
+	h.T.Helper()
+	view, err := h.Engine.Account(h.T.Context(), account)
+	require.NoError(h.T, err)
 	return view.State.Health.Band
 }
 
 // The first event of a type makes a count 0 that was missing: not of accounts whose events come with the same import.
 func TestWhoIsKnownIsJudgedOnceItsHistoryIsThere(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, usage)
-	h.account("acme")
-	history, err := h.engine.BeginHistory(t.Context(), []string{"acme", "other"}, []string{"connected"})
+	h := newHarness(t, usage)
+	h.PutAccount("acme")
+	history, err := h.Engine.BeginHistory(t.Context(), []string{"acme", "other"}, []string{"connected"})
 	require.NoError(t, err)
 	for _, account := range []string{"other", "acme"} {
 		entries := many("connected", 27)
@@ -91,8 +91,8 @@ func TestWhoIsKnownIsJudgedOnceItsHistoryIsThere(t *testing.T) {
 	}
 	require.Equal(t, "yellow", h.band("other"))
 	require.Equal(t, "yellow", h.band("acme"))
-	h.pass(time.Hour)
-	now := h.why("falls", h.clock.Now())
+	h.Advance(time.Hour)
+	now := h.why("falls", h.Clock.Now())
 	require.Equal(t, now.Cases, h.why("falls", time.Time{}).Cases)
 	t.Log(now.Cases)
 }
@@ -103,16 +103,16 @@ func TestNewPlaybooksJudgeWhoIsKnownOnceTheHistoryIsThere(t *testing.T) {
 	for name, unattended := range map[string]time.Duration{"nothing is due": 0, "something is due": 3 * 24 * time.Hour} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t, before)
-			h.account("acme")
+			h := newHarness(t, before)
+			h.PutAccount("acme")
 			for _, eventType := range []string{"signed", "connected", "ticket"} {
-				h.event(eventType, eventType, "acme")
+				h.Ingest(eventType, eventType, "acme")
 			}
-			h.clock.pass(unattended)
-			h.restart(scoring, func(*engine.Options) {})
-			h.history("acme", append(many("connected", 27), many("ticket", 14)...)...)
+			h.Clock.Advance(unattended)
+			h.Restart(scoring)
+			h.Import("acme", append(many("connected", 27), many("ticket", 14)...)...)
 			require.Equal(t, "yellow", h.band("acme"), "66.25 of 100")
-			require.Len(t, h.decisions(), map[bool]int{true: 1}[unattended > 0], "what was due has been decided")
+			require.Len(t, h.Decisions(), map[bool]int{true: 1}[unattended > 0], "what was due has been decided")
 			require.Len(t, h.scores("acme"), 1)
 		})
 	}
@@ -125,18 +125,18 @@ func TestAnImportThatIsTakenUpLaterJudgesOnce(t *testing.T) {
 		`value = "metric.connected_30d"`, `value = "metric.connected_30d == nil ? 20 : metric.connected_30d"`,
 		`value = "metric.tickets_30d"`, `value = "metric.tickets_30d == nil ? 5 : metric.tickets_30d"`,
 	).Replace(scoring)
-	h := newHouse(t, source)
-	h.account("acme")
-	h.event("signed", "signed", "acme")
-	_, err := h.engine.BeginHistory(t.Context(), []string{"acme"}, []string{"connected", "ticket"})
+	h := newHarness(t, source)
+	h.PutAccount("acme")
+	h.Ingest("signed", "signed", "acme")
+	_, err := h.Engine.BeginHistory(t.Context(), []string{"acme"}, []string{"connected", "ticket"})
 	require.NoError(t, err)
-	h.clock.pass(3 * 24 * time.Hour)
-	h.restart(source, func(*engine.Options) {})
-	h.history("acme", append(many("connected", 27), many("ticket", 14)...)...)
-	require.Len(t, h.decisions(), 1, "what was due has been decided")
-	view, err := h.engine.Account(t.Context(), "acme")
+	h.Clock.Advance(3 * 24 * time.Hour)
+	h.Restart(source)
+	h.Import("acme", append(many("connected", 27), many("ticket", 14)...)...)
+	require.Len(t, h.Decisions(), 1, "what was due has been decided")
+	view, err := h.Engine.Account(t.Context(), "acme")
 	require.NoError(t, err)
-	now, health := h.clock.Now(), view.State.Health
+	now, health := h.Clock.Now(), view.State.Health
 	require.Equal(t, []customer.Peak{{Score: 68.75, Until: now}, {Score: 66.25}}, health.Peaks, "and never 50")
 	require.Equal(t, "yellow", health.Band)
 	for key, tr := range view.State.Triggers {
@@ -149,19 +149,19 @@ func TestAnImportThatIsTakenUpLaterJudgesOnce(t *testing.T) {
 // A score that nobody had isn't the one from which a customer falls.
 func TestAFallAfterAnImportIsDecided(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, usage)
-	h.account("acme")
-	h.history("acme", many("ticket", 20)...)
+	h := newHarness(t, usage)
+	h.PutAccount("acme")
+	h.Import("acme", many("ticket", 20)...)
 	require.Equal(t, "red", h.band("acme"), "50 of 100")
 	for i := range 5 {
-		h.event(fmt.Sprint(i), "ticket", "acme")
+		h.Ingest(fmt.Sprint(i), "ticket", "acme")
 	}
-	require.Len(t, h.decisions(), 1, "50 has become 37.5")
+	require.Len(t, h.Decisions(), 1, "50 has become 37.5")
 }
 
 func TestAnImportDecidesWhatWasDueBeforeByWhatWasKnownThen(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, usage+`
+	h := newHarness(t, usage+`
 playbook "silent" {
   trigger "becomes" { when = "metric.connected_30d == 0" }
   wait "month" { for = "30d" }
@@ -175,10 +175,10 @@ playbook "later" {
   wait "month" { for = "30d" }
 }
 `)
-	h.account("acme")
-	h.clock.pass(3 * 24 * time.Hour) // nobody sweeps
-	h.history("acme", many("connected", 27)...)
-	rows := h.decisions()
+	h.PutAccount("acme")
+	h.Clock.Advance(3 * 24 * time.Hour) // nobody sweeps
+	h.Import("acme", many("connected", 27)...)
+	rows := h.Decisions()
 	require.Len(t, rows, 1)
 	require.Equal(t, "later", rows[0].Playbook)
 	require.Equal(t, customer.Enrol, rows[0].Outcome, "nothing was known of connections when the silence was long enough")
@@ -230,17 +230,17 @@ func TestNobodyIsJudgedBeforeTheHistoryIsWhole(t *testing.T) {
 		if rapid.Bool().Draw(rt, "scored from the beginning") {
 			first, most = scoring, 0 // by nothing that was received yet
 		}
-		h := newHouse(t, first)
+		h := newHarness(t, first)
 		accounts := []string{"acme", "globex", "initech"}
 		for i, account := range accounts[:rapid.IntRange(1, 3).Draw(rt, "known")] {
-			h.account(account)
-			h.event(fmt.Sprint("s", i), "signed", account)
+			h.PutAccount(account)
+			h.Ingest(fmt.Sprint("s", i), "signed", account)
 			for n := range rapid.IntRange(0, most).Draw(rt, "told") {
-				h.event(fmt.Sprint(i, "-", n), rapid.SampledFrom([]string{"connected", "ticket"}).Draw(rt, "type"), account)
+				h.Ingest(fmt.Sprint(i, "-", n), rapid.SampledFrom([]string{"connected", "ticket"}).Draw(rt, "type"), account)
 			}
 		}
 		if rapid.Bool().Draw(rt, "swept") {
-			h.pass(rapid.SampledFrom([]time.Duration{0, 3 * 24 * time.Hour, 20 * 24 * time.Hour}).Draw(rt, "lived"))
+			h.Advance(rapid.SampledFrom([]time.Duration{0, 3 * 24 * time.Hour, 20 * 24 * time.Hour}).Draw(rt, "lived"))
 		}
 		history := h.begins(rt, accounts)
 		left := map[string][]customer.Entry{}
@@ -251,7 +251,7 @@ func TestNobodyIsJudgedBeforeTheHistoryIsWhole(t *testing.T) {
 			if rapid.IntRange(0, 3).Draw(rt, "ended in the middle") == 0 {
 				history = h.begins(rt, accounts)
 			}
-			h.clock.pass(rapid.SampledFrom([]time.Duration{0, 0, 25 * time.Hour}).Draw(rt, "meanwhile"))
+			h.Clock.Advance(rapid.SampledFrom([]time.Duration{0, 0, 25 * time.Hour}).Draw(rt, "meanwhile"))
 			_, err := history.Import(t.Context(), account, each(left[account]))
 			require.NoError(rt, err)
 			h.unjudgedBefore(rt, account)
@@ -261,23 +261,23 @@ func TestNobodyIsJudgedBeforeTheHistoryIsWhole(t *testing.T) {
 
 // begins makes engines of some versions, one after the other, of which the last one scores; nobody sweeps. The
 // last begins an import, as some before may have.
-func (h *house) begins(rt *rapid.T, accounts []string) *engine.History {
+func (h *harness) begins(rt *rapid.T, accounts []string) *engine.History {
 	for range rapid.IntRange(0, 2).Draw(rt, "versions") {
 		more := fmt.Sprintf("playbook \"v%d\" {\n trigger \"event\" { event = \"signed\" }\n wait \"day\" { for = \"1d\" }\n}\n", rapid.IntRange(0, 3).Draw(rt, "version"))
-		h.restart(rapid.SampledFrom([]string{before, scoring}).Draw(rt, "kind")+more, func(*engine.Options) {})
-		h.clock.pass(rapid.SampledFrom([]time.Duration{0, time.Hour, 50 * time.Hour, 10 * 24 * time.Hour}).Draw(rt, "unattended"))
+		h.Restart(rapid.SampledFrom([]string{before, scoring}).Draw(rt, "kind") + more)
+		h.Clock.Advance(rapid.SampledFrom([]time.Duration{0, time.Hour, 50 * time.Hour, 10 * 24 * time.Hour}).Draw(rt, "unattended"))
 		if rapid.IntRange(0, 3).Draw(rt, "begun") == 0 {
-			_, err := h.engine.BeginHistory(h.t.Context(), accounts, []string{"connected", "ticket"})
+			_, err := h.Engine.BeginHistory(h.T.Context(), accounts, []string{"connected", "ticket"})
 			require.NoError(rt, err)
 		}
 	}
-	h.restart(scoring, func(*engine.Options) {})
-	history, err := h.engine.BeginHistory(h.t.Context(), accounts, []string{"connected", "ticket"})
+	h.Restart(scoring)
+	history, err := h.Engine.BeginHistory(h.T.Context(), accounts, []string{"connected", "ticket"})
 	require.NoError(rt, err)
 	return history
 }
 
-// among is some events of an account within the last week.
+// among returns some events of an account within the last week.
 func among(rt *rapid.T, account, eventType string, least, most int) []customer.Entry {
 	entries := many(eventType, rapid.IntRange(least, most).Draw(rt, eventType))
 	for i := range entries {
@@ -297,8 +297,8 @@ func each(entries []customer.Entry) iter.Seq2[customer.Entry, error] {
 }
 
 // unjudgedBefore asks that all that is remembered of an account's judgement is of now.
-func (h *house) unjudgedBefore(rt *rapid.T, account string) {
-	view, err := h.engine.Account(h.t.Context(), account)
+func (h *harness) unjudgedBefore(rt *rapid.T, account string) {
+	view, err := h.Engine.Account(h.T.Context(), account)
 	require.NoError(rt, err)
 	health := view.State.Health
 	require.NotNil(rt, health.Score)
@@ -328,20 +328,20 @@ func (h *house) unjudgedBefore(rt *rapid.T, account string) {
 // Whoever was forgotten isn't taken with the account's update, and the answer says whom that concerns.
 func TestAnImportSaysWhomItLeavesOut(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, wished)
-	h.people()
-	h.clock.pass(time.Hour)
-	_, err := h.engine.ForgetContact(t.Context(), "acme", zaphod)
+	h := newHarness(t, wished)
+	h.putPeople()
+	h.Clock.Advance(time.Hour)
+	_, err := h.Engine.ForgetContact(t.Context(), "acme", zaphod)
 	require.NoError(t, err)
-	update := customer.Entry{Source: "import:x", ID: "a", Type: customer.TypeAccountUpdated, Time: h.clock.Now(), Data: map[string]any{
+	update := customer.Entry{Source: "import:x", ID: "a", Type: customer.TypeAccountUpdated, Time: h.Clock.Now(), Data: map[string]any{
 		"contacts": []any{map[string]any{"id": zaphod}, map[string]any{"id": ford}},
 	}}
-	event := customer.Entry{Source: "import:x", ID: "e", Type: "wish", Contact: zaphod, Time: h.clock.Now(), Data: map[string]any{"text": "t"}}
+	event := customer.Entry{Source: "import:x", ID: "e", Type: "wish", Contact: zaphod, Time: h.Clock.Now(), Data: map[string]any{"text": "t"}}
 	for _, appended := range []store.Appended{store.Added, store.Duplicate} {
-		history, err := h.engine.BeginHistory(t.Context(), []string{"acme"}, nil)
+		history, err := h.Engine.BeginHistory(t.Context(), []string{"acme"}, nil)
 		require.NoError(t, err)
 		taken, err := history.Import(t.Context(), "acme", each([]customer.Entry{update, event}))
 		require.NoError(t, err)
-		require.Equal(t, engine.Taken{Appended: []store.Appended{appended, store.RefusedContact}, Left: []string{zaphod}}, taken)
+		require.Equal(t, engine.Imported{Appended: []store.Appended{appended, store.RefusedContact}, ForgottenContacts: []string{zaphod}}, taken)
 	}
 }

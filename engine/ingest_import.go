@@ -12,54 +12,54 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// History takes the history of accounts. It changes facts and fires nothing.
+// History imports the history of accounts. It changes facts and fires nothing.
 type History struct{ engine *Engine }
 
-// BeginHistory makes ready for the history of these accounts, of which each is taken once. What is due of those
-// that are known happens before, as history isn't there yet. The types of its entries count as received from then
-// on, so that no account is judged before the last of them has arrived.
+// BeginHistory prepares the import of these accounts, of which each is imported once. What is due of the known ones
+// happens before, without the history. The types of the entries count as received from then on, so that no account is
+// judged before the last type has arrived.
 func (e *Engine) BeginHistory(ctx context.Context, accounts, types []string) (*History, error) {
 	pass := func(ctx context.Context, account string) error {
-		return e.withAccount(ctx, account, (*accountTx).untilNow)
+		return e.withAccount(ctx, account, (*accountTx).advanceProvisionally)
 	}
-	for i, err := range all(ctx, accounts, pass) {
+	for i, err := range forEachAccount(ctx, accounts, pass) {
 		if err != nil {
 			return nil, fmt.Errorf("import account %s: %w", accounts[i], err)
 		}
 	}
-	if err := e.publishChange(ctx, slices.Sorted(slices.Values(types))); err != nil {
+	if err := e.publishFirstSeen(ctx, slices.Sorted(slices.Values(types))); err != nil {
 		return nil, err
 	}
 	return &History{engine: e}, nil
 }
 
-// Taken is what became of an account's history.
-type Taken struct {
+// Imported is the outcome of an account's import.
+type Imported struct {
 	// Appended has one item for each entry, in their order.
 	Appended []store.Appended
-	// Left is the contacts of the account's updates who weren't taken, as they were forgotten.
-	Left []string
+	// ForgottenContacts is the contacts that were left out of the account's updates, as they were forgotten.
+	ForgottenContacts []string
 }
 
-// Import takes all history of an account into its log, making the account when it isn't known, and judges it once,
-// by all of it. It says what became of each entry; with an error, nothing of them is committed. The entries may be
-// gone through several times; their second value says why they end early.
-func (h *History) Import(ctx context.Context, account string, entries iter.Seq2[customer.Entry, error]) (Taken, error) {
-	var done Taken
+// Import appends all history of an account to its log, creating the account if it is unknown, and judges it once, by
+// all of it. With an error, nothing is committed. The entries may be iterated several times; their second value ends
+// them early.
+func (h *History) Import(ctx context.Context, account string, entries iter.Seq2[customer.Entry, error]) (Imported, error) {
+	var done Imported
 	after := &postCommit{}
 	err := h.engine.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
-		*after, done = postCommit{}, Taken{}
-		if gone, err := gone(tx, account); gone || err != nil {
+		*after, done = postCommit{}, Imported{}
+		if gone, err := isForgotten(tx, account); gone || err != nil {
 			if err == nil {
-				done.Appended, err = refused(entries)
+				done.Appended, err = refusedAll(entries)
 			}
 			return err
 		}
-		c, err := h.engine.find(tx, p, account, true, after)
+		c, err := h.engine.openStale(tx, p, account, true, after)
 		if err != nil {
 			return err
 		}
-		if err := c.untilNow(); err != nil {
+		if err := c.advanceProvisionally(); err != nil {
 			return err
 		}
 		if done, err = c.importAll(entries); err != nil {
@@ -68,16 +68,16 @@ func (h *History) Import(ctx context.Context, account string, entries iter.Seq2[
 		return c.close()
 	})
 	if err != nil {
-		return Taken{}, fmt.Errorf("import account %s: %w", account, err)
+		return Imported{}, fmt.Errorf("import account %s: %w", account, err)
 	}
 	h.engine.committed(after)
 	return done, nil
 }
 
-// untilNow lets happen what is due, before the account's history is there. How the version in force judges the account
-// by then, where it does otherwise than the one before, is provisional: the history decides. So an account of which
-// nothing is due stays at an older version.
-func (c *accountTx) untilNow() error {
+// advanceProvisionally processes what is due before the account's history is imported. Where the version in force
+// judges the account otherwise than the one before, its judgement is provisional: the history decides. An account of
+// which nothing is due stays at its older version.
+func (c *accountTx) advanceProvisionally() error {
 	if !c.stale() {
 		return c.advance(c.now())
 	}
@@ -90,7 +90,7 @@ func (c *accountTx) untilNow() error {
 		return err
 	}
 	c.changed = true
-	if err := c.pub.upToDate(c.tx, c.state, c.now()); err != nil {
+	if err := c.pub.rebaseIfStale(c.tx, c.state, c.now()); err != nil {
 		return err
 	}
 	c.provisional = c.state.Provisional(before)
@@ -102,19 +102,19 @@ func (c *accountTx) untilNow() error {
 	return nil
 }
 
-// isDue says whether anything of the account is due.
+// isDue reports whether anything of the account is due.
 func (c *accountTx) isDue() (bool, error) {
 	wake, at, err := c.earliestWake()
 	due := c.core.Due(c.state)
 	return wake != nil && !at.After(c.now()) || !due.IsZero() && !due.After(c.now()), err
 }
 
-// importAll appends entries to the log and folds in those that it didn't have.
-func (c *accountTx) importAll(entries iter.Seq2[customer.Entry, error]) (Taken, error) {
+// importAll appends entries to the log and folds in those that are new.
+func (c *accountTx) importAll(entries iter.Seq2[customer.Entry, error]) (Imported, error) {
 	appended := &appending{accountTx: c}
 	var err error
-	if appended.whole, err = c.tx.Horizon(); err != nil {
-		return Taken{}, err
+	if appended.retainedSince, err = c.tx.Horizon(); err != nil {
+		return Imported{}, err
 	}
 	before, added := c.state.Health, appended.added(entries)
 	if c.stale() {
@@ -126,21 +126,21 @@ func (c *accountTx) importAll(entries iter.Seq2[customer.Entry, error]) (Taken, 
 		c.core.ApplyAll(c.state, added, c.now())
 	}
 	if err = errors.Join(err, appended.failed); err != nil {
-		return Taken{}, err
+		return Imported{}, err
 	}
-	return appended.taken, c.scored(before, c.state.Now)
+	return appended.imported, c.scored(before, c.state.Now)
 }
 
-// appending is entries on their way into a log.
+// appending appends entries to a log.
 type appending struct {
 	*accountTx
-	// whole is from when on logs are whole.
-	whole  time.Time
-	taken  Taken
-	failed error
+	// retainedSince is the instant from which on logs are complete.
+	retainedSince time.Time
+	imported      Imported
+	failed        error
 }
 
-// added is the entries that the log didn't have, until one can't be appended.
+// added yields the entries that are new to the log, until one can't be appended.
 func (a *appending) added(entries iter.Seq2[customer.Entry, error]) iter.Seq[customer.Entry] {
 	return func(yield func(customer.Entry) bool) {
 		for entry, err := range entries {
@@ -151,30 +151,31 @@ func (a *appending) added(entries iter.Seq2[customer.Entry, error]) iter.Seq[cus
 				a.failed = err
 				return
 			}
-			if a.taken.Appended[len(a.taken.Appended)-1] == store.Added && !yield(entry) {
+			if a.imported.Appended[len(a.imported.Appended)-1] == store.Added && !yield(entry) {
 				return
 			}
 		}
 	}
 }
 
+// append appends an entry and records its outcome.
 func (a *appending) append(e *customer.Entry) error {
 	e.Account, e.Received, e.Imported = a.state.Account, a.now(), true
-	if e.Type != customer.TypeAccountUpdated && e.Time.Before(a.whole) {
+	if e.Type != customer.TypeAccountUpdated && e.Time.Before(a.retainedSince) {
 		return fmt.Errorf("an event of %s is from before %s, from when on logs are kept: nobody knows whether it is known",
-			e.Time.Format(time.RFC3339), a.whole.Format(time.RFC3339))
+			e.Time.Format(time.RFC3339), a.retainedSince.Format(time.RFC3339))
 	}
-	result, err := a.take(e)
+	result, err := a.appendEntry(e)
 	if err != nil {
 		return err
 	}
-	a.taken.Appended = append(a.taken.Appended, result)
+	a.imported.Appended = append(a.imported.Appended, result)
 	a.changed = a.changed || result == store.Added
 	return nil
 }
 
-// take appends an entry, unless it is about somebody who was forgotten since.
-func (a *appending) take(e *customer.Entry) (store.Appended, error) {
+// appendEntry appends an entry, unless it is about an account or a contact that was forgotten since.
+func (a *appending) appendEntry(e *customer.Entry) (store.Appended, error) {
 	reason, err := refusal(a.tx, a.state, e.Contact, e.Time)
 	switch {
 	case err != nil:
@@ -188,6 +189,6 @@ func (a *appending) take(e *customer.Entry) (store.Appended, error) {
 	if err != nil {
 		return 0, err
 	}
-	a.taken.Left = append(a.taken.Left, left...)
+	a.imported.ForgottenContacts = append(a.imported.ForgottenContacts, left...)
 	return a.tx.Append(e)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// checkSizes compares an account with what may be known of one.
+// checkSizes compares an account with the limits of what is kept of one.
 func checkSizes(u AccountUpdate) []Problem {
 	var problems []Problem
 	fault := func(field, format string, args ...any) {
@@ -36,8 +36,8 @@ func checkSizes(u AccountUpdate) []Problem {
 	return problems
 }
 
-// checkIDs compares the IDs that an update brings with the rule. Those that the account has had before there was a
-// rule stay.
+// checkIDs compares the IDs that an update brings with the rule for IDs. Those that the account had before the rule
+// existed stay valid.
 func (c *accountTx) checkIDs(u AccountUpdate) error {
 	if c.state.Seq == 0 {
 		if err := customer.CheckID(c.state.Account); err != nil {
@@ -46,17 +46,17 @@ func (c *accountTx) checkIDs(u AccountUpdate) error {
 	}
 	var problems []Problem
 	for i, contact := range u.Contacts {
-		if reason := strangeContact(c.state, contact.ID); reason != "" {
+		if reason := contactProblem(c.state, contact.ID); reason != "" {
 			problems = append(problems, Problem{Field: fmt.Sprintf("contacts[%d].id", i), Reason: reason})
 		}
 	}
 	return invalid(problems)
 }
 
-// maxProblems is how many problems of a request are told at once: more help nobody, and cost memory.
+// maxProblems is how many problems of a request are reported at once.
 const maxProblems = 100
 
-// invalid is an *InvalidError of the first problems; nil without any.
+// invalid returns an *InvalidError of the first problems; nil without any.
 func invalid(problems []Problem) error {
 	if len(problems) == 0 {
 		return nil
@@ -67,13 +67,13 @@ func invalid(problems []Problem) error {
 // accountID is the field of an account's own ID.
 const accountID = "id"
 
-// OfAccountID says that a request was refused for the ID of its account.
+// OfAccountID reports whether a request was refused for the ID of its account.
 func (e *InvalidError) OfAccountID() bool {
 	return slices.ContainsFunc(e.Problems, func(p Problem) bool { return p.Field == accountID })
 }
 
-// strangeContact says why a contact whom the account doesn't know can't have an ID; empty: it can, or is known.
-func strangeContact(state *customer.State, id string) string {
+// contactProblem returns why an unknown contact can't have an ID; empty if it can, or is known.
+func contactProblem(state *customer.State, id string) string {
 	if _, known := state.Contacts[id]; known || id == "" {
 		return ""
 	}
@@ -83,7 +83,7 @@ func strangeContact(state *customer.State, id string) string {
 	return ""
 }
 
-// isLine says whether a text is one line in which everything is seen, or shapes what is.
+// isLine reports whether a text is one line of visible characters, or of what shapes them.
 func isLine(text string) bool {
 	words := strings.FieldsFunc(text, func(r rune) bool { return unicode.Is(unicode.Zs, r) })
 	return strings.Join(words, " ") == actions.OneLine(text)

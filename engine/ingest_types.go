@@ -8,44 +8,44 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// Event is what a client says happened.
+// Event is something that happened, as a client reports it.
 type Event struct {
-	// ID names the event within its Source; the same pair again changes nothing.
+	// ID names the event within its Source: the same pair again changes nothing.
 	ID      string
 	Source  string
 	Type    string
 	Account string
-	// Contact is the person whom it is about; empty for events about the account.
+	// Contact is the person that the event is about; empty for events about the account.
 	Contact string
 	Time    time.Time
 	Data    map[string]any
 }
 
-// Report says what became of each event of a batch. Index counts from 0 in the order given.
+// Report is the outcome of a batch, event by event. Index counts from 0 in the order given.
 type Report struct {
 	Accepted   int
 	Duplicates int
 	Conflicts  []Conflict
 	Rejected   []Rejection
-	// UnknownContacts is the events, of those that are taken or were, about contacts whom the account doesn't have.
+	// UnknownContacts is the accepted and duplicate events about contacts that the account doesn't have.
 	UnknownContacts []UnknownContact
 }
 
-// UnknownContact is an event about a contact whom the account doesn't have. It counts all the same.
+// UnknownContact is an event about a contact that the account doesn't have. It counts all the same.
 type UnknownContact struct {
 	Index   int
 	Account string
 	Contact string
 }
 
-// Conflict is an event whose source and ID are known with other content. Nothing was changed by it.
+// Conflict is an event whose source and ID are known with other content. It changed nothing.
 type Conflict struct {
 	Index  int
 	Source string
 	ID     string
 }
 
-// Rejection is an event that can't be taken, and why.
+// Rejection is an event that was refused, and why.
 type Rejection struct {
 	Index  int
 	Reason string
@@ -58,14 +58,14 @@ type AccountUpdate struct {
 	Contacts   []customer.Contact
 }
 
-// Problem is one thing that is wrong with a request, at a field such as "attributes.ltv"; with none, the reason
-// is a sentence that says all.
+// Problem is one thing that is wrong with a request, at a field such as "attributes.ltv". Without a field, the reason
+// is a whole sentence.
 type Problem struct {
 	Field  string
 	Reason string
 }
 
-// InvalidError is a request that the workspace's declarations refuse. Nothing was changed by it.
+// InvalidError is a request that the workspace's declarations refuse. It changed nothing.
 type InvalidError struct {
 	Problems []Problem
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// metrics is what the engine counts. Labels come from the workspace and from fixed words, never from customers.
+// metrics counts what the engine does. Labels come from the workspace and from fixed words, never from customers.
 type metrics struct {
 	events     *prometheus.CounterVec
 	decisions  *prometheus.CounterVec
@@ -109,7 +109,7 @@ func (m *metrics) acted(kind string, r run.Result, took time.Duration) {
 	m.duration.WithLabelValues(kind).Observe(took.Seconds())
 }
 
-// storeCollector collects what stands in the store at the time of the scrape: it is right after a restart too.
+// storeCollector reads its gauges from the store at each scrape, so that they are right after a restart too.
 type storeCollector struct{ engine *Engine }
 
 var (
@@ -117,13 +117,13 @@ var (
 	activeDesc   = prometheus.NewDesc("tend_runs_active", "Runs in progress, by playbook.", []string{"playbook"}, nil)
 )
 
-// Describe names the gauges.
+// Describe sends the gauges' descriptions.
 func (storeCollector) Describe(out chan<- *prometheus.Desc) {
 	out <- accountsDesc
 	out <- activeDesc
 }
 
-// Collect counts in the store; a store that doesn't answer within two seconds fails the scrape of these gauges.
+// Collect reads the store. If it doesn't answer within two seconds, the scrape of these gauges fails.
 func (s storeCollector) Collect(out chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
@@ -145,7 +145,7 @@ func (s storeCollector) Collect(out chan<- prometheus.Metric) {
 		out <- prometheus.MustNewConstMetric(accountsDesc, prometheus.GaugeValue, float64(n), labels.Tier, labels.Band)
 	}
 	for playbook := range s.engine.Workspace().Playbooks {
-		active[playbook] += 0 // a playbook that nobody is in is told too
+		active[playbook] += 0 // a playbook without runs is reported too
 	}
 	for playbook, n := range active {
 		out <- prometheus.MustNewConstMetric(activeDesc, prometheus.GaugeValue, float64(n), playbook)

@@ -2,18 +2,15 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/engine/customer"
-	"github.com/tendhq/tend/engine/run"
 	"github.com/tendhq/tend/engine/store"
 )
 
@@ -27,7 +24,7 @@ const (
 
 // publication is the workspace as of an entry of its log: every transaction decides with the one in force.
 type publication struct {
-	// number is the log's; version is that of the last entry on which the facts of accounts depend.
+	// number is that of the log's last entry; version is that of the last entry on which the facts of accounts depend.
 	number, version int64
 	workspace       *dsl.Workspace
 	core            *customer.Core
@@ -37,15 +34,9 @@ type publication struct {
 	goals []*dsl.Goal
 }
 
-// errNewer says that another process has written to the workspace log.
-var errNewer = errors.New("the store holds a newer workspace than this process: restart it with the newest playbooks")
-
-// errStale says that another version came into force since the transaction's was looked up.
-var errStale = errors.New("the workspace was published anew meanwhile")
-
-// Publish puts a workspace in force under a new number, unless it is already. It fires nothing: accounts
-// are rebased when they are next touched, or by the sweeper. A *RetypedError says that runs in progress
-// rely on facts that the workspace doesn't declare any more, or not as they were: nothing is changed then.
+// Publish puts a workspace in force under a new number, unless it is already. It fires nothing: accounts are rebased
+// when they are next touched, or by the sweeper. A *RetypedError reports runs in progress that rely on facts which the
+// workspace doesn't declare any more, or declares otherwise: then nothing is changed.
 func (e *Engine) Publish(ctx context.Context, w *dsl.Workspace, note string) (int64, error) {
 	e.publishing.Lock()
 	defer e.publishing.Unlock()
@@ -55,14 +46,14 @@ func (e *Engine) Publish(ctx context.Context, w *dsl.Workspace, note string) (in
 		if err != nil {
 			return err
 		}
-		if err := next.read(tx); err != nil {
+		if err := next.load(tx); err != nil {
 			return err
 		}
 		versions, err := tx.Versions()
 		if err != nil {
 			return err
 		}
-		next.number, next.version, next.paused = latest.Number, factsVersion(versions), pausedBy(versions)
+		next.number, next.version, next.paused = latest.Number, factsVersion(versions), pausesAfter(versions)
 		if latest.Hash == w.Hash {
 			return nil
 		}
@@ -82,14 +73,14 @@ func (e *Engine) Publish(ctx context.Context, w *dsl.Workspace, note string) (in
 	if err != nil {
 		return 0, fmt.Errorf("publish the workspace: %w", err)
 	}
-	e.force(next)
+	e.activate(next)
 	return next.number, nil
 }
 
-// force puts a publication in force in this process.
-func (e *Engine) force(p *publication) {
+// activate puts a publication in force in this process.
+func (e *Engine) activate(p *publication) {
 	core := customer.New(p.workspace, p.version, func(eventType string) bool {
-		return p.seen[eventType] || ours(eventType)
+		return p.seen[eventType] || emittedByEngine(eventType)
 	})
 	core.Keep(p.goals...)
 	p.core = core.Pausing(p.paused)
@@ -97,9 +88,9 @@ func (e *Engine) force(p *publication) {
 	signal(e.due)
 }
 
-// ours says whether the engine itself is the source of an event type: none received then means none
-// happened, and nobody else may send it.
-func ours(eventType string) bool {
+// emittedByEngine reports whether the engine itself is the source of an event type. Clients may not send it, and none
+// received means that none happened.
+func emittedByEngine(eventType string) bool {
 	switch eventType {
 	case "email.sent", "meeting.requested", "tier.changed", "contact.added", "contact.left":
 		return true
@@ -112,9 +103,9 @@ func ours(eventType string) bool {
 	return false
 }
 
-// publishChange puts the first arrival of event types into the workspace log: what counts them isn't missing
-// from then on, for any account.
-func (e *Engine) publishChange(ctx context.Context, types []string) error {
+// publishFirstSeen records the first arrival of event types in the workspace log: from then on, what counts them is 0
+// instead of missing, for all accounts.
+func (e *Engine) publishFirstSeen(ctx context.Context, types []string) error {
 	known := e.published.Load().seen
 	if !slices.ContainsFunc(types, func(t string) bool { return !known[t] }) {
 		return nil
@@ -138,83 +129,24 @@ func (e *Engine) publishChange(ctx context.Context, types []string) error {
 				return err
 			}
 		}
-		return next.read(tx)
+		return next.load(tx)
 	})
 	if err != nil {
 		return fmt.Errorf("note new event types: %w", err)
 	}
-	e.force(next)
+	e.activate(next)
 	return nil
 }
 
-// update runs fn in a transaction on the accounts with the version in force.
-func (e *Engine) update(ctx context.Context, accounts []string, fn func(store.Tx, *publication) error) error {
-	for {
-		p := e.published.Load()
-		err := e.store.Update(ctx, accounts, func(tx store.Tx) error {
-			latest, err := tx.Version()
-			if err != nil {
-				return err
-			}
-			if latest.Number != p.number {
-				return errStale
-			}
-			return fn(tx, p)
-		})
-		if !errors.Is(err, errStale) {
-			return err
-		}
-		// The publication that overtook us puts its version in force before it unlocks.
-		e.publishing.Lock()
-		same := e.published.Load() == p
-		e.publishing.Unlock()
-		if same {
-			return errNewer
-		}
-	}
-}
-
-// plans keeps the run cores of the plans in use, by content hash.
-type plans struct {
-	mu    sync.Mutex
-	cores map[string]*run.Core
-}
-
-// core gives the run core of a plan, from the workspace or from the store.
-func (p *plans) core(hash string, r store.Reader) (*run.Core, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if core := p.cores[hash]; core != nil {
-		return core, nil
-	}
-	raw, err := r.Plan(hash)
-	if err != nil {
-		return nil, fmt.Errorf("plan %s: %w", hash, err)
-	}
-	var plan dsl.Plan
-	if err := json.Unmarshal(raw, &plan); err != nil {
-		return nil, fmt.Errorf("plan %s: %w", hash, err)
-	}
-	core, err := run.New(&plan)
-	if err != nil {
-		return nil, err
-	}
-	if p.cores == nil {
-		p.cores = map[string]*run.Core{}
-	}
-	p.cores[hash] = core
-	return core, nil
-}
-
-// upToDate brings a state to the version in force.
-func (p *publication) upToDate(r store.Reader, state *customer.State, now time.Time) error {
+// rebaseIfStale brings a state to the version in force.
+func (p *publication) rebaseIfStale(r store.Reader, state *customer.State, now time.Time) error {
 	if state.Version == p.version {
 		return nil
 	}
 	return p.rebase(r, state, func(core *customer.Core, log iter.Seq[customer.Entry]) { core.Rebase(state, log, now) })
 }
 
-// rebase has a core rebase a state, which knows from when on the account's log is whole.
+// rebase makes a core that knows what is retained rebase a state from its log.
 func (p *publication) rebase(r store.Reader, state *customer.State, by func(*customer.Core, iter.Seq[customer.Entry])) error {
 	whole, failed := r.Horizon()
 	by(p.core.RetainedSince(whole), func(yield func(customer.Entry) bool) {

@@ -43,31 +43,31 @@ playbook "thank" {
 
 func TestContactsAndClassesDecide(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, classes)
-	_, err := h.engine.PutAccount(t.Context(), "acme", engine.AccountUpdate{Contacts: []customer.Contact{{ID: "kim", Name: "Kim"}, {ID: "bo", Name: "Bo"}}})
+	h := newHarness(t, classes)
+	_, err := h.Engine.PutAccount(t.Context(), "acme", engine.AccountUpdate{Contacts: []customer.Contact{{ID: "kim", Name: "Kim"}, {ID: "bo", Name: "Bo"}}})
 	require.NoError(t, err)
 	answer := func(id, contact string, score float64) {
-		_, err := h.engine.Ingest(t.Context(), []engine.Event{{
-			ID: id, Source: "test", Type: "nps", Account: "acme", Contact: contact, Time: h.clock.Now(), Data: map[string]any{"score": score},
+		_, err := h.Engine.Ingest(t.Context(), []engine.Event{{
+			ID: id, Source: "test", Type: "nps", Account: "acme", Contact: contact, Time: h.Clock.Now(), Data: map[string]any{"score": score},
 		}})
 		require.NoError(t, err)
-		h.work()
+		h.Work()
 	}
-	h.event("1", "ticket", "acme")
+	h.Ingest("1", "ticket", "acme")
 	answer("2", "bo", 3)
-	view, err := h.engine.Account(t.Context(), "acme")
+	view, err := h.Engine.Account(t.Context(), "acme")
 	require.NoError(t, err)
 	require.Equal(t, map[string]bool{"loud": true}, view.State.Segments)
-	require.Empty(t, h.notes.said)
+	require.Empty(t, h.Notes.Texts)
 	answer("3", "kim", 9)
-	require.Equal(t, []string{"thanks Kim for a 9, busy"}, h.notes.said)
+	require.Equal(t, []string{"thanks Kim for a 9, busy"}, h.Notes.Texts)
 
-	h.pass(8 * 24 * time.Hour)
-	view, err = h.engine.Account(t.Context(), "acme")
+	h.Advance(8 * 24 * time.Hour)
+	view, err = h.Engine.Account(t.Context(), "acme")
 	require.NoError(t, err)
 	require.Equal(t, "busy", view.State.Scales["support"], "the calm holds not long enough yet")
-	h.pass(3 * 24 * time.Hour)
-	view, err = h.engine.Account(t.Context(), "acme")
+	h.Advance(3 * 24 * time.Hour)
+	view, err = h.Engine.Account(t.Context(), "acme")
 	require.NoError(t, err)
 	require.Equal(t, "calm", view.State.Scales["support"])
 	require.Empty(t, view.State.Segments)

@@ -5,8 +5,8 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// read takes from the store what a version in force depends on besides its workspace.
-func (p *publication) read(r store.Reader) error {
+// load reads from the store what a version in force depends on besides its workspace.
+func (p *publication) load(r store.Reader) error {
 	var err error
 	if p.seen, err = r.Seen(); err != nil {
 		return err
@@ -15,7 +15,7 @@ func (p *publication) read(r store.Reader) error {
 	return err
 }
 
-// keepGoals stores what the goals of a workspace ask for: enrolments keep it to the end of their time.
+// keepGoals stores the definitions of a workspace's goals: enrolments keep theirs to the end of its time.
 func keepGoals(tx store.Tx, w *dsl.Workspace) error {
 	for _, name := range names(w.Playbooks) {
 		for _, goal := range w.Playbooks[name].Goals {
@@ -31,7 +31,7 @@ func keepGoals(tx store.Tx, w *dsl.Workspace) error {
 	return nil
 }
 
-// trackedGoals is the goals that enrolments have of which nothing is decided yet.
+// trackedGoals returns the goals of enrolments that have no outcome yet.
 func trackedGoals(r store.Reader) ([]*dsl.Goal, error) {
 	definitions, err := r.GoalDefinitions()
 	if err != nil {

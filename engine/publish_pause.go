@@ -10,23 +10,23 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// maxReason is how long a reason, and the name of who gives it, may be.
+// maxReason is how many characters a reason, and the name of who gives it, may have.
 const maxReason = 500
 
-// Pause stops a playbook from enrolling anybody, until it is resumed: over restarts and publications. Runs in
-// progress go on. One that is paused stays as it is. The store's ErrNotFound for an unknown playbook.
+// Pause stops a playbook from enrolling, until it is resumed: over restarts and publications. Runs in progress go on.
+// One that is paused stays as it is. It returns the store's ErrNotFound for an unknown playbook.
 func (e *Engine) Pause(ctx context.Context, playbook, reason, by string) (PlaybookView, error) {
-	return e.switchPlaybook(ctx, store.Version{Kind: paused, Playbook: playbook, Note: reason, By: by})
+	return e.setPause(ctx, store.Version{Kind: paused, Playbook: playbook, Note: reason, By: by})
 }
 
-// Resume ends a pause. What the playbook's triggers met meanwhile is decided: nothing fires from resuming, but
-// what the playbook held is asked again by the sweeper. One that isn't paused stays as it is.
+// Resume ends a pause. What triggers met meanwhile is decided already: nothing fires from resuming, but the sweeper
+// reevaluates what the playbook held. One that isn't paused stays as it is.
 func (e *Engine) Resume(ctx context.Context, playbook, reason, by string) (PlaybookView, error) {
-	return e.switchPlaybook(ctx, store.Version{Kind: resumed, Playbook: playbook, Note: reason, By: by})
+	return e.setPause(ctx, store.Version{Kind: resumed, Playbook: playbook, Note: reason, By: by})
 }
 
-// switchPlaybook puts a pause, or its end, into the workspace log and in force.
-func (e *Engine) switchPlaybook(ctx context.Context, v store.Version) (PlaybookView, error) {
+// setPause puts a pause, or its end, into the workspace log and in force.
+func (e *Engine) setPause(ctx context.Context, v store.Version) (PlaybookView, error) {
 	if err := checkReason(v.Note, v.By, "reason"); err != nil {
 		return PlaybookView{}, err
 	}
@@ -53,7 +53,7 @@ func (e *Engine) switchPlaybook(ctx context.Context, v store.Version) (PlaybookV
 			return PlaybookView{}, fmt.Errorf("playbook %q: %w", v.Playbook, err)
 		}
 		next.paused = maps.Clone(current.paused)
-		notePause(&next.paused, v)
+		applyPause(&next.paused, v)
 		next.core = current.core.Pausing(next.paused)
 		e.published.Store(&next)
 		if v.Kind == resumed {
@@ -64,7 +64,7 @@ func (e *Engine) switchPlaybook(ctx context.Context, v store.Version) (PlaybookV
 	return e.Playbook(ctx, v.Playbook)
 }
 
-// checkReason checks what an operator says, in a field of a name, and who it is.
+// checkReason checks an operator's name, and the reason in a field of the given name.
 func checkReason(reason, by, name string) error {
 	var problems []Problem
 	for _, p := range []struct{ field, text string }{{"by", by}, {name, reason}} {
@@ -78,8 +78,8 @@ func checkReason(reason, by, name string) error {
 	return nil
 }
 
-// notePause puts an entry of the workspace log into what is paused.
-func notePause(pauses *map[string]customer.Pause, v store.Version) {
+// applyPause applies an entry of the workspace log to what is paused.
+func applyPause(pauses *map[string]customer.Pause, v store.Version) {
 	switch v.Kind {
 	case paused:
 		if *pauses == nil {
@@ -91,17 +91,17 @@ func notePause(pauses *map[string]customer.Pause, v store.Version) {
 	}
 }
 
-// pausedBy is what is paused after these entries of the workspace log.
-func pausedBy(versions []store.Version) map[string]customer.Pause {
+// pausesAfter returns what is paused after these entries of the workspace log.
+func pausesAfter(versions []store.Version) map[string]customer.Pause {
 	var pauses map[string]customer.Pause
 	for _, v := range versions {
-		notePause(&pauses, v)
+		applyPause(&pauses, v)
 	}
 	return pauses
 }
 
-// factsVersion is the last entry of the workspace log on which the facts of accounts depend: a pause costs no
-// account anything.
+// factsVersion returns the last entry of the workspace log on which the facts of accounts depend: a pause makes no
+// account stale.
 func factsVersion(versions []store.Version) int64 {
 	var number int64
 	for _, v := range versions {

@@ -9,7 +9,7 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// RetypedError says which facts a workspace would take away from runs in progress.
+// RetypedError reports the facts that a workspace would take away from runs in progress.
 type RetypedError struct {
 	Facts []Retyped
 }
@@ -25,7 +25,7 @@ type Retyped struct {
 	Playbooks []string
 }
 
-// Error is a sentence for each fact, and what to do.
+// Error returns a sentence for each fact, and what to do.
 func (e *RetypedError) Error() string {
 	var lines []string
 	for _, f := range e.Facts {
@@ -39,7 +39,7 @@ func (e *RetypedError) Error() string {
 	return strings.Join(lines, "; ") + ": put it back until they have ended, as a run keeps the facts that it began with"
 }
 
-// checkLive refuses a workspace that would take a fact from under a run in progress, or change its type.
+// checkLive refuses a workspace that removes or retypes a fact which a run in progress reads.
 func (e *Engine) checkLive(tx store.Tx, w *dsl.Workspace) error {
 	was, err := tx.Facts()
 	if err != nil {
@@ -76,7 +76,7 @@ func (e *Engine) checkLive(tx store.Tx, w *dsl.Workspace) error {
 	return retyped(changed)
 }
 
-// retyped is the error about those of the facts that are read; nil when none is.
+// retyped returns the error about those of the facts that runs read; nil when none is read.
 func retyped(changed map[string]*Retyped) error {
 	var refused []Retyped
 	for _, name := range names(changed) {

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/enginetest"
 )
 
 const reader = `
@@ -31,28 +32,28 @@ func TestAFactIsNotTakenFromUnderARun(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t, declarations+reader)
-			h.account("acme")
-			h.event("0", "ticket", "acme")
-			h.event("1", "signed", "acme")
-			h.work()
-			before := h.engine.Workspace().Hash
-			_, err := h.engine.Publish(t.Context(), load(t, test.edit), "edited")
+			h := newHarness(t, declarations+reader)
+			h.PutAccount("acme")
+			h.Ingest("0", "ticket", "acme")
+			h.Ingest("1", "signed", "acme")
+			h.Work()
+			before := h.Engine.Workspace().Hash
+			_, err := h.Engine.Publish(t.Context(), enginetest.Load(t, test.edit), "edited")
 			var refused *engine.RetypedError
 			require.ErrorAs(t, err, &refused)
 			require.ErrorContains(t, err, test.says)
-			require.Equal(t, before, h.engine.Workspace().Hash, "the old one stays in force")
+			require.Equal(t, before, h.Engine.Workspace().Hash, "the old one stays in force")
 
 			// Who stops the engine to edit meets the same: the store knows what was declared.
-			require.NoError(t, h.store.Close())
-			h.open(declarations + reader)
-			_, err = h.engine.Publish(t.Context(), load(t, test.edit), "edited")
+			require.NoError(t, h.Store.Close())
+			h.Open(declarations + reader)
+			_, err = h.Engine.Publish(t.Context(), enginetest.Load(t, test.edit), "edited")
 			require.ErrorAs(t, err, &refused)
 
-			h.pass(25 * time.Hour)
-			h.work()
-			require.Equal(t, []string{"1 tickets"}, h.notes.said)
-			_, err = h.engine.Publish(t.Context(), load(t, test.edit), "edited")
+			h.Advance(25 * time.Hour)
+			h.Work()
+			require.Equal(t, []string{"1 tickets"}, h.Notes.Texts)
+			_, err = h.Engine.Publish(t.Context(), enginetest.Load(t, test.edit), "edited")
 			require.NoError(t, err, "the run has ended")
 		})
 	}
@@ -61,10 +62,10 @@ func TestAFactIsNotTakenFromUnderARun(t *testing.T) {
 // What no run reads may change as its author likes.
 func TestAFactThatNobodyReadsMayGo(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, declarations+welcome)
-	h.account("acme")
-	h.event("1", "signed", "acme")
-	h.work()
-	_, err := h.engine.Publish(t.Context(), load(t, strings.Replace(declarations, `metric "tickets_7d"`, `metric "tickets"`, 1)+welcome), "edited")
+	h := newHarness(t, declarations+welcome)
+	h.PutAccount("acme")
+	h.Ingest("1", "signed", "acme")
+	h.Work()
+	_, err := h.Engine.Publish(t.Context(), enginetest.Load(t, strings.Replace(declarations, `metric "tickets_7d"`, `metric "tickets"`, 1)+welcome), "edited")
 	require.NoError(t, err)
 }

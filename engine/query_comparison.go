@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// Verdict says what a comparison of two groups tells.
+// Verdict is the conclusion of a comparison of two groups.
 type Verdict string
 
 // The verdicts.
@@ -16,30 +16,29 @@ const (
 	Worse  Verdict = "worse"
 	// Unclear is a difference that chance alone can make.
 	Unclear Verdict = "unclear"
-	// TooEarly is the verdict while nobody's time is over in one of the groups.
+	// TooEarly is the verdict while one of the groups has no unit whose time is over.
 	TooEarly Verdict = "too_early"
 	// NoControl is the verdict where there is no control group.
 	NoControl Verdict = "no_control"
 )
 
-// Comparison is what the shares of two groups tell about the difference that a playbook makes.
+// Comparison compares the shares of two groups: the difference that a playbook makes.
 type Comparison struct {
 	Verdict Verdict
-	// Sentence says it for people.
+	// Sentence is the verdict in words.
 	Sentence string
-	// Difference is the share of the treated less that of the control group, and Low and High the bounds
-	// between which the true one lies, 95 times of 100; nil when there is nothing to compare.
+	// Difference is the share of the treated less that of the control group, and Low and High are its 95 % confidence
+	// bounds; nil when there is nothing to compare.
 	Difference, Low, High *float64
 }
 
-// few is below how many in a group nothing is told of the playbook: shares of a handful say little, whatever
-// their bounds.
-const few = 10
+// minGroup is the smallest group of which a verdict is given: shares of a handful say little, whatever their bounds.
+const minGroup = 10
 
-// wide is from which width of the bounds on there are too few to tell a useful difference.
-const wide = 0.2
+// maxWidth is the width of the bounds beyond which there are too few to tell a useful difference.
+const maxWidth = 0.2
 
-// compare compares the shares of those who reached a goal.
+// compare compares the shares of those that reached a goal.
 func compare(treated, control Group) Comparison {
 	switch {
 	case control.Units == 0:
@@ -56,13 +55,13 @@ func compare(treated, control Group) Comparison {
 		reach = fmt.Sprintf("%s points fewer reach the goal with the playbook", points(-difference))
 	}
 	switch {
-	case min(treated.Over, control.Over) < few:
-		c.Sentence = fmt.Sprintf("Too few to tell: of one of the groups fewer than %d have had their time; so far %s than without.", few, reach)
+	case min(treated.Over, control.Over) < minGroup:
+		c.Sentence = fmt.Sprintf("Too few to tell: of one of the groups fewer than %d have had their time; so far %s than without.", minGroup, reach)
 	case low > 0:
 		c.Verdict, c.Sentence = Better, fmt.Sprintf("The playbook helps: %s than without, which chance hardly does; %s.", reach, between)
 	case high < 0:
 		c.Verdict, c.Sentence = Worse, fmt.Sprintf("The playbook works against its goal: %s than without, which chance hardly does; %s.", reach, between)
-	case high-low > wide:
+	case high-low > maxWidth:
 		c.Sentence = fmt.Sprintf("Too few to tell: %s than without, which chance alone can do; %s.", reach, between)
 	default:
 		c.Sentence = fmt.Sprintf("No difference that can be told from chance: %s.", between)
@@ -70,11 +69,11 @@ func compare(treated, control Group) Comparison {
 	return c
 }
 
-// Share is how many of those whose time is over reached the goal, from 0 to 1.
+// Share returns how many of those whose time is over reached the goal, from 0 to 1.
 func (group Group) Share() float64 { return float64(group.Reached) / float64(group.Over) }
 
-// bounds is the interval for the difference of two shares that Newcombe made of Wilson's intervals for one:
-// it holds for small groups and for shares near 0 and 1 too, where the textbook's is far too sure.
+// bounds returns Newcombe's interval for the difference of two shares, made of Wilson's intervals for one: it holds
+// for small groups and for shares near 0 and 1 too, where the textbook's is far too sure.
 func bounds(treated, control Group) (low, high float64) {
 	a, lowA, highA := wilson(treated)
 	b, lowB, highB := wilson(control)
@@ -83,16 +82,16 @@ func bounds(treated, control Group) (low, high float64) {
 	return max(low, -1), min(high, 1)
 }
 
-// sure is how many standard deviations hold 95 of 100.
-const sure = 1.959963984540054
+// z95 is how many standard deviations hold 95 of 100.
+const z95 = 1.959963984540054
 
-// wilson is a share and the bounds between which the true one lies, 95 times of 100.
+// wilson returns a share and the bounds of its 95 % confidence interval.
 func wilson(group Group) (share, low, high float64) {
 	n := float64(group.Over)
 	share = group.Share()
-	middle := share + sure*sure/(2*n)
-	around := sure * math.Sqrt(share*(1-share)/n+sure*sure/(4*n*n))
-	all := 1 + sure*sure/n
+	middle := share + z95*z95/(2*n)
+	around := z95 * math.Sqrt(share*(1-share)/n+z95*z95/(4*n*n))
+	all := 1 + z95*z95/n
 	return share, max((middle-around)/all, 0), min((middle+around)/all, 1)
 }
 

@@ -52,7 +52,7 @@ func TestBoundsKeepTheirWord(t *testing.T) {
 	}
 }
 
-// likely is how likely k of n are with the probability p of each.
+// likely returns how likely k of n are with the probability p of each.
 func likely(k, n int, p float64) float64 {
 	a, _ := math.Lgamma(float64(n + 1))
 	b, _ := math.Lgamma(float64(k + 1))

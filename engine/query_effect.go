@@ -12,29 +12,29 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// Effect is what a goal tells of a playbook: how many reach it with the playbook and without.
+// Effect is what a goal shows of a playbook: how many reach it with the playbook and without.
 type Effect struct {
 	Playbook, Goal string
 	// Definition is what the goal asks for.
 	Definition *dsl.Goal
-	// Current says that the workspace in force asks for just that.
+	// Current reports whether the workspace in force defines the goal like that.
 	Current          bool
 	Treated, Control Group
 	Comparison
 }
 
-// Group is those who were enrolled with a run, or those of the control group. Everyone counts once, with
-// the first enrolment: the next ones may show what the first one did.
+// Group counts those who were enrolled with a run, or those of the control group. Each counts once, with the first
+// enrolment: the next ones may show what the first one did.
 type Group struct {
-	// Enrolments is how many there were, the repeated ones too; Units, how many accounts, contacts or keys.
+	// Enrolments counts all of them, the repeated ones too; Units counts accounts, contacts or keys.
 	Enrolments, Units int
-	// Already is the units for which the goal was true at the start, Lost those of which nobody can tell any
+	// Already counts the units for which the goal was true at the start, Lost those whose outcome can't be known any
 	// more: both are left out of the comparison.
 	Already, Lost int
-	// Watched is the units whose time isn't over yet, also when they have reached the goal: to count only
-	// these of them would flatter.
+	// Tracked counts the units whose time isn't over yet, also those that have reached the goal: counting only these
+	// would flatter.
 	Tracked int
-	// Over is the units whose time is over, and Reached how many of these reached the goal.
+	// Over counts the units whose time is over, and Reached those of them that reached the goal.
 	Over, Reached int
 }
 
@@ -45,10 +45,10 @@ type EffectQuery struct {
 	From, To time.Time
 }
 
-// Effects compares the treated with the control group, for each goal of each playbook: as the workspace
-// defines it first, then as it was defined before.
+// Effects compares the treated with the control group, for each goal of each playbook: first as the workspace defines
+// it, then as it was defined before.
 func (e *Engine) Effects(ctx context.Context, q EffectQuery) ([]Effect, error) {
-	c := &counting{query: q, now: e.clock.Now(), effects: map[effectKey]*Effect{}}
+	c := &effectCounter{query: q, now: e.clock.Now(), effects: map[effectKey]*Effect{}}
 	w := e.Workspace()
 	for _, name := range names(w.Playbooks) {
 		if q.Playbook != "" && q.Playbook != name {
@@ -70,11 +70,11 @@ func (e *Engine) Effects(ctx context.Context, q EffectQuery) ([]Effect, error) {
 	return c.all(), nil
 }
 
-// effectKey is a goal of a playbook as it was defined at some time.
+// effectKey is a goal of a playbook with one of its definitions.
 type effectKey struct{ playbook, goal, definition string }
 
-// counting counts goals that come unit by unit.
-type counting struct {
+// effectCounter counts goals that come unit by unit.
+type effectCounter struct {
 	query   EffectQuery
 	now     time.Time
 	effects map[effectKey]*Effect
@@ -82,7 +82,8 @@ type counting struct {
 	unit    string
 }
 
-func (c *counting) count(g customer.Goal) {
+// count counts one goal of an enrolment.
+func (c *effectCounter) count(g customer.Goal) {
 	if g.Started.Before(c.query.From) || !c.query.To.IsZero() && !g.Started.Before(c.query.To) {
 		return
 	}
@@ -121,8 +122,8 @@ func (group *Group) add(g customer.Goal, now time.Time) {
 	}
 }
 
-// define finds what the goals asked for that the workspace doesn't define so any more.
-func (c *counting) define(r store.Reader) error {
+// define finds the definitions of goals that the workspace doesn't define so any more.
+func (c *effectCounter) define(r store.Reader) error {
 	definitions, err := r.GoalDefinitions()
 	if err != nil {
 		return err
@@ -137,7 +138,8 @@ func (c *counting) define(r store.Reader) error {
 	return nil
 }
 
-func (c *counting) all() []Effect {
+// all returns the effects in the order of playbooks and goals, the current definition first.
+func (c *effectCounter) all() []Effect {
 	var all []Effect
 	for _, effect := range c.effects {
 		effect.Comparison = compare(effect.Treated, effect.Control)

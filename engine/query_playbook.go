@@ -12,13 +12,13 @@ import (
 // PlaybookView is a playbook as it is in force.
 type PlaybookView struct {
 	*dsl.Playbook
-	// Pause is an operator's; nil: none. The mode of the file is another matter.
+	// Pause is an operator's; nil: none. The mode in the file is independent of it.
 	Pause *customer.Pause
 	// Running is how many runs are in progress.
 	Running int
 }
 
-// Playbook shows a playbook. ErrNotFound of the store when there is none of the name.
+// Playbook returns a playbook. It returns the store's ErrNotFound for an unknown name.
 func (e *Engine) Playbook(ctx context.Context, name string) (PlaybookView, error) {
 	all, err := e.Playbooks(ctx)
 	if err != nil {
@@ -32,7 +32,7 @@ func (e *Engine) Playbook(ctx context.Context, name string) (PlaybookView, error
 	return PlaybookView{}, fmt.Errorf("playbook %q: %w", name, store.ErrNotFound)
 }
 
-// Playbooks shows all playbooks of the version in force, in the order of their names.
+// Playbooks returns all playbooks of the version in force, in the order of their names.
 func (e *Engine) Playbooks(ctx context.Context) ([]PlaybookView, error) {
 	p := e.published.Load()
 	var running map[string]int

@@ -7,33 +7,36 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// projection reads accounts as they are now, with what has become due since they were stored, and keeps nothing.
+// projection reads accounts as they are now, with what has become due since they were stored, and writes nothing.
 type projection struct {
 	pub      *publication
 	r        store.Reader
 	capacity *capacity
-	// core decides with what room there is.
+	// core decides with the capacity that the snapshot shows.
 	core *customer.Core
 }
 
+// projection returns a projection of a snapshot.
 func (p *publication) projection(r store.Reader) projection {
 	m := &capacity{r: r}
 	return projection{pub: p, r: r, capacity: m, core: p.core.With(m)}
 }
 
-func (l projection) present(account string, now time.Time) (*customer.State, error) {
-	state, err := l.r.Account(account)
+// present returns an account as it is now.
+func (p projection) present(account string, now time.Time) (*customer.State, error) {
+	state, err := p.r.Account(account)
 	if err != nil {
 		return nil, err
 	}
-	return state, l.advance(state, now)
+	return state, p.advance(state, now)
 }
 
-func (l projection) advance(state *customer.State, now time.Time) error {
-	if err := l.pub.upToDate(l.r, state, now); err != nil {
+// advance brings a state to the present.
+func (p projection) advance(state *customer.State, now time.Time) error {
+	if err := p.pub.rebaseIfStale(p.r, state, now); err != nil {
 		return err
 	}
-	l.core.Advance(state, now)
+	p.core.Advance(state, now)
 	if now.After(state.Now) {
 		state.Now = now
 	}

@@ -15,12 +15,12 @@ type Selection struct {
 	Accounts []string
 	// Problems is the accounts for which the condition can't be evaluated, and why.
 	Problems []Enrolment
-	// Next is where to go on, empty at the end; Looked is at how many accounts this part has looked.
-	Next   string
-	Looked int
+	// Next is where the next part begins, empty at the end; Scanned is how many accounts this part examined.
+	Next    string
+	Scanned int
 }
 
-// Select looks at so many accounts after one and gives those that satisfy a condition over their facts now. An
+// Select examines up to limit accounts after one and returns those that satisfy a condition over their facts now. An
 // *InvalidError says what is wrong with the condition.
 func (e *Engine) Select(ctx context.Context, where, after string, limit int) (Selection, error) {
 	p, now := e.published.Load(), e.clock.Now()
@@ -34,17 +34,17 @@ func (e *Engine) Select(ctx context.Context, where, after string, limit int) (Se
 		if err != nil {
 			return err
 		}
-		s = Selection{Looked: len(states)}
-		look := p.projection(r)
+		s = Selection{Scanned: len(states)}
+		projected := p.projection(r)
 		for _, state := range states {
-			if err := s.take(look, state, condition, now); err != nil {
+			if err := s.add(projected, state, condition, now); err != nil {
 				return err
 			}
 		}
 		if len(states) == limit {
 			s.Next = states[limit-1].Account
 		}
-		return look.capacity.failed
+		return projected.capacity.failed
 	})
 	if err != nil {
 		return Selection{}, fmt.Errorf("select accounts: %w", err)
@@ -52,12 +52,12 @@ func (e *Engine) Select(ctx context.Context, where, after string, limit int) (Se
 	return s, nil
 }
 
-// take adds an account that satisfies the condition.
-func (s *Selection) take(look projection, state *customer.State, condition *dsl.Condition, now time.Time) error {
-	if err := look.advance(state, now); err != nil {
+// add adds an account if it satisfies the condition.
+func (s *Selection) add(projected projection, state *customer.State, condition *dsl.Condition, now time.Time) error {
+	if err := projected.advance(state, now); err != nil {
 		return err
 	}
-	matches, err := look.core.Matches(state, condition, state.Now)
+	matches, err := projected.core.Matches(state, condition, state.Now)
 	switch {
 	case err != nil:
 		s.Problems = append(s.Problems, Enrolment{Member: Member{Account: state.Account}, Problem: fmt.Sprintf("the condition can't be evaluated: %v", err)})

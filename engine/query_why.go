@@ -15,7 +15,7 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// WhyView is where an account stands with a playbook, with what the store remembers of it.
+// WhyView explains an account's standing with a playbook, with what the store remembers of it.
 type WhyView struct {
 	customer.Why
 	// Decisions is the last about the account and the playbook until then, newest first.
@@ -26,23 +26,23 @@ type WhyView struct {
 	Notes []string
 }
 
-// shownDecisions and shownGoals are how many of the last decisions and goals are told.
+// shownDecisions and shownGoals are how many of the last decisions and goals are shown.
 const (
 	shownDecisions = 5
 	shownGoals     = 10
 )
 
-// WhyQuery is a question about where an account stands with a playbook.
+// WhyQuery asks where an account stands with a playbook.
 type WhyQuery struct {
 	Account, Playbook string
-	// Whom narrows it to a contact, or to a value of the playbook's key.
+	// Subject narrows it to a contact, or to a value of the playbook's key.
 	Subject customer.Subject
 	// At is an instant of the past; zero: now.
 	At time.Time
 }
 
-// Why explains where an account stands with a playbook, and changes nothing. The store's ErrNotFound when the
-// account or the playbook isn't known; an *InvalidError for a question that has no answer.
+// Why explains where an account stands with a playbook, and changes nothing. It returns the store's ErrNotFound when
+// the account or the playbook is unknown, and an *InvalidError for a question without an answer.
 func (e *Engine) Why(ctx context.Context, q WhyQuery) (WhyView, error) {
 	w := &why{pub: e.published.Load(), account: q.Account, playbook: q.Playbook, subject: q.Subject, now: e.clock.Now(), at: q.At}
 	p := w.pub.workspace.Playbooks[q.Playbook]
@@ -53,20 +53,20 @@ func (e *Engine) Why(ctx context.Context, q WhyQuery) (WhyView, error) {
 		return WhyView{}, err
 	}
 	if q.At.After(w.now) {
-		return WhyView{}, invalidAt("is in the future: it is %s now", w.placed(w.now))
+		return WhyView{}, invalidAt("is in the future: it is %s now", w.showInZone(w.now))
 	}
 	err := e.store.View(ctx, func(r store.Reader) error {
-		w.r, w.capacity, w.theirs = r, &capacity{r: r}, map[string]bool{}
+		w.r, w.capacity, w.enrolments = r, &capacity{r: r}, map[string]bool{}
 		state, err := r.Account(q.Account)
 		if err != nil {
 			return fmt.Errorf("account %q: %w", q.Account, err)
 		}
 		w.forgotten = state.ForgottenAt
-		if w.whole, err = r.Horizon(); err != nil {
+		if w.retainedSince, err = r.Horizon(); err != nil {
 			return err
 		}
-		if state.Since.Before(w.whole) {
-			w.known = w.whole
+		if state.Since.Before(w.retainedSince) {
+			w.knownSince = w.retainedSince
 		}
 		if err := w.decisions(); err != nil {
 			return err
@@ -84,7 +84,7 @@ func (e *Engine) Why(ctx context.Context, q WhyQuery) (WhyView, error) {
 	return w.view, err
 }
 
-// why is one explanation in the making.
+// why is one explanation in progress.
 type why struct {
 	pub               *publication
 	r                 store.Reader
@@ -94,15 +94,16 @@ type why struct {
 	now, at           time.Time
 	// forgotten is when an account of the same ID was forgotten before.
 	forgotten time.Time
-	// whole is from when on logs are whole, and known from when on the account's is; zero: from their beginning.
-	whole, known time.Time
-	decided      []customer.Decision
-	// theirs is the enrolments of those whom it is about.
-	theirs map[string]bool
-	view   WhyView
+	// retainedSince is the instant from which on logs are complete, and knownSince that of the account's log; zero:
+	// from its beginning.
+	retainedSince, knownSince time.Time
+	decided                   []customer.Decision
+	// enrolments is those of the subject.
+	enrolments map[string]bool
+	view       WhyView
 }
 
-// checkSubject refuses questions about those whom a playbook doesn't tell apart.
+// checkSubject refuses a subject that the playbook doesn't distinguish.
 func checkSubject(p *dsl.Playbook, w customer.Subject) error {
 	var problems []Problem
 	if w.Contact != "" && !p.PerContact {
@@ -121,8 +122,8 @@ func invalidAt(reason string, args ...any) error {
 	return &InvalidError{Problems: []Problem{{Field: "at", Reason: fmt.Sprintf(reason, args...)}}}
 }
 
-// decisions reads what was decided about the account. A time without a fraction of a second means the
-// decision within that second, if there is one: times are shown like that.
+// decisions reads what was decided about the account. A time without a fraction of a second means the decision within
+// that second, if there is one: times are shown like that.
 func (w *why) decisions() error {
 	rows, err := w.r.Decisions(store.DecisionQuery{Account: w.account})
 	if err != nil {
@@ -136,7 +137,7 @@ func (w *why) decisions() error {
 			continue
 		}
 		if row.Outcome.Enrols() {
-			w.theirs[customer.RunID(row.Occurrence)] = true
+			w.enrolments[customer.RunID(row.Occurrence)] = true
 		}
 		for _, decided := range []time.Time{row.At, row.LastAt} {
 			if w.at.Equal(decided.Truncate(time.Second)) {
@@ -159,7 +160,7 @@ func (w *why) goals() error {
 	rows, err := w.r.Goals(store.GoalQuery{Account: w.account, Playbook: w.playbook})
 	for _, row := range slices.Backward(rows) {
 		switch {
-		case w.subject != (customer.Subject{}) && !w.theirs[row.Enrolment]:
+		case w.subject != (customer.Subject{}) && !w.enrolments[row.Enrolment]:
 			continue
 		case w.at.IsZero() || !row.At.After(w.at):
 		case row.Started.After(w.at):
@@ -176,7 +177,7 @@ func (w *why) goals() error {
 
 // present explains the account as it is.
 func (w *why) present(state *customer.State) error {
-	failed := w.pub.upToDate(w.r, state, w.now)
+	failed := w.pub.rebaseIfStale(w.r, state, w.now)
 	last := map[string]*customer.Entry{}
 	types := w.events()
 	if failed == nil && len(types) > 0 {
@@ -195,14 +196,14 @@ func (w *why) present(state *customer.State) error {
 		now = state.Now
 	}
 	var err error
-	w.view.Why, err = w.pub.core.RetainedSince(w.known).With(w.capacity).About(w.subject).Why(state, w.playbook, now, func(t string) *customer.Entry { return last[t] })
+	w.view.Why, err = w.pub.core.RetainedSince(w.knownSince).With(w.capacity).About(w.subject).Why(state, w.playbook, now, func(t string) *customer.Entry { return last[t] })
 	for _, name := range names(w.view.Partial) {
 		w.note("%s is partial: it knows what happened from %s on, as the log before is removed.", name, w.show(w.view.Partial[name]))
 	}
 	return err
 }
 
-// events is the types of event that the playbook's triggers wait for.
+// events returns the types of event of the playbook's triggers.
 func (w *why) events() []string {
 	var types []string
 	for _, t := range w.pub.workspace.Playbooks[w.playbook].Triggers {
@@ -219,8 +220,8 @@ func (w *why) past() error {
 	if err != nil {
 		return err
 	}
-	if w.at.Before(w.whole) {
-		return invalidAt("is before %s, from when on logs are kept", w.placed(w.whole))
+	if w.at.Before(w.retainedSince) {
+		return invalidAt("is before %s, from when on logs are kept", w.showInZone(w.retainedSince))
 	}
 	var first customer.Entry
 	entries := func(yield func(customer.Entry) bool) error {
@@ -232,24 +233,25 @@ func (w *why) past() error {
 		})
 	}
 	past := customer.Past{Entries: entries, Decided: w.decided, ForgottenAt: w.forgotten, Notices: notices}
-	w.view.Why, err = w.pub.core.Pausing(nil).RetainedSince(w.known).With(w.capacity).About(w.subject).WhyAt(w.account, w.playbook, past, w.at)
+	w.view.Why, err = w.pub.core.Pausing(nil).RetainedSince(w.knownSince).With(w.capacity).About(w.subject).WhyAt(w.account, w.playbook, past, w.at)
 	if errors.Is(err, customer.ErrNotThen) {
 		return w.notThen(first)
 	}
-	if first.Seq > 1 || first.Received.Before(w.whole) {
-		w.note("Logs are kept from %s on: of what happened before, only the account's attributes and contacts are in this answer.", w.show(w.whole))
+	if first.Seq > 1 || first.Received.Before(w.retainedSince) {
+		w.note("Logs are kept from %s on: of what happened before, only the account's attributes and contacts are in this answer.", w.show(w.retainedSince))
 	}
 	return err
 }
 
+// notThen says why an instant is before what the log knows.
 func (w *why) notThen(first customer.Entry) error {
 	if first.Seq == 0 {
 		return invalidAt("can't be told: the account's log is empty")
 	}
-	return invalidAt("is before the account's log begins, on %s", w.placed(first.Received))
+	return invalidAt("is before the account's log begins, on %s", w.showInZone(first.Received))
 }
 
-// workspaceChanges is what the workspace log tells of all accounts' past.
+// workspaceChanges returns what the workspace log says of the past of all accounts.
 func (w *why) workspaceChanges() ([]customer.WorkspaceChange, error) {
 	versions, err := w.r.Versions()
 	if err != nil {
@@ -267,7 +269,7 @@ func (w *why) workspaceChanges() ([]customer.WorkspaceChange, error) {
 			changed = v.At
 		}
 		paused = maps.Clone(paused)
-		notePause(&paused, v)
+		applyPause(&paused, v)
 		n.Paused = paused
 		all = append(all, n)
 	}
@@ -277,14 +279,15 @@ func (w *why) workspaceChanges() ([]customer.WorkspaceChange, error) {
 	return all, nil
 }
 
-// show is an instant for people, on the workspace's clock.
+// show formats an instant for people, in the workspace's zone.
 func (w *why) show(at time.Time) string { return calendar.Show(at, w.pub.workspace.Hours.Zone()) }
 
-// placed is the same where nothing else names the zone.
-func (w *why) placed(at time.Time) string {
+// showInZone is show where nothing else names the zone.
+func (w *why) showInZone(at time.Time) string {
 	return fmt.Sprintf("%s in %s", w.show(at), w.pub.workspace.Hours.Zone())
 }
 
+// note adds a sentence about what the answer can't know.
 func (w *why) note(format string, args ...any) {
 	w.view.Notes = append(w.view.Notes, fmt.Sprintf(format, args...))
 }

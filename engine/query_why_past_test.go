@@ -10,11 +10,11 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// asked is where an account stood with the playbook "p" at an instant.
-func (h *house) asked(account string, at time.Time) engine.WhyView {
-	h.t.Helper()
-	w, err := h.engine.Why(h.t.Context(), engine.WhyQuery{Account: account, Playbook: "p", At: at})
-	require.NoError(h.t, err)
+// whyAt returns where an account stood with the playbook "p" at an instant.
+func (h *harness) whyAt(account string, at time.Time) engine.WhyView {
+	h.T.Helper()
+	w, err := h.Engine.Why(h.T.Context(), engine.WhyQuery{Account: account, Playbook: "p", At: at})
+	require.NoError(h.T, err)
 	return w
 }
 
@@ -22,55 +22,55 @@ func (h *house) asked(account string, at time.Time) engine.WhyView {
 func TestThePastKnowsNothingOfLaterStarts(t *testing.T) {
 	t.Parallel()
 	for _, rules := range []string{`quota = "1 per month"`, "max_running = 1"} {
-		h := newHouse(t, limited(rules))
-		h.account("a")
-		h.account("b")
-		h.pass(time.Hour)
-		before := h.clock.Now()
-		h.pass(time.Hour)
+		h := newHarness(t, limited(rules))
+		h.PutAccount("a")
+		h.PutAccount("b")
+		h.Advance(time.Hour)
+		before := h.Clock.Now()
+		h.Advance(time.Hour)
 		h.tickets("1", "a")
-		h.pass(time.Hour)
-		require.Contains(t, h.asked("b", before).Summary, "the account would be enrolled", rules)
-		require.Contains(t, h.asked("b", time.Time{}).Summary, "the account would not be enrolled", rules)
-		require.Contains(t, h.asked("b", h.clock.Now()).Summary, "the account would not be enrolled", rules)
+		h.Advance(time.Hour)
+		require.Contains(t, h.whyAt("b", before).Summary, "the account would be enrolled", rules)
+		require.Contains(t, h.whyAt("b", time.Time{}).Summary, "the account would not be enrolled", rules)
+		require.Contains(t, h.whyAt("b", h.Clock.Now()).Summary, "the account would not be enrolled", rules)
 	}
 }
 
 // Where an order gives the places and nothing keeps those who get none, they are refused at that very instant.
 func TestThePastOfAnOrderWithoutAHold(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, limited("quota = \"1 per month\"\norder_by = \"account.ltv\""))
-	h.worth("a", 1)
-	h.worth("b", 2)
+	h := newHarness(t, limited("quota = \"1 per month\"\norder_by = \"account.ltv\""))
+	h.putValue("a", 1)
+	h.putValue("b", 2)
 	h.tickets("1", "a", "b")
 	h.swept()
 	require.Equal(t, map[string]string{"a": "skipped quota", "b": "enrolled"}, h.lastOf())
-	fired := h.clock.Now()
-	h.pass(time.Hour)
-	then := h.asked("a", fired)
+	fired := h.Clock.Now()
+	h.Advance(time.Hour)
+	then := h.whyAt("a", fired)
 	require.Equal(t, customer.Skip, then.Cases[0].Decision.Outcome)
 	require.Equal(t, customer.ReasonQuota, then.Cases[0].Decision.Reason)
-	require.Equal(t, customer.Enrol, h.asked("b", fired).Cases[0].Decision.Outcome)
-	later := h.asked("a", fired.Add(time.Minute))
+	require.Equal(t, customer.Enrol, h.whyAt("b", fired).Cases[0].Decision.Outcome)
+	later := h.whyAt("a", fired.Add(time.Minute))
 	require.NotContains(t, later.Summary, "kept")
 	require.Contains(t, later.Summary, "The quota of 1 per month is used up")
 }
 
 // Who drew the lot of the control group had found room, whoever took the last place at that instant.
-func TestThePastOfAControlGroupThatFoundRoom(t *testing.T) {
+func TestThePastOfAControlGroupThatFoundCapacity(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, limited("quota = \"1 per month\"\ncontrol_group = 50"))
+	h := newHarness(t, limited("quota = \"1 per month\"\ncontrol_group = 50"))
 	accounts := []string{"a", "b", "c", "d", "e", "f", "g", "h"}
 	for _, account := range accounts {
-		h.account(account)
+		h.PutAccount(account)
 	}
 	h.tickets("1", accounts...)
-	fired := h.clock.Now()
-	h.pass(time.Hour)
+	fired := h.Clock.Now()
+	h.Advance(time.Hour)
 	decided := map[customer.Outcome]int{}
-	for _, d := range h.decisions() {
+	for _, d := range h.Decisions() {
 		decided[d.Outcome]++
-		then := h.asked(d.Account, fired)
+		then := h.whyAt(d.Account, fired)
 		require.Equal(t, d.Outcome, then.Cases[0].Decision.Outcome, d.Account)
 		require.Equal(t, d.Reason, then.Cases[0].Decision.Reason, d.Account)
 	}
@@ -82,7 +82,7 @@ func TestThePastOfAControlGroupThatFoundRoom(t *testing.T) {
 // says until when each of them was kept.
 func TestThePastOfWhatWaitedAndWasRefusedInTheEnd(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, declarations+`
+	h := newHarness(t, declarations+`
 playbook "p" {
   trigger "event" { event = "ticket" }
   when = "account.ltv > 5"
@@ -94,21 +94,21 @@ playbook "p" {
   wait "month" { for = "30d" }
 }
 `)
-	h.worth("a", 10)
+	h.putValue("a", 10)
 	h.tickets("1", "a")
-	h.pass(time.Hour)
+	h.Advance(time.Hour)
 	h.tickets("2", "a")
-	waits := h.clock.Now()
-	h.pass(time.Hour)
-	h.worth("a", 1)
-	h.event("3", "ended", "a")
-	h.pass(3 * 24 * time.Hour)
-	refused := h.clock.Now()
+	waits := h.Clock.Now()
+	h.Advance(time.Hour)
+	h.putValue("a", 1)
+	h.Ingest("3", "ended", "a")
+	h.Advance(3 * 24 * time.Hour)
+	refused := h.Clock.Now()
 	h.tickets("4", "a")
-	h.pass(time.Hour)
+	h.Advance(time.Hour)
 
-	require.Contains(t, h.asked("a", waits.Add(time.Minute)).Summary, "the occurrence is kept")
-	end := h.asked("a", refused.Add(time.Minute))
+	require.Contains(t, h.whyAt("a", waits.Add(time.Minute)).Summary, "the occurrence is kept")
+	end := h.whyAt("a", refused.Add(time.Minute))
 	require.NotContains(t, end.Summary, "kept")
 	require.Len(t, end.Decisions, 3, "what waited is a row of its own")
 	require.Equal(t, customer.Skip, end.Decisions[1].Outcome)
@@ -118,7 +118,7 @@ playbook "p" {
 // What is foretold of the past is what could be known then.
 func TestThePastForetellsNothingThatCameLater(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, declarations+`
+	h := newHarness(t, declarations+`
 playbook "p" {
   trigger "inactivity" {
     event = "connected"
@@ -129,19 +129,19 @@ playbook "p" {
   wait "month" { for = "30d" }
 }
 `)
-	h.account("a")
-	h.pass(time.Hour)
-	h.account("b")
-	before := h.clock.Now()
-	h.pass(47 * time.Hour)
-	running := h.clock.Now()
+	h.PutAccount("a")
+	h.Advance(time.Hour)
+	h.PutAccount("b")
+	before := h.Clock.Now()
+	h.Advance(47 * time.Hour)
+	running := h.Clock.Now()
 	require.Equal(t, map[string]string{"a": "enrolled"}, h.lastOf())
-	h.pass(30 * time.Minute)
-	h.event("1", "ended", "a")
-	h.pass(time.Hour)
+	h.Advance(30 * time.Minute)
+	h.Ingest("1", "ended", "a")
+	h.Advance(time.Hour)
 	require.Equal(t, map[string]string{"a": "enrolled", "b": "enrolled"}, h.lastOf())
-	require.Equal(t, customer.Enrol, foretold(h.asked("b", before)))
-	require.Equal(t, customer.ReasonMaxRunning, h.asked("b", running).Cases[0].Next.Reason, "the run that ended later was in progress")
+	require.Equal(t, customer.Enrol, foretold(h.whyAt("b", before)))
+	require.Equal(t, customer.ReasonMaxRunning, h.whyAt("b", running).Cases[0].Next.Reason, "the run that ended later was in progress")
 }
 
 func foretold(w engine.WhyView) customer.Outcome { return w.Cases[0].Next.Outcome }

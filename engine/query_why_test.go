@@ -22,22 +22,22 @@ playbook "choosy" {
 }
 `
 
-func (h *house) why(playbook string, at time.Time) engine.WhyView {
-	h.t.Helper()
-	w, err := h.engine.Why(h.t.Context(), engine.WhyQuery{Account: "acme", Playbook: playbook, At: at})
-	require.NoError(h.t, err)
+func (h *harness) why(playbook string, at time.Time) engine.WhyView {
+	h.T.Helper()
+	w, err := h.Engine.Why(h.T.Context(), engine.WhyQuery{Account: "acme", Playbook: playbook, At: at})
+	require.NoError(h.T, err)
 	return w
 }
 
-func (h *house) signed(id, plan string) {
-	h.t.Helper()
-	_, err := h.engine.Ingest(h.t.Context(), []engine.Event{{
-		ID: id, Source: "test", Type: "signed", Account: "acme", Time: h.clock.Now(), Data: map[string]any{"plan": plan},
+func (h *harness) signed(id, plan string) {
+	h.T.Helper()
+	_, err := h.Engine.Ingest(h.T.Context(), []engine.Event{{
+		ID: id, Source: "test", Type: "signed", Account: "acme", Time: h.Clock.Now(), Data: map[string]any{"plan": plan},
 	}})
-	require.NoError(h.t, err)
+	require.NoError(h.T, err)
 }
 
-// verdicts is what the rules say of the first trigger.
+// verdicts returns what the rules say of the first trigger.
 func verdicts(w engine.WhyView) map[string]customer.Verdict {
 	all := map[string]customer.Verdict{}
 	for _, r := range w.Cases[0].Rules {
@@ -48,18 +48,18 @@ func verdicts(w engine.WhyView) map[string]customer.Verdict {
 
 func TestWhyNowAndThen(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, declarations+choosy)
-	h.account("acme")
+	h := newHarness(t, declarations+choosy)
+	h.PutAccount("acme")
 	before := h.why("choosy", time.Time{})
 	require.Equal(t, customer.Open, verdicts(before)["trigger_when"], "nobody knows the next event")
 	require.Empty(t, before.Decisions)
 
-	h.pass(time.Hour)
+	h.Advance(time.Hour)
 	h.signed("1", "silver")
-	h.pass(time.Hour)
+	h.Advance(time.Hour)
 	h.signed("2", "gold")
-	h.work()
-	h.pass(time.Hour)
+	h.Work()
+	h.Advance(time.Hour)
 	now := h.why("choosy", time.Time{})
 	require.Equal(t, customer.Refused, verdicts(now)["cooldown"])
 	require.Equal(t, customer.Passed, verdicts(now)["trigger_when"], "asked of the last event")
@@ -82,15 +82,15 @@ func TestWhyNowAndThen(t *testing.T) {
 
 func TestWhySaysWhatItCannotTell(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, declarations+choosy)
-	h.account("acme")
-	_, err := h.engine.Why(t.Context(), engine.WhyQuery{Account: "acme", Playbook: "choosy", At: h.engine.Now().Add(time.Second)})
+	h := newHarness(t, declarations+choosy)
+	h.PutAccount("acme")
+	_, err := h.Engine.Why(t.Context(), engine.WhyQuery{Account: "acme", Playbook: "choosy", At: h.Engine.Now().Add(time.Second)})
 	require.ErrorContains(t, err, "at: is in the future")
-	_, err = h.engine.Why(t.Context(), engine.WhyQuery{Account: "acme", Playbook: "choosy", At: h.engine.Now().Add(-time.Hour)})
+	_, err = h.Engine.Why(t.Context(), engine.WhyQuery{Account: "acme", Playbook: "choosy", At: h.Engine.Now().Add(-time.Hour)})
 	require.ErrorContains(t, err, "at: is before the account's log begins")
-	_, err = h.engine.Why(t.Context(), engine.WhyQuery{Account: "nobody", Playbook: "choosy"})
+	_, err = h.Engine.Why(t.Context(), engine.WhyQuery{Account: "nobody", Playbook: "choosy"})
 	require.ErrorIs(t, err, store.ErrNotFound)
-	_, err = h.engine.Why(t.Context(), engine.WhyQuery{Account: "acme", Playbook: "chosy"})
+	_, err = h.Engine.Why(t.Context(), engine.WhyQuery{Account: "acme", Playbook: "chosy"})
 	require.ErrorIs(t, err, store.ErrNotFound)
 	require.ErrorContains(t, err, "chosy")
 }

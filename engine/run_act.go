@@ -16,14 +16,14 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// ErrRetry says that an attempt failed and that another may help. What went wrong is in the run's
-// timeline: the error itself goes to Temporal and holds no customer data.
+// ErrRetry is returned by an attempt that failed where another may help. The cause is in the run's timeline: the error
+// itself goes to Temporal and holds no customer data.
 var ErrRetry = errors.New("the attempt failed; the run's timeline says why")
 
-// Act is one attempt of an action: it records the intent, acts, records the result, and returns what is
-// outstanding then. ErrRetry asks for another attempt.
+// Act returns one attempt of an action: it records the intent, performs the action, records the result, and returns what is
+// outstanding then. ErrRetry requests another attempt.
 func (e *Engine) Act(ctx context.Context, runID, path string, attempt int) (run.Outstanding, error) {
-	ctx, over := e.acts.begin(ctx, runID)
+	ctx, over := e.inflight.begin(ctx, runID)
 	defer over()
 	job, ok, err := e.first(ctx, runID, path, attempt)
 	if err != nil {
@@ -74,7 +74,7 @@ func (e *Engine) Act(ctx context.Context, runID, path string, attempt int) (run.
 	return out, nil
 }
 
-// job is the calls that an attempt has to make.
+// job is the calls of one attempt, with what they need.
 type job struct {
 	definition actions.Definition
 	calls      []run.Call
@@ -84,14 +84,14 @@ type job struct {
 	hours      *calendar.Calendar
 }
 
-// first reads the calls of an action's first attempt, whose intent is recorded already.
+// first returns the calls of an action's first attempt, whose intent is recorded already.
 func (e *Engine) first(ctx context.Context, runID, path string, attempt int) (j job, ok bool, err error) {
 	if attempt != 1 {
 		return j, false, nil
 	}
 	p := e.published.Load()
 	err = e.store.View(ctx, func(r store.Reader) error {
-		l, err := e.load(r, runID)
+		l, err := e.loadRun(r, runID)
 		if l == nil || err != nil {
 			return err
 		}
@@ -104,7 +104,7 @@ func (e *Engine) first(ctx context.Context, runID, path string, attempt int) (j 
 	return j, ok, err
 }
 
-// begin records that another attempt begins.
+// begin records the start of another attempt.
 func (c *accountTx) begin(l *live, path string, attempt int) (job, error) {
 	j, err := c.engine.job(l, path, c.pub)
 	if err != nil {
@@ -117,7 +117,7 @@ func (c *accountTx) begin(l *live, path string, attempt int) (job, error) {
 	})
 }
 
-// job is what an attempt has to know besides its calls.
+// job returns what an attempt needs besides its calls.
 func (e *Engine) job(l *live, path string, p *publication) (job, error) {
 	j := job{run: l.row.ID, account: l.row.Account, step: path, hours: p.workspace.Hours}
 	kind := l.core.Kind(path)
@@ -128,7 +128,7 @@ func (e *Engine) job(l *live, path string, p *publication) (job, error) {
 	return j, nil
 }
 
-// call makes one call of an action and says how it went.
+// call makes one call of an action and returns its result.
 func (e *Engine) call(ctx context.Context, j job, call run.Call, attempt int) run.Result {
 	deadline, ok := ctx.Deadline()
 	if !ok {
@@ -150,15 +150,15 @@ func (e *Engine) call(ctx context.Context, j job, call run.Call, attempt int) ru
 	return result
 }
 
-// callKey is under which an attempt's context has its call.
+// callKey is the context key of an attempt's call.
 type callKey struct{}
 
 func withCall(ctx context.Context, call run.Call) context.Context {
 	return context.WithValue(ctx, callKey{}, call)
 }
 
-// wants says whether the run still has to make a call, as the attempt has it: what the attempt holds may be of
-// somebody who is forgotten since.
+// wants reports whether the run still has to make a call with the attempt's arguments: they may be about a contact who
+// was forgotten since.
 func (l *live) wants(ctx context.Context, path, key string) bool {
 	if l.state.Outcome != "" || !l.core.Live(l.state, path, key) {
 		return false
@@ -169,7 +169,7 @@ func (l *live) wants(ctx context.Context, path, key string) bool {
 	})
 }
 
-// do does the action; one that panics has failed like any other, for this attempt.
+// do performs the action. A panic is a failed attempt like any other.
 func do(ctx context.Context, d actions.Definition, call actions.Call, args json.RawMessage) (raw json.RawMessage, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -179,7 +179,7 @@ func do(ctx context.Context, d actions.Definition, call actions.Call, args json.
 	return d.Do(ctx, call, args)
 }
 
-// finishCall records how a call ended, and the event that a call that went well stands for.
+// finishCall records the end of a call, and queues the event that a successful one emits.
 func (c *accountTx) finishCall(l *live, path, key, next string, definition actions.Definition, r run.Result) error {
 	recorded := l.core.Has(l.state, path, key)
 	err := c.step(l, func() ([]run.Line, error) {

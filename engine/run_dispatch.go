@@ -13,16 +13,16 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// dispatchBatch is how many messages one look at the outbox brings.
+// dispatchBatch is how many messages one poll of the outbox brings.
 const dispatchBatch = 200
 
-// dispatchConcurrency is how many runs are delivered to at the same time: Temporal groups nothing, so one
-// after another they would wait for each other's commits.
+// dispatchConcurrency is how many runs are delivered to at a time: Temporal doesn't group commits, so one after
+// another they would wait for each other.
 const dispatchConcurrency = 32
 
-// Dispatch delivers what is in the outbox, a run's messages in their order, and says how many messages it
-// was. A message is removed once it is delivered, so one may be delivered twice: starts and nudges bear
-// that. Runs that can't be delivered to don't hold up the others, however many they are; the first error is returned.
+// Dispatch delivers what is in the outbox, a run's messages in their order, and returns how many it delivered. A
+// message is removed once it is delivered, so one may be delivered twice: starts and nudges are idempotent. Runs whose
+// delivery fails don't hold up the others; the first error is returned.
 func (e *Engine) Dispatch(ctx context.Context, d Driver) (int, error) {
 	messages, err := e.outgoing(ctx)
 	if err != nil {
@@ -70,20 +70,20 @@ func (e *Engine) deliverAll(ctx context.Context, d Driver, messages []store.Mess
 	}
 	err := group.Wait()
 	if ctx.Err() == nil {
-		e.stuck.tried(through, failed)
+		e.undelivered.record(through, failed)
 	}
 	return delivered, err
 }
 
-// start is the payload of a message that starts a run.
-type start struct {
+// startMessage is the payload of a message that starts a run.
+type startMessage struct {
 	run.Outstanding
 	Playbook string `json:"playbook"`
 	// WakeAt is when the set's timer is due: the message may wait in the outbox.
 	WakeAt time.Time `json:"wake_at,omitzero"`
 }
 
-// deliverTo delivers one run's messages until one fails, and says which it delivered.
+// deliverTo delivers one run's messages until one fails, and returns the IDs of those delivered.
 func (e *Engine) deliverTo(ctx context.Context, d Driver, queue []store.Message) (delivered []int64, err error) {
 	for _, m := range queue {
 		if err := e.deliver(ctx, d, m); err != nil {
@@ -94,6 +94,7 @@ func (e *Engine) deliverTo(ctx context.Context, d Driver, queue []store.Message)
 	return delivered, nil
 }
 
+// deliver delivers one message.
 func (e *Engine) deliver(ctx context.Context, d Driver, m store.Message) error {
 	if m.Kind == store.NudgeRun {
 		if err := d.Nudge(ctx, m.Run); err != nil {
@@ -108,12 +109,12 @@ func (e *Engine) deliver(ctx context.Context, d Driver, m store.Message) error {
 		}
 		return e.forgetEffects(ctx, m.Run, keys)
 	}
-	var s start
+	var s startMessage
 	if err := json.Unmarshal(m.Payload, &s); err != nil {
 		return fmt.Errorf("start run %s: %w", m.Run, err)
 	}
 	if s.WakeIn > 0 {
-		s.WakeIn = e.until(s.WakeAt)
+		s.WakeIn = e.wallUntil(s.WakeAt)
 	}
 	if err := d.Start(ctx, m.Run, s.Playbook, s.Outstanding); err != nil {
 		return fmt.Errorf("start run %s: %w", m.Run, err)
@@ -121,32 +122,24 @@ func (e *Engine) deliver(ctx context.Context, d Driver, m store.Message) error {
 	return nil
 }
 
-// RunDispatcher delivers whatever comes into the outbox, until the context ends.
+// RunDispatcher delivers what comes into the outbox until the context ends.
 func (e *Engine) RunDispatcher(ctx context.Context, d Driver) error {
-	const look = 5 * time.Second // another process may have written; our own commits signal
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-e.outbox:
-		case <-timer.C:
-		}
+	const pollInterval = 5 * time.Second // another process may have written; our own commits signal
+	repeat(ctx, e.outbox, func() time.Duration {
 		n, err := e.Dispatch(ctx, d)
 		if ctx.Err() != nil {
-			return nil
+			return 0
 		}
 		e.report(err)
 		switch {
 		case n >= dispatchBatch:
-			timer.Reset(0)
+			return 1
 		case err != nil:
-			timer.Reset(time.Second)
-		default:
-			timer.Reset(look)
+			return time.Second
 		}
-	}
+		return pollInterval
+	})
+	return nil
 }
 
 // report keeps the dispatcher's state for Ready, and logs when it changes.
@@ -165,8 +158,8 @@ func (e *Engine) report(err error) {
 	e.dispatched.Store(&err)
 }
 
-// Reconcile starts the workflow of every unfinished run again: those that are there stay as they are.
-// A store that was restored from a backup, or a Temporal that was lost, is whole afterwards.
+// Reconcile starts the workflow of every unfinished run again; those that exist stay as they are. Afterwards a store
+// restored from a backup, or a Temporal that lost its data, is whole.
 func (e *Engine) Reconcile(ctx context.Context, d Driver) error {
 	for after := ""; ; {
 		var rows []store.Run

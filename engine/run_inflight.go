@@ -5,34 +5,34 @@ import (
 	"sync"
 )
 
-// acts is the attempts of actions that are under way in this process, by run.
-type acts struct {
+// inflight is the attempts of actions under way in this process, by run.
+type inflight struct {
 	mu   sync.Mutex
-	runs map[string]map[*act]bool
+	runs map[string]map[*attempt]bool
 }
 
-// act is one attempt under way.
-type act struct {
+// attempt is one attempt under way.
+type attempt struct {
 	stop context.CancelFunc
-	over chan struct{}
+	done chan struct{}
 }
 
-// begin notes that an attempt begins, which ends when the function is called.
-func (a *acts) begin(ctx context.Context, run string) (context.Context, func()) {
+// begin registers an attempt. The attempt ends when the returned function is called.
+func (a *inflight) begin(ctx context.Context, run string) (context.Context, func()) {
 	ctx, stop := context.WithCancel(ctx)
-	one := &act{stop: stop, over: make(chan struct{})}
+	one := &attempt{stop: stop, done: make(chan struct{})}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.runs == nil {
-		a.runs = map[string]map[*act]bool{}
+		a.runs = map[string]map[*attempt]bool{}
 	}
 	if a.runs[run] == nil {
-		a.runs[run] = map[*act]bool{}
+		a.runs[run] = map[*attempt]bool{}
 	}
 	a.runs[run][one] = true
 	return ctx, func() {
 		stop()
-		close(one.over)
+		close(one.done)
 		a.mu.Lock()
 		defer a.mu.Unlock()
 		if delete(a.runs[run], one); len(a.runs[run]) == 0 {
@@ -41,10 +41,10 @@ func (a *acts) begin(ctx context.Context, run string) (context.Context, func()) 
 	}
 }
 
-// end stops the attempts of a run that are under way, and waits for them.
-func (a *acts) end(ctx context.Context, run string) error {
+// end cancels the attempts of a run that are under way, and waits for them.
+func (a *inflight) end(ctx context.Context, run string) error {
 	a.mu.Lock()
-	var all []*act
+	var all []*attempt
 	for one := range a.runs[run] {
 		all = append(all, one)
 	}
@@ -52,7 +52,7 @@ func (a *acts) end(ctx context.Context, run string) error {
 	for _, one := range all {
 		one.stop()
 		select {
-		case <-one.over:
+		case <-one.done:
 		case <-ctx.Done():
 			return ctx.Err()
 		}

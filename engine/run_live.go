@@ -13,26 +13,26 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// live is a run that the change works on.
+// live is a run in progress that a transaction works on.
 type live struct {
 	row   store.Run
 	state *run.State
 	core  *run.Core
-	// watched is the watches that are stored.
+	// subscriptions is what is stored of the run's subscriptions.
 	subscriptions []run.Subscription
 	// wakeAt is the next moment at which the run does something by itself; zero: none.
 	wakeAt time.Time
 }
 
-// heeds says whether an entry, or what it changes of the facts, can do anything to the run.
+// heeds reports whether an entry, or what it changes of the facts, can do anything to the run.
 func (l *live) heeds(e *customer.Entry) bool { return l.awaits(e) || l.asks(e.Received) }
 
-// awaits says whether an entry itself can do anything to the run.
+// awaits reports whether an entry itself can do anything to the run.
 func (l *live) awaits(e *customer.Entry) bool {
 	return l.isDue(e.Received) || l.core.Awaits(l.state, l.subscriptions, e)
 }
 
-// asks says whether the passing of time up to an instant can do anything to the run.
+// asks reports whether the passing of time up to an instant can do anything to the run.
 func (l *live) asks(at time.Time) bool {
 	return l.isDue(at) || slices.ContainsFunc(l.subscriptions, func(w run.Subscription) bool { return w.Event == "" })
 }
@@ -46,7 +46,7 @@ func (c *accountTx) liveRuns() ([]*live, error) {
 	}
 	c.runs = []*live{}
 	for _, id := range c.state.Running() {
-		l, err := c.engine.load(c.tx, id)
+		l, err := c.engine.loadRun(c.tx, id)
 		if err != nil {
 			return nil, err
 		}
@@ -57,8 +57,8 @@ func (c *accountTx) liveRuns() ([]*live, error) {
 	return c.runs, nil
 }
 
-// load reads a run with its state and plan; nil when its customer is forgotten.
-func (e *Engine) load(r store.Reader, id string) (*live, error) {
+// loadRun reads a run with its state and plan; nil when its customer was forgotten.
+func (e *Engine) loadRun(r store.Reader, id string) (*live, error) {
 	row, err := r.Run(id)
 	if err != nil {
 		return nil, fmt.Errorf("run %s: %w", id, err)
@@ -77,8 +77,8 @@ func (e *Engine) load(r store.Reader, id string) (*live, error) {
 	return l, nil
 }
 
-// find gives a live run by its ID; nil when it has ended.
-func (c *accountTx) find(id string) (*live, error) {
+// liveRun returns a live run by its ID; nil when it has ended.
+func (c *accountTx) liveRun(id string) (*live, error) {
 	runs, err := c.liveRuns()
 	if err != nil {
 		return nil, err
@@ -91,7 +91,7 @@ func (c *accountTx) find(id string) (*live, error) {
 	return nil, nil
 }
 
-// earliestWake is the live run whose timer is due first.
+// earliestWake returns the live run whose timer is due first.
 func (c *accountTx) earliestWake() (*live, time.Time, error) {
 	runs, err := c.liveRuns()
 	if err != nil {
@@ -107,7 +107,7 @@ func (c *accountTx) earliestWake() (*live, time.Time, error) {
 	return first, at, nil
 }
 
-// env is the world as runs see it at an instant, until the account changes.
+// env returns what runs see at an instant, until the account changes.
 func (c *accountTx) env(at time.Time) run.Env {
 	return run.Env{
 		Now:          at,
@@ -122,7 +122,7 @@ func (c *accountTx) env(at time.Time) run.Env {
 	}
 }
 
-// enrol starts a run: its first outstanding set goes to the outbox in this transaction.
+// enrol starts a run. Its first outstanding set goes to the outbox in the same transaction.
 func (c *accountTx) enrol(d customer.Decision, at time.Time) error {
 	plan := c.pub.workspace.Playbooks[d.Playbook].Plan
 	hash := plan.Hash()
@@ -161,7 +161,7 @@ func (c *accountTx) enrol(d customer.Decision, at time.Time) error {
 	if l.state.Outcome != "" {
 		return nil
 	}
-	first, err := json.Marshal(start{
+	first, err := json.Marshal(startMessage{
 		Outstanding: c.engine.outstanding(l), Playbook: d.Playbook, WakeAt: l.core.WakeAt(l.state),
 	})
 	if err != nil {

@@ -10,33 +10,33 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// retries is how many runs that couldn't be delivered to are tried again at one look at the outbox.
-const retries = 20
+// retriesPerPoll is how many runs whose delivery failed are tried again with one poll of the outbox.
+const retriesPerPoll = 20
 
-// stuck is the runs that couldn't be delivered to, each with the look at which it was tried last. Others come
-// before them, so that these don't fill the looks of the dispatcher.
-type stuck struct {
-	mu       sync.Mutex
-	attempts int
-	runs     map[string]int
+// undelivered is the runs whose delivery failed, each with the poll that tried it last. Other runs come before them,
+// so that they don't fill the dispatcher's batches.
+type undelivered struct {
+	mu    sync.Mutex
+	polls int
+	runs  map[string]int
 }
 
-// next begins a look at the outbox: it gives all runs that are stuck, true for those whose turn it is to be tried.
-func (s *stuck) next() map[string]bool {
+// nextRetries begins a poll. It returns all runs whose delivery failed, with true for those to retry now.
+func (s *undelivered) nextRetries() map[string]bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.attempts++
-	turns := map[string]bool{}
+	s.polls++
+	retries := map[string]bool{}
 	for i, run := range slices.SortedFunc(maps.Keys(s.runs), func(a, b string) int {
 		return cmp.Or(cmp.Compare(s.runs[a], s.runs[b]), cmp.Compare(a, b))
 	}) {
-		turns[run] = i < retries
+		retries[run] = i < retriesPerPoll
 	}
-	return turns
+	return retries
 }
 
-// tried notes what became of a look. Where one of the stuck got through, the others may, too.
-func (s *stuck) tried(through, failed []string) {
+// record takes the outcome of a poll. Once one of the failed runs is delivered to, all of them may be tried again.
+func (s *undelivered) record(through, failed []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if slices.ContainsFunc(through, func(run string) bool { _, was := s.runs[run]; return was }) {
@@ -46,12 +46,12 @@ func (s *stuck) tried(through, failed []string) {
 		if s.runs == nil {
 			s.runs = map[string]int{}
 		}
-		s.runs[run] = s.attempts
+		s.runs[run] = s.polls
 	}
 }
 
-// forget takes off runs of which the outbox holds nothing any more.
-func (s *stuck) forget(runs []string) {
+// forget removes runs of which the outbox holds nothing any more.
+func (s *undelivered) forget(runs []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, run := range runs {
@@ -59,10 +59,10 @@ func (s *stuck) forget(runs []string) {
 	}
 }
 
-// outgoing is the messages that are to be delivered now: the oldest, and those of a few runs that are stuck.
+// outgoing returns the messages to deliver now: the oldest, and those of a few runs whose delivery failed before.
 func (e *Engine) outgoing(ctx context.Context) ([]store.Message, error) {
 	var messages []store.Message
-	turns := e.stuck.next()
+	retries := e.undelivered.nextRetries()
 	err := e.store.View(ctx, func(r store.Reader) error {
 		fresh, seen := 0, map[string]bool{}
 		for after := int64(0); fresh < dispatchBatch; {
@@ -71,17 +71,17 @@ func (e *Engine) outgoing(ctx context.Context) ([]store.Message, error) {
 				return err
 			}
 			for _, m := range page {
-				turn, isStuck := turns[m.Run]
+				retry, failedBefore := retries[m.Run]
 				seen[m.Run], after = true, m.ID
-				if !isStuck {
+				if !failedBefore {
 					fresh++
 				}
-				if turn || !isStuck {
+				if retry || !failedBefore {
 					messages = append(messages, m)
 				}
 			}
 			if len(page) < dispatchBatch {
-				e.stuck.forget(slices.DeleteFunc(slices.Collect(maps.Keys(turns)), func(run string) bool { return seen[run] }))
+				e.undelivered.forget(slices.DeleteFunc(slices.Collect(maps.Keys(retries)), func(run string) bool { return seen[run] }))
 				return nil
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,7 +16,8 @@ import (
 
 // picky is a driver that can't deliver to the runs of some accounts.
 type picky struct {
-	*house
+	*harness
+	mu    sync.Mutex
 	bad   map[string]bool // runs
 	tried map[string]int
 }
@@ -28,23 +30,23 @@ func (p *picky) Start(ctx context.Context, id, playbook string, first run.Outsta
 	if bad {
 		return errors.New("this one can't be started")
 	}
-	return p.house.Start(ctx, id, playbook, first)
+	return p.harness.Start(ctx, id, playbook, first)
 }
 
-// queued is a house with so many runs in its outbox, of which the driver can't deliver to the first.
+// queued returns an engine with so many runs in its outbox, of which the driver can't deliver to the first.
 func queued(t *testing.T, bad, all int) *picky {
 	t.Helper()
-	h := newHouse(t, declarations+welcome)
+	h := newHarness(t, declarations+welcome)
 	var events []engine.Event
 	for i := range all {
 		account := fmt.Sprintf("a%03d", i)
-		h.account(account)
-		events = append(events, engine.Event{ID: account, Source: "test", Type: "signed", Account: account, Time: start})
+		h.PutAccount(account)
+		events = append(events, engine.Event{ID: account, Source: "test", Type: "signed", Account: account, Time: startMessage})
 	}
-	_, err := h.engine.Ingest(t.Context(), events)
+	_, err := h.Engine.Ingest(t.Context(), events)
 	require.NoError(t, err)
-	p := &picky{house: h, bad: map[string]bool{}, tried: map[string]int{}}
-	h.view(func(r store.Reader) error {
+	p := &picky{harness: h, bad: map[string]bool{}, tried: map[string]int{}}
+	h.View(func(r store.Reader) error {
 		rows, err := r.Runs(store.RunQuery{Limit: bad})
 		for _, row := range rows {
 			p.bad[row.ID] = true
@@ -61,14 +63,14 @@ func TestRunsThatCanNotBeDeliveredToDoNotFillTheOutbox(t *testing.T) {
 	p := queued(t, bad, all)
 	delivered := 0
 	for range 2 {
-		n, err := p.engine.Dispatch(t.Context(), p)
+		n, err := p.Engine.Dispatch(t.Context(), p)
 		require.ErrorContains(t, err, "can't be started")
 		delivered += n
 	}
 	require.Equal(t, all-bad, delivered)
 
 	for range bad/20 + 1 { // The others are tried in turn, a few at a time.
-		_, err := p.engine.Dispatch(t.Context(), p)
+		_, err := p.Engine.Dispatch(t.Context(), p)
 		require.Error(t, err)
 	}
 	for id := range p.bad {
@@ -78,12 +80,12 @@ func TestRunsThatCanNotBeDeliveredToDoNotFillTheOutbox(t *testing.T) {
 
 	clear(p.bad) // When one gets through, all others are tried again at once.
 	for range 3 {
-		n, err := p.engine.Dispatch(t.Context(), p)
+		n, err := p.Engine.Dispatch(t.Context(), p)
 		require.NoError(t, err)
 		delivered += n
 	}
 	require.Equal(t, all, delivered)
-	n, err := p.engine.Dispatch(t.Context(), p)
+	n, err := p.Engine.Dispatch(t.Context(), p)
 	require.NoError(t, err)
 	require.Zero(t, n)
 }

@@ -10,13 +10,13 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// Settle runs what is due for a run and returns what is outstanding now. It is idempotent; a run that
-// has ended is answered as done.
+// Settle processes what is due for a run and returns what is outstanding now. It is idempotent. A run that has ended
+// is answered as done.
 func (e *Engine) Settle(ctx context.Context, runID string) (run.Outstanding, error) {
 	return e.settle(ctx, runID, func(*accountTx, *live) error { return nil })
 }
 
-// settle is the transaction of a run: what is due first, then fn on the run if it is still live.
+// settle returns a run's transaction: what is due first, then fn on the run if it is still live.
 func (e *Engine) settle(ctx context.Context, runID string, fn func(*accountTx, *live) error) (run.Outstanding, error) {
 	row, err := e.run(ctx, runID)
 	if err != nil {
@@ -25,7 +25,7 @@ func (e *Engine) settle(ctx context.Context, runID string, fn func(*accountTx, *
 	return e.settleFor(ctx, row.Account, runID, fn)
 }
 
-// settleFor is settle for a caller that knows whose run it is.
+// settleFor is settle for a caller that knows the run's account.
 func (e *Engine) settleFor(ctx context.Context, account, runID string, fn func(*accountTx, *live) error) (run.Outstanding, error) {
 	var out run.Outstanding
 	after := &postCommit{}
@@ -33,7 +33,7 @@ func (e *Engine) settleFor(ctx context.Context, account, runID string, fn func(*
 		*after = postCommit{}
 		c, err := e.open(tx, p, account, false, after)
 		if errors.Is(err, store.ErrNotFound) {
-			out, err = ended(tx, runID)
+			out, err = endedOutstanding(tx, runID)
 		}
 		if c == nil || err != nil {
 			return err
@@ -54,8 +54,9 @@ func (e *Engine) settleFor(ctx context.Context, account, runID string, fn func(*
 	return out, nil
 }
 
+// settleRun runs fn on a live run and returns what is outstanding.
 func (c *accountTx) settleRun(runID string, fn func(*accountTx, *live) error) (run.Outstanding, error) {
-	l, err := c.find(runID)
+	l, err := c.liveRun(runID)
 	if err != nil {
 		return run.Outstanding{}, err
 	}
@@ -68,11 +69,11 @@ func (c *accountTx) settleRun(runID string, fn func(*accountTx, *live) error) (r
 		}
 		return c.engine.outstanding(l), nil
 	}
-	return ended(c.tx, runID)
+	return endedOutstanding(c.tx, runID)
 }
 
-// ended is the set of a run that has ended: its customer may be forgotten.
-func ended(r store.Reader, runID string) (run.Outstanding, error) {
+// endedOutstanding returns the set of a run that has ended, also when its customer was forgotten.
+func endedOutstanding(r store.Reader, runID string) (run.Outstanding, error) {
 	row, err := r.Run(runID)
 	if err == nil && row.Outcome == "" {
 		err = fmt.Errorf("run %s is in progress and its account doesn't know it", runID)
@@ -80,11 +81,11 @@ func ended(r store.Reader, runID string) (run.Outstanding, error) {
 	return run.Outstanding{Revision: row.Revision, Done: true, Outcome: row.Outcome}, err
 }
 
-// outstanding is a run's set with what only the engine knows: wall time and the actions' time limits.
+// outstanding returns a run's set with what only the engine knows: wall time, and the actions' timeouts.
 func (e *Engine) outstanding(l *live) run.Outstanding {
 	out := l.core.Outstanding(l.state)
 	if at := l.core.WakeAt(l.state); !at.IsZero() {
-		out.WakeIn = e.until(at)
+		out.WakeIn = e.wallUntil(at)
 	}
 	for i, a := range out.Actions {
 		if definition, ok := e.actions.Get(a.Kind); ok {
@@ -94,8 +95,8 @@ func (e *Engine) outstanding(l *live) run.Outstanding {
 	return out
 }
 
-// until is the wall time until an instant: at least a millisecond, since zero means no wake at all.
-func (e *Engine) until(at time.Time) time.Duration {
+// wallUntil returns the wall time until an instant: at least a millisecond, as zero means no timer.
+func (e *Engine) wallUntil(at time.Time) time.Duration {
 	return max(e.clock.Wall(at.Sub(e.clock.Now())), time.Millisecond)
 }
 

@@ -11,13 +11,12 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// wake runs a run's due timer at its instant.
+// wake fires a run's timer at its instant.
 func (c *accountTx) wake(l *live, at time.Time) error {
 	return c.step(l, func() ([]run.Line, error) { return l.core.Wake(l.state, c.env(at)) })
 }
 
-// offer gives an entry to a live run: to its waits and exits, then to the conditions over the facts
-// that it changed.
+// offer gives an entry to a live run: to its waits and exits, then to the conditions over the facts that it changed.
 func (c *accountTx) offer(l *live, e customer.Entry, env run.Env) error {
 	if l.awaits(&e) {
 		if err := c.step(l, func() ([]run.Line, error) { return l.core.Entry(l.state, e, env) }); err != nil {
@@ -30,7 +29,7 @@ func (c *accountTx) offer(l *live, e customer.Entry, env run.Env) error {
 	return c.factsChanged(l, env)
 }
 
-// factsChanged asks a run's exit conditions again.
+// factsChanged evaluates a run's exit conditions again.
 func (c *accountTx) factsChanged(l *live, env run.Env) error {
 	if l.state.Outcome != "" {
 		return nil
@@ -39,12 +38,13 @@ func (c *accountTx) factsChanged(l *live, env run.Env) error {
 	lines, err := l.core.FactsChanged(l.state, env)
 	quiet := len(lines) == 0 && l.state.Revision == revision
 	if err != nil || quiet && maps.Equal(exits, l.state.Exits) {
-		return err // Where nothing comes of it, nothing else than their last values can be another.
+		return err // Without a consequence, only their last values can differ.
 	}
 	return c.stepped(l, revision, lines)
 }
 
-// step steps a live run and writes what changed; its workflow is nudged if other things are in flight now.
+// step makes one transition of a live run and writes what changed. Its workflow is nudged if the outstanding set
+// changed.
 func (c *accountTx) step(l *live, fn func() ([]run.Line, error)) error {
 	if l.state.Outcome != "" {
 		return nil
@@ -71,7 +71,7 @@ func (c *accountTx) stepped(l *live, revision int64, lines []run.Line) error {
 	return c.enqueue(store.Message{Run: l.row.ID, Kind: store.NudgeRun})
 }
 
-// keep writes a run's state if it differs from what is stored: an exit condition's last value may.
+// keep writes a run's state if it differs from what is stored: the last value of an exit condition may.
 func (c *accountTx) keep(l *live) error {
 	raw, err := json.Marshal(l.state)
 	if err != nil || string(raw) == string(l.row.State) {
@@ -81,7 +81,7 @@ func (c *accountTx) keep(l *live) error {
 	return c.tx.PutRun(l.row)
 }
 
-// write stores a run after a step: row, timeline, watches, and its end.
+// write stores a run after a transition: row, timeline, subscriptions, and its end.
 func (c *accountTx) write(l *live, lines []run.Line) error {
 	raw, err := json.Marshal(l.state)
 	if err != nil {
@@ -112,7 +112,7 @@ func (c *accountTx) write(l *live, lines []run.Line) error {
 	return nil
 }
 
-// subscribe stores what the run waits for, if it isn't what it waited for before.
+// subscribe stores a run's subscriptions if they changed.
 func (c *accountTx) subscribe(l *live) error {
 	now := l.core.Subscriptions(l.state)
 	if reflect.DeepEqual(now, l.subscriptions) {
@@ -126,7 +126,7 @@ func (c *accountTx) subscribe(l *live) error {
 	return c.tx.SetSubscriptions(l.row.Account, l.row.ID, rows)
 }
 
-// finish takes a run that has ended off the live ones and puts its end into the account's log.
+// finish removes a run that has ended from the live ones and queues its end for the account's log.
 func (c *accountTx) finish(l *live) {
 	kept := []*live{}
 	for _, other := range c.runs {

@@ -8,15 +8,15 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// purgeEvery is how often the engine looks for what is older than the retention.
+// purgeEvery is how often the engine removes what is older than the retention.
 const purgeEvery = time.Hour
 
-// purgeBatch is how many rows of each kind one transaction removes at most: so few that events which come meanwhile
-// wait for less than a tenth of a second, also where runs have long timelines.
+// purgeBatch is how many rows of each kind one transaction removes at most: few enough that events which come
+// meanwhile wait for less than a tenth of a second, also where runs have long timelines.
 const purgeBatch = 100
 
-// purge removes a part of what is older than the retention. It says whether there may be more, else when to look
-// again (zero: never). Each part is whole by itself, so that an engine that dies in between has lost nothing.
+// purge removes a part of what is older than the retention. It reports whether there may be more, else when to look
+// next (zero: never). Each part is complete by itself, so that an engine that dies in between has lost nothing.
 func (e *Engine) purge(ctx context.Context) (more bool, next time.Time, err error) {
 	p, now := e.published.Load(), e.clock.Now()
 	if p.workspace.Retention == nil {
@@ -44,11 +44,11 @@ func (e *Engine) purge(ctx context.Context) (more bool, next time.Time, err erro
 	return false, next, nil
 }
 
-// purgeBefore is what is removed when logs are whole from an instant on: what was received so long before it that
-// its own time is before it, too.
-func purgeBefore(horizon time.Time) time.Time { return horizon.Add(-skew) }
+// purgeBefore returns the instant before which rows are removed so that logs are complete from the horizon on: what
+// was received before it also happened before the horizon.
+func purgeBefore(horizon time.Time) time.Time { return horizon.Add(-clockSkew) }
 
-// purgeAccounts removes the oldest that accounts have, by the retention that is in force in the transaction.
+// purgeAccounts removes the oldest rows of accounts, by the retention in force in the transaction.
 func (e *Engine) purgeAccounts(ctx context.Context, accounts []string, now time.Time) error {
 	var done store.Purged
 	err := e.update(ctx, accounts, func(tx store.Tx, p *publication) error {
@@ -74,7 +74,7 @@ func (e *Engine) purgeAccounts(ctx context.Context, accounts []string, now time.
 	return err
 }
 
-// purgeEffects has what runs did forgotten, which nothing leads to once they are removed.
+// purgeEffects queues the forgetting of what removed runs did, as nothing leads to it any more.
 func (e *Engine) purgeEffects(tx store.Tx, runs []store.Run) error {
 	if e.effects == nil {
 		return nil

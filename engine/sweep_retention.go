@@ -8,11 +8,11 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// skew is how far a client's clock may be ahead of the engine's.
-const skew = 5 * time.Minute
+// clockSkew is how far a client's clock may be ahead of the engine's.
+const clockSkew = 5 * time.Minute
 
-// Oldest is the earliest time of an event that is taken at an instant; zero: any is. What is older may have been
-// received before and removed since, so that nobody can tell any more whether it was.
+// Oldest returns the earliest time of an event that is accepted at an instant; zero: any is. What is older may have
+// been received and removed before, so that duplicates can't be told any more.
 func (e *Engine) Oldest(ctx context.Context, now time.Time) (oldest time.Time, err error) {
 	p := e.published.Load()
 	err = e.store.View(ctx, func(r store.Reader) error {
@@ -22,7 +22,7 @@ func (e *Engine) Oldest(ctx context.Context, now time.Time) (oldest time.Time, e
 	return oldest, err
 }
 
-// oldest is Oldest on a snapshot: logs stay short when the retention is made longer.
+// oldest is Oldest on a snapshot. Logs that were purged stay short when the retention is made longer.
 func (p *publication) oldest(r store.Reader, now time.Time) (time.Time, error) {
 	horizon, err := r.Horizon()
 	if kept := p.horizon(now); kept.After(horizon) {
@@ -31,7 +31,7 @@ func (p *publication) oldest(r store.Reader, now time.Time) (time.Time, error) {
 	return horizon, err
 }
 
-// horizon is from when on the workspace keeps what happens, as of an instant; zero: it keeps everything.
+// horizon returns the instant from which on the workspace retains what happens; zero: it retains everything.
 func (p *publication) horizon(now time.Time) time.Time {
 	if p.workspace.Retention == nil {
 		return time.Time{}
@@ -39,10 +39,10 @@ func (p *publication) horizon(now time.Time) time.Time {
 	return store.Instant(now.Add(-p.workspace.Retention.Plain()))
 }
 
-// mistimed says why an event of a time can't be taken; empty when it can.
-func mistimed(at, oldest, now time.Time) string {
+// timeProblem returns why an event of a time is refused; empty if it isn't.
+func timeProblem(at, oldest, now time.Time) string {
 	switch {
-	case at.Sub(now) > skew:
+	case at.Sub(now) > clockSkew:
 		return fmt.Sprintf("time is %s, which hasn't come: the engine's time is %s", at.UTC().Format(time.RFC3339), now.Format(time.RFC3339))
 	case at.Before(oldest) && oldest.IsZero():
 		return fmt.Sprintf("time is %s, before the year 1: say when it happened", at.UTC().Format(time.RFC3339))

@@ -22,7 +22,7 @@ type result struct {
 	Said bool `tend:"said" doc:"Whether it was said."`
 }
 
-// speaker is the smallest action that conforms.
+// speaker returns the smallest action that conforms.
 func speaker(t *testing.T) actionstest.Subject {
 	t.Helper()
 	var effects [][]byte

@@ -1,6 +1,3 @@
-// Package actionstest is the room of tests of actions: a recorder that takes an action's place, an
-// SMTP server that fails as told, and the conformance suite that every action passes. Nothing outside
-// tests imports it.
 package actionstest
 
 import (
@@ -12,7 +9,7 @@ import (
 // Now is the engine's time of Call: Monday, 6 April 2026, 10:05 in Tokyo.
 var Now = time.Date(2026, 4, 6, 1, 5, 0, 0, time.UTC)
 
-// Call is an ordinary first call with the key.
+// Call returns an ordinary first call with the key.
 func Call(key string) actions.Call {
 	return actions.Call{
 		Key: key, Run: "r-1", Account: "acme", Step: "step", Now: Now, Attempt: 1, Hours: Office(),
@@ -24,10 +21,10 @@ type Hours struct {
 	zone *time.Location
 }
 
-// Office is the hours in a zone nine hours east of UTC without daylight saving.
+// Office returns the hours in a zone nine hours east of UTC without daylight saving.
 func Office() Hours { return Hours{zone: time.FixedZone("JST", 9*60*60)} }
 
-// NextSlot is the first instant at or after from at which d fits into a day; a d that fits into none
+// NextSlot returns the first instant at or after from at which d fits into a day; a d that fits into none
 // gives the zero time.
 func (h Hours) NextSlot(from time.Time, d time.Duration) time.Time {
 	local := from.In(h.zone)

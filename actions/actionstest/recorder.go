@@ -31,7 +31,7 @@ type Recorder struct {
 // NewRecorder makes a recorder that answers every attempt with an empty result.
 func NewRecorder() *Recorder { return &Recorder{answers: map[string]Answer{}} }
 
-// Wrap is the definition with the recorder behind it.
+// Wrap returns the definition with the recorder behind it.
 func (r *Recorder) Wrap(d actions.Definition) actions.Definition {
 	return d.Replace(func(ctx context.Context, call actions.Call, args json.RawMessage) (json.RawMessage, error) {
 		if err := d.Check(args); err != nil {
@@ -48,7 +48,7 @@ func (r *Recorder) Respond(kind string, answer Answer) {
 	r.answers[kind] = answer
 }
 
-// Calls is what was recorded, in order.
+// Calls returns what was recorded, in order.
 func (r *Recorder) Calls() []Recorded {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -12,6 +12,7 @@ import (
 
 	"github.com/emersion/go-smtp"
 	"github.com/stretchr/testify/require"
+	"github.com/tendhq/tend/actions"
 )
 
 // Stage is a moment of an SMTP conversation.
@@ -56,7 +57,7 @@ type Mail struct {
 	Raw  []byte
 	// Answered is false when the mail was refused or the client got no answer.
 	Answered bool
-	// Encrypted tells whether the conversation was.
+	// Encrypted reports whether the conversation was.
 	Encrypted bool
 }
 
@@ -90,10 +91,10 @@ func StartSecureSMTP(tb testing.TB, cert *tls.Config, faults ...Fault) *SMTPServ
 	return s
 }
 
-// URL is the server as senders are configured with it.
+// URL returns the server as senders are configured with it.
 func (s *SMTPServer) URL() string { return "smtp://" + s.listener.Addr().String() }
 
-// Mails is what was received, in order.
+// Mails returns what was received, in order.
 func (s *SMTPServer) Mails() []Mail {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -152,4 +153,27 @@ func (s *SMTPServer) received(m Mail) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.mails = append(s.mails, m)
+}
+
+// Mailing returns the worlds of an action that sends mail: each has a server of its own, and its effects are the mails.
+func Mailing(define func(t *testing.T, url string) actions.Definition, args func() map[string]any, faults ...Fault) func(t *testing.T) Subject {
+	return func(t *testing.T) Subject {
+		server := StartSMTP(t, faults...)
+		return Subject{Definition: define(t, server.URL()), Args: args(), Effects: func() [][]byte {
+			var raw [][]byte
+			for _, m := range server.Mails() {
+				raw = append(raw, m.Raw)
+			}
+			return raw
+		}}
+	}
+}
+
+// With returns the same worlds with another value of an argument; nil leaves it out.
+func With(subject func(t *testing.T) Subject, name string, value any) func(t *testing.T) Subject {
+	return func(t *testing.T) Subject {
+		s := subject(t)
+		s.Args[name] = value
+		return s
+	}
 }

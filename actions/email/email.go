@@ -1,6 +1,3 @@
-// Package email is the room of the action "email": one message to one contact, as plain text and HTML
-// made from Markdown. How mail travels is the business of package smtp; templates are rendered before
-// the action is called.
 package email
 
 import (

@@ -41,39 +41,21 @@ func arguments() map[string]any {
 }
 
 func subject(faults ...actionstest.Fault) func(t *testing.T) actionstest.Subject {
-	return func(t *testing.T) actionstest.Subject {
-		server := actionstest.StartSMTP(t, faults...)
-		return actionstest.Subject{
-			Definition: definition(t, server.URL()),
-			Args:       arguments(),
-			Effects: func() [][]byte {
-				var out [][]byte
-				for _, m := range server.Mails() {
-					out = append(out, m.Raw)
-				}
-				return out
-			},
-		}
-	}
+	return actionstest.Mailing(definition, arguments, faults...)
 }
 
-// without is a world where an argument is another, or absent.
-func without(name string, value any) func(t *testing.T) actionstest.Subject {
-	return func(t *testing.T) actionstest.Subject {
-		s := subject()(t)
-		s.Args[name] = value
-		return s
-	}
+func with(name string, value any) func(t *testing.T) actionstest.Subject {
+	return actionstest.With(subject(), name, value)
 }
 
 func TestEmailConforms(t *testing.T) {
 	t.Parallel()
 	actionstest.Conform(t, subject(),
-		actionstest.Trouble{Name: "no address", Subject: without("to", actions.Contact{ID: "kenji", Name: "Kenji"}), Permanent: true, Says: "the contact kenji has no mail address: give it one"},
-		actionstest.Trouble{Name: "broken address", Subject: without("to", actions.Contact{ID: "kenji", Email: "k@\r\nx"}), Permanent: true, Says: "the contact kenji must be mended"},
-		actionstest.Trouble{Name: "broken sender", Subject: without("from", "hana\r\nBcc: x@y.example"), Permanent: true, Says: "the sender can't be used"},
-		actionstest.Trouble{Name: "no subject", Subject: without("subject", " \n"), Permanent: true, Says: "give the step a template"},
-		actionstest.Trouble{Name: "no body", Subject: without("body", nil), Permanent: true, Says: "give the step a template"},
+		actionstest.Trouble{Name: "no address", Subject: with("to", actions.Contact{ID: "kenji", Name: "Kenji"}), Permanent: true, Says: "the contact kenji has no mail address: give it one"},
+		actionstest.Trouble{Name: "broken address", Subject: with("to", actions.Contact{ID: "kenji", Email: "k@\r\nx"}), Permanent: true, Says: "the contact kenji must be mended"},
+		actionstest.Trouble{Name: "broken sender", Subject: with("from", "hana\r\nBcc: x@y.example"), Permanent: true, Says: "the sender can't be used"},
+		actionstest.Trouble{Name: "no subject", Subject: with("subject", " \n"), Permanent: true, Says: "give the step a template"},
+		actionstest.Trouble{Name: "no body", Subject: with("body", nil), Permanent: true, Says: "give the step a template"},
 		actionstest.Trouble{Name: "refused", Subject: subject(actionstest.Fault{At: actionstest.AtRcpt, Code: 550, Text: "no such user"}), Permanent: true, Says: "550 no such user"},
 		actionstest.Trouble{Name: "refused for now", Subject: subject(actionstest.Fault{At: actionstest.AtRcpt, Code: 450, Text: "greylisted"}), Says: "450 greylisted"},
 		actionstest.Trouble{Name: "lost", Subject: subject(actionstest.Fault{At: actionstest.AtContent, Drop: true}), Unsure: true, Says: "may arrive or not"},
@@ -135,7 +117,7 @@ func TestGoldenMail(t *testing.T) {
 
 func TestDefaultSenderAndPlainCall(t *testing.T) {
 	t.Parallel()
-	s := without("from", nil)(t)
+	s := with("from", nil)(t)
 	raw, err := json.Marshal(s.Args)
 	require.NoError(t, err)
 	_, err = s.Definition.Do(t.Context(), actionstest.Call("key-1"), raw)

@@ -26,7 +26,7 @@ func (j joinedLines) Transform(doc *ast.Document, reader text.Reader, _ parser.C
 	})
 }
 
-// firstRune is the character that a node's text begins with, utf8.RuneError when it has none.
+// firstRune returns the character that a node's text begins with, utf8.RuneError when it has none.
 func (j joinedLines) firstRune(n ast.Node, source []byte) rune {
 	for ; n != nil; n = n.FirstChild() {
 		if t, ok := n.(*ast.Text); ok {

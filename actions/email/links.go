@@ -71,7 +71,7 @@ func (s safeLinks) mendAuto(link *ast.AutoLink, source []byte) {
 	link.Parent().ReplaceChild(link.Parent(), link, shown)
 }
 
-// autoTarget is where a link leads that is its own text.
+// autoTarget returns where a link leads that is its own text.
 func autoTarget(link *ast.AutoLink, source []byte) string {
 	to := string(link.URL(source))
 	if link.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(to), "mailto:") {
@@ -86,19 +86,19 @@ func linkTo(target string) *ast.Link {
 	return link
 }
 
-// shownText is a text that is shown as it is.
+// shownText returns a text that is shown as it is.
 func shownText(s string) *ast.String {
 	n := ast.NewString([]byte(s))
 	n.SetRaw(true)
 	return n
 }
 
-// meant is the target that Markdown means, without its escapes.
+// meant returns the target that Markdown means, without its escapes.
 func meant(destination []byte) string {
 	return string(util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(destination))))
 }
 
-// written is a target as Markdown writes it.
+// written returns a target as Markdown writes it.
 func written(target string) []byte {
 	return []byte(strings.ReplaceAll(target, "&", "&amp;"))
 }

@@ -21,7 +21,7 @@ var trials = []string{"a", "80", "https://a.example/a", "mailto:a@a.example"}
 // name of a server.
 var wrongBeginning = regexp.MustCompile(`^(?:[.@-]|://)`)
 
-// lostLinks is the links of a body whose text would stand there alone.
+// lostLinks returns the links of a body whose text would stand there alone.
 func lostLinks(body actions.Markdown) []actions.LostLink {
 	p := newPlaces(body)
 	found := &targets{}
@@ -56,7 +56,7 @@ func (t *targets) Transform(doc *ast.Document, reader text.Reader, _ parser.Cont
 	})
 }
 
-// isLost says whether no value makes a target of what the author wrote, or none that was meant.
+// isLost reports whether no value makes a target of what the author wrote, or none that was meant.
 func (p *places) isLost(written string) bool {
 	if at := p.word.FindStringIndex(written); at != nil && at[0] == 0 && wrongBeginning.MatchString(written[at[1]:]) {
 		return true

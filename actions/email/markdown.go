@@ -23,7 +23,7 @@ func render(body actions.Markdown) (text, html string, err error) {
 	return tidy(p.fillText(p.source)), frame(p.fillHTML(out.String())), nil
 }
 
-// tidy is Markdown for reading as it stands: lines end without blanks, and never more than one empty line
+// tidy returns Markdown for reading as it stands: lines end without blanks, and never more than one empty line
 // stands between two others.
 func tidy(markdown string) string {
 	var out []string
@@ -48,7 +48,7 @@ func normal(markdown string) string {
 	return strings.NewReplacer("\r\n", "\n", "\r", "\n", "\x00", "\uFFFD").Replace(markdown)
 }
 
-// converter is goldmark without the two parsers that know HTML: what they would have passed through is
+// converter returns goldmark without the two parsers that know HTML: what they would have passed through is
 // ordinary text to the others, and is escaped like it. Links go to http, https, mailto and tel only, and lose
 // their target otherwise; images become links to what they would show, as mail is read without them.
 func converter(transformers ...util.PrioritizedValue) goldmark.Markdown {

@@ -11,7 +11,7 @@ import (
 	"github.com/tendhq/tend/actions"
 )
 
-// body is the HTML of the message without its frame.
+// body returns the HTML of the message without its frame.
 func body(t require.TestingT, markdown string) string {
 	_, html, err := render(actions.Written(markdown))
 	require.NoError(t, err)

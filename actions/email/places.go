@@ -55,10 +55,10 @@ func newPlaces(m actions.Markdown) *places {
 	return p
 }
 
-// wordOf is the word for a value.
+// wordOf returns the word for a value.
 func (p *places) wordOf(value int) string { return p.prefix + number(value, digits, wordDigits) }
 
-// number is a number of so many digits of an alphabet.
+// number returns a number of so many digits of an alphabet.
 func number(n int, of string, length int) string {
 	out := make([]byte, length)
 	for i := range out {
@@ -68,7 +68,7 @@ func number(n int, of string, length int) string {
 	return string(out)
 }
 
-// value is which of the values a word stands for; false when it is none.
+// value returns which of the values a word stands for; false when it is none.
 func (p *places) value(word string) (int, bool) {
 	if word == "" {
 		return 0, false

@@ -103,7 +103,7 @@ const (
 	inRest                // path, query and fragment
 )
 
-// in is where the next part of the target stands.
+// in returns where the next part of the target stands.
 func (t *target) in() area {
 	scheme, rest, found := strings.Cut(t.text, ":")
 	switch {
@@ -121,7 +121,7 @@ func (t *target) in() area {
 	return inHost
 }
 
-// isTurned says whether a value makes the link lead elsewhere than to what the author wrote around it: by
+// isTurned reports whether a value makes the link lead elsewhere than to what the author wrote around it: by
 // going on with the name of the author's host, or by leaving a folder of the path.
 func (t *target) isTurned() bool {
 	_, rest, _ := strings.Cut(t.text, ":")
@@ -143,7 +143,7 @@ func (t *target) isTurned() bool {
 	})
 }
 
-// end is the place of the first of the signs from a place on, or the end of the text.
+// end returns the place of the first of the signs from a place on, or the end of the text.
 func end(s string, from int, signs string) int {
 	if i := strings.IndexAny(s[from:], signs); i >= 0 {
 		return from + i
@@ -151,7 +151,7 @@ func end(s string, from int, signs string) int {
 	return len(s)
 }
 
-// isDots says whether a part of a path means another one: itself, or what is above it.
+// isDots reports whether a part of a path means another one: itself, or what is above it.
 func isDots(segment string) bool {
 	segment = strings.NewReplacer("%2e", ".", "%2E", ".").Replace(segment)
 	return segment == "." || segment == ".."
@@ -170,7 +170,7 @@ func escape(s, allowed string) string {
 	return b.String()
 }
 
-// harmless says whether a target leads somewhere and can do no harm.
+// harmless reports whether a target leads somewhere and can do no harm.
 func harmless(target string) bool {
 	u, err := url.Parse(strings.TrimSpace(target))
 	if err != nil {

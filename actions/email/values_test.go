@@ -134,7 +134,7 @@ func (s structure) check(t require.TestingT, value string) {
 	}
 }
 
-// isLike says whether a link leads where one of the others does, as far as the author wrote it.
+// isLike reports whether a link leads where one of the others does, as far as the author wrote it.
 func isLike(link element, others []element) bool {
 	u, err := url.Parse(link.to)
 	if err != nil {

@@ -126,7 +126,7 @@ func (b *box) count() int64 {
 	return b.last
 }
 
-// watch is the count and a channel that closes when it is no longer true.
+// watch returns the count and a channel that closes when it is no longer true.
 func (b *box) watch() (int64, <-chan struct{}) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -145,7 +145,7 @@ func (b *box) repeated() int {
 	return n
 }
 
-// after is up to limit messages with numbers above id, oldest first; a negative limit means all.
+// after returns up to limit messages with numbers above id, oldest first; a negative limit means all.
 func (b *box) after(id int64, limit int) []Message {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -157,7 +157,7 @@ func (b *box) after(id int64, limit int) []Message {
 	return slices.Clone(found)
 }
 
-// before is up to limit messages with numbers below id, newest first; id 0 means from the newest.
+// before returns up to limit messages with numbers below id, newest first; id 0 means from the newest.
 func (b *box) before(id int64, limit int) []Message {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -21,7 +21,7 @@ type Folder struct {
 	box *box
 }
 
-// NewFolder gives the messages in a folder.
+// NewFolder returns the messages in a folder.
 func NewFolder(dir string) *Folder { return &Folder{dir: dir} }
 
 // Forget removes messages as that of Mailbox does.
@@ -81,7 +81,7 @@ func (b *box) forget(names []string) error {
 	return nil
 }
 
-// name is what stands before the @ in the message's Message-ID.
+// name returns what stands before the @ in the message's Message-ID.
 func (m Message) name() string {
 	name, _, _ := strings.Cut(m.MessageID, "@")
 	return name

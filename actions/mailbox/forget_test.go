@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// kept is what stands in the files of a folder.
+// kept returns what stands in the files of a folder.
 func kept(t *testing.T, dir string) string {
 	t.Helper()
 	var all strings.Builder

@@ -1,6 +1,3 @@
-// Package mailbox is the room of the mail sink: a real SMTP server on this machine that delivers to
-// nobody, keeps what it got in a folder, and shows it on a page. It knows nothing of actions or of the
-// engine, and shows the truth: what arrives twice is kept twice.
 package mailbox
 
 import (
@@ -107,23 +104,23 @@ func checkLoopback(addr string) error {
 	return fmt.Errorf("the mailbox's address %q is open to others: what it is sent isn't encrypted, so use 127.0.0.1", addr)
 }
 
-// Addr is the address that the SMTP server listens on.
+// Addr returns the address that the SMTP server listens on.
 func (m *Mailbox) Addr() string { return m.listener.Addr().String() }
 
-// URL is the server as senders are configured with it. It holds the secret that lets them in, made at each start, and
+// URL returns the server as senders are configured with it. It holds the secret that lets them in, made at each start, and
 // is nothing to show.
 func (m *Mailbox) URL() string { return "smtp://" + user + ":" + m.secret + "@" + m.Addr() }
 
-// Count is how many deliveries there ever were in this folder, those that are no longer kept included.
+// Count returns how many deliveries there ever were in this folder, those that are no longer kept included.
 func (m *Mailbox) Count() int64 { return m.box.count() }
 
-// Repeated is how many of the messages kept came with a Message-ID that had come before.
+// Repeated returns how many of the messages kept came with a Message-ID that had come before.
 func (m *Mailbox) Repeated() int { return m.box.repeated() }
 
-// Messages is the messages kept, oldest first.
+// Messages returns the messages kept, oldest first.
 func (m *Mailbox) Messages() []Message { return m.box.after(0, -1) }
 
-// Raw is the bytes of a message as the client sent them; ErrNotFound when it isn't kept.
+// Raw returns the bytes of a message as the client sent them; ErrNotFound when it isn't kept.
 func (m *Mailbox) Raw(id int64) ([]byte, error) { return m.box.raw(id) }
 
 // Wait returns when Count is at least n, or with an error when the context ends before.

@@ -33,13 +33,13 @@ func start(t *testing.T, dir string, edit ...func(*Config)) *Mailbox {
 	return m
 }
 
-// eml is a small message with a Message-ID.
+// eml returns a small message with a Message-ID.
 func eml(id, subject string) string {
 	return "From: =?utf-8?q?=E3=81=AF=E3=81=AA?= <hana@example.com>\r\nTo: Kenji <kenji@acme.example>\r\n" +
 		"Subject: " + subject + "\r\nMessage-ID: <" + id + "@example.com>\r\nDate: Mon, 06 Apr 2026 01:05:00 +0000\r\n\r\nHello.\r\n"
 }
 
-// login is how a sender gets in.
+// login returns how a sender gets in.
 func login(m *Mailbox) smtp.Auth { return smtp.PlainAuth("", user, m.secret, "127.0.0.1") }
 
 // Strangers on the machine can't mail, whatever they say.

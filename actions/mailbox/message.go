@@ -38,15 +38,15 @@ func summarize(id int64, e envelope, raw []byte) Message {
 		return m
 	}
 	h := mail.Header{Header: entity.Header}
-	m.From, m.To = people(h, "From"), people(h, "To")
+	m.From, m.To = decodedAddresses(h, "From"), decodedAddresses(h, "To")
 	m.Subject, _ = h.Subject()
 	m.MessageID, _ = h.MessageID()
 	m.Date, _ = h.Date()
 	return m
 }
 
-// people is an address header with its names decoded, or as it stands when it can't be parsed.
-func people(h mail.Header, name string) string {
+// decodedAddresses returns an address header with its names decoded, or as it stands when it can't be parsed.
+func decodedAddresses(h mail.Header, name string) string {
 	list, err := h.AddressList(name)
 	if err != nil {
 		return h.Get(name)

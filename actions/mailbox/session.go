@@ -35,7 +35,7 @@ func (s *session) forget(names map[string]bool) {
 	maps.Copy(s.forgotten, names)
 }
 
-// AuthMechanisms is how a client may log in: nothing leaves the machine, so that plainly does.
+// AuthMechanisms returns how a client may log in: nothing leaves the machine, so that plainly does.
 func (s *session) AuthMechanisms() []string { return []string{sasl.Plain} }
 
 // Auth lets in who knows the secret.

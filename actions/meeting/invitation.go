@@ -27,7 +27,7 @@ type invitation struct {
 	agenda          actions.Markdown
 }
 
-// message is one mail to all who are invited and to the organizer: the server takes it for all of them
+// message returns one mail to all who are invited and to the organizer: the server takes it for all of them
 // or for none, so that another attempt never reaches half of them twice.
 func (inv invitation) message(call actions.Call) smtp.Message {
 	return smtp.Message{
@@ -36,7 +36,7 @@ func (inv invitation) message(call actions.Call) smtp.Message {
 	}
 }
 
-// recipients is everyone once, in the order of the arguments with the organizer last.
+// recipients returns everyone once, in the order of the arguments with the organizer last.
 func (inv invitation) recipients() []smtp.Address {
 	var out []smtp.Address
 	seen := map[string]bool{}
@@ -49,7 +49,7 @@ func (inv invitation) recipients() []smtp.Address {
 	return out
 }
 
-// text is the invitation for readers without a calendar.
+// text returns the invitation for readers without a calendar.
 func (inv invitation) text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\nWhen: %s to %s\nOrganizer: %s\n", inv.subject,
@@ -73,7 +73,7 @@ func display(a smtp.Address) string {
 	return a.Name + " <" + a.Address + ">"
 }
 
-// calendar is the iCalendar request. Times are in UTC, so that no zone has to be described.
+// calendar returns the iCalendar request. Times are in UTC, so that no zone has to be described.
 func (inv invitation) calendar() string {
 	cal := ics.NewCalendar()
 	cal.SetProductId("-//Tend//Tend//EN")
@@ -102,19 +102,19 @@ func (inv invitation) calendar() string {
 // tag is what begins a tag of HTML.
 var tag = regexp.MustCompile(`<([A-Za-z/!?])`)
 
-// description is the agenda in the calendar. Some calendars take it for HTML, so that values have no tags.
+// description returns the agenda in the calendar. Some calendars take it for HTML, so that values have no tags.
 func (inv invitation) description() string {
 	agenda := inv.agenda.With(func(i int) string { return tag.ReplaceAllString(inv.agenda.Values[i], "‹$1") })
 	return strings.TrimSpace(actions.Lines(agenda))
 }
 
-// mailto is an address as a calendar has it, which is a URI.
+// mailto returns an address as a calendar has it, which is a URI.
 func mailto(a smtp.Address) string {
 	alone := smtp.Address{Address: a.Address}
 	return "mailto:" + url.PathEscape(strings.Trim(alone.String(), "<>"))
 }
 
-// commonName is the name beside an address. What would need quotes there is put in other characters,
+// commonName returns the name beside an address. What would need quotes there is put in other characters,
 // as the readers of calendars disagree about escapes in parameters.
 func commonName(a smtp.Address) []ics.PropertyParameter {
 	name := strings.NewReplacer("'", "’", `"`, "”", ",", " ", ";", " ", ":", " ", `\`, " ").Replace(a.Name)

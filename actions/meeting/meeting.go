@@ -1,5 +1,3 @@
-// Package meeting is the room of the action "meeting": it places a meeting in business hours and mails
-// the invitation. Who is free is not known here; answers come back as events.
 package meeting
 
 import (
@@ -60,9 +58,9 @@ func placeable(args Args, known actions.Known) error {
 	case known.Later["duration"]:
 		length = whole.Std()
 	}
-	if in := args.Within.In; in != nil && in.Std() < notice+length {
+	if in := args.Within.In; in != nil && in.Std() < minLeadTime+length {
 		return fmt.Errorf("a meeting of %s can't be over within %s, as people get a notice of %s: allow %s at the least",
-			actions.Duration(length), in, actions.Duration(notice), actions.Duration(notice+length))
+			actions.Duration(length), in, actions.Duration(minLeadTime), actions.Duration(minLeadTime+length))
 	}
 	if known.Hours == nil {
 		return nil // A call without a calendar says so.
@@ -73,7 +71,7 @@ func placeable(args Args, known actions.Known) error {
 	return nil
 }
 
-// length is how long the meeting takes.
+// length returns how long the meeting takes.
 func (a Args) length() time.Duration {
 	if a.Duration == 0 {
 		return defaultLength

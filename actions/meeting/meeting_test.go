@@ -41,37 +41,24 @@ func arguments() map[string]any {
 }
 
 func subject(faults ...actionstest.Fault) func(t *testing.T) actionstest.Subject {
-	return func(t *testing.T) actionstest.Subject {
-		server := actionstest.StartSMTP(t, faults...)
-		return actionstest.Subject{Definition: definition(t, server.URL()), Args: arguments(), Effects: func() [][]byte {
-			var out [][]byte
-			for _, m := range server.Mails() {
-				out = append(out, m.Raw)
-			}
-			return out
-		}}
-	}
+	return actionstest.Mailing(definition, arguments, faults...)
 }
 
-func changed(name string, value any) func(t *testing.T) actionstest.Subject {
-	return func(t *testing.T) actionstest.Subject {
-		s := subject()(t)
-		s.Args[name] = value
-		return s
-	}
+func with(name string, value any) func(t *testing.T) actionstest.Subject {
+	return actionstest.With(subject(), name, value)
 }
 
 func TestMeetingConforms(t *testing.T) {
 	t.Parallel()
 	actionstest.Conform(t, subject(),
-		actionstest.Trouble{Name: "no room in time", Subject: changed("within", "2026-04-06T02:59:00Z"), Permanent: true, Says: "have no room for a meeting of 45m"},
-		actionstest.Trouble{Name: "longer than the office is open", Subject: changed("duration", "10h"), Permanent: true, Says: "have no room for a meeting of 10h"},
-		actionstest.Trouble{Name: "longer than a day", Subject: changed("duration", "3d"), Permanent: true, Says: "longer than a day"},
-		actionstest.Trouble{Name: "of no length", Subject: changed("duration", "0m"), Permanent: true, Says: "a meeting of 0s is shorter than a minute"},
-		actionstest.Trouble{Name: "of seconds", Subject: changed("duration", "59s"), Permanent: true, Says: "a meeting of 59s is shorter than a minute"},
-		actionstest.Trouble{Name: "blank subject", Subject: changed("subject", " \u200b"), Permanent: true, Says: `needs the argument "subject"`},
-		actionstest.Trouble{Name: "attendee without address", Subject: changed("attendees", []actions.Contact{{ID: "kenji"}}), Permanent: true, Says: "the contact kenji has no mail address"},
-		actionstest.Trouble{Name: "broken organizer", Subject: changed("organizer", "hana"), Permanent: true, Says: "the sender can't be used"},
+		actionstest.Trouble{Name: "no room in time", Subject: with("within", "2026-04-06T02:59:00Z"), Permanent: true, Says: "have no room for a meeting of 45m"},
+		actionstest.Trouble{Name: "longer than the office is open", Subject: with("duration", "10h"), Permanent: true, Says: "have no room for a meeting of 10h"},
+		actionstest.Trouble{Name: "longer than a day", Subject: with("duration", "3d"), Permanent: true, Says: "longer than a day"},
+		actionstest.Trouble{Name: "of no length", Subject: with("duration", "0m"), Permanent: true, Says: "a meeting of 0s is shorter than a minute"},
+		actionstest.Trouble{Name: "of seconds", Subject: with("duration", "59s"), Permanent: true, Says: "a meeting of 59s is shorter than a minute"},
+		actionstest.Trouble{Name: "blank subject", Subject: with("subject", " \u200b"), Permanent: true, Says: `needs the argument "subject"`},
+		actionstest.Trouble{Name: "attendee without address", Subject: with("attendees", []actions.Contact{{ID: "kenji"}}), Permanent: true, Says: "the contact kenji has no mail address"},
+		actionstest.Trouble{Name: "broken organizer", Subject: with("organizer", "hana"), Permanent: true, Says: "the sender can't be used"},
 		actionstest.Trouble{Name: "refused for now", Subject: subject(actionstest.Fault{At: actionstest.AtContent, Code: 451, Text: "disk full"}), Says: "451 disk full"},
 		actionstest.Trouble{Name: "lost", Subject: subject(actionstest.Fault{At: actionstest.AtContent, Drop: true}), Unsure: true, Says: "may arrive or not"},
 	)
@@ -146,7 +133,7 @@ func checkCalendar(t *testing.T, text string, want result) {
 
 func TestOrganizerWhoAttendsGetsOneMail(t *testing.T) {
 	t.Parallel()
-	s := changed("attendees", []actions.Contact{{ID: "h", Email: "HANA@example.com"}, {ID: "k", Email: "kenji@acme.example"}})(t)
+	s := with("attendees", []actions.Contact{{ID: "h", Email: "HANA@example.com"}, {ID: "k", Email: "kenji@acme.example"}})(t)
 	raw, err := json.Marshal(s.Args)
 	require.NoError(t, err)
 	_, err = s.Definition.Do(t.Context(), actionstest.Call("key-1"), raw)
@@ -245,7 +232,7 @@ func TestNothingUnseenIsInvited(t *testing.T) {
 func TestValuesOfAnAgendaAreNoHTML(t *testing.T) {
 	t.Parallel()
 	agenda := actions.Markdown{Written: []string{"<b>Ours</b>: ", ""}, Values: []string{"a < b <a href=\"https://evil.example\">Verify</a>"}}
-	s := changed("agenda", agenda)(t)
+	s := with("agenda", agenda)(t)
 	raw, err := json.Marshal(s.Args)
 	require.NoError(t, err)
 	_, err = s.Definition.Do(t.Context(), actionstest.Call("key-1"), raw)

@@ -10,7 +10,7 @@ import (
 
 const (
 	// notice is how long before its start people learn of a meeting, at the least.
-	notice = time.Hour
+	minLeadTime = time.Hour
 	// grid is what starts are rounded up to; it suits the zones with quarters of an hour, too.
 	grid = 15 * time.Minute
 	// defaultLength is how long a meeting takes unless the playbook says it.
@@ -19,7 +19,7 @@ const (
 	horizon = 60 * 24 * time.Hour
 )
 
-// slot is the time of the meeting: the first that fits into business hours after the notice. It is a
+// slot returns the time of the meeting: the first that fits into business hours after the notice. It is a
 // function of the call and the arguments alone, so that every attempt invites to the same time. None
 // in time is a permanent error, as later attempts look from the same moment on.
 func slot(call actions.Call, length time.Duration, within time.Time) (start, end time.Time, err error) {
@@ -30,7 +30,7 @@ func slot(call actions.Call, length time.Duration, within time.Time) (start, end
 	if latest.IsZero() {
 		latest = call.Now.Add(horizon)
 	}
-	from := call.Now.Add(notice)
+	from := call.Now.Add(minLeadTime)
 	if rounded := from.Truncate(grid); rounded.Before(from) {
 		from = rounded.Add(grid)
 	}
@@ -43,7 +43,7 @@ func slot(call actions.Call, length time.Duration, within time.Time) (start, end
 	return start, end, nil
 }
 
-// inside says whether business hours go on from the start of a meeting to its end: a calendar in which no
+// inside reports whether business hours go on from the start of a meeting to its end: a calendar in which no
 // day is long enough gives the first of its hours.
 func inside(hours actions.Hours, start time.Time, length time.Duration) bool {
 	for end := start.Add(length); start.Before(end); start = start.Add(grid) {

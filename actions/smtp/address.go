@@ -55,7 +55,7 @@ func shorten(name string) string {
 	return string(runes[:maxName]) + "…"
 }
 
-// ContactAddress is a contact's mail address. A contact without one, or with a broken one, is a
+// ContactAddress returns a contact's mail address. A contact without one, or with a broken one, is a
 // permanent error that says whom to mend, by the contact's ID.
 func ContactAddress(c actions.Contact) (Address, error) {
 	who := c.ID
@@ -74,7 +74,7 @@ func ContactAddress(c actions.Contact) (Address, error) {
 	return a, nil
 }
 
-// mailboxes are the addresses of people by the one rule, as the wire has them.
+// mailboxes returns the addresses of people by the one rule, as the wire has them.
 func mailboxes(people ...Address) ([]actions.Address, error) {
 	out := make([]actions.Address, len(people))
 	for i, p := range people {

@@ -58,7 +58,7 @@ func (s heardSession) Data(r io.Reader) error {
 	return err
 }
 
-// take is what was heard since the last time.
+// take returns what was heard since the last time.
 func (h *heard) take() conversation {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -45,7 +45,7 @@ type server struct {
 	hasLogin       bool
 }
 
-// address is the server as a name for messages to people; it holds no password.
+// address returns the server as a name for messages to people; it holds no password.
 func (s server) address() string { return net.JoinHostPort(s.host, strconv.Itoa(s.port)) }
 
 func parseURL(text string) (server, error) {

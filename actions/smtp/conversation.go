@@ -46,7 +46,7 @@ func (s *Sender) connect(ctx context.Context) (*conversation, error) {
 	return nil, c.failure("doesn't let us in", err)
 }
 
-// options are go-mail's words for the configuration. The connection is dialled here, because go-mail
+// options returns go-mail's words for the configuration. The connection is dialled here, because go-mail
 // would leave it open when a later part of the greeting fails.
 func (s *Sender) options(c *conversation) []mail.Option {
 	secure := &tls.Config{MinVersion: tls.VersionTLS12}
@@ -57,7 +57,7 @@ func (s *Sender) options(c *conversation) []mail.Option {
 		secure.ServerName = s.server.host
 	}
 	opts := []mail.Option{
-		mail.WithPort(s.server.port), mail.WithTimeout(patience), mail.WithTLSConfig(secure),
+		mail.WithPort(s.server.port), mail.WithTimeout(conversationTimeout), mail.WithTLSConfig(secure),
 		mail.WithDialContextFunc(func(ctx context.Context, network, address string) (net.Conn, error) {
 			return c.dial(ctx, network, address, secure)
 		}),

@@ -19,7 +19,7 @@ type failure struct {
 	cause error
 }
 
-// Error is the sentence.
+// Error returns the sentence.
 func (f *failure) Error() string { return f.text }
 
 // Unwrap is what happened underneath.

@@ -36,7 +36,7 @@ type Message struct {
 	Text, HTML, Calendar string
 }
 
-// id is a name made from the key that tells nothing about it.
+// id returns a name made from the key that tells nothing about it.
 func id(parts ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return hex.EncodeToString(sum[:16])
@@ -76,7 +76,7 @@ func (m Message) bytes(domain string) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// headerText is a text as a header can have it: one line, of which nothing reads as an encoded word, for what
+// headerText returns a text as a header can have it: one line, of which nothing reads as an encoded word, for what
 // that encodes could be anything.
 func headerText(text string) string {
 	return strings.ReplaceAll(actions.OneLine(text), "=?", "= ?")
@@ -96,10 +96,10 @@ func setAddresses(msg *mail.Msg, header mail.AddrHeader, people ...Address) erro
 	return nil
 }
 
-// MessageID is the Message-ID of the mail with a key, without the angle brackets.
+// MessageID returns the Message-ID of the mail with a key, without the angle brackets.
 func MessageID(key, domain string) string { return MessageName(key) + "@" + domain }
 
-// MessageName is what stands before the @ in it, whoever the sender is.
+// MessageName returns what stands before the @ in it, whoever the sender is.
 func MessageName(key string) string { return id("message", key) }
 
 // wireLines ends every line with CR LF, as MIME wants of text whatever its encoding.

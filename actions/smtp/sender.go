@@ -11,8 +11,8 @@ import (
 	"github.com/tendhq/tend/actions"
 )
 
-// patience is the wall time after which a conversation is given up, whatever the caller allows.
-const patience = 2 * time.Minute
+// conversationTimeout is the wall time after which a conversation is given up, whatever the caller allows.
+const conversationTimeout = 2 * time.Minute
 
 // Sender sends mail through one server. It may be shared; every mail has a connection of its own.
 type Sender struct {
@@ -42,8 +42,8 @@ func New(cfg Config) (*Sender, error) {
 	return s, nil
 }
 
-// From is who a mail comes from: the address named, or else the configuration's. Neither, or a bad
-// one, is a permanent error.
+// From returns the sender of a mail: the address named, or else the configuration's. Neither, or a bad one, is a
+// permanent error.
 func (s *Sender) From(named string) (Address, error) {
 	if named == "" {
 		if s.from == nil {
@@ -61,7 +61,7 @@ func (s *Sender) From(named string) (Address, error) {
 // noDomain is what identifiers end in for senders whose domain isn't ASCII, as identifiers must be.
 const noDomain = "tend.invalid"
 
-// Domain is what identifiers of a sender's mails end in.
+// Domain returns what identifiers of a sender's mails end in.
 func (s *Sender) Domain(from Address) string {
 	if s.cfg.Domain != "" {
 		return s.cfg.Domain
@@ -87,7 +87,7 @@ func (s *Sender) Prepare(m Message) (messageID string, raw []byte, err error) {
 	return MessageID(m.Key, domain), raw, nil
 }
 
-// Send gives the mail to the server, to all recipients or to none, and returns its Message-ID without
+// Send hands the mail to the server, to all recipients or to none, and returns its Message-ID without
 // the angle brackets. It ends with the context at the latest. A refusal of this mail for good is a
 // permanent error; an answer that got lost after the mail was handed over is an unsure one; all else,
 // such as a server that is away, refuses for now or doesn't let us in, may be tried again.
@@ -100,7 +100,7 @@ func (s *Sender) Send(ctx context.Context, m Message) (messageID string, err err
 	if err != nil {
 		return "", actions.Permanent(err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, conversationTimeout)
 	defer cancel()
 	c, err := s.connect(ctx)
 	if err != nil {

@@ -1,5 +1,3 @@
-// Package task is the room of the action "task": a piece of work for a person, who completes it with
-// answers. Where tasks are kept is the engine's business, behind Tasks.
 package task
 
 import (
@@ -99,7 +97,7 @@ func create(ctx context.Context, tasks Tasks, call actions.Call, args Args) (Res
 	return result, nil
 }
 
-// member is the mail address of whom a task is for, by the one rule; empty when nobody is named.
+// member returns the mail address of whom a task is for, by the one rule; empty when nobody is named.
 func member(named string) (string, error) {
 	if actions.Blank(named) {
 		return "", nil

@@ -176,7 +176,7 @@ func objectives(a api.Account) (header []string, rows [][]string) {
 	return []string{"success plan", "objective", "current", "target", "reached"}, rows
 }
 
-// sorted is a map's names and values, by name.
+// sorted returns a map's names and values, by name.
 func sorted(m map[string]any) [][]string {
 	var rows [][]string
 	for _, name := range slices.Sorted(maps.Keys(m)) {

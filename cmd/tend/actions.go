@@ -13,7 +13,7 @@ import (
 	"github.com/tendhq/tend/actions/task"
 )
 
-// registerActions is the actions that come with the command.
+// registerActions returns the actions that come with the command: a new one is registered here.
 func registerActions(tasks task.Tasks, sender *smtp.Sender) (*actions.Registry, error) {
 	var all []actions.Definition
 	for _, define := range []func() (actions.Definition, error){
@@ -30,13 +30,13 @@ func registerActions(tasks task.Tasks, sender *smtp.Sender) (*actions.Registry, 
 	return actions.New(all...)
 }
 
-// knownActions describes the same actions, and those to come, for checking playbooks; they can't be called.
-func knownActions() ([]actions.Definition, error) {
+// checkableActions describes the same actions, and the announced ones, for checking playbooks; they can't be called.
+func checkableActions() ([]actions.Definition, error) {
 	sender, err := smtp.New(smtp.Config{URL: "smtp://localhost"})
 	if err != nil {
 		return nil, err
 	}
-	registry, err := registerActions(nowhere{}, sender)
+	registry, err := registerActions(noTasks{}, sender)
 	if err != nil {
 		return nil, err
 	}
@@ -51,10 +51,10 @@ func knownActions() ([]actions.Definition, error) {
 	return known, nil
 }
 
-// nowhere keeps no tasks.
-type nowhere struct{}
+// noTasks keeps no task.
+type noTasks struct{}
 
-// Create refuses.
-func (nowhere) Create(context.Context, task.Task) error {
+// Create refuses the task.
+func (noTasks) Create(context.Context, task.Task) error {
 	return actions.Permanent(errors.New("tasks are kept by a running engine only"))
 }

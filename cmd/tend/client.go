@@ -26,7 +26,7 @@ import (
 	"github.com/tendhq/tend/engine/api"
 )
 
-// defaultEngine is where `tend dev` answers unless it is told otherwise.
+// defaultEngine is where `tend dev` answers by default.
 const defaultEngine = "http://127.0.0.1:7070"
 
 // answerTimeout is how long an engine may take to answer, in wall time.
@@ -55,17 +55,17 @@ func newClient(address string) (*client, error) {
 	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") {
 		return nil, usageError{fmt.Errorf("%q isn't an engine's address: give one such as %s", withoutPassword(address), defaultEngine)}
 	}
-	return &client{base: base, token: os.Getenv("TEND_TOKEN"), http: &http.Client{Timeout: answerTimeout, CheckRedirect: stay}, zone: time.UTC}, nil
+	return &client{base: base, token: os.Getenv("TEND_TOKEN"), http: &http.Client{Timeout: answerTimeout, CheckRedirect: refuseRedirect}, zone: time.UTC}, nil
 }
 
-// patient is the same client for a call that an engine may take any time to answer.
+// patient returns the same client without a limit for the engine's answer.
 func (c *client) patient() *client {
 	patient := *c
 	patient.http = &http.Client{Transport: c.http.Transport, CheckRedirect: c.http.CheckRedirect}
 	return &patient
 }
 
-// withoutPassword is an address that can't be read, without what may be a password in it.
+// withoutPassword returns an address that can't be parsed, without what may be a password in it.
 func withoutPassword(address string) string {
 	if at := strings.LastIndexByte(address, '@'); at >= 0 {
 		return "…" + address[at:]
@@ -73,8 +73,8 @@ func withoutPassword(address string) string {
 	return address
 }
 
-// stay takes an answer that sends elsewhere as it is: an engine gives none, and the token isn't for others.
-func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+// refuseRedirect returns a redirect as the answer: an engine gives none, and the token isn't for others.
+func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // refusal is an engine's answer that something is wrong with the request, or with the engine.
 type refusal struct {
@@ -83,7 +83,7 @@ type refusal struct {
 	body   []byte
 }
 
-// Error is the engine's sentence.
+// Error returns the engine's sentence.
 func (r *refusal) Error() string {
 	if r.status == http.StatusUnauthorized {
 		return r.detail + " (the command takes it from TEND_TOKEN)"
@@ -101,8 +101,8 @@ func (c *client) post(ctx context.Context, in, out any, path ...string) error {
 	return c.do(ctx, http.MethodPost, in, out, nil, path...)
 }
 
-// do makes one call; the parts of the path may hold any character, but must name something. An answer other than success is a
-// *refusal.
+// do makes one call; the parts of the path may hold any character, but must name something. An answer other than
+// success is a *refusal.
 func (c *client) do(ctx context.Context, method string, in, out any, query url.Values, path ...string) error {
 	req, err := c.request(ctx, method, in, query, path)
 	if err != nil {
@@ -162,8 +162,8 @@ func (c *client) request(ctx context.Context, method string, in any, query url.V
 	return req, nil
 }
 
-// nameless says that a part of a path can't name anything: it would be taken out of the path, with the part before it
-// for "..", and the call would be about something else.
+// nameless reports whether a part of a path can't name anything: it would be removed from the path, with the part
+// before it for "..", and the call would be about something else.
 func nameless(part string) bool { return part == "" || part == "." || part == ".." }
 
 // unreachable says that no engine answers, and why when it isn't just absent.
@@ -181,7 +181,7 @@ func (c *client) unreachable(ctx context.Context, method string, err error) erro
 	return fmt.Errorf("no engine answers at %s%s: start one with `tend dev DIR`, or name it with --engine", c.base.Redacted(), why)
 }
 
-// reason is why a call got no answer, in the words of people; empty: nobody is there.
+// reason returns why a call got no answer, in the words of people; empty: nobody is there.
 func (c *client) reason(err error) string {
 	var failed *url.Error
 	var unknown *net.DNSError
@@ -215,12 +215,12 @@ var (
 	showing = regexp.MustCompile(`GET /v1/accounts/(.+) lists them`)
 )
 
-// asCommands names the commands that show what the engine's sentences send a program to.
+// asCommands replaces the API's calls in the engine's sentences by the commands that show the same.
 func asCommands(sentence string) string {
 	return showing.ReplaceAllString(listing.ReplaceAllString(sentence, "tend $1 lists them"), "tend accounts show $1 lists them")
 }
 
-// largestPage is the most that an engine gives at once.
+// largestPage is the largest page that an engine gives.
 const largestPage = 500
 
 // collect reads the pages of a list up to a number of items; zero: all.
@@ -245,13 +245,13 @@ func collect[T any](ctx context.Context, c *client, limit int, query url.Values,
 	}
 }
 
-// clientFlags is what every command that talks to an engine takes.
+// clientFlags is the flags of every command that talks to an engine.
 type clientFlags struct {
 	engine, output string
 	printer        *printer
 }
 
-// bind adds the flags to a command and those below it, and has them end with the zone of what they showed.
+// bind adds the flags to a command and those below it, and makes them end with the zone of the times they showed.
 func (f *clientFlags) bind(c *cobra.Command) {
 	c.PersistentPostRunE = func(*cobra.Command, []string) error { return f.printer.nameZone() }
 	c.PersistentFlags().StringVar(&f.engine, "engine", "", "address of the engine (default $TEND_URL, else "+defaultEngine+")")
@@ -270,7 +270,7 @@ func readable(c *cobra.Command) error {
 	return nil
 }
 
-// open gives the client and the printer that the flags ask for.
+// open returns the client and the printer that the flags ask for.
 func (f *clientFlags) open(c *cobra.Command) (*client, *printer, error) {
 	warnOfPassword(c.ErrOrStderr(), "--engine", f.engine, "TEND_URL")
 	cl, err := newClient(f.engine)

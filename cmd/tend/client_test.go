@@ -39,8 +39,8 @@ func script(t *testing.T, answers map[string]any) *scripted {
 	return s
 }
 
-// inTurn is answers to the same call, one after the other.
-type inTurn []any
+// sequence is answers to the same call, one after the other.
+type sequence []any
 
 type refused struct {
 	status int
@@ -57,7 +57,7 @@ func (s *scripted) serve(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		answer = refused{404, map[string]any{"detail": "the script has no " + key}}
 	}
-	if list, isList := answer.(inTurn); isList && len(list) > 0 {
+	if list, isList := answer.(sequence); isList && len(list) > 0 {
 		answer, s.answers[key] = list[0], list[1:]
 	}
 	if no, isRefusal := answer.(refused); isRefusal {
@@ -71,14 +71,14 @@ func (s *scripted) serve(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(answer)
 }
 
-// ran is what a command line said.
-type ran struct {
+// result is what a command line said.
+type result struct {
 	out string
 	err error
 }
 
 // run runs a command line of the client commands as a user types it.
-func run(args ...string) ran {
+func run(args ...string) result {
 	root := &cobra.Command{Use: "tend", SilenceErrors: true, SilenceUsage: true}
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(newRunsCommand(), newTasksCommand(), newAccountsCommand(), newContactsCommand(), newDecisionsCommand(), newWhyCommand(), newGoalsCommand(), newSendCommand(), newPlaybooksCommand(), newEnrollCommand())
@@ -88,7 +88,7 @@ func run(args ...string) ran {
 	root.SetErr(io.Discard)
 	root.SetArgs(args)
 	err := root.ExecuteContext(context.Background())
-	return ran{out: out.String(), err: err}
+	return result{out: out.String(), err: err}
 }
 
 // requireTable compares what was printed, line by line, without the indentation of the test.

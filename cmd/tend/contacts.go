@@ -46,7 +46,7 @@ func (p *printer) contacts(list api.List[api.Contact]) error {
 	return p.table("No contacts.", header, rows)
 }
 
-// contacts is people as the rows of a table.
+// contacts returns people as the rows of a table.
 func contacts(people []api.Contact) (header []string, rows [][]string) {
 	for _, c := range people {
 		var parts []string

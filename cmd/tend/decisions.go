@@ -45,16 +45,16 @@ With --output json the answer is the engine's own.`,
 	return c
 }
 
-// subjectColumn tells which contact of an account is meant, and which value of the playbook's key.
+// subjectColumn returns the contact of an account, and the value of the playbook's key, that a row is about.
 func subjectColumn(contact, key string) string {
-	whom := ""
+	subject := ""
 	if contact != "" {
-		whom = " " + contact
+		subject = " " + contact
 	}
 	if key != "" && key != contact {
-		whom += fmt.Sprintf(" (key %s)", key)
+		subject += fmt.Sprintf(" (key %s)", key)
 	}
-	return whom
+	return subject
 }
 
 func (p *printer) decisions(list api.List[api.Decision]) error {

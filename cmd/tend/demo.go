@@ -55,33 +55,33 @@ func runDemo(ctx context.Context, o processOptions, exit bool, out, errOut io.Wr
 		return err
 	}
 	o.note, o.speed, o.asOf = "examples/quickstart", story.Speed, story.Start
-	h, err := openProcess(ctx, o)
+	p, err := openProcess(ctx, o)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, h.Close()) }()
+	defer func() { err = errors.Join(err, p.Close()) }()
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	group, running := errgroup.WithContext(running)
-	group.Go(func() error { return h.Run(running) })
-	told := false
+	group.Go(func() error { return p.Run(running) })
+	finished := false
 	group.Go(func() error {
-		err := story.Play(running, story.Options{URL: h.URL(), Out: out, Colour: onTerminal(out)})
-		told = err == nil || errors.Is(err, story.ErrBroken)
+		err := story.Play(running, story.Options{URL: p.URL(), Out: out, Colour: onTerminal(out)})
+		finished = err == nil || errors.Is(err, story.ErrBroken)
 		if errors.Is(err, story.ErrBroken) && !exit {
-			err = nil // what is missing was told; there may be something to look at
+			err = nil // what is missing was shown; there may be something to look at
 		}
 		if err != nil || exit {
 			stop()
 			return err
 		}
 		fmt.Fprintf(out, "\nLook around (state in %s); stop with Ctrl-C.\n", o.state)
-		h.Addresses(out)
+		p.Addresses(out)
 		return nil
 	})
 	err = group.Wait()
 	switch {
-	case errors.Is(err, context.Canceled) && exit && !told:
+	case errors.Is(err, context.Canceled) && exit && !finished:
 		return errors.New("the story was interrupted before its end")
 	case errors.Is(err, context.Canceled):
 		return nil

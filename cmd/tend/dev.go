@@ -116,17 +116,17 @@ func runDev(ctx context.Context, dir string, o processOptions, out, errOut io.Wr
 		return err
 	}
 	o.note = dir
-	h, err := openProcess(ctx, o)
+	p, err := openProcess(ctx, o)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, h.Close()) }()
+	defer func() { err = errors.Join(err, p.Close()) }()
 	fmt.Fprintf(out, "tend runs %s (state in %s). Stop with Ctrl-C.\n", dir, o.state)
-	h.Addresses(out)
+	p.Addresses(out)
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return h.Run(ctx) })
+	group.Go(func() error { return p.Run(ctx) })
 	group.Go(func() error {
-		return watchFolder(ctx, dir, func() { h.reload(ctx, dir, load, out, errOut) })
+		return watchFolder(ctx, dir, func() { p.reload(ctx, dir, load, out, errOut) })
 	})
 	if err := group.Wait(); err != nil {
 		return err
@@ -136,8 +136,8 @@ func runDev(ctx context.Context, dir string, o processOptions, out, errOut io.Wr
 }
 
 // reload publishes the folder's playbooks anew; a broken edit changes nothing and is shown.
-func (h *process) reload(ctx context.Context, dir string, load dsl.Options, out, errOut io.Writer) {
-	before := h.engine.Workspace().Hash
+func (p *process) reload(ctx context.Context, dir string, load dsl.Options, out, errOut io.Writer) {
+	before := p.engine.Workspace().Hash
 	w, err := loadOrShow(dir, load, errOut)
 	switch {
 	case err != nil:
@@ -150,7 +150,7 @@ func (h *process) reload(ctx context.Context, dir string, load dsl.Options, out,
 		fmt.Fprintln(out, "The files say what is in force: nothing changed.")
 		return
 	}
-	number, err := h.engine.Publish(ctx, w, dir)
+	number, err := p.engine.Publish(ctx, w, dir)
 	if err != nil {
 		fmt.Fprintf(errOut, "tend: %s\n", err)
 		return

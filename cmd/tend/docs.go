@@ -49,9 +49,9 @@ or json; import leads to the language of mappings, by which "tend import" reads 
 	return c
 }
 
-// newBook is the reference with the actions that come with the command.
+// newBook returns the reference with the actions that come with the command.
 func newBook() (*reference.Book, error) {
-	known, err := knownActions()
+	known, err := checkableActions()
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +177,7 @@ func (p *printer) list(entries []reference.Entry) string {
 	return trimLines(b.String())
 }
 
-// facts is what there is to say about an entry, in paragraphs of one line.
+// facts returns an entry's properties, in paragraphs of one line.
 func facts(e reference.Entry) []string {
 	var all []string
 	takes := e.Takes

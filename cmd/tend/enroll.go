@@ -46,7 +46,7 @@ after the other. The status is 1 if nothing could be decided about somebody.`,
 	c.Flags().StringVar(&e.contact, "contact", "", "the contact of the one account, for a playbook that enrols contacts")
 	c.Flags().BoolVar(&e.in.Preview, "preview", false, "say what would be decided, and change nothing")
 	c.Flags().StringVar(&e.in.Note, "note", "", "a line to it, which the run knows as trigger.note")
-	c.Flags().StringVar(&e.in.By, "by", me(), "who asks, which the run knows as trigger.by")
+	c.Flags().StringVar(&e.in.By, "by", currentUser(), "who asks, which the run knows as trigger.by")
 	c.Flags().StringVar(&e.in.Request, "request", "", "the ID of a request that was begun before")
 	e.show = 100
 	c.Flags().Var(amount{&e.show}, "show", "show so many lines at most, 0 for all")
@@ -67,7 +67,7 @@ type enroller struct {
 	counts  enrolmentCounts
 }
 
-// membersAtOnce is how many accounts that are named go into one call.
+// membersAtOnce is how many named accounts go into one call.
 const membersAtOnce = 500
 
 func (e *enroller) run(c *cobra.Command, playbook string, accounts []string) error {
@@ -88,7 +88,7 @@ func (e *enroller) run(c *cobra.Command, playbook string, accounts []string) err
 		if err := e.client.post(c.Context(), e.in, &part, "v1", "playbooks", playbook, "enrolments"); err != nil {
 			return e.interrupted(err)
 		}
-		if err := e.take(part); err != nil {
+		if err := e.add(part); err != nil {
 			return err
 		}
 		if more = len(accounts) > 0; part.Next != nil {
@@ -110,19 +110,19 @@ func (e *enroller) check(accounts []string) error {
 	return nil
 }
 
-// interrupted says how to go on with a request of which a part was done.
+// interrupted says how to continue a request of which a part was done.
 func (e *enroller) interrupted(err error) error {
-	if e.counts.looked == 0 || e.in.Preview {
+	if e.counts.scanned == 0 || e.in.Preview {
 		return err
 	}
 	return fmt.Errorf("%w\nA part was done: the same command with --request %s finishes it", err, e.in.Request)
 }
 
-// take shows or counts a part of the answer.
-func (e *enroller) take(part api.Enrolments) error {
+// add shows or counts a part of the answer.
+func (e *enroller) add(part api.Enrolments) error {
 	e.counts.add(part)
 	if e.progress {
-		fmt.Fprintf(e.notes, "\r%s looked at", countOf(e.counts.looked, "account"))
+		fmt.Fprintf(e.notes, "\r%s looked at", countOf(e.counts.scanned, "account"))
 	}
 	if e.printer.json {
 		return e.printer.document(part)
@@ -147,7 +147,7 @@ func enrolmentRow(one api.Enrolment) []string {
 	return []string{who, one.Outcome, one.Reason, one.Run, said}
 }
 
-// conclude prints what was found.
+// conclude prints the result.
 func (e *enroller) conclude() error {
 	if e.progress {
 		fmt.Fprintln(e.notes)

@@ -9,15 +9,15 @@ import (
 	"github.com/tendhq/tend/engine/api"
 )
 
-// enrolmentCounts counts what became of a request.
+// enrolmentCounts counts the outcomes of a request.
 type enrolmentCounts struct {
-	looked, failed, repeated int
+	scanned, failed, repeated int
 	// outcomes is how many there are of each outcome, with the reason of those that were refused.
 	outcomes map[string]int
 }
 
 func (n *enrolmentCounts) add(part api.Enrolments) {
-	n.looked += part.Looked
+	n.scanned += part.Looked
 	for _, one := range part.Items {
 		switch {
 		case one.Problem != "":
@@ -41,7 +41,7 @@ func (n *enrolmentCounts) count(one api.Enrolment) {
 	n.outcomes[outcome]++
 }
 
-// sentence tells the counts: "Of 12 accounts: 3 enrolled, 9 skipped (condition)."
+// sentence returns the counts: "Of 12 accounts: 3 enrolled, 9 skipped (condition)."
 func (n *enrolmentCounts) sentence(r api.EnrolmentRequest) string {
 	var parts []string
 	for _, outcome := range slices.Sorted(maps.Keys(n.outcomes)) {
@@ -56,7 +56,7 @@ func (n *enrolmentCounts) sentence(r api.EnrolmentRequest) string {
 	if len(parts) == 0 {
 		parts = append(parts, "nobody")
 	}
-	text := fmt.Sprintf("Of %s: %s.", countOf(n.looked, "account"), strings.Join(parts, ", "))
+	text := fmt.Sprintf("Of %s: %s.", countOf(n.scanned, "account"), strings.Join(parts, ", "))
 	if r.Preview {
 		return "A preview: nothing was changed. " + text
 	}

@@ -37,7 +37,7 @@ func TestEnrollByAFilterGoesOnToItsEnd(t *testing.T) {
 		api.Enrolments{Looked: 200, Next: &next, Items: []api.Enrolment{{Account: "a", Outcome: "enrolled"}, {Account: "b", Outcome: "enrolled"}}},
 		api.Enrolments{Looked: 7, Items: []api.Enrolment{{Account: "c", Outcome: "skipped", Reason: "condition"}}},
 	}
-	s := script(t, map[string]any{enrolments: inTurn(parts)})
+	s := script(t, map[string]any{enrolments: sequence(parts)})
 	r := run("enroll", "welcome", "--where", "metric.visits == 0", "--preview", "--show", "2", "--engine", s.URL)
 	require.NoError(t, r.err)
 	requireTable(t, `
@@ -55,7 +55,7 @@ func TestEnrollByAFilterGoesOnToItsEnd(t *testing.T) {
 func TestEnrollMakesUpItsRequestAndKeepsIt(t *testing.T) {
 	t.Parallel()
 	next := "more"
-	s := script(t, map[string]any{enrolments: inTurn{
+	s := script(t, map[string]any{enrolments: sequence{
 		api.Enrolments{Looked: 1, Next: &next}, refused{503, map[string]any{"detail": "the engine is going away"}},
 	}})
 	r := run("enroll", "welcome", "--where", "true", "--engine", s.URL, "--output", "json")

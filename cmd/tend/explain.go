@@ -34,7 +34,7 @@ Without a code it lists all of them.`,
 	}
 }
 
-// showPages shows the pages of several codes, none when one of them isn't known.
+// showPages shows the pages of several codes, none when one of them is unknown.
 func showPages(p *printer, codes []string) error {
 	var pages []explain.Page
 	for _, code := range codes {
@@ -77,7 +77,7 @@ func completeCodes(_ *cobra.Command, args []string, _ string) ([]string, cobra.S
 	return codes, cobra.ShellCompDirectiveNoFileComp
 }
 
-// unknownCode is a usage error that names the code that was probably meant.
+// unknownCode returns a usage error that names the code that was probably meant.
 func unknownCode(given string) error {
 	var codes []string
 	for _, p := range explain.Pages() {

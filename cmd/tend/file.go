@@ -31,8 +31,8 @@ func readAll(ctx context.Context, in io.Reader, most int64) ([]byte, error) {
 	}
 }
 
-// createFile makes a file, or writes one anew unless refuse has a reason not to. A pipe that nobody reads is refused,
-// not waited for.
+// createFile creates or replaces a file unless refuse has a reason not to. A pipe without a reader is refused, not
+// waited for.
 func createFile(path string, mode os.FileMode, refuse func(os.FileInfo) error) (*os.File, error) {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|syscall.O_NONBLOCK, mode)
 	if errors.Is(err, syscall.ENXIO) {

@@ -21,10 +21,10 @@ type choice struct {
 	words []string
 }
 
-// String is the word chosen.
+// String returns the word chosen.
 func (c choice) String() string { return *c.value }
 
-// Set takes a word; its error lists the words.
+// Set sets the word; its error lists the words.
 func (c choice) Set(word string) error {
 	if !slices.Contains(c.words, word) {
 		return fmt.Errorf("choose one of %s", strings.Join(c.words, ", "))
@@ -33,13 +33,13 @@ func (c choice) Set(word string) error {
 	return nil
 }
 
-// Type is what help shows as the value.
+// Type returns what help shows as the value.
 func (c choice) Type() string { return "string" }
 
 // amount is a flag that takes a number of things, 0 for all.
 type amount struct{ value *int }
 
-// String is the number.
+// String returns the number.
 func (a amount) String() string {
 	if a.value == nil {
 		return "0"
@@ -47,7 +47,7 @@ func (a amount) String() string {
 	return strconv.Itoa(*a.value)
 }
 
-// Set takes a number.
+// Set sets the number.
 func (a amount) Set(text string) error {
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 {
@@ -57,7 +57,7 @@ func (a amount) Set(text string) error {
 	return nil
 }
 
-// Type is what help shows as the value.
+// Type returns what help shows as the value.
 func (a amount) Type() string { return "int" }
 
 // limit adds the flag that says how much of a list is read.
@@ -73,7 +73,7 @@ func oneOf(c *cobra.Command, flags *pflag.FlagSet, value *string, name, preset, 
 	_ = c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 }
 
-// filter is a query of the filters that are set, given as name, value, name, value.
+// filter returns a query of the filters that are set, given as name, value, name, value.
 func filter(pairs ...string) url.Values {
 	q := url.Values{}
 	for i := 0; i+1 < len(pairs); i += 2 {

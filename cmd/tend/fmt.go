@@ -58,7 +58,7 @@ type formatter struct {
 	check, diff bool
 	in          io.Reader
 	out, errOut io.Writer
-	// diags is what is wrong with files that aren't HCL; changed counts those that weren't in the usual form.
+	// diags is the problems of files that aren't HCL; changed counts those that weren't in the usual form.
 	diags   diag.Diagnostics
 	changed int
 }
@@ -151,7 +151,7 @@ func (f *formatter) standardInput(ctx context.Context) error {
 	return err
 }
 
-// format notes what became of a file, and shows what would change. ok is false when it isn't HCL.
+// format returns the formatted source, and shows what would change. ok is false when it isn't HCL.
 func (f *formatter) format(name string, src []byte) (formatted []byte, ok bool) {
 	formatted, diags := format.Source(name, src)
 	f.diags = append(f.diags, diags...)

@@ -16,7 +16,7 @@ import (
 	"github.com/tendhq/tend/engine/api"
 )
 
-// forgetLong is what the help of all commands that forget ends with.
+// forgetLong is the end of the help of all commands that forget.
 const forgetLong = `
 Nothing of it can be had back. It asks before, and says how much there is; --yes answers for a
 script, --preview only says it. It waits until no file has a trace of it, however long that takes;
@@ -46,13 +46,13 @@ any more, also from an import; only a PUT of the account begins it anew.
 	})
 }
 
-// forgotten is one who is to be forgotten.
+// forgotten is an account or a contact to forget.
 type forgotten struct {
 	name string
 	path []string
 }
 
-// forgetter forgets those whom a command names.
+// forgetter forgets those that a command names.
 type forgetter struct {
 	client  *client
 	printer *printer
@@ -60,11 +60,11 @@ type forgetter struct {
 	preview bool
 	in      io.Reader
 	notes   io.Writer
-	// asks says that somebody is there who can be asked.
-	asks bool
+	// interactive reports whether a person can be asked.
+	interactive bool
 }
 
-// newForgetting makes the command that forgets those whom its arguments name.
+// newForgetting makes the command that forgets those that its arguments name.
 func newForgetting(f *clientFlags, c *cobra.Command, named func(args []string) []forgotten) *cobra.Command {
 	g := forgetter{}
 	c.Flags().BoolVar(&g.yes, "yes", false, "don't ask")
@@ -76,15 +76,15 @@ func newForgetting(f *clientFlags, c *cobra.Command, named func(args []string) [
 		}
 		g.in, g.notes = c.InOrStdin(), c.ErrOrStderr()
 		stdin, isFile := g.in.(*os.File)
-		g.asks = isFile && term.IsTerminal(int(stdin.Fd()))
+		g.interactive = isFile && term.IsTerminal(int(stdin.Fd()))
 		return g.run(c, named(args))
 	}
 	return c
 }
 
-// run looks at all before it forgets the first: a name that isn't there changes nothing.
+// run checks all before it forgets the first: a name that is unknown changes nothing.
 func (g *forgetter) run(c *cobra.Command, all []forgotten) error {
-	if !g.yes && !g.preview && !g.asks {
+	if !g.yes && !g.preview && !g.interactive {
 		return usageError{errors.New("nobody is there to be asked: add --yes to forget, or --preview to see how much it is")}
 	}
 	held := make([]api.Forgotten, len(all))
@@ -126,13 +126,13 @@ func (g *forgetter) say(what string, one forgotten, n api.Forgotten) error {
 	return g.printer.line("%s: %s.", what, amounts(one, n))
 }
 
-// amounts is one with how much there is.
+// amounts names one with how much is known of it.
 func amounts(one forgotten, n api.Forgotten) string {
 	return fmt.Sprintf("%s with %s, %s, %s and %s", plain(one.name),
 		strings.Replace(countOf(n.Entries, "entry"), "entrys", "entries", 1), countOf(n.Decisions, "decision"), countOf(n.Runs, "run"), countOf(n.Tasks, "task"))
 }
 
-// confirmed asks whether all are to be forgotten.
+// confirmed asks whether to forget all.
 func (g *forgetter) confirmed(all []forgotten, held []api.Forgotten) bool {
 	for i, one := range all {
 		fmt.Fprintf(g.notes, "To be forgotten: %s.\n", amounts(one, held[i]))

@@ -75,7 +75,7 @@ func (p *printer) goals(goals api.Goals) error {
 	return nil
 }
 
-// goal shows one goal: what it asks for, a table of the groups, and what they tell.
+// goal shows one goal: its definition, a table of the groups, and the verdict.
 func (p *printer) goal(g api.Goal) error {
 	heading := fmt.Sprintf("%s, goal %s", g.Playbook, g.Goal)
 	if !g.Current {

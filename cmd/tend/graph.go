@@ -73,7 +73,7 @@ func (g graphCommand) run(dir string, named []string) error {
 	return errors.Join(err, file.Close())
 }
 
-// onePlaybook is the playbook that is named, or the only one.
+// onePlaybook returns the playbook that is named, or the only one.
 func onePlaybook(w *dsl.Workspace, named []string) (string, error) {
 	all := slices.Sorted(maps.Keys(w.Playbooks))
 	switch {

@@ -133,7 +133,7 @@ func (o importOptions) run(ctx context.Context, dir string, out, errOut io.Write
 	return err
 }
 
-// interruptedImport says what a signal left of an import, of which accounts are taken as wholes.
+// interruptedImport returns the error of an import that a signal ended: each account is imported whole or not at all.
 func interruptedImport(report *importer.Report) error {
 	taken := 0
 	if report != nil {

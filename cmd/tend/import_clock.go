@@ -17,8 +17,8 @@ type fixedClock struct {
 
 func (s fixedClock) Now() time.Time { return s.at }
 
-// importClock is the clock of an import: it stands at --as-of, which is where the state's clock began. Where the
-// state has come further since, it stands at the present, as what wasn't done until then isn't to be done now.
+// importClock returns the clock of an import: it stands at --as-of, which is where the state's clock began. Where the
+// state has gone further since, it stands at the present, as what was not done until then must not be done now.
 func importClock(ctx context.Context, database store.Store, clock engine.Clock, asOf time.Time) (fixedClock, error) {
 	s := fixedClock{Clock: clock, at: asOf}
 	if asOf.IsZero() {

@@ -97,7 +97,7 @@ events "ticket" {
 }
 `
 
-// judged is exports in which acme has 27 clicks, which are 67.5 of 100 points, and with no ticket 83.75 in all: that is
+// judged returns exports in which acme has 27 clicks, which are 67.5 of 100 points, and with no ticket 83.75 in all: that is
 // yellow, unless it was red before.
 func judged(t *testing.T, others int) exports {
 	e := newExports(t, judgedMapping)
@@ -118,7 +118,7 @@ func (e exports) imported(t require.TestingT, name string, batch int, speed floa
 	return e.states(t, o.state)
 }
 
-// states is the accounts of a state folder.
+// states returns the accounts of a state folder.
 func (e exports) states(t require.TestingT, folder string) map[string]*customer.State {
 	f, err := state.Open(folder, state.Options{})
 	require.NoError(t, err)

@@ -11,19 +11,19 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// historySink takes an import's entries into an engine that nobody else uses.
+// historySink imports entries into an engine that nobody else uses.
 type historySink struct {
 	engine  *engine.Engine
 	history *engine.History
 }
 
-// Begin makes the engine ready for the accounts' history.
+// Begin prepares the engine for the accounts' history.
 func (s *historySink) Begin(ctx context.Context, accounts, types []string) (err error) {
 	s.history, err = s.engine.BeginHistory(ctx, accounts, types)
 	return err
 }
 
-// Import commits one account's entries and says what became of each.
+// Import commits one account's entries and returns the outcome of each.
 func (s *historySink) Import(ctx context.Context, account string, entries iter.Seq2[customer.Entry, error]) (importer.Result, error) {
 	taken, err := s.history.Import(ctx, account, entries)
 	if err != nil {
@@ -33,16 +33,16 @@ func (s *historySink) Import(ctx context.Context, account string, entries iter.S
 	for i, result := range taken.Appended {
 		outcomes[i] = outcomeOf[result]
 	}
-	return importer.Result{Outcomes: outcomes, Left: taken.Left}, nil
+	return importer.Result{Outcomes: outcomes, ForgottenContacts: taken.ForgottenContacts}, nil
 }
 
-// outcomeOf is the importer's word for what became of an entry.
+// outcomeOf is the importer's outcome for the engine's.
 var outcomeOf = map[store.Appended]importer.Outcome{
 	store.Added: importer.Added, store.Duplicate: importer.Duplicate, store.Conflict: importer.Conflict, store.Refused: importer.Refused,
 	store.RefusedContact: importer.RefusedContact,
 }
 
-// known says whether the state has the account.
+// known reports whether the state has the account.
 func (s *historySink) known(ctx context.Context, account string) (is bool, err error) {
 	err = s.engine.View(ctx, func(r store.Reader) error {
 		_, err := r.Account(account)

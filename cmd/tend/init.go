@@ -54,7 +54,7 @@ While it runs, make a customer in another terminal, and tell what happened:
 The welcome mail is at http://localhost:7070/mail/.
 `
 
-// starter is the workspace that is built into the command.
+// starter returns the workspace that is built into the command.
 func starter() (fs.FS, error) { return fs.Sub(examples.Starter, "starter") }
 
 // writeStarter copies the starter into a folder, or nothing of it.
@@ -104,7 +104,7 @@ func mustBeFree(dir string, files []fs.DirEntry) error {
 	return nil
 }
 
-// writeNew writes a file that isn't there yet.
+// writeNew creates a file that doesn't exist yet.
 func writeNew(path string, src []byte) (err error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {

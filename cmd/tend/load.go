@@ -16,7 +16,7 @@ import (
 
 // loadOrShow loads a folder and shows its diagnostics; with errors among them it returns errReported.
 func loadOrShow(dir string, o dsl.Options, errOut io.Writer) (*dsl.Workspace, error) {
-	o, err := withKnown(o)
+	o, err := withActions(o)
 	if err != nil {
 		return nil, err
 	}
@@ -28,26 +28,26 @@ func loadOrShow(dir string, o dsl.Options, errOut io.Writer) (*dsl.Workspace, er
 	return w, show(diags.In(dir), errOut)
 }
 
-// loadFrom is loadOrShow for a folder that is built into the command, and so is the same everywhere: the
-// environment gives it nothing.
+// loadFrom returns loadOrShow for a folder that is built into the command, and so is the same everywhere: it reads nothing
+// from the environment.
 func loadFrom(folder fs.FS, o dsl.Options, errOut io.Writer) (*dsl.Workspace, error) {
 	var err error
-	if o.Actions, err = knownActions(); err != nil {
+	if o.Actions, err = checkableActions(); err != nil {
 		return nil, err
 	}
 	w, diags := dsl.LoadFS(folder, o)
 	return w, show(diags, errOut)
 }
 
-// withKnown adds the actions that come with the command, and the environment.
-func withKnown(o dsl.Options) (dsl.Options, error) {
-	known, err := knownActions()
+// withActions adds the actions that come with the command, and the environment's variables.
+func withActions(o dsl.Options) (dsl.Options, error) {
+	known, err := checkableActions()
 	o.Actions, o.Getenv, o.Variables = known, os.LookupEnv, variables(os.Environ())
 	o.Sender = o.Sender || os.Getenv(mailFromVariable) != ""
 	return o, err
 }
 
-// variables is what the environment gives the variables of a workspace, by their names.
+// variables returns the values that the environment gives a workspace's variables, by their names.
 func variables(environment []string) map[string]string {
 	given := map[string]string{}
 	for _, entry := range environment {
@@ -59,7 +59,7 @@ func variables(environment []string) map[string]string {
 	return given
 }
 
-// show shows what is wrong, how much of it there is and how to learn more.
+// show shows diagnostics, their number and how to learn more.
 func show(diags diag.Diagnostics, errOut io.Writer) error {
 	if len(diags) == 0 {
 		return nil
@@ -78,7 +78,7 @@ func show(diags diag.Diagnostics, errOut io.Writer) error {
 	return nil
 }
 
-// total is how much is wrong: "2 errors, 1 warning".
+// total returns the number of diagnostics: "2 errors, 1 warning".
 func total(diags diag.Diagnostics) string {
 	errors, warnings := diags.Count()
 	var parts []string
@@ -91,7 +91,7 @@ func total(diags diag.Diagnostics) string {
 	return strings.Join(parts, ", ")
 }
 
-// onTerminal says whether colours make sense.
+// onTerminal reports whether colours make sense.
 func onTerminal(out io.Writer) bool {
 	f, ok := out.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"

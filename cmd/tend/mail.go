@@ -13,7 +13,7 @@ import (
 // mailFromVariable names the sender of messages that name none.
 const mailFromVariable = "TEND_MAIL_FROM"
 
-// mailFrom is the sender that the flag gives, else the environment, and has to be one.
+// mailFrom returns the sender from the flag, else from the environment, and checks it.
 func mailFrom(flag string) (string, error) {
 	from, where := flag, "--mail-from"
 	if from == "" {
@@ -31,8 +31,8 @@ func mailFrom(flag string) (string, error) {
 	return from, nil
 }
 
-// warnOfPassword warns of a URL on the command line with a password in it, which every user of the machine can
-// read there.
+// warnOfPassword warns of a URL on the command line with a password in it, which every user of the machine can read
+// there.
 func warnOfPassword(errOut io.Writer, flag, url, variable string) {
 	_, rest, _ := strings.Cut(url, "://")
 	at := strings.LastIndexByte(rest, '@')

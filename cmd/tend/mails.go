@@ -7,12 +7,13 @@ import (
 	"github.com/tendhq/tend/actions/smtp"
 )
 
-// mails is what the state folder has of the mails that were sent.
+// mails is the mails in the state folder.
 type mails struct {
 	kept interface{ Forget(names []string) error }
 }
 
-// newMails takes the mailbox that runs; nil where mail goes to a server outside: the folder may have mails of before.
+// newMails returns the mails of the running mailbox; nil where mail goes to a server outside: the folder may have
+// earlier mails.
 func newMails(box *mailbox.Mailbox, dir string) mails {
 	if box != nil {
 		return mails{kept: box}

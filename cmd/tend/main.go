@@ -1,6 +1,3 @@
-// Command tend runs playbooks of customer success teams: it checks them, runs them as durable
-// workflows, and talks to a running engine. This folder is wiring, a file for each subcommand; what
-// the product does lives in the rooms that it wires together.
 package main
 
 import (

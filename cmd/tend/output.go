@@ -18,15 +18,15 @@ import (
 	"github.com/tendhq/tend/dsl/calendar"
 )
 
-// printer shows what an engine says, for people or for programs.
+// printer shows an engine's answers, for people or for programs.
 type printer struct {
 	out    io.Writer
 	json   bool
 	colour bool
 	width  int // of the terminal; 0: no limit
-	// zone is the one of the times that are shown.
+	// zone returns the zone of the times that are shown.
 	zone func() *time.Location
-	// timed says that a time was shown.
+	// timed reports whether a time was shown.
 	timed bool
 }
 
@@ -67,14 +67,14 @@ func (p *printer) line(format string, args ...any) error {
 // clock is how every time for people begins.
 var clock = regexp.MustCompile(`\d{4}-\d{2}-\d{2} \d{2}:\d{2}`)
 
-// text prints what all for people goes through, and notes whether it has times.
+// text prints all that is for people, and records whether it has times.
 func (p *printer) text(s string) error {
 	p.timed = p.timed || clock.MatchString(s)
 	_, err := fmt.Fprintln(p.out, s)
 	return err
 }
 
-// nameZone says once, at the end, in which zone the times are.
+// nameZone prints once, at the end, the zone of the times.
 func (p *printer) nameZone() error {
 	if p == nil || !p.timed {
 		return nil
@@ -129,7 +129,7 @@ func cells(values []string, paint func(string) string) table.Row {
 	return row
 }
 
-// paint gives words that mean well or ill their colour.
+// paint colours words that mean good or bad.
 func (p *printer) paint(word string) string {
 	if !p.colour {
 		return word
@@ -147,8 +147,8 @@ func (p *printer) paint(word string) string {
 	return word
 }
 
-// plain makes customers' words safe for a terminal: a control character could move the cursor or
-// change what was shown before, and two names could differ in what can't be seen.
+// plain makes customers' words safe for a terminal: a control character could move the cursor or change what was shown
+// before, and two names could differ in invisible characters.
 func plain(s string) string {
 	return actions.Lines(strings.Map(func(r rune) rune {
 		if actions.CommandsTerminal(r) {
@@ -178,7 +178,7 @@ func (p *printer) instant(t *time.Time) string {
 // moment writes a time as the engine's sentences do, to the minute where it is a whole one.
 func (p *printer) moment(t *time.Time) string { return calendar.Show(*t, p.zone()) }
 
-// number writes a number as short as it can be said, to two decimals; "–" when it is missing.
+// number writes a number as short as possible, to two decimals; "–" when it is missing.
 func number(f *float64) string {
 	if f == nil {
 		return "–"
@@ -202,7 +202,7 @@ func value(v any) string {
 	return string(raw)
 }
 
-// short is the beginning of a hash: enough to tell two apart by eye.
+// short returns the beginning of a hash: enough to tell two apart by eye.
 func short(hash string) string {
 	const enough = 10
 	if len(hash) <= enough {

@@ -62,14 +62,14 @@ missed.`,
 	}, "Resumed: %s is no longer paused; %s in progress.")
 }
 
-// switching makes the command that pauses a playbook, or resumes it: its name is the call's.
+// switching makes the command that pauses or resumes a playbook: its name is the call's.
 func (f *clientFlags) switching(c *cobra.Command, done string) *cobra.Command {
 	var in api.Switch
 	verb, _, _ := strings.Cut(c.Use, " ")
 	c.Args = cobra.ExactArgs(1)
 	c.ValidArgsFunction = f.completeIDs(filter(), "v1", "playbooks")
 	c.Flags().StringVar(&in.Reason, "reason", "", "why, in a line for people")
-	c.Flags().StringVar(&in.By, "by", me(), "who asks for it")
+	c.Flags().StringVar(&in.By, "by", currentUser(), "who asks for it")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		cl, p, err := f.open(c)
 		if err != nil {
@@ -90,8 +90,8 @@ func (f *clientFlags) switching(c *cobra.Command, done string) *cobra.Command {
 	return c
 }
 
-// me is who uses the command, as far as the system tells.
-func me() string {
+// currentUser returns who uses the command, as far as the system knows.
+func currentUser() string {
 	u, err := user.Current()
 	if err != nil {
 		return ""
@@ -99,7 +99,7 @@ func me() string {
 	return u.Username
 }
 
-// countOf is a number of things: "1 run", "2 runs".
+// countOf returns a number of things: "1 run", "2 runs".
 func countOf(n int, thing string) string {
 	if n != 1 {
 		thing += "s"

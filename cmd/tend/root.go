@@ -19,7 +19,7 @@ import (
 // version is set when a release is built.
 var version string
 
-// ownVersion is the release's version; of any other build, what it knows of itself.
+// ownVersion returns the release's version; of any other build, what it knows of itself.
 func ownVersion() string {
 	if version != "" {
 		return version
@@ -28,7 +28,7 @@ func ownVersion() string {
 	return builtFrom(info)
 }
 
-// builtFrom is the commit that a build knows, or the version of the module that was installed.
+// builtFrom returns the commit that a build knows, or the version of the module that was installed.
 func builtFrom(info *debug.BuildInfo) string {
 	if info == nil {
 		return "unknown"
@@ -50,7 +50,7 @@ const (
 	exitUsage  = 2 // the command line can't be understood
 )
 
-// errReported ends the command with status 1; what is wrong was shown already.
+// errReported ends the command with status 1; the problem was shown already.
 var errReported = errors.New("reported")
 
 // usageError is a command line that can't be understood.
@@ -79,10 +79,10 @@ func execute(ctx context.Context, args []string, in io.Reader, out, errOut io.Wr
 	}
 }
 
-// errInterrupted is a command that a signal ended, which left nothing behind that is to be told.
+// errInterrupted is returned by a command that a signal ended and that has nothing more to say.
 var errInterrupted = errors.New("interrupted before the end")
 
-// uninterrupted is an error of a command that was perhaps stopped by a signal: what only came of that is told as such.
+// uninterrupted returns a command's error, or errInterrupted for one that only a signal caused.
 func uninterrupted(ctx context.Context, err error) error {
 	if ctx.Err() == nil {
 		return err
@@ -105,7 +105,7 @@ func uninterrupted(ctx context.Context, err error) error {
 	return err
 }
 
-// cobraUsage says whether an error is one of cobra's about the command line, which have no type.
+// cobraUsage reports whether an error is one of cobra's about the command line, which have no type.
 func cobraUsage(err error) bool {
 	text := err.Error()
 	return strings.HasPrefix(text, "unknown command") || strings.HasPrefix(text, "required flag") ||
@@ -140,10 +140,10 @@ Exit codes: 0 all is well, 1 something is wrong, 2 the command line can't be und
 	return root
 }
 
-// notNumber is what is said of a number that can't be read, in words of the library that reads it.
+// notNumber matches a library's words about a number that can't be read.
 var notNumber = regexp.MustCompile(`strconv\.\w+: parsing ".*": .*`)
 
-// flagError is a flag that can't be understood.
+// flagError returns the usage error for a flag that can't be understood.
 func flagError(_ *cobra.Command, err error) error {
 	if text := notNumber.ReplaceAllLiteralString(err.Error(), "it isn't a number"); text != err.Error() {
 		err = errors.New(text)
@@ -151,7 +151,7 @@ func flagError(_ *cobra.Command, err error) error {
 	return usageError{err}
 }
 
-// usageErrors makes a wrong number of arguments an error of usage, for every command, and says how it is called.
+// usageErrors makes a wrong number of arguments a usage error, for every command, with the command's usage.
 func usageErrors(c *cobra.Command) {
 	if check := c.Args; check != nil {
 		c.Args = func(c *cobra.Command, args []string) error {

@@ -96,7 +96,7 @@ func (c *client) instant(ctx context.Context, text string) (time.Time, error) {
 	return t, nil
 }
 
-// send sends one event and says what became of it.
+// send sends one event and prints its outcome.
 func (p *printer) send(ctx context.Context, c *client, e api.Event) error {
 	var report api.EventReport
 	err := c.post(ctx, []api.Event{e}, &report, "v1", "events")

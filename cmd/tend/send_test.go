@@ -10,7 +10,7 @@ import (
 	"github.com/tendhq/tend/engine/api"
 )
 
-// sending is a script that reports the same of whatever is sent.
+// sending returns a script that reports the same of whatever is sent.
 func sending(t *testing.T, report any) *scripted {
 	t.Helper()
 	return script(t, map[string]any{

@@ -136,7 +136,7 @@ func (p *printer) task(t api.Task) error {
 	return nil
 }
 
-// answers is what a task was answered, or what it asks: "cause=price" or "cause=price|people".
+// answers returns what a task was answered, or what it asks: "cause=price" or "cause=price|people".
 func answers(t api.Task) string {
 	var parts []string
 	if t.Status == "completed" {

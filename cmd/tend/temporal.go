@@ -16,7 +16,7 @@ import (
 	"github.com/tendhq/tend/engine/workflow"
 )
 
-// temporalCommand runs only the embedded Temporal server, for tests and for looking into a state folder.
+// temporalCommand runs only the embedded Temporal server, for tests and for inspecting a state folder.
 type temporalCommand struct {
 	state, database, listen string
 	verbose                 bool
@@ -84,7 +84,7 @@ func (t temporalCommand) run(cmd *cobra.Command) (err error) {
 	return nil
 }
 
-// open gives the SQLite file, and what gives its state folder free.
+// open returns the SQLite file, and the function that releases its state folder.
 func (t temporalCommand) open() (path string, closeFolder func() error, err error) {
 	if t.database != "" {
 		return t.database, func() error { return nil }, nil

@@ -29,16 +29,16 @@ checked with the files.`,
 		ValidArgsFunction: completeFolder,
 		RunE: func(c *cobra.Command, args []string) error {
 			if output == "text" {
-				return validateForPeople(args[0], c.OutOrStdout(), c.ErrOrStderr())
+				return validateText(args[0], c.OutOrStdout(), c.ErrOrStderr())
 			}
-			return validateForPrograms(args[0], output, c.OutOrStdout())
+			return validateDocument(args[0], output, c.OutOrStdout())
 		},
 	}
 	oneOf(c, c.Flags(), &output, "output", "text", "how to show what is wrong: text, json or sarif", "text", "json", "sarif")
 	return c
 }
 
-func validateForPeople(dir string, out, errOut io.Writer) error {
+func validateText(dir string, out, errOut io.Writer) error {
 	w, err := loadOrShow(dir, dsl.Options{}, errOut)
 	if err != nil {
 		return err
@@ -53,9 +53,9 @@ func validateForPeople(dir string, out, errOut io.Writer) error {
 	return err
 }
 
-// validateForPrograms writes a document also when all is well, and nothing else.
-func validateForPrograms(dir, output string, out io.Writer) error {
-	o, err := withKnown(dsl.Options{})
+// validateDocument writes a document also when all is well, and nothing else.
+func validateDocument(dir, output string, out io.Writer) error {
+	o, err := withActions(dsl.Options{})
 	if err != nil {
 		return err
 	}

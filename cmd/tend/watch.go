@@ -11,8 +11,8 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// quiet is how long a folder must be quiet before its change is looked at: editors write in several steps.
-const quiet = 100 * time.Millisecond
+// debounce is how long a folder must be quiet before its change is read: editors write in several steps.
+const debounce = 100 * time.Millisecond
 
 // watchFolder calls changed after files below a folder changed, until the context ends.
 func watchFolder(ctx context.Context, dir string, changed func()) error {
@@ -35,12 +35,12 @@ func watchFolder(ctx context.Context, dir string, changed func()) error {
 				// A new folder has to be watched too; a file can't be and says so.
 				_ = watchBelow(watcher, event.Name)
 			}
-			timer.Reset(quiet)
+			timer.Reset(debounce)
 		case err := <-watcher.Errors:
 			if err != nil && !errors.Is(err, fsnotify.ErrEventOverflow) {
 				return err
 			}
-			timer.Reset(quiet) // too many changes to count are a change
+			timer.Reset(debounce) // too many changes to count are a change
 		case <-timer.C:
 			changed()
 		}

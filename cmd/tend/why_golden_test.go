@@ -8,17 +8,15 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/engine"
 	"github.com/tendhq/tend/engine/api"
 	"github.com/tendhq/tend/engine/customer"
-	"github.com/tendhq/tend/engine/store/sqlite"
+	"github.com/tendhq/tend/engine/enginetest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -93,20 +91,20 @@ var situations = map[string]struct {
 	rules string
 	// besides is other playbooks.
 	besides string
-	story   func(*desk)
+	story   func(*apiHarness)
 	// decided asks about the instant of the last decision instead of now.
 	decided bool
 	// query narrows the question.
 	query string
 }{
-	"draft": {rules: "mode = \"draft\"" + onTicket, story: func(d *desk) { d.ticket(1) }},
-	"paused": {rules: "mode = \"paused\"" + onTicket, decided: true, story: func(d *desk) {
+	"draft": {rules: "mode = \"draft\"" + onTicket, story: func(d *apiHarness) { d.ticket(1) }},
+	"paused": {rules: "mode = \"paused\"" + onTicket, decided: true, story: func(d *apiHarness) {
 		d.ticket(1)
-		d.pass(time.Hour)
+		d.advance(time.Hour)
 		d.ticket(2)
-		d.pass(time.Hour)
+		d.advance(time.Hour)
 	}},
-	"not_a_customer": {rules: onTicket, story: func(d *desk) {
+	"not_a_customer": {rules: onTicket, story: func(d *apiHarness) {
 		d.account(map[string]any{"status": "churned"})
 		d.ticket(1)
 	}},
@@ -114,128 +112,128 @@ var situations = map[string]struct {
   trigger "event" {
     event = "ticket"
     when  = "event.level >= 3"
-  }`, story: func(d *desk) { d.ticket(1) }},
+  }`, story: func(d *apiHarness) { d.ticket(1) }},
 	"condition": {rules: `
-  when = "account.seats >= 10 && days_until(account.renewal) in 0..90 && (metric.tickets_30d > 1 || health.band == 'red') && !(account.code == 'x')"` + onTicket, story: func(d *desk) { d.ticket(1) }},
-	"guard": {rules: "tags = [\"commercial\"]" + onTicket, story: func(d *desk) {
+  when = "account.seats >= 10 && days_until(account.renewal) in 0..90 && (metric.tickets_30d > 1 || health.band == 'red') && !(account.code == 'x')"` + onTicket, story: func(d *apiHarness) { d.ticket(1) }},
+	"guard": {rules: "tags = [\"commercial\"]" + onTicket, story: func(d *apiHarness) {
 		d.account(map[string]any{"status": "customer", "grade": 60.0})
 		d.ticket(1)
 	}},
-	"already_running": {rules: onTicket, story: func(d *desk) {
+	"already_running": {rules: onTicket, story: func(d *apiHarness) {
 		d.ticket(1)
-		d.pass(time.Hour)
-		d.ticket(1)
-	}},
-	"cooldown": {rules: onTicket + "\n  enroll { cooldown = \"30d\" }", story: func(d *desk) {
-		d.ticket(1)
-		d.pass(48 * time.Hour)
-		d.ticket(1)
-		d.pass(time.Hour)
-	}},
-	"once": {rules: onTicket + "\n  enroll { cooldown = \"never\" }", decided: true, story: func(d *desk) {
-		d.ticket(1)
-		d.pass(48 * time.Hour)
+		d.advance(time.Hour)
 		d.ticket(1)
 	}},
-	"key": {rules: onTicket + "\n  enroll {\n    key      = \"event.level\"\n    cooldown = \"30d\"\n  }", story: func(d *desk) {
+	"cooldown": {rules: onTicket + "\n  enroll { cooldown = \"30d\" }", story: func(d *apiHarness) {
 		d.ticket(1)
-		d.pass(time.Hour)
+		d.advance(48 * time.Hour)
+		d.ticket(1)
+		d.advance(time.Hour)
+	}},
+	"once": {rules: onTicket + "\n  enroll { cooldown = \"never\" }", decided: true, story: func(d *apiHarness) {
+		d.ticket(1)
+		d.advance(48 * time.Hour)
+		d.ticket(1)
+	}},
+	"key": {rules: onTicket + "\n  enroll {\n    key      = \"event.level\"\n    cooldown = \"30d\"\n  }", story: func(d *apiHarness) {
+		d.ticket(1)
+		d.advance(time.Hour)
 		d.ticket(2)
-		d.pass(time.Hour)
+		d.advance(time.Hour)
 	}},
-	"of_a_contact": {rules: greet, query: "?contact=kenji", story: func(d *desk) {
+	"of_a_contact": {rules: greet, query: "?contact=kenji", story: func(d *apiHarness) {
 		d.login("kenji")
 		d.login("mia")
-		d.pass(30 * time.Hour)
+		d.advance(30 * time.Hour)
 		d.login("mia")
 	}},
-	"of_any_contact": {rules: greet, story: func(d *desk) {
+	"of_any_contact": {rules: greet, story: func(d *apiHarness) {
 		d.login("kenji")
-		d.pass(time.Hour)
+		d.advance(time.Hour)
 	}},
-	"of_a_key": {rules: onTicket + "\n  enroll {\n    key      = \"event.level\"\n    cooldown = \"30d\"\n  }", query: "?key=1", story: func(d *desk) {
+	"of_a_key": {rules: onTicket + "\n  enroll {\n    key      = \"event.level\"\n    cooldown = \"30d\"\n  }", query: "?key=1", story: func(d *apiHarness) {
 		d.ticket(1)
-		d.pass(30 * time.Hour)
+		d.advance(30 * time.Hour)
 		d.ticket(2)
-		d.pass(time.Hour)
+		d.advance(time.Hour)
 	}},
-	"no_contact": {rules: "per = \"contact\"" + onTicket, decided: true, story: func(d *desk) { d.ticket(1) }},
+	"no_contact": {rules: "per = \"contact\"" + onTicket, decided: true, story: func(d *apiHarness) { d.ticket(1) }},
 	"segment": {rules: `
   trigger "segment" { enters = ["busy", "small"] }
   trigger "segment" { leaves = "busy" }`, besides: `
 segment "busy" { when = "metric.tickets_30d >= 2" }
 segment "small" { when = "account.seats < 5" }
-`, story: func(d *desk) { d.ticket(1) }},
-	"exclusive": {rules: onTicket + "\n  enroll { exclusive = \"outreach\" }", besides: rival, decided: true, story: func(d *desk) {
+`, story: func(d *apiHarness) { d.ticket(1) }},
+	"exclusive": {rules: onTicket + "\n  enroll { exclusive = \"outreach\" }", besides: rival, decided: true, story: func(d *apiHarness) {
 		d.event("met", nil)
-		d.pass(time.Hour)
+		d.advance(time.Hour)
 		d.ticket(1)
 	}},
-	"held": {rules: onTicket + "\n  enroll {\n    cooldown = \"30d\"\n    hold     = \"45d\"\n  }", story: func(d *desk) {
+	"held": {rules: onTicket + "\n  enroll {\n    cooldown = \"30d\"\n    hold     = \"45d\"\n  }", story: func(d *apiHarness) {
 		d.ticket(1)
-		d.pass(time.Hour)
+		d.advance(time.Hour)
 		d.ticket(2)
-		d.pass(48 * time.Hour)
+		d.advance(48 * time.Hour)
 	}},
-	"held_then_enrolled": {rules: onTicket + "\n  enroll {\n    exclusive = \"outreach\"\n    hold      = \"5d\"\n  }", besides: rival, decided: true, story: func(d *desk) {
+	"held_then_enrolled": {rules: onTicket + "\n  enroll {\n    exclusive = \"outreach\"\n    hold      = \"5d\"\n  }", besides: rival, decided: true, story: func(d *apiHarness) {
 		d.event("met", nil)
-		d.pass(time.Hour)
+		d.advance(time.Hour)
 		d.ticket(2)
-		d.pass(48 * time.Hour)
+		d.advance(48 * time.Hour)
 	}},
-	"held_for_a_run": {rules: onTicket + "\n  enroll { hold = \"5h\" }", story: func(d *desk) {
+	"held_for_a_run": {rules: onTicket + "\n  enroll { hold = \"5h\" }", story: func(d *apiHarness) {
 		d.ticket(1)
-		d.pass(time.Hour)
+		d.advance(time.Hour)
 		d.ticket(2)
-		d.pass(time.Hour)
+		d.advance(time.Hour)
 	}},
-	"silence_while_running": {rules: onTicket + "\n  trigger \"inactivity\" {\n    event = \"ticket\"\n    after = \"12h\"\n  }", story: func(d *desk) {
+	"silence_while_running": {rules: onTicket + "\n  trigger \"inactivity\" {\n    event = \"ticket\"\n    after = \"12h\"\n  }", story: func(d *apiHarness) {
 		d.ticket(1)
-		d.pass(time.Hour)
+		d.advance(time.Hour)
 	}},
-	"max_running": {rules: onTicket + "\n  enroll {\n    key         = \"event.level\"\n    max_running = 1\n  }", decided: true, story: func(d *desk) {
+	"max_running": {rules: onTicket + "\n  enroll {\n    key         = \"event.level\"\n    max_running = 1\n  }", decided: true, story: func(d *apiHarness) {
 		d.ticket(1)
-		d.pass(time.Hour)
+		d.advance(time.Hour)
 		d.ticket(2)
 	}},
-	"quota": {rules: onTicket + "\n  enroll {\n    key   = \"event.level\"\n    quota = \"1 per month\"\n  }", story: func(d *desk) {
+	"quota": {rules: onTicket + "\n  enroll {\n    key   = \"event.level\"\n    quota = \"1 per month\"\n  }", story: func(d *apiHarness) {
 		d.ticket(1)
-		d.pass(time.Hour)
+		d.advance(time.Hour)
 		d.ticket(2)
-		d.pass(time.Hour)
+		d.advance(time.Hour)
 	}},
-	"queued": {rules: onTicket + "\n  enroll {\n    key      = \"event.level\"\n    quota    = \"1 per month\"\n    order_by = \"account.seats\"\n    hold     = \"45d\"\n  }", story: func(d *desk) {
+	"queued": {rules: onTicket + "\n  enroll {\n    key      = \"event.level\"\n    quota    = \"1 per month\"\n    order_by = \"account.seats\"\n    hold     = \"45d\"\n  }", story: func(d *apiHarness) {
 		d.ticket(1)
-		d.pass(time.Hour)
+		d.advance(time.Hour)
 		d.ticket(2)
-		d.pass(time.Hour)
+		d.advance(time.Hour)
 	}},
-	"dry_run":       {rules: "mode = \"dry_run\"" + onTicket, decided: true, story: func(d *desk) { d.ticket(1) }},
-	"control_group": {rules: onTicket + "\n  enroll { control_group = 99 }", decided: true, story: func(d *desk) { d.ticket(1) }},
-	"in_control_group": {rules: onTicket + "\n  enroll { control_group = 99 }\n  goal \"calm\" {\n    when = \"metric.tickets_30d == 0\"\n    within = \"90d\"\n  }\n  goal \"graded\" {\n    when = \"account.grade >= 90\"\n    within = \"1d\"\n  }", story: func(d *desk) {
+	"dry_run":       {rules: "mode = \"dry_run\"" + onTicket, decided: true, story: func(d *apiHarness) { d.ticket(1) }},
+	"control_group": {rules: onTicket + "\n  enroll { control_group = 99 }", decided: true, story: func(d *apiHarness) { d.ticket(1) }},
+	"in_control_group": {rules: onTicket + "\n  enroll { control_group = 99 }\n  goal \"calm\" {\n    when = \"metric.tickets_30d == 0\"\n    within = \"90d\"\n  }\n  goal \"graded\" {\n    when = \"account.grade >= 90\"\n    within = \"1d\"\n  }", story: func(d *apiHarness) {
 		d.ticket(1)
-		d.pass(48 * time.Hour)
+		d.advance(48 * time.Hour)
 	}},
-	"expression_error": {rules: "when = \"account.seats > 1 && float(account.code) > 5\"" + onTicket, story: func(d *desk) {
+	"expression_error": {rules: "when = \"account.seats > 1 && float(account.code) > 5\"" + onTicket, story: func(d *apiHarness) {
 		d.account(map[string]any{"status": "customer", "seats": 4.0, "code": "k9"})
 		d.ticket(1)
 	}},
-	"enrolled": {rules: "when = \"let limit = account.seats / 2; metric.tickets_30d < limit\"" + onTicket, decided: true, story: func(d *desk) { d.ticket(1) }},
+	"enrolled": {rules: "when = \"let limit = account.seats / 2; metric.tickets_30d < limit\"" + onTicket, decided: true, story: func(d *apiHarness) { d.ticket(1) }},
 	"health_drop_to_go": {rules: `
   trigger "health_drop" {
     points = 15
     within = "7d"
   }
-  trigger "health_drop" { to = "red" }`, story: func(d *desk) {
+  trigger "health_drop" { to = "red" }`, story: func(d *apiHarness) {
 		d.account(map[string]any{"status": "customer", "grade": 90.0})
-		d.pass(24 * time.Hour)
+		d.advance(24 * time.Hour)
 		d.account(map[string]any{"status": "customer", "grade": 81.5})
 	}},
 	"stall_to_come": {rules: `
   trigger "onboarding_stall" {
     success_plan = "onboarding"
     overdue      = "1d"
-  }`, story: func(d *desk) { d.event("signed", nil) }},
+  }`, story: func(d *apiHarness) { d.event("signed", nil) }},
 	"silence_and_date": {rules: `
   trigger "inactivity" {
     event = "ticket"
@@ -244,9 +242,9 @@ segment "small" { when = "account.seats < 5" }
   trigger "date" {
     date   = "account.renewal"
     before = "90d"
-  }`, story: func(d *desk) {
+  }`, story: func(d *apiHarness) {
 		d.ticket(1)
-		d.pass(30 * time.Hour)
+		d.advance(30 * time.Hour)
 	}},
 	"date_that_fired": {rules: `
   trigger "date" {
@@ -256,9 +254,9 @@ segment "small" { when = "account.seats < 5" }
   trigger "date" {
     date   = "account.renewal"
     before = "150d"
-  }`, story: func(d *desk) { d.pass(70 * 24 * time.Hour) }},
+  }`, story: func(d *apiHarness) { d.advance(70 * 24 * time.Hour) }},
 	"date_that_was_past": {rules: `
-  trigger "date" { date = "account.renewal" }`, story: func(d *desk) {
+  trigger "date" { date = "account.renewal" }`, story: func(d *apiHarness) {
 		d.account(map[string]any{"status": "customer", "renewal": "2026-03-01"})
 	}},
 	"becomes": {rules: `
@@ -270,16 +268,16 @@ segment "small" { when = "account.seats < 5" }
     value  = "metric.tickets_30d"
     limit  = "account.seats"
     shares = [80, 100]
-  }`, story: func(d *desk) {
+  }`, story: func(d *apiHarness) {
 		d.ticket(1)
 		d.ticket(1)
-		d.pass(time.Hour)
+		d.advance(time.Hour)
 	}},
 	"nothing_yet": {rules: `
   trigger "event" {
     event = "ticket"
     when  = "event.level > 2 && metric.tickets_30d > 0"
-  }`, story: func(*desk) {}},
+  }`, story: func(*apiHarness) {}},
 }
 
 func TestWhyInEverySituation(t *testing.T) {
@@ -287,9 +285,9 @@ func TestWhyInEverySituation(t *testing.T) {
 	for name, s := range situations {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := openDesk(t, s.rules, s.besides)
+			d := newAPIHarness(t, s.rules, s.besides)
 			d.account(map[string]any{"status": "customer", "seats": 4.0, "grade": 80.0, "renewal": "2026-09-01"})
-			d.pass(time.Hour)
+			d.advance(time.Hour)
 			s.story(d)
 			path := "/v1/accounts/acme/why/p" + s.query
 			if s.decided {
@@ -311,93 +309,72 @@ func TestWhyInEverySituation(t *testing.T) {
 	}
 }
 
-// desk is an engine behind its API, at which a test lets things happen.
-type desk struct {
-	t      *testing.T
-	mu     sync.Mutex
-	now    time.Time
-	engine *engine.Engine
+// apiHarness is an engine behind its API, with an account to which a test lets things happen.
+type apiHarness struct {
+	*enginetest.Harness
 	http.Handler
 	sent int
 }
 
-func openDesk(t *testing.T, rules, besides string) *desk {
+func newAPIHarness(t *testing.T, rules, besides string) *apiHarness {
 	t.Helper()
-	d := &desk{t: t, now: time.Date(2026, 4, 6, 9, 0, 0, 0, time.UTC)}
-	source := office + "playbook \"p\" {\n" + rules + "\n  wait \"a_day\" { for = \"1d\" }\n}\n" + besides
-	w, diags := dsl.LoadFiles(map[string][]byte{"p.hcl": []byte(source)}, dsl.Options{Run: true})
-	require.NotNil(t, w, "%v", diags)
-	database, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "tend.db"), sqlite.Options{})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, database.Close()) })
-	d.engine, err = engine.New(t.Context(), engine.Options{Store: database, Clock: d, Workspace: w})
-	require.NoError(t, err)
-	d.Handler, err = api.New(d.engine, api.Options{})
+	d := &apiHarness{Harness: enginetest.New(t, office+"playbook \"p\" {\n"+rules+"\n  wait \"a_day\" { for = \"1d\" }\n}\n"+besides)}
+	var err error
+	d.Handler, err = api.New(d.Engine, api.Options{})
 	require.NoError(t, err)
 	return d
 }
 
-func (d *desk) Now() time.Time {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.now
+// advance lets time pass and due instants be decided; runs stay where they are.
+func (d *apiHarness) advance(span time.Duration) {
+	d.T.Helper()
+	d.Clock.Advance(span)
+	d.Sweep()
 }
 
-func (d *desk) Wall(span time.Duration) time.Duration { return span }
-
-// pass lets time pass.
-func (d *desk) pass(span time.Duration) {
-	d.t.Helper()
-	d.mu.Lock()
-	d.now = d.now.Add(span)
-	d.mu.Unlock()
-	_, err := d.engine.Sweep(d.t.Context())
-	require.NoError(d.t, err)
+func (d *apiHarness) account(attributes map[string]any) {
+	d.T.Helper()
+	_, err := d.Engine.PutAccount(d.T.Context(), "acme", engine.AccountUpdate{Name: "Acme", Attributes: attributes})
+	require.NoError(d.T, err)
 }
 
-func (d *desk) account(attributes map[string]any) {
-	d.t.Helper()
-	_, err := d.engine.PutAccount(d.t.Context(), "acme", engine.AccountUpdate{Name: "Acme", Attributes: attributes})
-	require.NoError(d.t, err)
-}
-
-func (d *desk) event(kind string, data map[string]any) {
-	d.t.Helper()
+func (d *apiHarness) event(kind string, data map[string]any) {
+	d.T.Helper()
 	d.eventOf("", kind, data)
 }
 
 // login is an event about a contact, whom the account has.
-func (d *desk) login(contact string) {
-	d.t.Helper()
+func (d *apiHarness) login(contact string) {
+	d.T.Helper()
 	contacts := []customer.Contact{{ID: "kenji", Attributes: map[string]any{"role": "admin"}}, {ID: "mia", Attributes: map[string]any{"role": "user"}}}
 	update := engine.AccountUpdate{Name: "Acme", Attributes: map[string]any{"status": "customer"}, Contacts: contacts}
-	_, err := d.engine.PutAccount(d.t.Context(), "acme", update)
-	require.NoError(d.t, err)
+	_, err := d.Engine.PutAccount(d.T.Context(), "acme", update)
+	require.NoError(d.T, err)
 	d.eventOf(contact, "login", nil)
 }
 
-func (d *desk) eventOf(contact, kind string, data map[string]any) {
-	d.t.Helper()
+func (d *apiHarness) eventOf(contact, kind string, data map[string]any) {
+	d.T.Helper()
 	d.sent++
 	id := string(rune('a' + d.sent))
-	event := engine.Event{ID: id, Source: "test", Type: kind, Account: "acme", Contact: contact, Time: d.Now(), Data: data}
-	report, err := d.engine.Ingest(d.t.Context(), []engine.Event{event})
-	require.NoError(d.t, err)
-	require.Equal(d.t, 1, report.Accepted, report.Rejected)
+	event := engine.Event{ID: id, Source: "test", Type: kind, Account: "acme", Contact: contact, Time: d.Clock.Now(), Data: data}
+	report, err := d.Engine.Ingest(d.T.Context(), []engine.Event{event})
+	require.NoError(d.T, err)
+	require.Equal(d.T, 1, report.Accepted, report.Rejected)
 }
 
-func (d *desk) ticket(level float64) {
-	d.t.Helper()
+func (d *apiHarness) ticket(level float64) {
+	d.T.Helper()
 	d.event("ticket", map[string]any{"level": level})
 }
 
 // ask gets an answer of the API.
-func ask[T any](d *desk, path string) T {
-	d.t.Helper()
+func ask[T any](d *apiHarness, path string) T {
+	d.T.Helper()
 	w := httptest.NewRecorder()
 	d.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, http.NoBody))
-	require.Equal(d.t, http.StatusOK, w.Code, w.Body.String())
+	require.Equal(d.T, http.StatusOK, w.Code, w.Body.String())
 	var v T
-	require.NoError(d.t, json.Unmarshal(w.Body.Bytes(), &v))
+	require.NoError(d.T, json.Unmarshal(w.Body.Bytes(), &v))
 	return v
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/tendhq/tend/engine/api"
 )
 
-// refusedForNow is an answer with one of everything.
+// refusedForNow returns an answer with one of everything.
 func refusedForNow() api.Why {
 	return api.Why{
 		Account: "acme", Playbook: "rescue", At: at(9), Summary: "No trigger has fired at this instant; if one did, the account would not be enrolled.",

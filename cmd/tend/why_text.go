@@ -11,7 +11,7 @@ import (
 	"github.com/tendhq/tend/engine/api"
 )
 
-// why tells where an account stands with a playbook, for people.
+// why prints where an account stands with a playbook, for people.
 func (p *printer) why(w api.Why) error {
 	heading := fmt.Sprintf("%s%s and %s, as of %s", w.Account, subjectColumn(w.Contact, w.Key), w.Playbook, p.moment(&w.At))
 	if err := p.line("%s\n\n%s", p.bold(plain(heading)), p.prose(plain(w.Summary))); err != nil {
@@ -38,7 +38,7 @@ func (p *printer) why(w api.Why) error {
 	return p.whyRest(w)
 }
 
-// sameRules says whether the rules said the same of two triggers.
+// sameRules reports whether the rules said the same of two triggers.
 func sameRules(a, b api.WhyTrigger) bool {
 	return (a.Decided == nil) == (b.Decided == nil) && reflect.DeepEqual(a.Rules, b.Rules)
 }
@@ -60,7 +60,7 @@ func (p *printer) whyTrigger(t api.WhyTrigger) error {
 	return p.line("%s", strings.Join(lines, "\n"))
 }
 
-// whyNext tells of the decision to come. Nobody knows how long a run takes: it is told as if none ended.
+// whyNext describes the decision to come. Nobody knows how long a run takes: it is described as if none ended.
 func (p *printer) whyNext(next *api.WhyDecision) string {
 	fires, what, unless := "it fires", "it will enrol", ""
 	switch next.Outcome {
@@ -83,7 +83,7 @@ func (p *printer) whyNext(next *api.WhyDecision) string {
 	return fmt.Sprintf("If nothing changes before then, %s on %s, and %s%s.", fires, p.moment(&next.At), what, unless)
 }
 
-// sign says yes or no.
+// sign returns the sign for yes or no.
 func (p *printer) sign(yes bool) string {
 	if yes {
 		return p.inColour("✓", text.FgGreen)
@@ -98,7 +98,7 @@ func (p *printer) inColour(s string, c text.Color) string {
 	return text.Escape(s, c.EscapeSeq())
 }
 
-// wrapped is a sentence that begins after an indentation and goes on under its first word.
+// wrapped returns a sentence that begins after an indentation and goes on under its first word.
 func (p *printer) wrapped(s string, indent int) string {
 	width := pageWidth
 	if p.width > 0 {
@@ -130,7 +130,7 @@ func (p *printer) whyRules(title string, rules []api.WhyRule) error {
 	return p.line("%s", strings.Join(lines, "\n"))
 }
 
-// verdict is the sign of a rule's verdict or of a condition's value.
+// verdict returns the sign of a rule's verdict or of a condition's value.
 func (p *printer) verdict(v string) string {
 	switch v {
 	case "passed", "true":
@@ -145,7 +145,7 @@ func (p *printer) verdict(v string) string {
 	return p.inColour("?", text.FgYellow)
 }
 
-// whyPart is a line for each part of a condition, and for what it looked at.
+// whyPart returns a line for each part of a condition, and for what it looked at.
 func (p *printer) whyPart(part api.WhyPart, indent int) []string {
 	margin := strings.Repeat(" ", indent)
 	source := part.Source
@@ -167,7 +167,7 @@ func (p *printer) whyPart(part api.WhyPart, indent int) []string {
 	return lines
 }
 
-// joinedBy says in words what joins the parts of a condition.
+// joinedBy returns in words what joins the parts of a condition.
 func joinedBy(operator string) string {
 	switch operator {
 	case "&&":
@@ -180,7 +180,7 @@ func joinedBy(operator string) string {
 	return "if the first, then the second, else the third:"
 }
 
-// whyGoals tells of the goals of the account's enrolments.
+// whyGoals prints the goals of the account's enrolments.
 func (p *printer) whyGoals(goals []api.WhyGoal) error {
 	if len(goals) == 0 {
 		return nil
@@ -233,7 +233,7 @@ func (p *printer) whyRest(w api.Why) error {
 	return p.line("%s", strings.Join(lines, "\n"))
 }
 
-// untils is the rules whose refusals end by themselves, each once.
+// untils returns the rules whose refusals end by themselves, each once.
 func untils(w api.Why) []api.WhyRule {
 	var all []api.WhyRule
 	known := map[string]bool{}

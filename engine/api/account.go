@@ -48,7 +48,7 @@ type Contact struct {
 	Attributes map[string]any `json:"attributes"`
 }
 
-// Health is a health score and what it was made of.
+// Health is a health score and its parts.
 type Health struct {
 	Definition string    `json:"definition"`
 	Score      *float64  `json:"score" doc:"0 to 100; null: every measure is missing, or nothing is known of the account: no attribute, no contact and no event."`
@@ -65,7 +65,7 @@ type Measure struct {
 	Problem string   `json:"problem,omitempty" doc:"Why the value can't be computed, when it isn't just missing."`
 }
 
-// SuccessPlan is how far a success plan is.
+// SuccessPlan is the progress of a success plan.
 type SuccessPlan struct {
 	Name       string      `json:"name"`
 	Started    time.Time   `json:"started"`
@@ -77,7 +77,7 @@ type SuccessPlan struct {
 	Objectives []Objective `json:"objectives" nullable:"false"`
 }
 
-// Objective is how far what a customer wants is.
+// Objective is the progress of what a customer wants.
 type Objective struct {
 	Name    string   `json:"name"`
 	Target  *float64 `json:"target" doc:"Null: missing."`
@@ -100,7 +100,7 @@ func summary(s *customer.State) AccountSummary {
 	return a
 }
 
-// account shows a state as the workspace in force declares it.
+// account returns a state as the workspace in force declares it.
 func account(v engine.AccountView, w *dsl.Workspace) Account {
 	s := v.State
 	a := Account{
@@ -126,7 +126,7 @@ func account(v engine.AccountView, w *dsl.Workspace) Account {
 	return a
 }
 
-// contacts is the page of an account's contacts after one, in order of their IDs.
+// contacts returns the page of an account's contacts after one, in order of their IDs.
 func contacts(s *customer.State, after string, limit int) List[Contact] {
 	ids := slices.Sorted(maps.Keys(s.Contacts))
 	from, there := slices.BinarySearch(ids, after)
@@ -140,7 +140,7 @@ func contacts(s *customer.State, after string, limit int) List[Contact] {
 	})
 }
 
-// contactsOf is the list of an account's contacts: no other's cursor belongs to it.
+// contactsOf returns the list of an account's contacts: no other's cursor belongs to it.
 func contactsOf(account string) string { return "contacts of " + account }
 
 func health(h *customer.Health) *Health {
@@ -158,8 +158,8 @@ func measures(results []customer.MeasureResult) []Measure {
 	return out
 }
 
-// successPlan lists milestones in the order of their declaration. Those of a plan that the workspace no
-// longer declares come in the order in which they were reached.
+// successPlan lists milestones in the order of their declaration. Those of a plan that the workspace no longer
+// declares come in the order in which they were reached.
 func successPlan(name string, p *customer.SuccessPlan, w *dsl.Workspace, facts any) SuccessPlan {
 	out := SuccessPlan{
 		Name: name, Started: p.Started.UTC(), Completed: instant(p.Completed),
@@ -179,22 +179,22 @@ func successPlan(name string, p *customer.SuccessPlan, w *dsl.Workspace, facts a
 	return out
 }
 
-// objectives shows success_plan.NAME.objectives, in the order of their names.
+// objectives lists success_plan.NAME.objectives, in the order of their names.
 func objectives(plan any) []Objective {
 	out := []Objective{}
 	facts, _ := plan.(map[string]any)
 	all, _ := facts["objectives"].(map[string]any)
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		values, _ := all[name].(map[string]any)
-		o := Objective{Name: name, Target: maybe[float64](values["target"]), Current: maybe[float64](values["current"])}
-		o.Gap, o.Reached = maybe[float64](values["gap"]), maybe[bool](values["reached"])
+		o := Objective{Name: name, Target: optional[float64](values["target"]), Current: optional[float64](values["current"])}
+		o.Gap, o.Reached = optional[float64](values["gap"]), optional[bool](values["reached"])
 		out = append(out, o)
 	}
 	return out
 }
 
-// maybe is nil for a value that is missing.
-func maybe[T any](value any) *T {
+// optional returns nil for a value that is missing.
+func optional[T any](value any) *T {
 	if v, ok := value.(T); ok {
 		return &v
 	}
@@ -217,7 +217,7 @@ func milestones(plan string, p *customer.SuccessPlan, w *dsl.Workspace) []string
 	})
 }
 
-// instant is nil for the zero time, which stands for "not yet" inside.
+// instant returns nil for the zero time, which stands for "not yet" inside.
 func instant(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil

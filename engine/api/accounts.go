@@ -12,7 +12,7 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// AccountUpdate replaces what is known of an account: what it leaves out is forgotten.
+// AccountUpdate replaces what is known of an account: what it leaves out is removed.
 type AccountUpdate struct {
 	Name       string          `json:"name,omitempty" nullable:"true" maxLength:"1000" doc:"Any text, kept as it is; mails and the command line leave out what can't be seen in it, such as a line break. Without one, or with one of blanks alone: its ID."`
 	Attributes map[string]any  `json:"attributes,omitempty" nullable:"true" doc:"Values of declared attributes; null: missing."`

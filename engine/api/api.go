@@ -1,8 +1,3 @@
-// Package api is the engine's HTTP door: events and accounts in, runs, tasks and decisions out.
-//
-// It translates between requests and the engine, and says in a sentence what is wrong with a request.
-// Decisions, storage and Temporal have no place here: whatever a handler needs of them is a method of
-// Engine, which is all that this room knows of the rest of the house.
 package api
 
 import (
@@ -26,76 +21,77 @@ import (
 type Engine interface {
 	// Ingest commits events; after an error nothing of the batch is committed.
 	Ingest(ctx context.Context, events []engine.Event) (engine.Report, error)
-	// PutAccount replaces what is known of an account; *engine.InvalidError says what it refuses.
+	// PutAccount replaces what is known of an account; *engine.InvalidError for what it refuses.
 	PutAccount(ctx context.Context, id string, u engine.AccountUpdate) (changed bool, err error)
-	// Account gives an account's state with current metrics, or store.ErrNotFound.
+	// Account returns an account's state with current metrics, or store.ErrNotFound.
 	Account(ctx context.Context, id string) (engine.AccountView, error)
-	// Forget removes all that is known of an account and says how much it was, Held how much it is; store.ErrNotFound.
+	// Forget removes all that is known of an account and returns how much that was; Held returns how much it is;
+	// store.ErrNotFound.
 	Forget(ctx context.Context, account string) (store.Purged, error)
 	Held(ctx context.Context, account string) (store.Purged, error)
-	// ForgetContact and HeldContact do so for a contact of an account; store.ErrNotFound, engine.ErrNoContact.
+	// ForgetContact and HeldContact do the same for a contact of an account; store.ErrNotFound, engine.ErrNoContact.
 	ForgetContact(ctx context.Context, account, contact string) (store.Purged, error)
 	HeldContact(ctx context.Context, account, contact string) (store.Purged, error)
 	// Why explains where an account stands with a playbook; store.ErrNotFound, *engine.InvalidError for a question
-	// that has no answer.
+	// without an answer.
 	Why(ctx context.Context, q engine.WhyQuery) (engine.WhyView, error)
-	// Playbooks shows the playbooks in force, in the order of their names; Playbook one of them, or
+	// Playbooks returns the playbooks in force, in the order of their names; Playbook one of them, or
 	// store.ErrNotFound.
 	Playbooks(ctx context.Context) ([]engine.PlaybookView, error)
 	Playbook(ctx context.Context, name string) (engine.PlaybookView, error)
 	// Pause stops a playbook from enrolling, Resume ends that; store.ErrNotFound, *engine.InvalidError.
 	Pause(ctx context.Context, playbook, reason, by string) (engine.PlaybookView, error)
 	Resume(ctx context.Context, playbook, reason, by string) (engine.PlaybookView, error)
-	// Enrol has members enrolled in a playbook by hand; store.ErrNotFound for a playbook that isn't there,
-	// *engine.InvalidError. Select gives those of a part of the accounts who satisfy a condition.
+	// Enrol enrols members in a playbook by hand; store.ErrNotFound for an unknown playbook, *engine.InvalidError.
+	// Select returns those of a part of the accounts that satisfy a condition.
 	Enrol(ctx context.Context, r engine.EnrolmentRequest, members []engine.Member) ([]engine.Enrolment, error)
 	Select(ctx context.Context, where, after string, limit int) (engine.Selection, error)
 	// Effects compares who reaches the goals of playbooks with them and without.
 	Effects(ctx context.Context, q engine.EffectQuery) ([]engine.Effect, error)
-	// CompleteTask completes a task, or gives store.ErrNotFound, *engine.InvalidError, engine.ErrCompleted.
+	// CompleteTask completes a task; store.ErrNotFound, *engine.InvalidError, engine.ErrCompleted.
 	CompleteTask(ctx context.Context, id string, answers map[string]string) (store.Task, error)
 	// View reads from one consistent snapshot.
 	View(ctx context.Context, fn func(store.Reader) error) error
-	// Workspace is the one in force.
+	// Workspace returns the workspace in force.
 	Workspace() *dsl.Workspace
-	// Now is the engine's time, which may run faster than the wall's.
+	// Now returns the engine's time, which may run faster than the wall's.
 	Now() time.Time
-	// Ready is nil when the engine can take events and run plays.
+	// Ready returns nil when the engine ingests events and runs playbooks.
 	Ready(ctx context.Context) error
 }
 
-// Options says how the door is kept. The zero value works.
+// Options configures the API. The zero value works.
 type Options struct {
-	// Listen is the address that the server listens on, such as "127.0.0.1:7070". When its host is a
-	// loopback one, requests for another host are refused: a page in a browser must not reach the engine
-	// through a name that it has pointed here. Empty: any host is answered.
+	// Listen is the address that the server listens on, such as "127.0.0.1:7070". When its host is a loopback one,
+	// requests for another host are refused: a page in a browser must not reach the engine through a name that it has
+	// pointed here. Empty: any host is answered.
 	Listen string
-	// Token, when set, must come with each request, of the caller's own pages too, but for those of the health
-	// checks: as bearer token, or as the password of a browser.
+	// Token, when set, must come with each request, of the caller's own pages too, but for those of the health checks:
+	// as bearer token, or as the password of a browser.
 	Token string
-	// MetricsToken, when set, is asked of the metrics' page, and opens nothing else; Token opens it too.
+	// MetricsToken, when set, opens the metrics' page and nothing else; Token opens it too.
 	MetricsToken string
-	// MaxBody is the largest body taken, in bytes; zero: 8 MiB.
+	// MaxBody is the largest body accepted, in bytes; zero: 8 MiB.
 	MaxBody int64
-	// MaxInFlight is how many requests are worked on at once; zero: 32.
+	// MaxInFlight is how many requests are processed at once; zero: 32.
 	MaxInFlight int
-	// MaxReads is how many of GET are; zero: 8, or MaxInFlight where that is less.
+	// MaxReads is how many of them may be GET; zero: 8, or MaxInFlight where that is less.
 	MaxReads int
-	// MaxQueue is how many requests wait for their turn; zero: 128.
+	// MaxQueue is how many requests may wait; zero: 128.
 	MaxQueue int
-	// MaxHeld is how many bytes the large bodies of requests have together at most, and so the large answers that are
-	// being sent; zero: 64 MiB.
+	// MaxHeld is how many bytes the large bodies of requests, and the large answers being sent, have together at most;
+	// zero: 64 MiB.
 	MaxHeld int64
-	// Grace is how long a client may take for one of those while another needs the room; zero: a second.
+	// Grace is how long a client may take for one of those while another needs the memory; zero: a second.
 	Grace time.Duration
-	// Patience is how long a request waits for its turn, in real time; zero: twenty seconds.
+	// Patience is how long a request waits to be processed, in real time; zero: twenty seconds.
 	Patience time.Duration
-	// Mux is where the routes are added, so that the caller can mount other pages beside them; nil: a new
-	// one. A pattern that matches every path ("/") would take the answers for unknown paths away.
+	// Mux is where the routes are added, so that the caller can mount other pages beside them; nil: a new one. A
+	// pattern that matches every path ("/") would take the answers for unknown paths away.
 	Mux *http.ServeMux
-	// Metrics is where the metrics of the room are registered; nil: nowhere.
+	// Metrics is where the API's metrics are registered; nil: nowhere.
 	Metrics prometheus.Registerer
-	// Logger is told of failures that aren't the client's; nil: nobody.
+	// Logger receives failures that aren't the client's; nil: none.
 	Logger *slog.Logger
 	// Now measures how long requests take, in real time; nil: time.Now.
 	Now func() time.Time
@@ -110,8 +106,8 @@ type server struct {
 	opts   Options
 }
 
-// New adds the routes to Options.Mux and returns the handler to serve: the mux behind the guards that
-// every request passes, pages of others included. An error means that the metrics can't be registered.
+// New adds the routes to Options.Mux and returns the handler to serve: the mux behind the checks that every request
+// passes, pages of others included. An error means that the metrics can't be registered.
 func New(e Engine, opts Options) (http.Handler, error) {
 	s := &server{engine: e, opts: withDefaults(opts)}
 	s.routes()
@@ -158,7 +154,7 @@ func withDefaults(o Options) Options {
 
 func (s *server) routes() {
 	api := humago.New(s.opts.Mux, s.config())
-	api.UseMiddleware(s.seal, s.nameZone, showLoneSlashes, readable)
+	api.UseMiddleware(s.noStore, s.nameZone, showLoneSlashes, requireReadable)
 	s.registerEvents(api)
 	s.registerAccounts(api)
 	s.registerForgetting(api)
@@ -175,7 +171,7 @@ func (s *server) routes() {
 	s.serveDocument(api)
 }
 
-// limits tells the limits of the door.
+// limits describes the limits of the API.
 func limits() string {
 	return fmt.Sprintf("An ID, of whatever, is of characters that can be seen, in Unicode's composed form, without blanks at its ends, and has at most %d of them; it has no joiners (U+200C, U+200D) either, also in scripts that write them, as IDs with and without would look the same. "+
 		"An account has at most %d contacts; a name has at most %d characters, the attributes of an account or a contact take at most %s. "+
@@ -183,13 +179,13 @@ func limits() string {
 		"The large bodies of requests have at most %s together, and so have the large answers: where there is no room, a client that has kept a connection waiting for %s makes it. "+
 		"A client that takes nothing of an answer for %s, or sends nothing of a body, is cut off, and so is a body that takes longer than %s. "+
 		"A connection at rest may be closed after %s, or to make room for another: %d are open at once. ",
-		customer.MaxID, customer.MaxContacts, customer.MaxName, size(customer.MaxAttributes), size(defaultMaxBody), maxInFlight, maxReads, lasting(patience), maxQueue,
-		size(maxHeld), lasting(grace),
-		lasting(stall), lasting(readTimeout), lasting(idleTimeout), maxConnections)
+		customer.MaxID, customer.MaxContacts, customer.MaxName, size(customer.MaxAttributes), size(defaultMaxBody), maxInFlight, maxReads, spell(patience), maxQueue,
+		size(maxHeld), spell(grace),
+		spell(stall), spell(readTimeout), spell(idleTimeout), maxConnections)
 }
 
-// lasting writes a time of whole seconds or minutes for people.
-func lasting(d time.Duration) string {
+// spell writes a time of whole seconds or minutes for people.
+func spell(d time.Duration) string {
 	if d >= 2*time.Minute {
 		return fmt.Sprintf("%d minutes", d/time.Minute)
 	}
@@ -199,8 +195,8 @@ func lasting(d time.Duration) string {
 	return fmt.Sprintf("%d seconds", d/time.Second)
 }
 
-// config leaves out what huma brings for browsers, as it loads scripts from elsewhere, and its links to
-// schemas, which would add a field to each answer.
+// config leaves out huma's browser pages, as they load scripts from elsewhere, and its links to schemas, which would
+// add a field to each answer.
 func (s *server) config() huma.Config {
 	c := huma.DefaultConfig("Tend", version)
 	c.Info.Description = "Events and accounts in; runs, tasks and decisions out. " +

@@ -12,8 +12,7 @@ import (
 	"github.com/tendhq/tend/engine"
 )
 
-// batch is what a body of POST /v1/events holds: the events that can be read, and what is wrong with
-// the others.
+// batch is the content of a body of POST /v1/events: the events that can be read, and the faults of the others.
 type batch struct {
 	events []engine.Event
 	// indexes are the events' positions in the body.
@@ -21,11 +20,11 @@ type batch struct {
 	rejected []engine.Rejection
 }
 
-// errContentType is a body of a form that isn't taken.
+// errContentType is returned for a body of an unknown form.
 var errContentType = errors.New("the body's content type isn't taken: send application/json, or application/x-ndjson with one event a line")
 
-// parseBatch reads a body by its content type; without one, or as JSON, by its look. An error means
-// that nothing of it could be told apart; errContentType, that its form isn't known.
+// parseBatch reads a body by its content type; without one, or as JSON, by its look. An error means that no event of
+// it could be read; errContentType, that its form is unknown.
 func parseBatch(contentType string, body []byte) (batch, error) {
 	lines, err := byLine(contentType)
 	if err != nil {
@@ -56,7 +55,7 @@ func parseLines(body []byte) (batch, error) {
 	return parseItems(body, lines), nil
 }
 
-// invalidJSON says what is wrong with a body that isn't JSON.
+// invalidJSON returns what is wrong with a body that isn't JSON.
 func invalidJSON(body []byte) error {
 	if wrong := examine(body); wrong != nil {
 		return fmt.Errorf("the body isn't valid JSON: %w", wrong)
@@ -64,7 +63,7 @@ func invalidJSON(body []byte) error {
 	return errors.New("the body isn't valid JSON")
 }
 
-// byLine says whether a content type is NDJSON.
+// byLine reports whether a content type is NDJSON.
 func byLine(contentType string) (bool, error) {
 	if contentType == "" {
 		return false, nil
@@ -82,7 +81,7 @@ func byLine(contentType string) (bool, error) {
 	return false, errContentType
 }
 
-// looksLikeLines says whether a body that isn't one JSON value is NDJSON: its first line is an object
+// looksLikeLines reports whether a body that isn't one JSON value is NDJSON: its first line is an object
 // by itself. A broken object over several lines isn't taken for it.
 func looksLikeLines(body []byte) bool {
 	first, _, more := bytes.Cut(body, []byte("\n"))
@@ -93,19 +92,19 @@ func looksLikeLines(body []byte) bool {
 type item struct{ start, end int }
 
 const (
-	// maxEvents is how many events are taken at once: all of them are one transaction, for which other writers wait.
+	// maxEvents is how many events a request may have: all of them are one transaction, for which other writers wait.
 	maxEvents = 10_000
 	// maxWritten is how many bytes an event may be written in: far more than its content may have.
 	maxWritten = 512 << 10
 )
 
-// errTooMany is a body with more events than are taken at once.
+// errTooMany is returned for a body with more events than that.
 var errTooMany = fmt.Errorf("the body has more than %d events, the most that are taken at once: send it in parts", maxEvents)
 
-// errMore is a body in which more follows after an array.
+// errMore is returned for a body in which more follows after an array.
 var errMore = errors.New("more follows after the end of the array")
 
-// contentLines gives the lines that aren't blank.
+// contentLines returns the lines that aren't blank.
 func contentLines(body []byte) ([]item, error) {
 	var lines []item
 	start := 0
@@ -142,7 +141,7 @@ func parseArray(body []byte) (batch, error) {
 	return parseItems(body, items), nil
 }
 
-// elements finds the elements of an array. A fault within one of them is told when that one is read, so that it
+// elements finds the elements of an array. A fault within one of them is reported when that one is read, so that it
 // doesn't stop the others.
 func elements(body []byte) ([]item, error) {
 	d := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))

@@ -43,7 +43,7 @@ func FuzzEvents(f *testing.F) {
 	})
 }
 
-// said says that a body holds the character that stands for what was lost by itself.
+// said reports whether a body holds the character that stands for what was lost by itself.
 func said(body []byte) bool {
 	return bytes.Contains(body, []byte("\ufffd")) || bytes.Contains(bytes.ToLower(body), []byte(`\ufffd`))
 }

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// budget is a number of bytes that requests share. Whoever needs some when there are none waits; where a client keeps
-// what it has for the grace, it is cut off.
+// budget is a number of bytes that requests share. A request waits while all are in use; a client that keeps its share
+// longer than the grace is cut off.
 type budget struct {
 	grace time.Duration
 
@@ -23,7 +23,7 @@ func newBudget(most int64, grace time.Duration) *budget {
 	return &budget{grace: grace, most: most, free: most, slow: list.New(), freed: make(chan struct{})}
 }
 
-// share is what one request has of a budget.
+// share is one request's part of a budget.
 type share struct {
 	of    *budget
 	bytes int64
@@ -32,8 +32,8 @@ type share struct {
 	place *list.Element // nil: it doesn't wait for its client
 }
 
-// take waits for so many bytes, or for all there are; nil with the context's end. Until it is settled or given back,
-// cut ends what needs the share.
+// take waits for so many bytes, or for all of the budget; nil with the context's end. Until the share is complete or
+// given back, cut ends the connection that needs it.
 func (b *budget) take(ctx context.Context, bytes int64, cut func()) *share {
 	if bytes <= small {
 		return &share{of: b}
@@ -57,7 +57,7 @@ func (b *budget) take(ctx context.Context, bytes int64, cut func()) *share {
 }
 
 // try takes the bytes if they are free, and else cuts off the one that has taken longest, if it has taken too long. It
-// says how long to wait for the next, unless some are given back.
+// returns how long to wait for the next, unless some are given back.
 func (b *budget) try(s *share) (time.Duration, <-chan struct{}) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -74,20 +74,20 @@ func (b *budget) try(s *share) (time.Duration, <-chan struct{}) {
 	if left := b.grace - time.Since(slowest.since); left > 0 {
 		return left, b.freed
 	}
-	b.settleLocked(slowest)
+	b.completeLocked(slowest)
 	slowest.cut()
 	return b.grace, b.freed
 }
 
-// settle says that the client has done its part.
-func (s *share) settle() {
+// complete marks the client's part as done: it can't be cut off any more.
+func (s *share) complete() {
 	s.of.mu.Lock()
 	defer s.of.mu.Unlock()
-	s.of.settleLocked(s)
+	s.of.completeLocked(s)
 }
 
-// settleLocked is settle, of one who has the lock.
-func (b *budget) settleLocked(s *share) {
+// completeLocked is complete for a caller that holds the lock.
+func (b *budget) completeLocked(s *share) {
 	if s.place != nil {
 		b.slow.Remove(s.place)
 		s.place = nil
@@ -98,7 +98,7 @@ func (b *budget) settleLocked(s *share) {
 func (s *share) giveBack() {
 	s.of.mu.Lock()
 	defer s.of.mu.Unlock()
-	s.of.settleLocked(s)
+	s.of.completeLocked(s)
 	s.of.free += s.bytes
 	s.bytes = 0
 	close(s.of.freed)

@@ -12,7 +12,7 @@ import (
 	"github.com/tendhq/tend/engine/api"
 )
 
-// serve is the handler for an engine, or a panic: no test of the handler gives it bad metrics.
+// serve returns the handler for an engine, or a panic: no test of the handler gives it bad metrics.
 func serve(e api.Engine, o api.Options) http.Handler {
 	h, err := api.New(e, o)
 	if err != nil {
@@ -43,7 +43,7 @@ func call(h http.Handler, method, path, body string, headers ...string) answer {
 	return answers(h, r, body)
 }
 
-// answers is what a handler answers to a request with a body; it must be as the OpenAPI document says.
+// answers returns what a handler answers to a request with a body; it must be as the OpenAPI document says.
 func answers(h http.Handler, r *http.Request, sent string) answer {
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)

@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// connections is a listener that keeps the number of open connections within a limit, and nobody out: one that comes
-// when there are so many takes the place of the one that has been at rest for longest, else of the one whose client
-// has kept it waiting for longest, and for the grace. Only when requests are being answered on all of them it waits.
+// connections is a listener that limits the number of open connections without refusing any: a new one beyond the
+// limit takes the place of the one that has been idle for longest, else of the one whose client has kept it waiting
+// for longest, and for the grace. Only when requests are being answered on all of them it waits.
 type connections struct {
 	net.Listener
 	most  int
@@ -31,8 +31,9 @@ func newConnections(l net.Listener, most int, grace time.Duration) *connections 
 	return c
 }
 
-// LimitConnections bounds how many connections of a listener are open at once, as Server does: one more takes the
-// place of the one that has been open for longest, unless that is busy: while what it calls in its method Busy goes on.
+// LimitConnections limits how many connections of a listener are open at once, as Server does: a new one takes the
+// place of the one that has been open for longest, unless that is busy: while what it calls in its method Busy goes
+// on.
 func LimitConnections(l net.Listener, most int) net.Listener { return newConnections(l, most, 0) }
 
 // connection is one of them. At rest is one on which no request is being answered: also one that is slow to send the
@@ -46,8 +47,8 @@ type connection struct {
 	gone  bool
 }
 
-// Accept waits for a connection, and for room for it. When the process can't open another file, one at rest makes
-// room, too.
+// Accept waits for a connection, and for a place for it. When the process can't open another file, an idle one is
+// closed, too.
 func (l *connections) Accept() (net.Conn, error) {
 	for {
 		conn, err := l.Listener.Accept()
@@ -84,7 +85,7 @@ func (l *connections) makeRoom() bool {
 	return l.evict()
 }
 
-// evict closes the connection that has been at rest for longest, or has waited for its client, if there is one.
+// evict closes the connection that has been idle for longest, or has waited for its client, if there is one.
 func (l *connections) evict() bool {
 	first := l.atRest.Front()
 	if first == nil {
@@ -149,10 +150,10 @@ func (c *connection) CloseWrite() error {
 	return nil
 }
 
-// Busy does something during which the connection is nobody's to close, such as to answer a request.
+// Busy calls do while the connection must not be closed, such as to answer a request.
 func (c *connection) Busy(do func()) { c.during(nil, c.among.atRest, do) }
 
-// forClient does something that takes as long as the client likes, such as to read a body, within what keeps the
+// forClient calls do, which takes as long as the client likes, such as to read a body, within what keeps the
 // connection busy.
 func (c *connection) forClient(do func()) {
 	if c == nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/tendhq/tend/engine/api"
 )
 
-// people is an account's update with so many contacts, each with a text of a size.
+// people returns an account's update with so many contacts, each with a text of a size.
 func people(n, size int) string {
 	all := make([]string, n)
 	for i := range all {
@@ -21,7 +21,7 @@ func people(n, size int) string {
 }
 
 // contactsOf counts an account's contacts: those of the account's answer, and page by page those that come after.
-func contactsOf(t *testing.T, h *house, account string) int {
+func contactsOf(t *testing.T, h *harness, account string) int {
 	t.Helper()
 	a := decode[api.Account](t, call(h, "GET", "/v1/accounts/"+account, ""))
 	ids := map[string]bool{}
@@ -46,7 +46,7 @@ func contactsOf(t *testing.T, h *house, account string) int {
 
 func TestContactsArePaged(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	for _, n := range []int{0, 1, 500, 501, 1234} {
 		answer := call(h, "PUT", "/v1/accounts/acme", people(n, 10))
 		require.Equal(t, 200, answer.status)
@@ -68,7 +68,7 @@ func TestContactsArePaged(t *testing.T) {
 // Few contacts with much to tell are paged by their size, and who leaves meanwhile is no reason to begin anew.
 func TestLargeContactsArePaged(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	attributes := make([]string, 200)
 	for i := range attributes {
 		attributes[i] = fmt.Sprintf(`{"id":"c%05d","attributes":{"role":%q}}`, i, strings.Repeat("x", 30_000))

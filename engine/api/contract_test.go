@@ -55,7 +55,7 @@ func newContract() (*contract, error) {
 	return c, c.compiler.AddResource("openapi.json", c.document)
 }
 
-// object is a part of the document, nil when it isn't there.
+// object returns a part of the document, nil when it isn't there.
 func (c *contract) object(at ...string) map[string]any {
 	found, _ := c.document.(map[string]any)
 	for _, name := range at {
@@ -134,5 +134,5 @@ func outside(r *http.Request, a answer) error {
 	return nil
 }
 
-// oneValue says that a body is one JSON value, not one a line.
+// oneValue reports whether a body is one JSON value, not one a line.
 func oneValue(sent string) bool { return sent != "" && !strings.Contains(sent, "}\n{") }

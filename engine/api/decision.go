@@ -12,8 +12,8 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// Decision is the record of a trigger's occurrence: enrolled, put into the control group, or skipped with a
-// reason; pending while it is held and asked again. Skips that repeat are one decision with a count.
+// Decision is the record of a trigger's occurrence: enrolled, put into the control group, or skipped with a reason;
+// pending while it is held. Skips that repeat are one decision with a count.
 type Decision struct {
 	At       time.Time      `json:"at"`
 	LastAt   time.Time      `json:"last_at" doc:"The latest repetition or, of what was pending, when it was last decided."`

@@ -13,14 +13,14 @@ import (
 
 const acme = `{"name":"Acme","attributes":{"status":"customer","ltv":150},"contacts":[{"id":"kenji","name":"Kenji","email":"kenji@acme.example","attributes":{"role":"champion"}}]}`
 
-// event is the JSON of one event at the house's start.
+// event returns the JSON of one event at the harness's start.
 func event(id, kind, rest string) string {
 	return fmt.Sprintf(`{"id":%q,"type":%q,"account":"acme","time":"2026-04-06T08:00:00Z"%s}`, id, kind, rest)
 }
 
 func TestAnAccountIsPutAndShown(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	a := call(h, "PUT", "/v1/accounts/acme", acme)
 	require.Equal(t, 200, a.status, a.body)
 	require.Equal(t, a.body, call(h, "GET", "/v1/accounts/acme", "").body)
@@ -44,7 +44,7 @@ func TestAnAccountIsPutAndShown(t *testing.T) {
 
 func TestEventsMoveHealthMetricsAndPlans(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", acme).status)
 	lines := []string{event("1", "signed", "")}
 	for i := range 3 {
@@ -72,7 +72,7 @@ func TestEventsMoveHealthMetricsAndPlans(t *testing.T) {
 
 func TestEventsAgain(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", acme).status)
 	phone := event("1", "login", `,"contact":"kenji","data":{"device":"phone"}`)
 	tablet := event("1", "login", `,"contact":"kenji","data":{"device":"tablet"}`)
@@ -91,7 +91,7 @@ func TestEventsAgain(t *testing.T) {
 
 func TestEventsOfAnUnknownAccount(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	a := call(h, "POST", "/v1/events", event("1", "signed", ""))
 	require.Equal(t, 422, a.status)
 	require.Contains(t, decode[api.EventReport](t, a).Rejected[0].Reason, `"acme" is not known`)
@@ -99,11 +99,11 @@ func TestEventsOfAnUnknownAccount(t *testing.T) {
 
 func TestARunFromItsEventToItsEnd(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", acme).status)
 	require.Equal(t, 200, call(h, "POST", "/v1/events", event("1", "signed", "")).status)
 	require.Equal(t, 200, call(h, "POST", "/v1/events", event("2", "signed", "")).status)
-	h.work()
+	h.Work()
 
 	runs := decode[api.List[api.Run]](t, call(h, "GET", "/v1/runs?account=acme&playbook=welcome&status=running", ""))
 	require.Len(t, runs.Items, 1)
@@ -124,19 +124,19 @@ func TestARunFromItsEventToItsEnd(t *testing.T) {
 
 	require.Equal(t, tasks.Items[0], decode[api.Task](t, call(h, "GET", "/v1/tasks/"+tasks.Items[0].ID, "")))
 
-	h.clock.pass(time.Hour)
+	h.Clock.Advance(time.Hour)
 	complete := "/v1/tasks/" + tasks.Items[0].ID + "/complete"
 	requireProblem(t, call(h, "POST", complete, `{"answers":{"mood":"fine"}}`), 422, "answers.mood", "good, bad")
 	requireProblem(t, call(h, "POST", complete, ""), 422, "answers.mood")
 	done := call(h, "POST", complete, `{"answers":{"mood":"good"}}`)
 	require.Equal(t, 200, done.status, done.body)
 	require.Equal(t, "completed", decode[api.Task](t, done).Status)
-	h.clock.pass(time.Hour)
+	h.Clock.Advance(time.Hour)
 	again := call(h, "POST", complete, `{"answers":{"mood":"good"}}`)
 	require.Equal(t, 200, again.status)
 	require.Equal(t, done.body, again.body, "the same answers change nothing")
 	requireProblem(t, call(h, "POST", complete, `{"answers":{"mood":"bad"}}`), 409, "other answers")
-	h.work()
+	h.Work()
 
 	run := decode[api.RunDetail](t, call(h, "GET", "/v1/runs/"+runs.Items[0].ID, ""))
 	require.Equal(t, "finished", run.Status)
@@ -152,15 +152,15 @@ func TestARunFromItsEventToItsEnd(t *testing.T) {
 
 func TestTheEngineSaysItIsReady(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	a := call(h, "GET", "/readyz", "")
 	require.Equal(t, 200, a.status, a.body)
-	require.True(t, decode[api.Status](t, a).Now.Equal(h.clock.Now()))
+	require.True(t, decode[api.Status](t, a).Now.Equal(h.Clock.Now()))
 }
 
 func TestUnknownTasks(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	requireProblem(t, call(h, "POST", "/v1/tasks/none/complete", `{}`), 404, `"none"`)
 	requireProblem(t, call(h, "GET", "/v1/tasks/none", ""), 404, `"none"`, "GET /v1/tasks")
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// EnrolmentRequest asks for customers to be enrolled: those that are named, or those that satisfy a condition.
+// EnrolmentRequest asks to enrol customers: those that are named, or those that satisfy a condition.
 type EnrolmentRequest struct {
 	Request string   `json:"request,omitempty" nullable:"true" maxLength:"200" doc:"An ID of the request's own: the same one again enrols nobody twice, also for the next pages of a filter. A preview needs none."`
 	Members []Member `json:"members,omitempty" nullable:"true" maxItems:"500" doc:"Who is to be enrolled."`
@@ -25,13 +25,13 @@ type EnrolmentRequest struct {
 	Note    string   `json:"note,omitempty" nullable:"true" maxLength:"500" doc:"A line to it; trigger.note of the run."`
 }
 
-// Member is an account, or for a playbook of contacts one of its contacts.
+// Member is an account, or a contact of one for a playbook that enrols contacts.
 type Member struct {
 	Account string `json:"account" minLength:"1"`
 	Contact string `json:"contact,omitempty" nullable:"true"`
 }
 
-// Enrolment is what became of a request for one member.
+// Enrolment is the outcome of a request for one member.
 type Enrolment struct {
 	Account  string `json:"account"`
 	Contact  string `json:"contact,omitempty"`
@@ -43,7 +43,7 @@ type Enrolment struct {
 	Problem  string `json:"problem,omitempty" doc:"Why nothing was decided, as a sentence."`
 }
 
-// Enrolments is what became of a request, or of a part of a filter.
+// Enrolments is the outcome of a request, or of a part of a filter.
 type Enrolments struct {
 	Items  []Enrolment `json:"items" nullable:"false"`
 	Next   *string     `json:"next" doc:"The cursor with which the filter goes on; null: it has looked at every account."`
@@ -96,12 +96,12 @@ func (s *server) enrol(ctx context.Context, in *enrolInput) (*enrolOutput, error
 type enrolmentPart struct {
 	members []engine.Member
 	out     Enrolments
-	// given is how many runs the parts before began, or would in a preview; next is where a filter goes on.
+	// given is how many runs the parts before began, or would in a preview; next is where a filter continues.
 	given int
 	next  string
 }
 
-// members is those whom a request names, or those in a part of the accounts who satisfy its condition.
+// members returns the members that a request names, or those in a part of the accounts that satisfy its condition.
 func (s *server) members(ctx context.Context, r EnrolmentRequest) (enrolmentPart, error) {
 	part := enrolmentPart{out: Enrolments{Items: []Enrolment{}, Looked: len(r.Members)}}
 	for _, m := range r.Members {
@@ -130,7 +130,7 @@ func (s *server) members(ctx context.Context, r EnrolmentRequest) (enrolmentPart
 	for _, failed := range selected.Problems {
 		part.out.Items = append(part.out.Items, enrolment(failed, true))
 	}
-	part.out.Looked, part.next = selected.Looked, selected.Next
+	part.out.Looked, part.next = selected.Scanned, selected.Next
 	return part, nil
 }
 

@@ -14,7 +14,7 @@ const enrolments = "/v1/playbooks/invite/enrolments"
 
 func TestCustomersAreEnrolledByHand(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", acme).status)
 	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/globex", `{"attributes":{"ltv":1}}`).status)
 	ask := func(more string) []api.Enrolment {
@@ -42,7 +42,7 @@ func TestCustomersAreEnrolledByHand(t *testing.T) {
 
 func TestAFilterIsEnrolledPartByPart(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	for i := range 7 {
 		require.Equal(t, 200, call(h, "PUT", fmt.Sprint("/v1/accounts/a", i), fmt.Sprintf(`{"attributes":{"ltv":%d}}`, i*50)).status)
 	}
@@ -69,7 +69,7 @@ func TestAFilterIsEnrolledPartByPart(t *testing.T) {
 // Each part of a preview knows what the parts before it have given.
 func TestAPreviewOfAFilterGivesEachPlaceOnce(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	for i := range 5 {
 		require.Equal(t, 200, call(h, "PUT", fmt.Sprint("/v1/accounts/a", i), `{"attributes":{"ltv":1}}`).status)
 	}
@@ -90,7 +90,7 @@ func TestAPreviewOfAFilterGivesEachPlaceOnce(t *testing.T) {
 
 func TestWhatCannotBeEnrolledIsSaid(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	for body, says := range map[string]string{
 		`{"request":"r"}`: `name either "members"`,
 		`{"request":"r","where":"true","members":[{"account":"a"}]}`: `name either "members"`,
@@ -107,7 +107,7 @@ func TestWhatCannotBeEnrolledIsSaid(t *testing.T) {
 
 func TestAFilterThatFailsForAnAccountSaysSo(t *testing.T) {
 	t.Parallel()
-	f := &fake{selection: engine.Selection{Looked: 1, Problems: []engine.Enrolment{{Member: engine.Member{Account: "acme"}, Problem: "it can't be evaluated"}}}}
+	f := &fake{selection: engine.Selection{Scanned: 1, Problems: []engine.Enrolment{{Member: engine.Member{Account: "acme"}, Problem: "it can't be evaluated"}}}}
 	got := decode[api.Enrolments](t, call(serve(f, api.Options{}), "POST", enrolments, `{"where":"x"}`))
 	require.Equal(t, []api.Enrolment{{Account: "acme", Problem: "it can't be evaluated"}}, got.Items)
 	require.Equal(t, []any{"x", "", 200}, f.asked)

@@ -16,8 +16,8 @@ import (
 // DefaultSource is the source of events that name none.
 const DefaultSource = "api"
 
-// Event is an event as clients send it. It documents the form; parseEvent reads it, because a fault in
-// one event of a batch must not stop the others.
+// Event is an event as clients send it. It documents the form; parseEvent reads it, because a fault in one event of a
+// batch must not stop the others.
 type Event struct {
 	ID      string         `json:"id" maxLength:"200" doc:"Names the event within its source; the same again changes nothing." minLength:"1"`
 	Source  string         `json:"source,omitempty" maxLength:"200" nullable:"true" doc:"Who says so; \"api\" when absent."`
@@ -28,7 +28,7 @@ type Event struct {
 	Data    map[string]any `json:"data,omitempty" nullable:"true" doc:"The event's properties; with them it has 64 KiB at most."`
 }
 
-// eventFields is the names of an event's fields, in the order in which faults are told.
+// eventFields returns the names of an event's fields, in the order in which faults are reported.
 func eventFields() []string {
 	return []string{"id", "source", "type", "account", "contact", "time", "data"}
 }
@@ -70,7 +70,7 @@ func parseObject(raw []byte) (map[string]any, error) {
 	return fields, nil
 }
 
-// eventParser reads fields one by one and keeps what is wrong with them.
+// eventParser reads fields one by one and keeps their faults.
 type eventParser struct {
 	fields   map[string]any
 	problems []string
@@ -80,7 +80,7 @@ func (p *eventParser) fault(field, format string, args ...any) {
 	p.problems = append(p.problems, field+": "+fmt.Sprintf(format, args...))
 }
 
-// maxFaults is how many unknown fields of an event are told.
+// maxFaults is how many unknown fields of an event are reported.
 const maxFaults = 10
 
 func (p *eventParser) refuseUnknown() {
@@ -175,7 +175,7 @@ func jsonKind(raw []byte) string {
 	return "a number"
 }
 
-// excerpt keeps what a client sent short enough to be told back.
+// excerpt shortens what a client sent so that it can be quoted.
 func excerpt(s string) string {
 	const most = 60
 	if utf8.RuneCountInString(s) <= most {

@@ -14,18 +14,18 @@ import (
 	"github.com/tendhq/tend/engine"
 )
 
-// EventReport is the answer to events: what became of each. Indexes count from 0 in the order sent; in
-// NDJSON, blank lines don't count.
+// EventReport is the answer to events: the outcome of each. Indexes count from 0 in the order sent; in NDJSON, blank
+// lines don't count.
 type EventReport struct {
 	Accepted   int              `json:"accepted" doc:"Events that are new and are now committed."`
 	Duplicates int              `json:"duplicates" doc:"Events that were known already."`
 	Conflicts  []EventConflict  `json:"conflicts" nullable:"false" doc:"Events whose source and ID are known with other content; nothing was changed."`
 	Rejected   []EventRejection `json:"rejected" nullable:"false" doc:"Events that can't be taken."`
-	// UnknownContacts is told so that a wrong ID is noticed; the events count all the same.
+	// UnknownContacts is reported so that a wrong ID is noticed; the events count all the same.
 	UnknownContacts []UnknownContact `json:"unknown_contacts" nullable:"false" doc:"Events, of those that are taken or were known, about contacts whom the account doesn't have. They count all the same: the contact may come later."`
 }
 
-// UnknownContact is an event about a contact whom the account doesn't have.
+// UnknownContact is an event about a contact that the account doesn't have.
 type UnknownContact struct {
 	Index   int    `json:"index"`
 	Account string `json:"account"`
@@ -39,7 +39,7 @@ type EventConflict struct {
 	ID     string `json:"id"`
 }
 
-// EventRejection is an event that can't be taken, and why.
+// EventRejection is an event that was refused, and why.
 type EventRejection struct {
 	Index  int    `json:"index"`
 	Reason string `json:"reason"`
@@ -108,7 +108,7 @@ func (s *server) sendEvents(ctx context.Context, in *eventsInput) (*eventsOutput
 	return &eventsOutput{Status: report.status(len(b.events) + len(b.rejected)), Body: report}, nil
 }
 
-// report joins what the engine says with what couldn't be read, by the positions in the body.
+// report joins the engine's report with the events that couldn't be read, by the positions in the body.
 func (b batch) report(r engine.Report) EventReport {
 	out := EventReport{
 		Accepted: r.Accepted, Duplicates: r.Duplicates,
@@ -130,7 +130,7 @@ func (b batch) report(r engine.Report) EventReport {
 	return out
 }
 
-// status is 200, or 207 when some of the events were rejected or are in conflict, or 422 when all are.
+// status returns 200, or 207 when some of the events were rejected or are in conflict, or 422 when all are.
 func (r EventReport) status(sent int) int {
 	switch len(r.Rejected) + len(r.Conflicts) {
 	case 0:

@@ -202,13 +202,13 @@ func (r rows) Decisions(q store.DecisionQuery) ([]store.DecisionRow, error) {
 	return rest(r.fake.decisions, q.Limit, func(d store.DecisionRow) bool { return d.ID == q.After }), nil
 }
 
-// rest is up to limit rows after the one that is said to be the last seen.
+// rest returns up to limit rows after the one that is said to be the last seen.
 func rest[T any](all []T, limit int, seen func(T) bool) []T {
 	all = all[slices.IndexFunc(all, seen)+1:]
 	return all[:min(limit, len(all))]
 }
 
-// many is a fake with n rows of everything.
+// many returns a fake with n rows of everything.
 func many(n int) *fake {
 	f := &fake{}
 	for i := range n {

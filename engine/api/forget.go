@@ -11,7 +11,7 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// Forgotten is how much was known of who is forgotten.
+// Forgotten is how much was known of an account or a contact that is forgotten.
 type Forgotten struct {
 	Entries   int `json:"entries" doc:"What happened: events and updates."`
 	Decisions int `json:"decisions"`

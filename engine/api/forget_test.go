@@ -11,10 +11,10 @@ import (
 
 func TestAnAccountIsForgotten(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", acme).status)
 	require.Equal(t, 200, call(h, "POST", "/v1/events", event("1", "signed", "")).status)
-	h.work()
+	h.Work()
 	want := api.Forgotten{Entries: 2, Decisions: 1, Scores: 1, Runs: 1, Tasks: 1}
 	a := call(h, "DELETE", "/v1/accounts/acme?preview=true", "")
 	require.Equal(t, 200, a.status, a.body)
@@ -26,7 +26,7 @@ func TestAnAccountIsForgotten(t *testing.T) {
 	a = call(h, "DELETE", "/v1/accounts/acme", "")
 	require.Equal(t, 200, a.status, a.body)
 	require.Equal(t, want, decode[api.Forgotten](t, a))
-	h.work()
+	h.Work()
 	for path, says := range map[string]string{
 		"/v1/accounts/acme": "no account", "/v1/runs?account=acme": "no account", "/v1/tasks?account=acme": "no account",
 		"/v1/decisions?account=acme": "no account", "/v1/accounts/acme/why/welcome": "no account",
@@ -46,7 +46,7 @@ func TestAnAccountIsForgotten(t *testing.T) {
 
 func TestAContactIsForgotten(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", acme).status)
 	require.Equal(t, 200, call(h, "POST", "/v1/events", event("1", "login", `,"contact":"kenji"`)).status)
 	want := api.Forgotten{Entries: 1, Decisions: 1, Runs: 1}

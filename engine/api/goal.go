@@ -11,7 +11,7 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// Goal is a goal of a playbook, and what it tells of the playbook's effect.
+// Goal is a goal of a playbook, and the playbook's effect on it.
 type Goal struct {
 	Playbook string    `json:"playbook"`
 	Goal     string    `json:"goal"`
@@ -29,8 +29,8 @@ type Goal struct {
 	High       *float64 `json:"high"`
 }
 
-// GoalGroup is those who were enrolled with a run, or those of the control group. Everyone counts once, with
-// the first enrolment.
+// GoalGroup counts those who were enrolled with a run, or those of the control group. Each counts once, with the first
+// enrolment.
 type GoalGroup struct {
 	Enrolments int      `json:"enrolments" doc:"How many there were, the repeated ones too."`
 	Enrolled   int      `json:"enrolled" doc:"How many accounts, contacts or keys were enrolled; each counts once, with the first enrolment."`

@@ -29,7 +29,7 @@ func (s *server) guardHost(next http.Handler) http.Handler {
 	})
 }
 
-// hostOf is an address's host without port, brackets and final dot.
+// hostOf returns an address's host without port, brackets and final dot.
 func hostOf(address string) string {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
@@ -46,8 +46,8 @@ func loopback(host string) bool {
 	return err == nil && ip.Unmap().IsLoopback()
 }
 
-// guardOrigin refuses writes that a page of another origin makes a browser send, and says to browsers
-// what they mustn't do with any answer.
+// guardOrigin refuses writes that a page of another origin makes a browser send, and tells browsers what they mustn't
+// do with any answer.
 func (s *server) guardOrigin(next http.Handler) http.Handler {
 	origin := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -63,8 +63,8 @@ func (s *server) guardOrigin(next http.Handler) http.Handler {
 	})
 }
 
-// seal keeps answers of the API out of caches and out of browsers' hands.
-func (s *server) seal(ctx huma.Context, next func(huma.Context)) {
+// noStore keeps answers of the API out of caches and out of browsers' hands.
+func (s *server) noStore(ctx huma.Context, next func(huma.Context)) {
 	ctx.SetHeader("Content-Security-Policy", apiPolicy)
 	ctx.SetHeader("Cache-Control", "no-store")
 	next(ctx)

@@ -21,7 +21,7 @@ var noIDs = []string{
 // One rule for IDs holds wherever one comes in.
 func TestEveryDoorAsksTheRuleForIDs(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", acme).status)
 	for _, id := range noIDs {
 		text, err := json.Marshal(id)
@@ -48,7 +48,7 @@ func TestEveryDoorAsksTheRuleForIDs(t *testing.T) {
 
 func TestWhatAnOperatorSaysIsALine(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	for _, text := range []string{`a\nb`, `a\u001bb`, `a\u0085b`, `a\u202eb`, `a\u2028b`, `a\u200bb`, "\\u2066"} {
 		requireProblem(t, call(h, "POST", "/v1/playbooks/few/pause", `{"reason":"`+text+`"}`), 422, "reason: is a line")
 		requireProblem(t, call(h, "POST", "/v1/playbooks/few/pause", `{"by":"`+text+`"}`), 422, "by: is a line")
@@ -58,7 +58,7 @@ func TestWhatAnOperatorSaysIsALine(t *testing.T) {
 
 func TestAnAccountThatIsOnlyNamed(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	for body, name := range map[string]string{`{}`: "zenith", `{"name":""}`: "zenith", `{"name":" \t"}`: "zenith", `{"name":"Zenith Ltd"}`: "Zenith Ltd"} {
 		a := decode[api.Account](t, call(h, "PUT", "/v1/accounts/zenith", body))
 		require.Equal(t, name, a.Name, body)
@@ -72,7 +72,7 @@ func TestAnAccountThatIsOnlyNamed(t *testing.T) {
 
 func TestAnUnknownContactIsTold(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", acme).status)
 	known, unknown := event("1", "login", `,"contact":"kenji"`), event("2", "login", `,"contact":"kenij"`)
 	a := call(h, "POST", "/v1/events", strings.Join([]string{bad, known, unknown, event("3", "signed", "")}, "\n"), ndjson)
@@ -88,7 +88,7 @@ func TestAnUnknownContactIsTold(t *testing.T) {
 
 func TestAConflictInABatchIsLikeARejection(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", acme).status)
 	require.Equal(t, 200, call(h, "POST", "/v1/events", event("1", "signed", "")).status)
 	other := event("1", "login", `,"contact":"kenji"`)

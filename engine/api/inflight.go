@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// flight bounds what requests take of memory, whatever their clients do: how many are worked on at once, and how many
-// bytes their bodies and answers have. A body is read before its request has a turn, and an answer sent after it.
-type flight struct {
+// limiter bounds the memory of requests, whatever their clients do: how many are processed at once, and how many bytes
+// their bodies and answers have. A body is read before its request is processed, and an answer sent after it.
+type limiter struct {
 	s       *server
 	places  chan struct{}
 	reads   chan struct{}
@@ -19,11 +19,10 @@ type flight struct {
 	answers *budget
 }
 
-// limitInFlight bounds how many requests are worked on at once: whoever comes when there are so many waits, and is
-// asked to come again when that takes too long. The checks and the metrics, which tell that it is so, are always
-// answered.
+// limitInFlight bounds how many requests are processed at once: further ones wait, and are refused with "try again"
+// when that takes too long. The checks and the metrics, which show that state, are always answered.
 func (s *server) limitInFlight(next http.Handler) http.Handler {
-	f := &flight{
+	f := &limiter{
 		s: s, places: make(chan struct{}, s.opts.MaxInFlight), reads: make(chan struct{}, s.opts.MaxReads), queue: make(chan struct{}, s.opts.MaxQueue),
 		bodies: newBudget(s.opts.MaxHeld, s.opts.Grace), answers: newBudget(s.opts.MaxHeld, s.opts.Grace),
 	}
@@ -37,7 +36,7 @@ func (s *server) limitInFlight(next http.Handler) http.Handler {
 	})
 }
 
-func (f *flight) serve(w http.ResponseWriter, r *http.Request, next http.Handler) {
+func (f *limiter) serve(w http.ResponseWriter, r *http.Request, next http.Handler) {
 	if body := f.receive(r); body != nil {
 		defer body.giveBack()
 	} else {
@@ -52,29 +51,29 @@ func (f *flight) serve(w http.ResponseWriter, r *http.Request, next http.Handler
 	connectionOf(r).forClient(func() { answer.send() })
 }
 
-// receive reads the body of a request that takes one, as far as one is taken; nil: there is no room for it.
-func (f *flight) receive(r *http.Request) *share {
+// receive reads the body of a request, up to the largest size; nil: there is no memory for it.
+func (f *limiter) receive(r *http.Request) *share {
 	if r.Body == nil || r.Body == http.NoBody || r.Method == http.MethodGet || r.Method == http.MethodDelete {
 		return &share{of: f.bodies}
 	}
-	most := f.s.opts.MaxBody + 2 // It is refused with one byte more than is taken.
+	most := f.s.opts.MaxBody + 2 // It is refused with one byte more than is accepted.
 	size := r.ContentLength
 	if size < 0 || size > most {
 		size = most
 	}
-	taken := f.waitFor(r, f.bodies, size)
-	if taken == nil {
+	share := f.waitFor(r, f.bodies, size)
+	if share == nil {
 		return nil
 	}
 	read := &received{Closer: r.Body}
 	connectionOf(r).forClient(func() { read.err = read.from(io.LimitReader(r.Body, most)) })
-	taken.settle()
+	share.complete()
 	r.Body = read
-	return taken
+	return share
 }
 
-// waitFor takes of a budget for as long as a request may wait, as one of those that may.
-func (f *flight) waitFor(r *http.Request, b *budget, bytes int64) *share {
+// waitFor takes bytes of a budget, waiting as long as a request may, as one of those that may wait.
+func (f *limiter) waitFor(r *http.Request, b *budget, bytes int64) *share {
 	select {
 	case f.queue <- struct{}{}:
 		defer func() { <-f.queue }()
@@ -86,8 +85,8 @@ func (f *flight) waitFor(r *http.Request, b *budget, bytes int64) *share {
 	return b.take(ctx, bytes, connectionOf(r).cut)
 }
 
-// work answers a request in its turn. The answer is kept until it may be sent; nil: it was refused.
-func (f *flight) work(w http.ResponseWriter, r *http.Request, next http.Handler) (*answer, *share) {
+// work processes a request once it is admitted. The answer is kept until it may be sent; nil: it was refused.
+func (f *limiter) work(w http.ResponseWriter, r *http.Request, next http.Handler) (*answer, *share) {
 	places := f.places
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		places = f.reads
@@ -102,8 +101,8 @@ func (f *flight) work(w http.ResponseWriter, r *http.Request, next http.Handler)
 	return a, f.answers.take(r.Context(), int64(a.body.Len()), connectionOf(r).cut)
 }
 
-// enter waits for a place.
-func (f *flight) enter(r *http.Request, places chan struct{}) bool {
+// enter waits for a slot.
+func (f *limiter) enter(r *http.Request, places chan struct{}) bool {
 	select {
 	case places <- struct{}{}:
 		return true
@@ -125,8 +124,8 @@ func (f *flight) enter(r *http.Request, places chan struct{}) bool {
 	}
 }
 
-// busy asks a client to come again.
-func (f *flight) busy(w http.ResponseWriter, r *http.Request) {
+// busy answers that the client should try again.
+func (f *limiter) busy(w http.ResponseWriter, r *http.Request) {
 	if r.Context().Err() != nil {
 		return // The client has left.
 	}
@@ -146,7 +145,7 @@ func (b *received) from(r io.Reader) error {
 	return err
 }
 
-// Read gives what came, and then what stopped it.
+// Read returns what was received, and then the error that ended it.
 func (b *received) Read(p []byte) (int, error) {
 	if b.Len() == 0 && b.err != nil {
 		return 0, b.err
@@ -154,7 +153,7 @@ func (b *received) Read(p []byte) (int, error) {
 	return b.Buffer.Read(p)
 }
 
-// answer is an answer that is kept until it is whole, unless its page streams.
+// answer buffers an answer until it is complete, unless its page streams.
 type answer struct {
 	http.ResponseWriter
 	status  int

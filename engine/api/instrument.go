@@ -35,7 +35,7 @@ func (s *server) instrument(next http.Handler) (http.Handler, error) {
 	}), nil
 }
 
-// route is a pattern's path.
+// route returns a pattern's path.
 func route(pattern string) string {
 	if pattern == "" {
 		return unmatchedRoute
@@ -46,7 +46,7 @@ func route(pattern string) string {
 	return pattern
 }
 
-// method is one of a fixed set, as a client can send any word.
+// method returns one of a fixed set, as a client can send any word.
 func method(m string) string {
 	switch m {
 	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodPatch, http.MethodOptions:

@@ -16,13 +16,13 @@ import (
 	"github.com/tendhq/tend/engine/api"
 )
 
-// logs is a logger and what it wrote.
+// logs returns a logger and what it wrote.
 func logs() (*bytes.Buffer, *slog.Logger) {
 	b := &bytes.Buffer{}
 	return b, slog.New(slog.NewTextHandler(b, nil))
 }
 
-// durations is how many requests the histogram counts, and their seconds, by its labels.
+// durations returns how many requests the histogram counts, and their seconds, by its labels.
 func durations(t *testing.T, g prometheus.Gatherer) map[[3]string][2]float64 {
 	t.Helper()
 	families, err := g.Gather()

@@ -31,7 +31,7 @@ func TestDeclaredLimitsAreTheEngines(t *testing.T) {
 
 func TestAnAccountsLimitsAreTold(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	people := func(n int) string {
 		all := make([]string, n)
 		for i := range all {
@@ -51,7 +51,7 @@ func TestAnAccountsLimitsAreTold(t *testing.T) {
 // An answer isn't many times as large as its request, whatever is wrong with that.
 func TestAnswersDontGrowBeyondTheirRequests(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", acme).status)
 	names := func(n int) string {
 		all := make([]string, n)

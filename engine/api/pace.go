@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// paced serves requests whose clients keep a pace: one that takes nothing of an answer for the time of a stall, or
-// sends nothing of a body, is cut off, and what was kept for it is freed.
+// paced serves requests whose clients keep a pace: one that stalls while receiving an answer or sending a body is cut
+// off, and its memory is freed.
 func paced(next http.Handler, stall time.Duration) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		control := http.NewResponseController(w)
@@ -19,7 +19,7 @@ func paced(next http.Handler, stall time.Duration) http.Handler {
 	})
 }
 
-// pacedWriter writes in pieces, each of which must be taken before the client counts as stalled.
+// pacedWriter writes in pieces, each of which must be received before the client counts as stalled.
 type pacedWriter struct {
 	http.ResponseWriter
 	control *http.ResponseController
@@ -51,7 +51,7 @@ func (w *pacedWriter) Flush() {
 	_ = w.control.Flush()
 }
 
-// pacedBody is a body that must come in time, and without a stall.
+// pacedBody is a body that must arrive in time, and without a stall.
 type pacedBody struct {
 	io.ReadCloser
 	control *http.ResponseController

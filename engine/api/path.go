@@ -10,8 +10,8 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 )
 
-// isPlain says whether a path, as it was sent, names what it says: the mux would send another one on to its cleaned
-// form, which may name somebody else.
+// isPlain reports whether a path is in its cleaned form: the mux would redirect another one, which may then name
+// something else.
 func isPlain(sent string) bool {
 	clean := path.Clean(sent)
 	if strings.HasSuffix(sent, "/") && clean != "/" {
@@ -23,7 +23,7 @@ func isPlain(sent string) bool {
 // loneSlash stands for an ID "/" on its way through the mux, which takes a part "%2F" of a path for the path's end.
 const loneSlash = "/\U0010ffff"
 
-// hideLoneSlashes has the mux see loneSlash where an ID is "/".
+// hideLoneSlashes shows the mux loneSlash where an ID is "/".
 func hideLoneSlashes(next http.Handler) http.Handler {
 	hidden := url.PathEscape(loneSlash)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

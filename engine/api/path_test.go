@@ -14,7 +14,7 @@ import (
 // A path that isn't clean is about nobody: its cleaned form would be about somebody else.
 func TestAnUncleanPathIsSentNowhere(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", acme).status)
 	for _, path := range []string{
 		"/v1/accounts/acme/contacts/..", "/v1/accounts/acme/contacts/../", "/v1/accounts/acme/contacts/kenji/../..", "/v1/accounts/acme/.", "/v1/accounts/./acme",
@@ -36,7 +36,7 @@ func TestAnUncleanPathIsSentNowhere(t *testing.T) {
 // Whatever is an ID can be read and forgotten by its path, slashes included.
 func TestIDsOfSlashesAreReached(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	for _, id := range []string{"%2F", "%2f", "%2F%2F", "%2Fa", "a%2F", "a%2F%2Fb", "%252F"} {
 		require.Equal(t, 200, call(h, "PUT", "/v1/accounts/"+id, `{"contacts":[{"id":"/"},{"id":"//"}]}`).status, id)
 		a := call(h, "GET", "/v1/accounts/"+id, "")

@@ -25,14 +25,14 @@ type Playbook struct {
 	Running     int      `json:"running" doc:"How many runs are in progress."`
 }
 
-// Pause is an operator's stop of a playbook.
+// Pause is an operator's pause of a playbook.
 type Pause struct {
 	At     time.Time `json:"at"`
 	By     string    `json:"by,omitempty"`
 	Reason string    `json:"reason,omitempty"`
 }
 
-// Switch is why a playbook is paused or resumed, and who asks for it.
+// Switch is why a playbook is paused or resumed, and who requests it.
 type Switch struct {
 	Reason string `json:"reason,omitempty" nullable:"true" maxLength:"500" doc:"A line for people; it is told with each occurrence that is refused."`
 	By     string `json:"by,omitempty" nullable:"true" maxLength:"500" doc:"Who asks for it."`
@@ -66,10 +66,10 @@ func (s *server) registerPlaybooks(api huma.API) {
 	}, s.getPlaybook)
 	register(s, api, switching("pause", "Pause a playbook",
 		"Nobody is enrolled in it until it is resumed, over restarts and new versions of the playbooks; runs in progress go on. One that is paused stays as it is."),
-		s.switched(Engine.Pause))
+		s.setPause(Engine.Pause))
 	register(s, api, switching("resume", "Resume a paused playbook",
 		"What its triggers met during the pause is decided: nothing fires from resuming, and only what its hold has kept is asked again. One that isn't paused stays as it is."),
-		s.switched(Engine.Resume))
+		s.setPause(Engine.Resume))
 }
 
 func switching(verb, summary, description string) huma.Operation {
@@ -104,8 +104,8 @@ func (s *server) getPlaybook(ctx context.Context, in *playbookInput) (*playbookO
 	return &playbookOutput{Body: playbook(p)}, nil
 }
 
-// switched handles a pause or its end.
-func (s *server) switched(do func(Engine, context.Context, string, string, string) (engine.PlaybookView, error)) func(context.Context, *switchInput) (*playbookOutput, error) {
+// setPause handles a pause or its end.
+func (s *server) setPause(do func(Engine, context.Context, string, string, string) (engine.PlaybookView, error)) func(context.Context, *switchInput) (*playbookOutput, error) {
 	return func(ctx context.Context, in *switchInput) (*playbookOutput, error) {
 		p, err := do(s.engine, ctx, in.Playbook, in.Body.Reason, in.Body.By)
 		if err != nil {
@@ -115,7 +115,7 @@ func (s *server) switched(do func(Engine, context.Context, string, string, strin
 	}
 }
 
-// playbookFailed answers for a playbook that isn't there, or what else went wrong with it.
+// playbookFailed returns the answer for an unknown playbook, or for another failure of the call.
 func (s *server) playbookFailed(name, what string, err error) error {
 	if errors.Is(err, store.ErrNotFound) {
 		return s.noPlaybook(name)
@@ -124,7 +124,7 @@ func (s *server) playbookFailed(name, what string, err error) error {
 }
 
 func (s *server) noPlaybook(name string) error {
-	return problem(http.StatusNotFound, "there is no playbook %q%s", name, meant(name, names(s.engine.Workspace().Playbooks)))
+	return problem(http.StatusNotFound, "there is no playbook %q%s", name, suggestion(name, names(s.engine.Workspace().Playbooks)))
 }
 
 func playbook(p engine.PlaybookView) Playbook {

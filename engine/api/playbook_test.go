@@ -12,11 +12,11 @@ import (
 
 func TestAPlaybookIsPausedAndResumed(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	require.Equal(t, 200, call(h, "PUT", "/v1/accounts/acme", acme).status)
 	a := call(h, "POST", "/v1/playbooks/welcome/pause", `{"reason":"wrong link","by":"hana"}`)
 	require.Equal(t, 200, a.status, a.body)
-	require.Equal(t, &api.Pause{At: h.engine.Now(), By: "hana", Reason: "wrong link"}, decode[api.Playbook](t, a).Paused)
+	require.Equal(t, &api.Pause{At: h.Engine.Now(), By: "hana", Reason: "wrong link"}, decode[api.Playbook](t, a).Paused)
 	require.Equal(t, a.body, call(h, "GET", "/v1/playbooks/welcome", "").body)
 	require.Equal(t, 200, call(h, "POST", "/v1/events", event("1", "signed", "")).status)
 	why := decode[api.Why](t, call(h, "GET", "/v1/accounts/acme/why/welcome", ""))
@@ -32,7 +32,7 @@ func TestAPlaybookIsPausedAndResumed(t *testing.T) {
 
 func TestWhatCannotBePausedIsSaid(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
+	h := newHarness(t)
 	requireProblem(t, call(h, "POST", "/v1/playbooks/welcom/pause", "{}"), 404, `there is no playbook "welcom"`, `did you mean "welcome"?`)
 	requireProblem(t, call(h, "GET", "/v1/playbooks/welcom", ""), 404, `did you mean "welcome"?`)
 	p := requireProblem(t, call(h, "POST", "/v1/playbooks/welcome/pause", `{"by":"a\nb"}`), 422, "by: is a line")

@@ -13,7 +13,7 @@ import (
 	"github.com/tendhq/tend/engine"
 )
 
-// problem makes an error answer whose detail is a sentence.
+// problem returns an error answer (RFC 9457) whose detail is a sentence.
 func problem(status int, format string, args ...any) huma.StatusError {
 	return &huma.ErrorModel{
 		Title:  http.StatusText(status),
@@ -36,28 +36,28 @@ func invalid(part string, e *engine.InvalidError) huma.StatusError {
 	return p
 }
 
-// failed answers for an error that isn't the client's. Its text goes to the log alone, as it says how
-// the house is built inside.
+// failed returns the answer for an error that isn't the client's. Its text goes to the log alone, as it may reveal
+// internals.
 func (s *server) failed(what string, err error) error {
 	var refused *engine.InvalidError
 	if errors.As(err, &refused) {
 		return invalid("body", refused)
 	}
 	if errors.Is(err, context.Canceled) {
-		// The client has left: nobody needs to be told.
+		// The client has left: nobody reads the answer.
 		return problem(http.StatusServiceUnavailable, "the request was given up before the engine could %s", what)
 	}
 	s.opts.Logger.Error("request failed", "what", what, "error", err)
 	return problem(http.StatusInternalServerError, "the engine failed to %s: its log says why", what)
 }
 
-// explain gives huma's own errors a detail that is a sentence, and drops the echo of what was sent.
+// explain returns huma's own errors a detail that is a sentence, and drops the echo of what was sent.
 func (s *server) explain(_ huma.Context, _ string, v any) (any, error) {
 	p, ok := v.(*huma.ErrorModel)
 	if !ok {
 		return v, nil
 	}
-	p.Errors = p.Errors[:min(len(p.Errors), maxTold)]
+	p.Errors = p.Errors[:min(len(p.Errors), maxProblems)]
 	for _, e := range p.Errors {
 		e.Value, e.Location = nil, shortened(e.Location)
 	}
@@ -65,10 +65,10 @@ func (s *server) explain(_ huma.Context, _ string, v any) (any, error) {
 	return p, nil
 }
 
-// maxTold is how many problems of a request are told.
-const maxTold = 100
+// maxProblems is how many problems of a request are reported.
+const maxProblems = 100
 
-// shortened keeps a place short whose names are a client's.
+// shortened shortens a location whose names are a client's.
 func shortened(location string) string {
 	const most = 500
 	if len(location) <= most {
@@ -111,7 +111,7 @@ func size(n int64) string {
 	return fmt.Sprintf("%d bytes", n)
 }
 
-// writeProblem answers where no huma operation is at hand.
+// writeProblem answers where no huma operation is available.
 func writeProblem(w http.ResponseWriter, status int, format string, args ...any) {
 	// The model holds strings and a number, so it always encodes.
 	body, _ := json.Marshal(problem(status, format, args...))

@@ -12,9 +12,9 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 )
 
-// readable refuses a request of which a part would be read as something else than was sent, or be left out: what is
-// in its query, and a body that isn't in UTF-8 or is compressed.
-func readable(ctx huma.Context, next func(huma.Context)) {
+// requireReadable refuses a request of which a part would be read as something else than was sent, or be left out:
+// unknown query parameters, and a body that isn't in UTF-8 or is compressed.
+func requireReadable(ctx huma.Context, next func(huma.Context)) {
 	r, w := humago.Unwrap(ctx)
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {

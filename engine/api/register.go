@@ -9,7 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// problems is what any operation may answer, before its handler is asked.
+// problems returns what any operation may answer before its handler is called.
 func problems() []int {
 	return []int{
 		http.StatusBadRequest, http.StatusForbidden, http.StatusMisdirectedRequest,
@@ -17,7 +17,7 @@ func problems() []int {
 	}
 }
 
-// bodyProblems is what an operation that takes a body may answer besides.
+// bodyProblems returns what an operation with a body may answer besides.
 func bodyProblems() []int {
 	return []int{http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType}
 }
@@ -27,20 +27,20 @@ func register[In, Out any](s *server, api huma.API, op huma.Operation, handle fu
 	op.Security = []map[string][]string{{}, {tokenScheme: {}}, {passwordScheme: {}}}
 	op.Errors = append(op.Errors, http.StatusUnauthorized)
 	if op.Method != http.MethodGet && op.Method != http.MethodDelete {
-		// A body of exactly the limit is still taken; huma refuses at its own limit.
+		// A body of exactly the limit is still accepted; huma refuses at its own limit.
 		op.MaxBodyBytes, op.BodyReadTimeout = s.opts.MaxBody+1, readTimeout
 		op.Errors = append(op.Errors, bodyProblems()...)
 	}
 	registerOpen(api, op, handle)
 }
 
-// registerOpen adds an operation that everybody may ask.
+// registerOpen adds an operation that needs no token.
 func registerOpen[In, Out any](api huma.API, op huma.Operation, handle func(context.Context, *In) (*Out, error)) {
 	op.Errors = append(op.Errors, problems()...)
 	huma.Register(api, op, handle)
 }
 
-// declareNulls writes into the document which objects may be null: huma says it of plain values only.
+// declareNulls writes into the document which objects may be null: huma does so for plain values only.
 func declareNulls(schemas huma.Registry) {
 	for name, schema := range schemas.Map() {
 		t := schemas.TypeFromRef("#/components/schemas/" + name)

@@ -11,7 +11,7 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// Run is one customer's way through a playbook.
+// Run is one customer's run of a playbook.
 type Run struct {
 	ID       string     `json:"id"`
 	Account  string     `json:"account" doc:"Empty: the account is forgotten."`
@@ -26,13 +26,13 @@ type Run struct {
 	WakesAt  *time.Time `json:"wakes_at" doc:"Its next timer; null: none."`
 }
 
-// RunDetail is a run with its story.
+// RunDetail is a run with its timeline.
 type RunDetail struct {
 	Run
 	Timeline []Line `json:"timeline" nullable:"false"`
 }
 
-// Line is one line of a run's story.
+// Line is one line of a run's timeline.
 type Line struct {
 	At   time.Time      `json:"at"`
 	Step string         `json:"step,omitempty" doc:"Empty: about the run itself."`

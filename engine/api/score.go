@@ -11,7 +11,7 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// Score is a health score of the past, and what it was made of.
+// Score is a health score of the past, and its parts.
 type Score struct {
 	At time.Time `json:"at"`
 	Health

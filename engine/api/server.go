@@ -8,28 +8,28 @@ import (
 	"time"
 )
 
-// The limits of the door, as its OpenAPI document tells them.
+// The API's limits, as its OpenAPI document states them.
 const (
 	// defaultMaxBody is 8 MiB: some fifty thousand events.
 	defaultMaxBody = 8 << 20
 	// maxConnections is how many connections are open at once.
 	maxConnections = 256
-	// maxInFlight is how many requests are worked on at once, and maxReads how many of GET are: each makes an answer
-	// that may be large, and waits for no writer.
+	// maxInFlight is how many requests are processed at once, and maxReads how many of these may be GET: each makes an
+	// answer that may be large, and waits for no writer.
 	maxInFlight = 32
 	maxReads    = 8
-	// maxQueue is how many requests may wait for their turn: with those in flight fewer than connections, so that the
-	// checks find one.
+	// maxQueue is how many requests may wait: with those in flight fewer than connections, so that the checks find
+	// one.
 	maxQueue = 128
-	// maxHeld is how many bytes the bodies of requests may have together, and so the answers that are being sent,
-	// those of at most small aside.
+	// maxHeld is how many bytes the bodies of requests may have together, and so the answers being sent, those of at
+	// most small aside.
 	maxHeld = 64 << 20
 	small   = 64 << 10
-	// grace is how long a client may keep others waiting before it makes room for them.
+	// grace is how long a client may keep others waiting before it is cut off for them.
 	grace = time.Second
-	// patience is how long a request waits for its turn.
+	// patience is how long a request waits to be processed.
 	patience = 20 * time.Second
-	// stall is how long a client may take nothing of an answer, or send nothing of a body.
+	// stall is how long a client may receive nothing of an answer, or send nothing of a body.
 	stall = 10 * time.Second
 	// readTimeout is how long a client may take to send a body.
 	readTimeout = time.Minute
@@ -42,16 +42,16 @@ const (
 	maxPage = 4 << 20
 )
 
-// ServerOptions says how connections are kept. The zero value works.
+// ServerOptions configures connections. The zero value works.
 type ServerOptions struct {
 	// MaxConnections is how many are open at once; zero: 256.
 	MaxConnections int
 	// Grace is how long a client may keep others waiting, with a body or an answer, before its connection is closed for
 	// one of theirs; zero: a second.
 	Grace time.Duration
-	// Stall is how long a client may take nothing of an answer, or send nothing of a body; zero: ten seconds.
+	// Stall is how long a client may receive nothing of an answer, or send nothing of a body; zero: ten seconds.
 	Stall time.Duration
-	// Logger is told of what goes wrong on connections; nil: nobody.
+	// Logger receives problems of connections; nil: none.
 	Logger *slog.Logger
 }
 
@@ -84,7 +84,7 @@ func NewServer(h http.Handler, o ServerOptions) *Server {
 	}}
 }
 
-// Serve answers on a listener until Shutdown or Close, and then gives http.ErrServerClosed.
+// Serve answers on a listener until Shutdown or Close, and then returns http.ErrServerClosed.
 func (s *Server) Serve(l net.Listener) error { return s.http.Serve(newConnections(l, s.most, s.grace)) }
 
 // Shutdown ends the server once the requests in flight are answered, or the context ends.
@@ -93,14 +93,14 @@ func (s *Server) Shutdown(ctx context.Context) error { return s.http.Shutdown(ct
 // Close ends the server at once.
 func (s *Server) Close() error { return s.http.Close() }
 
-// connectionKey is under which a request's context has its connection.
+// connectionKey is the context key of a request's connection.
 type connectionKey struct{}
 
 func withConnection(ctx context.Context, c net.Conn) context.Context {
 	return context.WithValue(ctx, connectionKey{}, c)
 }
 
-// connectionOf is the connection of a request; nil: it isn't one of ours.
+// connectionOf returns the connection of a request; nil: it isn't one of ours.
 func connectionOf(r *http.Request) *connection {
 	c, _ := r.Context().Value(connectionKey{}).(*connection)
 	return c

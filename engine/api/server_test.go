@@ -16,14 +16,14 @@ import (
 	"github.com/tendhq/tend/engine/api"
 )
 
-// door is a served engine with pages beside its API.
-type door struct {
+// client is a served engine with pages beside its API.
+type client struct {
 	t    *testing.T
 	addr string
 }
 
 // open serves a handler until the test ends.
-func open(t *testing.T, h http.Handler, o api.ServerOptions) *door {
+func open(t *testing.T, h http.Handler, o api.ServerOptions) *client {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -33,11 +33,11 @@ func open(t *testing.T, h http.Handler, o api.ServerOptions) *door {
 		require.NoError(t, server.Close())
 		require.ErrorIs(t, <-done, http.ErrServerClosed)
 	})
-	return &door{t: t, addr: listener.Addr().String()}
+	return &client{t: t, addr: listener.Addr().String()}
 }
 
 // dial opens a connection that ends with the test.
-func (d *door) dial() net.Conn {
+func (d *client) dial() net.Conn {
 	d.t.Helper()
 	conn, err := net.Dial("tcp", d.addr)
 	require.NoError(d.t, err)
@@ -45,8 +45,8 @@ func (d *door) dial() net.Conn {
 	return conn
 }
 
-// ask sends a request on a connection, and reads the answer.
-func (d *door) ask(conn net.Conn, path string) *http.Response {
+// send sends a request on a connection, and reads the answer.
+func (d *client) send(conn net.Conn, path string) *http.Response {
 	d.t.Helper()
 	_, err := io.WriteString(conn, "GET "+path+" HTTP/1.1\r\nHost: localhost\r\n\r\n")
 	require.NoError(d.t, err)
@@ -58,9 +58,9 @@ func (d *door) ask(conn net.Conn, path string) *http.Response {
 }
 
 // served waits until a newcomer is answered.
-func (d *door) served(path string) {
+func (d *client) served(path string) {
 	d.t.Helper()
-	require.Equal(d.t, http.StatusOK, d.ask(d.dial(), path).StatusCode)
+	require.Equal(d.t, http.StatusOK, d.send(d.dial(), path).StatusCode)
 }
 
 // closed waits until the other end has closed a connection.
@@ -101,14 +101,14 @@ func TestTheConnectionsLimitIsKept(t *testing.T) {
 	var conns []net.Conn
 	for range most {
 		conn := d.dial()
-		d.ask(conn, "/healthz")
+		d.send(conn, "/healthz")
 		conns = append(conns, conn)
 	}
-	d.ask(conns[0], "/healthz") // It isn't the one that has been at rest for longest any more.
+	d.send(conns[0], "/healthz") // It isn't the one that has been at rest for longest any more.
 	d.served("/healthz")
 	require.NoError(t, closed(conns[1]))
-	d.ask(conns[0], "/healthz")
-	d.ask(conns[2], "/healthz")
+	d.send(conns[0], "/healthz")
+	d.send(conns[2], "/healthz")
 }
 
 // held is a page that answers when it is told to, and counts who waits.
@@ -131,12 +131,12 @@ func TestAConnectionOnWhichARequestIsAnsweredStays(t *testing.T) {
 	answered := make(chan int, 2)
 	for range 2 {
 		conn := d.dial()
-		go func() { answered <- d.ask(conn, "/held").StatusCode }()
+		go func() { answered <- d.send(conn, "/held").StatusCode }()
 		<-page.entered
 	}
 	third := make(chan int, 1)
 	conn := d.dial()
-	go func() { third <- d.ask(conn, "/healthz").StatusCode }()
+	go func() { third <- d.send(conn, "/healthz").StatusCode }()
 	require.Empty(t, third, "all are busy: it waits")
 	page.release <- struct{}{}
 	require.Equal(t, 200, <-answered)
@@ -232,7 +232,7 @@ func TestTooManyRequestsAtOnceAreAskedToComeAgain(t *testing.T) {
 func TestAHeaderHasALimit(t *testing.T) {
 	t.Parallel()
 	d := open(t, serve(&fake{}, api.Options{}), api.ServerOptions{})
-	res := d.ask(d.dial(), "/healthz?x="+strings.Repeat("x", 200<<10))
+	res := d.send(d.dial(), "/healthz?x="+strings.Repeat("x", 200<<10))
 	require.Equal(t, http.StatusRequestHeaderFieldsTooLarge, res.StatusCode)
 }
 

@@ -29,7 +29,7 @@ type fault struct {
 // Error names the member, and the line and column of the text.
 func (f *fault) Error() string { return f.within(f.text, 0) }
 
-// within is the error for a text that begins at an offset of a body.
+// within returns the error for a text that begins at an offset of a body.
 func (f *fault) within(body []byte, start int) string {
 	before := body[:min(start+f.offset, len(body))]
 	line := bytes.Count(before, []byte("\n")) + 1
@@ -72,11 +72,11 @@ const maxValues = 500_000
 
 var tooDeep = fmt.Sprintf("objects and lists stand in each other more than %d deep, which nothing here needs: send what is inside by itself", maxDepth)
 
-// examine says what is wrong with a text that is to be one JSON value which is kept as it was sent: UTF-8 in every
+// examine returns what is wrong with a text that is to be one JSON value which is kept as it was sent: UTF-8 in every
 // string, no name twice in an object, and no number that would be another one afterwards. Nil: nothing is.
 func examine(text []byte) *fault { return scan(text, func(jsontext.Token) {}) }
 
-// scan is examine with each token told, of which some are when something is wrong after them.
+// scan is examine that passes each token to tell; some are passed before the text turns out to be wrong.
 func scan(text []byte, tell func(jsontext.Token)) *fault {
 	d := jsontext.NewDecoder(bytes.NewBuffer(text))
 	for n := 0; ; n++ {
@@ -100,7 +100,7 @@ func scan(text []byte, tell func(jsontext.Token)) *fault {
 	}
 }
 
-// followed says that there is more after the one value of a text.
+// followed returns the fault of a text with more after its one value.
 func followed(text []byte, end int) *fault {
 	rest := bytes.TrimLeft(text[end:], " \t\r\n")
 	if len(rest) == 0 {
@@ -131,13 +131,13 @@ func syntax(text []byte, err error) *fault {
 	return f
 }
 
-// isUTF16 says that a text looks like UTF-16: of the first two bytes of JSON, which are ASCII, one is zero then, or they
+// isUTF16 reports whether a text looks like UTF-16: of the first two bytes of JSON, which are ASCII, one is zero then, or they
 // are a byte order mark.
 func isUTF16(text []byte) bool {
 	return len(text) > 1 && (text[0] == 0 != (text[1] == 0) || bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff")))
 }
 
-// lastComma says that a text begins with a comma after which an object or a list ends.
+// lastComma reports whether a text begins with a comma after which an object or a list ends.
 func lastComma(text []byte) bool {
 	rest, found := bytes.CutPrefix(text, []byte(","))
 	rest = bytes.TrimLeft(rest, " \t\r\n")
@@ -153,7 +153,7 @@ const maxDigits = 17
 // smallest is the smallest number that is kept with all its digits.
 const smallest = 0x1p-1022
 
-// altered says why a number wouldn't be kept as it was sent; empty: it would be, as closely as numbers are. A whole
+// altered returns why a number wouldn't be kept as it was sent; empty: it would be, as closely as numbers are. A whole
 // number must keep every digit, however it is written; a fraction is kept as the nearest float64, which is what a
 // program that writes up to maxDigits had.
 func altered(number string) string {
@@ -173,20 +173,20 @@ func altered(number string) string {
 	return ""
 }
 
-// digits is the significant digits of a number; empty: it is 0.
+// digits returns the significant digits of a number; empty: it is 0.
 func digits(number string) string {
 	mantissa, _, _ := strings.Cut(strings.ToLower(number), "e")
 	whole, fraction, _ := strings.Cut(strings.TrimPrefix(mantissa, "-"), ".")
 	return strings.Trim(whole+fraction, "0")
 }
 
-// formats is how bodies are read and answers written: JSON, and strictly.
+// formats returns how bodies are read and answers written: JSON, and strictly.
 func formats() map[string]huma.Format {
 	strict := huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: Unmarshal}
 	return map[string]huma.Format{"application/json": strict, "json": strict}
 }
 
-// Unmarshal reads a body that is one JSON value, as every body is read: to the letter, names told apart by case.
+// Unmarshal reads a body that is one JSON value, as every body is read: to the letter, names distinguished by case.
 func Unmarshal(body []byte, into any) error {
 	body = bytes.TrimPrefix(body, byteOrderMark)
 	if wrong := examine(body); wrong != nil {

@@ -30,7 +30,7 @@ type Task struct {
 	Completed *time.Time          `json:"completed" doc:"Null: still open."`
 }
 
-// Completion says how a task ended.
+// Completion is how a task ended.
 type Completion struct {
 	Answers map[string]string `json:"answers,omitempty" nullable:"true" doc:"An answer to each question."`
 }

@@ -9,11 +9,11 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// ZoneHeader names the header of answers to all who may ask, which says in which zone the times of sentences are: the
+// ZoneHeader names the header, on answers to everybody with access, that gives the zone of the times in sentences: the
 // workspace's, by its IANA name.
 const ZoneHeader = "Tend-Time-Zone"
 
-// zone is the workspace's.
+// zone returns the workspace's zone.
 func (s *server) zone() *time.Location {
 	if w := s.engine.Workspace(); w != nil && w.Hours != nil {
 		return w.Hours.Zone()
@@ -21,7 +21,7 @@ func (s *server) zone() *time.Location {
 	return time.UTC
 }
 
-// nameZone says in which zone the sentences are, to whoever may ask.
+// nameZone sets the header for those with access.
 func (s *server) nameZone(ctx huma.Context, next func(huma.Context)) {
 	if trusted(ctx.Context()) {
 		ctx.SetHeader(ZoneHeader, s.zone().String())
@@ -32,8 +32,8 @@ func (s *server) nameZone(ctx huma.Context, next func(huma.Context)) {
 // localTimes is the forms of a time without an offset.
 var localTimes = []string{"2006-01-02T15:04:05", time.DateTime, "2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly}
 
-// ParseTime reads a time as operators write it; one without an offset is on the clock of the zone. One that the
-// clocks never show, as they were put forward, is none.
+// ParseTime reads a time as operators write it; one without an offset is in the zone. One that the zone's clocks skip
+// is invalid.
 func ParseTime(text string, zone *time.Location) (time.Time, bool) {
 	if t, err := expression.ParseTime(text); err == nil {
 		return t, true

@@ -33,7 +33,7 @@ const (
 	metricsRoute = "/metrics"
 )
 
-// CheckToken says why a token can't guard an engine, or nil.
+// CheckToken returns why a token can't guard an engine, or nil.
 func CheckToken(token string) error {
 	if token == "" || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return errors.New("a token is made of visible ASCII characters, without blanks")
@@ -44,7 +44,7 @@ func CheckToken(token string) error {
 // minToken is how many characters a token has at least where others can reach it and guess.
 const minToken = 16
 
-// CheckAddress says why an engine mustn't answer at an address with a token, or without one, or nil.
+// CheckAddress returns why an engine mustn't answer at an address with a token, or without one, or nil.
 func CheckAddress(a net.Addr, token string) error {
 	switch {
 	case loopback(hostOf(a.String())):
@@ -57,19 +57,19 @@ func CheckAddress(a net.Addr, token string) error {
 	return nil
 }
 
-// trustedKey marks the context of a request that may know everything.
+// trustedKey marks the context of a request with access.
 type trustedKey struct{}
 
-// trusted says whether whoever asks may know everything.
+// trusted reports whether the request has access.
 func trusted(ctx context.Context) bool { return ctx.Value(trustedKey{}) != nil }
 
-// guardToken asks for the token: whatever is served behind it needs one, unless a route says otherwise.
+// guardToken requires the token: whatever is served behind it needs one, unless a route has another rule.
 func (s *server) guardToken(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, pattern := s.opts.Mux.Handler(r)
 		at := route(pattern)
 		tokens := s.tokens(at)
-		known := knows(r, tokens)
+		known := matches(r, tokens)
 		switch {
 		case len(tokens) == 0, known:
 			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), trustedKey{}, true)))
@@ -84,7 +84,7 @@ func (s *server) guardToken(next http.Handler) http.Handler {
 	})
 }
 
-// tokens is what opens a route; none: it is open.
+// tokens returns the tokens that open a route; none: it is open.
 func (s *server) tokens(route string) []string {
 	var tokens []string
 	if s.opts.Token != "" {
@@ -96,9 +96,9 @@ func (s *server) tokens(route string) []string {
 	return tokens
 }
 
-// knows compares digests, so that the time it takes tells neither a token's content nor its length.
-func knows(r *http.Request, tokens []string) bool {
-	given, ok := given(r)
+// matches compares digests, so that its duration reveals neither a token's content nor its length.
+func matches(r *http.Request, tokens []string) bool {
+	given, ok := tokenOf(r)
 	got, equal := sha256.Sum256([]byte(given)), 0
 	for _, token := range tokens {
 		want := sha256.Sum256([]byte(token))
@@ -107,8 +107,8 @@ func knows(r *http.Request, tokens []string) bool {
 	return ok && equal == 1
 }
 
-// given is the token that a request brings, if it brings one, in one header.
-func given(r *http.Request) (token string, ok bool) {
+// tokenOf returns a request's token, if it has one, in one header.
+func tokenOf(r *http.Request) (token string, ok bool) {
 	if len(r.Header.Values("Authorization")) != 1 {
 		return "", false
 	}

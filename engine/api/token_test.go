@@ -14,7 +14,7 @@ import (
 	"github.com/tendhq/tend/engine/api"
 )
 
-// guarded is an engine with a token, and with pages of others beside its API.
+// guarded returns an engine with a token, and with pages of others beside its API.
 func guarded(o api.Options) http.Handler {
 	o.Mux = http.NewServeMux()
 	for _, pattern := range []string{"GET /metrics", "GET /{$}", "/mail/"} {
@@ -27,7 +27,7 @@ func basic(user, password string) string {
 	return "Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
 }
 
-// everyRoute is a request for each operation of the document, and for each page.
+// everyRoute returns a request for each operation of the document, and for each page.
 func everyRoute(t *testing.T) [][2]string {
 	t.Helper()
 	type document struct {

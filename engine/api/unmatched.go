@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// answerUnmatched serves the mux, and says as a problem what the mux would say in plain text: that a
-// path is unknown, or that it doesn't take the method. It sends nobody on to what an unclear path may mean.
+// answerUnmatched serves the mux, and answers with a problem what the mux would answer in plain text: an unknown path,
+// or one without the method. It redirects nobody to what an unclear path may mean.
 func (s *server) answerUnmatched() http.Handler {
 	mux := s.opts.Mux
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -2,7 +2,7 @@ package api
 
 import "github.com/go-json-experiment/json/jsontext"
 
-// read is the value of a text that is to be one JSON value, read and examined at once.
+// read returns the value of a text that is to be one JSON value, read and examined at once.
 func read(text []byte) (any, *fault) {
 	var b builder
 	wrong := scan(text, b.add)

@@ -53,11 +53,11 @@ type WhyGoal struct {
 	Outcome string     `json:"outcome" enum:"watched,reached,missed,already,lost" doc:"already: it was true at the start. lost: nobody can tell any more."`
 	At      *time.Time `json:"at" doc:"When it ended so; null: it is watched."`
 	Detail  string     `json:"detail,omitempty" doc:"A sentence for people."`
-	// Condition is told of what is watched now.
+	// Condition is given for a goal that is tracked now.
 	Condition *WhyPart `json:"condition" doc:"What its expression makes of the facts now, part by part; null: it has ended, or waits for an event."`
 }
 
-// WhyRule is what one rule of enrolment says.
+// WhyRule is the verdict of one rule of enrolment.
 type WhyRule struct {
 	Rule      string     `json:"rule" doc:"The rule, as a word for programs."`
 	Verdict   string     `json:"verdict" enum:"passed,refused,open,not_reached" doc:"open: it depends on what the trigger brings. not_reached: an earlier rule refused."`
@@ -77,7 +77,7 @@ type WhyPart struct {
 	Parts    []WhyPart `json:"parts,omitempty" nullable:"false"`
 }
 
-// WhyFact is a value that was looked at.
+// WhyFact is a value that the condition read.
 type WhyFact struct {
 	Name  string `json:"name"`
 	Value any    `json:"value" doc:"Null: missing."`
@@ -124,8 +124,8 @@ func (s *server) getWhy(ctx context.Context, in *whyInput) (*whyOutput, error) {
 	if err := s.unknownContact(ctx, in.ID, in.Contact); err != nil {
 		return nil, err
 	}
-	whom := customer.Subject{Contact: in.Contact, Key: in.Key}
-	v, err := s.engine.Why(ctx, engine.WhyQuery{Account: in.ID, Playbook: in.Playbook, Subject: whom, At: at})
+	subject := customer.Subject{Contact: in.Contact, Key: in.Key}
+	v, err := s.engine.Why(ctx, engine.WhyQuery{Account: in.ID, Playbook: in.Playbook, Subject: subject, At: at})
 	var refused *engine.InvalidError
 	switch {
 	case errors.Is(err, store.ErrNotFound):
@@ -138,8 +138,8 @@ func (s *server) getWhy(ctx context.Context, in *whyInput) (*whyOutput, error) {
 	return &whyOutput{Body: why(v)}, nil
 }
 
-// meant suggests the known name that a wrong one was probably meant to be.
-func meant(wrong string, known []string) string {
+// suggestion returns the known name that a wrong one probably stands for.
+func suggestion(wrong string, known []string) string {
 	if near := expression.Nearest(wrong, known); near != "" {
 		return ": did you mean \"" + near + "\"?"
 	}

@@ -79,5 +79,5 @@ func whyFacts(facts []customer.Fact) []WhyFact {
 	return all
 }
 
-// names is the names of what is declared, in order.
+// names returns the names of what is declared, in order.
 func names[V any](declared map[string]V) []string { return slices.Sorted(maps.Keys(declared)) }

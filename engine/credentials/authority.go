@@ -7,14 +7,14 @@ import (
 	"net"
 )
 
-// Authority vouches for the server and for the clients of one folder.
+// Authority signs the credentials of the server and of the clients of one folder.
 type Authority struct {
 	folder string
 	own    tls.Certificate
 }
 
-// Open reads the authority of a folder, and makes it, with a client's credentials, where they are absent,
-// damaged, or could be read by others. The folder is made when absent; its parent must exist.
+// Open reads the authority of a folder. It makes it, with a client's credentials, where they are absent, damaged, or
+// readable by others. The folder is made when absent; its parent must exist.
 func Open(folder string) (*Authority, error) {
 	a, err := open(folder)
 	if err != nil {
@@ -24,25 +24,25 @@ func Open(folder string) (*Authority, error) {
 }
 
 func open(folder string) (*Authority, error) {
-	if err := closeFolder(folder); err != nil {
+	if err := makePrivateFolder(folder); err != nil {
 		return nil, err
 	}
 	a := &Authority{folder: folder}
 	var err error
-	a.own, err = keep(folder, authorityName, isAuthority, func() (tls.Certificate, error) {
+	a.own, err = readOrIssue(folder, authorityName, isAuthority, func() (tls.Certificate, error) {
 		return issue(authority(), nil)
 	})
 	if err != nil {
 		return nil, err
 	}
-	_, err = keep(folder, clientName, a.vouchesFor, func() (tls.Certificate, error) {
+	_, err = readOrIssue(folder, clientName, a.signed, func() (tls.Certificate, error) {
 		return issue(client(), &a.own)
 	})
 	return a, err
 }
 
-// Server is the TLS of the server's parts at an IP, for both ends of what they say to each other. It lets in
-// whom the authority vouches for. Its key is made anew and never written down.
+// Server returns the TLS configuration of the server's parts at an IP, for both ends of their connections. It admits
+// those whom the authority has signed. Its key is made anew and never written down.
 func (a *Authority) Server(ip net.IP) (*tls.Config, error) {
 	own, err := issue(server(ip), &a.own)
 	if err != nil {
@@ -53,21 +53,21 @@ func (a *Authority) Server(ip net.IP) (*tls.Config, error) {
 	return c, nil
 }
 
-// Client is the TLS of a client that has a folder's credentials.
+// Client returns the TLS configuration of a client that has a folder's credentials.
 func Client(folder string) (*tls.Config, error) {
 	own, err := read(folder, authorityName, isAuthority)
 	if err != nil {
 		return nil, fmt.Errorf("read the credentials of Temporal in %s: %w", folder, err)
 	}
 	a := &Authority{folder: folder, own: own}
-	client, err := read(folder, clientName, a.vouchesFor)
+	client, err := read(folder, clientName, a.signed)
 	if err != nil {
 		return nil, fmt.Errorf("read the credentials of Temporal in %s: %w", folder, err)
 	}
 	return a.config(client), nil
 }
 
-// config trusts nobody but the authority.
+// config returns a configuration that trusts the authority alone.
 func (a *Authority) config(own tls.Certificate) *tls.Config {
 	known := x509.NewCertPool()
 	known.AddCert(a.own.Leaf)
@@ -79,8 +79,8 @@ func (a *Authority) config(own tls.Certificate) *tls.Config {
 	}
 }
 
-// vouchesFor says whether a certificate is one that the authority signed.
-func (a *Authority) vouchesFor(c *x509.Certificate) bool {
+// signed reports whether the authority signed a certificate.
+func (a *Authority) signed(c *x509.Certificate) bool {
 	return c.CheckSignatureFrom(a.own.Leaf) == nil
 }
 

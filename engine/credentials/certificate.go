@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// always is from when to when certificates are good. The last second is the one that says "without end".
-var always = [2]time.Time{
+// validity bounds the life of certificates. The last second is the one that means "without end".
+var validity = [2]time.Time{
 	time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC),
 	time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC),
 }
@@ -35,7 +35,7 @@ func client() *x509.Certificate {
 	}
 }
 
-// server is a client too: its parts call each other.
+// server returns the template of the server's certificate. It is a client too: its parts call each other.
 func server(ip net.IP) *x509.Certificate {
 	return &x509.Certificate{
 		Subject:     pkix.Name{CommonName: "tend server"},
@@ -48,7 +48,7 @@ func server(ip net.IP) *x509.Certificate {
 
 // issue makes a key and its certificate, signed by another's key or, when that is nil, by its own.
 func issue(template *x509.Certificate, by *tls.Certificate) (tls.Certificate, error) {
-	template.NotBefore, template.NotAfter = always[0], always[1]
+	template.NotBefore, template.NotAfter = validity[0], validity[1]
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return tls.Certificate{}, err

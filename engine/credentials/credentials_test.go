@@ -23,7 +23,7 @@ import (
 
 var loopback = net.ParseIP("127.0.0.1")
 
-// serverOf is the TLS of a server with the folder's credentials.
+// serverOf returns the TLS of a server with the folder's credentials.
 func serverOf(t *testing.T, folder string) *tls.Config {
 	t.Helper()
 	authority, err := credentials.Open(folder)
@@ -83,7 +83,7 @@ func meet(t *testing.T, server, client *tls.Config) (said string, serverErr, cli
 	return answer.word, answer.err, err
 }
 
-// selfMade is a certificate that anybody can make.
+// selfMade returns a certificate that anybody can make.
 func selfMade(t *testing.T) tls.Certificate {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

@@ -1,8 +1,10 @@
-// Package credentials is what the server and the clients of one Temporal know each other by: an authority
-// that is made for one folder, and vouches for nobody else. Who can read the folder gets in, with our client
-// or with Temporal's own tools and workers; who can't gets nothing. It knows neither side.
+// Package credentials authenticates the server and the clients of one Temporal to each other, by an authority that
+// is made for one folder and signs nobody else. Who can read the folder gets in, with our client or with Temporal's
+// own tools and workers; who can't gets nothing. It knows neither side.
 //
 // The credentials don't expire: a process that runs for years, or a machine whose clock is wrong, must not be
-// shut out, and who could steal them anew each month could as well read the state beside them. They are
-// withdrawn by removing the folder while the server is down: the next start makes others.
+// locked out, and who could steal them anew each month could as well read the state beside them. They are revoked
+// by removing the folder while the server is down: the next start makes others.
+//
+// Read authority.go first.
 package credentials

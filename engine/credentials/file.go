@@ -19,8 +19,8 @@ const (
 	clientName    = "client"
 )
 
-// closeFolder makes the folder, readable by its owner only.
-func closeFolder(folder string) error {
+// makePrivateFolder makes the folder, readable by its owner only.
+func makePrivateFolder(folder string) error {
 	if err := os.Mkdir(folder, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
@@ -34,8 +34,8 @@ func closeFolder(folder string) error {
 	return os.Chmod(folder, 0o700)
 }
 
-// keep reads the pair of that name, or makes it when it isn't there, isn't good, or wasn't secret.
-func keep(folder, name string, good func(*x509.Certificate) bool, make func() (tls.Certificate, error)) (tls.Certificate, error) {
+// readOrIssue reads the pair of a name, or makes it when it is absent, not good, or readable by others.
+func readOrIssue(folder, name string, good func(*x509.Certificate) bool, make func() (tls.Certificate, error)) (tls.Certificate, error) {
 	if pair, err := read(folder, name, good); err == nil {
 		return pair, nil
 	}
@@ -46,7 +46,7 @@ func keep(folder, name string, good func(*x509.Certificate) bool, make func() (t
 	return pair, write(folder, name, pair)
 }
 
-// read reads the pair of that name if it is good and only its owner could read its key.
+// read reads the pair of a name if it is good and only its owner can read its key.
 func read(folder, name string, good func(*x509.Certificate) bool) (tls.Certificate, error) {
 	certificate, key := files(folder, name)
 	info, err := os.Lstat(key)
@@ -63,8 +63,8 @@ func read(folder, name string, good func(*x509.Certificate) bool) (tls.Certifica
 	return pair, err
 }
 
-// write keeps a pair, its key first: a kill between the two leaves a pair that doesn't match, which the next
-// start makes anew.
+// write stores a pair, its key first: a kill between the two leaves a pair that doesn't match, which the next start
+// replaces.
 func write(folder, name string, pair tls.Certificate) error {
 	certificate, key := files(folder, name)
 	raw, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)

@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// Profile is how a client reaches the server: where it is and what it shows. Its paths are absolute.
+// Profile is what a client needs to reach the server: its address and the client's credentials. Its paths are
+// absolute.
 type Profile struct {
 	// File is the profile's own file, in the form that Temporal's tools and SDKs read.
 	File string
@@ -35,7 +36,7 @@ func (a *Authority) Profile(address, namespace string) (Profile, error) {
 	return p, nil
 }
 
-// toml is the profile in the form of Temporal's client configuration.
+// toml returns the profile in the form of Temporal's client configuration.
 func (p Profile) toml() []byte {
 	var out bytes.Buffer
 	fmt.Fprintln(&out, "# How Temporal's own tools and workers reach this Temporal: name this file in TEMPORAL_CONFIG_FILE.")
@@ -47,7 +48,7 @@ func (p Profile) toml() []byte {
 // Variable sets the environment variable that names the profile's file, ready for a shell.
 func (p Profile) Variable() string { return "TEMPORAL_CONFIG_FILE=" + quoteShell(p.File) }
 
-// Flags are what Temporal's command takes instead of the profile, ready for a shell.
+// Flags returns what Temporal's command takes instead of the profile, ready for a shell.
 func (p Profile) Flags() string {
 	flags := []string{
 		"--address", p.Address, "--namespace", p.Namespace,

@@ -15,7 +15,7 @@ const shards = 4
 // storeName names the one data store in the configuration.
 const storeName = "sqlite"
 
-// serverConfig is the whole configuration: one store, one cluster, no archive, no metrics listener,
+// serverConfig returns the whole configuration: one store, one cluster, no archive, no metrics listener,
 // no profiler, no HTTP.
 func serverConfig(database string, p ports) *config.Config {
 	c := &config.Config{
@@ -49,11 +49,11 @@ func serverConfig(database string, p ports) *config.Config {
 	return c
 }
 
-// plenty is a rate that one machine never reaches: a limit would only delay our own engine, the
-// server's one customer.
-const plenty = 1_000_000
+// unlimited is a rate that one machine never reaches: a limit would only delay our own engine, the server's one
+// customer.
+const unlimited = 1_000_000
 
-// limits is the server's dynamic configuration.
+// limits returns the server's dynamic configuration.
 func limits() dynamicconfig.StaticClient {
 	c := dynamicconfig.StaticClient{
 		// The default rounds timers up by as much as a second.
@@ -75,7 +75,7 @@ func limits() dynamicconfig.StaticClient {
 		dynamicconfig.MatchingRPS.Key(),
 		dynamicconfig.MatchingPersistenceMaxQPS.Key(),
 	} {
-		c[key] = plenty
+		c[key] = unlimited
 	}
 	return c
 }

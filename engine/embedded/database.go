@@ -27,8 +27,8 @@ const retention = 30 * 24 * time.Hour
 // clusterName names this one-machine cluster in the database; it can't be changed later.
 const clusterName = "active"
 
-// sqlConfig is how the server opens the file. Pragmas are connect attributes here. With WAL and FULL
-// a write that was answered survives a power cut.
+// sqlConfig returns how the server opens the file. Pragmas are connect attributes here. With WAL and FULL an
+// acknowledged write survives a power cut.
 func sqlConfig(path string) *config.SQL {
 	return &config.SQL{
 		PluginName:   sqlite.PluginName,
@@ -47,8 +47,8 @@ func escapePath(path string) string {
 	return (&url.URL{Path: path}).EscapedPath()
 }
 
-// prepareDatabase makes sure that the file, its schema and the namespace exist. An existing file is
-// left as it is: what a newer server needs of an older schema is the upgrade's business.
+// prepareDatabase makes sure that the file, its schema and the namespace exist. An existing file is left as it is: a
+// newer server upgrades its schema itself.
 func prepareDatabase(ctx context.Context, o Options, cfg *config.SQL) error {
 	_, err := os.Stat(o.Database)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -89,8 +89,8 @@ func createDatabase(ctx context.Context, path string) error {
 	return syncFolder(filepath.Dir(path))
 }
 
-// closeFiles closes a database to others, as far as its files are ours: an earlier build or a copy may have left
-// it readable.
+// closeFiles makes a database readable by its owner only, as far as its files are ours: an earlier build or a copy may
+// have left it readable.
 func closeFiles(path string) {
 	for _, suffix := range []string{"", "-wal", "-shm"} {
 		_ = os.Chmod(path+suffix, 0o600)

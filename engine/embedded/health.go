@@ -14,7 +14,7 @@ import (
 // frontendService is the name under which the frontend reports its health.
 const frontendService = "temporal.api.workflowservice.v1.WorkflowService"
 
-// awaitHealthy returns once the frontend says that it serves, or with the context's end.
+// awaitHealthy returns once the frontend reports that it serves, or with the context's end.
 func awaitHealthy(ctx context.Context, address string, client *tls.Config) error {
 	conn, err := grpc.NewClient(address, grpc.WithTransportCredentials(credentials.NewTLS(client)))
 	if err != nil {

@@ -9,11 +9,11 @@ import (
 	"go.temporal.io/server/common/log/tag"
 )
 
-// logger passes the server's log on to ours, one level quieter or more: what it calls an error it
-// mostly tries again by itself, and its warnings are meant for those who operate a cluster.
+// logger passes the server's log on to ours, at lower levels: most of its errors it retries by itself, and its
+// warnings are meant for operators of a cluster.
 type logger struct {
-	log  *slog.Logger
-	fate *fate
+	log   *slog.Logger
+	guard *fatalGuard
 }
 
 var (
@@ -30,7 +30,7 @@ func (l *logger) Info(msg string, tags ...tag.Tag) { l.write(slog.LevelDebug, ms
 // Warn is the server's chatter too.
 func (l *logger) Warn(msg string, tags ...tag.Tag) { l.write(slog.LevelDebug, msg, tags) }
 
-// Error is what the server tries again.
+// Error logs what the server retries.
 func (l *logger) Error(msg string, tags ...tag.Tag) { l.write(slog.LevelWarn, msg, tags) }
 
 // DPanic panics in the server's own tests only.
@@ -43,11 +43,11 @@ func (l *logger) Panic(msg string, tags ...tag.Tag) {
 }
 
 // Fatal never returns to its caller.
-func (l *logger) Fatal(msg string, tags ...tag.Tag) { l.fate.strike(describe(msg, tags)) }
+func (l *logger) Fatal(msg string, tags ...tag.Tag) { l.guard.fail(describe(msg, tags)) }
 
 // With returns a logger that adds the tags to every line.
 func (l *logger) With(tags ...tag.Tag) log.Logger {
-	return &logger{log: slog.New(l.log.Handler().WithAttrs(attributes(tags))), fate: l.fate}
+	return &logger{log: slog.New(l.log.Handler().WithAttrs(attributes(tags))), guard: l.guard}
 }
 
 func (l *logger) write(level slog.Level, msg string, tags []tag.Tag) {

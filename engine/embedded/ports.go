@@ -23,14 +23,14 @@ type ports struct {
 	number map[primitives.ServiceName]int
 }
 
-// frontend is the address that clients connect to.
+// frontend returns the address that clients connect to.
 func (p ports) frontend() string { return p.address(primitives.FrontendService) }
 
 func (p ports) address(service primitives.ServiceName) string {
 	return net.JoinHostPort(p.ip, strconv.Itoa(p.number[service]))
 }
 
-// hosts tells the parts where the others are, so that no membership protocol runs.
+// hosts returns the addresses of the parts, so that no membership protocol runs.
 func (p ports) hosts() map[primitives.ServiceName]static.Hosts {
 	hosts := map[primitives.ServiceName]static.Hosts{}
 	for _, service := range services {
@@ -39,8 +39,8 @@ func (p ports) hosts() map[primitives.ServiceName]static.Hosts {
 	return hosts
 }
 
-// choosePorts checks that the frontend's address is free and finds free ports for the other parts.
-// The server opens its ports itself and ends the process when it can't, so they are tried here first.
+// choosePorts checks that the frontend's address is free and finds free ports for the other parts. The server opens
+// its ports itself and ends the process when it can't, so they are tried here first.
 func choosePorts(listen string) (ports, error) {
 	address, err := loopback(listen)
 	if err != nil {
@@ -66,8 +66,8 @@ func choosePorts(listen string) (ports, error) {
 	return chosen, nil
 }
 
-// reserve leaves a connection behind that was closed from our side: for a minute the system then gives
-// the port to nobody who asks for any free one, while the server can still open it by its number.
+// reserve leaves a connection that was closed from our side: for a minute the system then assigns the port to nobody
+// who asks for any free one, while the server can still open it by its number.
 func reserve(listener net.Listener) error {
 	client, err := net.Dial("tcp", listener.Addr().String())
 	if err != nil {

@@ -1,7 +1,3 @@
-// Package embedded runs a whole Temporal server inside this process, on one SQLite file, for those
-// who have no Temporal of their own. It is the only importer of the Temporal server, which adds
-// minutes to a first build: nothing but the command may import it, and tests run the command. It
-// knows nothing of runs or playbooks.
 package embedded
 
 import (
@@ -21,11 +17,11 @@ import (
 	"github.com/tendhq/tend/engine/credentials"
 )
 
-// Options says what to run and where.
+// Options configures a server.
 type Options struct {
-	// Database is the path of the SQLite file. It is created when absent; its folder must exist. Beside it,
-	// in a folder that ends in ".tls" instead, is what the server and its clients know each other by: who can
-	// read that gets in, nobody else does.
+	// Database is the path of the SQLite file. It is created when absent; its folder must exist. Beside it, in a
+	// folder that ends in ".tls" instead, are the credentials of the server and its clients: who can read that folder
+	// gets in.
 	Database string
 	// Listen is the frontend's loopback address, "127.0.0.1:7233"; port 0 takes a free one.
 	Listen string
@@ -33,7 +29,7 @@ type Options struct {
 	Namespace string
 	// Keywords is the search attributes of type keyword that a new namespace gets.
 	Keywords []string
-	// Logger receives what goes wrong. The server's chatter is at level debug.
+	// Logger receives the server's problems, and its routine messages at level debug.
 	Logger *slog.Logger
 }
 
@@ -43,17 +39,17 @@ type Server struct {
 	tls     *tls.Config
 	server  temporal.Server
 	lock    *flock.Flock
-	fate    *fate
+	fate    *fatalGuard
 }
 
 // ErrInUse is returned when another server has the database open: two of them would destroy it.
 var ErrInUse = errors.New("already in use by another process")
 
-// readiness is how long a start may take. A start takes half a second; a machine under load gets more.
+// readiness limits the time of a start. A start takes half a second; a machine under load gets more.
 const readiness = time.Minute
 
-// Start runs a server and returns once it answers. The error is one sentence: a port that is taken,
-// a file that can't be opened, a database that is in use.
+// Start runs a server and returns once it answers. The error is one sentence: a port that is taken, a file that can't
+// be opened, a database that is in use.
 func Start(ctx context.Context, o Options) (*Server, error) {
 	lock, err := lockDatabase(o.Database)
 	if err != nil {
@@ -85,7 +81,7 @@ func start(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &fate{}
+	f := &fatalGuard{}
 	s := &Server{fate: f, tls: both}
 	if s.profile, err = authority.Profile(ports.frontend(), o.Namespace); err != nil {
 		return nil, err
@@ -103,13 +99,13 @@ func start(ctx context.Context, o Options) (*Server, error) {
 }
 
 // launch builds the server and starts its services.
-func (s *Server) launch(o Options, ports ports, f *fate) error {
+func (s *Server) launch(o Options, ports ports, f *fatalGuard) error {
 	server, err := temporal.NewServer(
 		temporal.WithConfig(serverConfig(o.Database, ports)),
 		temporal.ForServices(temporal.DefaultServices),
 		temporal.WithStaticHosts(ports.hosts()),
 		temporal.WithTLSConfigFactory(mutualTLS{s.tls}),
-		temporal.WithLogger(&logger{log: o.Logger, fate: f}),
+		temporal.WithLogger(&logger{log: o.Logger, guard: f}),
 		temporal.WithDynamicConfigClient(limits()),
 	)
 	if err != nil {
@@ -119,13 +115,13 @@ func (s *Server) launch(o Options, ports ports, f *fate) error {
 	return server.Start()
 }
 
-// Address is where clients connect, as HOST:PORT.
+// Address returns where clients connect, as HOST:PORT.
 func (s *Server) Address() string { return s.profile.Address }
 
-// Profile is how clients outside of this process get in.
+// Profile returns what clients outside of this process need to get in.
 func (s *Server) Profile() credentials.Profile { return s.profile }
 
-// ClientTLS is how clients in this process get in.
+// ClientTLS returns the TLS configuration of clients in this process.
 func (s *Server) ClientTLS() *tls.Config { return s.tls }
 
 // Stop ends the services and releases the database for other processes.
@@ -140,8 +136,7 @@ func (s *Server) Stop() error {
 	return nil
 }
 
-// lockDatabase makes sure that no other process serves the file. The lock ends with the process,
-// however it ends.
+// lockDatabase makes sure that no other process serves the file. The lock ends with the process, however it ends.
 func lockDatabase(path string) (*flock.Flock, error) {
 	lock := flock.New(path + ".lock")
 	ok, err := lock.TryLock()

@@ -19,7 +19,7 @@ import (
 	"github.com/tendhq/tend/engine/credentials"
 )
 
-// optionsIn is a server in the folder, on a free port.
+// optionsIn returns a server in the folder, on a free port.
 func optionsIn(folder string) Options {
 	return Options{
 		Database:  filepath.Join(folder, "temporal.db"),

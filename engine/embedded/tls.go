@@ -25,7 +25,7 @@ func (m mutualTLS) GetFrontendServerConfig() (*tls.Config, error) { return m.bot
 // GetFrontendClientConfig is for the server's own workers.
 func (m mutualTLS) GetFrontendClientConfig() (*tls.Config, error) { return m.both, nil }
 
-// GetRemoteClusterClientConfig is never asked for: there is one cluster.
+// GetRemoteClusterClientConfig is never called: there is one cluster.
 func (m mutualTLS) GetRemoteClusterClientConfig(string) (*tls.Config, error) { return m.both, nil }
 
 // GetExpiringCerts finds none: they don't expire.

@@ -64,7 +64,7 @@ func (ds drafts) accountRow(r *row, at origin) (verdict, error) {
 	return ds.add(id, c, at, t.block), nil
 }
 
-// add puts a contribution to what is known of the account, unless the two contradict each other.
+// add adds a contribution to what is known of the account, unless the two contradict each other.
 func (ds drafts) add(id string, c contribution, at origin, b *Block) verdict {
 	d := ds[id]
 	if d == nil {
@@ -187,7 +187,7 @@ func (ds drafts) into(s *spool, source string, now time.Time) error {
 	return nil
 }
 
-// data is the account in the form of the API's PUT.
+// data returns the account in the form of the API's PUT.
 func (d *draft) data() map[string]any {
 	data := map[string]any{}
 	if d.name != "" {
@@ -220,7 +220,7 @@ func contactData(c customer.Contact) map[string]any {
 	return data
 }
 
-// known says whether an account exists, here or in the state.
+// knownAccounts knows which accounts exist, here or in the state.
 type knownAccounts struct {
 	drafts drafts
 	state  func(ctx context.Context, account string) (bool, error)

@@ -68,7 +68,7 @@ func (f *fingerprints) Import(_ context.Context, account string, entries iter.Se
 	return result, nil
 }
 
-// example is a job on the real data: the test is skipped where it is absent.
+// example returns a job on the real data: the test is skipped where it is absent.
 func example(t *testing.T, name string) *importer.Job {
 	t.Helper()
 	data := filepath.Join("..", "..", "..", "shared", "data", name)

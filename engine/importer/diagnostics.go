@@ -20,7 +20,7 @@ func fault(at hcl.Range, summary, detail string, args ...any) *hcl.Diagnostic {
 	}
 }
 
-// suggest gives a sentence with the name most like the one given, or nothing when none is like it.
+// suggest returns a sentence with the name most like the one given, or nothing when none is like it.
 func suggest(name string, names []string) string {
 	best := expression.Nearest(name, names)
 	if best == "" {
@@ -44,7 +44,7 @@ func (m *Mapping) problems(s Source, offset int, found []expression.Problem) hcl
 	return diags
 }
 
-// within is the range of a part of a source's text. A text that stands in the file in other words
+// within returns the range of a part of a source's text. A text that stands in the file in other words
 // (with escapes, or an indented heredoc) gives the whole text's range.
 func (m *Mapping) within(s Source, start, end int) hcl.Range {
 	if s.Range.End.Byte > len(m.source) {
@@ -62,7 +62,7 @@ func (m *Mapping) within(s Source, start, end int) hcl.Range {
 	}
 }
 
-// position is the line and column of a byte of the mapping file, counted by HCL's own scanner.
+// position returns the line and column of a byte of the mapping file, counted by HCL's own scanner.
 func (m *Mapping) position(offset int) hcl.Pos {
 	whole := func(data []byte, _ bool) (int, []byte, error) { return len(data), data, nil }
 	s := hcl.NewRangeScanner(m.source[:offset], "", whole)
@@ -105,7 +105,7 @@ func diagnostics(found hcl.Diagnostics, source []byte, code diag.Code) diag.Diag
 	return list
 }
 
-// line is a line of the source, counted from 1.
+// line returns a line of the source, counted from 1.
 func line(source []byte, number int) string {
 	lines := bytes.Split(source, []byte("\n"))
 	if number < 1 || number > len(lines) {

@@ -30,6 +30,9 @@
 //	contacts { … account, id, name, email, attributes … }
 //	events "click" { … account, contact, id, time, properties … }
 //
-// The room knows files, rows and entries. What may not enter: the store, the engine and Temporal;
-// entries leave through the Sink that the caller gives. No clock: the instant of the import is an option.
+// The package knows files, rows and entries. What may not enter: the store, the engine and Temporal; entries leave
+// through the Sink that the caller gives. No clock: the instant of the import is an option.
+//
+// Read load.go first (the mapping), then run.go (the import), record.go (how a file becomes records), date.go (dates and
+// times) and deliver.go (what the sink gets).
 package importer

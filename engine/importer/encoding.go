@@ -9,7 +9,7 @@ import (
 	"golang.org/x/text/encoding/japanese"
 )
 
-// notText says what a file is that begins like this and isn't text in UTF-8; empty: that isn't to be seen yet.
+// notText returns what a file is that begins like this and isn't text in UTF-8; empty: that can't be seen yet.
 func notText(start []byte) string {
 	begins := func(magic string) bool { return bytes.HasPrefix(start, []byte(magic)) }
 	const convert = "; convert it to UTF-8, for example with iconv -f "
@@ -41,7 +41,7 @@ func notText(start []byte) string {
 	return ""
 }
 
-// looksLike is how a text that isn't in UTF-8 is encoded, as the rest of a sentence.
+// looksLike returns how a text that isn't in UTF-8 is encoded, as the rest of a sentence.
 func looksLike(text []byte) string {
 	if utf8.Valid(text) {
 		return ""
@@ -58,7 +58,7 @@ func looksLike(text []byte) string {
 	return ""
 }
 
-// isJapanese says that a text reads well in a Japanese encoding: all that isn't ASCII is of that writing, and it
+// isJapanese reports whether a text reads well in a Japanese encoding: all that isn't ASCII is of that writing, and it
 // isn't but single signs, which letters with accents look like.
 func isJapanese(text []byte, in encoding.Encoding) bool {
 	decoded, err := in.NewDecoder().Bytes(text)
@@ -80,12 +80,12 @@ func isJapanese(text []byte, in encoding.Encoding) bool {
 	return longest > 1
 }
 
-// japaneseSign is the punctuation and the wide forms of Japanese texts.
+// japaneseSign reports the punctuation and the wide forms of Japanese texts.
 func japaneseSign(r rune) bool {
 	return r >= 0x3000 && r <= 0x30ff || r >= 0xff00 && r <= 0xffef && r != utf8.RuneError
 }
 
-// isWestern says that every byte above ASCII is a letter in Windows-1252, beside a letter of ASCII or another.
+// isWestern reports whether every byte above ASCII is a letter in Windows-1252, beside a letter of ASCII or another.
 func isWestern(text []byte) bool {
 	for i, b := range text {
 		if b < utf8.RuneSelf {

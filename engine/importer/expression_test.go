@@ -10,14 +10,14 @@ import (
 	"github.com/tendhq/tend/engine/importer"
 )
 
-// parseDiagnostics is what is said about a mapping.
+// parseDiagnostics returns what is said about a mapping.
 func parseDiagnostics(t *testing.T, mapping string) diag.Diagnostics {
 	t.Helper()
 	_, diags := importer.Parse([]byte(mapping), "mapping.hcl", workspace())
 	return diags
 }
 
-// openDiagnostics is what is said about a right mapping on a file with this header.
+// openDiagnostics returns what is said about a right mapping on a file with this header.
 func openDiagnostics(t *testing.T, mapping, header string) diag.Diagnostics {
 	t.Helper()
 	m, diags := importer.Parse([]byte(mapping), "mapping.hcl", workspace())

@@ -13,7 +13,7 @@ import (
 // ownEvents are entries that would change what the engine knows of its own runs.
 var ownEvents = map[string]bool{customer.TypeAccountUpdated: true, customer.TypeRunFinished: true}
 
-// topLevelType is the type of what stands directly in a block.
+// topLevelType returns the type of what stands directly in a block.
 func topLevelType(name string) expression.Type {
 	if name == "time" || name == "since" {
 		return expression.Time
@@ -114,7 +114,7 @@ func propertyFields(event *dsl.Event) map[string]Field {
 	return fields
 }
 
-// readable says that a text can become a value of the type.
+// readable reports whether a text can become a value of the type.
 func readable(t expression.Type) bool {
 	switch t.Kind {
 	case expression.KindString, expression.KindNumber, expression.KindBool,

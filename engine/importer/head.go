@@ -40,7 +40,7 @@ func (b *Block) misplaced(start string) string {
 	return ""
 }
 
-// heads is how many of the columns a line names, taken apart by the separator by which it has the most of them.
+// heads returns how many of the columns a line names, taken apart by the separator by which it has the most of them.
 func (b *Block) heads(line string, wanted []string) (most int, separator rune) {
 	for _, r := range []rune{b.Separator, ',', ';', '\t', '|'} {
 		found := 0
@@ -56,7 +56,7 @@ func (b *Block) heads(line string, wanted []string) (most int, separator rune) {
 	return most, separator
 }
 
-// parted is a line as the fields of a record, none when it isn't a whole one.
+// parted returns a line as the fields of a record, none when it isn't a whole one.
 func parted(line string, separator rune) []string {
 	s := newSplitter(separator)
 	if s.take([]byte(line)) || s.problem != "" {
@@ -118,7 +118,7 @@ func (b *Block) columns() []string {
 // quotes are the marks that word processors and keyboards put around a name.
 const quotes = "\"'`´‘’‚‛“”„‟«»「」"
 
-// folded is a column's name without what people don't see, or don't mean: capitals, blanks of all kinds, marks that
+// folded returns a column's name without what people don't see, or don't mean: capitals, blanks of all kinds, marks that
 // have no width, quotation marks around it, and other ways of writing the same letters.
 func folded(name string) string {
 	seen := strings.Map(func(r rune) rune {
@@ -130,7 +130,7 @@ func folded(name string) string {
 	return strings.ToLower(strings.Join(strings.Fields(seen), " "))
 }
 
-// written is what to do about a column that isn't there by its exact name.
+// written returns what to do about a column that isn't there by its exact name.
 func (t *table) written(name string) string {
 	for _, column := range t.header {
 		if folded(column) == folded(name) {
@@ -146,10 +146,10 @@ func (t *table) written(name string) string {
 	return fmt.Sprintf(" Its header is %q.", shortened(t.first))
 }
 
-// nameless says that a column can't be named.
+// nameless reports whether a column can't be named.
 func nameless(name string) bool { return folded(name) == "" }
 
-// columnNumbers is the columns without a name, in words.
+// columnNumbers returns the columns without a name, in words.
 func columnNumbers(numbers []int) string {
 	var list []string
 	for from := 0; from < len(numbers); {
@@ -175,7 +175,7 @@ func columnNumbers(numbers []int) string {
 // maxShown is how many characters of a header are shown.
 const maxShown = 120
 
-// shortened is the beginning of a line.
+// shortened returns the beginning of a line.
 func shortened(line string) string {
 	line = strings.TrimRight(line, "\r\n")
 	if runes := []rune(line); len(runes) > maxShown {

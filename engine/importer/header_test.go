@@ -19,7 +19,7 @@ import (
 	"github.com/tendhq/tend/engine/importer"
 )
 
-// utf16Of is a text in UTF-16, by the bytes of a unit.
+// utf16Of returns a text in UTF-16, by the bytes of a unit.
 func utf16Of(text string, unit func(uint16) []byte) string {
 	var out []byte
 	for _, u := range utf16.Encode([]rune(text)) {
@@ -31,7 +31,7 @@ func utf16Of(text string, unit func(uint16) []byte) string {
 func little(u uint16) []byte { return []byte{byte(u), byte(u >> 8)} }
 func big(u uint16) []byte    { return []byte{byte(u >> 8), byte(u)} }
 
-// headed is what is found in a file of accounts that begins like this.
+// headed returns what is found in a file of accounts that begins like this.
 func headed(t *testing.T, mapping, text string) diag.Diagnostics {
 	t.Helper()
 	return openDiagnostics(t, strings.Replace(mapping, "accounts.csv", "f", 1), text)
@@ -127,7 +127,7 @@ func TestOnlyARegularFileIsRead(t *testing.T) {
 	require.Contains(t, diags[0].Detail, "it is too long")
 }
 
-// alone runs a test in a process of its own, where nothing is counted that other tests take. It says whether this is
+// alone runs a test in a process of its own, where nothing is counted that other tests take. It reports whether this is
 // that process.
 func alone(t *testing.T) bool {
 	t.Helper()

@@ -24,7 +24,7 @@ type identities struct {
 
 func newIdentities() *identities { return &identities{seen: map[digest]uint32{}} }
 
-// of gives the row's ID. Columns are taken by name and empty ones left out, so that neither their
+// of returns the row's ID. Columns are taken by name and empty ones left out, so that neither their
 // order nor a new empty column makes new events of old rows.
 func (ids *identities) of(event string, r *row) string {
 	h := sha256.New()
@@ -50,7 +50,7 @@ func writeText(h hash.Hash, text string) {
 	_, _ = h.Write([]byte(text))
 }
 
-// accountID is the ID of an account's entry: a hash of its content. since is zero when the mapping
+// accountID returns the ID of an account's entry: a hash of its content. since is zero when the mapping
 // doesn't say it.
 func accountID(account string, since time.Time, data map[string]any) (string, error) {
 	content, err := json.Marshal([]any{account, since, data})

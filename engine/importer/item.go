@@ -22,8 +22,8 @@ type item struct {
 	packed []byte
 }
 
-// place is where an entry comes in its account's history: the account's own entry first, then events in the order
-// of their times, so that facts which depend on order come out as they were; of one time, as they were read.
+// place orders the entries of an account's history: the account's own entry first, then events in the order of their
+// times, so that facts which depend on order come out as they were; at one time, as they were read.
 type place struct {
 	rank  int
 	at    int64 // in microseconds
@@ -34,7 +34,7 @@ func (p place) compare(other place) int {
 	return cmp.Or(cmp.Compare(p.rank, other.rank), cmp.Compare(p.at, other.at), cmp.Compare(p.order, other.order))
 }
 
-// placed says where an entry comes that is the order-th of the import.
+// placed returns the place of an entry that is the order-th of the import.
 func placed(e *customer.Entry, order int) place {
 	rank := 1
 	if e.Type == customer.TypeAccountUpdated {
@@ -43,7 +43,7 @@ func placed(e *customer.Entry, order int) place {
 	return place{rank: rank, at: e.Time.UnixMicro(), order: order}
 }
 
-// open gives the entry.
+// open returns the entry.
 func (it *item) open() (customer.Entry, error) {
 	if it.packed == nil {
 		return it.entry, nil

@@ -18,7 +18,7 @@ type lines struct {
 	line []byte
 }
 
-// next is the next line with its end, valid until the one after it; io.EOF when there is none. A line that is longer
+// next returns the next line with its end, valid until the one after it; io.EOF when there is none. A line that is longer
 // than it may be is read no further than that is seen: long says so, and what is left of it is yet to be read.
 func (l *lines) next(most int) (line []byte, long bool, err error) {
 	l.line = l.line[:0]
@@ -38,7 +38,7 @@ func (l *lines) next(most int) (line []byte, long bool, err error) {
 	}
 }
 
-// body is a line without its end.
+// body returns a line without its end.
 func body(line []byte) []byte {
 	return bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r"))
 }

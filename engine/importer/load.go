@@ -32,7 +32,7 @@ func Load(path string, w *dsl.Workspace) (*Mapping, diag.Diagnostics) {
 	return Parse(source, path, w)
 }
 
-// Parse is Load for a mapping that is in memory; path is its name in diagnostics.
+// Parse returns Load for a mapping in memory; path is its name in diagnostics.
 func Parse(source []byte, path string, w *dsl.Workspace) (*Mapping, diag.Diagnostics) {
 	m, found := parse(source, path, w)
 	return m, diagnostics(found, source, CodeMapping)

@@ -46,20 +46,20 @@ func (l locals) resolve(expr hcl.Expression) (hcl.Expression, hcl.Diagnostics) {
 	return expr, hcl.Diagnostics{fault(expr.Range(), "Circle", "The locals stand for each other in a circle.")}
 }
 
-// place is the range of what an expression stands for.
+// place returns the range of what an expression stands for.
 func (l locals) place(expr hcl.Expression) hcl.Range {
 	resolved, _ := l.resolve(expr)
 	return resolved.Range()
 }
 
-// sorted gives attributes in the order of the file, so that diagnostics come in it too.
+// sorted returns attributes in the order of the file, so that diagnostics come in it too.
 func sorted(attrs hcl.Attributes) []*hcl.Attribute {
 	return slices.SortedFunc(maps.Values(attrs), func(a, b *hcl.Attribute) int {
 		return a.Range.Start.Byte - b.Range.Start.Byte
 	})
 }
 
-// names gives a map's keys in order.
+// names returns a map's keys in order.
 func names[V any](m map[string]V) []string {
 	return slices.Sorted(maps.Keys(m))
 }

@@ -64,7 +64,7 @@ func (m *memory) Import(_ context.Context, account string, entries iter.Seq2[cus
 	return result, nil
 }
 
-// ofType is the entries of a type in the order in which they were added.
+// ofType returns the entries of a type in the order in which they were added.
 func (m *memory) ofType(name string) []customer.Entry {
 	var list []customer.Entry
 	for _, e := range m.order {
@@ -75,7 +75,7 @@ func (m *memory) ofType(name string) []customer.Entry {
 	return list
 }
 
-// workspace is what the small tests import into.
+// workspace returns what the small tests import into.
 func workspace() *dsl.Workspace {
 	required := func(t expression.Type) dsl.Property { return dsl.Property{Type: t} }
 	optional := func(t expression.Type) dsl.Property { return dsl.Property{Type: t, Optional: true} }
@@ -140,7 +140,7 @@ func imported(t testing.TB, sink importer.Sink, mapping string, files map[string
 	return report, rejects.String()
 }
 
-// reasons is a file's reasons with their counts.
+// reasons returns a file's reasons with their counts.
 func reasons(f *importer.FileReport) map[string]int {
 	counts := map[string]int{}
 	for _, r := range f.Reasons {

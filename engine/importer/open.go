@@ -45,12 +45,12 @@ func (m *Mapping) Open(dir string) (*Job, diag.Diagnostics) {
 	return job, shown
 }
 
-// Reads says whether a file is one of those that the job reads.
+// Reads reports whether a file is one of those that the job reads.
 func (j *Job) Reads(file fs.FileInfo) bool {
 	return slices.ContainsFunc(j.tables, func(t *table) bool { return os.SameFile(t.info, file) })
 }
 
-// Size is how many bytes the files have, as they stand on the disk: what Options.Progress adds up to.
+// Size returns how many bytes the files have, as they stand on the disk: what Options.Progress adds up to.
 func (j *Job) Size() int64 {
 	var size int64
 	for _, t := range j.tables {

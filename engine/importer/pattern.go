@@ -116,7 +116,7 @@ func nextPart(rest string) (part, int, error) {
 	return part{literal: rest[:size]}, size, nil
 }
 
-// String is the pattern as it was written.
+// String returns the pattern as it was written.
 func (p *Pattern) String() string { return p.text }
 
 var errNoMatch = errors.New("doesn't have the stated format")

@@ -44,7 +44,7 @@ events "login" {
 }
 `
 
-// table is a random CSV file with few different values, so that equal and contradicting rows are many.
+// table returns a random CSV file with few different values, so that equal and contradicting rows are many.
 func table(rt *rapid.T) []byte {
 	var text bytes.Buffer
 	w := csv.NewWriter(&text)

@@ -43,7 +43,7 @@ func (m *Mapping) bindValue(t *table, f Field) (*reader, hcl.Diagnostics) {
 	return r, diags
 }
 
-// read gives the value of the row: a JSON value of the field's type, or nil when it is missing.
+// read returns the value of the row: a JSON value of the field's type, or nil when it is missing.
 func (rd *reader) read(r *row) (any, error) {
 	if rd == nil {
 		return nil, nil
@@ -61,14 +61,14 @@ func (rd *reader) read(r *row) (any, error) {
 	return value, nil
 }
 
-// string is read for what is always a text, empty when missing.
+// string returns read for what is always a text, empty when missing.
 func (rd *reader) string(r *row) (string, error) {
 	value, err := rd.read(r)
 	text, _ := value.(string)
 	return text, err
 }
 
-// id is read for the ID of an account, a contact or an event; empty when missing.
+// id returns read for the ID of an account, a contact or an event; empty when missing.
 func (rd *reader) id(r *row) (string, error) {
 	id, err := rd.string(r)
 	if err != nil || id == "" {
@@ -80,7 +80,7 @@ func (rd *reader) id(r *row) (string, error) {
 	return id, nil
 }
 
-// name is read for the name of an account or a contact; empty when missing.
+// name returns read for the name of an account or a contact; empty when missing.
 func (rd *reader) name(r *row) (string, error) {
 	name, err := rd.string(r)
 	if utf8.RuneCountInString(name) > customer.MaxName {
@@ -89,7 +89,7 @@ func (rd *reader) name(r *row) (string, error) {
 	return name, err
 }
 
-// instant is read for a time; zero when missing.
+// instant returns read for a time; zero when missing.
 func (rd *reader) instant(r *row) (time.Time, error) {
 	value, err := rd.read(r)
 	text, ok := value.(string)

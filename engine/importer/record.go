@@ -37,7 +37,7 @@ const (
 // mostShown is how many bytes are shown of a record that is too long.
 const mostShown = 1 << 16
 
-// shown is the lines as they stand in the file. Of a record that is too long it is the beginning, and how much is left
+// shown returns the lines as they stand in the file. Of a record that is too long it is the beginning, and how much is left
 // out, which the file itself has.
 func (r *record) shown() string {
 	if r.size <= maxRecord {
@@ -62,7 +62,7 @@ func newSplitter(separator rune) *splitter {
 
 func (s *splitter) reset() { s.text, s.ends, s.quoted, s.problem = s.text[:0], s.ends[:0], false, "" }
 
-// fields gives the fields of the lines so far.
+// fields returns the fields of the lines so far.
 func (s *splitter) fields() []string {
 	text, from := string(s.text), 0
 	fields := make([]string, len(s.ends))
@@ -72,7 +72,7 @@ func (s *splitter) fields() []string {
 	return fields
 }
 
-// take splits a line, and says whether the record goes on in the next one. Where it is broken, it doesn't.
+// take splits a line, and reports whether the record goes on in the next one. Where it is broken, it doesn't.
 func (s *splitter) take(line []byte) (more bool) {
 	rest, end := body(line), line[len(body(line)):]
 	for {

@@ -25,7 +25,7 @@ func newRecords(in *bufio.Reader, separator rune) *records {
 	return &records{lines: &lines{in: in}, separator: separator, splitter: newSplitter(separator)}
 }
 
-// next is the next record, valid until the one after it; io.EOF when there is none. A record that is broken or too long
+// next returns the next record, valid until the one after it; io.EOF when there is none. A record that is broken or too long
 // ends where its last text does: what stands in a text is never read as a record.
 func (rs *records) next() (*record, error) {
 	r, err := rs.begin()
@@ -41,7 +41,7 @@ func (rs *records) next() (*record, error) {
 	return r, nil
 }
 
-// header is the first record. Nobody reads on where it is broken, so it ends there.
+// header returns the first record. Nobody reads on where it is broken, so it ends there.
 func (rs *records) header() (*record, error) {
 	r, err := rs.begin()
 	if err == nil {
@@ -78,7 +78,7 @@ func (rs *records) begin() (*record, error) {
 	return r, nil
 }
 
-// goOn takes one line more into the record, and says whether that isn't enough.
+// goOn takes one line more into the record, and reports whether that isn't enough.
 func (rs *records) goOn() (more bool, err error) {
 	r := &rs.record
 	line, long, err := rs.lines.next(maxRecord - r.size)
@@ -146,7 +146,7 @@ func (rs *records) judge(r *record) {
 	}
 }
 
-// width is what is wrong with the number of fields.
+// width returns what is wrong with the number of fields.
 func (r *row) width() rejection {
 	has, want := len(r.fields), len(r.table.header)
 	switch {
@@ -159,13 +159,13 @@ func (r *row) width() rejection {
 	}
 }
 
-// isHeader says that the row is the header again, as it is where files were put together.
+// isHeader reports whether the row is the header again, as it is where files were put together.
 func (r *row) isHeader() bool {
 	first := strings.TrimLeft(r.fields[0], mark)
 	return first == r.table.header[0] && slices.Equal(r.fields[1:], r.table.header[1:])
 }
 
-// swallowed says that a row of several lines is rows that an unclosed quotation mark made one of: at least half of
+// swallowed reports whether a row of several lines is rows that an unclosed quotation mark made one of: at least half of
 // the lines after the first would be rows by themselves.
 func (r *row) swallowed() bool {
 	after := strings.Split(strings.TrimSuffix(string(r.raw), "\n"), "\n")[1:]
@@ -180,7 +180,7 @@ func (r *row) swallowed() bool {
 	return 2*rows >= len(after)
 }
 
-// alike says whether a line would be a row like this one. People put a blank after a comma, programs don't.
+// alike reports whether a line would be a row like this one. People put a blank after a comma, programs don't.
 func (r *row) alike(line string) bool {
 	s := newSplitter(r.table.block.Separator)
 	if s.take([]byte(line)) || s.problem != "" {

@@ -10,7 +10,7 @@ import (
 
 const word = "import"
 
-// Reference is the pages about mappings, made of what checks them.
+// Reference returns the pages about mappings, made of what checks them.
 func Reference() []reference.Page {
 	return []reference.Page{
 		overview(),

@@ -12,7 +12,7 @@ import (
 	"github.com/tendhq/tend/engine/importer"
 )
 
-// described is a page of the reference.
+// described returns a page of the reference.
 func described(t *testing.T, kind string) reference.Page {
 	t.Helper()
 	pages := importer.Reference()

@@ -27,7 +27,7 @@ func (f forgetful) Import(ctx context.Context, account string, entries iter.Seq2
 		case account == "a" && e.Contact == "zaphod":
 			result.Outcomes[i] = importer.RefusedContact
 		case e.Type == customer.TypeAccountUpdated && account == "a":
-			result.Left = append(result.Left, "zaphod")
+			result.ForgottenContacts = append(result.ForgottenContacts, "zaphod")
 		}
 		i++
 	}

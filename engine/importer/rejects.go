@@ -64,7 +64,7 @@ func (r *rejects) head() {
 	_ = r.out.Write(slices.Concat([]string{"reason", "file", "line"}, r.columns, []string{r.rawColumn()})) // flush tells
 }
 
-// rawColumn is a name that no other column has.
+// rawColumn returns a name that no other column has.
 func (r *rejects) rawColumn() string {
 	name := "raw"
 	for slices.Contains(r.columns, name) {

@@ -38,7 +38,7 @@ func (r *Report) Print(w io.Writer) error {
 	return nil
 }
 
-// table is the counts of each file, and their sums.
+// table returns the counts of each file, and their sums.
 func (r *Report) table() string {
 	t := pretty.NewWriter()
 	t.SetStyle(pretty.StyleLight)
@@ -59,7 +59,7 @@ func cells(file, into string, c Counts) pretty.Row {
 	}
 }
 
-// notImported is the columns that no block reads, in words.
+// notImported returns the columns that no block reads, in words.
 func (f *FileReport) notImported() string {
 	list := slices.Clone(f.Unused)
 	if len(f.Unnamed) > 0 {

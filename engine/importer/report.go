@@ -84,7 +84,7 @@ func newReport(j *Job, now time.Time) *Report {
 	return r
 }
 
-// unused is the columns of a table's file that no block reads, and the numbers of those without a name.
+// unused returns the columns of a table's file that no block reads, and the numbers of those without a name.
 func (j *Job) unused(t *table) (list []string, unnamed []int) {
 	for i, name := range t.header {
 		if nameless(name) {
@@ -122,7 +122,7 @@ func (f *FileReport) several(r *row) {
 	}
 }
 
-// lineNumbers is the lines of a row, of which most have one.
+// lineNumbers returns the lines of a row, of which most have one.
 func lineNumbers(first, last int) string {
 	if first == last {
 		return strconv.Itoa(first)
@@ -130,13 +130,13 @@ func lineNumbers(first, last int) string {
 	return fmt.Sprintf("%d-%d", first, last)
 }
 
-// read says which lines were read.
+// read records which lines were read.
 func (f *FileReport) read(rs *records) {
 	f.Lines, f.Blank, f.Continued = rs.lines.read, rs.blank, rs.continued
 }
 
-// settle counts what became of a row's entry.
-func (f *FileReport) settle(outcome Outcome, at origin) {
+// tally counts the outcome of a row's entry.
+func (f *FileReport) tally(outcome Outcome, at origin) {
 	switch outcome {
 	case Added:
 		f.Accepted++
@@ -169,7 +169,7 @@ func (c *Counts) add(other Counts) {
 	c.AfterAsOf += other.AfterAsOf
 }
 
-// sum is how many rows something became of.
+// sum returns how many rows have an outcome.
 func (c Counts) sum() int {
 	return c.Accepted + c.Duplicates + c.Conflicts + c.Rejected + c.Filtered + c.AfterAsOf
 }
@@ -189,5 +189,5 @@ func (r *Report) check() error {
 	return nil
 }
 
-// Clean says that every row was taken, filtered or put aside: none was rejected or in conflict.
+// Clean reports whether every row was accepted, filtered or put aside: none was rejected or in conflict.
 func (r *Report) Clean() bool { return r.Total.Rejected == 0 && r.Total.Conflicts == 0 }

@@ -12,18 +12,18 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// Options say how a job runs.
+// Options configures a job.
 type Options struct {
 	// Now is the instant of the import: what happened after it is put aside. With --as-of it lies in
 	// the past.
 	Now time.Time
-	// Oldest is the earliest time of an event that is taken: what is older isn't kept. Zero: any is.
+	// Oldest is the earliest time of an event that is accepted: what is older isn't kept. Zero: any is.
 	Oldest time.Time
-	// Known says whether the state has an account; nil: only accounts of the import's own files are known.
+	// Known reports whether the state has an account; nil: only accounts of the import's own files are known.
 	Known func(ctx context.Context, account string) (bool, error)
-	// Rejects gets the rejected rows as CSV; nil: they are counted only.
+	// Rejects receives the rejected rows as CSV; nil: they are counted only.
 	Rejects io.Writer
-	// Progress is told of bytes read of the files; nil: nobody looks.
+	// Progress receives the number of bytes read of the files; nil: none.
 	Progress func(bytes int)
 	// Batch is how many rows are held in memory; 0: 100,000. More are put into a file until all are read.
 	Batch int
@@ -33,7 +33,7 @@ type Options struct {
 
 const defaultBatch = 100_000
 
-// run is a job under way.
+// run is a job in progress.
 type run struct {
 	job     *Job
 	sink    Sink
@@ -45,11 +45,11 @@ type run struct {
 	drafts  drafts
 	known   *knownAccounts
 	spool   *spool
-	// refused is what became of rows that turned out not to be taken when they were handed over, by table and line.
+	// refused is the outcomes of rows that the sink refused, by table and line.
 	refused map[int]map[int]Outcome
 }
 
-// verdict is what a row's reading led to.
+// verdict is the outcome of reading a row.
 type verdict struct {
 	filtered bool // by `when`
 	later    bool // than the import's now
@@ -102,7 +102,7 @@ func (r *run) all(ctx context.Context) error {
 			}
 		}
 	}
-	return r.handAll(ctx)
+	return r.deliverAll(ctx)
 }
 
 // table reads one file.
@@ -145,8 +145,7 @@ func (t *table) each(ctx context.Context, progress func(int), do func(*row, erro
 	}
 }
 
-// rejectRefused reads the files again that have rows which were refused when they were handed over, and writes these
-// to the rejected ones.
+// rejectRefused reads the files again that have rows which the sink refused, and writes these to the rejected ones.
 func (r *run) rejectRefused(ctx context.Context) error {
 	for _, index := range slices.Sorted(maps.Keys(r.refused)) {
 		outcomes := r.refused[index]
@@ -168,7 +167,7 @@ func (r *run) rejectRefused(ctx context.Context) error {
 	return nil
 }
 
-// count books a row whose fate is known now; a rejection is no error of the run.
+// count books a row whose outcome is known now; a rejection is no error of the run.
 func (r *run) count(index int, read *row, v verdict, err error) error {
 	file := r.report.Files[index]
 	file.Read++
@@ -185,7 +184,7 @@ func (r *run) count(index int, read *row, v verdict, err error) error {
 	case v.later:
 		file.AfterAsOf++
 	case v.settled:
-		file.settle(v.known, origin{line: read.first, last: read.last})
+		file.tally(v.known, origin{line: read.first, last: read.last})
 	}
 	return nil
 }

@@ -94,7 +94,7 @@ func attributeNames(all []attribute) []string {
 	return list
 }
 
-// schemaOf is what HCL checks a block's attributes by.
+// schemaOf returns what HCL checks a block's attributes by.
 func schemaOf(lists ...[]attribute) *hcl.BodySchema {
 	schema := &hcl.BodySchema{}
 	for _, a := range slices.Concat(lists...) {

@@ -8,9 +8,9 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// Sink takes an import's entries.
+// Sink receives an import's entries.
 type Sink interface {
-	// Begin is told, before the first entry comes, the accounts and the types of all that will come.
+	// Begin announces, before the first entry comes, the accounts and the types of all that will come.
 	Begin(ctx context.Context, accounts, types []string) error
 	// Import commits all entries of one account, in the order given, and fires nothing: they are history.
 	// An account is handed over once. The answer has one outcome for each entry; an error means that none
@@ -23,12 +23,12 @@ type Sink interface {
 	Import(ctx context.Context, account string, entries iter.Seq2[customer.Entry, error]) (Result, error)
 }
 
-// Result is what became of the entries handed over.
+// Result is the outcome of the entries of one account.
 type Result struct {
 	// Outcomes has one item for each entry, in their order.
 	Outcomes []Outcome
-	// Left is the contacts who weren't taken with the account's entry, as they were forgotten.
-	Left []string
+	// ForgottenContacts is the contacts that were left out of the account's entry, as they were forgotten.
+	ForgottenContacts []string
 }
 
 // Outcome is what became of an entry or a row.
@@ -43,7 +43,7 @@ const (
 	RefusedContact // the contact was forgotten
 )
 
-// SourceName is the source of a mapping's entries.
+// SourceName returns the source of a mapping's entries.
 func SourceName(mapping string) string { return "import:" + mapping }
 
 // checkResult refuses answers that don't fit the question: counts must add up.

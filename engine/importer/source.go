@@ -127,7 +127,7 @@ func (m *Mapping) bindPart(t *table, s Source, inner string, offset int) (textPa
 	return textPart{column: -1, program: program}, diags
 }
 
-// read gives the value for a row: a text, another JSON value of an expression, or nil for missing.
+// read returns the value for a row: a text, another JSON value of an expression, or nil for missing.
 func (b *source) read(r *row) (any, error) {
 	switch {
 	case b.program != nil:
@@ -177,7 +177,7 @@ func (b *source) evaluate(p *expression.Program, r *row) (any, error) {
 	return value, nil
 }
 
-// keeps says whether a row passes the block's `when`.
+// keeps reports whether a row passes the block's `when`.
 func (b *source) keeps(r *row) (bool, error) {
 	if b == nil {
 		return true, nil

@@ -115,7 +115,7 @@ func (s *spool) write(h *history, out *bufio.Writer) error {
 
 func inPlace(a, b *item) int { return a.place.compare(b.place) }
 
-// of is everything of an account, in order. It may be asked for several times.
+// of returns everything of an account, in order. It may be asked for several times.
 func (s *spool) of(account string) iter.Seq2[*item, error] {
 	h := s.accounts[account]
 	slices.SortFunc(h.items, inPlace)

@@ -43,7 +43,7 @@ type row struct {
 	values map[string]any
 }
 
-// text is a field, empty when it is missing.
+// text returns a field, empty when it is missing.
 func (r *row) text(column int) string {
 	text := r.fields[column]
 	if text == "" || slices.Contains(r.table.block.Missing, text) {
@@ -52,7 +52,7 @@ func (r *row) text(column int) string {
 	return text
 }
 
-// scope is the row as expressions see it; it is made once a row, and only when one asks.
+// scope returns the row as expressions see it; it is made once a row, and only when one asks.
 func (r *row) scope() map[string]any {
 	if r.values != nil {
 		return r.values
@@ -67,7 +67,7 @@ func (r *row) scope() map[string]any {
 	return r.values
 }
 
-// readable says whether the block can read all that it wants of a row.
+// readable reports whether the block can read all that it wants of a row.
 func (r *row) readable() bool {
 	t := r.table
 	if _, err := t.when.keeps(r); err != nil {
@@ -208,7 +208,7 @@ func (rs *rows) close() {
 	}
 }
 
-// counted tells how many bytes were read, and stops reading when the import is stopped.
+// counted reports how many bytes were read, and stops reading when the import is stopped.
 type counted struct {
 	in       io.Reader
 	progress func(int)

@@ -28,7 +28,7 @@ func (m *Mapping) value(expr hcl.Expression) (*Value, hcl.Diagnostics) {
 	return &Value{Source: shorthand(text, m.locals.place(expr)), Zone: m.Zone}, nil
 }
 
-// shorthand tells a text with {{ … }} from a column's name.
+// shorthand returns the source of a text: one with {{ … }}, or a column's name.
 func shorthand(text string, at hcl.Range) Source {
 	if strings.Contains(text, "{{") {
 		return Source{Kind: Text, Text: text, Range: at}

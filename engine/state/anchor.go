@@ -12,20 +12,20 @@ import (
 	"time"
 )
 
-// anchor fixes virtual time to the wall's: at Wall it was Virtual, and it has run at Speed since.
+// anchor ties virtual time to the wall's: at Wall it was Virtual, and it has run at Speed since.
 type anchor struct {
 	Virtual time.Time `json:"virtual"`
 	Wall    time.Time `json:"wall"`
 	Speed   float64   `json:"speed"`
-	// AsOf is the time that the first start asked for, zero when it didn't.
+	// AsOf is the time that the first start was given, zero when it wasn't.
 	AsOf time.Time `json:"as_of,omitzero"`
 }
 
-// Clock is the folder's clock. The first start writes its anchor, which later ones keep: time passes
-// while nobody looks. A speed is how many seconds pass in one on the wall; 0 means the speed that the
-// folder was started with, 1 in a new one; another speed than that is an error. asOf, unless zero, is
-// what the clock of an empty folder begins at (else it begins at the wall's time); it is an error when
-// the folder has a clock that began otherwise. wall tells the time on the wall; nil means time.Now.
+// Clock returns the folder's clock. The first start writes its anchor, which later ones keep: time passes while no
+// process runs. A speed is how many seconds pass in one on the wall; 0 means the speed that the folder was started
+// with, 1 in a new one; another speed than that is an error. asOf, unless zero, is where the clock of an empty folder
+// begins (else it begins at the wall's time); it is an error when the folder has a clock that began otherwise. wall
+// returns the time on the wall; nil means time.Now.
 func (f *Folder) Clock(speed float64, asOf time.Time, wall func() time.Time) (*Clock, error) {
 	if math.IsNaN(speed) || math.IsInf(speed, 0) || speed < 0 {
 		return nil, fmt.Errorf("speed %v is not possible: choose a number above 0 with --speed", speed)
@@ -54,7 +54,7 @@ func (f *Folder) Clock(speed float64, asOf time.Time, wall func() time.Time) (*C
 
 func (f *Folder) anchorFile() string { return filepath.Join(f.dir, "clock.json") }
 
-// firstAnchor makes and keeps the anchor of a new folder.
+// firstAnchor makes and stores the anchor of a new folder.
 func (f *Folder) firstAnchor(speed float64, asOf, wall time.Time) (anchor, error) {
 	a := anchor{Virtual: asOf, Wall: micro(wall), Speed: speed, AsOf: asOf}
 	if speed == 0 {
@@ -73,7 +73,7 @@ func (f *Folder) firstAnchor(speed float64, asOf, wall time.Time) (anchor, error
 	return a, nil
 }
 
-// readAnchor reads the kept anchor; fs.ErrNotExist when the folder is new.
+// readAnchor reads the stored anchor; fs.ErrNotExist when the folder is new.
 func (f *Folder) readAnchor() (anchor, error) {
 	text, err := os.ReadFile(f.anchorFile())
 	if err != nil {
@@ -92,7 +92,7 @@ func (f *Folder) readAnchor() (anchor, error) {
 	return a, nil
 }
 
-// micro is the time to the microsecond, in UTC and without a monotonic reading; zero stays zero.
+// micro returns the time to the microsecond, in UTC and without a monotonic reading; zero stays zero.
 func micro(t time.Time) time.Time {
 	if t.IsZero() {
 		return time.Time{}

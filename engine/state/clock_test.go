@@ -34,7 +34,7 @@ func (h *hands) turn(d time.Duration) {
 
 func wall() *hands { return &hands{at: started} }
 
-// clock is the clock of a new folder.
+// clock returns the clock of a new folder.
 func clock(t *testing.T, speed float64, asOf time.Time, w *hands) *state.Clock {
 	t.Helper()
 	f := open(t, t.TempDir())

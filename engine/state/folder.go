@@ -1,6 +1,3 @@
-// Package state is the folder in which one engine keeps what it must remember: who may use it (one
-// process at a time), where each part has its file, and the clock that its time follows. It opens no
-// database and knows nothing of what is in the files; it says only where they are.
 package state
 
 import (
@@ -19,7 +16,7 @@ import (
 type Options struct {
 	// Wall is the time on the wall, for what the holder's note says; nil means time.Now.
 	Wall func() time.Time
-	// Warn is told what others could read or change, in a sentence with what to do; nil for nobody.
+	// Warn receives what others could read or change, in a sentence with what to do; nil for nobody.
 	Warn func(sentence string)
 }
 
@@ -30,9 +27,9 @@ type Folder struct {
 	lock *flock.Flock
 }
 
-// Open makes the folder when absent, readable by its owner only, closes what is in it to others, and takes its
-// lock. It fails with an *InUseError when another process has it, and with one sentence when the folder can't
-// be written, or everybody can write it.
+// Open makes the folder when absent, readable by its owner only, makes what is in it private, and takes its lock. It
+// fails with an *InUseError when another process has it, and with one sentence when the folder can't be written, or
+// everybody can write it.
 func Open(dir string, options Options) (*Folder, error) {
 	if options.Wall == nil {
 		options.Wall = time.Now
@@ -65,19 +62,19 @@ func Open(dir string, options Options) (*Folder, error) {
 	return f, nil
 }
 
-// Dir is the folder's absolute path.
+// Dir returns the folder's absolute path.
 func (f *Folder) Dir() string { return f.dir }
 
-// Database is the path of the store's file.
+// Database returns the path of the store's file.
 func (f *Folder) Database() string { return filepath.Join(f.dir, "tend.db") }
 
-// Temporal is the path of the embedded Temporal server's file.
+// Temporal returns the path of the embedded Temporal server's file.
 func (f *Folder) Temporal() string { return filepath.Join(f.dir, "temporal.db") }
 
-// Mail is the path of the folder for mails that were received here. It may not exist yet.
+// Mail returns the path of the folder for mails that were received here. It may not exist yet.
 func (f *Folder) Mail() string { return filepath.Join(f.dir, "mail") }
 
-// Close gives the folder free. What it hands out must be closed before.
+// Close releases the folder. What was opened in it must be closed before.
 func (f *Folder) Close() error {
 	err := os.Remove(f.holder())
 	if errors.Is(err, fs.ErrNotExist) {
@@ -91,7 +88,7 @@ func (f *Folder) Close() error {
 
 func (f *Folder) holder() string { return filepath.Join(f.dir, "holder.json") }
 
-// unusable says in one sentence why a folder can't be used, and what to do.
+// unusable returns why a folder can't be used, and what to do, in one sentence.
 func unusable(dir string, err error) error {
 	// The path in the cause is a file of ours; the user knows the folder.
 	cause := err
@@ -115,8 +112,8 @@ type folderError struct {
 	cause    error
 }
 
-// Error is the sentence.
+// Error returns the sentence.
 func (e *folderError) Error() string { return e.sentence }
 
-// Unwrap is the cause.
+// Unwrap returns the cause.
 func (e *folderError) Unwrap() error { return e.cause }

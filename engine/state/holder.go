@@ -7,21 +7,21 @@ import (
 	"time"
 )
 
-// Holder is who holds a folder's lock. The note of it lies beside the lock, and is believed only
-// while the lock is taken: a process that was killed leaves it behind.
+// Holder identifies the process that holds a folder's lock. It is written beside the lock and believed only while the
+// lock is taken: a process that was killed leaves it behind.
 type Holder struct {
 	PID     int       `json:"pid"`
 	Started time.Time `json:"started"`
 }
 
-// InUseError says that another process has the folder.
+// InUseError is returned when another process has the folder.
 type InUseError struct {
 	Dir string
-	// Holder is the zero value when it isn't known: the other one is just starting or stopping.
+	// Holder is the zero value when it is unknown: the other process is just starting or stopping.
 	Holder Holder
 }
 
-// Error is one sentence with what to do.
+// Error returns one sentence with what to do.
 func (e *InUseError) Error() string {
 	who := "another process"
 	if e.Holder.PID != 0 {
@@ -30,7 +30,7 @@ func (e *InUseError) Error() string {
 	return fmt.Sprintf("state folder %s is already in use by %s; stop it or choose another with --state", e.Dir, who)
 }
 
-// readHolder reads the note; the zero value when there is none that can be read.
+// readHolder reads the holder; the zero value when it can't be read.
 func readHolder(path string) Holder {
 	text, err := os.ReadFile(path)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"syscall"
 )
 
-// ours are the names in a folder that are the engine's; the others are left alone.
-var ours = []string{"lock", "holder.json*", "clock.json*", "tend.db*", "temporal.db*", "temporal.tls", "mail"}
+// ownNames are the names in a folder that are the engine's; others are left alone.
+var ownNames = []string{"lock", "holder.json*", "clock.json*", "tend.db*", "temporal.db*", "temporal.tls", "mail"}
 
 // Rights of others than the owner, and the one that makes a folder useless as a state.
 const (
@@ -19,9 +19,9 @@ const (
 	everyone fs.FileMode = 0o002
 )
 
-// keepPrivate makes sure that what is in the folder is the engine's and for its owner only: earlier builds and
-// copies may have left it readable. It refuses a folder that everyone can put files into, and what nobody of
-// this engine has put there; what it can only tell, it warns of.
+// keepPrivate makes sure that the folder holds only the engine's files, readable by their owner only: earlier builds
+// and copies may have left them readable. It refuses a folder that everyone can write, and files of others; of the
+// rest it warns.
 func keepPrivate(name, dir string, warn func(sentence string)) error {
 	info, err := os.Stat(dir)
 	if err != nil {
@@ -64,20 +64,20 @@ func MakeFile(path string) error {
 }
 
 func isOurs(name string) bool {
-	return slices.ContainsFunc(ours, func(pattern string) bool {
+	return slices.ContainsFunc(ownNames, func(pattern string) bool {
 		matches, _ := filepath.Match(pattern, name) // The patterns are well formed.
 		return matches
 	})
 }
 
-// privacy looks at what is in a folder.
+// privacy checks the files of a folder.
 type privacy struct {
 	name, dir string
 	owners    []int
 	warn      func(string)
 }
 
-// visit refuses what isn't the engine's, and closes the rest to others.
+// visit refuses what isn't the engine's, and makes the rest private.
 func (p privacy) visit(path string, entry fs.DirEntry, err error) error {
 	var info fs.FileInfo
 	if err == nil {
@@ -101,7 +101,7 @@ func (p privacy) visit(path string, entry fs.DirEntry, err error) error {
 	return nil
 }
 
-// private is what the engine itself makes a file or a folder with.
+// private returns the mode that the engine itself gives a file or a folder.
 func private(info fs.FileInfo) fs.FileMode {
 	if info.IsDir() {
 		return 0o700
@@ -117,7 +117,7 @@ func (p privacy) refuse(path, why string) error {
 	return fmt.Errorf("%s in state folder %s %s: move it away or choose another folder with --state", inside, p.name, why)
 }
 
-// owner is the number of a file's user.
+// owner returns the number of a file's user.
 func owner(info fs.FileInfo) int {
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {
 		return int(s.Uid)

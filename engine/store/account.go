@@ -2,10 +2,10 @@ package store
 
 import "github.com/tendhq/tend/engine/customer"
 
-// AccountLabels is what accounts are counted by. Band is empty for an account without a health score.
+// AccountLabels is the labels that accounts are counted by. Band is empty for an account without a health score.
 type AccountLabels struct{ Tier, Band string }
 
-// LabelsOf is the labels that an account of this state is counted under.
+// LabelsOf returns the labels that an account of this state is counted under.
 func LabelsOf(s *customer.State) AccountLabels {
 	labels := AccountLabels{Tier: s.Tier}
 	if s.Health != nil {

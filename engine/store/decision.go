@@ -6,8 +6,8 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// DecisionRow is a decision as recorded, with its merged repetitions: Occurrence and At are the
-// first's, all else of the Decision is the last's. So it is for an occurrence that was pending for a while.
+// DecisionRow is a decision as recorded, with its merged repetitions: Occurrence and At are the first's, all else of
+// the Decision is the last's. The same holds for an occurrence that was pending for a while.
 type DecisionRow struct {
 	// ID orders decisions by their first occurrence; the store gives it.
 	ID int64 `json:"id"`
@@ -18,8 +18,8 @@ type DecisionRow struct {
 	LastAt time.Time `json:"last_at"`
 }
 
-// First is the decision for good of the occurrence that the row is of, when it was taken: with those that
-// were counted later, it shares the reason.
+// First returns the final decision of the row's first occurrence. Where others were merged into it, the reason is the
+// last one's, which is the same.
 func (r DecisionRow) First() customer.Decision {
 	d := r.Decision
 	if r.Count == 1 {

@@ -2,7 +2,7 @@ package store
 
 import "time"
 
-// Instant is the time as stores keep it: UTC, cut to the microsecond, and without a monotonic reading.
+// Instant returns the time as stores keep it: UTC, cut to the microsecond, and without a monotonic reading.
 // The zero time stays zero.
 func Instant(t time.Time) time.Time {
 	if t.IsZero() {

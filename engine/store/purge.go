@@ -7,14 +7,14 @@ type Purged struct {
 	Entries, Decisions, Scores, Goals, Runs, Tasks int
 }
 
-// Needed says of an entry that was just appended that it is needed whatever its age: until another one says all
-// that an update of the account says, and for ever when somebody asked for an enrolment, as such a request has no
-// time by which one that is sent again could be refused.
+// Needed reports whether an entry that was just appended is kept whatever its age: an update of the account until
+// another one supersedes it, and a request for an enrolment for ever, as it has no time by which one that is sent
+// again could be refused.
 func Needed(e *customer.Entry) bool {
 	return e.Type == customer.TypeAccountUpdated || e.Type == customer.TypeEnrolment
 }
 
-// Supersedes says whether an update of an account says all that an older one said.
+// Supersedes reports whether an update of an account says all that an older one said.
 func Supersedes(update, older *customer.Entry) bool {
 	if update.Type != customer.TypeAccountUpdated || older.Type != customer.TypeAccountUpdated {
 		return false

@@ -7,15 +7,15 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// Redaction is how a contact is removed from what is known of an account, part by part.
+// Redaction describes how a contact is removed from what is known of an account, part by part.
 type Redaction struct {
 	Contact string
 	At      time.Time
 	// Own is the contact's own enrolments and runs, by ID: those of playbooks that enrol contacts.
 	Own []string
-	// As is whom entries are about from then on that were about the contact.
+	// As is the contact that entries about the removed one are about from then on.
 	As string
-	// Redactor says what may stay of the rest.
+	// Redactor decides what may stay of the rest.
 	customer.Redactor
 	// Open says that there is more to be done than the store's: the contact stays Redacting.
 	Open bool

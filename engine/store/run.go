@@ -12,7 +12,7 @@ type Run struct {
 	Status, Outcome string
 	// At is the step that the run is at, for people: "review: waiting until …".
 	At string
-	// StartedAt and EndedAt are the run's life; EndedAt is zero while it runs.
+	// StartedAt and EndedAt bound the run's life; EndedAt is zero while it runs.
 	StartedAt, EndedAt time.Time
 	// WakeAt is the run's next timer, zero when none: ticks before an entry honour it.
 	WakeAt time.Time

@@ -6,8 +6,8 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// ScoreEvery is how much time one row of a history of scores stands for at most, unless the band or the
-// definition changes: of scores within one hour of the clock, the last is kept.
+// ScoreEvery is how much time a row of a score history covers at most, unless the band or the definition changes: of
+// scores within one hour of the clock, the last is kept.
 const ScoreEvery = time.Hour
 
 // ScoreRow is a score of an account's history.

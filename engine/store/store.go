@@ -1,12 +1,3 @@
-// Package store says what must be remembered and how it is changed: one transaction under the locks
-// of the accounts that it touches, and a few reads. It decides nothing; what a row means is the
-// cores' business, so no rule, no expression, no clock and no Temporal type may enter. The one thing
-// that it computes is what makes two entries equal, because every implementation must agree on it.
-// Implementations live in folders of their own and pass the suite in storetest.
-//
-// What holds for all rows: instants come back in UTC and are kept to the microsecond (see [Instant]);
-// free-form values (Data, Values) come back as JSON gives them, so every number is a float64 and a
-// time is a string.
 package store
 
 import (
@@ -26,7 +17,7 @@ var ErrNotLocked = errors.New("the account is not locked by this transaction")
 // ErrInUse is returned by Erase while somebody reads a snapshot that has what is to be erased.
 var ErrInUse = errors.New("a snapshot that is being read has what is to be erased still")
 
-// Store remembers. Its methods may be called concurrently.
+// Store keeps what the engine remembers. Its methods may be called concurrently.
 type Store interface {
 	// Update runs fn in one transaction that holds the locks of the accounts, and commits if fn
 	// returns nil: when Update returns nil, what fn wrote survives a crash; when it returns an error,
@@ -40,11 +31,12 @@ type Store interface {
 	// View runs fn on one consistent snapshot, which includes every Update that had returned before.
 	// fn must not keep the Reader. The error is fn's, or says why there is no snapshot.
 	View(ctx context.Context, fn func(Reader) error) error
-	// Erase makes what was removed unreadable: when it returns nil, no file of the store has a trace of what Forget had
-	// removed before. It does nothing where nothing was, and may be called again after it was interrupted. Others read
-	// and write meanwhile; while somebody reads a snapshot of before, it returns ErrInUse instead of waiting.
+	// Erase makes what was removed unreadable: when it returns nil, no file of the store has a trace of what Forget
+	// had removed before. It does nothing where nothing was removed, and may be called again after an interruption.
+	// Others read and write meanwhile; while somebody reads a snapshot of before, it returns ErrInUse instead of
+	// waiting.
 	Erase(ctx context.Context) error
-	// Close waits for the transactions in progress and lets go of everything. Later calls of the other
-	// methods return ErrClosed; closing again does nothing.
+	// Close waits for the transactions in progress and releases everything. Later calls of the other methods return
+	// ErrClosed; closing again does nothing.
 	Close() error
 }

@@ -13,14 +13,14 @@ import (
 	"github.com/tendhq/tend/engine/run"
 )
 
-// activities calls the engine for the loop. What the engine's errors say may name people, and Temporal
-// keeps the errors that it is given, so they are replaced by sentences of ours.
+// activities calls the engine for the loop. The engine's errors may name people, and Temporal keeps the errors that it
+// gets, so they are replaced by sentences of ours.
 type activities struct {
 	engine Engine
 	log    *slog.Logger
 }
 
-// settle brings a run up to date.
+// settle processes what is due for a run.
 func (a *activities) settle(ctx context.Context, runID string) (run.Outstanding, error) {
 	set, err := a.safely(func() (run.Outstanding, error) { return a.engine.Settle(ctx, runID) })
 	if err != nil {
@@ -30,12 +30,12 @@ func (a *activities) settle(ctx context.Context, runID string) (run.Outstanding,
 	return set, nil
 }
 
-// act does one action.
+// act performs one action.
 func (a *activities) act(ctx context.Context, in actInput) (run.Outstanding, error) {
 	return a.attempt(ctx, in, int(activity.GetInfo(ctx).Attempt))
 }
 
-// attempt is the nth try of an action, counted from 1.
+// attempt performs the nth attempt of an action, counted from 1.
 func (a *activities) attempt(ctx context.Context, in actInput, attempt int) (run.Outstanding, error) {
 	set, err := a.safely(func() (run.Outstanding, error) { return a.engine.Act(ctx, in.Run, in.Path, attempt) })
 	if err != nil {
@@ -48,7 +48,7 @@ func (a *activities) attempt(ctx context.Context, in actInput, attempt int) (run
 	return set, nil
 }
 
-// unchanged says whether the answer still asks for the action as it was asked for before.
+// unchanged reports whether the answer still requests the action as it was requested before.
 func unchanged(set run.Outstanding, in actInput) bool {
 	if set.Revision > in.Revision {
 		return false
@@ -74,18 +74,18 @@ func (a *activities) safely(call func() (run.Outstanding, error)) (set run.Outst
 
 var errPanicked = errors.New("panicked")
 
-// permanent says whether trying again is pointless.
+// permanent reports whether trying again is pointless.
 func permanent(err error) bool {
 	var p interface{ Permanent() bool }
 	return errors.As(err, &p) && p.Permanent()
 }
 
-// failure is an error as Temporal may keep it.
+// failure returns an error that Temporal may keep.
 func failure(message string, permanent bool) error {
 	return temporal.NewApplicationErrorWithOptions(message, "tend", temporal.ApplicationErrorOptions{NonRetryable: permanent})
 }
 
-// errorType names the innermost error's type: the log may not have its text.
+// errorType returns the type of the innermost error: its text must not be logged.
 func errorType(err error) string {
 	for {
 		inner := errors.Unwrap(err)

@@ -9,20 +9,20 @@ import (
 	"go.temporal.io/sdk/temporal"
 )
 
-// What a workflow can be found by in Temporal: words of the workspace, nothing of a customer.
+// The search attributes of a workflow: words of the workspace, nothing of a customer.
 var (
 	playbookKey = temporal.NewSearchAttributeKeyKeyword("TendPlaybook")
 	outcomeKey  = temporal.NewSearchAttributeKeyKeyword("TendOutcome")
 )
 
-// SearchAttributes is the names of the search attributes, all of type keyword. A namespace that is
+// SearchAttributes returns the names of the search attributes, all of type keyword. A namespace that is
 // created with them is ready at once.
 func SearchAttributes() []string {
 	return []string{playbookKey.GetName(), outcomeKey.GetName()}
 }
 
-// registerAttributes says whether the namespace has our search attributes, after adding them if it has
-// none and lets us. They are a comfort: without them everything else works.
+// registerAttributes adds our search attributes to a namespace that lacks them, and reports whether it has them then.
+// They are optional: without them everything else works.
 func registerAttributes(ctx context.Context, sdk client.Client, namespace string) bool {
 	operator := sdk.OperatorService()
 	known, err := operator.ListSearchAttributes(ctx, &operatorservice.ListSearchAttributesRequest{Namespace: namespace})

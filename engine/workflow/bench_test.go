@@ -91,7 +91,7 @@ func (s *subject) playAll(ctx context.Context, ids <-chan string, ended chan<- s
 	return nil
 }
 
-// newPlainSubject is what somebody would write by hand, on a worker with the same options.
+// newPlainSubject returns what somebody would write by hand, on a worker with the same options.
 func newPlainSubject(b *testing.B, bundle *bundle) *subject {
 	const queue = "plain"
 	w := worker.New(bundle.client.sdk, queue, worker.Options{MaxConcurrentActivityExecutionSize: 100})

@@ -19,17 +19,17 @@ import (
 	"github.com/tendhq/tend/engine/run"
 )
 
-// DialOptions says which Temporal to use.
+// DialOptions configures a connection to Temporal.
 type DialOptions struct {
 	// Address is the frontend's HOST:PORT.
 	Address string
-	// TLS is what the server is known by, and this client to it; nil for a server without.
+	// TLS holds the credentials of the server and of this client; nil for a server without.
 	TLS *tls.Config
 	// Namespace must exist; empty means Namespace.
 	Namespace string
-	// Metrics gets the SDK's metrics; nil for none.
+	// Metrics receives the SDK's metrics; nil for none.
 	Metrics prometheus.Registerer
-	// Logger receives what goes wrong.
+	// Logger receives problems.
 	Logger *slog.Logger
 }
 
@@ -37,14 +37,14 @@ type DialOptions struct {
 type Client struct {
 	sdk client.Client
 	log *slog.Logger
-	// attributes says that the namespace has our search attributes.
+	// attributes reports whether the namespace has our search attributes.
 	attributes bool
 }
 
-// identity is what histories call us; the SDK's default would be a process on a machine.
+// identity names us in histories; the SDK's default would be a process on a machine.
 const identity = "tend"
 
-// Dial connects to Temporal. The error says when it can't be reached.
+// Dial connects to Temporal. It fails when Temporal can't be reached.
 func Dial(ctx context.Context, o DialOptions) (*Client, error) {
 	if o.Namespace == "" {
 		o.Namespace = Namespace
@@ -76,8 +76,8 @@ func Dial(ctx context.Context, o DialOptions) (*Client, error) {
 // Close ends the connection. Workers must have been stopped before.
 func (c *Client) Close() { c.sdk.Close() }
 
-// Start starts the workflow of a run with its first outstanding set. Starting one that was started
-// before, even if it has ended since, changes nothing and is no error.
+// Start starts the workflow of a run with its first outstanding set. Starting one that was started before, even if it
+// has ended since, changes nothing and is no error.
 func (c *Client) Start(ctx context.Context, runID, playbook string, set run.Outstanding) error {
 	err := c.start(ctx, runID, playbook, Input{Run: runID, Set: set, Attributes: c.attributes})
 	var unknown *serviceerror.InvalidArgument
@@ -112,8 +112,8 @@ func (c *Client) start(ctx context.Context, runID, playbook string, in Input) er
 	return err
 }
 
-// Nudge tells a run's workflow that something has changed. One that has ended, or that Temporal has
-// forgotten, needs no nudge: that is no error.
+// Nudge signals a run's workflow that something has changed. One that has ended, or that Temporal has removed, needs
+// no nudge: that is no error.
 func (c *Client) Nudge(ctx context.Context, runID string) error {
 	err := c.sdk.SignalWorkflow(ctx, runID, "", nudgeName, nil)
 	var gone *serviceerror.NotFound
@@ -150,7 +150,7 @@ func (c *Client) History(ctx context.Context, runID string) ([]byte, error) {
 	return indent(events)
 }
 
-// indent lays the history out the same way each time, which protobuf's own JSON doesn't.
+// indent formats the history the same way each time, which protobuf's own JSON doesn't.
 func indent(events []json.RawMessage) ([]byte, error) {
 	flat, err := json.Marshal(map[string]any{"events": events})
 	if err != nil {

@@ -2,185 +2,181 @@ package workflow
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"sync"
+	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
+	"github.com/tendhq/tend/engine"
+	"github.com/tendhq/tend/engine/enginetest"
 	"github.com/tendhq/tend/engine/run"
+	"github.com/tendhq/tend/engine/store"
 )
 
-// scripted is an engine in memory that takes its runs through stages, as the real one does through
-// steps: a stage ends when all its actions are done and, if it sleeps or waits for a release, when that
-// is over too. Its promises are the real engine's: answers carry growing revisions, doing an action
-// twice does it once.
-type scripted struct {
-	mu   sync.Mutex
-	now  func() time.Time
-	runs map[string]*scriptedRun
+// newEngine starts the real engine on the machine's time, which dispatches to the bundle's server.
+func newEngine(t testing.TB, bundle *bundle, source string) *engine.Engine {
+	t.Helper()
+	h := enginetest.New(t, source, func(o *engine.Options) { o.Clock = enginetest.WallClock{} })
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	done := make(chan error, 1)
+	go func() { done <- h.Engine.RunDispatcher(ctx, bundle) }()
+	t.Cleanup(func() { stop(); <-done })
+	return h.Engine
 }
 
-type scriptedRun struct {
-	stages   []stage
-	at       int
-	revision int64
-	open     map[string]bool
-	entered  time.Time
-	released bool
-
-	acted    []string
-	attempts map[string]int
-	settles  int
-}
-
-// stage is what a run does until the next.
-type stage struct {
-	actions []string
-	sleep   time.Duration
-	// release waits for a call of release, which the test follows with a nudge.
-	release bool
-	// fail is called before each attempt of an action.
-	fail func(path string, attempt int) error
-}
-
-func newScripted(now func() time.Time) *scripted {
-	return &scripted{now: now, runs: map[string]*scriptedRun{}}
-}
-
-// add makes a run and returns its first set.
-func (s *scripted) add(id string, stages ...stage) run.Outstanding {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r := &scriptedRun{stages: stages, at: -1, attempts: map[string]int{}}
-	s.runs[id] = r
-	s.enter(r)
-	s.proceed(r)
-	return s.set(r)
-}
-
-func (s *scripted) Settle(_ context.Context, id string) (run.Outstanding, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r := s.runs[id]
-	r.settles++
-	s.proceed(r)
-	return s.set(r), nil
-}
-
-func (s *scripted) Act(_ context.Context, id, path string, attempt int) (run.Outstanding, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r := s.runs[id]
-	r.attempts[path] = attempt
-	if !r.open[path] {
-		return s.set(r), nil
+// enrol sends the event that enrols an account, and returns the ID of its run.
+func enrol(ctx context.Context, e *engine.Engine, account string) (string, error) {
+	report, err := e.Ingest(ctx, []engine.Event{{ID: account, Source: "test", Type: "begun", Account: account, Time: e.Now()}})
+	if err != nil {
+		return "", err
 	}
-	if fail := r.stages[r.at].fail; fail != nil {
-		if err := fail(path, attempt); err != nil {
-			return run.Outstanding{}, err
-		}
+	if report.Accepted != 1 {
+		return "", errors.New("the event was not accepted")
 	}
-	r.acted = append(r.acted, path)
-	delete(r.open, path)
-	r.revision++
-	s.proceed(r)
-	return s.set(r), nil
+	var rows []store.Run
+	err = e.View(ctx, func(r store.Reader) (err error) {
+		rows, err = r.Runs(store.RunQuery{Account: account, Limit: 1})
+		return err
+	})
+	if err != nil || len(rows) != 1 {
+		return "", errors.Join(err, errors.New("there is no run"))
+	}
+	return rows[0].ID, nil
 }
 
-// release ends the wait of a run's stage, now or when it comes.
-func (s *scripted) release(id string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.runs[id].released = true
+const threeActions = `
+workspace { time_zone = "UTC" }
+event "begun" {}
+playbook "three" {
+  trigger "event" { event = "begun" }
+  action "note" "a" { text = "a" }
+  action "note" "b" { text = "b" }
+  action "note" "c" { text = "c" }
 }
+`
 
-// proceed enters the next stage when this one is over.
-func (s *scripted) proceed(r *scriptedRun) {
-	for r.at < len(r.stages) && len(r.open) == 0 && s.slept(r) && (!r.stages[r.at].release || r.released) {
-		s.enter(r)
+// newSubject returns the whole way: the event, the enrolment, the dispatcher, the loop, and the actions.
+func newSubject(b *testing.B, bundle *bundle) *subject {
+	e := newEngine(b, bundle, threeActions)
+	bundle.work(b, e)
+	return &subject{
+		name: "tend",
+		prepare: func(b *testing.B, id string) {
+			_, err := e.PutAccount(b.Context(), id, engine.AccountUpdate{Name: id})
+			require.NoError(b, err)
+		},
+		play: func(ctx context.Context, id string) (string, error) {
+			run, err := enrol(ctx, e, id)
+			if err != nil {
+				return "", err
+			}
+			return run, bundle.await(ctx, run)
+		},
 	}
 }
 
-func (s *scripted) slept(r *scriptedRun) bool {
-	return s.now().Sub(r.entered) >= r.stages[r.at].sleep
+// Start starts a run's workflow for the dispatcher, and releases those who await it.
+func (b *bundle) Start(ctx context.Context, id, playbook string, set run.Outstanding) error {
+	err := b.client.Start(ctx, id, playbook, set)
+	if err == nil {
+		begun := b.begun(id)
+		begun.once.Do(func() { close(begun.done) })
+	}
+	return err
 }
 
-func (s *scripted) enter(r *scriptedRun) {
-	r.at++
-	r.revision++
-	r.entered, r.open = s.now(), map[string]bool{}
-	if r.at < len(r.stages) {
-		for _, path := range r.stages[r.at].actions {
-			r.open[path] = true
-		}
+// Nudge is the client's.
+func (b *bundle) Nudge(ctx context.Context, id string) error { return b.client.Nudge(ctx, id) }
+
+// begun returns the signal that a run's workflow was started.
+func (b *bundle) begun(id string) *signal {
+	n, _ := b.started.LoadOrStore(id, &signal{done: make(chan struct{})})
+	return n.(*signal)
+}
+
+type signal struct {
+	once sync.Once
+	done chan struct{}
+}
+
+// await waits for the end of a workflow that the dispatcher may not have started yet.
+func (b *bundle) await(ctx context.Context, id string) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-b.begun(id).done:
+	}
+	_, err := b.client.Wait(ctx, id)
+	return err
+}
+
+const oneWait = `
+workspace { time_zone = "UTC" }
+event "begun" {}
+event "answered" {}
+playbook "wait" {
+  trigger "event" { event = "begun" }
+  action "note" "ask" { text = "ask" }
+  wait "answer" {
+    event   = "answered"
+    timeout = "3s"
+  }
+  branch "how" {
+    case "answered" {
+      when = "steps.answer.matched"
+      action "note" "thank" { text = "thank" }
+    }
+    default {
+      action "note" "chase" { text = "chase" }
+    }
+  }
+}
+`
+
+// An event that was committed before the wait's timeout wins, though the worker is stopped over both.
+func TestAnEventInTimeWinsOverTheTimeoutOfAStoppedWorker(t *testing.T) {
+	t.Parallel()
+	for name, answered := range map[string]bool{"answered": true, "unanswered": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bundle := newBundle(t)
+			e := newEngine(t, bundle, oneWait)
+			w := bundle.work(t, e)
+			_, err := e.PutAccount(t.Context(), "acme", engine.AccountUpdate{Name: "Acme"})
+			require.NoError(t, err)
+			id, err := enrol(t.Context(), e, "acme")
+			require.NoError(t, err)
+			var due time.Time
+			require.Eventually(t, func() bool { due = row(t, e, id).WakeAt; return !due.IsZero() }, time.Minute, 5*time.Millisecond)
+			w.Stop()
+			if answered {
+				report, err := e.Ingest(t.Context(), []engine.Event{{ID: "1", Source: "test", Type: "answered", Account: "acme", Time: e.Now()}})
+				require.NoError(t, err)
+				require.Equal(t, 1, report.Accepted)
+				require.True(t, e.Now().Before(due), "the machine was too slow for this test to mean anything")
+			}
+			require.Eventually(t, func() bool { return e.Now().After(due) }, time.Minute, 5*time.Millisecond)
+			bundle.work(t, e)
+			require.NoError(t, bundle.await(t.Context(), id))
+			var taken string
+			require.NoError(t, e.View(t.Context(), func(r store.Reader) error {
+				lines, err := r.Timeline(id)
+				for _, line := range lines {
+					if line.Code == "done" {
+						taken = line.Step
+					}
+				}
+				return err
+			}))
+			require.Equal(t, map[bool]string{true: "thank", false: "chase"}[answered], taken)
+		})
 	}
 }
 
-func (s *scripted) set(r *scriptedRun) run.Outstanding {
-	if r.at >= len(r.stages) {
-		return run.Outstanding{Revision: r.revision, Done: true, Outcome: "completed"}
-	}
-	now := r.stages[r.at]
-	set := run.Outstanding{Revision: r.revision}
-	for _, path := range now.actions {
-		if r.open[path] {
-			set.Actions = append(set.Actions, run.Action{Path: path, Kind: "noop"})
-		}
-	}
-	if !s.slept(r) {
-		set.WakeIn = now.sleep - s.now().Sub(r.entered)
-	}
-	return set
-}
-
-// acts is what a run has done so far, in order.
-func (s *scripted) acts(id string) []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]string(nil), s.runs[id].acted...)
-}
-
-func (s *scripted) settled(id string) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.runs[id].settles
-}
-
-// chain is stages of one action each.
-func chain(paths ...string) []stage {
-	var stages []stage
-	for _, path := range paths {
-		stages = append(stages, stage{actions: []string{path}})
-	}
-	return stages
-}
-
-// functions is an engine whose answers a test gives itself.
-type functions struct {
-	settle func(ctx context.Context, id string) (run.Outstanding, error)
-	act    func(ctx context.Context, id, path string, attempt int) (run.Outstanding, error)
-}
-
-func (f functions) Settle(ctx context.Context, id string) (run.Outstanding, error) {
-	if f.settle == nil {
-		return run.Outstanding{}, fmt.Errorf("nobody expected a settle of %s", id)
-	}
-	return f.settle(ctx, id)
-}
-
-func (f functions) Act(ctx context.Context, id, path string, attempt int) (run.Outstanding, error) {
-	return f.act(ctx, id, path, attempt)
-}
-
-// permanentError is a programming error of an engine.
-type permanentError struct{ text string }
-
-func (e permanentError) Error() string   { return e.text }
-func (e permanentError) Permanent() bool { return true }
-
-func actions(paths ...string) []run.Action {
-	var all []run.Action
-	for _, path := range paths {
-		all = append(all, run.Action{Path: path, Kind: "noop", Timeout: time.Minute})
-	}
-	return all
+func row(t *testing.T, e *engine.Engine, id string) (row store.Run) {
+	t.Helper()
+	require.NoError(t, e.View(t.Context(), func(r store.Reader) (err error) { row, err = r.Run(id); return err }))
+	return row
 }

@@ -6,8 +6,8 @@ import (
 	"go.temporal.io/sdk/log"
 )
 
-// logger passes the SDK's log on to ours. Its news are at level debug, and what it calls errors it
-// mostly tries again by itself: warnings.
+// logger passes the SDK's log on to ours. Its routine messages are at level debug, and its errors, which it mostly
+// retries by itself, are warnings.
 type logger struct{ log *slog.Logger }
 
 var (
@@ -15,17 +15,16 @@ var (
 	_ log.WithLogger = logger{}
 )
 
-// Debug is for those who debug the SDK.
+// Debug logs for those who debug the SDK.
 func (l logger) Debug(msg string, pairs ...any) { l.log.Debug("temporal: "+msg, pairs...) }
 
-// Info is news such as a worker's start.
+// Info logs routine messages such as a worker's start.
 func (l logger) Info(msg string, pairs ...any) { l.log.Debug("temporal: "+msg, pairs...) }
 
-// Warn is what may need a look.
+// Warn logs what may need attention.
 func (l logger) Warn(msg string, pairs ...any) { l.log.Warn("temporal: "+msg, pairs...) }
 
-// Error is what the SDK tries again. A failed attempt of an action is told by the run's timeline and isn't
-// told twice.
+// Error logs what the SDK retries. A failed attempt of an action is in the run's timeline and isn't logged again.
 func (l logger) Error(msg string, pairs ...any) {
 	if msg == "Activity error." {
 		l.log.Debug("temporal: "+msg, pairs...)

@@ -15,7 +15,7 @@ import (
 	"github.com/tendhq/tend/engine/run"
 )
 
-// successor is the input of the workflow that continues the environment's.
+// successor returns the input of the workflow that continues the environment's.
 func (e *environment) successor(t *testing.T) Input {
 	t.Helper()
 	var again *workflow.ContinueAsNewError
@@ -111,7 +111,7 @@ func TestALongHistoryGoesOnInANewOneOnARealServer(t *testing.T) {
 	require.EqualValues(t, 1, acts.Load())
 }
 
-// execution is Temporal's identifier of a run's newest history.
+// execution returns Temporal's identifier of a run's newest history.
 func (b *bundle) execution(t testing.TB, id string) string {
 	t.Helper()
 	described, err := b.client.sdk.DescribeWorkflowExecution(t.Context(), id, "")

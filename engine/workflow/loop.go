@@ -9,7 +9,7 @@ import (
 	"github.com/tendhq/tend/engine/run"
 )
 
-// loop is the state of one run's workflow: the newest set, and what of it is in flight.
+// loop is the state of one run's workflow: the newest outstanding set, and what of it is in flight.
 type loop struct {
 	in       Input
 	set      run.Outstanding
@@ -18,9 +18,9 @@ type loop struct {
 
 	// inFlight is the paths whose activity hasn't ended, at most one each.
 	inFlight map[string]bool
-	// blocked is the paths that failed for good under this set; the next answer of a settle frees them.
+	// blocked is the paths that failed permanently under this set; the next answer of a settle unblocks them.
 	blocked map[string]bool
-	// settling is true while a settle is in flight, due when another must follow.
+	// settling reports whether a settle is in flight, due whether another must follow.
 	settling, due bool
 	// timer is the pending timer's number, 0 when none; timers counts them.
 	timer, timers int
@@ -63,18 +63,18 @@ func newLoop(ctx workflow.Context, in Input) *loop {
 	return l
 }
 
-// finished says whether the run has ended and nothing that it started is still in flight: an action
-// that was on its way when the run ended is recorded too.
+// finished reports whether the run has ended and nothing that it started is still in flight: an action that was in
+// flight when the run ended is recorded too.
 func (l *loop) finished() bool {
 	return l.set.Done && len(l.inFlight) == 0 && !l.settling
 }
 
-// advance puts in flight what the newest set asks for and isn't yet.
+// advance puts in flight what of the newest set isn't yet.
 func (l *loop) advance(ctx workflow.Context) {
 	if l.due && !l.settling {
 		l.settle(ctx)
 	}
-	if l.set.Done || leaving(ctx) {
+	if l.set.Done || tooLong(ctx) {
 		return
 	}
 	for _, action := range l.set.Actions {
@@ -87,7 +87,7 @@ func (l *loop) advance(ctx workflow.Context) {
 	}
 }
 
-// settle asks the engine for the newest set. It is a local activity: one event, no task of its own.
+// settle gets the newest set from the engine. It is a local activity: one event, no task of its own.
 func (l *loop) settle(ctx workflow.Context) {
 	l.due, l.settling = false, true
 	future := workflow.ExecuteLocalActivity(workflow.WithLocalActivityOptions(ctx, settleOptions()), settleName, l.in.Run)
@@ -103,7 +103,7 @@ func (l *loop) settle(ctx workflow.Context) {
 	})
 }
 
-// act does one action of the set.
+// act performs one action of the set.
 func (l *loop) act(ctx workflow.Context, action run.Action) {
 	l.inFlight[action.Path] = true
 	in := actInput{Run: l.in.Run, Path: action.Path, Kind: action.Kind, Revision: l.set.Revision}
@@ -134,8 +134,8 @@ func (l *loop) sleep(ctx workflow.Context) {
 	})
 }
 
-// adopt takes an answer as the newest set unless a newer one is known: answers of parallel actions
-// arrive in any order. An answer of the same revision is the same set with a fresher time to wake.
+// adopt makes an answer the newest set unless a newer one is known: answers of parallel actions arrive in any order.
+// An answer of the same revision is the same set with a more recent time to wake.
 func (l *loop) adopt(answer run.Outstanding) {
 	if answer.Revision < l.set.Revision {
 		return
@@ -150,18 +150,18 @@ func (l *loop) adopt(answer run.Outstanding) {
 	l.set = answer
 }
 
-// leaving says that Temporal finds the history long: nothing new is started in it.
-func leaving(ctx workflow.Context) bool {
+// tooLong reports whether Temporal finds the history long: nothing new is started in it.
+func tooLong(ctx workflow.Context) bool {
 	return workflow.GetInfo(ctx).GetContinueAsNewSuggested()
 }
 
-// mustContinue says whether to go on in a new history: only when nothing is in flight that would be lost.
+// mustContinue reports whether to continue in a new history: only when nothing is in flight that would be lost.
 func (l *loop) mustContinue(ctx workflow.Context) bool {
-	return leaving(ctx) && len(l.inFlight) == 0 && !l.settling
+	return tooLong(ctx) && len(l.inFlight) == 0 && !l.settling
 }
 
-// successor is the input of the workflow that continues this one. It settles first, which covers the
-// nudges that were drained and the timer that was pending.
+// successor returns the input of the workflow that continues this one. It settles first, which covers the nudges that
+// were drained and the timer that was pending.
 func (l *loop) successor() Input {
 	l.drain()
 	next := l.in
@@ -185,12 +185,12 @@ func (l *loop) recordOutcome(ctx workflow.Context) error {
 	return workflow.UpsertTypedSearchAttributes(ctx, outcomeKey.ValueSet(l.set.Outcome))
 }
 
-// retries is how failing activities are tried again: for ever, at most five minutes apart.
+// retries returns the policy for failing activities: retry for ever, at most five minutes apart.
 func retries() *temporal.RetryPolicy {
 	return &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: 5 * time.Minute}
 }
 
-// defaultTimeout is an attempt's time when its action doesn't say.
+// defaultTimeout is an attempt's timeout when its action has none.
 const defaultTimeout = time.Minute
 
 func actOptions(action run.Action) workflow.ActivityOptions {
@@ -201,7 +201,7 @@ func actOptions(action run.Action) workflow.ActivityOptions {
 	return workflow.ActivityOptions{StartToCloseTimeout: timeout, RetryPolicy: retries()}
 }
 
-// settleOptions give up after ten years only, as without a limit it would be that of one attempt.
+// settleOptions returns options that give up after ten years only, as without a limit it would be that of one attempt.
 func settleOptions() workflow.LocalActivityOptions {
 	return workflow.LocalActivityOptions{
 		StartToCloseTimeout:    defaultTimeout,

@@ -76,7 +76,7 @@ func (m *metrics) Timer(name string) client.MetricsTimer {
 	return timer{f.histogram.WithLabelValues(m.values(f)...)}
 }
 
-// values are the family's labels in their order; the SDK's own word for an absent one is "none".
+// values returns the family's labels in their order; the SDK's own word for an absent one is "none".
 func (m *metrics) values(f family) []string {
 	values := make([]string, len(f.labels))
 	for i, label := range f.labels {
@@ -103,7 +103,7 @@ type timer struct{ prometheus.Observer }
 // Record observes a duration in seconds.
 func (t timer) Record(d time.Duration) { t.Observe(d.Seconds()) }
 
-// register makes the definition's collector, or takes the one that a client before us registered.
+// register makes the definition's collector, or uses the one that an earlier client registered.
 func (d definition) register(r prometheus.Registerer) (family, error) {
 	f := family{labels: d.labels}
 	var err error

@@ -20,8 +20,7 @@ const (
 	kindTimer
 )
 
-// prometheusName gives the name the ending that Prometheus wants of the kind: _count belongs to
-// histograms.
+// prometheusName returns the name with the ending that Prometheus expects of the kind: _count belongs to histograms.
 func (d definition) prometheusName() string {
 	switch {
 	case d.kind == kindCounter && !strings.HasSuffix(d.name, "_total"):
@@ -39,7 +38,7 @@ var (
 	runBuckets  = []float64{1, 10, 60, 600, 3600, 6 * 3600, 86400, 3 * 86400, 7 * 86400, 30 * 86400, 90 * 86400}
 )
 
-// definitions is the SDK's metrics that say something about this product.
+// definitions returns the SDK's metrics that say something about this product.
 func definitions() []definition {
 	var all []definition
 	all = append(all, requestDefinitions()...)

@@ -19,7 +19,7 @@ func requireLint(t testing.TB, registry prometheus.Gatherer) {
 	require.Empty(t, problems)
 }
 
-// counters is a counter's values by its label's value.
+// counters returns a counter's values by its label's value.
 func counters(t testing.TB, registry prometheus.Gatherer, name, label string) map[string]float64 {
 	t.Helper()
 	families, err := registry.Gather()

@@ -20,7 +20,7 @@ type bundle struct {
 	client   *Client
 	engine   *scripted
 	registry *prometheus.Registry
-	// started is the runs that the dispatcher started: ID → *news.
+	// started is the runs that the dispatcher started: ID → *signal.
 	started sync.Map
 }
 
@@ -49,7 +49,7 @@ func (b *bundle) begin(t testing.TB, id string, stages ...stage) {
 	require.NoError(t, b.client.Start(t.Context(), id, "rescue", b.engine.add(id, stages...)))
 }
 
-// types is the types of a run's events so far.
+// types returns the types of a run's events so far.
 func (b *bundle) types(t testing.TB, id string) []string {
 	t.Helper()
 	history, err := b.client.History(t.Context(), id)

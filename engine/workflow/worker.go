@@ -10,14 +10,13 @@ import (
 	"go.temporal.io/sdk/workflow"
 )
 
-// WorkerOptions says how much a worker does at a time.
+// WorkerOptions configures a worker.
 type WorkerOptions struct {
 	// Actions is how many actions run at the same time; 0 means 100.
 	Actions int
-	// Logger receives what goes wrong, without customer data.
+	// Logger receives problems, without customer data.
 	Logger *slog.Logger
-	// OnFatal is called when the worker can't go on, such as for a namespace that was deleted; nil to
-	// only log it.
+	// OnFatal is called when the worker can't continue, such as for a namespace that was deleted; nil to only log it.
 	OnFatal func(error)
 }
 
@@ -66,7 +65,7 @@ func register(r registry, a *activities) {
 	r.RegisterActivityWithOptions(a.act, activity.RegisterOptions{Name: actName})
 }
 
-// Start begins to take work.
+// Start begins to poll for work.
 func (w *Worker) Start() error {
 	if err := w.sdk.Start(); err != nil {
 		return fmt.Errorf("start the Temporal worker: %w", err)
@@ -74,6 +73,6 @@ func (w *Worker) Start() error {
 	return nil
 }
 
-// Stop takes no more work and returns when the actions in flight have ended, or after ten seconds with
-// their contexts cancelled. Temporal gives them to another worker, or to this one after a restart.
+// Stop stops polling and returns when the actions in flight have ended, or after ten seconds with their contexts
+// cancelled. Temporal gives them to another worker, or to this one after a restart.
 func (w *Worker) Stop() { w.sdk.Stop() }

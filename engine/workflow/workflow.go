@@ -1,7 +1,3 @@
-// Package workflow keeps a run going on Temporal, of whose SDK it is the only importer. A run's
-// workflow is a small loop that keeps the newest outstanding set in flight: one activity an action,
-// one timer, one signal without content. What a run does is the engine's business. No expression, no
-// clock and no customer data may enter here, as all of it would end up in Temporal's histories.
 package workflow
 
 import (
@@ -10,19 +6,19 @@ import (
 	"github.com/tendhq/tend/engine/run"
 )
 
-// Engine is what the loop needs of the engine. Its methods are called concurrently, and again after a
-// crash or a lost answer.
+// Engine is what the loop needs of the engine. Its methods are called concurrently, and again after a crash or a lost
+// answer.
 type Engine interface {
-	// Settle runs what is due in a run and returns the newest set: a timer fired, or somebody nudged.
+	// Settle processes what is due for a run and returns the newest set: a timer fired, or the run was nudged.
 	Settle(ctx context.Context, runID string) (run.Outstanding, error)
-	// Act does one outstanding action and returns the next set. It records the intent, acts, and records
-	// the result. attempt counts from 1. The context ends with the action's timeout. An error is tried again
-	// with a growing delay for ever, unless it (or one that it wraps) has a method Permanent() bool that
-	// returns true, for programming errors: then the action waits for the next nudge.
+	// Act performs one outstanding action and returns the next set. It records the intent, performs the action, and
+	// records the result. attempt counts from 1. The context ends with the action's timeout. An error is retried with
+	// a growing delay for ever, unless it (or one that it wraps) has a method Permanent() bool that returns true, for
+	// programming errors: then the action waits for the next nudge.
 	Act(ctx context.Context, runID, path string, attempt int) (run.Outstanding, error)
 }
 
-// Names by which Temporal knows what is ours. They are in the histories of runs: they never change.
+// The names by which Temporal knows us. They are in the histories of runs: they never change.
 const (
 	// Namespace is the default namespace.
 	Namespace = "tend"
@@ -36,20 +32,19 @@ const (
 	nudgeName  = "nudge"
 )
 
-// Input is what a run's workflow starts with.
+// Input is the input of a run's workflow.
 type Input struct {
 	// Run is the run's ID, and the workflow's.
 	Run string `json:"run"`
 	// Set is the newest outstanding set that was known.
 	Set run.Outstanding `json:"set"`
-	// Settle asks for the newest set before anything else: the workflow continues one whose history had
-	// grown long.
+	// Settle requests the newest set before anything else: the workflow continues one whose history had grown long.
 	Settle bool `json:"settle,omitempty"`
-	// Attributes says that the namespace has our search attributes.
+	// Attributes reports whether the namespace has our search attributes.
 	Attributes bool `json:"attributes,omitempty"`
 }
 
-// actInput is what an action's activity gets.
+// actInput is the input of an action's activity.
 type actInput struct {
 	Run      string `json:"run"`
 	Path     string `json:"path"`

@@ -32,7 +32,7 @@ event "ticket" {}
 team "csm" { lead = "lead@example.com" }
 `
 
-// waiting is a playbook that mails, waits, and mails again.
+// waiting returns a playbook that mails, waits, and mails again.
 func waiting(pause, second string) string {
 	return strings.NewReplacer("PAUSE", pause, "SECOND", second).Replace(`
 playbook "greet" {

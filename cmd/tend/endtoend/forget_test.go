@@ -108,7 +108,7 @@ events "visit" {
 }
 `
 
-// traces is which of the words stand in which files below a folder.
+// traces returns which of the words stand in which files below a folder.
 func traces(t *testing.T, dir string, words ...string) (found []string) {
 	t.Helper()
 	require.NoError(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
@@ -135,15 +135,15 @@ type told struct{ account, contact, tag string }
 
 func (w told) word(what string) string { return what + w.tag }
 
-// words is all that is said of the account and its contact.
+// words returns all that is said of the account and its contact.
 func (w told) words() []string { return append(w.ofContact(), w.ofAccount()...) }
 
-// ofAccount is what is said of the account.
+// ofAccount returns what is said of the account.
 func (w told) ofAccount() []string {
 	return []string{w.account, w.word("Industry"), w.word("Accountname"), w.word("page"), w.word("note"), w.word("by"), w.word("saidso"), w.word("imported")}
 }
 
-// ofContact is what is said of the contact.
+// ofContact returns what is said of the contact.
 func (w told) ofContact() []string {
 	return []string{w.contact, w.word("Kenji"), w.word("mailbox"), w.word("hobby"), w.word("wishful"), w.word("wishid"), w.word("wishsource")}
 }

@@ -20,7 +20,7 @@ func devUnder(t *testing.T, umask, dir, state string) *process {
 		workflowtest.Binary(t), "dev", dir, "--state", state, "--listen", "127.0.0.1:0"))
 }
 
-// readable is what in a folder others than its owner could use; the folder itself isn't looked at.
+// readable returns what in a folder others than its owner could use; the folder itself isn't looked at.
 func readable(t *testing.T, dir string) (all []string, files int) {
 	t.Helper()
 	require.NoError(t, filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {

@@ -76,7 +76,7 @@ func (p *process) read(out io.Reader) {
 	}
 }
 
-// output is what the process wrote so far.
+// output returns what the process wrote so far.
 func (p *process) output() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -132,7 +132,7 @@ func (p *process) interrupt() int {
 	return p.cmd.ProcessState.ExitCode()
 }
 
-// temporal is the address of its Temporal.
+// temporal returns the address of its Temporal.
 func (p *process) temporal() string {
 	for _, line := range strings.Split(p.output(), "\n") {
 		if fields := strings.Fields(line); len(fields) > 1 && fields[0] == "Temporal" {
@@ -142,17 +142,17 @@ func (p *process) temporal() string {
 	return ""
 }
 
-// smtp is the address of its mailbox.
+// smtp returns the address of its mailbox.
 func (p *process) smtp() string {
 	_, rest, _ := strings.Cut(p.output(), "(SMTP at ")
 	address, _, _ := strings.Cut(rest, ")")
 	return address
 }
 
-// credentialsOf is where a state folder has what Temporal's clients need.
+// credentialsOf returns where a state folder has what Temporal's clients need.
 func credentialsOf(state string) string { return filepath.Join(state, "temporal.tls") }
 
-// holder is the TLS of whoever can read a state folder.
+// holder returns the TLS of whoever can read a state folder.
 func holder(t *testing.T, state string) *tls.Config {
 	t.Helper()
 	config, err := credentials.Client(credentialsOf(state))
@@ -185,7 +185,7 @@ func (p *process) get(path string) map[string]any {
 	return answer
 }
 
-// items is a list's items.
+// items returns a list's items.
 func (p *process) items(path string) []map[string]any {
 	p.t.Helper()
 	var all []map[string]any
@@ -206,7 +206,7 @@ func (p *process) account(id string) {
 	require.Less(p.t, status, 300, "%v", answer)
 }
 
-// event is an event of an account, now.
+// event returns an event of an account, now.
 func event(id, eventType, account string) map[string]any {
 	return map[string]any{"id": id, "type": eventType, "account": account, "time": time.Now().UTC().Format(time.RFC3339)}
 }
@@ -216,7 +216,7 @@ func (p *process) send(events ...map[string]any) (int, map[string]any) {
 	return p.call(http.MethodPost, "/v1/events", events)
 }
 
-// subjects is the subjects of the mails that arrived.
+// subjects returns the subjects of the mails that arrived.
 func (p *process) subjects() []string {
 	p.t.Helper()
 	var all []string
@@ -226,7 +226,7 @@ func (p *process) subjects() []string {
 	return all
 }
 
-// timeline is the words of the only run's lines.
+// timeline returns the words of the only run's lines.
 func (p *process) timeline(index int) []string {
 	p.t.Helper()
 	runs := p.items("/v1/runs")

@@ -36,7 +36,7 @@ import (
 	"github.com/tendhq/tend/engine/workflow"
 )
 
-// strangers are the TLS of those who can't read a state folder; nil: none at all.
+// strangers returns the TLS of those who can't read a state folder; nil: none at all.
 func strangers(t *testing.T) map[string]*tls.Config {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -61,7 +61,7 @@ func strangers(t *testing.T) map[string]*tls.Config {
 	}
 }
 
-// listening is the addresses on which a process listens, as the kernel has them.
+// listening returns the addresses on which a process listens, as the kernel has them.
 func listening(t *testing.T, pid int) []string {
 	t.Helper()
 	open := map[string]bool{}
@@ -104,7 +104,7 @@ func socketAddress(t *testing.T, s string) string {
 	return net.JoinHostPort(net.IP(raw).String(), strconv.FormatUint(n, 10))
 }
 
-// ask calls a method and says whether anybody answered, even if only that the call makes no sense.
+// ask calls a method and reports whether anybody answered, even if only that the call makes no sense.
 func ask(t *testing.T, address, method string, config *tls.Config) bool {
 	t.Helper()
 	transport := insecure.NewCredentials()

@@ -5,7 +5,7 @@ import "fmt"
 // Days is how long the story goes.
 const Days = 90
 
-// customer is one company, and how it behaves of itself.
+// customer is one company, and how it behaves by itself.
 type customer struct {
 	id, name, csm string
 	status        string
@@ -18,10 +18,10 @@ type customer struct {
 	logins func(day int) int
 }
 
-// always is a steady number.
+// always returns a constant number.
 func always(n int) func(int) int { return func(int) int { return n } }
 
-// dip is a number that is lower from one day to another.
+// dip returns a number that is lower from one day to another.
 func dip(usual, low, from, to int) func(int) int {
 	return func(day int) int {
 		if day >= from && day < to {
@@ -46,7 +46,7 @@ const (
 	garden = "garden"
 )
 
-// cast is the dozen customers.
+// cast returns the dozen customers.
 func (s *story) cast() []customer {
 	return []customer{
 		{id: aoba, name: "Aoba Foods", csm: hana, ltv: 80_000, seats: 10, nps: 9, users: s.aoba},
@@ -104,7 +104,7 @@ func (s *story) cedar(day int) int {
 	return 8
 }
 
-// contacts is the people of a customer, the first of whom is its champion.
+// contacts returns the people of a customer, the first of whom is its champion.
 func (c customer) contacts() []map[string]any {
 	people := make([]map[string]any, c.seats)
 	for i := range people {

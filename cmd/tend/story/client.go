@@ -1,6 +1,3 @@
-// Package story plays the demo: the customers of a small company, over 90 days, and the people who
-// look after them. It is a client of the engine like any other: it speaks HTTP, and knows of the
-// engine only what HTTP shows. Nothing of the engine may be imported.
 package story
 
 import (
@@ -14,7 +11,7 @@ import (
 	"time"
 )
 
-// client speaks with the engine.
+// client calls the engine.
 type client struct {
 	base  string
 	token string
@@ -52,7 +49,7 @@ type run struct {
 	Timeline []struct {
 		At   time.Time `json:"at"`
 		Step string    `json:"step"`
-		What string    `json:"what"`
+		Code string    `json:"what"`
 		Text string    `json:"text"`
 	} `json:"timeline"`
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// openAccounts makes the dozen customers known.
+// openAccounts creates the dozen customers.
 func (s *story) openAccounts(ctx context.Context) error {
 	for _, c := range s.cast() {
 		if err := s.put(ctx, c); err != nil {
@@ -56,7 +56,7 @@ func (s *story) send(ctx context.Context, all []event) error {
 	return nil
 }
 
-// ofDay is a customer's day.
+// ofDay returns a customer's events of a day.
 func (s *story) ofDay(c customer, day int) []event {
 	var all []event
 	add := func(eventType, contact string, data map[string]any) {
@@ -96,7 +96,7 @@ func (s *story) ofDay(c customer, day int) []event {
 	return all
 }
 
-// react lets the story's people do what they do once its cause is there.
+// react lets the story's people act once their cause has come about.
 func (s *story) react(ctx context.Context) error {
 	s.noteCauses()
 	if cause := s.day("help mail"); cause >= 0 && s.played > cause && s.day("cedar connected") < 0 {
@@ -114,7 +114,7 @@ func (s *story) react(ctx context.Context) error {
 	return nil
 }
 
-// noteCauses remembers what people wait for.
+// noteCauses records the causes that people wait for.
 func (s *story) noteCauses() {
 	for _, m := range s.seen.mails {
 		if strings.Contains(m.To, "@cedar.example") && strings.HasPrefix(m.Subject, "Shall we connect") {

@@ -47,7 +47,7 @@ func (s *story) line(who, playbook, step, what string) bool {
 			continue
 		}
 		for _, line := range r.Timeline {
-			if line.Step == step && line.What == what {
+			if line.Step == step && line.Code == what {
 				return true
 			}
 		}
@@ -64,7 +64,7 @@ func (s *story) ended(who, playbook, outcome string) bool {
 	return false
 }
 
-// promises tells which promises were kept, and whether all were.
+// promises writes which promises were kept, and reports whether all were.
 func (t *narrator) promises(s *story) bool {
 	all := true
 	fmt.Fprintln(t.out, "\nWhat the story promised")
@@ -78,7 +78,7 @@ func (t *narrator) promises(s *story) bool {
 	return all
 }
 
-// summary tells the story in numbers.
+// summary writes the story in numbers.
 func (t *narrator) summary(s *story) {
 	skips, enrolled := map[string]int{}, 0
 	for _, d := range s.seen.decisions {
@@ -94,7 +94,7 @@ func (t *narrator) summary(s *story) {
 			finished++
 		}
 		for _, line := range r.Timeline {
-			if line.What == "done" && strings.HasPrefix(line.Text, "Meeting ") {
+			if line.Code == "done" && strings.HasPrefix(line.Text, "Meeting ") {
 				meetings++
 			}
 		}

@@ -15,17 +15,17 @@ var Start = time.Date(2026, 4, 1, 8, 0, 0, 0, time.UTC)
 // Speed plays the 90 days in two minutes.
 const Speed = Days * 24 * 60 / 2
 
-// pollEvery is how often the story looks at the engine, in wall time.
+// pollEvery is how often the story polls the engine, in wall time.
 const pollEvery = 100 * time.Millisecond
 
-// Options says where the engine is and who listens.
+// Options configures a story: the engine, and where it is written.
 type Options struct {
 	URL, Token string
 	Out        io.Writer
 	Colour     bool
 }
 
-// story is a story being played.
+// story is a story in progress.
 type story struct {
 	client   *client
 	narrator *narrator
@@ -46,11 +46,11 @@ type view struct {
 	books     account
 }
 
-// ErrBroken says that something that the story promises did not happen.
+// ErrBroken is returned when something that the story promises did not happen.
 var ErrBroken = errors.New("the story did not go as it promises")
 
-// Play plays the story to its end and tells it as it happens. It returns ErrBroken, after telling what
-// is missing, when a promise was not kept.
+// Play plays the story to its end and narrates it as it happens. It returns ErrBroken, after writing what is missing,
+// when a promise was not kept.
 func Play(ctx context.Context, o Options) error {
 	s := &story{
 		client:   &client{base: o.URL, token: o.Token, http: &http.Client{Timeout: 30 * time.Second}},
@@ -78,7 +78,7 @@ func Play(ctx context.Context, o Options) error {
 	return ErrBroken
 }
 
-// day is when a cause came about; -1 while it didn't.
+// day returns when a cause came about; -1 while it didn't.
 func (s *story) day(cause string) int {
 	if day, ok := s.happened[cause]; ok {
 		return day
@@ -86,14 +86,14 @@ func (s *story) day(cause string) int {
 	return -1
 }
 
-// note remembers the day of a cause's first time.
+// note records the day of a cause's first time.
 func (s *story) note(cause string) {
 	if s.day(cause) < 0 {
 		s.happened[cause] = s.played
 	}
 }
 
-// observeAndPlay looks at the engine, lets people react, and plays the days that have begun.
+// observeAndPlay polls the engine, lets people react, and plays the days that have begun.
 func (s *story) observeAndPlay(ctx context.Context) error {
 	if err := s.observe(ctx); err != nil {
 		return err
@@ -110,7 +110,7 @@ func (s *story) observeAndPlay(ctx context.Context) error {
 	return nil
 }
 
-// observe reads what the engine shows, and tells what is new.
+// observe reads what the engine shows, and narrates what is new.
 func (s *story) observe(ctx context.Context) error {
 	var health struct {
 		Now time.Time `json:"now"`

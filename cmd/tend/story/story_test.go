@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// timeline is a run as the engine shows it.
+// timeline returns a run as the engine shows it.
 func timeline(t *testing.T, text string) run {
 	t.Helper()
 	var r run
@@ -24,8 +24,8 @@ func timeline(t *testing.T, text string) run {
 func TestTheStoryIsToldInOrderAndOnce(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	teller := newNarrator(&out, false)
-	teller.names[aoba] = "Aoba Foods"
+	narrator := newNarrator(&out, false)
+	narrator.names[aoba] = "Aoba Foods"
 	v := view{
 		decisions: []decision{
 			{At: Start.AddDate(0, 0, 33), Account: aoba, Playbook: "rescue_health_drop", Outcome: "enrolled", Detail: "The health score went from 90 to 70."},
@@ -36,8 +36,8 @@ func TestTheStoryIsToldInOrderAndOnce(t *testing.T) {
 			{"at": "2026-05-04T09:00:00Z", "step": "review", "what": "done", "text": "Task \"review\" was carried out."},
 			{"at": "2026-05-05T09:00:00Z", "step": "review", "what": "matched", "text": "The event task.completed came."}]}`)},
 	}
-	teller.narrate(v)
-	teller.narrate(v)
+	narrator.narrate(v)
+	narrator.narrate(v)
 	require.Equal(t, strings.TrimLeft(`
 day 33  Mon  4 May  Aoba Foods         enters rescue_health_drop: the health score went from 90 to 70
 day 33  Mon  4 May  Aoba Foods         rescue_health_drop: task "review" is given to the CSM

@@ -55,8 +55,8 @@ func (r reader) StaleAccounts(version int64, limit int) ([]string, error) {
 		"SELECT account FROM accounts WHERE version < ? ORDER BY version, account LIMIT ?", version, atMost(limit))
 }
 
-// PutAccount implements store.Tx. Most states change without their columns that are indexed but one,
-// so these are left alone then: touching an indexed column rewrites its index.
+// PutAccount implements store.Tx. Most states change without their indexed columns but one, so the others are left
+// alone then: touching an indexed column rewrites its index.
 func (t *tx) PutAccount(s *customer.State) error {
 	if err := t.check(s.Account); err != nil {
 		return err

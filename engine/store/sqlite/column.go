@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// micros is an instant as a column: microseconds, NULL for the zero time.
+// micros returns an instant as a column: microseconds, NULL for the zero time.
 func micros(t time.Time) any {
 	if t.IsZero() {
 		return nil
@@ -15,7 +15,7 @@ func micros(t time.Time) any {
 	return t.UnixMicro()
 }
 
-// microsBefore is micros as an upper bound: none for the zero time.
+// microsBefore returns micros as an upper bound: none for the zero time.
 func microsBefore(t time.Time) int64 {
 	if t.IsZero() {
 		return math.MaxInt64
@@ -23,7 +23,7 @@ func microsBefore(t time.Time) int64 {
 	return t.UnixMicro()
 }
 
-// microsAfter is micros rounded up, for what must not be due before its instant.
+// microsAfter returns micros rounded up, for what must not be due before its instant.
 func microsAfter(t time.Time) any {
 	if t.IsZero() {
 		return nil
@@ -47,7 +47,7 @@ func (i instant) Scan(value any) error {
 	return nil
 }
 
-// encode is a value as a column of JSON; NULL when it is empty.
+// encode returns a value as a column of JSON; NULL when it is empty.
 func encode(value any, empty bool) (any, error) {
 	if empty {
 		return nil, nil
@@ -59,7 +59,7 @@ func encode(value any, empty bool) (any, error) {
 	return string(text), nil
 }
 
-// raw is JSON that is kept as it is; NULL when there is none.
+// raw returns JSON that is kept as it is; NULL when there is none.
 func raw(text json.RawMessage) any {
 	if text == nil {
 		return nil
@@ -82,7 +82,7 @@ func (d decoded) Scan(value any) error {
 	}
 }
 
-// verbatim reads a column of JSON without looking into it.
+// verbatim reads a column of JSON without decoding it.
 type verbatim struct{ to *json.RawMessage }
 
 // Scan implements sql.Scanner.

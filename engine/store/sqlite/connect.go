@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 )
 
-// writerPragmas make each commit durable by itself, and its checkpoints rare enough for imports. What is removed is
+// writerPragmas make each commit durable by itself, and checkpoints rare enough for imports. Removed rows are
 // overwritten.
 var writerPragmas = []string{
 	"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)",
@@ -17,7 +17,7 @@ var writerPragmas = []string{
 // readerPragmas keep a reader from writing by mistake.
 var readerPragmas = []string{"query_only(1)", "foreign_keys(1)", "cache_size(-8000)"}
 
-// connect gives a pool of connections to the file. It doesn't open any yet.
+// connect returns a pool of connections to the file, of which none is open yet.
 func connect(path string, options Options, pragmas []string, connections int) (*sql.DB, error) {
 	name, err := dataSource(path, options, pragmas)
 	if err != nil {
@@ -32,7 +32,7 @@ func connect(path string, options Options, pragmas []string, connections int) (*
 	return db, nil
 }
 
-// dataSource is the file as a URI, in which a path may hold any character.
+// dataSource returns the file as a URI, in which a path may hold any character.
 func dataSource(path string, options Options, pragmas []string) (string, error) {
 	absolute, err := filepath.Abs(path)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 const decisionColumns = `occurrence, account, contact, playbook, key, kind, at, outcome, reason, detail, "values",
 	cause_source, cause_id, queued, rank, count, last_at`
 
-// occurrenceBytes is how much of an occurrence's hash is kept, as there is one for every decision ever.
+// occurrenceBytes is how much of an occurrence's hash is kept, as there is one for every decision ever taken.
 const occurrenceBytes = 16
 
 func scanDecision(row scanner, d *store.DecisionRow) error {
@@ -60,7 +60,7 @@ func (t *tx) AddDecision(d customer.Decision) error {
 	return err
 }
 
-// decideAgain replaces what was said of an occurrence that is pending; any other is decided for good.
+// decideAgain replaces the decision on an occurrence that is pending; any other is final.
 func (t *tx) decideAgain(d customer.Decision) error {
 	_, err := t.exec(`UPDATE decisions SET outcome = ?, reason = ?, detail = ?, key = ?, last_at = ?, queued = ?, rank = ?
 		WHERE occurrence = ? AND outcome = 'pending'`,

@@ -74,7 +74,7 @@ func (t *tx) Append(e *customer.Entry) (store.Appended, error) {
 		return 0, fmt.Errorf("data of entry %q of source %q: %w", e.ID, e.Source, err)
 	}
 	hash := store.ContentHash(*e)
-	known, seq, err := t.known(e, hash)
+	known, seq, err := t.existing(e, hash)
 	if err != nil || known != store.Added {
 		if known == store.Duplicate {
 			e.Seq = seq
@@ -93,8 +93,8 @@ func (t *tx) Append(e *customer.Entry) (store.Appended, error) {
 	return store.Added, t.supersede(e)
 }
 
-// known says what became of an entry if its source and ID are in the log already, and where; else Added.
-func (t *tx) known(e *customer.Entry, hash string) (store.Appended, int64, error) {
+// existing returns the outcome for an entry whose source and ID are in the log already, and where that is; else Added.
+func (t *tx) existing(e *customer.Entry, hash string) (store.Appended, int64, error) {
 	var seq int64
 	var other string
 	found, err := t.one("SELECT seq, hash FROM entries WHERE source = ? AND id = ?", []any{e.Source, e.ID}, &seq, &other)

@@ -10,16 +10,16 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// erasePages is how many pages one transaction looks at: few enough that others hardly wait.
+// erasePages is how many pages one transaction examines: few enough that others hardly wait.
 const erasePages = 500
 
-// mostPages is from how many pages on the first byte of one that holds no rows may be that of one that does: from 128
-// GiB on, the file is written anew instead.
+// mostPages is the size from which on the first byte of a page without rows may look like that of one with rows: from
+// 128 GiB on, the file is rewritten instead.
 const mostPages = 1 << 25
 
-// Erase implements store.Store. SQLite overwrites what is deleted, but when rows move from one page to another, it
-// leaves copies in the part of the old page that isn't used: that part is cleared. Then the write-ahead log is
-// emptied, which has the pages as they were. Where only that is left, another call does no more.
+// Erase implements store.Store. SQLite overwrites what is deleted, but when rows move between pages, it leaves copies
+// in the unused part of the old page: that part is cleared. Then the write-ahead log, which has the pages as they
+// were, is emptied. Where only that is left, another call does no more.
 func (s *Store) Erase(ctx context.Context) error {
 	if err := s.enter(); err != nil {
 		return err
@@ -89,7 +89,7 @@ func (t *tx) clearPages(first, last int64) error {
 	return nil
 }
 
-// clearGap clears what lies between the list of a page's cells and the first of them, and says whether that was
+// clearGap clears what lies between the list of a page's cells and the first of them, and reports whether that was
 // anything. Pages without cells have none. The form is that of https://sqlite.org/fileformat2.html#b_tree_pages.
 func clearGap(page []byte, first bool) bool {
 	header := 0
@@ -121,8 +121,8 @@ func clearGap(page []byte, first bool) bool {
 	return found
 }
 
-// rewrite writes the file anew, so that nothing is in it but what is stored. It takes the room of the file once more,
-// and others wait for it. That it was done is noted at once: whoever is interrupted later needn't do it again.
+// rewrite rewrites the file, so that only what is stored is in it. It takes the space of the file once more, and
+// others wait for it. Its end is recorded at once, so that an interruption later doesn't repeat it.
 func (w *writer) rewrite() error {
 	err := w.connection.exec("PRAGMA temp_store = FILE")
 	if err == nil {
@@ -137,7 +137,7 @@ func (w *writer) rewrite() error {
 	return nil
 }
 
-// checkpointBusy is how long those who want to write wait for snapshots because of a checkpoint.
+// checkpointBusy is how long writers wait for snapshots because of a checkpoint.
 const checkpointBusy = 100 * time.Millisecond
 
 // truncate puts everything into the file and empties the write-ahead log.

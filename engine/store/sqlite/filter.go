@@ -38,7 +38,7 @@ func (f *filter) page(query, order string, limit int) (string, []any) {
 	return query + " ORDER BY " + order + " LIMIT ?", append(f.args, atMost(limit))
 }
 
-// position is where the row of an ID stands in the order of creation, to go on after it.
+// position returns the row number of an ID in the order of creation, to go on after it.
 func (r reader) position(table, id string) (int64, error) {
 	if id == "" {
 		return 0, nil

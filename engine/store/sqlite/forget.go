@@ -51,7 +51,7 @@ func (r reader) Held(account, contact string) (held store.Purged, err error) {
 	return held, err
 }
 
-// keyed is names as they are remembered that tell nothing without the key.
+// keyed returns a keyed hash of names, which reveals nothing without the key.
 func keyed(key []byte, names ...string) []byte {
 	text, _ := json.Marshal(names) // Texts can always be written.
 	mac := hmac.New(sha256.New, key)
@@ -101,13 +101,13 @@ func (f *forgetting) one(query string, args []any, dest ...any) {
 	}
 }
 
-// begin notes that the account is being forgotten.
+// begin records that the account is being forgotten.
 func (f *forgetting) begin(at time.Time) {
 	f.remember(f.account, "", at)
 	f.exec("INSERT INTO forgetting (account) VALUES (?) ON CONFLICT DO NOTHING", f.account)
 }
 
-// remember keeps when an account or a contact was forgotten, by a hash, and that there are traces.
+// remember keeps when an account or a contact was forgotten, by a hash, and that there are traces to erase.
 func (f *forgetting) remember(account, contact string, at time.Time) {
 	fresh := make([]byte, sha256.Size)
 	_, _ = rand.Read(fresh) // It never fails.
@@ -128,8 +128,8 @@ func (f *forgetting) remove(table, key string) {
 	f.exec("DELETE FROM "+table+" WHERE "+key+" IN ("+f.some(table, key, key)+")", f.account, f.limit)
 }
 
-// goals makes the account's goals those of somebody: the comparison with the control group stays right. Who counts
-// once goes on counting once.
+// goals makes the account's goals anonymous: the comparison with the control group stays right, and each unit still
+// counts once.
 func (f *forgetting) goals() {
 	var units []string
 	if f.failed == nil {
@@ -141,7 +141,7 @@ func (f *forgetting) goals() {
 	}
 }
 
-// runs makes the oldest runs those of somebody, and deletes what they did: how many there were stays known.
+// runs makes the oldest runs anonymous, and deletes what they did: their number stays known.
 func (f *forgetting) runs() {
 	var ids string
 	f.one("SELECT json_group_array(id) FROM ("+f.some("runs", "id", "position")+")", []any{f.account, f.limit}, &ids)
@@ -152,7 +152,7 @@ func (f *forgetting) runs() {
 	f.exec("DELETE FROM tasks WHERE account = ? AND NOT EXISTS (SELECT 1 FROM runs WHERE account = ?)", f.account, f.account)
 }
 
-// end says whether there is more to forget, and else that the account is forgotten.
+// end reports whether there is more to forget; else it marks the account as forgotten.
 func (f *forgetting) end() (more bool) {
 	f.one(`SELECT EXISTS (SELECT 1 FROM entries WHERE account = ?1) OR EXISTS (SELECT 1 FROM decisions WHERE account = ?1)
 		OR EXISTS (SELECT 1 FROM scores WHERE account = ?1) OR EXISTS (SELECT 1 FROM runs WHERE account = ?1)`, []any{f.account}, &more)

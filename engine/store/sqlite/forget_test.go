@@ -27,7 +27,7 @@ var notOfAccounts = []string{
 	"forgotten", "forgotten_key", "traces", "unclean", "goose_db_version", "sqlite_sequence",
 }
 
-// mentions is how many rows of each table have a word in any of their columns.
+// mentions returns how many rows of each table have a word in any of their columns.
 func mentions(t *testing.T, path, word string) map[string]int {
 	t.Helper()
 	db, err := sql.Open("sqlite", path)
@@ -197,7 +197,7 @@ func write(t *testing.T, s *sqlite.Store, r *rand.Rand, n int) {
 	}
 }
 
-// traces is how often the account's name stands in the files of the store.
+// traces returns how often the account's name stands in the files of the store.
 func traces(t *testing.T, path string) (n int) {
 	t.Helper()
 	files, err := filepath.Glob(path + "*")

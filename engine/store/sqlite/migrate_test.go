@@ -62,7 +62,7 @@ DELETE FROM goose_db_version WHERE version_id > 3;
 UPDATE accounts SET state = json_set(state, '$.enrolled',
 	json('{"once":{"ended":"2026-03-01T00:00:00Z"},"rescue":{"running":"r-1"}}')) WHERE account = 'a'`
 
-// migrated is a store after a statement made its database an older one.
+// migrated returns a store after a statement made its database an older one.
 func migrated(t *testing.T, path, down string) *sqlite.Store {
 	t.Helper()
 	db, err := sql.Open("sqlite", path)

@@ -52,7 +52,7 @@ func TestOpenErrors(t *testing.T) {
 	}
 }
 
-// newer is a database whose tables are of a version to come.
+// newer returns a database whose tables are of a version to come.
 func newer(t *testing.T, path string) string {
 	t.Helper()
 	require.NoError(t, openAt(t, path).Close())

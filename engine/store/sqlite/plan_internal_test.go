@@ -23,7 +23,7 @@ func opened(t *testing.T, options Options) *Store {
 	return s
 }
 
-// queries is the text of every query that the reader's methods make, with each of their filters.
+// queries returns the text of every query that the reader's methods make, with each of their filters.
 func queries(t *testing.T, s *Store) []string {
 	t.Helper()
 	var texts []string
@@ -162,7 +162,7 @@ func TestAPurgeReadsOnlyWhatIsOld(t *testing.T) {
 	}
 }
 
-// explain is the steps in which SQLite would answer a query.
+// explain returns the steps in which SQLite would answer a query.
 func explain(t *testing.T, s *Store, query string) []string {
 	t.Helper()
 	rows, err := s.pool.db.Query("EXPLAIN QUERY PLAN "+query, make([]any, strings.Count(query, "?"))...)

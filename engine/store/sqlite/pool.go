@@ -8,11 +8,11 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// pool is the connections that read. A snapshot takes one, and needs no other to the end: whoever waits
-// for a connection holds nothing that another waits for.
+// pool is the connections that read. A snapshot takes one, and needs no other to the end: who waits for a connection
+// holds nothing that another waits for.
 type pool struct {
 	db *sql.DB
-	// idle is the connections that nobody uses; nil stands for one that isn't open yet.
+	// idle is the free connections; nil stands for one that isn't open yet.
 	idle chan *connection
 }
 
@@ -76,7 +76,7 @@ func (p *pool) discard(c *connection) {
 	p.idle <- nil
 }
 
-// close closes the connections. Nobody may be in view any more.
+// close closes the connections. No view may be in progress.
 func (p *pool) close() error {
 	for range cap(p.idle) {
 		if c := <-p.idle; c != nil {

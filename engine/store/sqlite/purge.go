@@ -94,21 +94,21 @@ type purge struct {
 	failed error
 }
 
-// some selects a column of the oldest rows of a kind, those of the transaction's accounts. The plus keeps SQLite
-// from looking through these accounts instead of through what is old.
+// some returns a query for a column of the oldest rows of a kind, those of the transaction's accounts. The plus keeps
+// SQLite from searching through these accounts instead of through what is old.
 func (p *purge) some(column, aged string) string {
 	return "SELECT " + column + " " + aged + " AND +account IN (SELECT value FROM json_each(?)) ORDER BY " + agedOrder[aged] + " LIMIT ?"
 }
 
 func (p *purge) args() []any { return []any{p.before, p.locked, p.limit} }
 
-// remove deletes the oldest rows of a kind by their key, and says how many.
+// remove deletes the oldest rows of a kind by their key, and returns how many.
 func (p *purge) remove(table, key, aged string) int {
 	return p.exec("DELETE FROM "+table+" WHERE "+key+" IN ("+p.some(key, aged)+")", p.args()...)
 }
 
-// endedRuns is the IDs of the oldest runs that have ended, as JSON: they are looked for once, past those whose tasks
-// are to be done.
+// endedRuns returns the IDs of the oldest runs that have ended, as JSON: they are searched once, past those with open
+// tasks.
 func (p *purge) endedRuns() (ids string) {
 	if p.failed == nil {
 		_, p.failed = p.tx.one("SELECT json_group_array(id) FROM ("+p.some("id", agedRuns)+")", p.args(), &ids)
@@ -116,7 +116,7 @@ func (p *purge) endedRuns() (ids string) {
 	return ids
 }
 
-// read gives runs by their IDs, which are JSON.
+// read returns runs by their IDs, which are JSON.
 func (p *purge) read(ids string) (runs []store.Run) {
 	if p.failed == nil {
 		runs, p.failed = list(p.tx.reader, scanRun, "SELECT "+runColumns+" FROM runs WHERE id IN (SELECT value FROM json_each(?)) ORDER BY position", ids)
@@ -124,7 +124,7 @@ func (p *purge) read(ids string) (runs []store.Run) {
 	return runs
 }
 
-// removeOfRuns deletes the rows of runs, whose IDs stand in a column.
+// removeOfRuns returns the statement that deletes the rows of runs, whose IDs are in a column.
 func removeOfRuns(table, column string) string {
 	return "DELETE FROM " + table + " WHERE " + column + " IN (SELECT value FROM json_each(?))"
 }
@@ -138,13 +138,13 @@ func (p *purge) exec(query string, args ...any) int {
 	return int(n)
 }
 
-// emptyImported has the oldest updates that were imported forget what they said.
+// emptyImported removes the data of the oldest updates that were imported.
 func (p *purge) emptyImported() {
 	p.exec("UPDATE entries SET data = NULL, aged = NULL WHERE type = 'account.updated' AND imported = 1 AND position IN ("+
 		p.some("position", agedEntries)+")", p.args()...)
 }
 
-// keepSeqs remembers how far the logs have got from which entries are about to be removed: their next entry
+// keepSeqs records the position that logs have reached from which entries are about to be removed: their next entry
 // must not get the position of an old one.
 func (p *purge) keepSeqs() {
 	p.exec(`INSERT INTO purged_logs (account, seq) SELECT account, max(seq) FROM entries
@@ -152,7 +152,7 @@ func (p *purge) keepSeqs() {
 		ON CONFLICT (account) DO UPDATE SET seq = max(seq, excluded.seq)`, p.args()...)
 }
 
-// agedOf is since when an entry isn't needed any more; NULL: it is.
+// agedOf returns the instant since which an entry isn't needed any more; NULL: it is needed.
 func agedOf(e *customer.Entry) any {
 	if store.Needed(e) {
 		return nil
@@ -160,7 +160,7 @@ func agedOf(e *customer.Entry) any {
 	return micros(e.Received)
 }
 
-// supersede marks the updates of the account that say nothing which an entry doesn't say anew.
+// supersede marks the updates of the account that an entry supersedes.
 func (t *tx) supersede(e *customer.Entry) error {
 	if e.Type != customer.TypeAccountUpdated {
 		return nil

@@ -7,7 +7,7 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// Those who wait for room, and those who wait for the end of a pause: each has an index by playbook.
+// The queued decisions, and those that are pending for a pause: each has an index by playbook.
 const (
 	queuedDecisions = "FROM decisions WHERE queued = 1"
 	pausedDecisions = "FROM decisions INDEXED BY decisions_paused WHERE outcome = 'pending' AND reason = 'paused'"
@@ -19,7 +19,7 @@ func (r reader) Queues() ([]string, error) { return r.playbooksOf(queuedDecision
 // PausedPlaybooks implements store.Reader.
 func (r reader) PausedPlaybooks() ([]string, error) { return r.playbooksOf(pausedDecisions) }
 
-// playbooksOf is the playbooks of decisions. The names are found one after another in the index.
+// playbooksOf returns the playbooks of decisions. It skips from name to name in the index.
 func (r reader) playbooksOf(decisions string) ([]string, error) {
 	var all []string
 	for last := ""; ; {
@@ -43,7 +43,7 @@ func (r reader) Queue(playbook string, limit int) ([]store.DecisionRow, error) {
 		ORDER BY rank DESC, at, id LIMIT ?`, playbook, atMost(limit))
 }
 
-// LongestQueued implements store.Reader. Who they are is found in the index of queues alone.
+// LongestQueued implements store.Reader. It reads the index of queues alone to select the rows.
 func (r reader) LongestQueued(playbook string, limit int) ([]store.DecisionRow, error) {
 	return list(r, scanDecision, "SELECT id, "+decisionColumns+" FROM decisions WHERE id IN (SELECT id "+queuedDecisions+` AND playbook = ?
 		ORDER BY at, id LIMIT ?) ORDER BY at, id`, playbook, atMost(limit))

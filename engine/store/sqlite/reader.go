@@ -83,7 +83,7 @@ func get[T any](r reader, scan func(scanner, *T) error, noun, id, query string) 
 	return found[0], nil
 }
 
-// atMost is a limit as SQL takes it: negative means none.
+// atMost returns a limit as SQL takes it: negative means none.
 func atMost(limit int) int {
 	if limit <= 0 {
 		return -1

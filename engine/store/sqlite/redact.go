@@ -37,7 +37,7 @@ func (t *tx) Redact(account string, r store.Redaction, from store.Place, limit i
 	return d.to, d.more, f.failed
 }
 
-// contactsGoals makes a contact's own goals those of somebody.
+// contactsGoals makes a contact's own goals anonymous.
 func (f *forgetting) contactsGoals(own string) {
 	var units []string
 	if f.failed == nil {
@@ -91,7 +91,7 @@ func (d *redacting) page(rows, limit int, place *int64, last int64) {
 	d.more = d.more || rows == limit
 }
 
-// text redacts a text, and says whether that changed it.
+// text redacts texts, and reports whether that changed any.
 func (d *redacting) text(texts ...*string) (changed bool) {
 	for _, at := range texts {
 		now, _ := d.Value(*at).(string)
@@ -101,7 +101,7 @@ func (d *redacting) text(texts ...*string) (changed bool) {
 	return changed
 }
 
-// data redacts an object, and says whether that changed it.
+// data redacts an object, and reports whether that changed it.
 func (d *redacting) data(at *map[string]any) (changed bool) {
 	if *at == nil {
 		return false
@@ -180,7 +180,7 @@ func (d *redacting) goals() error {
 	return err
 }
 
-// keptLine is a line of a timeline with its place.
+// keptLine is a line of a timeline with its position.
 type keptLine struct {
 	store.Line
 	position int64
@@ -250,7 +250,7 @@ func (d *redacting) tasks() error {
 	return err
 }
 
-// task redacts a task, and says whether that changed it.
+// task redacts a task, and reports whether that changed it.
 func (d *redacting) task(task *store.Task) (changed bool) {
 	changed = d.text(&task.Title, &task.Body, &task.Assignee)
 	for question, answer := range task.Answers {

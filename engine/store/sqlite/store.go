@@ -1,7 +1,3 @@
-// Package sqlite is the store of one process: a SQLite file beside it, in write-ahead mode, with every
-// commit flushed to disk. One writer groups what is asked for at the same time into one transaction;
-// readers have connections of their own and never wait for it. Only SQL and its mapping to rows live
-// here: no rule about what a row means, and nothing that another store would have to repeat.
 package sqlite
 
 import (

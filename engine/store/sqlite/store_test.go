@@ -12,7 +12,7 @@ import (
 	"github.com/tendhq/tend/engine/store/storetest"
 )
 
-// place is a new file; each call of what it returns opens it.
+// place returns a new file; each call of what it returns opens it.
 func place(t testing.TB) storetest.Opener {
 	path := filepath.Join(t.TempDir(), "tend.db")
 	return func(t testing.TB) store.Store { return openAt(t, path) }

@@ -9,7 +9,7 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// errOver is what a transaction answers that was kept beyond its function.
+// errOver is returned by a transaction that is used beyond its function.
 var errOver = errors.New("the transaction is over")
 
 // tx is one request's part of the writer's transaction.
@@ -62,7 +62,7 @@ func (t *tx) write(query string, args []any) (sql.Result, error) {
 	return result, err
 }
 
-// exec writes, and says how many rows it changed.
+// exec writes, and returns how many rows it changed.
 func (t *tx) exec(query string, args ...any) (int64, error) {
 	result, err := t.write(query, args)
 	if err != nil {

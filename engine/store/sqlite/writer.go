@@ -9,26 +9,25 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// writer owns the one connection that writes. Its goroutine gives requests their turns, one after
-// another, inside a transaction that ends when nobody waits any more: what is asked for while a commit
-// is being flushed shares the next flush.
+// writer owns the one connection that writes. Its goroutine serves requests one after another, inside a transaction
+// that ends when none is waiting: what is requested while a commit is being flushed shares the next flush.
 type writer struct {
 	connection *connection
 	requests   chan *request
-	// singles is what has to be done outside of transactions.
+	// singles is work that must run outside of transactions.
 	singles chan *single
 	group   int
 	busy    time.Duration
 	stopped chan struct{}
 }
 
-// single is something that is done outside of transactions.
+// single is work that runs outside of transactions.
 type single struct {
 	fn   func() error
 	done chan error
 }
 
-// alone runs fn when it is its turn, with no transaction in progress.
+// alone runs fn when no transaction is in progress.
 func (w *writer) alone(ctx context.Context, fn func() error) error {
 	s := &single{fn: fn, done: make(chan error, 1)}
 	select {
@@ -56,14 +55,14 @@ func startWriter(ctx context.Context, db *sql.DB, options Options) (*writer, err
 	return w, nil
 }
 
-// close ends the goroutine and gives the connection back. Nobody may be in update any more.
+// close ends the goroutine and gives the connection back. No update may be in progress.
 func (w *writer) close() {
 	close(w.requests)
 	<-w.stopped
 	w.connection.close()
 }
 
-// update asks for a turn, runs fn in it and waits for the commit.
+// update waits for the transaction, runs fn in it and waits for the commit.
 func (w *writer) update(ctx context.Context, accounts []string, fn func(store.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -75,7 +74,7 @@ func (w *writer) update(ctx context.Context, accounts []string, fn func(store.Tx
 		return ctx.Err()
 	}
 	select {
-	case <-r.turn:
+	case <-r.granted:
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -98,8 +97,8 @@ func (w *writer) loop() {
 	}
 }
 
-// transaction serves a group of requests and answers them all when it is known what became of it:
-// also a refusal may rest on what a neighbour wrote.
+// transaction serves a group of requests and answers them all once the commit's outcome is known: a refusal, too, may
+// rest on what a neighbour wrote.
 func (w *writer) transaction(first *request) {
 	if err := w.connection.exec("BEGIN IMMEDIATE"); err != nil {
 		first.fail(fmt.Errorf("begin a transaction: %w", err))
@@ -120,7 +119,7 @@ func (w *writer) transaction(first *request) {
 	}
 }
 
-// serve gives the first and those that wait their turns. The error means that the transaction is lost.
+// serve runs the first request and those that wait. The error means that the transaction is lost.
 func (w *writer) serve(first *request) ([]*request, error) {
 	var served []*request
 	for r := first; r != nil; r = w.next(len(served)) {
@@ -135,7 +134,7 @@ func (w *writer) serve(first *request) ([]*request, error) {
 	return served, nil
 }
 
-// next is a request that waits already; nil when none does or the group is full.
+// next returns a request that waits; nil when none does or the group is full.
 func (w *writer) next(served int) *request {
 	if served >= w.group {
 		return nil

@@ -24,7 +24,7 @@ var decisionTests = map[string]func(*testing.T, store.Store){
 	"what is held in a pause":                               pausedTest,
 }
 
-// decision is what was decided at so many minutes after the start.
+// decision returns what was decided at so many minutes after the start.
 func decision(account string, minute int, outcome customer.Outcome, reason customer.Reason) customer.Decision {
 	return customer.Decision{
 		Occurrence: fmt.Sprintf("%s/%d", account, minute), Account: account, Contact: fmt.Sprint("contact", minute),

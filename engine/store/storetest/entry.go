@@ -24,7 +24,7 @@ var entryTests = map[string]func(*testing.T, store.Store){
 	"the same entry from many at a time": raceTest,
 }
 
-// entry is a plain entry of an account.
+// entry returns a plain entry of an account.
 func entry(account, id string) customer.Entry {
 	return customer.Entry{
 		Source: "test", ID: id, Type: "login", Account: account, Time: after(1), Received: after(2),
@@ -41,7 +41,7 @@ func add(tx store.Tx, e customer.Entry) error {
 	return err
 }
 
-// entries is the account's entries after a position.
+// entries returns the account's entries after a position.
 func entries(account string, position int64, types ...string) func(store.Reader) ([]customer.Entry, error) {
 	return func(r store.Reader) ([]customer.Entry, error) {
 		var all []customer.Entry

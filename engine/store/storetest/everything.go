@@ -34,7 +34,7 @@ func writeEverything(t testing.TB, tx store.Tx, account string) {
 	require.True(t, first)
 }
 
-// counts is how many rows of each kind there are, of those that writeEverything writes.
+// counts returns how many rows of each kind there are, of those that writeEverything writes.
 func counts(t testing.TB, r store.Reader, account string) map[string]int {
 	t.Helper()
 	n := map[string]int{}
@@ -74,7 +74,7 @@ func counts(t testing.TB, r store.Reader, account string) map[string]int {
 	return n
 }
 
-// length is how long a list is, -1 when it couldn't be read.
+// length returns how long a list is, -1 when it couldn't be read.
 func length[T any](items []T, err error) int {
 	if err != nil {
 		return -1

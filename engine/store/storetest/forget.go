@@ -52,7 +52,7 @@ func WritePersonal(t testing.TB, tx store.Tx, account, word string) {
 	require.NoError(t, tx.PutTask(store.Task{ID: "task-" + account + word, Account: account, Run: runOf(account), Title: word, Status: "open"}))
 }
 
-// runOf is the ID of the run that WritePersonal writes, which tells nothing about the account.
+// runOf returns the ID of the run that WritePersonal writes, which tells nothing about the account.
 func runOf(account string) string { return "r-" + store.ContentHash(customer.Entry{Account: account}) }
 
 // writePersonal writes a row of each kind, and a few entries more.
@@ -79,7 +79,7 @@ func forget(t testing.TB, s store.Store, account string, minute, limit int) (par
 	return parts
 }
 
-// held is what there is of an account.
+// held returns what there is of an account.
 func held(account string) func(store.Reader) (store.Purged, error) {
 	return func(r store.Reader) (store.Purged, error) { return r.Held(account, "") }
 }
@@ -180,7 +180,7 @@ func forgetLockTest(t *testing.T, s store.Store) {
 // blanker takes a word out of all texts.
 type blanker string
 
-// WithoutWord is a redactor that takes a word out of all texts.
+// WithoutWord returns a redactor that takes a word out of all texts.
 func WithoutWord(word string) customer.Redactor { return blanker(word) }
 
 func (b blanker) Entry(e customer.Entry) map[string]any {

@@ -19,7 +19,7 @@ var goalTests = map[string]func(*testing.T, store.Store){
 	"definitions are kept by their hash":    goalDefinitionTest,
 }
 
-// goal is a goal of an enrolment that began so many minutes after the start.
+// goal returns a goal of an enrolment that began so many minutes after the start.
 func goal(account, playbook string, minute int) customer.Goal {
 	return customer.Goal{
 		Enrolment: fmt.Sprintf("%s-%s-%d", account, playbook, minute), Account: account, Contact: "kim", Playbook: playbook,

@@ -31,7 +31,7 @@ func newModel() *model {
 	}
 }
 
-// clone is a copy to write to, which is thrown away when the transaction fails.
+// clone returns a copy to write to, which is thrown away when the transaction fails.
 func (m *model) clone() *model {
 	c := newModel()
 	for k, v := range m.entries {

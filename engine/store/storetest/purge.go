@@ -24,14 +24,14 @@ var purgeTests = map[string]func(*testing.T, store.Store){
 	"the horizon moves on and is respected": horizonTest,
 }
 
-// received is an entry that was received so many minutes after the start.
+// received returns an entry that was received so many minutes after the start.
 func received(account, id string, minute int) customer.Entry {
 	e := entry(account, id)
 	e.Received = after(minute)
 	return e
 }
 
-// updated is an update of an account with some parts.
+// updated returns an update of an account with some parts.
 func updated(account, id string, minute int, parts ...string) customer.Entry {
 	e := received(account, id, minute)
 	e.Type, e.Data = customer.TypeAccountUpdated, map[string]any{}

@@ -10,7 +10,7 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
-// waits is a decision that is queued, with an order or without (0).
+// waits returns a decision that is queued, with an order or without (0).
 func waits(account string, minute int, order float64) customer.Decision {
 	d := decision(account, minute, customer.Pending, customer.ReasonQuota)
 	if d.Queued = true; order != 0 {
@@ -19,7 +19,7 @@ func waits(account string, minute int, order float64) customer.Decision {
 	return d
 }
 
-// queue is the occurrences of those who wait for a playbook.
+// queue returns the occurrences of those who wait for a playbook.
 func queue(t *testing.T, s store.Store, playbook string, limit int) []string {
 	t.Helper()
 	return occurrences(read(t, s, func(r store.Reader) ([]store.DecisionRow, error) { return r.Queue(playbook, limit) }))

@@ -16,7 +16,7 @@ var runTests = map[string]func(*testing.T, store.Store){
 	"in pages, in order of creation":   runPagesTest,
 	"running ones by playbook":         runCountTest,
 	"a timeline grows":                 timelineTest,
-	"watches are replaced":             watchTest,
+	"watches are replaced":             subscriptionTest,
 	"after a run that doesn't exist":   runCursorTest,
 	"the last starts and ends":         nthTest,
 	"the last of many":                 nthOfManyTest,
@@ -74,7 +74,7 @@ func runPagesTest(t *testing.T, s store.Store) {
 	}
 }
 
-// runPages is the IDs of the selected runs, read page by page.
+// runPages returns the IDs of the selected runs, read page by page.
 func runPages(t *testing.T, s store.Store, want int, account, playbook, status string) []string {
 	t.Helper()
 	runs := pages(t, s, want, func(r store.Reader, last *store.Run, limit int) ([]store.Run, error) {
@@ -178,7 +178,7 @@ func timelineTest(t *testing.T, s store.Store) {
 	require.Empty(t, read(t, s, func(r store.Reader) ([]store.Line, error) { return r.Timeline("r-3") }))
 }
 
-func watchTest(t *testing.T, s store.Store) {
+func subscriptionTest(t *testing.T, s store.Store) {
 	watches := func(account string) []store.Subscription {
 		return read(t, s, func(r store.Reader) ([]store.Subscription, error) { return r.Subscriptions(account) })
 	}

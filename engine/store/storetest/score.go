@@ -18,7 +18,7 @@ var scoreTests = map[string]func(*testing.T, store.Store){
 	"by account and time, in pages":     scoreFilterTest,
 }
 
-// score is a score at so many minutes after the start.
+// score returns a score at so many minutes after the start.
 func score(minute int, n float64, band string) customer.Score {
 	return customer.Score{
 		At: after(minute), Definition: "standard", Band: band, Score: &n,

@@ -1,6 +1,3 @@
-// Package storetest is the one suite that every store passes: what the contract of package store says,
-// as tests, so that the engine behaves the same on all of them. It knows no implementation, and asks
-// for nothing beyond the contract.
 package storetest
 
 import (
@@ -42,7 +39,7 @@ func Run(t *testing.T, open Opener) {
 	})
 }
 
-// opened is a new store that is closed at the end of the test.
+// opened returns a new store that is closed at the end of the test.
 func opened(t testing.TB, open Opener) store.Store {
 	t.Helper()
 	s := open(t)
@@ -53,7 +50,7 @@ func opened(t testing.TB, open Opener) store.Store {
 // start is when the tests' time begins.
 var start = time.Date(2026, 4, 1, 9, 0, 0, 0, time.UTC)
 
-// after is an instant so many minutes after the start.
+// after returns an instant so many minutes after the start.
 func after(minutes int) time.Time { return start.Add(time.Duration(minutes) * time.Minute) }
 
 // update runs fn in a transaction on the accounts, which must succeed.
@@ -62,10 +59,10 @@ func update(t testing.TB, s store.Store, accounts []string, fn func(store.Tx) er
 	require.NoError(t, s.Update(context.Background(), accounts, fn))
 }
 
-// on is the accounts of a transaction.
+// on returns the accounts of a transaction.
 func on(accounts ...string) []string { return accounts }
 
-// read is what fn reads on a snapshot.
+// read returns what fn reads on a snapshot.
 func read[T any](t testing.TB, s store.Store, fn func(store.Reader) (T, error)) T {
 	t.Helper()
 	var got T

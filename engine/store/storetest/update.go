@@ -31,7 +31,7 @@ var updateTests = map[string]func(*testing.T, store.Store){
 
 var errWanted = errors.New("as the test wants it")
 
-// log is the IDs of an account's entries.
+// log returns the IDs of an account's entries.
 func log(t testing.TB, s store.Store, account string) []string {
 	t.Helper()
 	return read(t, s, func(r store.Reader) ([]string, error) {

@@ -19,7 +19,7 @@ var workspaceTests = map[string]func(*testing.T, store.Store){
 	"facts are the last declared":    factsTest,
 }
 
-// outbox is the runs of the oldest messages, and their IDs.
+// outbox returns the runs of the oldest messages, and their IDs.
 func outbox(t testing.TB, s store.Store, limit int) (runs []string, ids []int64) {
 	t.Helper()
 	for _, m := range read(t, s, func(r store.Reader) ([]store.Message, error) { return r.Outbox(0, limit) }) {

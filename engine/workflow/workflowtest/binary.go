@@ -1,5 +1,3 @@
-// Package workflowtest gives tests a real Temporal server: the command's, as a process of its own, so
-// that a test binary doesn't have to link it and can kill it. Only tests import it.
 package workflowtest
 
 import (
@@ -36,7 +34,7 @@ var build = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// Binary is the path of the command, built without the race detector unless TEND_BINARY names one.
+// Binary returns the path of the command, built without the race detector unless TEND_BINARY names one.
 func Binary(t testing.TB) string {
 	t.Helper()
 	if path := os.Getenv(binaryVariable); path != "" {

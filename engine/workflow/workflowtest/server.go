@@ -49,13 +49,13 @@ func Start(t testing.TB) *Process {
 	return p
 }
 
-// Address is the server's HOST:PORT; it stays the same over restarts.
+// Address returns the server's HOST:PORT; it stays the same over restarts.
 func (p *Process) Address() string { return p.address }
 
-// Database is the path of its SQLite file.
+// Database returns the path of its SQLite file.
 func (p *Process) Database() string { return filepath.Join(p.folder, "temporal.db") }
 
-// TLS is what its clients need: the credentials that it made beside its file.
+// TLS returns what its clients need: the credentials that it made beside its file.
 func (p *Process) TLS() *tls.Config {
 	p.t.Helper()
 	client, err := credentials.Client(filepath.Join(p.folder, "temporal.tls"))
@@ -139,7 +139,7 @@ func (o *output) Write(p []byte) (int, error) {
 	return o.text.Write(p)
 }
 
-// String is the text so far.
+// String returns the text so far.
 func (o *output) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
