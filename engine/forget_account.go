@@ -75,12 +75,8 @@ func (e *Engine) forgetRest(ctx context.Context) error {
 		err = errors.Join(err, f.end(ctx))
 	}
 	for _, row := range contacts {
-		f := &contactForgetting{engine: e, account: row.Account, more: true}
-		var failed error
-		if f.redaction, failed = readRedaction(row); failed == nil {
-			failed = f.end(ctx)
-		}
-		err = errors.Join(err, failed)
+		f := &contactForgetting{engine: e, account: row.Account, effects: map[string][]string{}}
+		err = errors.Join(err, f.forget(ctx, row.Contact))
 	}
 	if err == nil {
 		err = e.store.Erase(ctx)

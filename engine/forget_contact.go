@@ -27,16 +27,13 @@ const redactBatch = 2000
 // ErrNotFound of the store for an unknown account, ErrNoContact for an unknown contact.
 func (e *Engine) ForgetContact(ctx context.Context, account, contact string) (store.Purged, error) {
 	f := &contactForgetting{engine: e, account: account, effects: map[string][]string{}}
-	learned, err := e.collectNames(ctx, account, contact)
-	if err != nil {
+	if err := f.intend(ctx, contact); err != nil {
 		return store.Purged{}, err
 	}
 	defer signal(e.due)
 	defer signal(e.rest)
-	if err = f.begin(ctx, contact, learned); err != nil {
-		return store.Purged{}, fmt.Errorf("forget a contact: %w", err)
-	}
-	if err = f.end(ctx); err == nil {
+	err := f.forget(ctx, contact)
+	if err == nil {
 		err = e.erase(ctx)
 	}
 	if err != nil {
@@ -105,7 +102,41 @@ func storedRedaction(from store.Reader, account, contact string) (row store.Reda
 	return rows[i], true, err
 }
 
-// begin forgets the first part, or finds that this has begun.
+// intend notes that the contact is to be forgotten, which takes a moment, whatever is known of the contact: from then on
+// the engine does it, whoever asks, leaves or dies.
+func (f *contactForgetting) intend(ctx context.Context, contact string) error {
+	after := &postCommit{}
+	return f.engine.update(ctx, []string{f.account}, func(tx store.Tx, p *publication) error {
+		*after = postCommit{}
+		c, err := f.engine.open(tx, p, f.account, false, after)
+		if err != nil {
+			return err
+		}
+		if f.held, err = heldOf(tx, c.state, contact); err != nil {
+			return err
+		}
+		c.changed = true
+		c.state.ForgotContact = c.now()
+		if err := c.close(); err != nil {
+			return err
+		}
+		return tx.IntendRedaction(f.account, contact)
+	})
+}
+
+// forget forgets a contact of whom that is intended or begun.
+func (f *contactForgetting) forget(ctx context.Context, contact string) error {
+	learned, err := f.engine.collectNames(ctx, f.account, contact)
+	if err == nil {
+		err = f.begin(ctx, contact, learned)
+	}
+	if err == nil {
+		err = f.end(ctx)
+	}
+	return err
+}
+
+// begin forgets the first part, or finds that this has begun, or is done: then the contact may have begun anew.
 func (f *contactForgetting) begin(ctx context.Context, contact string, learned *redactor) error {
 	e, after := f.engine, &postCommit{}
 	err := e.update(ctx, []string{f.account}, func(tx store.Tx, p *publication) error {
@@ -114,15 +145,12 @@ func (f *contactForgetting) begin(ctx context.Context, contact string, learned *
 		if err != nil {
 			return err
 		}
-		if f.held, err = heldOf(tx, c.state, contact); err != nil {
-			return err
-		}
 		row, is, err := storedRedaction(tx, f.account, contact)
-		if is {
+		if is && row.As != "" {
 			f.more = true
 			f.redaction, err = readRedaction(row)
 		}
-		if is || err != nil {
+		if !is || row.As != "" || err != nil {
 			return err
 		}
 		redactor := learned
@@ -145,7 +173,11 @@ func (f *contactForgetting) begin(ctx context.Context, contact string, learned *
 // end forgets the rest: first what live calls have left that weren't tried since, as what is done without the contact
 // stays, then what is known, and what actions did.
 func (f *contactForgetting) end(ctx context.Context) error {
-	left, err := f.left(ctx)
+	var left map[string][]string
+	err := f.engine.store.View(ctx, func(r store.Reader) (err error) {
+		left, err = f.left(r)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -160,29 +192,26 @@ func (f *contactForgetting) end(ctx context.Context) error {
 	return f.engine.forgetAllEffects(ctx, f.effects)
 }
 
-// left is the keys of live calls, by run, of which only attempts of before can have left anything.
-func (f *contactForgetting) left(ctx context.Context) (map[string][]string, error) {
+// left returns the keys of live calls, by run, of which only attempts of before can have left anything.
+func (r redaction) left(from store.Reader) (map[string][]string, error) {
 	left := map[string][]string{}
-	err := f.engine.store.View(ctx, func(r store.Reader) error {
-		for _, id := range names(f.Live) {
-			row, err := r.Run(id)
-			if errors.Is(err, store.ErrNotFound) || err == nil && row.State == nil {
-				continue // It is forgotten or removed, with what it did.
-			}
-			state := &run.State{}
-			if err == nil {
-				err = json.Unmarshal(row.State, state)
-			}
-			if err != nil {
-				return fmt.Errorf("run %s: %w", id, err)
-			}
-			if keys := state.Untried(f.Live[id]); len(keys) > 0 {
-				left[id] = keys
-			}
+	for _, id := range names(r.Live) {
+		row, err := from.Run(id)
+		if errors.Is(err, store.ErrNotFound) || err == nil && row.State == nil {
+			continue // It is forgotten or removed, with what it did.
 		}
-		return nil
-	})
-	return left, err
+		state := &run.State{}
+		if err == nil {
+			err = json.Unmarshal(row.State, state)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("run %s: %w", id, err)
+		}
+		if keys := state.Untried(r.Live[id]); len(keys) > 0 {
+			left[id] = keys
+		}
+	}
+	return left, nil
 }
 
 // part redacts a part in one transaction, unless somebody else has ended it: then the contact may have begun anew.
@@ -205,17 +234,61 @@ func (c *accountTx) endContactForgettings(contacts []customer.Contact) error {
 	}
 	for _, contact := range contacts {
 		row, is, err := storedRedaction(c.tx, c.state.Account, contact.ID)
+		if err == nil && is && row.As == "" {
+			row, err = c.beginContactForgetting(contact.ID)
+		}
 		if err == nil && is {
-			var r redaction
-			if r, err = readRedaction(row); err == nil {
-				_, _, err = r.redact(c.tx, store.Place{}, 0, false)
-			}
+			err = c.endContactForgetting(row)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// endContactForgetting removes the rest of a contact of whom the first part is removed.
+func (c *accountTx) endContactForgetting(row store.Redacting) error {
+	r, err := readRedaction(row)
+	if err != nil {
+		return err
+	}
+	left, err := r.left(c.tx)
+	if err != nil {
+		return err
+	}
+	if err := c.enqueueForgetAll(left); err != nil {
+		return err
+	}
+	_, _, err = r.redact(c.tx, store.Place{}, 0, false)
+	return err
+}
+
+// enqueueForgetAll has the outbox forget what calls of some runs did.
+func (c *accountTx) enqueueForgetAll(keys map[string][]string) error {
+	for _, run := range names(keys) {
+		if err := c.enqueueForget(run, keys[run]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// beginContactForgetting forgets the first part of a contact of whom that is only intended.
+func (c *accountTx) beginContactForgetting(contact string) (store.Redacting, error) {
+	f := &contactForgetting{engine: c.engine, account: c.state.Account, effects: map[string][]string{}}
+	redactor, err := newRedactor(c.pub.workspace, c.tx, c.state, contact)
+	if err == nil {
+		err = c.forgetContact(f, redactor)
+	}
+	if err == nil {
+		err = c.enqueueForgetAll(f.effects)
+	}
+	if err != nil {
+		return store.Redacting{}, err
+	}
+	row, _, err := storedRedaction(c.tx, c.state.Account, contact)
+	return row, err
 }
 
 // readLog reads an account's log as it will be when its contacts are forgotten whose forgetting isn't done yet: nothing
@@ -225,11 +298,16 @@ func readLog(from store.Reader, account string, after int64, types []string, yie
 	if err != nil {
 		return err
 	}
-	unfinished := make([]redaction, len(rows))
-	for i, row := range rows {
-		if unfinished[i], err = readRedaction(row); err != nil {
+	var unfinished []redaction
+	for _, row := range rows {
+		if row.As == "" {
+			continue // It is only intended.
+		}
+		r, err := readRedaction(row)
+		if err != nil {
 			return err
 		}
+		unfinished = append(unfinished, r)
 	}
 	return from.Entries(account, after, types, func(e customer.Entry) bool {
 		for _, r := range unfinished {

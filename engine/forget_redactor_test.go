@@ -283,7 +283,7 @@ func TestWhatLiveCallsHaveLeftIsRemovedAfterAKill(t *testing.T) {
 		h.wish("1", zaphod, "x")
 		_, err := h.Engine.Dispatch(t.Context(), h)
 		require.NoError(t, err)
-		h.dieAfter(1, named)
+		h.dieAfter(2, named)
 		require.Len(t, h.redacting(), 1)
 		h.Restart(named, func(o *engine.Options) { o.Effects = effects })
 		if anew {

@@ -165,7 +165,7 @@ func altered(number string) string {
 	switch {
 	case err != nil || math.IsInf(f, 0):
 		return excerpt(number) + " is larger than any number that can be kept"
-	case math.Abs(f) < smallest && sent != "":
+	case sent != "" && (f == 0 || math.Abs(f) < smallest && sent != digits(strconv.FormatFloat(f, 'e', len(sent)-1, 64))):
 		return excerpt(number) + " is smaller than any number that can be kept"
 	case len(sent) > maxDigits, f == math.Trunc(f) && sent != digits(strconv.FormatFloat(f, 'e', len(sent)-1, 64)):
 		return excerpt(number) + " has more digits than a number keeps: round it to 15, or have it declared as a string and send it as one"

@@ -23,7 +23,7 @@ type Redaction struct {
 	Rest json.RawMessage
 }
 
-// Redacting is a contact of whom Redact hasn't removed everything yet.
+// Redacting is a contact of whom Redact hasn't removed everything yet. As is empty where that is only intended.
 type Redacting struct {
 	Account, Contact, As string
 	Rest                 json.RawMessage

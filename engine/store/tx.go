@@ -67,6 +67,9 @@ type Tx interface {
 	// numbers only: whose they were, what they did and what they waited for is removed. None of the runs may be in
 	// progress.
 	Forget(account string, at time.Time, limit int) (more bool, err error)
+	// IntendRedaction notes that a contact of an account that the transaction holds is to be redacted: it is Redacting,
+	// with an empty As, until Redact begins. It changes nothing where that has begun.
+	IntendRedaction(account, contact string) error
 	// Redact removes what is known of a contact of an account that the transaction holds, and keeps the instant under
 	// a keyed hash of the ID: decisions, what the contact's own runs did, and of entries, goals and these runs their
 	// contact and content. All other texts of the account's log, decisions, goals, timelines and tasks become what the

@@ -12,6 +12,15 @@ import (
 // linesOfARun is about how many lines a timeline has: parts are to cost the same, whatever there is most of.
 const linesOfARun = 10
 
+// IntendRedaction implements store.Tx.
+func (t *tx) IntendRedaction(account, contact string) error {
+	if err := t.check(account); err != nil {
+		return err
+	}
+	_, err := t.exec("INSERT INTO redacting (account, contact, somebody) VALUES (?, ?, '') ON CONFLICT DO NOTHING", account, contact)
+	return err
+}
+
 // Redact implements store.Tx.
 func (t *tx) Redact(account string, r store.Redaction, from store.Place, limit int) (to store.Place, more bool, err error) {
 	if err := t.check(account); err != nil {
@@ -70,7 +79,8 @@ type redacting struct {
 // begin notes that the contact is being forgotten, and removes what others would go by.
 func (d *redacting) begin() {
 	d.remember(d.account, d.Contact, d.At)
-	d.exec("INSERT INTO redacting (account, contact, somebody, rest) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", d.account, d.Contact, d.As, raw(d.Rest))
+	d.exec(`INSERT INTO redacting (account, contact, somebody, rest) VALUES (?, ?, ?, ?)
+		ON CONFLICT (account, contact) DO UPDATE SET somebody = excluded.somebody, rest = excluded.rest WHERE somebody = ''`, d.account, d.Contact, d.As, raw(d.Rest))
 	d.exec("DELETE FROM decisions WHERE account = ? AND contact = ? AND outcome = 'pending'", d.account, d.Contact)
 	d.contactsGoals(d.own)
 	d.exec(removeOfRuns("tasks", "run"), d.own)

@@ -217,6 +217,9 @@ func redactTest(t *testing.T, s store.Store) {
 // A redaction that stopped is begun anew, and one that goes on from its place ends.
 func redactPartsTest(t *testing.T, s store.Store) {
 	requireRedacted(t, s, func() {
+		intend := func(tx store.Tx) error { return tx.IntendRedaction("a", "word") }
+		update(t, s, on("a"), intend)
+		require.Equal(t, []store.Redacting{{Account: "a", Contact: "word"}}, read(t, s, redactingOf("a")))
 		r := redaction("a")
 		r.Rest = json.RawMessage(`{"word":1}`)
 		update(t, s, on("a"), func(tx store.Tx) error {
@@ -230,6 +233,7 @@ func redactPartsTest(t *testing.T, s store.Store) {
 			require.True(t, more)
 			return err
 		})
+		update(t, s, on("a"), intend)
 		want := []store.Redacting{{Account: "a", Contact: "word", As: "somebody", Rest: r.Rest}}
 		require.Equal(t, want, read(t, s, redactingOf("")))
 		require.Equal(t, want, read(t, s, redactingOf("a")))
