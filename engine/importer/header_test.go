@@ -211,7 +211,7 @@ func TestAColumnThatIsWrittenAnotherWayIsShown(t *testing.T) {
 	t.Parallel()
 	for header, want := range map[string]string{
 		"ID,n":                        `writes it "ID": write the same in the mapping, or put the header right.`,
-		" id ,n":                      `writes it " id "`,
+		"\tid,n":                      `writes it "\tid"`,
 		"\u00a0id,n":                  `writes it "\u00a0id"`,
 		"\"\ufeffid\",n":              `writes it "\ufeffid"`,
 		"i\u200bd,n":                  `writes it "i\u200bd"`,
@@ -252,9 +252,9 @@ func TestAHeaderInTheMiddleIsNoRow(t *testing.T) {
 func TestColumnsWithoutANameAreCounted(t *testing.T) {
 	t.Parallel()
 	for header, want := range map[string]string{
-		"id,n,,x,":       "columns not imported: x, column 3 and column 5 (without a name)\n",
-		"id,n,\u00a0":    "columns not imported: column 3 (without a name)\n",
-		"id,n,,,,x,,y, ": "columns not imported: x, y, columns 3 to 5, column 7 and column 9 (without a name)\n",
+		"id,n,,x,":      "columns not imported: x, column 3 and column 5 (without a name)\n",
+		"id,n,\u00a0":   "columns not imported: column 3 (without a name)\n",
+		"id,n,,,,x,,y,": "columns not imported: x, y, columns 3 to 5, column 7 and column 9 (without a name)\n",
 	} {
 		row := "a,1" + strings.Repeat(",", strings.Count(header, ",")-1)
 		report, _ := imported(t, newMemory(), seated, map[string]string{"accounts.csv": header + "\n" + row + "\n"})
