@@ -6,9 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"net"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -94,7 +98,7 @@ func TestASignalIsToldAsOne(t *testing.T) {
 	require.EqualError(t, uninterrupted(stopped, errors.Join(wrapped, full)), full.Error())
 	require.Equal(t, full, uninterrupted(stopped, full))
 	require.Equal(t, wrapped, uninterrupted(t.Context(), wrapped), "nobody stopped it")
-	for _, line := range [][]string{{"accounts", "list"}, {"runs"}, {"tasks"}, {"send", "login", "--account", "a"}, {"accounts", "forget", "a", "--yes"}} {
+	for _, line := range [][]string{{"accounts"}, {"runs"}, {"tasks"}, {"send", "login", "--account", "a"}, {"accounts", "forget", "a", "--yes"}} {
 		var out, errOut bytes.Buffer
 		code := execute(stopped, append(line, "--engine", "http://127.0.0.1:1"), strings.NewReader(""), &out, &errOut)
 		require.NotEqual(t, exitOK, code, line)
@@ -102,5 +106,39 @@ func TestASignalIsToldAsOne(t *testing.T) {
 		if code == exitFailed {
 			require.Contains(t, errOut.String(), "tend: interrupted", line)
 		}
+	}
+}
+
+// The help of an import leads to the language of mappings, which the list of pages has.
+func TestTheLanguageOfMappingsIsFound(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		line []string
+		want string
+	}{
+		{[]string{"import", "--help"}, `"tend docs import"`},
+		{[]string{"docs"}, "import accounts"},
+		{[]string{"docs", "import", "accounts"}, "multiline"},
+		{[]string{"docs", "import", "row"}, "rejected"},
+	} {
+		var out, errOut bytes.Buffer
+		require.Equal(t, exitOK, execute(t.Context(), test.line, strings.NewReader(""), &out, &errOut))
+		require.Contains(t, out.String(), test.want)
+	}
+}
+
+// Why an engine doesn't answer is told in the words of people.
+func TestWhyNoEngineAnswersIsToldInWords(t *testing.T) {
+	t.Parallel()
+	c, err := newClient("")
+	require.NoError(t, err)
+	for want, why := range map[string]error{
+		"":                                syscall.ECONNREFUSED,
+		`there is no machine "x.example"`: &net.DNSError{Name: "x.example", IsNotFound: true},
+		"it didn't answer within 30s":     context.DeadlineExceeded,
+		"it ended the connection before its answer": io.EOF,
+		"x509: certificate signed by who knows":     errors.New("x509: certificate signed by who knows"),
+	} {
+		require.Equal(t, want, c.reason(&url.Error{Op: "Get", URL: "http://x.example", Err: why}))
 	}
 }

@@ -85,7 +85,10 @@ func (c *Clock) wallNeeded(virtual int64) int64 {
 		return virtual
 	}
 	wall := saturate(math.Ceil(float64(virtual)/c.anchor.Speed), longest)
-	// The division is rounded; the multiplication is what Now does.
+	// The division is rounded, either way; the multiplication is what Now does.
+	for wall > 0 && c.virtualElapsed(wall-1) >= virtual {
+		wall--
+	}
 	for wall < longest && c.virtualElapsed(wall) < virtual {
 		wall++
 	}
