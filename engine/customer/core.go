@@ -41,10 +41,12 @@ type Core struct {
 	exclusive    map[string][]*playbook // by group
 	rules        []rule
 	triggers     int // how many there are, which ranks them
-	drops        []*triggerDef
+	kinds        map[dsl.TriggerKind]func(*Core, *triggerDef) triggerKind
+	stateful     []*triggerDef // those that have a state
 	triggerIndex triggerIndex
 	triggerSet   TriggerSet
-	withins      []calendar.Duration // over which health_drop looks back, each once
+	drops        []*healthDropTrigger
+	withins      []calendar.Duration // over which they look back, each once
 
 	// live is the metrics that tiers, scales, health scores, segments and triggers read.
 	live metricUses
@@ -77,10 +79,7 @@ type readers struct {
 	metrics    []*metricDef
 	starts     []*planDef
 	milestones []planMilestone
-	triggers   []*triggerDef
-	silences   []*triggerDef // inactivity: these events end it
-	follows    []*triggerDef // playbook: the ends of others
-	manuals    []*triggerDef // manual: somebody asks
+	triggers   []*triggerDef // whose kind is a listener
 }
 
 type planMilestone struct {
@@ -98,6 +97,7 @@ func New(w *dsl.Workspace, version int64, seen func(eventType string) bool) *Cor
 		workspace: w, version: version, seen: seen, hours: w.Hours,
 		population: newTest(w.Customers),
 		rules:      rules(),
+		kinds:      triggerKinds(),
 		groups:     map[string]*group{},
 		metrics:    map[string]*metricDef{},
 		ofAccount:  map[string]*metricDef{},
@@ -233,7 +233,7 @@ func (c *Core) foldHash() string {
 		h.Write([]byte("plan " + def.Name + " " + def.Hash + "\n"))
 	}
 	for _, t := range c.triggerIndex.all {
-		if t.Kind == dsl.Inactivity {
+		if _, ofHistory := t.kind.(historyListener); ofHistory {
 			h.Write([]byte("silence " + t.key + "\n"))
 		}
 	}

@@ -89,16 +89,8 @@ func (t *evaluation) fold(e *Entry) {
 	for _, m := range readers.milestones {
 		t.milestoneEvent(m.plan, m.milestone, e, at)
 	}
-	for _, tr := range readers.silences {
-		t.activityArrived(tr, e, at)
-	}
-	if !t.fire {
-		return
-	}
-	t.follow(readers.follows, e)
-	t.requested(readers.manuals, e)
 	for _, tr := range readers.triggers {
-		t.eventArrived(tr, e)
+		t.hear(tr, e, at)
 	}
 }
 

@@ -3,12 +3,8 @@ package customer
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"maps"
-	"strconv"
 	"strings"
 	"time"
-
-	"github.com/tendhq/tend/dsl/expression"
 )
 
 // Outcome is what was decided about an occurrence.
@@ -79,9 +75,6 @@ type Decision struct {
 	Order  *float64 `json:"order,omitempty"`
 }
 
-// contactPart is what begins the part of an occurrence that names its contact, where the playbook enrols contacts.
-const contactPart = "/contact:"
-
 // Repeats says whether a skip is the one before it once more: for the same reason, of the same key and, where
 // the playbook enrols contacts, of the same contact.
 func (d *Decision) Repeats(before *Decision) bool {
@@ -94,51 +87,6 @@ func (d *Decision) Repeats(before *Decision) bool {
 func RunID(occurrence string) string {
 	sum := sha256.Sum256([]byte(occurrence))
 	return "r-" + hex.EncodeToString(sum[:])[:26]
-}
-
-// escape keeps the separators of an occurrence out of its parts, and unescape takes it back.
-var (
-	escape   = strings.NewReplacer("%", "%25", "/", "%2F", ":", "%3A")
-	unescape = strings.NewReplacer("%25", "%", "%2F", "/", "%3A", ":")
-)
-
-func escaped(part string) string { return escape.Replace(part) }
-
-func eventKey(e *Entry) string {
-	return "event:" + escaped(e.Source) + ":" + escaped(e.ID)
-}
-
-func edgeKey(ordinal int64) string { return "edge:" + strconv.FormatInt(ordinal, 10) }
-
-// occurrenceID is the identity of one time that a trigger fired; the key tells it from all others of the
-// trigger. Parts are escaped, so that two occurrences never share one.
-func (tr *triggerDef) occurrenceID(s *State, key string) string {
-	return s.identity() + "/" + tr.identity() + key
-}
-
-// identity begins the occurrences of an account. One that begins anew after it was forgotten has others than before:
-// their runs were others.
-func (s *State) identity() string {
-	if s.ForgottenAt.IsZero() {
-		return escaped(s.Account)
-	}
-	return escaped(s.Account) + ":" + strconv.FormatInt(s.ForgottenAt.UnixMilli(), 10)
-}
-
-// identity follows the account's in the occurrences of a trigger.
-func (tr *triggerDef) identity() string { return escaped(tr.playbook.Name) + "/" + tr.Hash + "/" }
-
-// fires says whether an occurrence is of the trigger, whoever's it is.
-func (tr *triggerDef) fires(occurrence string) bool {
-	_, rest, _ := strings.Cut(occurrence, "/")
-	return strings.HasPrefix(rest, tr.identity())
-}
-
-// triggerValues is `trigger` as the playbook's expressions see it.
-func (t *evaluation) triggerValues(tr *triggerDef, more map[string]any) map[string]any {
-	values := map[string]any{"kind": string(tr.Kind), "at": expression.FormatTime(t.now)}
-	maps.Copy(values, more)
-	return values
 }
 
 // decide records what the rules say about an occurrence, and remembers an enrolment or, when it is refused
@@ -168,7 +116,7 @@ func (t *evaluation) decide(o occurrence) {
 
 // decision is what the rules say about an occurrence, and the answer of the one that refuses.
 func (t *evaluation) decision(o occurrence) (Decision, ruleResult) {
-	o.Key, o.unkeyed = t.key(o)
+	o.Key, o.keyError = t.key(o)
 	o.Order = t.order(o)
 	d := o.Decision
 	d.At, d.Queued = t.now, false
@@ -176,7 +124,7 @@ func (t *evaluation) decision(o occurrence) (Decision, ruleResult) {
 	d.Reason, d.Detail = no.reason, no.detail
 	switch {
 	case no.reason == "":
-		d.Outcome, d.Detail = Enrol, o.sentence()
+		d.Outcome, d.Detail = Enrol, o.reason()
 	case no.forNow && t.keeps(&o, no):
 		d.Outcome, d.Queued = Pending, no.queued
 	default:

@@ -89,7 +89,7 @@ func (t *evaluation) conclude() {
 		// What is decided changes which playbooks run, and nothing else.
 		t.changes = changes{}
 		for _, o := range found {
-			if o.arrived != nil && !t.accumulate(o) {
+			if !t.accumulate(o) {
 				continue
 			}
 			for _, one := range t.perContact(o) {
@@ -100,7 +100,7 @@ func (t *evaluation) conclude() {
 		t.reevaluateHeld()
 		t.settleGoals(nil)
 	}
-	t.prune()
+	t.prunePeaks()
 	t.dropRestingStates()
 	t.s.NextDue = t.core.nextDue(t.s)
 }
@@ -137,11 +137,11 @@ func (t *evaluation) rescored() bool { return t.scored || t.before.tier != t.s.T
 // edges finds what was crossed since the last time.
 func (t *evaluation) edges() {
 	if t.rescored() {
-		t.dropEdges()
+		t.evaluateDrops()
 	}
 	for _, def := range t.core.plans {
 		if t.moved[def.Name] {
-			t.stallEdges(def)
+			t.evaluateStalls(def)
 		}
 	}
 	t.evaluateTriggers()

@@ -2,8 +2,6 @@ package customer
 
 import (
 	"time"
-
-	"github.com/tendhq/tend/dsl"
 )
 
 // onClock is an instant as the wall clock of the workspace's zone shows it: what is remembered so can be read in
@@ -16,7 +14,7 @@ func (c *Core) keepClocks(s *State) {
 	for key, st := range s.Triggers {
 		trigger, _ := splitInstanceKey(key)
 		tr := c.triggerIndex.byKey[trigger]
-		if tr != nil && !st.Since.IsZero() && (tr.Kind == dsl.OnSchedule || tr.Kind == dsl.Coverage) {
+		if tr != nil && !st.Since.IsZero() && tr.wallClock {
 			st.Since = sameClock(st.Since, c.hours.Zone())
 		}
 	}

@@ -193,3 +193,13 @@ func (t *evaluation) number(p *expression.Program, n *needs) (*float64, error) {
 	}
 	return nil, nil // Missing is a value here.
 }
+
+// measure is the score of one measure, nil when it has none.
+func (h *Health) measure(name string) *float64 {
+	for _, m := range h.Measures {
+		if m.Name == name {
+			return m.Score
+		}
+	}
+	return nil
+}

@@ -60,3 +60,39 @@ func keep(peaks []Peak, hours *calendar.Calendar, withins []calendar.Duration, n
 	}
 	return kept
 }
+
+// restarted reports whether the scores before can't be compared with the score now: another definition or tier scores
+// the account, or a measure has its first value. Nothing has happened to the customer then.
+func (t *evaluation) restarted() bool {
+	old, h := t.before.health, t.s.Health
+	if h == nil || !old.sameAs(h) || t.before.tier != t.s.Tier {
+		return true
+	}
+	for i, m := range h.Measures {
+		if m.Known && !old.Measures[i].Known {
+			return true
+		}
+	}
+	return false
+}
+
+// followScore keeps the past of the score, which begins anew when the scores before can't be compared.
+func (t *evaluation) followScore() {
+	h := t.s.Health
+	if h == nil {
+		return
+	}
+	if t.restarted() {
+		h.Peaks, h.Days = nil, nil
+		t.touch("health", "") // There is no trend any more.
+	}
+	h.Peaks = follow(h.Peaks, h.Score, t.now)
+	h.Days = record(h.Days, h.Score, t.now, t.core.hours.Zone())
+}
+
+// prunePeaks drops the peaks that no trigger can reach any more.
+func (t *evaluation) prunePeaks() {
+	if h := t.s.Health; h != nil && len(h.Peaks) > 1 {
+		h.Peaks = keep(h.Peaks, t.core.hours, t.core.withins, t.now)
+	}
+}

@@ -34,7 +34,7 @@ type planDef struct {
 	*dsl.SuccessPlan
 	when       *test
 	milestones []*milestoneDef
-	stalls     []*triggerDef
+	stalls     []*stallTrigger
 	needs      needs // of the milestones' expressions
 	metrics    metricUses
 }
@@ -166,4 +166,9 @@ func (t *evaluation) overdue(def *planDef, p *SuccessPlan) bool {
 	changed := !slices.Equal(late, p.Overdue)
 	p.Overdue = late
 	return changed
+}
+
+func (p *SuccessPlan) has(milestone string) bool {
+	_, ok := p.Reached[milestone]
+	return ok
 }

@@ -3,8 +3,6 @@ package customer
 import (
 	"maps"
 	"slices"
-
-	"github.com/tendhq/tend/dsl"
 )
 
 // perContact is the occurrences that a firing is: as it is where the playbook enrols accounts, or one for each
@@ -15,7 +13,7 @@ func (t *evaluation) perContact(o occurrence) []occurrence {
 		return []occurrence{o}
 	}
 	contacts := slices.Sorted(maps.Keys(t.s.Contacts))
-	if len(contacts) == 0 || t.core.concernsContact(o.trigger) {
+	if len(contacts) == 0 || o.trigger.concernsContact() {
 		contacts = []string{o.Contact}
 	}
 	all := make([]occurrence, len(contacts))
@@ -27,26 +25,6 @@ func (t *evaluation) perContact(o occurrence) []occurrence {
 	return all
 }
 
-// concernsContact says whether a trigger is about one contact.
-func (c *Core) concernsContact(tr *triggerDef) bool {
-	if tr.EachContact {
-		return true
-	}
-	switch tr.Kind {
-	case dsl.OnEvent:
-		e := c.workspace.Events[tr.Event.Event]
-		return e != nil && e.AboutContact
-	case dsl.AfterPlaybook:
-		p := c.named[tr.Playbook.Playbook]
-		return p != nil && p.PerContact
-	case dsl.SegmentMove:
-		return tr.ofContacts
-	case dsl.Manual:
-		return true
-	}
-	return false
-}
-
 // askContact refuses what is about no contact where the playbook enrols contacts.
 func (t *evaluation) askContact(o occurrence) ruleResult {
 	switch {
@@ -56,7 +34,7 @@ func (t *evaluation) askContact(o occurrence) ruleResult {
 		return refused(ReasonNoContact, "The contact %q is not one of the account's any more.", o.Contact)
 	case o.Contact != "":
 		return ruleResult{detail: "The playbook enrols contacts, and it is known which one is meant."}
-	case t.core.concernsContact(o.trigger):
+	case o.trigger.concernsContact():
 		return refused(ReasonNoContact, "The playbook enrols contacts, and it is not known which one is meant.")
 	}
 	return refused(ReasonNoContact, "The playbook enrols contacts, and the account has none.")
@@ -66,5 +44,5 @@ func (t *evaluation) askContact(o occurrence) ruleResult {
 // stranger from the start.
 func (t *evaluation) departed(o *occurrence) bool {
 	_, known := t.s.Contacts[o.Contact]
-	return o.reevaluated && !known && (o.trigger.EachContact || !t.core.concernsContact(o.trigger))
+	return o.reevaluated && !known && (o.trigger.EachContact || !o.trigger.concernsContact())
 }

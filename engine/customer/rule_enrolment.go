@@ -2,10 +2,8 @@ package customer
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/tendhq/tend/dsl"
-	"github.com/tendhq/tend/dsl/calendar"
 )
 
 // playbook is a playbook's definition with what is computed once.
@@ -61,8 +59,8 @@ func (t *evaluation) names(o occurrence, n *needs) map[string]any {
 }
 
 func (t *evaluation) askRunning(o occurrence) ruleResult {
-	if o.unkeyed != nil {
-		return refused(ReasonError, "The playbook's key could not be evaluated: %v.", o.unkeyed)
+	if o.keyError != nil {
+		return refused(ReasonError, "The playbook's key could not be evaluated: %v.", o.keyError)
 	}
 	switch slot, slots := t.slot(&o.Decision), t.s.Enrolled[o.Playbook]; {
 	case slot.running():
@@ -113,11 +111,4 @@ func (t *evaluation) askDryRun(o occurrence) ruleResult {
 		return refused(ReasonDryRun, "The playbook is a dry run; live, it would have started.")
 	}
 	return ruleResult{}
-}
-
-func (t *evaluation) forPeople(at time.Time) string { return t.core.forPeople(at) }
-
-// forPeople is an instant on the workspace's clock.
-func (c *Core) forPeople(at time.Time) string {
-	return calendar.Show(at, c.hours.Zone())
 }

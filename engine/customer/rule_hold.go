@@ -1,7 +1,6 @@
 package customer
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -188,14 +187,4 @@ func (s *State) held(occurrence string) int {
 func (d *Decision) WasHeld() bool {
 	fired, known := d.Values["at"].(string)
 	return known && fired != expression.FormatTime(d.At)
-}
-
-// compareOccurrences is the order in which occurrences are decided: by priority, then by the time at which they fired,
-// then by the names of their playbooks and, in one, by the order in which its triggers are written.
-func compareOccurrences(a, b occurrence) int {
-	return cmp.Or(
-		cmp.Compare(b.trigger.playbook.Priority, a.trigger.playbook.Priority),
-		a.At.Compare(b.At),
-		cmp.Compare(a.trigger.rank, b.trigger.rank),
-	)
 }

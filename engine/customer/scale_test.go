@@ -12,14 +12,21 @@ import (
 // asked counts the looks of triggers from now on.
 func (l *life) asked() *int { return countLooks(l.core) }
 
+// countingEvaluator counts the evaluations of a trigger.
+type countingEvaluator struct {
+	evaluator
+	n *int
+}
+
+func (k countingEvaluator) evaluate(t *evaluation, st *TriggerState) time.Time {
+	*k.n++
+	return k.evaluator.evaluate(t, st)
+}
+
 func countLooks(core *Core) *int {
 	n := 0
 	for _, tr := range core.triggerIndex.all {
-		watch := tr.evaluate
-		tr.evaluate = func(t *evaluation, tr *triggerDef, s *TriggerState) time.Time {
-			n++
-			return watch(t, tr, s)
-		}
+		tr.evaluator = countingEvaluator{tr.evaluator, &n}
 	}
 	return &n
 }

@@ -145,15 +145,19 @@ func (t *evaluation) replay(e *Entry, added []*triggerDef, kept map[*metricDef]b
 	t.begin(at)
 	if e.Type == TypeAccountUpdated {
 		t.s.update(e)
-		t.beginInactivity(added)
+		for _, tr := range added {
+			if k, ok := tr.kind.(historyListener); ok {
+				k.accountReplayed(t)
+			}
+		}
 	}
 	readers := t.core.byEvent[e.Type]
 	if readers == nil {
 		return
 	}
-	for _, tr := range readers.silences {
+	for _, tr := range readers.triggers {
 		if slices.Contains(added, tr) {
-			t.activityArrived(tr, e, at)
+			t.hear(tr, e, at)
 		}
 	}
 	for _, d := range readers.metrics {

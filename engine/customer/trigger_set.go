@@ -16,7 +16,9 @@ const triggerHashSize = 4
 
 func (c *Core) indexTriggerSet() {
 	var keys []string
-	c.edgeTriggers(func(tr *triggerDef) { keys = append(keys, tr.key) })
+	for _, tr := range c.stateful {
+		keys = append(keys, tr.key)
+	}
 	c.triggerSet = newTriggerSet(keys)
 }
 

@@ -5,10 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
-
-	"github.com/tendhq/tend/dsl"
 )
 
 // Why is where an account stands with a playbook at an instant: what each trigger waits for, and what
@@ -91,26 +88,19 @@ func (c *Core) explain(s *State, name string, now time.Time, last func(string) *
 
 // hypothesis asks the rules as if a trigger fired now.
 func (t *evaluation) hypothesis(tr *triggerDef, last func(string) *Entry) Case {
-	standing := t.triggerStatus(tr)
-	values := maps.Clone(standing.values)
+	status := t.triggerStatus(tr)
+	values := maps.Clone(status.values)
 	t.cause = nil
-	if tr.Kind == dsl.OnEvent {
-		t.cause = last(tr.Event.Event)
-		said := t.lastEvent(tr.Event.Event)
-		if t.cause != nil {
-			values = map[string]any{"event": t.view.event(t.cause)}
+	if k, ok := tr.kind.(supposer); ok {
+		if brought := k.suppose(t, &status, last); brought != nil {
+			values = brought
 		}
-		if t.ofAnotherKey(t.occurrence(tr, "", values, t.cause)) {
-			said = fmt.Sprintf("The last event %s, on %s, was for another key.", tr.Event.Event, t.forPeople(t.cause.Received))
-			t.cause, values = nil, maps.Clone(standing.values)
-		}
-		standing.State = strings.TrimSpace(standing.State + " " + said)
 	}
 	o := t.occurrence(tr, "", values, t.cause)
 	if t.core.subject.Contact != "" {
 		o.Contact = t.core.subject.Contact
 	}
-	return Case{Trigger: standing, Rules: t.ruleStatuses(o, true)}
+	return Case{Trigger: status, Rules: t.ruleStatuses(o, true)}
 }
 
 // ofAnotherKey says that an event is there, and is for another key than the one that is asked about.

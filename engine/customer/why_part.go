@@ -159,14 +159,6 @@ func unitOf(function string, n float64) string {
 	return strings.TrimPrefix(count(n, unit), showNumber(n))
 }
 
-// count is a number of things: "1 day", "2 days".
-func count(n float64, unit string) string {
-	if n != 1 {
-		unit += "s"
-	}
-	return showNumber(n) + " " + unit
-}
-
 // maxListed is how many elements of a list are shown one by one.
 const maxListed = 5
 
@@ -189,6 +181,3 @@ func listText(items []any) string {
 	}
 	return "[" + strings.Join(shown, ", ") + "]"
 }
-
-// showNumber writes a number without an exponent, rounded to six decimals.
-func showNumber(n float64) string { return strconv.FormatFloat(rounded(n), 'f', -1, 64) }

@@ -206,7 +206,7 @@ func (r *replay) explain(t *evaluation, o occurrence, d Decision) {
 	}
 	var standing TriggerStatus
 	t.as(o.instanceContact(), func() { standing = t.triggerStatus(o.trigger) })
-	standing.State = strings.TrimSpace(o.sentence() + " " + standing.State)
+	standing.State = strings.TrimSpace(o.reason() + " " + standing.State)
 	r.cases = slices.DeleteFunc(r.cases, func(c Case) bool { return c.Decision.Occurrence == d.Occurrence })
 	r.cases = append(r.cases, Case{Trigger: standing, Decision: &d, Rules: t.ruleStatuses(o, false)})
 }

@@ -42,8 +42,8 @@ type RuleStatus struct {
 // its trigger will bring.
 func (t *evaluation) ruleStatuses(o occurrence, supposed bool) []RuleStatus {
 	var all []RuleStatus
-	if o.Key, o.unkeyed = t.key(o); supposed && t.core.subject.Key != "" {
-		o.Key, o.unkeyed = t.core.subject.Key, nil
+	if o.Key, o.keyError = t.key(o); supposed && t.core.subject.Key != "" {
+		o.Key, o.keyError = t.core.subject.Key, nil
 	}
 	reached := true
 	for _, r := range t.core.rules {

@@ -25,15 +25,6 @@ func (t *evaluation) summary(p *playbook, w *Why) string {
 	return t.outlook(p, w)
 }
 
-// are counts things that are: "1 run is", "2 runs are".
-func are(n int, unit string) string {
-	verb := " are"
-	if n == 1 {
-		verb = " is"
-	}
-	return count(float64(n), unit) + verb
-}
-
 // outlook says what would become of an occurrence now.
 func (t *evaluation) outlook(p *playbook, w *Why) string {
 	would := "If a trigger fired now, " + t.core.subject.phraseInside() + " would "

@@ -20,7 +20,7 @@ func TestSpansForPeople(t *testing.T) {
 		20*time.Second + 400*time.Nanosecond: "20 seconds",
 		300 * time.Millisecond:               "a moment",
 	} {
-		require.Equal(t, want, spanOf(span))
+		require.Equal(t, want, showDuration(span))
 	}
 }
 
