@@ -4,7 +4,25 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+
+	"github.com/tendhq/tend/dsl"
 )
+
+// playbook is a playbook's definition with what is computed once.
+type playbook struct {
+	*dsl.Playbook
+	when     *test
+	triggers []*triggerDef
+	guards   guards
+	goals    []*goalDef
+	// keyNeeds is what its `enroll.key` reads.
+	keyNeeds needs
+	// orderNeeds is what its `enroll.order_by` reads.
+	orderNeeds needs
+	// refusing is the facts at whose change a refusal for now may end, metrics the metrics among them.
+	refusing needs
+	metrics  metricUses
+}
 
 // indexPlaybooks puts the playbooks into the order in which they decide: by priority, then by name.
 func (c *Core) indexPlaybooks() {

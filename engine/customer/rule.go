@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/tendhq/tend/dsl"
 	"github.com/tendhq/tend/dsl/expression"
 )
 
@@ -51,72 +52,39 @@ func (a ruleResult) decides() Outcome {
 	return a.outcome
 }
 
-// rules are asked in this order, and the first that refuses gives the reason.
+// rules are asked in this order, and the first that refuses gives the reason. A rule lives in the file rule_NAME.go,
+// those that ask one condition in rule_condition.go.
 func rules() []rule {
 	return []rule{
-		{name: "mode", passes: "The playbook is switched on.", ask: (*evaluation).askMode},
-		{name: "contact", passes: "The playbook enrols accounts.", ask: (*evaluation).askContact, ofSlot: true},
-		conditionRule("population", "The account is one of the customers.", refusal{
-			ReasonPopulation, "The account is not one of the customers", "The workspace's condition of who is a customer",
-		}, func(c *Core, _ *triggerDef) *test { return c.population }),
-		conditionRule("trigger_when", "The trigger's condition is met.", refusal{
-			ReasonTriggerWhen, "The trigger's condition is not met", "The trigger's condition",
-		}, func(_ *Core, tr *triggerDef) *test { return tr.when }),
-		conditionRule("when", "The playbook's condition is met.", refusal{
-			ReasonWhen, "The playbook's condition is not met", "The playbook's condition",
-		}, func(_ *Core, tr *triggerDef) *test { return tr.playbook.when }),
-		{name: "guards", ask: (*evaluation).askGuards, tests: guardTests},
-		{name: "running", passes: "No run of the playbook is in progress.", ask: (*evaluation).askRunning, ofSlot: true},
-		{name: "cooldown", passes: "No cooldown is on.", ask: (*evaluation).askCooldown, ofSlot: true},
-		{name: "exclusive", passes: "No playbook of its group is running.", ask: (*evaluation).askExclusive},
-		{name: "max_running", passes: "The number of runs in progress leaves room.", ask: (*evaluation).askMaxRunning},
-		{name: "quota", passes: "The quota leaves room.", ask: (*evaluation).askQuota},
-		{name: "turn", passes: "Nobody who comes first waits.", ask: (*evaluation).askQueue},
-		{name: "dry_run", passes: "The playbook is live.", ask: (*evaluation).askDryRun},
-		{name: "control_group", passes: "The account is not in a control group.", ask: (*evaluation).askControl, ofSlot: true},
+		modeRule(), contactRule(), populationRule(), triggerWhenRule(), whenRule(), guardRule(), runningRule(), cooldownRule(),
+		exclusiveRule(), maxRunningRule(), quotaRule(), queueRule(), dryRunRule(), controlGroupRule(),
 	}
 }
 
-// refusal is the words of a condition's no: its reason, what begins its sentence, and the subject of the
-// sentence when the condition fails.
-type refusal struct {
-	reason         Reason
-	refuses, fails string
-}
-
-// conditionRule is a rule that asks one condition.
-func conditionRule(name, passes string, words refusal, of func(*Core, *triggerDef) *test) rule {
-	tests := func(c *Core, tr *triggerDef) []*test {
-		if x := of(c, tr); x != nil {
-			return []*test{x}
+// refuse asks the rules in their order. The answer of the first that refuses; one without a reason means
+// that the account is enrolled.
+func (t *evaluation) refuse(o occurrence) ruleResult {
+	for _, rule := range t.core.rules {
+		if a := rule.ask(t, o); a.reason != "" {
+			return a
 		}
-		return nil
 	}
-	return rule{name: name, passes: passes, tests: tests, ask: func(t *evaluation, o occurrence) ruleResult {
-		if x := of(t.core, o.trigger); x != nil {
-			return t.askCondition(x, o, words)
-		}
-		return ruleResult{detail: "There is no such condition."}
-	}}
-}
-
-// askCondition asks one condition.
-func (t *evaluation) askCondition(x *test, o occurrence, words refusal) ruleResult {
-	env := t.asking(x, o)
-	ok, err := x.program.True(env)
-	switch {
-	case err != nil:
-		return refused(ReasonError, "%s could not be evaluated: %v.", words.fails, err)
-	case ok:
-		return ruleResult{}
-	}
-	if facts := x.describe(env); facts != "" {
-		return refused(words.reason, "%s: %s.", words.refuses, facts)
-	}
-	return refused(words.reason, "%s.", words.refuses)
+	return ruleResult{}
 }
 
 // asking is what a condition sees of an occurrence.
 func (t *evaluation) asking(x *test, o occurrence) expression.Env {
 	return t.view.with(t.names(o, &x.needs), &x.needs)
+}
+
+// names is what an expression of the playbook knows besides the facts.
+func (t *evaluation) names(o occurrence, n *needs) map[string]any {
+	names := map[string]any{"trigger": o.Values}
+	if o.trigger.Kind == dsl.OnEvent {
+		names["event"] = o.Values["event"]
+	}
+	if o.Contact != "" && n.aboutContact() {
+		names["contact"] = contactValue(t.s, o.Contact)
+	}
+	return names
 }

@@ -25,7 +25,11 @@ func (t *evaluation) perContact(o occurrence) []occurrence {
 	return all
 }
 
-// askContact refuses what is about no contact where the playbook enrols contacts.
+// contactRule refuses what is about no contact where the playbook enrols contacts.
+func contactRule() rule {
+	return rule{name: "contact", passes: "The playbook enrols accounts.", ask: (*evaluation).askContact, ofSlot: true}
+}
+
 func (t *evaluation) askContact(o occurrence) ruleResult {
 	switch {
 	case !o.trigger.playbook.PerContact:

@@ -7,8 +7,12 @@ import (
 	"strings"
 )
 
-// askControl keeps a share of the enrolled apart, by their lots.
-func (t *evaluation) askControl(o occurrence) ruleResult {
+// controlGroupRule keeps a share of those who would be enrolled apart, by their lots.
+func controlGroupRule() rule {
+	return rule{name: "control_group", passes: "The account is not in a control group.", ask: (*evaluation).askControlGroup, ofSlot: true}
+}
+
+func (t *evaluation) askControlGroup(o occurrence) ruleResult {
 	percent := o.trigger.playbook.Enroll.ControlGroup
 	if percent == 0 {
 		return ruleResult{}

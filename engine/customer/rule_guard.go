@@ -46,7 +46,11 @@ func (c *Core) guardsOf(p *dsl.Playbook) guards {
 	return found
 }
 
-// askGuards refuses when one of the guards does.
+// guardRule refuses when one of the guards does.
+func guardRule() rule {
+	return rule{name: "guards", ask: (*evaluation).askGuards, tests: guardTests}
+}
+
 func (t *evaluation) askGuards(o occurrence) ruleResult {
 	guards := &o.trigger.playbook.guards
 	for _, g := range guards.all {

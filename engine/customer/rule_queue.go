@@ -34,7 +34,11 @@ func (t *evaluation) awaitsAdmission(o *occurrence, no Reason) bool {
 	return no == ReasonTurn || o.trigger.playbook.Enroll.OrderBy != nil
 }
 
-// askQueue refuses where there is room, but others wait who come first.
+// queueRule refuses where there is room, but others wait who come first.
+func queueRule() rule {
+	return rule{name: "turn", passes: "Nobody who comes first waits.", ask: (*evaluation).askQueue}
+}
+
 func (t *evaluation) askQueue(o occurrence) ruleResult {
 	rules := &o.trigger.playbook.Enroll
 	if rules.Quota == nil && rules.MaxRunning == 0 {

@@ -200,19 +200,6 @@ func (t *evaluation) purgeSlots() {
 	}
 }
 
-// cooling says whether the cooldown after a slot's last run is on.
-func (c *Core) cooling(p *playbook, slot *Slot, now time.Time) bool {
-	switch {
-	case slot == nil || slot.Ended.IsZero():
-		return false
-	case p.Enroll.Never:
-		return true
-	case p.Enroll.Cooldown == nil:
-		return false
-	}
-	return now.Before(c.hours.Add(slot.Ended, *p.Enroll.Cooldown))
-}
-
 // ofSlot tells which of a playbook's slots a run is in, where it has several.
 func (o *occurrence) ofSlot() string {
 	which := ""

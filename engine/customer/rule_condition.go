@@ -1,0 +1,61 @@
+package customer
+
+// populationRule refuses an account that isn't one of the workspace's customers.
+func populationRule() rule {
+	return conditionRule("population", "The account is one of the customers.", refusal{
+		ReasonPopulation, "The account is not one of the customers", "The workspace's condition of who is a customer",
+	}, func(c *Core, _ *triggerDef) *test { return c.population })
+}
+
+// triggerWhenRule refuses when the trigger's condition isn't met.
+func triggerWhenRule() rule {
+	return conditionRule("trigger_when", "The trigger's condition is met.", refusal{
+		ReasonTriggerWhen, "The trigger's condition is not met", "The trigger's condition",
+	}, func(_ *Core, tr *triggerDef) *test { return tr.when })
+}
+
+// whenRule refuses when the playbook's condition isn't met.
+func whenRule() rule {
+	return conditionRule("when", "The playbook's condition is met.", refusal{
+		ReasonWhen, "The playbook's condition is not met", "The playbook's condition",
+	}, func(_ *Core, tr *triggerDef) *test { return tr.playbook.when })
+}
+
+// refusal is the words of a condition's no: its reason, what begins its sentence, and the subject of the
+// sentence when the condition fails.
+type refusal struct {
+	reason         Reason
+	refuses, fails string
+}
+
+// conditionRule is a rule that asks one condition.
+func conditionRule(name, passes string, words refusal, of func(*Core, *triggerDef) *test) rule {
+	tests := func(c *Core, tr *triggerDef) []*test {
+		if x := of(c, tr); x != nil {
+			return []*test{x}
+		}
+		return nil
+	}
+	return rule{name: name, passes: passes, tests: tests, ask: func(t *evaluation, o occurrence) ruleResult {
+		if x := of(t.core, o.trigger); x != nil {
+			return t.askCondition(x, o, words)
+		}
+		return ruleResult{detail: "There is no such condition."}
+	}}
+}
+
+// askCondition asks one condition.
+func (t *evaluation) askCondition(x *test, o occurrence, words refusal) ruleResult {
+	env := t.asking(x, o)
+	ok, err := x.program.True(env)
+	switch {
+	case err != nil:
+		return refused(ReasonError, "%s could not be evaluated: %v.", words.fails, err)
+	case ok:
+		return ruleResult{}
+	}
+	if facts := x.describe(env); facts != "" {
+		return refused(words.reason, "%s: %s.", words.refuses, facts)
+	}
+	return refused(words.reason, "%s.", words.refuses)
+}

@@ -1,0 +1,53 @@
+package customer
+
+import (
+	"time"
+
+	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/engine/customer/window"
+)
+
+// quotaRule refuses while as many runs of the playbook have started in a time as may, over all accounts.
+func quotaRule() rule {
+	return rule{name: "quota", passes: "The quota leaves room.", ask: (*evaluation).askQuota}
+}
+
+func (t *evaluation) askQuota(o occurrence) ruleResult {
+	quota := o.trigger.playbook.Enroll.Quota
+	if quota == nil {
+		return ruleResult{detail: "The playbook has no quota."}
+	}
+	return t.limited(o, func(before time.Time) ruleResult {
+		until, full := t.usedUp(&o, 0, before)
+		if !full {
+			return ruleResult{}
+		}
+		return noCapacity(ReasonQuota, until, "The quota of %s is used up; there is room again on %s.", quota, t.forPeople(until))
+	})
+}
+
+// usedUp says whether as many runs have started as may, with so many more, and until when.
+func (t *evaluation) usedUp(o *occurrence, more int, before time.Time) (until time.Time, full bool) {
+	quota := o.trigger.playbook.Enroll.Quota
+	if quota == nil {
+		return time.Time{}, false
+	}
+	until = t.core.leaves(quota, t.now)
+	n := quota.N - t.taken(o.Playbook) - more
+	if n < 1 {
+		return until, true
+	}
+	// A late tick is about a period after which others have started.
+	start := t.core.capacity.Start(o.Playbook, n, earliest(before, until))
+	until = t.core.leaves(quota, start)
+	return until, !start.IsZero() && until.After(t.now)
+}
+
+// leaves is when a start doesn't count for a quota any more: with the end of its period, or so long after it.
+func (c *Core) leaves(quota *dsl.Rate, start time.Time) time.Time {
+	if quota.Period == "" {
+		return instant(c.hours.Add(start, quota.Over))
+	}
+	w := window.Period{Every: quota.Period, Zone: c.hours.Zone()}
+	return w.Leaves(w.Bucket(start))
+}
