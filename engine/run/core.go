@@ -17,6 +17,7 @@ import (
 // Core runs one plan. It is immutable and safe for concurrent use.
 type Core struct {
 	plan      *dsl.Plan
+	kinds     map[dsl.StepKind]kind
 	programs  map[string]*expression.Program
 	templates map[string]*expression.Template
 	steps     map[string]*dsl.Step
@@ -31,6 +32,7 @@ func New(plan *dsl.Plan) (*Core, error) {
 	}
 	c := &Core{
 		plan:      plan,
+		kinds:     kinds(),
 		programs:  map[string]*expression.Program{},
 		templates: map[string]*expression.Template{},
 		steps:     map[string]*dsl.Step{},

@@ -65,12 +65,7 @@ func (t *transition) advance(step *dsl.Step) bool {
 	if st == nil {
 		st = t.reach(step)
 	}
-	switch {
-	case st.Phase == Waiting && !st.Due.IsZero() && !t.env.Now.Before(st.Due):
-		t.due(step, st)
-	case st.Phase == Inside && t.walk(taken(step, st)):
-		st.Phase = Done
-	}
+	t.core.kinds[step.Kind].advance(t, step, st)
 	return st.Phase == Done || st.Phase == Skipped
 }
 
@@ -90,84 +85,8 @@ func (t *transition) reach(step *dsl.Step) *Step {
 			return st
 		}
 	}
-	switch step.Kind {
-	case dsl.StepAction:
-		t.enterAction(step, st)
-	case dsl.StepWait:
-		t.enterWait(step, st)
-	case dsl.StepBranch:
-		t.enterBranch(step, st)
-	}
+	t.core.kinds[step.Kind].enter(t, step, st)
 	return st
-}
-
-// enterAction puts an action in flight: its arguments are rendered here, once, and the intent of its first
-// attempt is part of the transaction that reaches it.
-func (t *transition) enterAction(step *dsl.Step, st *Step) {
-	st.Since, t.state.Mark = t.env.Seq, t.env.Seq
-	calls, err := t.render(step)
-	switch {
-	case err != nil:
-		t.fail(step, st, "its arguments could not be rendered: "+err.Error())
-	case len(calls) == 0:
-		st.Phase = Done
-		t.line(step.Name, "nobody", fmt.Sprintf("Step %q has nobody to go to.", step.Name), nil)
-	default:
-		st.Phase, st.Calls = Acting, calls
-		t.open(step, &st.Calls[0], Attempt{})
-		t.state.Revision++
-	}
-}
-
-// enterBranch takes the first case that matches.
-func (t *transition) enterBranch(step *dsl.Step, st *Step) {
-	index, err := t.choose(step.Branch)
-	if err != nil {
-		t.fail(step, st, "its cases could not be evaluated: "+err.Error())
-		return
-	}
-	st.Phase, st.Taken = Inside, &index
-	name := "default"
-	if index >= 0 {
-		name = step.Branch.Cases[index].Name
-	}
-	st.set("taken", name)
-	t.line(step.Name, "branched", fmt.Sprintf("Branch %q took %q.", step.Name, name), nil)
-}
-
-// choose gives the index of the case to take, -1 for the default.
-func (t *transition) choose(b *dsl.BranchStep) (int, error) {
-	var on any
-	if b.On != "" {
-		var err error
-		if on, err = t.eval(b.On, nil); err != nil {
-			return 0, err
-		}
-	}
-	for i, k := range b.Cases {
-		if b.On != "" && fmt.Sprint(on) != k.Name {
-			continue
-		}
-		if k.When != "" {
-			ok, err := t.test(k.When, nil)
-			if err != nil {
-				return 0, err
-			}
-			if !ok {
-				continue
-			}
-		}
-		return i, nil
-	}
-	return -1, nil
-}
-
-// taken is the steps of the case that a branch took.
-func taken(step *dsl.Step, st *Step) []*dsl.Step {
-	if *st.Taken < 0 {
-		return step.Branch.Default
-	}
-	return step.Branch.Cases[*st.Taken].Steps
 }
 
 // fail ends a step by an error, and the run with it unless the step says to continue.

@@ -5,7 +5,59 @@ import (
 	"strings"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/engine/customer"
 )
+
+// actionKind carries out an action: its effect, or one for each recipient, and after that waits for the answer where
+// the step does.
+type actionKind struct{}
+
+func (actionKind) compile(c *Core, step *dsl.Step) (bool, error) {
+	if step.Action == nil {
+		return false, nil
+	}
+	return true, c.addValue(step.Action.Args)
+}
+
+// enter puts an action in flight: its arguments are rendered here, once, and the intent of its first
+// attempt is part of the transaction that reaches it.
+func (actionKind) enter(t *transition, step *dsl.Step, st *Step) {
+	st.Since, t.state.Mark = t.env.Seq, t.env.Seq
+	calls, err := t.render(step)
+	switch {
+	case err != nil:
+		t.fail(step, st, "its arguments could not be rendered: "+err.Error())
+	case len(calls) == 0:
+		st.Phase = Done
+		t.line(step.Name, "nobody", fmt.Sprintf("Step %q has nobody to go to.", step.Name), nil)
+	default:
+		st.Phase, st.Calls = Acting, calls
+		t.open(step, &st.Calls[0], Attempt{})
+		t.state.Revision++
+	}
+}
+
+func (actionKind) advance(t *transition, step *dsl.Step, st *Step) { t.advanceWait(step, st) }
+
+func (actionKind) awaited(step *dsl.Step) (event, as string) {
+	if step.Action.Wait == "" {
+		return "", ""
+	}
+	return step.Action.AnswerEvent, step.Action.AnswerAs
+}
+
+func (actionKind) accepts(_ *transition, step *dsl.Step, e customer.Entry) bool {
+	return e.Data["step"] == step.Name
+}
+
+// matched keeps each answer as a result.
+func (actionKind) matched(_ *transition, st *Step, e customer.Entry) {
+	if answers, ok := e.Data["answers"].(map[string]any); ok {
+		for question, answer := range answers {
+			st.set(question, answer)
+		}
+	}
+}
 
 // Attempt is what is known of an action's attempt when it begins.
 type Attempt struct {
