@@ -58,3 +58,46 @@ func TestASilenceThatWasOverBeforeItsTriggerWasAddedIsNobodys(t *testing.T) {
 		})
 	}
 }
+
+func TestSilenceFiresOnceUntilTheEventComesAgain(t *testing.T) {
+	t.Parallel()
+	st := customer(t, play("p", `
+  trigger "inactivity" {
+    event = "login"
+    after = "14d"
+  }`))
+	st.login(at("3d"), "ann")
+	st.advance(at("17d").Add(-time.Second))
+	require.Empty(t, st.all)
+	st.advance(at("17d"))
+	require.Equal(t, []string{"03-20 09:00:00"}, firings(st))
+	st.advance(at("60d"))
+	require.Len(t, st.all, 1)
+	st.login(at("61d"), "ann")
+	st.advance(at("75d"))
+	require.Len(t, st.all, 2)
+	require.Equal(t, "No event login came for 14d.", st.all[0].Detail)
+}
+
+func TestSilenceCountsFromTheStartAndFromWhatCounts(t *testing.T) {
+	t.Parallel()
+	never := customer(t, play("p", `
+  trigger "inactivity" {
+    event = "login"
+    after = "2d"
+  }`))
+	never.advance(at("2d"))
+	require.Equal(t, []string{"03-05 09:00:00 2026-03-03T08:00:00.000Z"}, firings(never, "since"))
+
+	some := customer(t, play("p", `
+  trigger "inactivity" {
+    event = "ticket"
+    when  = "event.level >= 3"
+    after = "5d"
+  }`))
+	some.event(at("1d"), "ticket", "level", 3.0)
+	some.event(at("4d"), "ticket", "level", 1.0)                                          // doesn't count
+	some.send(at("5d"), Entry{Type: "ticket", Data: data("level", 4.0), Time: at("12h")}) // late, and older than the last
+	some.advance(at("30d"))
+	require.Equal(t, []string{"03-09 09:00:00"}, firings(some))
+}

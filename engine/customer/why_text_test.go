@@ -23,15 +23,3 @@ func TestSpansForPeople(t *testing.T) {
 		require.Equal(t, want, showDuration(span))
 	}
 }
-
-// What lasts seconds is told to the second.
-func TestAShortCooldownIsToldToTheSecond(t *testing.T) {
-	t.Parallel()
-	st := customer(t, play("p", onTicket+"\n  enroll { cooldown = \"20s\" }"))
-	st.event(at("1h"), "ticket")
-	st.finish(at("1h").Add(time.Second), "p")
-	now := at("1h").Add(11 * time.Second)
-	w, err := st.core.Why(st.s, "p", now, func(string) *Entry { return nil })
-	require.NoError(t, err)
-	require.Regexp(t, `The last run ended on .* \d\d:\d\d:01, and the cooldown of 20s lasts until .* \d\d:\d\d:21\.`, w.Summary)
-}

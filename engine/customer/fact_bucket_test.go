@@ -9,7 +9,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"github.com/tendhq/tend/dsl"
-	"github.com/tendhq/tend/engine/customer/window"
 	"pgregory.net/rapid"
 )
 
@@ -86,94 +85,6 @@ func TestChangesOfNegativeValuesKeepTheirDirection(t *testing.T) {
 	st.send(at("9d"), Entry{Type: "nps", Data: data("score", -14.0), Time: at("8d12h")})
 	st.send(at("9d"), Entry{Type: "other", Time: at("1d")})
 	require.InDelta(t, -0.4, st.fact(at("9d"), "change", "min"), 1e-9, "-14 is less than -10")
-}
-
-func TestTheCapIsTheDeclaredOne(t *testing.T) {
-	t.Parallel()
-	st := tell(t, `
-event "login" { about = "contact" }
-metric "people" {
-  event    = "login"
-  distinct = "contact.id"
-  window   = "7d"
-  cap      = 2
-}`)
-	st.login(at("1d"), "a", "b")
-	require.False(t, st.s.Metrics["people"].Exceeded())
-	st.login(at("1d1h"), "c")
-	require.True(t, st.s.Metrics["people"].Exceeded())
-	require.InDelta(t, 2, st.fact(at("1d1h"), "metric", "people"), 0)
-	st.login(at("12d"), "d", "e", "f")
-	require.InDelta(t, 2, st.fact(at("12d"), "metric", "people"), 0, "those of the window before make room")
-	st.login(at("30d"), "d")
-	require.False(t, st.s.Metrics["people"].Exceeded())
-	require.InDelta(t, 1, st.fact(at("30d"), "metric", "people"), 0)
-}
-
-func TestLongValuesAreShortKeys(t *testing.T) {
-	t.Parallel()
-	long := fmt.Sprintf("%0100d", 1)
-	require.Len(t, distinctKey(long), len("sha256:")+32)
-	require.NotEqual(t, distinctKey(long), distinctKey("x"+long))
-	require.Equal(t, long[:64], distinctKey(long[:64]))
-}
-
-func TestDerivedMetrics(t *testing.T) {
-	t.Parallel()
-	st := tell(t, `
-attribute "account" "seats" { type = number }
-attribute "account" "renewal" { type = date }
-event "used" { properties = { n = number } }
-metric "usage" {
-  event  = "used"
-  sum    = "event.n"
-  window = "2d"
-}
-metric "share" { value = "metric.usage / account.seats" }
-metric "percent" { value = "100 * metric.share" }
-metric "left" { value = "days_until(account.renewal)" }
-tier "full" { when = "metric.percent >= 50" }
-tier "near" { when = "metric.left <= 1" }
-tier "rest" {}`)
-	st.event(at("1h"), "used", "n", 6.0)
-	require.Nil(t, st.fact(at("1h"), "metric", "percent"), "what it is worked out from is missing")
-	require.Equal(t, dsl.Unclassified, st.s.Tier)
-	st.update(at("2h"), map[string]any{"seats": 12.0, "renewal": "2026-03-20"})
-	require.InDelta(t, 50, st.fact(at("2h"), "metric", "percent"), 0)
-	require.Equal(t, "full", st.s.Tier)
-	st.update(at("3h"), map[string]any{"seats": 0.0, "renewal": "2026-03-20"})
-	require.Nil(t, st.fact(at("3h"), "metric", "share"), "dividing by nothing gives nothing")
-	st.update(at("4h"), map[string]any{"seats": 12.0, "renewal": "2026-03-20"})
-
-	w := window.Of("acme", duration(t, "2d"))
-	leaves := w.Leaves(w.Bucket(at("1h")))
-	require.Equal(t, "full", st.fact(leaves.Add(-time.Second), "tier"))
-	require.Equal(t, "rest", st.fact(leaves, "tier"), "a derived metric changes with those that it reads")
-	near := time.Date(2026, 3, 19, 0, 0, 0, 0, time.UTC)
-	require.Equal(t, "rest", st.fact(near.Add(-time.Second), "tier"))
-	require.Equal(t, "near", st.fact(near, "tier"), "and with the day")
-	require.NotContains(t, st.s.Metrics, "share", "nothing is remembered of it")
-}
-
-func TestGroupsReadMetrics(t *testing.T) {
-	t.Parallel()
-	st := tell(t, `
-attribute "contact" "role" { type = string }
-event "used" { properties = { n = number } }
-metric "usage" {
-  event  = "used"
-  sum    = "event.n"
-  window = "2d"
-}
-metric "twice" { value = "2 * metric.usage" }
-contacts "busy" { when = "metric.twice >= 10" }
-tier "served" { when = "len(contacts.busy) > 0" }
-tier "rest" {}`)
-	st.update(start, nil, data("id", "kim"))
-	require.Equal(t, "rest", st.s.Tier)
-	st.event(at("1h"), "used", "n", 5.0)
-	require.Equal(t, "served", st.s.Tier)
-	require.Equal(t, "rest", st.fact(at("5d"), "tier"))
 }
 
 // naive is an aggregate over all events of a part of the past.

@@ -2,6 +2,7 @@ package customer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -176,4 +177,28 @@ tier "other" {}`)
 	require.Equal(t, dsl.Unclassified, st.s.Tier)
 	st.send(at("2h"), Entry{Type: "ticket", Time: at("-40d")})
 	require.Equal(t, "known", st.s.Tier)
+}
+
+func TestHistoryFiresNothing(t *testing.T) {
+	t.Parallel()
+	st := customer(t, play("p", onTicket), play("q", dropBy15In7d), stalls(""))
+	st.login(at("1h"), "a", "b", "c", "d")
+	var past []Entry
+	for i := range 12 {
+		past = append(past, Entry{Seq: int64(100 + i), Type: "ticket", Time: at("1h"), Received: at("2h"), Imported: true})
+	}
+	past = append(past, Entry{Seq: 200, Type: "contract_signed", Time: at("-60d"), Received: at("2h"), Imported: true})
+
+	one := stored(t, st.s)
+	for _, e := range past {
+		require.Empty(t, st.core.Apply(one, e))
+	}
+	all := stored(t, st.s)
+	st.core.ApplyAll(all, slices.Values(past), at("2h"))
+	for _, s := range []*State{one, all} {
+		require.InDelta(t, 12, st.core.Facts(s, at("2h"))["metric"].(map[string]any)["tickets_30d"], 0)
+		require.Equal(t, []string{"kickoff", "connected"}, s.Plans["onboarding"].Overdue[:2])
+		decisions := st.core.Apply(s, Entry{Seq: 300, Type: "ticket", Source: "x", ID: "1", Time: at("3h"), Received: at("3h")})
+		require.Equal(t, []string{"p enrolled"}, summary(decisions), "the fall and the stall began in the past")
+	}
 }
