@@ -103,7 +103,7 @@ func (t *evaluation) begin(at time.Time) {
 		// An older history can make comparisons possible.
 		t.touchMetric("")
 		t.touch(sinceRoot, "")
-		t.everyone = true
+		t.everyContact = true
 	default:
 		return
 	}
@@ -119,7 +119,7 @@ func (t *evaluation) count(d *metricDef, e *Entry, at time.Time) {
 			return
 		}
 		metrics = &t.contactFacts(e.Contact).Metrics
-		put(&t.about, e.Contact, true)
+		put(&t.changedAbout, e.Contact, true)
 	}
 	m := (*metrics)[d.Name]
 	if m == nil {

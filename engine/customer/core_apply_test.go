@@ -132,7 +132,7 @@ func TestNowNeverGoesBackwards(t *testing.T) {
 
 func TestOnlyWhatSomethingReadsIsDue(t *testing.T) {
 	t.Parallel()
-	st := tell(t, `event "ticket" {}
+	st := newScenario(t, `event "ticket" {}
 metric "tickets" {
   event  = "ticket"
   window = "2h"
@@ -148,7 +148,7 @@ metric "tickets" {
 
 func TestComparisonsBeginAfterTwoWindows(t *testing.T) {
 	t.Parallel()
-	st := tell(t, company[:strings.Index(company, `tier "high"`)], `
+	st := newScenario(t, company[:strings.Index(company, `tier "high"`)], `
 tier "falling" { when = "change.usage_10d < -0.5" }
 tier "other" {}`)
 	st.event(at("1h"), "used", "n", 10.0)
@@ -159,7 +159,7 @@ tier "other" {}`)
 
 func TestDaysOfAPlanPassAtMidnight(t *testing.T) {
 	t.Parallel()
-	st := tell(t, company[:strings.Index(company, `tier "high"`)], company[strings.Index(company, `success_plan`):], `
+	st := newScenario(t, company[:strings.Index(company, `tier "high"`)], company[strings.Index(company, `success_plan`):], `
 tier "slow" { when = "success_plan.onboarding.days >= 3" }
 tier "other" {}`)
 	st.event(at("50d"), "contract_signed")
@@ -170,7 +170,7 @@ tier "other" {}`)
 
 func TestOlderHistoryIsLookedAtAtOnce(t *testing.T) {
 	t.Parallel()
-	st := tell(t, company[:strings.Index(company, `tier "high"`)], `
+	st := newScenario(t, company[:strings.Index(company, `tier "high"`)], `
 tier "known" { when = "previous.usage_10d == 0" }
 tier "other" {}`)
 	st.event(at("1h"), "used", "n", 10.0)

@@ -81,24 +81,24 @@ func stream(i int, kinds ...string) Entry {
 	}
 }
 
-// life is an account's story with how many events of its stream have come.
-type life struct {
-	*story
+// longHistory is an account's story with how many events of its stream have come.
+type longHistory struct {
+	*scenario
 	kinds []string
 	came  int
 }
 
-// lived is an account of a workspace with some events behind it.
-func lived(tb testing.TB, workspace string, kinds ...string) *life {
+// withHistory is an account of a workspace with some events behind it.
+func withHistory(tb testing.TB, workspace string, kinds ...string) *longHistory {
 	tb.Helper()
-	l := &life{story: customer(tb, strings.TrimPrefix(workspace, company)), kinds: kinds}
+	l := &longHistory{scenario: customer(tb, strings.TrimPrefix(workspace, company)), kinds: kinds}
 	for range 2000 {
 		l.core.Apply(l.s, l.next())
 	}
 	return l
 }
 
-func (l *life) next() Entry {
+func (l *longHistory) next() Entry {
 	l.came++
 	return stream(l.came, l.kinds...)
 }
@@ -115,7 +115,7 @@ func (p *pace) note(took time.Duration) {
 	}
 }
 
-func (l *life) batch() []Entry {
+func (l *longHistory) batch() []Entry {
 	entries := make([]Entry, batch)
 	for i := range entries {
 		entries[i] = l.next()
@@ -125,7 +125,7 @@ func (l *life) batch() []Entry {
 
 // run applies events to an account, and between its batches as many to another one, so that what both take can be
 // compared on a machine that has other work to do.
-func (l *life) run(b *testing.B, other *life, apply func(*life, Entry)) (took, tookOther pace) {
+func (l *longHistory) run(b *testing.B, other *longHistory, apply func(*longHistory, Entry)) (took, tookOther pace) {
 	var entries []Entry
 	var began time.Time
 	b.ReportAllocs()
@@ -149,16 +149,16 @@ func (l *life) run(b *testing.B, other *life, apply func(*life, Entry)) (took, t
 	return took, tookOther
 }
 
-func incrementally(l *life, e Entry) { l.core.Apply(l.s, e) }
+func incrementally(l *longHistory, e Entry) { l.core.Apply(l.s, e) }
 
 // Of how many playbooks an event affects ten plays no part in what it costs.
 func BenchmarkPlaybooks(b *testing.B) {
-	ten := lived(b, portfolio(10), "used_0")
+	ten := withHistory(b, portfolio(10), "used_0")
 	for _, n := range []int{10, 100, 1000} {
-		some := lived(b, portfolio(n), "used_0")
+		some := withHistory(b, portfolio(n), "used_0")
 		for _, way := range []struct {
 			name  string
-			apply func(*life, Entry)
+			apply func(*longHistory, Entry)
 		}{{"incremental", incrementally}, {"loop_over_all", inALoop}} {
 			b.Run(fmt.Sprintf("%s/playbooks=%d", way.name, n), func(b *testing.B) {
 				took, tookTen := some.run(b, ten, way.apply)
@@ -170,7 +170,7 @@ func BenchmarkPlaybooks(b *testing.B) {
 }
 
 // inALoop applies an entry as if everything had changed, so that every playbook is asked.
-func inALoop(l *life, e Entry) {
+func inALoop(l *longHistory, e Entry) {
 	l.core.Advance(l.s, e.Received)
 	t := l.core.newEvaluation(l.s, e.Received, true)
 	t.cause, t.changes.all = &e, true
@@ -183,7 +183,7 @@ func inALoop(l *life, e Entry) {
 func BenchmarkEvents(b *testing.B) {
 	kinds := strings.Fields(strings.Repeat("login used login used used_0 ", 2) + strings.Repeat("login used login used used_1 ", 2))
 	kinds[3], kinds[13] = "ticket", "nps"
-	one := lived(b, portfolio(50), kinds...)
+	one := withHistory(b, portfolio(50), kinds...)
 	took, _ := one.run(b, one, incrementally)
 	b.ReportMetric(float64(time.Second)/float64(took), "events/s")
 }
@@ -192,7 +192,7 @@ func BenchmarkEvents(b *testing.B) {
 func BenchmarkBytesPerAccount(b *testing.B) {
 	for _, n := range []int{10, 100, 1000} {
 		b.Run(fmt.Sprint("playbooks=", n), func(b *testing.B) {
-			st := lived(b, portfolio(n), "used_0", "login")
+			st := withHistory(b, portfolio(n), "used_0", "login")
 			var raw []byte
 			var err error
 			for b.Loop() {

@@ -105,12 +105,12 @@ func (t *evaluation) midnight() {
 // nextMidnight is when something next changes with the day alone that is live at all times, or now: where success
 // plans run, occurrences are kept and goals are watched, and while a play runs, as its exits may read anything.
 func (c *Core) nextMidnight(s *State) time.Time {
-	if s.playing() {
+	if s.hasRunning() {
 		return nextDay(s.Now, c.hours.Zone())
 	}
 	now := dayNeeds{ofPlans: c.liveDays.ofPlans, ofTrend: c.liveDays.ofTrend}
-	for _, p := range c.waiting(s) {
-		now.include(p.refusing.days)
+	for _, p := range c.heldPlaybooks(s) {
+		now.include(p.refusalNeeds.days)
 	}
 	for _, def := range c.trackedGoals(s) {
 		now.include(def.needs.days)

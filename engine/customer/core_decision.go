@@ -98,7 +98,7 @@ func (t *evaluation) decide(o occurrence) {
 	}
 	t.core.replay.explain(t, o, d)
 	if d.Outcome == Pending {
-		if t.keep(&o, d, no) {
+		if t.hold(&o, d, no) {
 			t.decisions = append(t.decisions, d)
 		}
 		return
@@ -125,10 +125,10 @@ func (t *evaluation) decision(o occurrence) (Decision, ruleResult) {
 	switch {
 	case no.reason == "":
 		d.Outcome, d.Detail = Enrol, o.reason()
-	case no.forNow && t.keeps(&o, no):
+	case no.forNow && t.canHold(&o, no):
 		d.Outcome, d.Queued = Pending, no.queued
 	default:
-		d.Outcome = no.decides()
+		d.Outcome = no.decidedOutcome()
 	}
 	if !d.Queued {
 		d.Order = nil

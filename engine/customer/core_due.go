@@ -78,7 +78,7 @@ func (t *evaluation) mature(since time.Time) {
 	for _, d := range t.core.compared(t.s) {
 		if full := d.window(t.s.Account).Full(t.s.Since); full.After(since) && !full.After(t.now) {
 			t.touchMetric(d.Name)
-			t.everyone = t.everyone || d.OfContact
+			t.everyContact = t.everyContact || d.OfContact
 		}
 	}
 	t.s.Matures = t.core.matures(t.s, t.now)
@@ -93,7 +93,7 @@ func (t *evaluation) advanceTime(since time.Time) {
 		}
 		t.touchMetric(d.Name)
 		if contact != "" {
-			put(&t.about, contact, true)
+			put(&t.changedAbout, contact, true)
 		}
 	})
 	if isDue(t.s.Matures) {

@@ -43,7 +43,7 @@ success_plan "plan" {
 func TestAnErrorOfARuleIsAReason(t *testing.T) {
 	t.Parallel()
 	const onNote = "  trigger \"event\" {\n    event = \"note\"\n    when = \"float(event.text) > 0\"\n  }\n  when = \"float(account.text) > 5\""
-	st := tell(t, fragile, play("p", onNote))
+	st := newScenario(t, fragile, play("p", onNote))
 	for _, c := range []struct{ account, event, detail string }{
 		{"x", "y", "The workspace's condition of who is a customer could not be evaluated: "},
 		{"1", "y", "The trigger's condition could not be evaluated: "},
@@ -58,7 +58,7 @@ func TestAnErrorOfARuleIsAReason(t *testing.T) {
 
 func TestErrorsOfFactsAreKept(t *testing.T) {
 	t.Parallel()
-	st := tell(t, fragile)
+	st := newScenario(t, fragile)
 	st.update(at("1h"), data("text", "x"))
 	st.event(at("1h"), "note", "text", "y")
 	require.Contains(t, st.s.Metrics["notes"].Problem, "not a number")

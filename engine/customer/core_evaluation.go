@@ -28,8 +28,8 @@ type evaluation struct {
 	scored bool
 	moved  map[string]bool
 	// about is the contacts of whom a fact changed; everyone says that one of all of them may have.
-	about    map[string]bool
-	everyone bool
+	changedAbout    map[string]bool
+	everyContact bool
 	// returned is the contacts of whom something is remembered again.
 	returned map[string]bool
 	// contact is who is looked at (as); empty: the account.
@@ -62,13 +62,13 @@ func (c *Core) newEvaluation(s *State, now time.Time, fire bool) *evaluation {
 	}
 	before := snapshot{health: s.Health, blank: s.blank(), tier: s.Tier, scales: s.Scales, unplaced: s.Unplaced, segments: s.Segments}
 	all := &struct { // They live as long as each other.
-		turn    evaluation
+		t    evaluation
 		view    view
 		scratch expression.Scratch
 	}{}
 	all.view = view{core: c, s: s, now: s.Now, values: map[string]any{}, scratch: &all.scratch}
-	all.turn = evaluation{core: c, s: s, now: s.Now, fire: fire, soon: s.Now.Add(time.Millisecond), view: &all.view, before: before}
-	return &all.turn
+	all.t = evaluation{core: c, s: s, now: s.Now, fire: fire, soon: s.Now.Add(time.Millisecond), view: &all.view, before: before}
+	return &all.t
 }
 
 // touch notes that a fact changed.

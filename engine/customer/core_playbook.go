@@ -20,8 +20,8 @@ type playbook struct {
 	// orderNeeds is what its `enroll.order_by` reads.
 	orderNeeds needs
 	// refusing is the facts at whose change a refusal for now may end, metrics the metrics among them.
-	refusing needs
-	metrics  metricUses
+	refusalNeeds needs
+	refusalMetrics  metricUses
 }
 
 // indexPlaybooks puts the playbooks into the order in which they decide: by priority, then by name.
@@ -40,7 +40,7 @@ func (c *Core) indexPlaybooks() {
 	}
 	slices.SortStableFunc(c.playbooks, func(a, b *playbook) int { return cmp.Compare(b.Priority, a.Priority) })
 	for _, p := range c.playbooks {
-		c.indexRefusing(p)
+		c.indexRefusalNeeds(p)
 		if group := p.Enroll.Exclusive; group != "" {
 			c.exclusive[group] = append(c.exclusive[group], p)
 		}

@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// asked counts the looks of triggers from now on.
-func (l *life) asked() *int { return countLooks(l.core) }
+// evaluations counts the looks of triggers from now on.
+func (l *longHistory) evaluations() *int { return countEvaluations(l.core) }
 
 // countingEvaluator counts the evaluations of a trigger.
 type countingEvaluator struct {
@@ -23,7 +23,7 @@ func (k countingEvaluator) evaluate(t *evaluation, st *TriggerState) time.Time {
 	return k.evaluator.evaluate(t, st)
 }
 
-func countLooks(core *Core) *int {
+func countEvaluations(core *Core) *int {
 	n := 0
 	for _, tr := range core.triggerIndex.all {
 		tr.evaluator = countingEvaluator{tr.evaluator, &n}
@@ -34,8 +34,8 @@ func countLooks(core *Core) *int {
 func TestAnEventAsksOnlyWhatReadsWhatItChanged(t *testing.T) {
 	t.Parallel()
 	for _, playbooks := range []int{10, 200} {
-		st := lived(t, portfolio(playbooks), "used_0")
-		asked := st.asked()
+		st := withHistory(t, portfolio(playbooks), "used_0")
+		asked := st.evaluations()
 		require.Len(t, st.core.Apply(st.s, st.next()), 1)
 		require.Equal(t, affected-1, *asked)
 	}
@@ -54,7 +54,7 @@ segment "fresh" { when = "days_since(account.since) < 5 || change.usage_10d > 0 
 attribute "account" "since" { type = date }`}, asked...)
 	core := New(load(t, src...), 1, everSeen)
 	rapid.Check(t, func(r *rapid.T) {
-		st := &story{tb: t, core: core, s: core.Fresh("acme", start)}
+		st := &scenario{tb: t, core: core, s: core.Fresh("acme", start)}
 		st.update(start, map[string]any{"status": "customer", "ltv": 5000.0, "seats": 4.0, "since": "2026-03-04"})
 		st.happen(r)
 		whole := stored(r, st.s)
@@ -69,7 +69,7 @@ attribute "account" "since" { type = date }`}, asked...)
 func TestPlaybooksThatAnEventDoesNotAffectCostNothing(t *testing.T) {
 	var costs []float64
 	for _, playbooks := range []int{10, 200} {
-		st := lived(t, portfolio(playbooks), "used_0")
+		st := withHistory(t, portfolio(playbooks), "used_0")
 		costs = append(costs, testing.AllocsPerRun(100, func() { st.core.Apply(st.s, st.next()) }))
 	}
 	require.InDelta(t, costs[0], costs[1], 2)

@@ -62,7 +62,7 @@ func (c *Core) expand(n *needs) {
 // the milestones of plans that run, what refuses an occurrence that is kept, goals that are watched and, as its
 // exits may read anything, everything while a play runs.
 func (c *Core) inUse(s *State) func(*metricDef) (used, previous bool) {
-	if s.playing() {
+	if s.hasRunning() {
 		return func(*metricDef) (bool, bool) { return true, true }
 	}
 	lists := []metricUses{c.live}
@@ -71,8 +71,8 @@ func (c *Core) inUse(s *State) func(*metricDef) (used, previous bool) {
 			lists = append(lists, def.metrics)
 		}
 	}
-	for _, p := range c.waiting(s) {
-		lists = append(lists, p.metrics)
+	for _, p := range c.heldPlaybooks(s) {
+		lists = append(lists, p.refusalMetrics)
 	}
 	for _, def := range c.trackedGoals(s) {
 		lists = append(lists, def.metrics)
@@ -86,8 +86,8 @@ func (c *Core) inUse(s *State) func(*metricDef) (used, previous bool) {
 	}
 }
 
-// waiting is the playbooks of which occurrences are kept, some of them more than once.
-func (c *Core) waiting(s *State) []*playbook {
+// heldPlaybooks is the playbooks of which occurrences are kept, some of them more than once.
+func (c *Core) heldPlaybooks(s *State) []*playbook {
 	var all []*playbook
 	for i := range s.Held {
 		if p := c.named[s.Held[i].Playbook]; p != nil {
@@ -100,8 +100,8 @@ func (c *Core) waiting(s *State) []*playbook {
 // compared is the metrics whose window before is read by a definition, by what refuses an occurrence that is
 // kept or the exits of a play that runs, too.
 func (c *Core) compared(s *State) []*metricDef {
-	compares := func(p *playbook) bool { return p.refusing.reads("previous") || p.refusing.reads("change") }
-	if s.playing() || slices.ContainsFunc(c.waiting(s), compares) {
+	compares := func(p *playbook) bool { return p.refusalNeeds.reads("previous") || p.refusalNeeds.reads("change") }
+	if s.hasRunning() || slices.ContainsFunc(c.heldPlaybooks(s), compares) {
 		return c.counted
 	}
 	return c.comparing

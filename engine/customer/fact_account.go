@@ -26,7 +26,7 @@ func (t *evaluation) update(e *Entry) {
 func (t *evaluation) touchContact(id string) {
 	t.touch("contacts", "")
 	t.touch("contact", "")
-	put(&t.about, id, true)
+	put(&t.changedAbout, id, true)
 }
 
 func (s *State) update(e *Entry) {

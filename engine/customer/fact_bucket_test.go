@@ -28,7 +28,7 @@ func scored(window string) string {
 
 func TestAggregates(t *testing.T) {
 	t.Parallel()
-	st := tell(t, scored("10d"))
+	st := newScenario(t, scored("10d"))
 	st.send(at("20d"), Entry{Type: "nps", Data: data("score", 7.0), Time: at("11d")})
 	st.send(at("20d"), Entry{Type: "nps", Data: data("score", 3.0), Time: at("10d12h")})
 	st.send(at("20d"), Entry{Type: "nps", Data: data("score", 8.0), Time: at("14d")})
@@ -47,7 +47,7 @@ func TestAggregates(t *testing.T) {
 
 func TestAggregatesWithoutAWindowRemember(t *testing.T) {
 	t.Parallel()
-	st := tell(t, scored(""))
+	st := newScenario(t, scored(""))
 	for i, score := range []float64{5, 2, 9, 4} {
 		st.event(at(fmt.Sprint(i, "d")), "nps", "score", score)
 	}
@@ -62,7 +62,7 @@ func TestAggregatesWithoutAWindowRemember(t *testing.T) {
 
 func TestOfEqualTimesTheFirstEntryIsFirst(t *testing.T) {
 	t.Parallel()
-	st := tell(t, scored(""))
+	st := newScenario(t, scored(""))
 	st.send(at("2d"), Entry{Type: "nps", Data: data("score", 1.0), Time: at("1d")})
 	st.send(at("2d"), Entry{Type: "nps", Data: data("score", 2.0), Time: at("1d")})
 	require.InDelta(t, 1, st.fact(at("2d"), "metric", "first"), 0)
@@ -71,7 +71,7 @@ func TestOfEqualTimesTheFirstEntryIsFirst(t *testing.T) {
 
 func TestSumsStayNumbers(t *testing.T) {
 	t.Parallel()
-	st := tell(t, scored("10d"))
+	st := newScenario(t, scored("10d"))
 	st.event(at("1d"), "nps", "score", math.MaxFloat64)
 	st.event(at("1d"), "nps", "score", math.MaxFloat64)
 	require.Equal(t, encoded(t, st.s), encoded(t, stored(t, st.s)))
@@ -80,7 +80,7 @@ func TestSumsStayNumbers(t *testing.T) {
 
 func TestChangesOfNegativeValuesKeepTheirDirection(t *testing.T) {
 	t.Parallel()
-	st := tell(t, scored("1d"))
+	st := newScenario(t, scored("1d"))
 	st.send(at("9d"), Entry{Type: "nps", Data: data("score", -10.0), Time: at("7d12h")})
 	st.send(at("9d"), Entry{Type: "nps", Data: data("score", -14.0), Time: at("8d12h")})
 	st.send(at("9d"), Entry{Type: "other", Time: at("1d")})

@@ -9,7 +9,7 @@ import (
 )
 
 // crowded is an account with more contacts than can be remembered, one of whom was forgotten.
-func crowded(t *testing.T, playbook string) *story {
+func crowded(t *testing.T, playbook string) *scenario {
 	t.Helper()
 	st := customer(t, ofContacts, playbook)
 	roles := []string{"kim", "user"}
@@ -18,9 +18,9 @@ func crowded(t *testing.T, playbook string) *story {
 	}
 	st.contacts(at("1h"), roles...)
 	st.login(at("2h"), "kim", "kim", "kim")
-	turn := st.core.newEvaluation(st.s, at("3h"), true)
+	evaluation := st.core.newEvaluation(st.s, at("3h"), true)
 	for i := range MaxContactFacts {
-		turn.contactFacts(fmt.Sprint("user", i)).Segments = map[string]bool{"lively": true}
+		evaluation.contactFacts(fmt.Sprint("user", i)).Segments = map[string]bool{"lively": true}
 	}
 	require.NotContains(t, st.s.ContactFacts, "kim")
 	st.all = nil
@@ -66,9 +66,9 @@ func TestAContactWhoMadeRoomForAStrangerFiresNothing(t *testing.T) {
 	}
 	st.contacts(at("1h"), roles...)
 	st.login(at("2h"), "user0", "user0")
-	turn := st.core.newEvaluation(st.s, at("3h"), true)
+	evaluation := st.core.newEvaluation(st.s, at("3h"), true)
 	for i := 1; i < MaxContactFacts; i++ {
-		turn.contactFacts(fmt.Sprint("user", i)).Segments = map[string]bool{"lively": true}
+		evaluation.contactFacts(fmt.Sprint("user", i)).Segments = map[string]bool{"lively": true}
 	}
 	roles[1] = "champion"
 	require.Empty(t, st.contacts(at("4h"), roles...))

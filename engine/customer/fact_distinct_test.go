@@ -9,7 +9,7 @@ import (
 
 func TestTheCapIsTheDeclaredOne(t *testing.T) {
 	t.Parallel()
-	st := tell(t, `
+	st := newScenario(t, `
 event "login" { about = "contact" }
 metric "people" {
   event    = "login"

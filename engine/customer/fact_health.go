@@ -141,7 +141,7 @@ func (t *evaluation) measure(m *measureDef) MeasureResult {
 	if m.Score != nil {
 		program, score = m.Score, func(v float64) float64 { return v }
 	}
-	value, err := t.number(program, &m.needs)
+	value, err := t.numberOf(program, &m.needs)
 	if err != nil {
 		r.Problem = err.Error()
 	}
@@ -182,8 +182,8 @@ func total(measures []MeasureResult) *float64 {
 // rounded keeps six decimals, so that sums of parts meet boundaries exactly where people expect it.
 func rounded(v float64) float64 { return math.Round(v*1e6) / 1e6 }
 
-// number evaluates to a number; nil when missing. Dividing by nothing at all is missing, too.
-func (t *evaluation) number(p *expression.Program, n *needs) (*float64, error) {
+// numberOf evaluates to a number; nil when missing. Dividing by nothing at all is missing, too.
+func (t *evaluation) numberOf(p *expression.Program, n *needs) (*float64, error) {
 	value, err := t.eval(p, n)
 	if err != nil {
 		return nil, err

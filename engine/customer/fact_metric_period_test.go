@@ -9,7 +9,7 @@ import (
 
 func TestCalendarWindowsEndWithTheirPeriod(t *testing.T) {
 	t.Parallel()
-	st := tell(t, visits)
+	st := newScenario(t, visits)
 	st.event(at("1d"), "visit")
 	st.event(at("2d"), "visit")
 	april := time.Date(2026, 3, 31, 22, 0, 0, 0, time.UTC) // clocks went forward in between
@@ -27,7 +27,7 @@ func TestCalendarWindowsEndWithTheirPeriod(t *testing.T) {
 
 func TestAnotherZoneIsAnotherCalendar(t *testing.T) {
 	t.Parallel()
-	st := tell(t, visits)
+	st := newScenario(t, visits)
 	night := time.Date(2026, 3, 31, 23, 30, 0, 0, time.UTC) // April in Berlin, March in New York
 	st.event(night, "visit")
 	later := time.Date(2026, 4, 2, 0, 0, 0, 0, time.UTC)

@@ -11,7 +11,7 @@ import (
 
 func TestDerivedMetrics(t *testing.T) {
 	t.Parallel()
-	st := tell(t, `
+	st := newScenario(t, `
 attribute "account" "seats" { type = number }
 attribute "account" "renewal" { type = date }
 event "used" { properties = { n = number } }
@@ -48,7 +48,7 @@ tier "rest" {}`)
 
 func TestGroupsReadMetrics(t *testing.T) {
 	t.Parallel()
-	st := tell(t, `
+	st := newScenario(t, `
 attribute "contact" "role" { type = string }
 event "used" { properties = { n = number } }
 metric "usage" {

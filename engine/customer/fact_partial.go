@@ -75,23 +75,23 @@ func (c *Core) knownFrom(s *State, now time.Time, fact ref) time.Time {
 // partial is the facts that an explanation has looked at and that don't know all of their window.
 func (w *Why) partial(c *Core, s *State, now time.Time) map[string]time.Time {
 	found := map[string]time.Time{}
-	look := func(f Fact) {
+	evaluate := func(f Fact) {
 		r := parseRef(f.Name)
 		if whole := c.knownFrom(s, now, r); !whole.IsZero() && r.name != "" {
 			found[f.Name] = whole
 		}
 	}
 	for _, one := range w.Cases {
-		one.Trigger.Condition.eachFact(look)
+		one.Trigger.Condition.eachFact(evaluate)
 		for _, f := range one.Trigger.Facts {
-			look(f)
+			evaluate(f)
 		}
 		for _, r := range one.Rules {
-			r.Condition.eachFact(look)
+			r.Condition.eachFact(evaluate)
 		}
 	}
-	for _, g := range w.Watched {
-		g.Condition.eachFact(look)
+	for _, g := range w.TrackedGoals {
+		g.Condition.eachFact(evaluate)
 	}
 	return found
 }

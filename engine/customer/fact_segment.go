@@ -107,7 +107,7 @@ func (t *evaluation) settleContact(def *segmentDef, id string) {
 	}
 	if in != was {
 		t.touch("segment", def.Name)
-		put(&t.about, id, true)
+		put(&t.changedAbout, id, true)
 		t.contactMoves = append(t.contactMoves, contactMove{def.Name, id, in})
 	}
 }

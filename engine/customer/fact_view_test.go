@@ -9,7 +9,7 @@ import (
 
 func TestFactsOfAnAccountWithoutEntries(t *testing.T) {
 	t.Parallel()
-	st := tell(t, company, play("p", onTicket))
+	st := newScenario(t, company, play("p", onTicket))
 	require.Equal(t, map[string]any{
 		"account":  map[string]any{"id": "acme", "name": "acme"},
 		"contacts": map[string]any{"champions": []any{}},
@@ -30,7 +30,7 @@ func TestFactsOfAnAccountWithoutEntries(t *testing.T) {
 
 func TestUpdatesReplaceWhatTheyBring(t *testing.T) {
 	t.Parallel()
-	st := tell(t, company)
+	st := newScenario(t, company)
 	st.send(at("1h"), Entry{Type: TypeAccountUpdated, Data: data(
 		"name", "Acme",
 		"attributes", data("seats", 4, "status", "", "ltv", nil),
@@ -81,7 +81,7 @@ func TestFactsAreTheCallers(t *testing.T) {
 
 func TestLiveDefinitionsFollowTheCalendar(t *testing.T) {
 	t.Parallel()
-	st := tell(t, `
+	st := newScenario(t, `
 workspace { time_zone = "Asia/Tokyo" }
 attribute "account" "renewal" { type = date }
 tier "soon" { when = "days_until(account.renewal) <= 30" }
@@ -95,7 +95,7 @@ tier "later" {}`)
 
 func TestGroupsFollowTheCalendar(t *testing.T) {
 	t.Parallel()
-	st := tell(t, `
+	st := newScenario(t, `
 attribute "contact" "leaves" { type = date }
 contacts "leaving" { when = "days_until(contact.leaves) <= 7" }
 tier "loses" { when = "len(contacts.leaving) > 0" }
@@ -120,7 +120,7 @@ func TestStatesForgetWhatNothingCanReach(t *testing.T) {
 
 func TestVariablesAreKnown(t *testing.T) {
 	t.Parallel()
-	st := tell(t, `
+	st := newScenario(t, `
 locals { limit = 5 }
 attribute "account" "n" { type = number }
 metric "over" { value = "account.n - local.limit" }

@@ -8,7 +8,7 @@ import (
 )
 
 // MaxTracked is how many enrolments of one account are watched at once for their goals. Those above it run
-// as all do, and their goals are lost; so with those above MaxKept.
+// as all do, and their goals are lost; so with those above MaxHeldBytes.
 const MaxTracked = 100
 
 // Enrolment is one that is watched for its goals, with a run or in the control group.
@@ -101,18 +101,18 @@ func (t *evaluation) settleGoals(e *Entry) {
 		return
 	}
 	for _, en := range t.s.Tracked {
-		var watched []TrackedGoal
+		var tracked []TrackedGoal
 		for _, w := range en.Goals {
 			outcome, detail := t.goalOutcome(en, &w, e)
 			if outcome == "" {
-				watched = append(watched, w)
+				tracked = append(tracked, w)
 				continue
 			}
 			goal := t.goalOf(en, &w)
 			goal.Outcome, goal.At, goal.Detail = outcome, t.now, detail
 			t.s.goals = append(t.s.goals, goal)
 		}
-		en.Goals = watched
+		en.Goals = tracked
 	}
 	t.s.Tracked = slices.DeleteFunc(t.s.Tracked, func(en *Enrolment) bool { return len(en.Goals) == 0 })
 	if len(t.s.Tracked) == 0 {

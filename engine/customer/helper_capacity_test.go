@@ -10,11 +10,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// house is a room as a list of all runs, and the accounts that share it.
-type house struct {
+// sharedCapacity is a room as a list of all runs, and the accounts that share it.
+type sharedCapacity struct {
 	tb    testing.TB
 	core  *Core
-	runs  []*houseRun
+	runs  []*capacityRun
 	known map[string]*State
 	seq   int64
 	log   map[string][]Entry
@@ -23,14 +23,14 @@ type house struct {
 	waiting []Decision
 }
 
-type houseRun struct {
+type capacityRun struct {
 	id, account, playbook string
 	started, ended        time.Time
 }
 
-func newHouse(tb testing.TB, src ...string) *house {
+func newSharedCapacity(tb testing.TB, src ...string) *sharedCapacity {
 	tb.Helper()
-	h := &house{tb: tb, known: map[string]*State{}, log: map[string][]Entry{}}
+	h := &sharedCapacity{tb: tb, known: map[string]*State{}, log: map[string][]Entry{}}
 	h.core = New(load(tb, append([]string{company}, src...)...), 1, everSeen).With(h)
 	return h
 }
@@ -47,7 +47,7 @@ func nth(all []time.Time, n int) time.Time {
 // never is later than any end.
 var never = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
-func (h *house) Start(playbook string, n int, before time.Time) time.Time {
+func (h *sharedCapacity) Start(playbook string, n int, before time.Time) time.Time {
 	var all []time.Time
 	for _, r := range h.runs {
 		if r.playbook == playbook && (before.IsZero() || r.started.Before(before)) {
@@ -57,7 +57,7 @@ func (h *house) Start(playbook string, n int, before time.Time) time.Time {
 	return nth(all, n)
 }
 
-func (h *house) End(playbook string, n int, before time.Time) (time.Time, bool) {
+func (h *sharedCapacity) End(playbook string, n int, before time.Time) (time.Time, bool) {
 	var all []time.Time
 	for _, r := range h.runs {
 		if r.playbook == playbook && (before.IsZero() || r.started.Before(before)) {
@@ -81,7 +81,7 @@ func before(a, b *Decision) bool {
 	return *a.Order > *b.Order
 }
 
-func (h *house) Ahead(d *Decision, most int) int {
+func (h *sharedCapacity) Ahead(d *Decision, most int) int {
 	own := *d
 	i := slices.IndexFunc(h.waiting, func(w Decision) bool { return w.Occurrence == d.Occurrence })
 	if i >= 0 {
@@ -97,9 +97,9 @@ func (h *house) Ahead(d *Decision, most int) int {
 	return min(n, most)
 }
 
-// call calls those who wait for the playbook "p" while there is room, as nothing else is due any more, and says
+// admit calls those who wait for the playbook "p" while there is room, as nothing else is due any more, and says
 // when there will be room again.
-func (h *house) call(now time.Time) (called []Decision, next time.Time) {
+func (h *sharedCapacity) admit(now time.Time) (called []Decision, next time.Time) {
 	for range 1000 {
 		var first *Decision
 		for i := range h.waiting {
@@ -111,7 +111,7 @@ func (h *house) call(now time.Time) (called []Decision, next time.Time) {
 			return called, time.Time{}
 		}
 		at := h.core.AdmitAt(first)
-		if over := slices.IndexFunc(h.waiting, h.over(now)); at.After(now) && over >= 0 {
+		if over := slices.IndexFunc(h.waiting, h.lastChance(now)); at.After(now) && over >= 0 {
 			first = &h.waiting[over]
 			at = h.core.HoldUntil(first)
 		}
@@ -125,12 +125,12 @@ func (h *house) call(now time.Time) (called []Decision, next time.Time) {
 	return nil, time.Time{}
 }
 
-// over says who waits for room though the hold is over.
-func (h *house) over(now time.Time) func(Decision) bool {
+// lastChance says who waits for room though the hold is over.
+func (h *sharedCapacity) lastChance(now time.Time) func(Decision) bool {
 	return func(d Decision) bool { return d.Queued && !h.core.HoldUntil(&d).After(now) }
 }
 
-func (h *house) record(decisions []Decision) []Decision {
+func (h *sharedCapacity) record(decisions []Decision) []Decision {
 	h.all = append(h.all, decisions...)
 	for _, d := range decisions {
 		i := slices.IndexFunc(h.waiting, func(w Decision) bool { return w.Occurrence == d.Occurrence })
@@ -144,13 +144,13 @@ func (h *house) record(decisions []Decision) []Decision {
 			h.waiting = slices.Delete(h.waiting, i, i+1)
 		}
 		if d.Outcome == Enrol {
-			h.runs = append(h.runs, &houseRun{RunID(d.Occurrence), d.Account, d.Playbook, d.At, time.Time{}})
+			h.runs = append(h.runs, &capacityRun{RunID(d.Occurrence), d.Account, d.Playbook, d.At, time.Time{}})
 		}
 	}
 	return decisions
 }
 
-func (h *house) state(account string, now time.Time) *State {
+func (h *sharedCapacity) state(account string, now time.Time) *State {
 	s := h.known[account]
 	if s == nil {
 		s = h.core.Fresh(account, now)
@@ -161,7 +161,7 @@ func (h *house) state(account string, now time.Time) *State {
 }
 
 // apply appends an entry to an account's log and folds it in.
-func (h *house) apply(account string, e Entry) []Decision {
+func (h *sharedCapacity) apply(account string, e Entry) []Decision {
 	h.seq++
 	e.ID, e.Account, e.Seq = fmt.Sprint(h.seq), account, int64(len(h.log[account])+1)
 	h.log[account] = append(h.log[account], e)
@@ -169,13 +169,13 @@ func (h *house) apply(account string, e Entry) []Decision {
 }
 
 // ticket sends a ticket of an account, and gives what was decided.
-func (h *house) ticket(account string, now time.Time, pairs ...any) []Decision {
+func (h *sharedCapacity) ticket(account string, now time.Time, pairs ...any) []Decision {
 	h.state(account, now)
 	return h.apply(account, Entry{Source: "test", Type: "ticket", Time: now, Received: now, Data: data(pairs...)})
 }
 
 // end ends a run of an account.
-func (h *house) end(r *houseRun, now time.Time) []Decision {
+func (h *sharedCapacity) end(r *capacityRun, now time.Time) []Decision {
 	r.ended = now
 	return h.apply(r.account, Entry{
 		Source: SourceTend, Type: TypeRunFinished, Time: now, Received: now, Data: data("playbook", r.playbook, "run", r.id),
@@ -183,7 +183,7 @@ func (h *house) end(r *houseRun, now time.Time) []Decision {
 }
 
 // seats makes an account known with its number of seats, by which the tests order.
-func (h *house) seats(account string, n any, now time.Time) []Decision {
+func (h *sharedCapacity) seats(account string, n any, now time.Time) []Decision {
 	h.state(account, now)
 	return h.apply(account, Entry{
 		Source: SourceTend, Type: TypeAccountUpdated, Received: now, Data: data("attributes", data("status", "customer", "seats", n)),

@@ -16,8 +16,8 @@ type rule struct {
 	ask          func(*evaluation, occurrence) ruleResult
 	// tests is the conditions that the rule asks, for rules that ask some; they may give none.
 	tests func(*Core, *triggerDef) []*test
-	// ofSlot says that it is about the slot that a run would take.
-	ofSlot bool
+	// perSlot says that it is about the slot that a run would take.
+	perSlot bool
 }
 
 // ruleResult is what a rule says about an occurrence; one without a reason passes.
@@ -44,8 +44,8 @@ func (a ruleResult) forNowOnly() ruleResult {
 	return a
 }
 
-// decides is the outcome of an occurrence that is refused so.
-func (a ruleResult) decides() Outcome {
+// decidedOutcome is the outcome of an occurrence that is refused so.
+func (a ruleResult) decidedOutcome() Outcome {
 	if a.outcome == "" {
 		return Skip
 	}
@@ -72,13 +72,13 @@ func (t *evaluation) refuse(o occurrence) ruleResult {
 	return ruleResult{}
 }
 
-// asking is what a condition sees of an occurrence.
-func (t *evaluation) asking(x *test, o occurrence) expression.Env {
-	return t.view.with(t.names(o, &x.needs), &x.needs)
+// conditionEnv is what a condition sees of an occurrence.
+func (t *evaluation) conditionEnv(x *test, o occurrence) expression.Env {
+	return t.view.with(t.playbookNames(o, &x.needs), &x.needs)
 }
 
-// names is what an expression of the playbook knows besides the facts.
-func (t *evaluation) names(o occurrence, n *needs) map[string]any {
+// playbookNames is what an expression of the playbook knows besides the facts.
+func (t *evaluation) playbookNames(o occurrence, n *needs) map[string]any {
 	names := map[string]any{"trigger": o.Values}
 	if o.trigger.Kind == dsl.OnEvent {
 		names["event"] = o.Values["event"]

@@ -20,9 +20,9 @@ type Capacity interface {
 }
 
 // With is the core that asks a room. Without one, nothing is limited over all accounts.
-func (c *Core) With(room Capacity) *Core {
+func (c *Core) With(capacity Capacity) *Core {
 	with := *c
-	with.capacity = room
+	with.capacity = capacity
 	return &with
 }
 
@@ -33,8 +33,8 @@ func noCapacity(reason Reason, until time.Time, format string, args ...any) rule
 	return a
 }
 
-// taken is how many runs of a playbook start in this turn, of which the room doesn't know yet.
-func (t *evaluation) taken(playbook string) int {
+// startedNow is how many runs of a playbook start in this turn, of which the room doesn't know yet.
+func (t *evaluation) startedNow(playbook string) int {
 	n := 0
 	for i := range t.decisions {
 		if t.decisions[i].Playbook == playbook && t.decisions[i].Outcome == Enrol {
@@ -44,9 +44,9 @@ func (t *evaluation) taken(playbook string) int {
 	return n
 }
 
-// limited asks about the runs of all accounts, of those that started before an instant (zero: of all). Of the
+// askCapacity asks about the runs of all accounts, of those that started before an instant (zero: of all). Of the
 // past, the record says who found room.
-func (t *evaluation) limited(o occurrence, ask func(before time.Time) ruleResult) ruleResult {
+func (t *evaluation) askCapacity(o occurrence, ask func(before time.Time) ruleResult) ruleResult {
 	switch r := t.core.replay; {
 	case t.core.capacity == nil:
 		return ruleResult{}

@@ -26,10 +26,10 @@ func berlin(text string) time.Time {
 }
 
 // Several runs that one account starts at one moment are counted, though nobody has recorded them yet.
-func TestWhatOneTurnStartsIsCounted(t *testing.T) {
+func TestWhatOneEvaluationStartsIsCounted(t *testing.T) {
 	t.Parallel()
 	for _, limit := range []string{`quota = "1 per day"`, "max_running = 1"} {
-		h := newHouse(t, play("p", onTicket+`
+		h := newSharedCapacity(t, play("p", onTicket+`
   trigger "event" {
     event = "ticket"
     when  = "event.level > 1"
@@ -47,7 +47,7 @@ func TestWhatOneTurnStartsIsCounted(t *testing.T) {
 
 func TestWhyTellsWhetherThereIsRoom(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, limitedTo(`
+	h := newSharedCapacity(t, limitedTo(`
     quota = "1 per month"
     max_running = 2
   `))
@@ -69,7 +69,7 @@ func TestWhyTellsWhetherThereIsRoom(t *testing.T) {
 	require.Equal(t, Refused, full["quota"].Verdict)
 	require.Equal(t, berlin("2026-04-01 00:00:00"), full["quota"].Until)
 	require.Equal(t, Passed, rulings(berlin("2026-04-01 00:00:00"))["quota"].Verdict)
-	unlimited := newHouse(t, play("p", onTicket))
+	unlimited := newSharedCapacity(t, play("p", onTicket))
 	w, err := unlimited.core.Why(unlimited.state("b", start), "p", at("1h"), func(string) *Entry { return nil })
 	require.NoError(t, err)
 	require.Contains(t, fmt.Sprint(w.Cases[0].Rules), "The playbook has no quota.")
@@ -83,11 +83,11 @@ func TestLimitsHoldForAllAccounts(t *testing.T) {
 		most := rapid.IntRange(1, 4).Draw(r, "max_running")
 		n := rapid.IntRange(1, 3).Draw(r, "quota")
 		per := rapid.SampledFrom([]string{"day", "week", "6h", "1d", "2d"}).Draw(r, "per")
-		h := newHouse(t, limitedTo(fmt.Sprintf("max_running = %d\n quota = \"%d per %s\"\n", most, n, per)))
+		h := newSharedCapacity(t, limitedTo(fmt.Sprintf("max_running = %d\n quota = \"%d per %s\"\n", most, n, per)))
 		now := berlin(rapid.SampledFrom([]string{"2026-03-27 12:00:00", "2026-10-23 12:00:00"}).Draw(r, "from"))
 		for range rapid.IntRange(1, 50).Draw(r, "steps") {
 			now = now.Add(time.Duration(rapid.SampledFrom([]int{0, 1, 3600, 6 * 3600, 9*3600 + 1, 24 * 3600}).Draw(r, "seconds")) * time.Second)
-			if going := h.going(now); len(going) > 0 && rapid.Bool().Draw(r, "ends") {
+			if going := h.inProgress(now); len(going) > 0 && rapid.Bool().Draw(r, "ends") {
 				h.end(rapid.SampledFrom(going).Draw(r, "run"), now)
 				continue
 			}
@@ -100,7 +100,7 @@ func TestLimitsHoldForAllAccounts(t *testing.T) {
 	})
 }
 
-func (h *house) going(now time.Time) (going []*houseRun) {
+func (h *sharedCapacity) inProgress(now time.Time) (going []*capacityRun) {
 	for _, r := range h.runs {
 		if r.ended.IsZero() || r.ended.After(now) {
 			going = append(going, r)
@@ -109,8 +109,8 @@ func (h *house) going(now time.Time) (going []*houseRun) {
 	return going
 }
 
-func (h *house) requireReason(r *rapid.T, d Decision, most int) {
-	switch going := len(h.going(d.At)); d.Reason {
+func (h *sharedCapacity) requireReason(r *rapid.T, d Decision, most int) {
+	switch going := len(h.inProgress(d.At)); d.Reason {
 	case ReasonMaxRunning:
 		require.Equal(r, most, going)
 	case ReasonQuota:
@@ -119,7 +119,7 @@ func (h *house) requireReason(r *rapid.T, d Decision, most int) {
 }
 
 // requireLimits looks at every moment at which a run starts.
-func (h *house) requireLimits(r require.TestingT, most, n int) {
+func (h *sharedCapacity) requireLimits(r require.TestingT, most, n int) {
 	quota := h.core.named["p"].Enroll.Quota
 	for _, one := range h.runs {
 		going, started := 0, 0
@@ -127,16 +127,16 @@ func (h *house) requireLimits(r require.TestingT, most, n int) {
 			if !other.started.After(one.started) && (other.ended.IsZero() || other.ended.After(one.started)) {
 				going++
 			}
-			if !other.started.After(one.started) && h.core.leaves(quota, other.started).After(one.started) {
+			if !other.started.After(one.started) && h.core.leavesQuota(quota, other.started).After(one.started) {
 				started++
 			}
 		}
-		require.LessOrEqual(r, going, most, strings.Join(h.list(), "\n"))
-		require.LessOrEqual(r, started, n, strings.Join(h.list(), "\n"))
+		require.LessOrEqual(r, going, most, strings.Join(h.lines(), "\n"))
+		require.LessOrEqual(r, started, n, strings.Join(h.lines(), "\n"))
 	}
 }
 
-func (h *house) list() (lines []string) {
+func (h *sharedCapacity) lines() (lines []string) {
 	for _, r := range h.runs {
 		lines = append(lines, fmt.Sprint(r.account, " ", r.started, " to ", r.ended))
 	}

@@ -46,7 +46,7 @@ func conditionRule(name, passes string, words refusal, of func(*Core, *triggerDe
 
 // askCondition asks one condition.
 func (t *evaluation) askCondition(x *test, o occurrence, words refusal) ruleResult {
-	env := t.asking(x, o)
+	env := t.conditionEnv(x, o)
 	ok, err := x.program.True(env)
 	switch {
 	case err != nil:

@@ -27,7 +27,7 @@ func (t *evaluation) perContact(o occurrence) []occurrence {
 
 // contactRule refuses what is about no contact where the playbook enrols contacts.
 func contactRule() rule {
-	return rule{name: "contact", passes: "The playbook enrols accounts.", ask: (*evaluation).askContact, ofSlot: true}
+	return rule{name: "contact", passes: "The playbook enrols accounts.", ask: (*evaluation).askContact, perSlot: true}
 }
 
 func (t *evaluation) askContact(o occurrence) ruleResult {

@@ -20,7 +20,7 @@ func staff(roles ...string) []any {
 }
 
 // staffed is a story of an account with two users and a champion.
-func staffed(tb testing.TB, playbooks ...string) *story {
+func staffed(tb testing.TB, playbooks ...string) *scenario {
 	tb.Helper()
 	st := customer(tb, playbooks...)
 	st.update(at("1h"), map[string]any{"status": "customer", "ltv": 5000.0, "seats": 4.0}, staff("ann", "user", "kim", "champion", "zoe", "user")...)

@@ -9,7 +9,7 @@ import (
 
 // controlGroupRule keeps a share of those who would be enrolled apart, by their lots.
 func controlGroupRule() rule {
-	return rule{name: "control_group", passes: "The account is not in a control group.", ask: (*evaluation).askControlGroup, ofSlot: true}
+	return rule{name: "control_group", passes: "The account is not in a control group.", ask: (*evaluation).askControlGroup, perSlot: true}
 }
 
 func (t *evaluation) askControlGroup(o occurrence) ruleResult {

@@ -5,7 +5,7 @@ import "time"
 // cooldownRule refuses until the cooldown after the last run of the slot is over, or for good where the playbook enrols
 // once.
 func cooldownRule() rule {
-	return rule{name: "cooldown", passes: "No cooldown is on.", ask: (*evaluation).askCooldown, ofSlot: true}
+	return rule{name: "cooldown", passes: "No cooldown is on.", ask: (*evaluation).askCooldown, perSlot: true}
 }
 
 func (t *evaluation) askCooldown(o occurrence) ruleResult {
@@ -18,10 +18,10 @@ func (t *evaluation) askCooldown(o occurrence) ruleResult {
 		last, once = "The last enrolment%s, in the control group, was on %s", "The playbook enrols once%s, and it did, in the control group, on %s."
 	}
 	if rules.Never {
-		return refused(ReasonCooldown, once, o.ofSlot(), ended)
+		return refused(ReasonCooldown, once, o.slotText(), ended)
 	}
 	until := t.core.hours.Add(slot.Ended, *rules.Cooldown)
-	a := refused(ReasonCooldown, last+", and the cooldown of %s lasts until %s.", o.ofSlot(), ended, rules.Cooldown, t.forPeople(until))
+	a := refused(ReasonCooldown, last+", and the cooldown of %s lasts until %s.", o.slotText(), ended, rules.Cooldown, t.forPeople(until))
 	a.until = until
 	return a.forNowOnly()
 }

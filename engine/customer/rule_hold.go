@@ -7,7 +7,7 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// MaxHeld is how many occurrences of an account are kept to be asked again. Above it, and above MaxKept, what is
+// MaxHeld is how many occurrences of an account are kept to be asked again. Above it, and above MaxHeldBytes, what is
 // refused for now is skipped.
 const MaxHeld = 100
 
@@ -99,16 +99,16 @@ func (t *evaluation) heldState(h *Held, tr *triggerDef) *heldState {
 	return &heldState{Guarded: t.askGuards(o).reason == ReasonGuard, Order: t.order(o)}
 }
 
-// indexRefusing notes what is watched while an occurrence of a playbook is kept.
-func (c *Core) indexRefusing(p *playbook) {
-	p.refusing.addRef(ref{root: "running"})
-	p.refusing.include(&p.orderNeeds)
+// indexRefusalNeeds notes what is watched while an occurrence of a playbook is kept.
+func (c *Core) indexRefusalNeeds(p *playbook) {
+	p.refusalNeeds.addRef(ref{root: "running"})
+	p.refusalNeeds.include(&p.orderNeeds)
 	for _, g := range p.guards.all {
-		p.refusing.addTest(g.when)
+		p.refusalNeeds.addTest(g.when)
 	}
-	c.expand(&p.refusing)
-	p.metrics = metricUses{}
-	p.metrics.add(c, &p.refusing)
+	c.expand(&p.refusalNeeds)
+	p.refusalMetrics = metricUses{}
+	p.refusalMetrics.add(c, &p.refusalNeeds)
 }
 
 // reevaluationNeeds is the facts at whose change a refusal for now may end; a playbook that is gone has none.
@@ -116,7 +116,7 @@ func (p *playbook) reevaluationNeeds() *needs {
 	if p == nil {
 		return &needs{}
 	}
-	return &p.refusing
+	return &p.refusalNeeds
 }
 
 // postpone has an occurrence asked soon, where nothing can be decided now.
@@ -135,18 +135,18 @@ func (c *Core) HoldUntil(d *Decision) time.Time {
 	return instant(c.hours.Add(d.At, *p.Enroll.Hold))
 }
 
-// keeps says whether an occurrence that is refused for now is kept. When its hold is over, it was asked for
+// canHold says whether an occurrence that is refused for now is kept. When its hold is over, it was asked for
 // the last time. Whoever waits for a place that others may get is kept until called, as nobody knows yet who of
 // those who are asked at this instant takes it.
-func (t *evaluation) keeps(o *occurrence, no ruleResult) bool {
+func (t *evaluation) canHold(o *occurrence, no ruleResult) bool {
 	if t.s.held(o.Occurrence) < 0 && !t.s.fits(&o.Decision) {
 		return false
 	}
 	return t.now.Before(t.core.HoldUntil(&o.Decision)) || no.queued && t.awaitsAdmission(o, no.reason)
 }
 
-// keep holds an occurrence on, and says whether anything is new about it.
-func (t *evaluation) keep(o *occurrence, d Decision, no ruleResult) bool {
+// hold holds an occurrence on, and says whether anything is new about it.
+func (t *evaluation) hold(o *occurrence, d Decision, no ruleResult) bool {
 	due := t.core.HoldUntil(&o.Decision)
 	if !due.After(t.now) {
 		due = time.Time{}

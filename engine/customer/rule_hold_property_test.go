@@ -24,7 +24,7 @@ func TestHeldOccurrencesAreDecidedOnceAndInTime(t *testing.T) {
 	t.Parallel()
 	core := New(load(t, append([]string{company}, patient...)...), 1, everSeen)
 	rapid.Check(t, func(r *rapid.T) {
-		st := &story{tb: t, core: core, s: core.Fresh("acme", start)}
+		st := &scenario{tb: t, core: core, s: core.Fresh("acme", start)}
 		st.update(start, map[string]any{"status": "customer", "seats": 4.0}, data("id", "a"), data("id", "c"))
 		st.happen(r)
 		st.advance(st.s.Now.Add(longestHold))
@@ -51,14 +51,14 @@ func TestNothingWaitsThatCouldEnrol(t *testing.T) {
 	t.Parallel()
 	core := New(load(t, append([]string{company}, patient...)...), 1, everSeen)
 	rapid.Check(t, func(r *rapid.T) {
-		st := &story{tb: t, core: core, s: core.Fresh("acme", start)}
+		st := &scenario{tb: t, core: core, s: core.Fresh("acme", start)}
 		st.update(start, map[string]any{"status": "customer", "seats": 4.0}, data("id", "a"), data("id", "c"))
 		st.check = func() {
 			require.Equal(r, encoded(r, st.s), encoded(r, stored(r, st.s)), "storing is the identity")
 			for _, h := range st.s.Held {
 				require.True(r, h.Due.After(st.s.Now))
-				turn := core.newEvaluation(st.s, st.s.Now, true)
-				d, _ := turn.decision(occurrence{Decision: h.Decision, trigger: core.named[h.Playbook].fired(&h.Decision)})
+				t := core.newEvaluation(st.s, st.s.Now, true)
+				d, _ := t.decision(occurrence{Decision: h.Decision, trigger: core.named[h.Playbook].fired(&h.Decision)})
 				require.NotEqual(r, Enrol, d.Outcome, "%s could be enrolled", h.Occurrence)
 			}
 			exclusive := 0

@@ -138,15 +138,15 @@ func TestTheNumberOfHeldOccurrencesIsBounded(t *testing.T) {
 
 func TestTheSizeOfHeldOccurrencesIsBounded(t *testing.T) {
 	t.Parallel()
-	st := tell(t, strings.Replace(company, `event "ticket" { properties = { level`, `event "ticket" { properties = { text = optional(string), level`, 1), play("p", waits))
+	st := newScenario(t, strings.Replace(company, `event "ticket" { properties = { level`, `event "ticket" { properties = { text = optional(string), level`, 1), play("p", waits))
 	st.update(start, map[string]any{"status": "customer"})
 	st.event(at("1d"), "ticket")
-	text := strings.Repeat("x", MaxKept/4)
+	text := strings.Repeat("x", MaxHeldBytes/4)
 	for i, want := range []string{"pending", "pending", "pending", "skipped"} {
 		require.Equal(t, []string{"p " + want + " already_running"}, summary(st.event(at("1d1h").Add(time.Duration(i)*time.Second), "ticket", "text", text)))
 	}
 	require.Equal(t, []string{"p pending already_running"}, summary(st.event(at("2d"), "ticket")), "a small one fits")
-	require.Less(t, len(encoded(t, st.s.Held)), MaxKept)
+	require.Less(t, len(encoded(t, st.s.Held)), MaxHeldBytes)
 }
 
 // A paused playbook keeps what happens, and takes it up when it is live again; what was edited away is told.
@@ -209,7 +209,7 @@ func TestAHoldIsCountedOnTheCalendar(t *testing.T) {
 	}
 }
 
-func TestRecallAsksWhatAPauseHeld(t *testing.T) {
+func TestReevaluateDecidesWhatAPauseHeld(t *testing.T) {
 	t.Parallel()
 	st := customer(t, play("p", waits), play("q", waits))
 	st.core = st.core.Pausing(map[string]Pause{"p": {At: at("1h")}, "q": {At: at("1h")}})

@@ -12,8 +12,8 @@ func (t *evaluation) askMaxRunning(o occurrence) ruleResult {
 	if most == 0 {
 		return ruleResult{detail: "Any number of runs may go on at once."}
 	}
-	return t.limited(o, func(before time.Time) ruleResult {
-		until, full := t.running(&o, 0, before)
+	return t.askCapacity(o, func(before time.Time) ruleResult {
+		until, full := t.maxRunningReached(&o, 0, before)
 		if !full {
 			return ruleResult{}
 		}
@@ -21,10 +21,10 @@ func (t *evaluation) askMaxRunning(o occurrence) ruleResult {
 	})
 }
 
-// running says whether as many runs go on as may, with so many more, and until when; zero: until one ends.
-func (t *evaluation) running(o *occurrence, more int, before time.Time) (until time.Time, full bool) {
+// maxRunningReached says whether as many runs go on as may, with so many more, and until when; zero: until one ends.
+func (t *evaluation) maxRunningReached(o *occurrence, more int, before time.Time) (until time.Time, full bool) {
 	most := o.trigger.playbook.Enroll.MaxRunning
-	n := most - t.taken(o.Playbook) - more
+	n := most - t.startedNow(o.Playbook) - more
 	if most == 0 || n < 1 {
 		return time.Time{}, most > 0
 	}

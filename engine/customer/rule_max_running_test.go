@@ -9,7 +9,7 @@ import (
 
 func TestMaxRunningIsRoomWhenOneEnds(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, limitedTo("max_running = 2"))
+	h := newSharedCapacity(t, limitedTo("max_running = 2"))
 	require.Equal(t, []string{"p enrolled"}, summary(h.ticket("a", at("1h"))))
 	require.Equal(t, []string{"p enrolled"}, summary(h.ticket("b", at("1h"))))
 	no := h.ticket("c", at("2h"))

@@ -13,7 +13,7 @@ func (t *evaluation) order(o occurrence) *float64 {
 	if p.Enroll.OrderBy == nil {
 		return nil
 	}
-	value, err := p.Enroll.OrderBy.Eval(t.view.with(t.names(o, &p.orderNeeds), &p.orderNeeds))
+	value, err := p.Enroll.OrderBy.Eval(t.view.with(t.playbookNames(o, &p.orderNeeds), &p.orderNeeds))
 	if n, ok := value.(float64); ok && err == nil {
 		return &n
 	}
@@ -28,7 +28,7 @@ func (t *evaluation) notAdmitted(o *occurrence) bool {
 
 // awaitsAdmission says that an occurrence that is refused is called later, as others may have to come before it.
 func (t *evaluation) awaitsAdmission(o *occurrence, no Reason) bool {
-	if t.admitted == o.Occurrence || t.core.replay.foretells() {
+	if t.admitted == o.Occurrence || t.core.replay.looksAhead() {
 		return false
 	}
 	return no == ReasonTurn || o.trigger.playbook.Enroll.OrderBy != nil
@@ -44,7 +44,7 @@ func (t *evaluation) askQueue(o occurrence) ruleResult {
 	if rules.Quota == nil && rules.MaxRunning == 0 {
 		return ruleResult{detail: "Nobody has to wait for room."}
 	}
-	return t.limited(o, func(before time.Time) ruleResult {
+	return t.askCapacity(o, func(before time.Time) ruleResult {
 		past := !before.IsZero()
 		switch {
 		case past && t.fire && o.trigger.playbook.Mode != dsl.DryRun:
@@ -59,8 +59,8 @@ func (t *evaluation) askQueue(o occurrence) ruleResult {
 			most = max(most, rules.Quota.N)
 		}
 		ahead := t.core.capacity.Ahead(&o.Decision, most)
-		_, running := t.running(&o, ahead, before)
-		if _, usedUp := t.usedUp(&o, ahead, before); ahead > 0 && (running || usedUp) {
+		_, running := t.maxRunningReached(&o, ahead, before)
+		if _, usedUp := t.quotaUsed(&o, ahead, before); ahead > 0 && (running || usedUp) {
 			return noCapacity(ReasonTurn, time.Time{}, "There is room, but for others who wait and come first: %d.", ahead)
 		}
 		return ruleResult{}
@@ -124,7 +124,7 @@ func (c *Core) Vacant(playbook string, since time.Time) (time.Time, bool) {
 	}
 	if quota := p.Enroll.Quota; quota != nil {
 		if start := c.capacity.Start(playbook, quota.N, time.Time{}); !start.IsZero() {
-			since = latest(since, c.leaves(quota, start))
+			since = latest(since, c.leavesQuota(quota, start))
 		}
 	}
 	return since, true

@@ -17,8 +17,8 @@ func (t *evaluation) askQuota(o occurrence) ruleResult {
 	if quota == nil {
 		return ruleResult{detail: "The playbook has no quota."}
 	}
-	return t.limited(o, func(before time.Time) ruleResult {
-		until, full := t.usedUp(&o, 0, before)
+	return t.askCapacity(o, func(before time.Time) ruleResult {
+		until, full := t.quotaUsed(&o, 0, before)
 		if !full {
 			return ruleResult{}
 		}
@@ -26,25 +26,25 @@ func (t *evaluation) askQuota(o occurrence) ruleResult {
 	})
 }
 
-// usedUp says whether as many runs have started as may, with so many more, and until when.
-func (t *evaluation) usedUp(o *occurrence, more int, before time.Time) (until time.Time, full bool) {
+// quotaUsed says whether as many runs have started as may, with so many more, and until when.
+func (t *evaluation) quotaUsed(o *occurrence, more int, before time.Time) (until time.Time, full bool) {
 	quota := o.trigger.playbook.Enroll.Quota
 	if quota == nil {
 		return time.Time{}, false
 	}
-	until = t.core.leaves(quota, t.now)
-	n := quota.N - t.taken(o.Playbook) - more
+	until = t.core.leavesQuota(quota, t.now)
+	n := quota.N - t.startedNow(o.Playbook) - more
 	if n < 1 {
 		return until, true
 	}
 	// A late tick is about a period after which others have started.
 	start := t.core.capacity.Start(o.Playbook, n, earliest(before, until))
-	until = t.core.leaves(quota, start)
+	until = t.core.leavesQuota(quota, start)
 	return until, !start.IsZero() && until.After(t.now)
 }
 
-// leaves is when a start doesn't count for a quota any more: with the end of its period, or so long after it.
-func (c *Core) leaves(quota *dsl.Rate, start time.Time) time.Time {
+// leavesQuota is when a start doesn't count for a quota any more: with the end of its period, or so long after it.
+func (c *Core) leavesQuota(quota *dsl.Rate, start time.Time) time.Time {
 	if quota.Period == "" {
 		return instant(c.hours.Add(start, quota.Over))
 	}

@@ -11,7 +11,7 @@ import (
 func TestQuotasAtTheEdgesOfTheirPeriods(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		quota, first, full, room, until string
+		quota, first, full, capacity, until string
 	}{
 		"a day":                   {"1 per day", "2026-03-03 00:00:00", "2026-03-03 23:59:59", "2026-03-04 00:00:00", "2026-03-04 00:00"},
 		"a day of 23 hours":       {"1 per day", "2026-03-29 00:30:00", "2026-03-29 23:59:59", "2026-03-30 00:00:00", "2026-03-30 00:00"},
@@ -27,19 +27,19 @@ func TestQuotasAtTheEdgesOfTheirPeriods(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t, limitedTo(fmt.Sprintf("quota = %q", c.quota)))
+			h := newSharedCapacity(t, limitedTo(fmt.Sprintf("quota = %q", c.quota)))
 			require.Equal(t, []string{"p enrolled"}, summary(h.ticket("a", berlin(c.first))))
 			no := h.ticket("b", berlin(c.full))
 			require.Equal(t, []string{"p skipped quota"}, summary(no))
 			require.Equal(t, fmt.Sprintf("The quota of %s is used up; there is room again on %s.", c.quota, c.until), no[0].Detail)
-			require.Equal(t, []string{"p enrolled"}, summary(h.ticket("c", berlin(c.room))))
+			require.Equal(t, []string{"p enrolled"}, summary(h.ticket("c", berlin(c.capacity))))
 		})
 	}
 }
 
 func TestAQuotaCountsStartsAndNotThoseOfOthers(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, limitedTo(`quota = "2 per day"`), play("other", onTicket+"\nwhen = \"account.seats == nil\""), play("dry", "mode = \"dry_run\"\n"+onTicket+"\nenroll { quota = \"1 per day\" }"))
+	h := newSharedCapacity(t, limitedTo(`quota = "2 per day"`), play("other", onTicket+"\nwhen = \"account.seats == nil\""), play("dry", "mode = \"dry_run\"\n"+onTicket+"\nenroll { quota = \"1 per day\" }"))
 	all := []string{}
 	for i, account := range []string{"a", "b", "c"} {
 		all = append(all, summary(h.ticket(account, at("1h").Add(time.Duration(i)*time.Minute)))...)

@@ -4,7 +4,7 @@ import "fmt"
 
 // runningRule refuses while a run is in progress in the slot that the occurrence would take.
 func runningRule() rule {
-	return rule{name: "running", passes: "No run of the playbook is in progress.", ask: (*evaluation).askRunning, ofSlot: true}
+	return rule{name: "running", passes: "No run of the playbook is in progress.", ask: (*evaluation).askRunning, perSlot: true}
 }
 
 func (t *evaluation) askRunning(o occurrence) ruleResult {
@@ -13,11 +13,11 @@ func (t *evaluation) askRunning(o occurrence) ruleResult {
 	}
 	switch slot, slots := t.slot(&o.Decision), t.s.Enrolled[o.Playbook]; {
 	case slot.running():
-		return refused(ReasonAlreadyRunning, "Run %s of the playbook%s is still in progress.", slot.Running, o.ofSlot()).forNowOnly()
+		return refused(ReasonAlreadyRunning, "Run %s of the playbook%s is still in progress.", slot.Running, o.slotText()).forNowOnly()
 	case slot == nil && slots.full():
 		return refused(ReasonAlreadyRunning, "%d runs of the playbook are in progress, as many as one account can have.", MaxSlots).forNowOnly()
 	}
-	if which := o.ofSlot(); which != "" {
+	if which := o.slotText(); which != "" {
 		return ruleResult{detail: fmt.Sprintf("No run of the playbook%s is in progress.", which)}
 	}
 	return ruleResult{}

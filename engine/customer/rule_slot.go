@@ -49,7 +49,7 @@ func (t *evaluation) key(o occurrence) (string, error) {
 	if key == nil {
 		return "", nil
 	}
-	value, err := key.Eval(t.view.with(t.names(o, &o.trigger.playbook.keyNeeds), &o.trigger.playbook.keyNeeds))
+	value, err := key.Eval(t.view.with(t.playbookNames(o, &o.trigger.playbook.keyNeeds), &o.trigger.playbook.keyNeeds))
 	if err != nil || value == nil {
 		return "", err
 	}
@@ -173,8 +173,8 @@ func (t *evaluation) inProgress(p *playbook) []string {
 	return runs
 }
 
-// playing says whether a run of the account is in progress.
-func (s *State) playing() bool {
+// hasRunning says whether a run of the account is in progress.
+func (s *State) hasRunning() bool {
 	for _, slots := range s.Enrolled {
 		if slots.running() {
 			return true
@@ -200,8 +200,8 @@ func (t *evaluation) purgeSlots() {
 	}
 }
 
-// ofSlot tells which of a playbook's slots a run is in, where it has several.
-func (o *occurrence) ofSlot() string {
+// slotText tells which of a playbook's slots a run is in, where it has several.
+func (o *occurrence) slotText() string {
 	which := ""
 	if o.trigger.playbook.PerContact && o.Contact != "" {
 		which = fmt.Sprintf(" with the contact %q", o.Contact)
@@ -212,8 +212,8 @@ func (o *occurrence) ofSlot() string {
 	return which
 }
 
-// slotOpen says that only the trigger will tell which slot of a playbook a run takes.
-func (t *evaluation) slotOpen(p *playbook) bool {
+// slotUnknown says that only the trigger will tell which slot of a playbook a run takes.
+func (t *evaluation) slotUnknown(p *playbook) bool {
 	open := p.PerContact || slices.ContainsFunc([]string{"event", "trigger", "contact"}, p.keyNeeds.reads)
 	return open && !t.core.subject.knowsSlot(p)
 }

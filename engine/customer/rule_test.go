@@ -37,7 +37,7 @@ func TestRulesRefuseInTheirOrder(t *testing.T) {
 		{"dry_run", big, 2, ReasonDryRun, "The playbook is a dry run; live, it would have started."},
 		{"live", big, 2, "", "The event ticket arrived."},
 	} {
-		st := tell(t, company, play("p", fmt.Sprintf(rules, c.mode)))
+		st := newScenario(t, company, play("p", fmt.Sprintf(rules, c.mode)))
 		st.update(start, c.attributes)
 		decisions := st.event(at("1h"), "ticket", "level", c.level)
 		require.Len(t, decisions, 1)

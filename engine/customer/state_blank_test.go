@@ -51,7 +51,7 @@ playbook "calm" {
 
 func TestAnAccountOfWhichNothingIsKnownHasNoScore(t *testing.T) {
 	t.Parallel()
-	st := tell(t, quiet)
+	st := newScenario(t, quiet)
 	st.update(start, nil)
 	require.Equal(t, "standard", st.s.Health.Definition)
 	require.Nil(t, st.s.Health.Score)
@@ -69,16 +69,16 @@ func TestAnAccountOfWhichNothingIsKnownHasNoScore(t *testing.T) {
 
 func TestAnythingThatIsKnownGivesAScore(t *testing.T) {
 	t.Parallel()
-	for name, known := range map[string]func(*story){
-		"an attribute": func(st *story) { st.update(at("1h"), map[string]any{"seats": 100.0}) },
-		"a contact": func(st *story) {
+	for name, known := range map[string]func(*scenario){
+		"an attribute": func(st *scenario) { st.update(at("1h"), map[string]any{"seats": 100.0}) },
+		"a contact": func(st *scenario) {
 			st.send(at("1h"), Entry{Type: TypeAccountUpdated, Data: data("contacts", []any{map[string]any{"id": "a"}})})
 		},
-		"an event of history": func(st *story) { st.send(at("1h"), Entry{Type: "hello", Imported: true}) },
+		"an event of history": func(st *scenario) { st.send(at("1h"), Entry{Type: "hello", Imported: true}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			st := tell(t, quiet)
+			st := newScenario(t, quiet)
 			st.update(start, nil)
 			require.Nil(t, st.s.Health.Score)
 			known(st)
@@ -89,7 +89,7 @@ func TestAnythingThatIsKnownGivesAScore(t *testing.T) {
 
 func TestAnAccountCanBecomeUnknownAgain(t *testing.T) {
 	t.Parallel()
-	st := tell(t, quiet)
+	st := newScenario(t, quiet)
 	st.update(start, map[string]any{"seats": 100.0})
 	require.InDelta(t, 100, *st.s.Health.Score, 0)
 	st.send(at("1h"), Entry{Type: TypeAccountUpdated, Data: map[string]any{"attributes": map[string]any{}}})
@@ -99,11 +99,11 @@ func TestAnAccountCanBecomeUnknownAgain(t *testing.T) {
 // What was never known is no maximum from which anything could fall.
 func TestWhatWasntKnownDidntFall(t *testing.T) {
 	t.Parallel()
-	st := tell(t, quiet)
+	st := newScenario(t, quiet)
 	st.update(start, nil)
 	require.Empty(t, st.event(at("1h"), "ticket"), "of the calm, 90 is the first that is known")
 	require.Len(t, st.event(at("2h"), "ticket"), 1)
-	st = tell(t, quiet)
+	st = newScenario(t, quiet)
 	st.update(start, nil)
 	st.update(at("1h"), map[string]any{"seats": 20.0})
 	require.InDelta(t, 60, *st.s.Health.Score, 0)
@@ -113,7 +113,7 @@ func TestWhatWasntKnownDidntFall(t *testing.T) {
 // A state that an older build stored says nothing of whether the account was heard of: its score stays.
 func TestAStoredStateKeepsItsScore(t *testing.T) {
 	t.Parallel()
-	st := tell(t, quiet)
+	st := newScenario(t, quiet)
 	st.event(start, "hello")
 	raw, err := json.Marshal(st.s)
 	require.NoError(t, err)
@@ -125,7 +125,7 @@ func TestAStoredStateKeepsItsScore(t *testing.T) {
 
 func TestANameDefaultsToTheID(t *testing.T) {
 	t.Parallel()
-	st := tell(t, quiet)
+	st := newScenario(t, quiet)
 	name := func() any { return st.core.Facts(st.s, st.s.Now)["account"].(map[string]any)["name"] }
 	require.Equal(t, "acme", name())
 	st.send(start, Entry{Type: TypeAccountUpdated, Data: data("name", "Acme Inc.")})

@@ -1,8 +1,8 @@
 package customer
 
-// MaxKept is how many bytes an account's held occurrences may bring with them, and how many its watched enrolments
+// MaxHeldBytes is how many bytes an account's held occurrences may bring with them, and how many its watched enrolments
 // may: what started them is kept in the state, which every entry reads and writes.
-const MaxKept = 256 << 10
+const MaxHeldBytes = 256 << 10
 
 // Weight is about how many bytes a JSON value takes.
 func Weight(v any) int {
@@ -36,7 +36,7 @@ func (s *State) fits(d *Decision) bool {
 	for i := range s.Held {
 		n += s.Held[i].weight()
 	}
-	return len(s.Held) < MaxHeld && n <= MaxKept
+	return len(s.Held) < MaxHeld && n <= MaxHeldBytes
 }
 
 // canTrack says whether an enrolment can be watched besides those that are.
@@ -45,5 +45,5 @@ func (s *State) canTrack(en *Enrolment) bool {
 	for _, other := range s.Tracked {
 		n += Weight(other.Trigger)
 	}
-	return len(s.Tracked) < MaxTracked && n <= MaxKept
+	return len(s.Tracked) < MaxTracked && n <= MaxHeldBytes
 }

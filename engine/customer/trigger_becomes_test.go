@@ -30,7 +30,7 @@ func TestBecomesIsNotMadeByEditsOrImports(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			st := tell(t, c.before...)
+			st := newScenario(t, c.before...)
 			st.update(start, map[string]any{"status": "customer"})
 			st.send(at("1d"), Entry{Type: "ticket", Imported: c.imported})
 			st.core = New(load(t, c.after...), 2, everSeen)

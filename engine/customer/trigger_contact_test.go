@@ -15,7 +15,7 @@ var (
 )
 
 // people is an update of the contacts, each with an attribute.
-func (st *story) people(received time.Time, attribute string, values map[string]any) []Decision {
+func (st *scenario) people(received time.Time, attribute string, values map[string]any) []Decision {
 	st.tb.Helper()
 	return st.update(received, customerData, having(attribute, values)...)
 }
@@ -40,7 +40,7 @@ func TestAnAddedTriggerStartsWhereEachContactIs(t *testing.T) {
 	for name, playbook := range map[string]string{"date": joinedDaysAgo, "usage_limit": ownLimit, "coverage": monthlyLogin} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			st := watched(t)
+			st := withContacts(t)
 			st.update(at("1d"), customerData, data("id", "ann", "attributes", both), data("id", "kim", "attributes", both))
 			st.login(at("2d"), "kim", "kim")
 			st.core = New(load(t, company, ofContacts, playbook), 2, everSeen)
@@ -52,7 +52,7 @@ func TestAnAddedTriggerStartsWhereEachContactIs(t *testing.T) {
 	}
 }
 
-func TestStandingsOfWhatIsWatchedOfEachContact(t *testing.T) {
+func TestStatusesOfEachContact(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ playbook, state string }{
 		"date":        {joinedDaysAgo, `Of the account's 2 contacts the date of 0 has come. Next comes the contact "ann": The date is 2026-02-28: it fires on 2026-03-30 00:00.`},
@@ -65,7 +65,7 @@ func TestStandingsOfWhatIsWatchedOfEachContact(t *testing.T) {
 			st := customer(t, ofContacts, test.playbook)
 			st.update(at("1d"), customerData, data("id", "ann", "attributes", both), data("id", "kim", "attributes", both))
 			st.login(at("2d"), "kim")
-			require.Equal(t, test.state, st.standingOf("3d").Trigger.State)
+			require.Equal(t, test.state, st.statusOf("3d").Trigger.State)
 		})
 	}
 }

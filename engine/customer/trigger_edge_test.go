@@ -22,8 +22,8 @@ attribute "account" "review" { type = time }
 `
 }
 
-// edge is a trigger that time alone fires, and the instants at which it does, on the clock of the zone.
-type edge struct {
+// edgeCase is a trigger that time alone fires, and the instants at which it does, on the clock of the zone.
+type edgeCase struct {
 	zone, trigger string
 	since         string // the account's start, on the clock
 	facts         map[string]any
@@ -31,7 +31,7 @@ type edge struct {
 }
 
 // check looks one second before each instant, at it and one second after.
-func (e edge) check(t *testing.T) {
+func (e edgeCase) check(t *testing.T) {
 	t.Helper()
 	zone, err := time.LoadLocation(e.zone)
 	require.NoError(t, err)
@@ -40,7 +40,7 @@ func (e edge) check(t *testing.T) {
 		require.NoError(t, err)
 		return at
 	}
-	st := tell(t, german(e.zone), play("p", e.trigger))
+	st := newScenario(t, german(e.zone), play("p", e.trigger))
 	st.s = st.core.Fresh("acme", read(e.since))
 	facts := map[string]any{"status": "customer", "ltv": 5.0, "seats": 4.0}
 	for name, value := range e.facts {
@@ -80,7 +80,7 @@ func cron(written string) string { return "trigger \"schedule\" { cron = \"" + w
 
 func TestSilenceAtItsEdges(t *testing.T) {
 	t.Parallel()
-	for name, e := range map[string]edge{
+	for name, e := range map[string]edgeCase{
 		"days over summer time":        {"Europe/Berlin", silent("2d"), "2026-03-28 12:00", nil, []string{"2026-03-30 12:00"}},
 		"hours over summer time":       {"Europe/Berlin", silent("48h"), "2026-03-28 12:00", nil, []string{"2026-03-30 13:00"}},
 		"days over winter time":        {"America/New_York", silent("1d"), "2026-10-31 12:00", nil, []string{"2026-11-01 12:00"}},
@@ -97,7 +97,7 @@ func TestSilenceAtItsEdges(t *testing.T) {
 
 func TestBecomesAtItsEdges(t *testing.T) {
 	t.Parallel()
-	for name, e := range map[string]edge{
+	for name, e := range map[string]edgeCase{
 		"days over summer time":  {"America/New_York", trueFor("1d"), "2026-03-07 12:00", nil, []string{"2026-03-08 12:00"}},
 		"hours over summer time": {"America/New_York", trueFor("24h"), "2026-03-07 12:00", nil, []string{"2026-03-08 13:00"}},
 		"business days, closed":  {"Europe/Berlin", trueFor("1 business day"), "2026-04-07 10:00", nil, []string{"2026-04-09 17:00"}},
@@ -110,7 +110,7 @@ func TestBecomesAtItsEdges(t *testing.T) {
 func TestDatesAtTheirEdges(t *testing.T) {
 	t.Parallel()
 	on := func(date string) map[string]any { return map[string]any{"renewal": date} }
-	for name, e := range map[string]edge{
+	for name, e := range map[string]edgeCase{
 		"on the day, in New York":         {"America/New_York", dateIn(""), "2026-03-01 00:00", on("2026-03-08"), []string{"2026-03-08 00:00"}},
 		"before, over winter time":        {"America/New_York", dateIn(`before = "1d"`), "2026-10-01 00:00", on("2026-11-02"), []string{"2026-11-01 00:00"}},
 		"hours before, over winter time":  {"America/New_York", dateIn(`before = "24h"`), "2026-10-01 00:00", on("2026-11-02"), []string{"2026-11-01 01:00"}},
@@ -132,7 +132,7 @@ func TestDatesAtTheirEdges(t *testing.T) {
 
 func TestSchedulesAtTheirEdges(t *testing.T) {
 	t.Parallel()
-	for name, e := range map[string]edge{
+	for name, e := range map[string]edgeCase{
 		"month ends":               {"Europe/Berlin", cron("0 9 31 * *"), "2026-01-31 09:00", nil, []string{"2026-03-31 09:00", "2026-05-31 09:00"}},
 		"leap days":                {"America/New_York", cron("0 0 29 2 *"), "2026-01-01 00:00", nil, []string{"2028-02-29 00:00"}},
 		"skipped in spring":        {"Europe/Berlin", cron("30 2 * * *"), "2026-03-28 12:00", nil, []string{"2026-03-29 03:30", "2026-03-30 02:30"}},
@@ -173,7 +173,7 @@ func TestStallsAtTheirEdges(t *testing.T) {
 			require.NoError(t, err)
 			starts, _ := time.ParseInLocation("2006-01-02 15:04", test.starts, zone)
 			fires, _ := time.ParseInLocation("2006-01-02 15:04", test.fires, zone)
-			st := tell(t, german("Europe/Berlin"), play("p", test.trigger))
+			st := newScenario(t, german("Europe/Berlin"), play("p", test.trigger))
 			st.s = st.core.Fresh("acme", starts)
 			st.update(starts, map[string]any{"status": "customer"})
 			st.event(starts, "contract_signed")

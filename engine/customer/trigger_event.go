@@ -106,7 +106,7 @@ func (k *eventTrigger) matches(t *evaluation, o occurrence) bool {
 	if k.when == nil {
 		return true
 	}
-	ok, err := k.when.program.True(t.asking(k.when, o))
+	ok, err := k.when.program.True(t.conditionEnv(k.when, o))
 	return ok || err != nil
 }
 

@@ -11,41 +11,41 @@ import (
 
 var (
 	thriceIn7d = perContact("p", "  trigger \"event\" {\n    event  = \"login\"\n    count  = 3\n    within = \"7d\"\n  }")
-	loginLull  = loginLullOf("p")
+	loginDebounce  = loginDebounceOf("p")
 )
 
-func loginLullOf(playbook string) string {
+func loginDebounceOf(playbook string) string {
 	return perContact(playbook, "  trigger \"event\" {\n    event    = \"login\"\n    debounce = \"10m\"\n  }")
 }
 
 func TestTheEventsOfEachContactAreCounted(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		happens func(st *story)
+		happens func(st *scenario)
 		want    []string
 	}{
 		"of one": {
-			func(st *story) { st.login(at("2d"), "kim", "ann", "kim", "zoe", "ann", "kim", "kim") },
+			func(st *scenario) { st.login(at("2d"), "kim", "ann", "kim", "zoe", "ann", "kim", "kim") },
 			[]string{"03-05 09:00:00 kim"},
 		},
 		"of two at one instant": {
-			func(st *story) { st.login(at("2d"), "kim", "ann", "kim", "ann", "ann", "kim") },
+			func(st *scenario) { st.login(at("2d"), "kim", "ann", "kim", "ann", "ann", "kim") },
 			[]string{"03-05 09:00:00 ann", "03-05 09:00:00 kim"},
 		},
 		"anew": {
-			func(st *story) { st.login(at("2d"), "kim", "kim", "kim", "kim", "kim", "kim") },
+			func(st *scenario) { st.login(at("2d"), "kim", "kim", "kim", "kim", "kim", "kim") },
 			[]string{"03-05 09:00:00 kim", "03-05 09:00:00 kim"},
 		},
 		"one second before the first is out": {
-			func(st *story) { st.login(at("2d"), "kim", "kim"); st.login(at("9d").Add(-time.Second), "kim") },
+			func(st *scenario) { st.login(at("2d"), "kim", "kim"); st.login(at("9d").Add(-time.Second), "kim") },
 			[]string{"03-12 08:59:59 kim"},
 		},
 		"when the first is out": {
-			func(st *story) { st.login(at("2d"), "kim", "kim"); st.login(at("9d"), "kim") },
+			func(st *scenario) { st.login(at("2d"), "kim", "kim"); st.login(at("9d"), "kim") },
 			[]string{},
 		},
 		"of a stranger": {
-			func(st *story) {
+			func(st *scenario) {
 				st.login(at("2d"), "bob", "bob", "bob", "bob")
 				st.contacts(at("3d"), "bob", "user")
 				st.login(at("4d"), "bob", "bob")
@@ -53,11 +53,11 @@ func TestTheEventsOfEachContactAreCounted(t *testing.T) {
 			[]string{},
 		},
 		"of nobody": {
-			func(st *story) { st.event(at("2d"), "login"); st.event(at("2d"), "login"); st.event(at("2d"), "login") },
+			func(st *scenario) { st.event(at("2d"), "login"); st.event(at("2d"), "login"); st.event(at("2d"), "login") },
 			[]string{},
 		},
 		"of one who leaves and comes back": {
-			func(st *story) {
+			func(st *scenario) {
 				st.login(at("2d"), "kim", "kim")
 				st.contacts(at("3d"))
 				st.contacts(at("4d"), "kim", "user")
@@ -68,7 +68,7 @@ func TestTheEventsOfEachContactAreCounted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			st := watched(t, thriceIn7d)
+			st := withContacts(t, thriceIn7d)
 			test.happens(st)
 			require.Equal(t, test.want, fires(st))
 			require.Len(t, occurrences(st.all), len(test.want))
@@ -76,34 +76,34 @@ func TestTheEventsOfEachContactAreCounted(t *testing.T) {
 	}
 }
 
-func TestTheLullOfEachContact(t *testing.T) {
+func TestTheDebounceOfEachContact(t *testing.T) {
 	t.Parallel()
 	minute := time.Minute
 	for name, test := range map[string]struct {
-		happens func(st *story)
+		happens func(st *scenario)
 		want    []string // with the ID of the event that it fires with
 	}{
 		"of two": {
-			func(st *story) { st.login(at("2d"), "kim"); st.login(at("2d").Add(9*minute), "ann", "kim") },
+			func(st *scenario) { st.login(at("2d"), "kim"); st.login(at("2d").Add(9*minute), "ann", "kim") },
 			[]string{"03-05 09:19:00 ann e4", "03-05 09:19:00 kim e5"},
 		},
 		"one second before the end": {
-			func(st *story) { st.login(at("2d"), "kim"); st.login(at("2d").Add(10*minute-time.Second), "kim") },
+			func(st *scenario) { st.login(at("2d"), "kim"); st.login(at("2d").Add(10*minute-time.Second), "kim") },
 			[]string{"03-05 09:19:59 kim e4"},
 		},
 		"at the very instant": {
-			func(st *story) { st.login(at("2d"), "kim"); st.login(at("2d").Add(10*minute), "kim") },
+			func(st *scenario) { st.login(at("2d"), "kim"); st.login(at("2d").Add(10*minute), "kim") },
 			[]string{"03-05 09:10:00 kim e3", "03-05 09:20:00 kim e4"},
 		},
-		"of a stranger": {func(st *story) { st.login(at("2d"), "bob") }, []string{}},
+		"of a stranger": {func(st *scenario) { st.login(at("2d"), "bob") }, []string{}},
 		"of one who leaves": {
-			func(st *story) { st.login(at("2d"), "kim", "ann"); st.contacts(at("2d").Add(minute), "ann", "user") },
+			func(st *scenario) { st.login(at("2d"), "kim", "ann"); st.contacts(at("2d").Add(minute), "ann", "user") },
 			[]string{"03-05 09:10:00 ann e4"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			st := watched(t, loginLull)
+			st := withContacts(t, loginDebounce)
 			test.happens(st)
 			st.s = stored(t, st.s)
 			st.advance(at("60d"))
@@ -121,7 +121,7 @@ func TestTheLullOfEachContact(t *testing.T) {
 // A count of the account's events is about all of its contacts.
 func TestACountOfTheAccountFiresForEachContact(t *testing.T) {
 	t.Parallel()
-	st := watched(t, perContact("p", threeTickets))
+	st := withContacts(t, perContact("p", threeTickets))
 	st.event(at("2d"), "ticket")
 	st.event(at("2d"), "ticket")
 	require.Equal(t, []string{"ann: p enrolled", "kim: p enrolled", "zoe: p enrolled"}, whom(st.event(at("2d"), "ticket")))
@@ -129,11 +129,11 @@ func TestACountOfTheAccountFiresForEachContact(t *testing.T) {
 
 func TestImportedEventsOfContactsAreNotCounted(t *testing.T) {
 	t.Parallel()
-	st := watched(t, thriceIn7d)
+	st := withContacts(t, thriceIn7d)
 	st.send(at("2d"), Entry{Type: "login", Contact: "kim", Imported: true})
 	st.login(at("2d"), "kim", "kim")
 	require.Empty(t, st.all)
-	st.core = New(load(t, company, ofContacts, thriceIn7d, loginLullOf("q")), 2, everSeen)
+	st.core = New(load(t, company, ofContacts, thriceIn7d, loginDebounceOf("q")), 2, everSeen)
 	st.core.Rebase(st.s, slices.Values(st.log), at("3d"))
 	require.Empty(t, st.advance(at("4d")))
 	require.Equal(t, []string{"kim: p enrolled"}, whom(st.login(at("4d"), "kim")), "an edit elsewhere takes nothing from the count")
@@ -141,9 +141,9 @@ func TestImportedEventsOfContactsAreNotCounted(t *testing.T) {
 }
 
 // However many contacts' lulls an edit takes away, each is skipped with a reason.
-func TestAllLullsThatAnEditTakesAwayAreSkipped(t *testing.T) {
+func TestAllDebouncesThatAnEditTakesAwayAreSkipped(t *testing.T) {
 	t.Parallel()
-	st := watched(t, loginLull)
+	st := withContacts(t, loginDebounce)
 	var all, roles []string
 	for i := range MaxHeld + 50 {
 		all = append(all, fmt.Sprint("user", i))

@@ -11,7 +11,7 @@ import (
 )
 
 // firings is when the playbook's trigger fired, and what it brought of a few fields.
-func firings(st *story, fields ...string) []string {
+func firings(st *scenario, fields ...string) []string {
 	lines := []string{}
 	for _, d := range st.all {
 		line := d.At.In(st.core.hours.Zone()).Format("01-02 15:04:05")
@@ -23,7 +23,7 @@ func firings(st *story, fields ...string) []string {
 	return lines
 }
 
-const watchers = `
+const alarmTriggers = `
 playbook "becomes" {
   trigger "becomes" {
     when  = "metric.tickets_30d >= 2"
@@ -64,7 +64,7 @@ playbook "silence" {
 
 // Triggers that a version adds begin at the current level: who matches already isn't enrolled by the edit,
 // and a silence is measured from the log.
-func TestAnEditFiresNoWatcher(t *testing.T) {
+func TestAnEditFiresNoAlarm(t *testing.T) {
 	t.Parallel()
 	st := customer(t, dated)
 	st.update(at("1h"), map[string]any{"status": "customer", "seats": 4.0, "ltv": 1.0, "renewal": "2026-03-16"})
@@ -73,7 +73,7 @@ func TestAnEditFiresNoWatcher(t *testing.T) {
 		st.event(at("9d").Add(time.Duration(i)*time.Hour), "ticket")
 		st.event(at("9d").Add(time.Duration(i)*time.Hour), "used", "n", 5.0)
 	}
-	c := New(load(t, company, dated, watchers), 2, everSeen)
+	c := New(load(t, company, dated, alarmTriggers), 2, everSeen)
 	c.Rebase(st.s, func(yield func(Entry) bool) {
 		for _, e := range st.log {
 			if !yield(e) {
@@ -89,9 +89,9 @@ func TestAnEditFiresNoWatcher(t *testing.T) {
 }
 
 // However time is cut into steps, and however often the state is stored between, the same is decided.
-func TestWatchersDecideTheSameHoweverTimePasses(t *testing.T) {
+func TestAlarmsDecideTheSameHoweverTimePasses(t *testing.T) {
 	t.Parallel()
-	w := load(t, company, dated, watchers)
+	w := load(t, company, dated, alarmTriggers)
 	rapid.Check(t, func(rt *rapid.T) {
 		var entries []Entry
 		now := start

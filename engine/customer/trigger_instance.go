@@ -38,12 +38,12 @@ func splitInstanceKey(key string) (trigger, contact string) {
 }
 
 // as has look see the facts of a contact, and what triggers remember of that one; an empty ID is the account.
-func (t *evaluation) as(contact string, look func()) {
+func (t *evaluation) as(contact string, evaluate func()) {
 	view, before := t.view, t.contact
 	if t.contact = contact; contact != "" {
 		t.view = view.of(contact)
 	}
-	look()
+	evaluate()
 	t.view, t.contact = view, before
 }
 
@@ -96,10 +96,10 @@ func (t *evaluation) concernedContacts(tr *triggerDef) []string {
 // changedContacts is the contacts of whom something changed that is read; all says that it may be everyone.
 func (t *evaluation) changedContacts(n, shared *needs) (some map[string]bool, all bool) {
 	switch {
-	case t.changes.concern(shared) || t.everyone && t.changes.concern(n):
+	case t.changes.concern(shared) || t.everyContact && t.changes.concern(n):
 		return nil, true
 	case t.changes.concern(n):
-		return t.about, false
+		return t.changedAbout, false
 	}
 	return nil, false
 }

@@ -107,12 +107,12 @@ func firedFor(contact string, decisions []Decision) []string {
 }
 
 // What fires for a contact is what would fire if the account had no other, whatever is edited elsewhere meanwhile.
-func TestEachContactIsWatchedAsIfItWereTheOnlyOne(t *testing.T) {
+func TestEachContactIsEvaluatedAsIfItWereTheOnlyOne(t *testing.T) {
 	t.Parallel()
 	core := New(load(t, company, ofContacts, eachKind), 1, everSeen)
 	edited := New(load(t, company, ofContacts, eachKind, play("other", calmAgain), perContact("q", silence)), 2, everSeen)
-	fold := func(r *rapid.T, entries []Entry, edit int) *story {
-		st := &story{tb: t, core: core, s: core.Fresh("acme", start)}
+	fold := func(r *rapid.T, entries []Entry, edit int) *scenario {
+		st := &scenario{tb: t, core: core, s: core.Fresh("acme", start)}
 		for i, e := range entries {
 			if i == edit {
 				st.advance(e.Received)

@@ -37,7 +37,7 @@ func TestTierMoves(t *testing.T) {
 // An account that was unclassified from the start comes from no tier; one that isn't classified for a while does.
 func TestTheFirstTierIsNoMove(t *testing.T) {
 	t.Parallel()
-	st := tell(t, company, "scale \"size\" {\n  level \"big\" { when = \"account.seats > 10\" }\n  level \"small\" {}\n}",
+	st := newScenario(t, company, "scale \"size\" {\n  level \"big\" { when = \"account.seats > 10\" }\n  level \"small\" {}\n}",
 		play("p", `trigger "tier" {}`), play("q", `trigger "scale" { scale = "size" }`))
 	st.event(start, "ticket")
 	require.Equal(t, dsl.Unclassified, st.s.Tier)

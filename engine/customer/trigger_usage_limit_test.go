@@ -44,29 +44,29 @@ func TestALimitOfEachContact(t *testing.T) {
 	t.Parallel()
 	limits := map[string]any{"ann": 4.0, "kim": 2.0, "zoe": nil}
 	for name, test := range map[string]struct {
-		happens func(st *story)
+		happens func(st *scenario)
 		want    []string
 	}{
 		"each crosses its own": {
-			func(st *story) { st.login(at("2d"), "ann", "kim", "zoe", "ann", "kim", "zoe", "bob") },
+			func(st *scenario) { st.login(at("2d"), "ann", "kim", "zoe", "ann", "kim", "zoe", "bob") },
 			[]string{"03-05 09:00:00 50 kim", "03-05 09:00:00 50 ann", "03-05 09:00:00 100 kim"},
 		},
 		"again when it fell back": {
-			func(st *story) {
+			func(st *scenario) {
 				st.login(at("2d"), "ann", "ann")
 				st.login(at("20d"), "ann", "ann")
 			},
 			[]string{"03-05 09:00:00 50 ann", "03-23 09:00:00 50 ann"},
 		},
 		"of whom it is crossed when it comes": {
-			func(st *story) {
+			func(st *scenario) {
 				st.login(at("2d"), "bob")
 				st.people(at("3d"), "limit", map[string]any{"bob": 1.0})
 			},
 			[]string{"03-06 09:00:00 100 bob"},
 		},
 		"imported": {
-			func(st *story) {
+			func(st *scenario) {
 				st.login(at("2d"), "bob")
 				st.send(at("3d"), known(having("limit", map[string]any{"bob": 2.0})))
 				st.login(at("4d"), "bob")
@@ -76,7 +76,7 @@ func TestALimitOfEachContact(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			st := watched(t, ownLimit)
+			st := withContacts(t, ownLimit)
 			st.people(at("1d"), "limit", limits)
 			test.happens(st)
 			st.advance(at("60d"))

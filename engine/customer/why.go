@@ -22,7 +22,7 @@ type Why struct {
 	// instant, one for each of its occurrences.
 	Cases []Case
 	// Watched is the goals of the account's enrolments in the playbook that are watched now.
-	Watched []GoalStatus
+	TrackedGoals []GoalStatus
 	// Partial is the facts among those looked at that don't know all of their window, each with from when on they
 	// know everything: the log before is removed.
 	Partial map[string]time.Time
@@ -80,7 +80,7 @@ func (c *Core) explain(s *State, name string, now time.Time, last func(string) *
 		}
 	}
 	slices.SortStableFunc(w.Cases, func(a, b Case) int { return a.Trigger.trigger.rank - b.Trigger.trigger.rank })
-	w.Watched = t.goalStatuses(name)
+	w.TrackedGoals = t.goalStatuses(name)
 	w.Partial = w.partial(c, s, t.now)
 	w.Summary = t.summary(p, &w)
 	return w, nil

@@ -15,12 +15,12 @@ func (t *evaluation) goalStatuses(playbook string) []GoalStatus {
 			continue
 		}
 		for _, w := range en.Goals {
-			standing := GoalStatus{Goal: t.goalOf(en, &w)}
+			status := GoalStatus{Goal: t.goalOf(en, &w)}
 			if def := t.core.goals[w.Definition]; def != nil && def.Event == "" {
 				part := def.when.program.Explain(t.goalEnv(en, def, nil))
-				standing.Condition = t.core.part(&part)
+				status.Condition = t.core.part(&part)
 			}
-			all = append(all, standing)
+			all = append(all, status)
 		}
 	}
 	return all

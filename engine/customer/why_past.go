@@ -18,7 +18,7 @@ type Past struct {
 	// ForgottenAt is the state's.
 	ForgottenAt time.Time
 	// Notices is what changed for all accounts, in order. What they don't tell of is as the core knows it.
-	Notices []WorkspaceChange
+	Changes []WorkspaceChange
 }
 
 // ErrNotThen is returned for an instant before the account's log begins.
@@ -34,7 +34,7 @@ func (c *Core) WhyAt(account, playbook string, past Past, at time.Time) (Why, er
 		core.capacity = pastCapacity{Capacity: c.capacity, at: at}
 	}
 	core.replay = &replay{playbook: playbook, at: at, decided: slices.Clone(past.Decided)}
-	f := &refold{core: &core, account: account, forgotten: past.ForgottenAt, last: map[string]*Entry{}, workspaceChanges: past.Notices}
+	f := &refold{core: &core, account: account, forgotten: past.ForgottenAt, last: map[string]*Entry{}, workspaceChanges: past.Changes}
 	core.seen = func(eventType string) bool { return c.seen(eventType) && !f.awaits(eventType) }
 	err := past.Entries(func(e Entry) bool {
 		if instant(e.Received).After(at) {
@@ -143,13 +143,13 @@ func (f *refold) flush() {
 // led to a run that has ended is among them, though it was at this very instant.
 func (f *refold) catchUp(until time.Time, ended string) {
 	r := f.core.replay
-	for len(r.decided) > 0 && (instant(r.decided[0].At).Before(until) || r.toCome(ended)) {
+	for len(r.decided) > 0 && (instant(r.decided[0].At).Before(until) || r.awaits(ended)) {
 		d := r.decided[0]
 		f.advance(instant(d.At))
-		if r.comes(&d) {
+		if r.isNext(&d) {
 			f.core.Admit(f.s, d.Occurrence, instant(d.At))
 		}
-		if !r.comes(&d) {
+		if !r.isNext(&d) {
 			continue
 		}
 		if d.Outcome.Enrols() {
@@ -169,16 +169,16 @@ type replay struct {
 	cases   []Case
 }
 
-// foretells says that the core looks ahead, where nobody calls anybody, and not back.
-func (r *replay) foretells() bool { return r != nil && r.at.IsZero() }
+// looksAhead says that the core looks ahead, where nobody calls anybody, and not back.
+func (r *replay) looksAhead() bool { return r != nil && r.at.IsZero() }
 
-// toCome says that the record has a run of which the fold doesn't know yet that it began.
-func (r *replay) toCome(run string) bool {
+// awaits says that the record has a run of which the fold doesn't know yet that it began.
+func (r *replay) awaits(run string) bool {
 	return run != "" && slices.ContainsFunc(r.decided, func(d Decision) bool { return RunID(d.Occurrence) == run })
 }
 
-// comes says that a decision of the record is the next one.
-func (r *replay) comes(d *Decision) bool {
+// isNext says that a decision of the record is the next one.
+func (r *replay) isNext(d *Decision) bool {
 	return len(r.decided) > 0 && r.decided[0].Occurrence == d.Occurrence
 }
 
@@ -204,11 +204,11 @@ func (r *replay) explain(t *evaluation, o occurrence, d Decision) {
 	if r == nil || r.playbook != d.Playbook || !r.at.Equal(t.now) {
 		return
 	}
-	var standing TriggerStatus
-	t.as(o.instanceContact(), func() { standing = t.triggerStatus(o.trigger) })
-	standing.State = strings.TrimSpace(o.reason() + " " + standing.State)
+	var status TriggerStatus
+	t.as(o.instanceContact(), func() { status = t.triggerStatus(o.trigger) })
+	status.State = strings.TrimSpace(o.reason() + " " + status.State)
 	r.cases = slices.DeleteFunc(r.cases, func(c Case) bool { return c.Decision.Occurrence == d.Occurrence })
-	r.cases = append(r.cases, Case{Trigger: standing, Decision: &d, Rules: t.ruleStatuses(o, false)})
+	r.cases = append(r.cases, Case{Trigger: status, Decision: &d, Rules: t.ruleStatuses(o, false)})
 }
 
 // endedRun is the run that ended with an entry, empty when none did.

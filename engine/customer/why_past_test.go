@@ -42,7 +42,7 @@ func TestThePastHasABeginningAndCanFail(t *testing.T) {
 // Imported history was folded at once: no score in between was ever the account's.
 func TestImportedHistoryIsFoldedAtOnce(t *testing.T) {
 	t.Parallel()
-	st := tell(t, graded, play("p", dropBy15In7d))
+	st := newScenario(t, graded, play("p", dropBy15In7d))
 	var log []Entry
 	for i, score := range []float64{90, 20, 60} {
 		e := Entry{Seq: int64(i + 1), Source: SourceTend, Type: TypeAccountUpdated, Received: start, Imported: true}

@@ -47,56 +47,56 @@ func (t *evaluation) ruleStatuses(o occurrence, supposed bool) []RuleStatus {
 	}
 	reached := true
 	for _, r := range t.core.rules {
-		ruling := RuleStatus{Rule: r.name, Verdict: NotReached}
+		status := RuleStatus{Rule: r.name, Verdict: NotReached}
 		if reached {
-			ruling = t.ruleStatus(r, o, supposed)
-			reached = ruling.Verdict != Refused
+			status = t.ruleStatus(r, o, supposed)
+			reached = status.Verdict != Refused
 		}
-		all = append(all, ruling)
+		all = append(all, status)
 	}
 	return all
 }
 
 func (t *evaluation) ruleStatus(r rule, o occurrence, supposed bool) RuleStatus {
 	a := r.ask(t, o)
-	ruling := RuleStatus{Rule: r.name, Verdict: Refused, Reason: a.reason, Detail: a.detail, Until: a.until, ForNow: a.forNow}
+	status := RuleStatus{Rule: r.name, Verdict: Refused, Reason: a.reason, Detail: a.detail, Until: a.until, ForNow: a.forNow}
 	if a.reason == "" {
-		ruling.Verdict, ruling.Detail = Passed, cmp.Or(a.detail, r.passes)
+		status.Verdict, status.Detail = Passed, cmp.Or(a.detail, r.passes)
 	}
-	if supposed && r.ofSlot && ruling.Verdict == Refused && t.slotOpen(o.trigger.playbook) {
-		return t.open(ruling, a)
+	if supposed && r.perSlot && status.Verdict == Refused && t.slotUnknown(o.trigger.playbook) {
+		return t.openStatus(status, a)
 	}
 	if r.tests == nil {
-		return ruling
+		return status
 	}
 	var parts []Part
 	open := false
 	for _, x := range r.tests(t.core, o.trigger) {
-		part := x.program.Explain(t.asking(x, o))
+		part := x.program.Explain(t.conditionEnv(x, o))
 		parts = append(parts, *t.core.part(&part))
 		open = open || supposed && !part.True && t.depends(x, o)
 	}
-	if ruling.Condition = all(parts); open {
-		return t.open(ruling, a)
+	if status.Condition = all(parts); open {
+		return t.openStatus(status, a)
 	}
-	return ruling
+	return status
 }
 
-// open leaves open what the last event, if there was one, would have been refused for.
-func (t *evaluation) open(ruling RuleStatus, a ruleResult) RuleStatus {
-	ruling.Verdict, ruling.Reason, ruling.Until = Open, "", time.Time{}
-	ruling.ForNow = false
-	ruling.Detail = "It depends on what the trigger brings."
+// openStatus leaves open what the last event, if there was one, would have been refused for.
+func (t *evaluation) openStatus(status RuleStatus, a ruleResult) RuleStatus {
+	status.Verdict, status.Reason, status.Until = Open, "", time.Time{}
+	status.ForNow = false
+	status.Detail = "It depends on what the trigger brings."
 	if t.cause != nil {
-		ruling.Detail = "It depends on the event. As the last one was: " + a.detail
+		status.Detail = "It depends on the event. As the last one was: " + a.detail
 	}
-	return ruling
+	return status
 }
 
 // depends says whether a condition isn't decided by what is known before the trigger fires.
 func (t *evaluation) depends(x *test, o occurrence) bool {
 	o.Values, o.Contact = t.triggerValues(o.trigger, nil), t.core.subject.Contact
-	part := x.program.Explain(t.asking(x, o))
+	part := x.program.Explain(t.conditionEnv(x, o))
 	return part.Missing && lacks(&part)
 }
 

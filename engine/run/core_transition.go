@@ -29,8 +29,8 @@ func (t *transition) finish() ([]Line, error) {
 	return t.lines, t.err
 }
 
-func (t *transition) line(step, what, text string, data map[string]any) {
-	t.lines = append(t.lines, Line{At: t.env.Now, Step: step, Code: what, Text: text, Data: data})
+func (t *transition) line(step, code, text string, data map[string]any) {
+	t.lines = append(t.lines, Line{At: t.env.Now, Step: step, Code: code, Text: text, Data: data})
 }
 
 // proceed walks the plan as far as it goes now.

@@ -15,7 +15,7 @@ func TestWhenSkipsAndSaysSo(t *testing.T) {
 	step.When = "health.band == 'green'"
 	w := begin(t, steps(step))
 	require.Equal(t, run.Completed, w.state.Outcome)
-	require.Contains(t, w.words(), "note skipped")
+	require.Contains(t, w.codes(), "note skipped")
 }
 
 func TestNothingHappensAfterTheEnd(t *testing.T) {

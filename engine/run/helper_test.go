@@ -17,8 +17,8 @@ import (
 // start is a Monday morning.
 var start = time.Date(2026, 4, 6, 9, 0, 0, 0, time.UTC)
 
-// world is what a run sees in a test: a clock, facts and a log.
-type world struct {
+// harness is what a run sees in a test: a clock, facts and a log.
+type harness struct {
 	t     *testing.T
 	core  *run.Core
 	state *run.State
@@ -29,12 +29,12 @@ type world struct {
 	tries map[string]int // attempts of each action
 }
 
-func begin(t *testing.T, plan *dsl.Plan) *world {
+func begin(t *testing.T, plan *dsl.Plan) *harness {
 	t.Helper()
 	plan.Version, plan.Playbook = dsl.PlanVersion, "test"
 	core, err := run.New(plan)
 	require.NoError(t, err)
-	w := &world{t: t, core: core, now: start, state: &run.State{Run: "r-1", Account: "acme", Playbook: "test"}, facts: map[string]any{
+	w := &harness{t: t, core: core, now: start, state: &run.State{Run: "r-1", Account: "acme", Playbook: "test"}, facts: map[string]any{
 		"account":  map[string]any{"name": "Acme", "csm": "hana@example.com"},
 		"health":   map[string]any{"band": "red", "score": 40.0},
 		"contacts": map[string]any{"champions": []any{person("kenji", "ja"), person("amy", "")}},
@@ -47,7 +47,7 @@ func person(id, locale string) map[string]any {
 	return map[string]any{"id": id, "name": "Name of " + id, "email": id + "@acme.example", "locale": locale, "role": "champion"}
 }
 
-func (w *world) env() run.Env {
+func (w *harness) env() run.Env {
 	return run.Env{
 		Now:     w.now,
 		Facts:   func() map[string]any { return w.facts },
@@ -65,7 +65,7 @@ func (w *world) env() run.Env {
 	}
 }
 
-func (w *world) do(lines []run.Line, err error) {
+func (w *harness) do(lines []run.Line, err error) {
 	w.t.Helper()
 	require.NoError(w.t, err)
 	w.lines = append(w.lines, lines...)
@@ -77,25 +77,25 @@ func (w *world) do(lines []run.Line, err error) {
 }
 
 // commit puts an entry into the log without offering it to the run.
-func (w *world) commit(eventType string, data map[string]any) customer.Entry {
+func (w *harness) commit(eventType string, data map[string]any) customer.Entry {
 	e := customer.Entry{Seq: int64(len(w.log) + 1), ID: fmt.Sprintf("e-%d", len(w.log)+1), Type: eventType, Account: "acme", Time: w.now, Received: w.now, Data: data}
 	w.log = append(w.log, e)
 	return e
 }
 
-func (w *world) event(eventType string, data map[string]any) {
+func (w *harness) event(eventType string, data map[string]any) {
 	w.t.Helper()
 	e := w.commit(eventType, data)
 	w.do(w.core.Entry(w.state, e, w.env()))
 }
 
-func (w *world) pass(d time.Duration) {
+func (w *harness) advanceTime(d time.Duration) {
 	w.t.Helper()
 	w.now = w.now.Add(d)
 	w.do(w.core.Wake(w.state, w.env()))
 }
 
-func (w *world) attempt(path string) []run.Call {
+func (w *harness) attempt(path string) []run.Call {
 	w.t.Helper()
 	if w.tries == nil {
 		w.tries = map[string]int{}
@@ -110,15 +110,15 @@ func (w *world) attempt(path string) []run.Call {
 }
 
 // act does an action's calls, all of which go well.
-func (w *world) act(path string) {
+func (w *harness) act(path string) {
 	w.t.Helper()
 	for _, call := range w.attempt(path) {
 		w.do(w.core.Finish(w.state, path, call.Key, "", run.Result{Values: map[string]any{"sent": true}}, run.Attempt{}, w.env()))
 	}
 }
 
-// words is the timeline's words, with their steps.
-func (w *world) words() []string {
+// codes is the timeline's words, with their steps.
+func (w *harness) codes() []string {
 	var all []string
 	for _, line := range w.lines {
 		word := line.Code

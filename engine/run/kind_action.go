@@ -123,7 +123,7 @@ func (t *transition) begin(step *dsl.Step, st *Step, a Attempt) []Call {
 // open notes that an attempt of a call begins now.
 func (t *transition) open(step *dsl.Step, call *Call, a Attempt) {
 	if call.Open && !a.Idempotent {
-		t.line(step.Name, "possibly_twice", fmt.Sprintf("It isn't known how the last attempt of %s ended: the same again, so it may arrive twice.", t.named(step, *call)), nil)
+		t.line(step.Name, "possibly_twice", fmt.Sprintf("It isn't known how the last attempt of %s ended: the same again, so it may arrive twice.", t.callText(step, *call)), nil)
 	}
 	call.Attempts++
 	call.Open = true
@@ -179,12 +179,12 @@ func (t *transition) record(step *dsl.Step, st *Step, call *Call, r Result) {
 		for name, value := range r.Values {
 			st.set(name, value)
 		}
-		t.line(step.Name, "done", fmt.Sprintf("%s was carried out.", t.named(step, *call)), r.Values)
+		t.line(step.Name, "done", fmt.Sprintf("%s was carried out.", t.callText(step, *call)), r.Values)
 	case r.Permanent:
 		call.Failed = true
-		t.line(step.Name, "refused", fmt.Sprintf("%s failed for good: %s.", t.named(step, *call), strings.TrimSuffix(r.Error, ".")), nil)
+		t.line(step.Name, "refused", fmt.Sprintf("%s failed for good: %s.", t.callText(step, *call), strings.TrimSuffix(r.Error, ".")), nil)
 	case call.Attempts <= toldAttempts || call.Attempts%toldAttempts == 0:
-		t.line(step.Name, "retrying", fmt.Sprintf("Attempt %d of %s failed and will be tried again: %s.", call.Attempts, t.named(step, *call), strings.TrimSuffix(r.Error, ".")), nil)
+		t.line(step.Name, "retrying", fmt.Sprintf("Attempt %d of %s failed and will be tried again: %s.", call.Attempts, t.callText(step, *call), strings.TrimSuffix(r.Error, ".")), nil)
 	}
 }
 
@@ -218,8 +218,8 @@ func (t *transition) complete(step *dsl.Step, st *Step) {
 	t.state.Revision++
 }
 
-// named is a call for people: its kind, step and recipient.
-func (t *transition) named(step *dsl.Step, call Call) string {
+// callText is a call for people: its kind, step and recipient.
+func (t *transition) callText(step *dsl.Step, call Call) string {
 	kind := strings.ToUpper(step.Action.Kind[:1]) + step.Action.Kind[1:]
 	if call.Recipient == "" {
 		return fmt.Sprintf("%s %q", kind, step.Name)

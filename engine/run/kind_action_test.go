@@ -69,7 +69,7 @@ func TestNobodyToGoTo(t *testing.T) {
 	mail.Action.Recipients = "to"
 	w := begin(t, steps(mail))
 	require.Empty(t, w.attempt("mail"))
-	require.Contains(t, w.words(), "mail nobody")
+	require.Contains(t, w.codes(), "mail nobody")
 	require.Equal(t, run.Completed, w.state.Outcome)
 }
 
@@ -102,7 +102,7 @@ func TestAttemptsThatFail(t *testing.T) {
 			call := w.attempt("note")[0]
 			w.do(w.core.Finish(w.state, "note", call.Key, "", test.result, run.Attempt{}, w.env()))
 			require.Equal(t, test.outcome, w.state.Outcome)
-			require.Equal(t, test.last, w.words()[len(w.words())-1])
+			require.Equal(t, test.last, w.codes()[len(w.codes())-1])
 		})
 	}
 }
@@ -112,13 +112,13 @@ func TestAnUnknownEndIsSaid(t *testing.T) {
 	w := begin(t, steps(action("note", nil)))
 	w.attempt("note") // and the worker died
 	w.attempt("note")
-	require.Contains(t, w.words(), "note possibly_twice")
+	require.Contains(t, w.codes(), "note possibly_twice")
 
 	told := begin(t, steps(action("note", nil)))
 	call := told.attempt("note")[0]
 	told.do(told.core.Finish(told.state, "note", call.Key, "", run.Result{Error: "refused"}, run.Attempt{}, told.env()))
 	told.attempt("note")
-	require.NotContains(t, told.words(), "note possibly_twice", "the end of the first attempt is known")
+	require.NotContains(t, told.codes(), "note possibly_twice", "the end of the first attempt is known")
 }
 
 func TestOnlyTheCallThatWasBegunMayArriveTwice(t *testing.T) {
@@ -128,17 +128,17 @@ func TestOnlyTheCallThatWasBegunMayArriveTwice(t *testing.T) {
 	w := begin(t, steps(mail))
 	calls := w.attempt("mail")
 	w.do(w.core.Finish(w.state, "mail", calls[0].Key, calls[1].Key, run.Result{}, run.Attempt{}, w.env()))
-	require.NotContains(t, w.words(), "mail possibly_twice")
+	require.NotContains(t, w.codes(), "mail possibly_twice")
 	again := w.attempt("mail") // the worker died while the second mail was on its way
 	require.Len(t, again, 1)
-	require.Contains(t, w.words(), "mail possibly_twice")
+	require.Contains(t, w.codes(), "mail possibly_twice")
 
 	early := begin(t, steps(mail))
 	early.attempt("mail") // it died with the first: the second was never begun
 	calls = early.attempt("mail")
 	early.lines = nil
 	early.do(early.core.Finish(early.state, "mail", calls[0].Key, calls[1].Key, run.Result{}, run.Attempt{}, early.env()))
-	require.NotContains(t, early.words(), "mail possibly_twice")
+	require.NotContains(t, early.codes(), "mail possibly_twice")
 }
 
 func TestAnswerOfAnAction(t *testing.T) {

@@ -19,9 +19,9 @@ func TestTimeoutTakesTheDefault(t *testing.T) {
 		},
 	}))
 	w.act("review")
-	w.pass(48*time.Hour - time.Second)
+	w.advanceTime(48*time.Hour - time.Second)
 	require.Empty(t, w.core.Outstanding(w.state).Actions, "a second before it is due")
-	w.pass(time.Second)
+	w.advanceTime(time.Second)
 	require.Equal(t, "chase", w.core.Outstanding(w.state).Actions[0].Path)
 	require.Equal(t, true, w.state.Steps["review"].Result["timed_out"])
 }
@@ -43,7 +43,7 @@ func TestAnEventBetweenActionAndWaitCounts(t *testing.T) {
 
 	early := begin(t, steps(wait("pause", dsl.WaitStep{For: "1d"}), action("mail", nil), wait("connected", dsl.WaitStep{Event: "integration_connected", Timeout: "7d"})))
 	early.event("integration_connected", nil) // before the action: doesn't count
-	early.pass(24 * time.Hour)
+	early.advanceTime(24 * time.Hour)
 	early.act("mail")
 	require.Empty(t, early.state.Outcome)
 }
@@ -64,7 +64,7 @@ func TestAnEventBeforeTheTimeoutWinsHoweverLateItIsSettled(t *testing.T) {
 			w := begin(t, steps(wait("connected", dsl.WaitStep{Event: "integration_connected", Timeout: "7d"})))
 			w.now = start.Add(test.arrives)
 			w.commit("integration_connected", nil) // and nobody was there to settle the run
-			w.pass(24 * time.Hour)
+			w.advanceTime(24 * time.Hour)
 			require.Equal(t, test.matched, w.state.Steps["connected"].Result["matched"])
 			require.Equal(t, !test.matched, w.state.Steps["connected"].Result["timed_out"])
 		})

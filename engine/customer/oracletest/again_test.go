@@ -76,7 +76,7 @@ func TestOtherBatchesResendsStoresAndSweepsChangeNothing(t *testing.T) {
 }
 
 // alone draws what happens next and has the core alone decide about it.
-func (st *story) alone() []customer.Decision {
+func (st *scenario) alone() []customer.Decision {
 	e := st.draw()
 	st.log = append(st.log, e)
 	decisions := st.core.Apply(st.state, e)

@@ -17,7 +17,7 @@ func (d *draft) capped() string {
 
 // sameCapped compares what a metric with a cap counts, where the account or a contact is: it is exact, or says that
 // it isn't, and then it counts no more than there are and than it keeps. From then on the facts are taken as equal.
-func (st *story) sameCapped(want, got map[string]any) {
+func (st *scenario) sameCapped(want, got map[string]any) {
 	st.r.Helper()
 	def := st.oracle.w.Metrics[capped]
 	if def == nil {

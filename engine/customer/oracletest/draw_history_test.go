@@ -20,7 +20,7 @@ var pauses = []time.Duration{
 
 // next draws when the next entry comes: at random, or where it is most dangerous, at the very instant at which
 // something could be due, or close to it.
-func (st *story) next() time.Time {
+func (st *scenario) next() time.Time {
 	now := latest(st.now, st.state.Now)
 	if n := len(st.log); n > 0 && st.log[n-1].Imported {
 		now = now.Add(time.Millisecond) // What history moves is asked then, and something else may ask it in between.
@@ -37,7 +37,7 @@ func (st *story) next() time.Time {
 
 // edges is the instants at which something could be due: the one that the core knows of, and what is as long
 // after an entry as definitions speak of.
-func (st *story) edges() []time.Time {
+func (st *scenario) edges() []time.Time {
 	all := []time.Time{st.core.Due(st.state)}
 	for _, e := range st.log[max(0, len(st.log)-3):] {
 		for _, length := range []time.Duration{time.Hour, 2 * time.Hour, 6 * time.Hour, 24 * time.Hour, 48 * time.Hour, 8 * 24 * time.Hour} {

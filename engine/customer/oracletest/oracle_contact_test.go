@@ -63,8 +63,8 @@ func (f *firing) slot(key string) string {
 	return "/" + escaped(key)
 }
 
-// watched is a trigger once for each contact of the account, where it watches each on its own.
-func (o *oracle) watched(tr trigger) []trigger {
+// instances is a trigger once for each contact of the account, where it watches each on its own.
+func (o *oracle) instances(tr trigger) []trigger {
 	if !tr.EachContact {
 		return []trigger{tr}
 	}

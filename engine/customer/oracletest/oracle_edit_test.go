@@ -59,7 +59,7 @@ func (o *oracle) abandon(known []trigger) {
 		if slices.ContainsFunc(o.triggers(), func(other trigger) bool { return other.key() == tr.key() }) || tr.Event == nil || tr.Event.Debounce == nil {
 			continue
 		}
-		for _, tr := range o.watched(tr) {
+		for _, tr := range o.instances(tr) {
 			if came := o.gathered[tr.memory()]; len(came) > 0 {
 				last := lastOf(came)
 				values := map[string]any{"kind": string(tr.Kind), "at": expression.FormatTime(last.now)}

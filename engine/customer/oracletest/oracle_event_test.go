@@ -5,8 +5,8 @@ import "github.com/tendhq/tend/dsl"
 // onEvent is the event that came or, for a trigger that waits for a lull, the one that happened last before it.
 func (o *oracle) onEvent(m *moment, tr trigger) []*firing {
 	var all []*firing
-	for _, tr := range o.watched(tr) {
-		all = append(all, o.lull(m, tr)...)
+	for _, tr := range o.instances(tr) {
+		all = append(all, o.debounced(m, tr)...)
 	}
 	if m.cause != nil && !m.again && m.cause.Type == tr.Event.Event {
 		all = append(all, &firing{trigger: tr, values: map[string]any{"event": m.cause.values(m.cause.known)}, contact: m.cause.Contact, cause: m.cause, at: m.now})
@@ -14,8 +14,8 @@ func (o *oracle) onEvent(m *moment, tr trigger) []*firing {
 	return all
 }
 
-// lull is the event that happened last before none came for long enough.
-func (o *oracle) lull(m *moment, tr trigger) []*firing {
+// debounced is the event that happened last before none came for long enough.
+func (o *oracle) debounced(m *moment, tr trigger) []*firing {
 	key := tr.memory()
 	came := o.gathered[key]
 	if tr.Event.Debounce == nil || len(came) == 0 {

@@ -104,8 +104,8 @@ func (o *oracle) takeGoals() []customer.Goal {
 	return goals
 }
 
-// pursued is what the goals of enrolments are that are still watched.
-func (o *oracle) pursued() []*dsl.Goal {
+// tracked is what the goals of enrolments are that are still watched.
+func (o *oracle) tracked() []*dsl.Goal {
 	var all []*dsl.Goal
 	for _, a := range o.aims {
 		all = append(all, a.def)

@@ -43,7 +43,7 @@ func (o *oracle) scored(m *moment) {
 		}
 		break
 	}
-	o.tell(m, "health", health)
+	o.setFact(m, "health", health)
 }
 
 func (o *oracle) score(m *moment, def *dsl.HealthScore) *score {

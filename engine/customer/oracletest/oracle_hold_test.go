@@ -48,10 +48,10 @@ func (o *oracle) release(f *firing) {
 	o.held = slices.DeleteFunc(o.held, func(other *firing) bool { return other == f })
 }
 
-// recall is what is held and asked again: its time has come, a run of the account has started or ended, its playbook
+// reevaluate is what is held and asked again: its time has come, a run of the account has started or ended, its playbook
 // was resumed or, where no pause came before them, its guards have come to another answer. What waits for a trigger
 // that an edit took away is skipped. History decides nothing: what it moves is asked soon after.
-func (o *oracle) recall(m *moment, moved bool) (found []*firing, gone []customer.Decision) {
+func (o *oracle) reevaluate(m *moment, moved bool) (found []*firing, gone []customer.Decision) {
 	known := map[string]trigger{}
 	for _, tr := range o.triggers() {
 		known[tr.key()] = tr

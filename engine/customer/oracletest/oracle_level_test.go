@@ -11,14 +11,14 @@ import (
 // levels finds the tier and the level on each scale.
 func (o *oracle) levels(m *moment) {
 	tier, _ := o.level(m, "tier", o.w.Tiers, func(before *moment) any { return before.facts["tier"] })
-	o.tell(m, "tier", tier)
+	o.setFact(m, "tier", tier)
 	scales := map[string]any{}
 	for name, scale := range o.w.Scales {
 		scales[name], _ = o.level(m, "scale."+name, scale.Levels, func(before *moment) any {
 			return before.facts["scale"].(map[string]any)[name]
 		})
 	}
-	o.tell(m, "scale", scales)
+	o.setFact(m, "scale", scales)
 }
 
 // level is where the account is among levels, which may have to wait before it moves.

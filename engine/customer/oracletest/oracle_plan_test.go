@@ -73,7 +73,7 @@ func (o *oracle) successPlans(m *moment) {
 		m.plans[name] = p
 		facts[name] = o.planFacts(m, def, p)
 	}
-	o.tell(m, "success_plan", facts)
+	o.setFact(m, "success_plan", facts)
 }
 
 // planEvent is what an event can do to a plan: start it, and reach milestones.

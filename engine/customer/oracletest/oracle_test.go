@@ -71,7 +71,7 @@ func (o *oracle) arrive(entry customer.Entry) []customer.Decision {
 	now := instant(entry.Received)
 	decisions := o.advance(now)
 	e := o.note(entry, now)
-	return append(decisions, o.look(e.now, e)...)
+	return append(decisions, o.decideAt(e.now, e)...)
 }
 
 // arriveAll takes history at once: it is looked at when all of it is there.
@@ -82,7 +82,7 @@ func (o *oracle) arriveAll(entries []customer.Entry) []customer.Decision {
 	for _, entry := range entries {
 		all = append(all, o.note(entry, now))
 	}
-	return append(decisions, o.look(all[0].now, all...)...)
+	return append(decisions, o.decideAt(all[0].now, all...)...)
 }
 
 // note puts an entry into the log.
@@ -108,14 +108,14 @@ func (o *oracle) advance(until time.Time) []customer.Decision {
 		if next.After(until) {
 			break
 		}
-		decisions = append(decisions, o.look(next)...)
+		decisions = append(decisions, o.decideAt(next)...)
 	}
 	return decisions
 }
 
-// look evaluates everything, decides about what fired, and looks again as long as anything was decided: what
+// decideAt evaluates everything, decides about what fired, and evaluates again as long as anything was decided: what
 // was enrolled is a fact, too.
-func (o *oracle) look(now time.Time, came ...*arrived) []customer.Decision {
+func (o *oracle) decideAt(now time.Time, came ...*arrived) []customer.Decision {
 	var all []customer.Decision
 	var cause *arrived
 	if len(came) > 0 {
@@ -127,7 +127,7 @@ func (o *oracle) look(now time.Time, came ...*arrived) []customer.Decision {
 		o.evaluate(m)
 		found := o.fired(m)
 		o.moments = append(o.moments, m)
-		recalled, gone := o.recall(m, moved)
+		recalled, gone := o.reevaluate(m, moved)
 		o.settleGoals(m)
 		all = append(all, gone...)
 		found = o.inOrder(append(found, recalled...))
@@ -160,16 +160,16 @@ func (o *oracle) evaluate(m *moment) {
 		m.people[id] = person
 		o.metrics(m, id, person)
 	}
-	o.tell(m, "contacts", o.groups(m))
+	o.setFact(m, "contacts", o.groups(m))
 	o.successPlans(m)
 	o.levels(m)
 	o.scored(m)
 	o.segments(m)
-	o.tell(m, "running", o.running())
+	o.setFact(m, "running", o.running())
 }
 
-// tell adds a fact, which is known where there is a contact, too.
-func (o *oracle) tell(m *moment, root string, value any) {
+// setFact adds a fact, which is known where there is a contact, too.
+func (o *oracle) setFact(m *moment, root string, value any) {
 	m.facts[root] = value
 	for _, person := range m.people {
 		person[root] = value

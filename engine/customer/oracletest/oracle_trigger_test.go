@@ -66,7 +66,7 @@ func (o *oracle) fired(m *moment) []*firing {
 			all = append(all, o.segmentMove(m, tr)...)
 			continue
 		}
-		for _, tr := range o.watched(tr) {
+		for _, tr := range o.instances(tr) {
 			for _, values := range o.fires(m, tr) {
 				if !m.now.Before(o.quiet[tr.key()]) {
 					f := &firing{trigger: tr, values: values, contact: tr.contact, cause: m.cause, at: m.now}

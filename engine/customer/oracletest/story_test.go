@@ -15,8 +15,8 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// story is an account that the core and the oracle both follow.
-type story struct {
+// scenario is an account that the core and the oracle both follow.
+type scenario struct {
 	r     *rapid.T
 	draft *draft
 	now   time.Time // until which time has passed, at least
@@ -38,11 +38,11 @@ type story struct {
 	kept map[string]customer.Reason
 }
 
-func begin(r *rapid.T) *story {
+func begin(r *rapid.T) *scenario {
 	draft := drawWorkspace(r)
 	w := load(r, draft.text())
 	core := customer.New(w, 1, seen)
-	return &story{
+	return &scenario{
 		r: r, draft: draft, core: core, state: core.Fresh(account, start),
 		oracle: newOracle(w, account, seen), occurrences: map[string]bool{}, kept: map[string]customer.Reason{}, paused: map[string]customer.Pause{},
 	}
@@ -61,7 +61,7 @@ func load(tb rapid.TB, src string) *dsl.Workspace {
 }
 
 // happen draws what happens next and has both decide about it.
-func (st *story) happen() {
+func (st *scenario) happen() {
 	st.r.Helper()
 	e := st.draw()
 	if !e.Imported {
@@ -76,7 +76,7 @@ func (st *story) happen() {
 }
 
 // takeAll applies history at once and compares.
-func (st *story) takeAll(history []customer.Entry) {
+func (st *scenario) takeAll(history []customer.Entry) {
 	st.r.Helper()
 	now := history[0].Received
 	st.log = append(st.log, history...)
@@ -86,7 +86,7 @@ func (st *story) takeAll(history []customer.Entry) {
 }
 
 // draw is what happens next.
-func (st *story) draw() customer.Entry {
+func (st *scenario) draw() customer.Entry {
 	e := first(st.r)
 	if len(st.log) > 0 || rapid.IntRange(0, 9).Draw(st.r, "begin") == 0 {
 		e = drawEntry(st.r, st.next(), st.running, st.draft.playbooks)
@@ -95,7 +95,7 @@ func (st *story) draw() customer.Entry {
 }
 
 // take applies an entry and compares.
-func (st *story) take(e customer.Entry) {
+func (st *scenario) take(e customer.Entry) {
 	st.r.Helper()
 	st.log = append(st.log, e)
 	st.note(e, nil)
@@ -103,7 +103,7 @@ func (st *story) take(e customer.Entry) {
 }
 
 // note keeps which runs are in progress.
-func (st *story) note(e customer.Entry, decisions []customer.Decision) {
+func (st *scenario) note(e customer.Entry, decisions []customer.Decision) {
 	for _, d := range decisions {
 		if d.Outcome == customer.Enrol {
 			st.running = append(st.running, d)
@@ -113,14 +113,14 @@ func (st *story) note(e customer.Entry, decisions []customer.Decision) {
 }
 
 // rest lets time pass without an entry.
-func (st *story) rest(until time.Time) {
+func (st *scenario) rest(until time.Time) {
 	st.r.Helper()
 	st.now = until
 	st.agree(until, st.core.Advance(st.state, until), st.oracle.advance(until))
 }
 
 // agree compares what both decided until an instant, and every fact.
-func (st *story) agree(now time.Time, got, want []customer.Decision) {
+func (st *scenario) agree(now time.Time, got, want []customer.Decision) {
 	st.r.Helper()
 	st.same("decisions", summary(want), summary(st.news(got)))
 	for _, d := range got {
@@ -153,7 +153,7 @@ func (st *story) agree(now time.Time, got, want []customer.Decision) {
 }
 
 // same compares the JSON of two values.
-func (st *story) same(what string, want, got any) {
+func (st *scenario) same(what string, want, got any) {
 	st.r.Helper()
 	if w, g := encoded(st.r, want), encoded(st.r, got); w != g {
 		require.Equal(st.r, w, g, "%s, after\n%s\nof\n%s", what, st.told(), st.draft.text())
@@ -161,7 +161,7 @@ func (st *story) same(what string, want, got any) {
 }
 
 // told is the log, a line for each entry.
-func (st *story) told() string {
+func (st *scenario) told() string {
 	var lines []string
 	for _, e := range st.log {
 		data, _ := json.Marshal(e.Data)
@@ -197,7 +197,7 @@ func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys
 
 // news leaves out that something waits once more because of a guard: the core tells it again when the values that
 // the guard read are others.
-func (st *story) news(decisions []customer.Decision) []customer.Decision {
+func (st *scenario) news(decisions []customer.Decision) []customer.Decision {
 	var all []customer.Decision
 	for _, d := range decisions {
 		if st.kept[d.Occurrence] != customer.ReasonGuard || d.Outcome != customer.Pending || d.Reason != customer.ReasonGuard {
