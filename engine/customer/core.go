@@ -24,10 +24,10 @@ type Core struct {
 	tiers      *class
 	scales     []*class
 	health     []*healthDef
-	// scoreNeeds is what scores read, chooseNeeds what tells which definition scores an account.
+	// scoreNeeds is what scores read, chooseNeeds what the choice of the definition that scores an account reads.
 	scoreNeeds, chooseNeeds needs
 	segments                []*segmentDef
-	// contactSegments is the segments of contacts; personal says that there are facts of contacts.
+	// contactSegments is the segments of contacts; personal says that there are any.
 	contactSegments []*segmentDef
 	personal        bool
 	groups          map[string]*group
@@ -36,7 +36,7 @@ type Core struct {
 	ofAccount    map[string]*metricDef
 	plans        []*planDef
 	objectives   map[string][]*objectiveDef // by success plan
-	playbooks    []*playbook                // in the order in which they decide
+	playbooks    []*playbook                // in the order in which they are decided
 	named        map[string]*playbook
 	exclusive    map[string][]*playbook // by group
 	rules        []rule
@@ -48,33 +48,33 @@ type Core struct {
 	drops        []*healthDropTrigger
 	withins      []calendar.Duration // over which they look back, each once
 
-	// live is the metrics that tiers, scales, health scores, segments and triggers read.
+	// live is the metrics in use at all times: those that tiers, scales, health scores, segments and triggers read.
 	live metricUses
-	// counted is every metric that is made of events.
+	// counted is every metric that is made of events, not of other facts.
 	counted []*metricDef
-	// comparing is those whose window before is read.
+	// comparing is those of which the window before the current one is read.
 	comparing []*metricDef
-	// liveDays is how they read the clock, and dayNames the names on which that depends.
+	// liveDays is how live definitions read the clock, and dayNames the names on which that depends.
 	liveDays dayNeeds
 	dayNames needs
 
 	byEvent map[string]*readers
 	goals   map[string]*goalDef // by hash
 
-	// paused is the playbooks that operators have paused.
+	// paused is the playbooks that operators have paused, by name.
 	paused map[string]Pause
-	// whole is from when on logs are whole; zero: from their beginning.
+	// whole is when the part of the logs begins that is kept; zero: everything is.
 	whole time.Time
-	// room is asked for the runs of all accounts; nil: nothing is known of them.
+	// capacity knows the runs of all accounts; nil: nothing is limited over all accounts.
 	capacity Capacity
-	// whom is whom explanations are about; zero: the whole account.
+	// subject is whom explanations are about; zero: the whole account.
 	subject Subject
 
 	// replay is set when a past is folded again to be explained.
 	replay *replay
 }
 
-// readers is what reads a type of event.
+// readers is the definitions that read a type of entry.
 type readers struct {
 	metrics    []*metricDef
 	starts     []*planDef
@@ -90,8 +90,8 @@ type planMilestone struct {
 // group is a named selection of contacts.
 type group struct{ when *test }
 
-// New prepares a workspace, the version-th of the workspace log. Seen says whether the workspace has
-// ever received a type of event; it must give the same answers for as long as the core is used.
+// New prepares a workspace, the version-th of the workspace log. Seen reports whether the workspace
+// has ever received a type of event, always the same for one core.
 func New(w *dsl.Workspace, version int64, seen func(eventType string) bool) *Core {
 	c := &Core{
 		workspace: w, version: version, seen: seen, hours: w.Hours,
@@ -223,7 +223,7 @@ func (c *Core) plan(name string) *planDef {
 	return nil
 }
 
-// foldHash is of all that fills a state from the log: with the same hash nothing need be filled back.
+// foldHash hashes all definitions that fill a state from the log: with the same hash nothing need be filled back.
 func (c *Core) foldHash() string {
 	h := sha256.New()
 	for _, d := range c.counted {

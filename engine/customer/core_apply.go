@@ -6,7 +6,7 @@ import (
 )
 
 // Apply folds in an entry of a live account at the instant at which it was received, after everything
-// that was due until then, and gives the decisions of both in order. An entry that the state has already folded
+// that was due until then, and returns the decisions of both in order. An entry that the state has already folded
 // in changes nothing; an imported one changes facts and decides nothing.
 func (c *Core) Apply(s *State, e Entry) []Decision {
 	if e.Seq != 0 && e.Seq <= s.Seq {
@@ -22,7 +22,7 @@ func (c *Core) Apply(s *State, e Entry) []Decision {
 }
 
 // ApplyAll folds in history at once: every entry changes facts, and one evaluation follows at now, so that
-// nothing is judged by a part of it. Nothing is decided, so what is due until now has to be advanced before.
+// nothing is decided by a part of it. Nothing fires, so what is due until now has to be advanced before.
 func (c *Core) ApplyAll(s *State, history iter.Seq[Entry], now time.Time) {
 	before := s.Now
 	t := c.newEvaluation(s, instant(now), false)
@@ -42,7 +42,7 @@ func (t *evaluation) foldAll(history iter.Seq[Entry]) {
 	}
 }
 
-// Advance runs every tick that is due until an instant, each at its own, and gives their decisions.
+// Advance runs every tick that is due until an instant, each at its own instant, and returns their decisions.
 func (c *Core) Advance(s *State, until time.Time) []Decision {
 	var decisions []Decision
 	for !s.NextDue.IsZero() && !s.NextDue.After(until) {
@@ -64,7 +64,7 @@ func (c *Core) Tick(s *State, at time.Time) []Decision {
 	return t.decisions
 }
 
-// fold changes the facts by an entry and finds the occurrences that it is itself.
+// fold changes the facts by an entry, and gives it to the triggers that listen for it.
 func (t *evaluation) fold(e *Entry) {
 	t.s.hear(e)
 	t.s.Seq = max(t.s.Seq, e.Seq)
@@ -94,7 +94,7 @@ func (t *evaluation) fold(e *Entry) {
 	}
 }
 
-// begin keeps the account's start. With the first entry everything is evaluated for the first time.
+// begin keeps when the account started. With the first entry everything is evaluated for the first time.
 func (t *evaluation) begin(at time.Time) {
 	switch {
 	case t.s.Since.IsZero():
@@ -129,7 +129,7 @@ func (t *evaluation) count(d *metricDef, e *Entry, at time.Time) {
 	t.touchMetric(d.Name)
 }
 
-// count adds an entry if it satisfies the metric's condition. The view gives the facts of its time.
+// count adds an entry if it satisfies the metric's condition. The view has the facts at that time.
 func (m *Metric) count(d *metricDef, v *view, e *Entry, at time.Time) {
 	if d.when != nil {
 		ok, err := v.about(d.when, e)

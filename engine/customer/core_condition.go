@@ -9,13 +9,13 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// test is a condition with what it reads.
+// test is a compiled condition with what it reads.
 type test struct {
 	program *expression.Program
 	needs   needs
 }
 
-// newTest is nil for a condition that isn't there.
+// newTest returns nil for a condition that isn't there.
 func newTest(c *dsl.Condition) *test {
 	if c == nil || c.Program == nil {
 		return nil

@@ -2,12 +2,12 @@ package customer
 
 import "time"
 
-// Due is when the state has to be looked at without an entry; zero: never.
+// Due is when the state has to be advanced without an entry; zero: never.
 func (c *Core) Due(s *State) time.Time { return s.NextDue }
 
-// nextDue is the earliest instant after the state's now at which something that is in use could change
-// by itself: a bucket leaves a window, an account gets old enough for comparisons, a peak gets out of
-// reach, a milestone becomes overdue or stalls, a goal's time is over, or a new day begins for what counts days.
+// nextDue is the earliest instant after the state's now at which something in use could change by itself: a bucket
+// leaves a window, an account gets old enough for comparisons, a peak leaves its window, a milestone becomes overdue or
+// stalls, a goal's time is over, or a new day begins for what counts days.
 func (c *Core) nextDue(s *State) time.Time {
 	var due time.Time
 	offer := func(at time.Time) {
@@ -42,7 +42,7 @@ func (c *Core) nextDue(s *State) time.Time {
 	return due
 }
 
-// metricsDue gives for what the account and its contacts have of the metrics in use when it next changes by itself
+// metricsDue returns for what the account and its contacts have of the metrics in use when it next changes by itself
 // after now; zero: never.
 func (c *Core) metricsDue(s *State, now time.Time, yield func(d *metricDef, contact string, at time.Time)) {
 	inUse := c.inUse(s)
@@ -84,7 +84,7 @@ func (t *evaluation) mature(since time.Time) {
 	t.s.Matures = t.core.matures(t.s, t.now)
 }
 
-// advanceTime notes what changed by itself between an instant and the turn's now.
+// advanceTime notes what changed by itself between an instant and the evaluation's now.
 func (t *evaluation) advanceTime(since time.Time) {
 	isDue := func(at time.Time) bool { return !at.IsZero() && !at.After(t.now) }
 	t.core.metricsDue(t.s, since, func(d *metricDef, contact string, at time.Time) {

@@ -20,8 +20,8 @@ type playbook struct {
 	// orderNeeds is what its `enroll.order_by` reads.
 	orderNeeds needs
 	// refusing is the facts at whose change a refusal for now may end, metrics the metrics among them.
-	refusalNeeds needs
-	refusalMetrics  metricUses
+	refusalNeeds   needs
+	refusalMetrics metricUses
 }
 
 // indexPlaybooks puts the playbooks into the order in which they decide: by priority, then by name.

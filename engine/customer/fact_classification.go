@@ -44,13 +44,13 @@ func (c *Core) newClass(key, name string, levels []*dsl.Level) *class {
 	return k
 }
 
-// has says whether a level is among those of the class.
+// has reports whether a level is among those of the class.
 func (k *class) has(level string) bool {
 	return slices.ContainsFunc(k.levels, func(l *levelDef) bool { return l.Name == level })
 }
 
-// classify is the level of an account that was in another before. It moves at once, unless the new level
-// waits for its condition to hold; what wasn't classified has nothing to wait in.
+// classify is the level of an account that was in another before. It moves at once, unless the new level has a hold and
+// the account is in a level that it can wait in.
 func (t *evaluation) classify(k *class, from string) string {
 	to, hold := t.level(k)
 	if to == from || !k.has(from) || !k.has(to) {
@@ -85,8 +85,8 @@ func (t *evaluation) level(k *class) (string, *calendar.Duration) {
 	return dsl.Unclassified, nil
 }
 
-// waits says whether a move has to wait, and until when. What an import or a rebase moves doesn't wait, as
-// the end of the wait would look like something that the customer did.
+// waits reports whether a move has to wait, and keeps until when. What an import or a rebase moves doesn't wait, as the
+// end of the wait would fire triggers.
 func (t *evaluation) waits(holds *map[string]Hold, key, to string, hold *calendar.Duration) bool {
 	known, ok := (*holds)[key]
 	ok = ok && known.Level == to
@@ -106,7 +106,7 @@ func (t *evaluation) waits(holds *map[string]Hold, key, to string, hold *calenda
 	return true
 }
 
-// due says whether a move has waited long enough.
+// due reports whether a move has waited long enough.
 func (t *evaluation) due(holds map[string]Hold, key string) bool {
 	h, ok := holds[key]
 	return ok && !t.now.Before(h.Due)
@@ -143,7 +143,7 @@ func (t *evaluation) arrives(k *class, from, to string) {
 	}
 }
 
-// With is a copy with one more value, so that what edges compare with stays.
+// with is a copy with one more value, so that the snapshot before stays as it is.
 func with[V any](m map[string]V, key string, value V) map[string]V {
 	all := make(map[string]V, len(m)+1)
 	maps.Copy(all, m)
@@ -161,7 +161,7 @@ func without[V any](m map[string]V, key string) map[string]V {
 	return all
 }
 
-// dropClasses forgets where the account stands on what isn't declared any more.
+// dropClasses drops the levels, segments and holds of what isn't declared any more.
 func (c *Core) dropClasses(s *State) {
 	declared := map[string]bool{}
 	for _, k := range append([]*class{c.tiers}, c.scales...) {

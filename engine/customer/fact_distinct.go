@@ -32,7 +32,7 @@ func distinctKey(value any) string {
 }
 
 // addDistinct remembers that a value was seen in a bucket. When there are too many, those that only the window
-// before still counts make room; looking for them once in a bucket is enough.
+// before still counts are dropped; once in a bucket is enough.
 func (m *Metric) addDistinct(value string, number int64, limit int, gone int64) {
 	known, ok := m.Values[value]
 	looked := m.Over != nil && *m.Over >= number

@@ -8,7 +8,7 @@ import (
 )
 
 // MaxDistinct is how many values a distinct metric without a cap remembers for one account. Above it new
-// values are not counted, and the metric says so.
+// values are not counted, and the metric is marked (Exceeded).
 const MaxDistinct = 10_000
 
 // Metric is what is remembered of one metric: enough for its window and the window before.
@@ -47,7 +47,7 @@ func newMetricDef(m *dsl.Metric, zone *time.Location) *metricDef {
 	return d
 }
 
-// window is how far back the metric looks at an account.
+// window is the window of the metric for an account.
 func (d *metricDef) window(account string) window.Window {
 	switch {
 	case d.Period != "":
@@ -58,7 +58,7 @@ func (d *metricDef) window(account string) window.Window {
 	return window.Of(account, d.Window)
 }
 
-// counts says whether nothing at all is 0, not missing.
+// counts reports whether the metric is 0 without events, not missing.
 func (d *metricDef) counts() bool {
 	return d.Aggregate == dsl.Count || d.Aggregate == dsl.Sum || d.Aggregate == dsl.Distinct
 }
@@ -108,5 +108,5 @@ func (m *Metric) purge(w window.Window, now time.Time) {
 	}
 }
 
-// Exceeded says that a distinct metric saw more values than it remembers, so that it is a lower bound.
+// Exceeded reports whether a distinct metric had more values than it remembers, so that its value is a lower bound.
 func (m *Metric) Exceeded() bool { return m.Over != nil }

@@ -58,7 +58,7 @@ func (t *evaluation) settleSegments() {
 	}
 }
 
-// enters says whether an account or contact that was in a segment, or not, is in it now.
+// enters reports whether an account or contact that was in a segment, or not, is in it now.
 func (t *evaluation) enters(def *segmentDef, v *view, holds *map[string]Hold, was bool) bool {
 	v.need(&def.when.needs)
 	ok, err := def.when.program.True(v.env())
@@ -112,7 +112,7 @@ func (t *evaluation) settleContact(def *segmentDef, id string) {
 	}
 }
 
-// contactMove is a contact who entered or left a segment in this turn.
+// contactMove is a contact who entered or left a segment in this evaluation.
 type contactMove struct {
 	segment, contact string
 	in               bool

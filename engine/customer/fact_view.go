@@ -15,7 +15,7 @@ type view struct {
 	now     time.Time
 	values  map[string]any
 	scratch *expression.Scratch
-	// entry is the last one that was looked at, names is what it brings: its properties or, if full, all that
+	// entry is the last one that an expression was evaluated for, names is what it brings: its properties or, if full, all that
 	// there is to know of it.
 	entry *Entry
 	names map[string]any
@@ -163,7 +163,7 @@ func (v *view) metrics(r ref, value func(*metricDef) any) {
 	fillEach(v, r, known, func(name string) any { return value(known[name]) })
 }
 
-// segments says what the account is in and, where there is one, the contact.
+// segments is the segments that the account and, where there is one, the contact is in.
 func (v *view) segments(r ref) {
 	known := make(map[string]bool, len(v.core.segments))
 	for _, def := range v.core.segments {

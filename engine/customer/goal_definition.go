@@ -136,7 +136,7 @@ func (t *evaluation) goalEnv(en *Enrolment, def *goalDef, e *Entry) expression.E
 	return t.view.with(t.goalNames(en, def, e), &def.when.needs)
 }
 
-// meets says whether the facts are as a goal wants them or, where it waits for events, an event is. What
+// meets reports whether the facts are as a goal wants them or, where it waits for events, an event is. What
 // can't be evaluated isn't.
 func (t *evaluation) meets(en *Enrolment, def *goalDef, e *Entry) bool {
 	if def.when == nil {

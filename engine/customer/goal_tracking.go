@@ -146,7 +146,7 @@ func (t *evaluation) goalOutcome(en *Enrolment, w *TrackedGoal, e *Entry) (outco
 	return "", ""
 }
 
-// aboutOther says whether an entry is about another contact than the one who is enrolled.
+// aboutOther reports whether an entry is about another contact than the one who is enrolled.
 func (en *Enrolment) aboutOther(e *Entry) bool {
 	return en.PerContact && e.Contact != "" && e.Contact != en.Contact
 }

@@ -70,7 +70,7 @@ func (h *sharedCapacity) End(playbook string, n int, before time.Time) (time.Tim
 	return time.Time{}, true
 }
 
-// before says whether a decision comes before another in a queue.
+// before reports whether a decision comes before another in a queue.
 func before(a, b *Decision) bool {
 	switch {
 	case same(a.Order, b.Order):
@@ -168,7 +168,7 @@ func (h *sharedCapacity) apply(account string, e Entry) []Decision {
 	return h.record(h.core.Apply(h.known[account], e))
 }
 
-// ticket sends a ticket of an account, and gives what was decided.
+// ticket sends a ticket of an account, and returns what was decided.
 func (h *sharedCapacity) ticket(account string, now time.Time, pairs ...any) []Decision {
 	h.state(account, now)
 	return h.apply(account, Entry{Source: "test", Type: "ticket", Time: now, Received: now, Data: data(pairs...)})

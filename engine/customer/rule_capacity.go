@@ -58,7 +58,7 @@ func (t *evaluation) askCapacity(o occurrence, ask func(before time.Time) ruleRe
 	return ask(t.now.Add(time.Millisecond))
 }
 
-// foundCapacity says that the record has an occurrence decided at an instant by what comes after the rules of room.
+// foundCapacity reports whether the record has an occurrence decided at an instant by what comes after the rules of room.
 func (r *replay) foundCapacity(o *occurrence, at time.Time) bool {
 	return slices.ContainsFunc(r.decided, func(d Decision) bool {
 		return (d.Outcome.Enrols() || d.Reason == ReasonDryRun) && d.Occurrence == o.Occurrence && instant(d.At).Equal(at)

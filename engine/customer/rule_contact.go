@@ -44,7 +44,7 @@ func (t *evaluation) askContact(o occurrence) ruleResult {
 	return refused(ReasonNoContact, "The playbook enrols contacts, and the account has none.")
 }
 
-// departed says that a contact has left the account while the occurrence waited. Whom an event is about may be a
+// departed reports whether a contact has left the account while the occurrence waited. Whom an event is about may be a
 // stranger from the start.
 func (t *evaluation) departed(o *occurrence) bool {
 	_, known := t.s.Contacts[o.Contact]

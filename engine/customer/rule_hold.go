@@ -66,7 +66,7 @@ func (t *evaluation) reevaluateHeld() {
 	}
 }
 
-// mayEnd says whether what changed may end a refusal for now, or change the place in a queue: a run started or
+// mayEnd reports whether what changed may end a refusal for now, or change the place in a queue: a run started or
 // ended, the guards come to another answer, or the order does. That a guard read something that moved and still
 // keeps it back is no reason to ask the other rules, whose no would end the hold. Of what a pause keeps back the
 // guards weren't asked, and they can't end it.
@@ -135,7 +135,7 @@ func (c *Core) HoldUntil(d *Decision) time.Time {
 	return instant(c.hours.Add(d.At, *p.Enroll.Hold))
 }
 
-// canHold says whether an occurrence that is refused for now is kept. When its hold is over, it was asked for
+// canHold reports whether an occurrence that is refused for now is kept. When its hold is over, it was asked for
 // the last time. Whoever waits for a place that others may get is kept until called, as nobody knows yet who of
 // those who are asked at this instant takes it.
 func (t *evaluation) canHold(o *occurrence, no ruleResult) bool {
@@ -145,7 +145,7 @@ func (t *evaluation) canHold(o *occurrence, no ruleResult) bool {
 	return t.now.Before(t.core.HoldUntil(&o.Decision)) || no.queued && t.awaitsAdmission(o, no.reason)
 }
 
-// hold holds an occurrence on, and says whether anything is new about it.
+// hold holds an occurrence on, and reports whether anything is new about it.
 func (t *evaluation) hold(o *occurrence, d Decision, no ruleResult) bool {
 	due := t.core.HoldUntil(&o.Decision)
 	if !due.After(t.now) {
@@ -183,7 +183,7 @@ func (s *State) held(occurrence string) int {
 	return slices.IndexFunc(s.Held, func(h Held) bool { return h.Occurrence == occurrence })
 }
 
-// WasHeld says that the trigger fired earlier and that its occurrence was held: it is decided again.
+// WasHeld reports whether the trigger fired earlier and that its occurrence was held: it is decided again.
 func (d *Decision) WasHeld() bool {
 	fired, known := d.Values["at"].(string)
 	return known && fired != expression.FormatTime(d.At)

@@ -21,7 +21,7 @@ func (t *evaluation) askMaxRunning(o occurrence) ruleResult {
 	})
 }
 
-// maxRunningReached says whether as many runs go on as may, with so many more, and until when; zero: until one ends.
+// maxRunningReached reports whether as many runs go on as may, with so many more, and until when; zero: until one ends.
 func (t *evaluation) maxRunningReached(o *occurrence, more int, before time.Time) (until time.Time, full bool) {
 	most := o.trigger.playbook.Enroll.MaxRunning
 	n := most - t.startedNow(o.Playbook) - more

@@ -20,13 +20,13 @@ func (t *evaluation) order(o occurrence) *float64 {
 	return nil
 }
 
-// notAdmitted says that an occurrence waits for its turn, though there may be room: an order says who comes
+// notAdmitted reports whether an occurrence waits for its turn, though there may be room: an order says who comes
 // first, and nobody knows yet who else came at the same time.
 func (t *evaluation) notAdmitted(o *occurrence) bool {
 	return o.trigger.playbook.Enroll.OrderBy != nil && t.awaitsAdmission(o, ReasonTurn)
 }
 
-// awaitsAdmission says that an occurrence that is refused is called later, as others may have to come before it.
+// awaitsAdmission reports whether an occurrence that is refused is called later, as others may have to come before it.
 func (t *evaluation) awaitsAdmission(o *occurrence, no Reason) bool {
 	if t.admitted == o.Occurrence || t.core.replay.looksAhead() {
 		return false

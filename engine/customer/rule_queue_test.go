@@ -215,7 +215,7 @@ func TestQueuesAreFairAndExact(t *testing.T) {
 	})
 }
 
-// queued says whether anybody waits for room.
+// queued reports whether anybody waits for room.
 func (h *sharedCapacity) queued() bool {
 	return slices.ContainsFunc(h.waiting, func(w Decision) bool { return w.Queued })
 }

@@ -26,7 +26,7 @@ func (t *evaluation) askQuota(o occurrence) ruleResult {
 	})
 }
 
-// quotaUsed says whether as many runs have started as may, with so many more, and until when.
+// quotaUsed reports whether as many runs have started as may, with so many more, and until when.
 func (t *evaluation) quotaUsed(o *occurrence, more int, before time.Time) (until time.Time, full bool) {
 	quota := o.trigger.playbook.Enroll.Quota
 	if quota == nil {

@@ -103,7 +103,7 @@ func (slot *Slot) ended(at time.Time) {
 
 func (slot *Slot) running() bool { return slot != nil && slot.Running != "" }
 
-// running says whether any run of the playbook is in progress.
+// running reports whether any run of the playbook is in progress.
 func (slots Slots) running() bool {
 	for _, slot := range slots {
 		if slot.running() {
@@ -113,7 +113,7 @@ func (slots Slots) running() bool {
 	return false
 }
 
-// full says that all slots that can be remembered have runs in progress.
+// full reports whether all slots that can be remembered have runs in progress.
 func (slots Slots) full() bool {
 	if len(slots) < MaxSlots {
 		return false
@@ -173,7 +173,7 @@ func (t *evaluation) inProgress(p *playbook) []string {
 	return runs
 }
 
-// hasRunning says whether a run of the account is in progress.
+// hasRunning reports whether a run of the account is in progress.
 func (s *State) hasRunning() bool {
 	for _, slots := range s.Enrolled {
 		if slots.running() {
@@ -212,7 +212,7 @@ func (o *occurrence) slotText() string {
 	return which
 }
 
-// slotUnknown says that only the trigger will tell which slot of a playbook a run takes.
+// slotUnknown reports whether only the trigger will tell which slot of a playbook a run takes.
 func (t *evaluation) slotUnknown(p *playbook) bool {
 	open := p.PerContact || slices.ContainsFunc([]string{"event", "trigger", "contact"}, p.keyNeeds.reads)
 	return open && !t.core.subject.knowsSlot(p)

@@ -86,7 +86,7 @@ func (s *State) DisplayName() string {
 	return s.Name
 }
 
-// blank says that nothing is known of the account: no attribute, no contact, and no event ever.
+// blank reports whether nothing is known of the account: no attribute, no contact, and no event ever.
 func (s *State) blank() bool { return s.Unheard && len(s.Attributes) == 0 && len(s.Contacts) == 0 }
 
 // hear notes that an entry tells something of the account. When the log doesn't begin with its first entry, those

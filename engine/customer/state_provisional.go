@@ -28,10 +28,10 @@ func (s *State) Provisional(before *State) *Provisional {
 	return p
 }
 
-// Health says whether the account's health is among it.
+// Health reports whether the account's health is among it.
 func (p *Provisional) Health() bool { return p != nil && p.health }
 
-// Undo gives a state the judgement back that it had before the rebase, and its version, so that the next one judges
+// Undo returns a state the judgement back that it had before the rebase, and its version, so that the next one judges
 // anew. What else has become of it stays.
 func (p *Provisional) Undo(s *State) {
 	if p == nil {
@@ -59,7 +59,7 @@ func (p *Provisional) Undo(s *State) {
 	}
 }
 
-// judges says whether two healths are the same judgement, whatever they remember.
+// judges reports whether two healths are the same judgement, whatever they remember.
 func (h *Health) judges(other *Health) bool {
 	if h == nil || other == nil {
 		return h == other

@@ -45,7 +45,7 @@ func (c *Core) RebaseAll(s *State, entries, history iter.Seq[Entry], now time.Ti
 	t.conclude()
 }
 
-// adopt gives a state what the definitions of the core's version keep of it and fill back, and says which triggers
+// adopt returns a state what the definitions of the core's version keep of it and fill back, and says which triggers
 // are new.
 func (c *Core) adopt(s *State, entries iter.Seq[Entry]) []*triggerDef {
 	added := c.rebaseTriggers(s)

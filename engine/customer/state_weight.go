@@ -30,7 +30,7 @@ func (d *Decision) weight() int {
 	return len(d.Occurrence) + len(d.Contact) + len(d.Key) + len(d.Detail) + Weight(d.Values)
 }
 
-// fits says whether an occurrence can be held besides those that are.
+// fits reports whether an occurrence can be held besides those that are.
 func (s *State) fits(d *Decision) bool {
 	n := d.weight()
 	for i := range s.Held {
@@ -39,7 +39,7 @@ func (s *State) fits(d *Decision) bool {
 	return len(s.Held) < MaxHeld && n <= MaxHeldBytes
 }
 
-// canTrack says whether an enrolment can be watched besides those that are.
+// canTrack reports whether an enrolment can be watched besides those that are.
 func (s *State) canTrack(en *Enrolment) bool {
 	n := Weight(en.Trigger)
 	for _, other := range s.Tracked {

@@ -27,7 +27,10 @@ func TestEachContactIsCovered(t *testing.T) {
 			[]string{"03-25 00:00:00 zoe", "04-24 00:00:00 ann", "04-24 00:00:00 kim"},
 		},
 		"at the very instant": {
-			func(st *scenario) { st.login(asks, "kim", "ann"); st.login(asks.AddDate(0, 0, 20), "zoe", "ann", "kim") },
+			func(st *scenario) {
+				st.login(asks, "kim", "ann")
+				st.login(asks.AddDate(0, 0, 20), "zoe", "ann", "kim")
+			},
 			[]string{"03-25 00:00:00 ann", "03-25 00:00:00 kim", "03-25 00:00:00 zoe"},
 		},
 		"who comes one second before, and who comes then": {

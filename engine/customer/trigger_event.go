@@ -87,7 +87,7 @@ func (t *evaluation) lastEvent(eventType string) string {
 	return fmt.Sprintf("The last event %s%s arrived on %s; the rules are asked as if it came again.", eventType, of, t.forPeople(t.cause.Received))
 }
 
-// accumulate gives an event that arrived to its trigger, and reports whether it fires; what didn't arrive has fired.
+// accumulate returns an event that arrived to its trigger, and reports whether it fires; what didn't arrive has fired.
 // A trigger that is evaluated for each contact accumulates nothing for one whom the account doesn't have.
 func (t *evaluation) accumulate(o occurrence) (fires bool) {
 	if o.arrived == nil {

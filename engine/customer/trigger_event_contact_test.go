@@ -10,8 +10,8 @@ import (
 )
 
 var (
-	thriceIn7d = perContact("p", "  trigger \"event\" {\n    event  = \"login\"\n    count  = 3\n    within = \"7d\"\n  }")
-	loginDebounce  = loginDebounceOf("p")
+	thriceIn7d    = perContact("p", "  trigger \"event\" {\n    event  = \"login\"\n    count  = 3\n    within = \"7d\"\n  }")
+	loginDebounce = loginDebounceOf("p")
 )
 
 func loginDebounceOf(playbook string) string {
@@ -53,7 +53,11 @@ func TestTheEventsOfEachContactAreCounted(t *testing.T) {
 			[]string{},
 		},
 		"of nobody": {
-			func(st *scenario) { st.event(at("2d"), "login"); st.event(at("2d"), "login"); st.event(at("2d"), "login") },
+			func(st *scenario) {
+				st.event(at("2d"), "login")
+				st.event(at("2d"), "login")
+				st.event(at("2d"), "login")
+			},
 			[]string{},
 		},
 		"of one who leaves and comes back": {

@@ -116,7 +116,7 @@ func (c *Core) shared(n *needs) needs {
 	return s
 }
 
-// ofContact says whether what is read is a metric or a segment of contacts.
+// ofContact reports whether what is read is a metric or a segment of contacts.
 func (c *Core) ofContact(r ref) bool {
 	switch r.root {
 	case "metric", "previous", "change":
@@ -139,7 +139,7 @@ func (s *State) forgetDeparted() {
 	s.dropAlarms(left)
 }
 
-// departed says that an ID is no contact's of the account; an empty one is the account itself, which stays.
+// departed reports whether an ID is no contact's of the account; an empty one is the account itself, which stays.
 func (s *State) departed(contact string) bool {
 	_, known := s.Contacts[contact]
 	return contact != "" && !known

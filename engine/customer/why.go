@@ -103,7 +103,7 @@ func (t *evaluation) hypothesis(tr *triggerDef, last func(string) *Entry) Case {
 	return Case{Trigger: status, Rules: t.ruleStatuses(o, true)}
 }
 
-// ofAnotherKey says that an event is there, and is for another key than the one that is asked about.
+// ofAnotherKey reports whether an event is there, and is for another key than the one that is asked about.
 func (t *evaluation) ofAnotherKey(o occurrence) bool {
 	if t.cause == nil || t.core.subject.Key == "" {
 		return false
@@ -128,7 +128,7 @@ const (
 	aheadTicks = 5000
 )
 
-// lookAhead lets time pass for a copy of the state and gives the first decision that each trigger of
+// lookAhead lets time pass for a copy of the state and returns the first decision that each trigger of
 // the playbook leads to, if nothing happens until then.
 func (c *Core) lookAhead(s *State, p *playbook) (map[*triggerDef]*Decision, error) {
 	future, err := s.copy()

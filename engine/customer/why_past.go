@@ -169,15 +169,15 @@ type replay struct {
 	cases   []Case
 }
 
-// looksAhead says that the core looks ahead, where nobody calls anybody, and not back.
+// looksAhead reports whether the core looks ahead, where nobody calls anybody, and not back.
 func (r *replay) looksAhead() bool { return r != nil && r.at.IsZero() }
 
-// awaits says that the record has a run of which the fold doesn't know yet that it began.
+// awaits reports whether the record has a run of which the fold doesn't know yet that it began.
 func (r *replay) awaits(run string) bool {
 	return run != "" && slices.ContainsFunc(r.decided, func(d Decision) bool { return RunID(d.Occurrence) == run })
 }
 
-// isNext says that a decision of the record is the next one.
+// isNext reports whether a decision of the record is the next one.
 func (r *replay) isNext(d *Decision) bool {
 	return len(r.decided) > 0 && r.decided[0].Occurrence == d.Occurrence
 }

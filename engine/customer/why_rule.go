@@ -93,14 +93,14 @@ func (t *evaluation) openStatus(status RuleStatus, a ruleResult) RuleStatus {
 	return status
 }
 
-// depends says whether a condition isn't decided by what is known before the trigger fires.
+// depends reports whether a condition isn't decided by what is known before the trigger fires.
 func (t *evaluation) depends(x *test, o occurrence) bool {
 	o.Values, o.Contact = t.triggerValues(o.trigger, nil), t.core.subject.Contact
 	part := x.program.Explain(t.conditionEnv(x, o))
 	return part.Missing && lacks(&part)
 }
 
-// lacks says whether a condition looks at something of the occurrence that isn't known yet.
+// lacks reports whether a condition looks at something of the occurrence that isn't known yet.
 func lacks(p *expression.Part) bool {
 	unknown := func(r expression.Read) bool {
 		return r.Value == nil && r.Path != nil && slices.Contains([]string{"trigger", "event", "contact"}, r.Path[0])

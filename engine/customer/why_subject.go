@@ -18,17 +18,17 @@ func (c *Core) About(w Subject) *Core {
 	return &about
 }
 
-// Concerns says whether a decision is about them.
+// Concerns reports whether a decision is about them.
 func (w Subject) Concerns(d *Decision) bool {
 	return (w.Contact == "" || d.Contact == w.Contact) && (w.Key == "" || d.Key == distinctKey(w.Key))
 }
 
-// MayConcern says whether an event can be theirs: it is about the contact or about no one.
+// MayConcern reports whether an event can be theirs: it is about the contact or about no one.
 func (w Subject) MayConcern(e *Entry) bool {
 	return w.Contact == "" || e.Contact == "" || e.Contact == w.Contact
 }
 
-// ownsSlot says whether a slot is theirs.
+// ownsSlot reports whether a slot is theirs.
 func (w Subject) ownsSlot(slot string) bool {
 	contact, key, _ := strings.Cut(slot, "/")
 	return (w.Contact == "" || contact == escaped(w.Contact)) && (w.Key == "" || key == escaped(w.Key))
@@ -49,7 +49,7 @@ func (w Subject) phrase() string {
 // phraseInside is the same inside of a sentence.
 func (w Subject) phraseInside() string { return "t" + strings.TrimPrefix(w.phrase(), "T") }
 
-// knowsSlot says whether they tell which slot of a playbook a run would take.
+// knowsSlot reports whether they tell which slot of a playbook a run would take.
 func (w Subject) knowsSlot(p *playbook) bool {
 	if p.PerContact && w.Contact == "" {
 		return false

@@ -15,7 +15,7 @@ type WorkspaceChange struct {
 	Paused map[string]Pause
 }
 
-// awaits says that the fold hasn't come to the first arrival of an event type yet.
+// awaits reports whether the fold hasn't come to the first arrival of an event type yet.
 func (f *refold) awaits(eventType string) bool {
 	return slices.ContainsFunc(f.workspaceChanges, func(n WorkspaceChange) bool { return n.Arrived == eventType })
 }
@@ -43,7 +43,7 @@ func (f *refold) reevaluateResumed(paused map[string]Pause, at time.Time) {
 	}
 }
 
-// takeChanges takes the notices up to an instant, and says whether a type of event arrived.
+// takeChanges takes the notices up to an instant, and reports whether a type of event arrived.
 func (f *refold) takeChanges(until time.Time) (arrived bool) {
 	for len(f.workspaceChanges) > 0 && !instant(f.workspaceChanges[0].At).After(until) {
 		arrived = arrived || f.workspaceChanges[0].Arrived != ""
@@ -53,7 +53,7 @@ func (f *refold) takeChanges(until time.Time) (arrived bool) {
 	return arrived
 }
 
-// decidedLater says that the record has a held occurrence decided later, such as when somebody came to ask it. It
+// decidedLater reports whether the record has a held occurrence decided later, such as when somebody came to ask it. It
 // is held until then.
 func (t *evaluation) decidedLater(d *Decision) bool {
 	i := t.s.held(d.Occurrence)

@@ -189,7 +189,7 @@ func (c *Core) At(s *State) string {
 	return ""
 }
 
-// PerContact says that the playbook enrols contacts: its runs are theirs.
+// PerContact reports whether the playbook enrols contacts: its runs are theirs.
 func (c *Core) PerContact() bool { return c.plan.PerContact }
 
 // Kind is the kind of the action at a path, empty when no action stands there.

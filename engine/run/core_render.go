@@ -86,7 +86,7 @@ func (t *transition) arguments(a *dsl.ActionStep, scope expression.Env) (map[str
 	return args, nil
 }
 
-// isNobody says whether an argument names no member.
+// isNobody reports whether an argument names no member.
 func isNobody(value any) bool {
 	address, isText := value.(string)
 	return value == nil || isText && actions.Blank(address)

@@ -20,7 +20,7 @@ type transition struct {
 
 func (t *transition) ended() bool { return t.state.Outcome != "" }
 
-// finish gives what the turn wrote, or the environment's error: then the state must be thrown away. A turn
+// finish returns what the turn wrote, or the environment's error: then the state must be thrown away. A turn
 // that changed nothing leaves the state as it was, its time included.
 func (t *transition) finish() ([]Line, error) {
 	if len(t.lines) > 0 {
@@ -49,7 +49,7 @@ func (t *transition) proceed() {
 	}
 }
 
-// walk advances the steps of a list in order and says whether all are over.
+// walk advances the steps of a list in order and reports whether all are over.
 func (t *transition) walk(steps []*dsl.Step) bool {
 	for _, step := range steps {
 		if !t.advance(step) || t.ended() {
@@ -59,7 +59,7 @@ func (t *transition) walk(steps []*dsl.Step) bool {
 	return true
 }
 
-// advance brings one step as far as it goes and says whether it is over.
+// advance brings one step as far as it goes and reports whether it is over.
 func (t *transition) advance(step *dsl.Step) bool {
 	st := t.state.Steps[step.Name]
 	if st == nil {
@@ -99,7 +99,7 @@ func (t *transition) fail(step *dsl.Step, st *Step, why string) {
 	}
 }
 
-// inFlight says whether an attempt of an action has begun whose end isn't recorded.
+// inFlight reports whether an attempt of an action has begun whose end isn't recorded.
 func (t *transition) inFlight() bool {
 	for _, st := range t.state.Steps {
 		if st.Phase != Acting {

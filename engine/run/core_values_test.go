@@ -33,7 +33,7 @@ func step(d actions.Definition, args map[string]any) *dsl.Step {
 	return s
 }
 
-// sent does the first call of the only step of a plan, and gives the mail that it sends. The run's facts
+// sent does the first call of the only step of a plan, and returns the mail that it sends. The run's facts
 // have the evil value in the account's name and goal.
 func sent(t *testing.T, make func(*smtp.Sender) (actions.Definition, error), args map[string]any, templates map[string]dsl.PlanTemplate) (content mailbox.Content, raw string) {
 	t.Helper()

@@ -67,7 +67,7 @@ type Attempt struct {
 	Idempotent bool
 }
 
-// First gives the calls of an action's first attempt, whose intent was recorded when the action was
+// First returns the calls of an action's first attempt, whose intent was recorded when the action was
 // reached: nothing has to be written before it acts. False when that isn't so.
 func (c *Core) First(s *State, path string) ([]Call, bool) {
 	st := s.Steps[path]
@@ -77,7 +77,7 @@ func (c *Core) First(s *State, path string) ([]Call, bool) {
 	return st.Calls, true
 }
 
-// untried says whether no attempt was recorded after the intent of the first one.
+// untried reports whether no attempt was recorded after the intent of the first one.
 func (s *Step) untried() bool {
 	for i, call := range s.Calls {
 		if begun := i == 0; call.Open != begun || call.Attempts > 1 || !call.live() || call.Error != "" {
@@ -106,7 +106,7 @@ func (c *Core) Begin(s *State, path string, a Attempt, env Env) ([]Call, []Line,
 	return live, lines, err
 }
 
-// begin gives the calls that are still to be done, and opens the first of them.
+// begin returns the calls that are still to be done, and opens the first of them.
 func (t *transition) begin(step *dsl.Step, st *Step, a Attempt) []Call {
 	var live []Call
 	for i := range st.Calls {

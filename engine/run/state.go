@@ -110,7 +110,7 @@ type Call struct {
 	Failed bool `json:"failed,omitempty"`
 }
 
-// live says whether the call is still to be done.
+// live reports whether the call is still to be done.
 func (c Call) live() bool { return !c.Done && !c.Failed }
 
 // Line is one line of a run's timeline.

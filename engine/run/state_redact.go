@@ -33,13 +33,13 @@ func (c *Core) Forget(s *State, contact string, env Env) ([]Line, error) {
 	return t.finish()
 }
 
-// Live says whether a call is still to be done.
+// Live reports whether a call is still to be done.
 func (c *Core) Live(s *State, path, key string) bool {
 	call := s.call(path, key)
 	return call != nil && call.live()
 }
 
-// Has says whether a call is known: not when its contact was forgotten.
+// Has reports whether a call is known: not when its contact was forgotten.
 func (c *Core) Has(s *State, path, key string) bool { return s.call(path, key) != nil }
 
 func (s *State) call(path, key string) *Call {

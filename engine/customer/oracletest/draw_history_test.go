@@ -148,7 +148,7 @@ func update(r *rapid.T) map[string]any {
 	return data
 }
 
-// numbered gives an entry its place in the log, and an identity if it has none.
+// numbered returns an entry its place in the log, and an identity if it has none.
 func numbered(e customer.Entry, n int) customer.Entry {
 	e.Seq = int64(n)
 	if e.ID == "" {

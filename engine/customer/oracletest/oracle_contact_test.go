@@ -23,7 +23,7 @@ func (o *oracle) each(f *firing) []*firing {
 	return all
 }
 
-// aboutOne says whether a trigger is about one contact.
+// aboutOne reports whether a trigger is about one contact.
 func (o *oracle) aboutOne(tr trigger) bool {
 	if tr.EachContact {
 		return true
@@ -42,7 +42,7 @@ func (o *oracle) aboutOne(tr trigger) bool {
 	return false
 }
 
-// nobody says that a playbook which enrols contacts has none to enrol: the account has none, or who was meant has
+// nobody reports whether a playbook which enrols contacts has none to enrol: the account has none, or who was meant has
 // left it while the occurrence waited.
 func (o *oracle) nobody(f *firing) bool {
 	if !f.playbook.PerContact {
@@ -92,7 +92,7 @@ func (m *moment) of(tr trigger) map[string]any {
 	return m.facts
 }
 
-// there says whether the account had a contact; nobody is the account.
+// there reports whether the account had a contact; nobody is the account.
 func (m *moment) there(contact string) bool {
 	_, known := m.contacts[contact]
 	return known || contact == ""

@@ -42,7 +42,7 @@ func lastOf(came []*arrived) *arrived {
 	return last
 }
 
-// gathers says whether an event fires a trigger that counts events, or waits for a lull, only with others.
+// gathers reports whether an event fires a trigger that counts events, or waits for a lull, only with others.
 func (o *oracle) gathers(m *moment, f *firing) bool {
 	if f.Kind != dsl.OnEvent || f.cause != m.cause || f.held != nil || f.Event.Count == 0 && f.Event.Debounce == nil {
 		return false

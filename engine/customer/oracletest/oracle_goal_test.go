@@ -69,7 +69,7 @@ func (o *oracle) judge(m *moment, a *aim) customer.GoalOutcome {
 	return ""
 }
 
-// lost says that what a goal reads isn't declared as it was.
+// lost reports whether what a goal reads isn't declared as it was.
 func (o *oracle) lost(def *dsl.Goal) bool {
 	declared := o.w.Facts()
 	for fact, was := range def.Facts {

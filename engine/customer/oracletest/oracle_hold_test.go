@@ -27,7 +27,7 @@ func (o *oracle) keptUntil(f *firing) time.Time {
 
 func (o *oracle) keeps(m *moment, f *firing) bool { return m.now.Before(o.keptUntil(f)) }
 
-// keep holds a firing on, and says whether anything is new about it.
+// keep holds a firing on, and reports whether anything is new about it.
 func (o *oracle) keep(m *moment, f *firing, d customer.Decision, no refusal) bool {
 	due := o.keptUntil(f)
 	if until := instant(no.until); until.After(m.now) && until.Before(due) {

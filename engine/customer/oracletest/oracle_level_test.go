@@ -59,7 +59,7 @@ func (o *oracle) wanted(m *moment, levels []*dsl.Level) (level any, hold *calend
 	return dsl.Unclassified, nil
 }
 
-// waits says whether a move that is wanted has to wait until it has been wanted for long enough without a
+// waits reports whether a move that is wanted has to wait until it has been wanted for long enough without a
 // break. What history moves doesn't wait, unless it waits already.
 func (o *oracle) waits(m *moment, key string, wanted any, hold *calendar.Duration) bool {
 	began := o.unbroken(m, func(past *moment) bool { return past.wants[key] == wanted })
@@ -110,7 +110,7 @@ func inSegment(facts map[string]any, name string) bool {
 	return segments[name] == true
 }
 
-// in says whether somebody is in a segment. Entering may have to wait, leaving doesn't.
+// in reports whether somebody is in a segment. Entering may have to wait, leaving doesn't.
 func (o *oracle) in(m *moment, key string, def *dsl.Segment, facts map[string]any, was func(*moment) bool) bool {
 	m.wants[key] = o.holds(def.When, m.now, facts)
 	if m.wants[key] == false {

@@ -60,7 +60,7 @@ func (r record) facts(id string) map[string]any {
 	return map[string]any{"account": account}
 }
 
-// blank says that updates told nothing of the account but its name.
+// blank reports whether updates told nothing of the account but its name.
 func (r record) blank() bool {
 	for _, value := range r.attributes {
 		if value != nil && value != "" {

@@ -20,7 +20,7 @@ type run struct {
 	over  bool
 }
 
-// runFinished notes the end of a run, and says whether it is one.
+// runFinished notes the end of a run, and reports whether it is one.
 func (o *oracle) runFinished(e *arrived) bool {
 	if e.Type != customer.TypeRunFinished || e.Source != customer.SourceTend {
 		return false

@@ -7,7 +7,7 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// hears says whether an entry ends the silence that a trigger waits for.
+// hears reports whether an entry ends the silence that a trigger waits for.
 func (o *oracle) hears(tr trigger, e *arrived) bool {
 	return tr.Kind == dsl.Inactivity && tr.Inactivity.Event == e.Type &&
 		o.holds(tr.Inactivity.Which, e.now, with(e.known.facts(o.account), e.names()))

@@ -197,7 +197,7 @@ func (o *oracle) levelMove(m *moment, tr trigger) []map[string]any {
 	return []map[string]any{{"from": from, "to": to}}
 }
 
-// unplaced says that the account has been unclassified ever since it could be classified.
+// unplaced reports whether the account has been unclassified ever since it could be classified.
 func (o *oracle) unplaced(level func(*moment) string) bool {
 	for _, past := range slices.Backward(o.moments) {
 		if level(past) != dsl.Unclassified {

@@ -41,7 +41,7 @@ func (st *scenario) operate(paused map[string]customer.Pause) {
 	}
 }
 
-// waitsForResuming says whether anything is held as its playbook is paused.
+// waitsForResuming reports whether anything is held as its playbook is paused.
 func (o *oracle) waitsForResuming(playbook string) bool {
 	return slices.ContainsFunc(o.held, func(f *firing) bool { return f.playbook.Name == playbook && f.held.paused })
 }
