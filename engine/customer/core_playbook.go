@@ -19,12 +19,12 @@ type playbook struct {
 	keyNeeds needs
 	// orderNeeds is what its `enroll.order_by` reads.
 	orderNeeds needs
-	// refusing is the facts at whose change a refusal for now may end, metrics the metrics among them.
+	// refusalNeeds is the facts at whose change a refusal for now may end, refusalMetrics the metrics among them.
 	refusalNeeds   needs
 	refusalMetrics metricUses
 }
 
-// indexPlaybooks puts the playbooks into the order in which they decide: by priority, then by name.
+// indexPlaybooks orders the playbooks as they are decided, by priority and then by name, and indexes their triggers.
 func (c *Core) indexPlaybooks() {
 	for _, name := range slices.Sorted(maps.Keys(c.workspace.Playbooks)) {
 		p := &playbook{Playbook: c.workspace.Playbooks[name]}

@@ -8,30 +8,31 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// rule is one question that every occurrence is asked before it enrols. Decisions and their explanation
-// (Why) go through the same rules.
+// rule is one condition that every occurrence has to pass before it enrols. Decisions and their explanation (Why) go
+// through the same rules.
 type rule struct {
 	// name is the rule's word, for programs; passes is the sentence of a pass, for people.
 	name, passes string
-	ask          func(*evaluation, occurrence) ruleResult
-	// tests is the conditions that the rule asks, for rules that ask some; they may give none.
+	// ask applies the rule to an occurrence.
+	ask func(*evaluation, occurrence) ruleResult
+	// tests is the conditions that the rule evaluates; nil: it evaluates none.
 	tests func(*Core, *triggerDef) []*test
-	// perSlot says that it is about the slot that a run would take.
+	// perSlot says that the rule depends on the slot that a run would take.
 	perSlot bool
 }
 
-// ruleResult is what a rule says about an occurrence; one without a reason passes.
+// ruleResult is a rule's answer about an occurrence; one without a reason passes.
 type ruleResult struct {
 	reason Reason
 	// outcome is what is decided then; empty: the occurrence is skipped.
 	outcome Outcome
-	// detail is a sentence that names the values that the rule looked at; a pass needs none.
+	// detail is a sentence that names the values that decided; a pass needs none.
 	detail string
-	// until is when a refusal ends by itself; zero: it doesn't, or nobody can tell.
+	// until is when a refusal ends by itself; zero: it doesn't, or that isn't known.
 	until time.Time
 	// forNow says that the refusal may end while the occurrence still matters: it can be held until then.
 	forNow bool
-	// queued says that it waits for room, with others: it is called when its turn has come.
+	// queued says that it waits for capacity, with others, until it is admitted.
 	queued bool
 }
 
@@ -44,7 +45,7 @@ func (a ruleResult) forNowOnly() ruleResult {
 	return a
 }
 
-// decidedOutcome is the outcome of an occurrence that is refused so.
+// decidedOutcome is the outcome of an occurrence that is refused with the result.
 func (a ruleResult) decidedOutcome() Outcome {
 	if a.outcome == "" {
 		return Skip
@@ -52,7 +53,7 @@ func (a ruleResult) decidedOutcome() Outcome {
 	return a.outcome
 }
 
-// rules are asked in this order, and the first that refuses gives the reason. A rule lives in the file rule_NAME.go,
+// rules is the table of the rules, in their order; the first that refuses gives the reason. A rule lives in the file rule_NAME.go,
 // those that ask one condition in rule_condition.go.
 func rules() []rule {
 	return []rule{
@@ -61,8 +62,7 @@ func rules() []rule {
 	}
 }
 
-// refuse asks the rules in their order. The answer of the first that refuses; one without a reason means
-// that the account is enrolled.
+// refuse returns the result of the first rule that refuses; one without a reason means that the account is enrolled.
 func (t *evaluation) refuse(o occurrence) ruleResult {
 	for _, rule := range t.core.rules {
 		if a := rule.ask(t, o); a.reason != "" {
@@ -72,12 +72,12 @@ func (t *evaluation) refuse(o occurrence) ruleResult {
 	return ruleResult{}
 }
 
-// conditionEnv is what a condition sees of an occurrence.
+// conditionEnv is the environment of a condition about an occurrence.
 func (t *evaluation) conditionEnv(x *test, o occurrence) expression.Env {
 	return t.view.with(t.playbookNames(o, &x.needs), &x.needs)
 }
 
-// playbookNames is what an expression of the playbook knows besides the facts.
+// playbookNames is the names that an expression of the playbook knows besides the facts.
 func (t *evaluation) playbookNames(o occurrence, n *needs) map[string]any {
 	names := map[string]any{"trigger": o.Values}
 	if o.trigger.Kind == dsl.OnEvent {

@@ -5,35 +5,34 @@ import (
 	"time"
 )
 
-// Capacity is what rules have to know of the runs of all accounts. It is a transaction's: as long as it is asked,
-// nobody else starts a run of a playbook that is limited.
+// Capacity knows the runs of all accounts, for the rules that limit them. It belongs to a transaction: while it is used,
+// no other starts a run of a playbook that is limited.
 type Capacity interface {
 	// Start is when the n-th last run of a playbook started, of those that started before an instant (zero: of
 	// all). Zero: there are fewer.
 	Start(playbook string, n int, before time.Time) time.Time
-	// End is when the n-th last run ended, of the same. Those in progress will end last; of one of these it
-	// says that it is running. Zero: there are fewer.
+	// End is when the n-th last run ended, of the same. Those in progress count as ending last, and running is true for
+	// one of them. Zero: there are fewer.
 	End(playbook string, n int, before time.Time) (at time.Time, running bool)
-	// Ahead is how many are queued for the playbook of an occurrence and come before it; it counts no further
-	// than most.
+	// Ahead is how many are queued for an occurrence's playbook and come before it, at most most.
 	Ahead(d *Decision, most int) int
 }
 
-// With is the core that asks a room. Without one, nothing is limited over all accounts.
+// With is the core with a capacity. Without one, nothing is limited over all accounts.
 func (c *Core) With(capacity Capacity) *Core {
 	with := *c
 	with.capacity = capacity
 	return &with
 }
 
-// noCapacity is a refusal that ends when there is room.
+// noCapacity is a refusal that ends when there is capacity.
 func noCapacity(reason Reason, until time.Time, format string, args ...any) ruleResult {
 	a := refused(reason, format, args...).forNowOnly()
 	a.until, a.queued = until, true
 	return a
 }
 
-// startedNow is how many runs of a playbook start in this turn, of which the room doesn't know yet.
+// startedNow is how many runs of a playbook start in this evaluation, which the capacity doesn't count yet.
 func (t *evaluation) startedNow(playbook string) int {
 	n := 0
 	for i := range t.decisions {
@@ -44,8 +43,8 @@ func (t *evaluation) startedNow(playbook string) int {
 	return n
 }
 
-// askCapacity asks about the runs of all accounts, of those that started before an instant (zero: of all). Of the
-// past, the record says who found room.
+// askCapacity applies a rule about the runs of all accounts that started before an instant (zero: of all). For the past,
+// the record tells which occurrences found capacity.
 func (t *evaluation) askCapacity(o occurrence, ask func(before time.Time) ruleResult) ruleResult {
 	switch r := t.core.replay; {
 	case t.core.capacity == nil:
@@ -58,7 +57,7 @@ func (t *evaluation) askCapacity(o occurrence, ask func(before time.Time) ruleRe
 	return ask(t.now.Add(time.Millisecond))
 }
 
-// foundCapacity reports whether the record has an occurrence decided at an instant by what comes after the rules of room.
+// foundCapacity reports whether the record has an occurrence decided at an instant by a rule after those of capacity.
 func (r *replay) foundCapacity(o *occurrence, at time.Time) bool {
 	return slices.ContainsFunc(r.decided, func(d Decision) bool {
 		return (d.Outcome.Enrols() || d.Reason == ReasonDryRun) && d.Occurrence == o.Occurrence && instant(d.At).Equal(at)

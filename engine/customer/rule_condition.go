@@ -21,14 +21,14 @@ func whenRule() rule {
 	}, func(_ *Core, tr *triggerDef) *test { return tr.playbook.when })
 }
 
-// refusal is the words of a condition's no: its reason, what begins its sentence, and the subject of the
-// sentence when the condition fails.
+// refusal is how a condition refuses: its reason, what begins its sentence, and the subject of the sentence when the
+// condition can't be evaluated.
 type refusal struct {
 	reason         Reason
 	refuses, fails string
 }
 
-// conditionRule is a rule that asks one condition.
+// conditionRule is a rule that evaluates one condition.
 func conditionRule(name, passes string, words refusal, of func(*Core, *triggerDef) *test) rule {
 	tests := func(c *Core, tr *triggerDef) []*test {
 		if x := of(c, tr); x != nil {
@@ -44,7 +44,7 @@ func conditionRule(name, passes string, words refusal, of func(*Core, *triggerDe
 	}}
 }
 
-// askCondition asks one condition.
+// askCondition evaluates one condition.
 func (t *evaluation) askCondition(x *test, o occurrence, words refusal) ruleResult {
 	env := t.conditionEnv(x, o)
 	ok, err := x.program.True(env)

@@ -5,9 +5,8 @@ import (
 	"slices"
 )
 
-// perContact is the occurrences that a firing is: as it is where the playbook enrols accounts, or one for each
-// contact whom it enrols. A trigger about one contact is about that one; any other is about all contacts
-// of the account. Where there is none, the rules say so.
+// perContact splits an occurrence of a playbook that enrols contacts: one for the contact that it concerns or, where it
+// concerns the account, one for each contact. Without any contact, the rules refuse it.
 func (t *evaluation) perContact(o occurrence) []occurrence {
 	if !o.trigger.playbook.PerContact || o.reevaluated {
 		return []occurrence{o}
@@ -44,8 +43,8 @@ func (t *evaluation) askContact(o occurrence) ruleResult {
 	return refused(ReasonNoContact, "The playbook enrols contacts, and the account has none.")
 }
 
-// departed reports whether a contact has left the account while the occurrence waited. Whom an event is about may be a
-// stranger from the start.
+// departed reports whether a contact has left the account while the occurrence was held. The contact of an event may be
+// one whom the account never had.
 func (t *evaluation) departed(o *occurrence) bool {
 	_, known := t.s.Contacts[o.Contact]
 	return o.reevaluated && !known && (o.trigger.EachContact || !o.trigger.concernsContact())

@@ -27,8 +27,8 @@ func (t *evaluation) askControlGroup(o occurrence) ruleResult {
 	return a
 }
 
-// unit is who draws a lot, and so who is compared: an account in a playbook or, where that has several
-// slots, each of them. It is a hash, and tells nothing about the customer.
+// unit is the hash of what draws a lot and is compared: an account in a playbook or, where that has several slots, each of
+// them. It holds no customer data.
 func (c *Core) unit(d *Decision) [sha256.Size]byte {
 	who := []string{"control_group", escaped(d.Playbook), escaped(d.Account), c.slotID(d)}
 	return sha256.Sum256([]byte(strings.Join(who, "/")))

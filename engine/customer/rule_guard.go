@@ -15,7 +15,7 @@ type guard struct {
 	words refusal
 }
 
-// guards is those that hold for a playbook, in the order of their names.
+// guards is the guards of a playbook, in the order of their names.
 type guards struct {
 	all []guard
 	// passes is the sentence of a pass.

@@ -21,14 +21,15 @@ func (t *evaluation) askMaxRunning(o occurrence) ruleResult {
 	})
 }
 
-// maxRunningReached reports whether as many runs go on as may, with so many more, and until when; zero: until one ends.
+// maxRunningReached reports whether as many runs are in progress as may be, counting so many more, and until when; zero:
+// until one ends.
 func (t *evaluation) maxRunningReached(o *occurrence, more int, before time.Time) (until time.Time, full bool) {
 	most := o.trigger.playbook.Enroll.MaxRunning
 	n := most - t.startedNow(o.Playbook) - more
 	if most == 0 || n < 1 {
 		return time.Time{}, most > 0
 	}
-	// A late tick is about a moment after which others have ended.
+	// A late tick is about an instant after which others have ended.
 	at, full := t.core.capacity.End(o.Playbook, n, before)
 	return at, full || at.After(t.now)
 }

@@ -28,7 +28,7 @@ func (t *evaluation) askMode(o occurrence) ruleResult {
 // Pause is an operator's stop of a playbook: nobody is enrolled, and runs in progress go on.
 type Pause struct {
 	At time.Time
-	// By is who asked for it, and Reason why; both may be empty.
+	// By is who paused it, and Reason why; both may be empty.
 	By, Reason string
 }
 

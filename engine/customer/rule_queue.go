@@ -20,13 +20,13 @@ func (t *evaluation) order(o occurrence) *float64 {
 	return nil
 }
 
-// notAdmitted reports whether an occurrence waits for its turn, though there may be room: an order says who comes
-// first, and nobody knows yet who else came at the same time.
+// notAdmitted reports whether an occurrence has to be admitted though there may be capacity: where places are given in an
+// order, others may have come at the same time.
 func (t *evaluation) notAdmitted(o *occurrence) bool {
 	return o.trigger.playbook.Enroll.OrderBy != nil && t.awaitsAdmission(o, ReasonTurn)
 }
 
-// awaitsAdmission reports whether an occurrence that is refused is called later, as others may have to come before it.
+// awaitsAdmission reports whether a refused occurrence is admitted later, as others may come before it.
 func (t *evaluation) awaitsAdmission(o *occurrence, no Reason) bool {
 	if t.admitted == o.Occurrence || t.core.replay.looksAhead() {
 		return false
@@ -34,7 +34,7 @@ func (t *evaluation) awaitsAdmission(o *occurrence, no Reason) bool {
 	return no == ReasonTurn || o.trigger.playbook.Enroll.OrderBy != nil
 }
 
-// queueRule refuses where there is room, but others wait who come first.
+// queueRule refuses where there is capacity, but others who wait come first.
 func queueRule() rule {
 	return rule{name: "turn", passes: "Nobody who comes first waits.", ask: (*evaluation).askQueue}
 }
@@ -67,7 +67,7 @@ func (t *evaluation) askQueue(o occurrence) ruleResult {
 	})
 }
 
-// Admit asks a queued occurrence again, whose turn has come to get a place, after all that was due until then.
+// Admit decides a queued occurrence again, for which there is a place, after everything that was due until then.
 func (c *Core) Admit(s *State, occurrence string, now time.Time) []Decision {
 	decisions := c.Advance(s, instant(now))
 	i := s.held(occurrence)
@@ -81,7 +81,8 @@ func (c *Core) Admit(s *State, occurrence string, now time.Time) []Decision {
 	return t.decisions
 }
 
-// scheduleAdmissions has what is queued asked when there will be room. Where nobody knows of any, it isn't asked at all.
+// scheduleAdmissions sets the queued occurrences due when there will be capacity. Without a known capacity, they are
+// dropped.
 func (c *Core) scheduleAdmissions(s *State) {
 	if c.capacity == nil {
 		s.Held = slices.DeleteFunc(s.Held, func(h Held) bool { return h.Queued })
@@ -98,8 +99,8 @@ func (c *Core) scheduleAdmissions(s *State) {
 	s.NextDue = c.nextDue(s)
 }
 
-// AdmitAt is when a queued decision is called: when there is, or will be, room, or when its hold is over, for the
-// last time.
+// AdmitAt is when a queued decision is admitted: when there is, or will be, capacity, or for the last time when its hold
+// is over.
 func (c *Core) AdmitAt(d *Decision) time.Time {
 	vacant, ok := c.Vacant(d.Playbook, d.At)
 	if !ok {
@@ -108,8 +109,8 @@ func (c *Core) AdmitAt(d *Decision) time.Time {
 	return earliest(vacant, c.HoldUntil(d))
 }
 
-// Vacant is since when there is, or will be, room for one more run of a playbook, no earlier than an instant;
-// false when a run has to end first.
+// Vacant is when there is, or will be, capacity for one more run of a playbook, no earlier than an instant; false when a
+// run has to end first.
 func (c *Core) Vacant(playbook string, since time.Time) (time.Time, bool) {
 	p := c.named[playbook]
 	if p == nil {

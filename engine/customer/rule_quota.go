@@ -26,7 +26,7 @@ func (t *evaluation) askQuota(o occurrence) ruleResult {
 	})
 }
 
-// quotaUsed reports whether as many runs have started as may, with so many more, and until when.
+// quotaUsed reports whether as many runs have started as may, counting so many more, and until when.
 func (t *evaluation) quotaUsed(o *occurrence, more int, before time.Time) (until time.Time, full bool) {
 	quota := o.trigger.playbook.Enroll.Quota
 	if quota == nil {
@@ -43,7 +43,7 @@ func (t *evaluation) quotaUsed(o *occurrence, more int, before time.Time) (until
 	return until, !start.IsZero() && until.After(t.now)
 }
 
-// leavesQuota is when a start doesn't count for a quota any more: with the end of its period, or so long after it.
+// leavesQuota is when a start stops counting for a quota: at the end of its period, or so long after it.
 func (c *Core) leavesQuota(quota *dsl.Rate, start time.Time) time.Time {
 	if quota.Period == "" {
 		return instant(c.hours.Add(start, quota.Over))

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// MaxSlots is how many slots of one playbook are remembered of an account. Above it, those whose run ended
-// the longest ago are forgotten; runs in progress never are.
+// MaxSlots is how many slots an account has in one playbook at most. Above it, those whose run ended the longest ago are
+// dropped; runs in progress never are.
 const MaxSlots = 2_000
 
 // Slot is a place in a playbook that one run at a time can take. An account has one, or one for each value
@@ -40,7 +40,7 @@ func (c *Core) slotID(d *Decision) string {
 	return escaped(contact) + "/" + escaped(d.Key)
 }
 
-// slot is the slot that a run would take; nil when nothing is remembered of it.
+// slot is the slot that a run would take; nil when it has none yet.
 func (t *evaluation) slot(d *Decision) *Slot { return t.s.Enrolled[d.Playbook][t.core.slotID(d)] }
 
 // key is the value of the playbook's `enroll.key`, empty when it has none or the value is missing.
@@ -56,7 +56,7 @@ func (t *evaluation) key(o occurrence) (string, error) {
 	return distinctKey(value), nil
 }
 
-// enrol notes an enrolment: its run is in progress or, in the control group, it is over as it begins.
+// enrol takes a slot for an enrolment: its run is in progress or, in the control group, the enrolment ends at once.
 func (c *Core) enrol(s *State, outcome Outcome, d *Decision) {
 	slot := c.take(s, d)
 	if slot.Control = outcome == Control; slot.Control {
@@ -67,7 +67,7 @@ func (c *Core) enrol(s *State, outcome Outcome, d *Decision) {
 	s.Matures = c.matures(s, s.Now)
 }
 
-// take is the slot of an enrolment, which is remembered from now on.
+// take returns the slot of an enrolment, which is kept from now on.
 func (c *Core) take(s *State, d *Decision) *Slot {
 	slots := s.Enrolled[d.Playbook]
 	if slots == nil {
@@ -93,7 +93,7 @@ func (slots Slots) of(run string) *Slot {
 	return nil
 }
 
-// ended notes that the run ended which has taken the slot.
+// ended notes the end of the slot's run.
 func (slot *Slot) ended(at time.Time) {
 	slot.Running = ""
 	if at = instant(at); at.After(slot.Ended) {
@@ -113,7 +113,7 @@ func (slots Slots) running() bool {
 	return false
 }
 
-// full reports whether all slots that can be remembered have runs in progress.
+// full reports whether there are as many slots as can be, all with runs in progress.
 func (slots Slots) full() bool {
 	if len(slots) < MaxSlots {
 		return false
@@ -126,7 +126,7 @@ func (slots Slots) full() bool {
 	return true
 }
 
-// forgetOne makes room for another slot.
+// forgetOne drops the slot whose run ended the longest ago, to make room for another.
 func (slots Slots) forgetOne() {
 	first := ""
 	var oldest *Slot
@@ -161,7 +161,7 @@ func (slots Slots) inProgress() []string {
 	return runs
 }
 
-// inProgress is the runs in progress of those whom an explanation is about.
+// inProgress is the runs in progress of the explanation's subject.
 func (t *evaluation) inProgress(p *playbook) []string {
 	var runs []string
 	slots := t.s.Enrolled[p.Name]
@@ -183,8 +183,8 @@ func (s *State) hasRunning() bool {
 	return false
 }
 
-// purgeSlots forgets the slots that say nothing any more: no run is in progress, and no cooldown is on. An
-// account's only slot stays, so that a cooldown that is added later counts from the last end too.
+// purgeSlots drops the slots without a run in progress or a cooldown. An account's only slot stays, so that a cooldown
+// that is added later counts from the last end as well.
 func (t *evaluation) purgeSlots() {
 	for playbook, slots := range t.s.Enrolled {
 		p := t.core.named[playbook]
@@ -200,7 +200,7 @@ func (t *evaluation) purgeSlots() {
 	}
 }
 
-// slotText tells which of a playbook's slots a run is in, where it has several.
+// slotText names the slot of an occurrence, for sentences, where the playbook has several.
 func (o *occurrence) slotText() string {
 	which := ""
 	if o.trigger.playbook.PerContact && o.Contact != "" {
@@ -212,7 +212,7 @@ func (o *occurrence) slotText() string {
 	return which
 }
 
-// slotUnknown reports whether only the trigger will tell which slot of a playbook a run takes.
+// slotUnknown reports whether the slot that a run would take depends on what the trigger brings.
 func (t *evaluation) slotUnknown(p *playbook) bool {
 	open := p.PerContact || slices.ContainsFunc([]string{"event", "trigger", "contact"}, p.keyNeeds.reads)
 	return open && !t.core.subject.knowsSlot(p)
