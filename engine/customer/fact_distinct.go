@@ -13,8 +13,7 @@ import (
 // maxKey is how long a distinct value's key is at most.
 const maxKey = 64
 
-// distinctKey is a value as a key. Short texts stand for themselves, as nearly all are; of what is long
-// the hash is as good.
+// distinctKey is a value as a key: a short text itself, and the hash of anything long.
 func distinctKey(value any) string {
 	key, ok := value.(string)
 	if !ok {

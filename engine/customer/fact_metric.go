@@ -17,11 +17,11 @@ type Metric struct {
 	Hash string `json:"hash"`
 	// Problem is the last error of the metric's expressions; the event that met it wasn't counted.
 	Problem string `json:"problem,omitempty"`
-	// Buckets is what happened in each bucket that had events, oldest first.
+	// Buckets is the buckets that had events, oldest first.
 	Buckets []Bucket `json:"buckets,omitempty"`
 	// Values is when each value of a distinct metric was seen.
 	Values map[string]window.BucketSet `json:"values,omitempty"`
-	// Swept is the newest bucket that the values have forgotten.
+	// Swept is the newest bucket that was dropped from the values.
 	Swept int64 `json:"swept,omitempty"`
 	// Over is the newest bucket in which a value was refused because there were too many.
 	Over *int64 `json:"over,omitempty"`
@@ -89,7 +89,7 @@ func (m *Metric) add(d *metricDef, w window.Window, at, now time.Time, value any
 	}
 }
 
-// purge forgets what both windows have left behind.
+// purge drops what has left both windows.
 func (m *Metric) purge(w window.Window, now time.Time) {
 	forgotten := w.Forgotten(now)
 	i := 0

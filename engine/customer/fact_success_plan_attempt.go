@@ -74,8 +74,8 @@ func (p *SuccessPlan) take(now attempt) bool {
 	return true
 }
 
-// forget makes room where more is remembered than there is room for: first the passes before the last are
-// settled, the oldest first, then the oldest instants go that don't count in the pass that is left. None of
+// forget drops what is above the limits: first the attempts before the last are
+// settled, the oldest first, then the oldest instants go that don't count in the attempt that is left. None of
 // that changes how far the plan is.
 func (p *SuccessPlan) forget(all []attempt) {
 	for ; p.crowded() && len(all) > 1; all = all[1:] {

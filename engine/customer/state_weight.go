@@ -1,7 +1,7 @@
 package customer
 
-// MaxHeldBytes is how many bytes an account's held occurrences may bring with them, and how many its watched enrolments
-// may: what started them is kept in the state, which every entry reads and writes.
+// MaxHeldBytes is how many bytes the values of an account's held occurrences may take, and how many those of its tracked
+// enrolments: they are kept in the state, which every entry reads and writes.
 const MaxHeldBytes = 256 << 10
 
 // Weight is about how many bytes a JSON value takes.
@@ -30,7 +30,7 @@ func (d *Decision) weight() int {
 	return len(d.Occurrence) + len(d.Contact) + len(d.Key) + len(d.Detail) + Weight(d.Values)
 }
 
-// fits reports whether an occurrence can be held besides those that are.
+// fits reports whether an occurrence can be held within the limits.
 func (s *State) fits(d *Decision) bool {
 	n := d.weight()
 	for i := range s.Held {
@@ -39,7 +39,7 @@ func (s *State) fits(d *Decision) bool {
 	return len(s.Held) < MaxHeld && n <= MaxHeldBytes
 }
 
-// canTrack reports whether an enrolment can be watched besides those that are.
+// canTrack reports whether an enrolment can be tracked within the limits.
 func (s *State) canTrack(en *Enrolment) bool {
 	n := Weight(en.Trigger)
 	for _, other := range s.Tracked {

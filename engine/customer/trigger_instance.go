@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// instance is a trigger that looks at whom it watches: the account or, where it watches each contact, one of them.
-// Only the contacts whom the account has are watched: an ID that is no contact's is a stranger's.
+// instance is a trigger with whom it is evaluated for: the account or, where it is evaluated for each contact, one of the
+// contacts whom the account has.
 type instance struct {
 	tr *triggerDef
 	// contact is empty for the account.
 	contact string
 }
 
-// key is that of the state which the trigger keeps of whom it looks at.
+// key is the key of the instance's state.
 func (l instance) key() string {
 	if l.contact == "" || !l.tr.EachContact {
 		return l.tr.key
@@ -23,7 +23,7 @@ func (l instance) key() string {
 	return l.tr.key + contactPart + escaped(l.contact)
 }
 
-// instanceContact is the contact whom the trigger of an occurrence watched; empty: the account.
+// instanceContact is the contact of the instance that fired; empty: the account.
 func (o *occurrence) instanceContact() string {
 	if o.trigger.EachContact {
 		return o.Contact
@@ -31,13 +31,13 @@ func (o *occurrence) instanceContact() string {
 	return ""
 }
 
-// splitInstanceKey is the parts of a look's key: the trigger's, and the contact, which is empty for the account.
+// splitInstanceKey splits an instance's key into the trigger's and the contact, which is empty for the account.
 func splitInstanceKey(key string) (trigger, contact string) {
 	trigger, contact, _ = strings.Cut(key, contactPart)
 	return trigger, unescape.Replace(contact)
 }
 
-// as has look see the facts of a contact, and what triggers remember of that one; an empty ID is the account.
+// as calls evaluate with the facts and the trigger states of a contact; an empty ID is the account.
 func (t *evaluation) as(contact string, evaluate func()) {
 	view, before := t.view, t.contact
 	if t.contact = contact; contact != "" {
@@ -47,9 +47,8 @@ func (t *evaluation) as(contact string, evaluate func()) {
 	t.view, t.contact = view, before
 }
 
-// dueInstances is who is looked at: where something changed that a trigger reads, an alarm has gone off or somebody
-// poked. They are in the order of the triggers. Who was heard of and has left by the end of the turn is looked at
-// no more.
+// dueInstances is the instances to evaluate, in the order of the triggers: those that read something that changed, whose
+// alarm is due, or that are rechecked. Contacts who have left the account are not among them.
 func (t *evaluation) dueInstances() []instance {
 	all := t.rechecks
 	t.rechecks = nil
@@ -77,10 +76,11 @@ func (t *evaluation) dueInstances() []instance {
 	return slices.Compact(all)
 }
 
-// ofAccount is whom triggers look at that don't look at contacts.
+// ofAccount is for whom a trigger is evaluated that isn't evaluated for each contact.
 var ofAccount = []string{""}
 
-// concernedContacts is whom a trigger looks at that reads something that changed: the contacts of whom it did, or the account.
+// concernedContacts is for whom a trigger is evaluated that reads something that changed: the contacts of whom it
+// changed, or the account.
 func (t *evaluation) concernedContacts(tr *triggerDef) []string {
 	if !tr.EachContact {
 		return ofAccount
@@ -93,7 +93,7 @@ func (t *evaluation) concernedContacts(tr *triggerDef) []string {
 	return slices.Collect(maps.Keys(some))
 }
 
-// changedContacts is the contacts of whom something changed that is read; all says that it may be everyone.
+// changedContacts is the contacts of whom something that is read changed; all says that it may be any of them.
 func (t *evaluation) changedContacts(n, shared *needs) (some map[string]bool, all bool) {
 	switch {
 	case t.changes.concern(shared) || t.everyContact && t.changes.concern(n):
@@ -104,7 +104,7 @@ func (t *evaluation) changedContacts(n, shared *needs) (some map[string]bool, al
 	return nil, false
 }
 
-// shared is what is read that isn't of one contact only: when that changes, everyone is asked.
+// shared is what is read that isn't of one contact only: a change of that concerns every contact.
 func (c *Core) shared(n *needs) needs {
 	s := needs{clock: n.clock}
 	for _, r := range n.refs {
@@ -112,7 +112,7 @@ func (c *Core) shared(n *needs) needs {
 			s.addRef(r)
 		}
 	}
-	c.expand(&s) // Behind a group lies what is known of each contact.
+	c.expand(&s) // A group reads facts of each contact.
 	return s
 }
 
@@ -129,7 +129,7 @@ func (c *Core) ofContact(r ref) bool {
 	return false
 }
 
-// forgetDeparted drops what triggers remember of contacts who have left the account.
+// forgetDeparted drops the trigger states of contacts who have left the account.
 func (s *State) forgetDeparted() {
 	left := func(key string) bool {
 		_, contact := splitInstanceKey(key)
@@ -139,7 +139,7 @@ func (s *State) forgetDeparted() {
 	s.dropAlarms(left)
 }
 
-// departed reports whether an ID is no contact's of the account; an empty one is the account itself, which stays.
+// departed reports whether an ID is of no contact of the account; an empty one is the account itself.
 func (s *State) departed(contact string) bool {
 	_, known := s.Contacts[contact]
 	return contact != "" && !known

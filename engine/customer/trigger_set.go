@@ -36,7 +36,7 @@ func newTriggerSet(keys []string) TriggerSet {
 	return w
 }
 
-// has reports whether a trigger is among them.
+// has reports whether a trigger is in the set.
 func (w TriggerSet) has(key string) bool {
 	hash := binary.BigEndian.AppendUint32(nil, triggerHash(key))
 	at := func(i int) []byte { return w[i*triggerHashSize : (i+1)*triggerHashSize] }

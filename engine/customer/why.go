@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// Why is where an account stands with a playbook at an instant: what each trigger waits for, and what
-// every rule says. It is found by the code that decides.
+// Why is the status of an account in a playbook at an instant: of each trigger, and of every rule. It is found by the
+// code that decides.
 type Why struct {
 	Account, Playbook string
-	// Whom is whom of the account it is about; zero: anybody.
+	// Subject is whom of the account it is about; zero: the whole account.
 	Subject Subject
 	// At is the instant that it is about.
 	At time.Time
@@ -21,30 +21,30 @@ type Why struct {
 	// Cases is one for each trigger, in the order of the playbook; when a trigger fired at this very
 	// instant, one for each of its occurrences.
 	Cases []Case
-	// Watched is the goals of the account's enrolments in the playbook that are watched now.
+	// TrackedGoals is the goals of the account's enrolments in the playbook that are tracked now.
 	TrackedGoals []GoalStatus
-	// Partial is the facts among those looked at that don't know all of their window, each with from when on they
-	// know everything: the log before is removed.
+	// Partial is the facts among those read that lack a part of their window, as the log before is removed, each with
+	// when the part begins that is whole.
 	Partial map[string]time.Time
-	// Due is when the account is looked at next without an entry; zero: never.
+	// Due is when the account is next evaluated without an entry; zero: never.
 	Due time.Time
 }
 
-// Case is one trigger of a playbook, and what the rules say of it.
+// Case is one trigger of a playbook, with the rules' results for it.
 type Case struct {
 	Trigger TriggerStatus
 	// Decision is what was decided when the trigger fired at this instant. Nil: it didn't, and Rules are
-	// asked as if it had.
+	// the results as if it had.
 	Decision *Decision
 	Rules    []RuleStatus
-	// Next is what will be decided when it next fires, if nothing happens until then and no run ends, as nobody
-	// knows how long one takes. Nil: without an entry it won't fire within the time that was looked ahead.
+	// Next is what will be decided when it next fires, if nothing happens until then and no run ends, as the
+	// length of a run isn't known. Nil: without an entry it won't fire within the time that is looked ahead.
 	Next *Decision
 }
 
-// Why explains where an account stands with a playbook at now, which isn't before the state's own. What
-// was due until then is taken into account; the state itself isn't changed. Last gives the last event of
-// a type that the account had, nil when there was none: it stands for the next one.
+// Why explains the status of an account in a playbook at now, which isn't before the state's own. What was due until then
+// is taken into account; the state itself isn't changed. Last returns the account's last event of a type, nil when there
+// was none: it stands for the next one.
 func (c *Core) Why(s *State, playbook string, now time.Time, last func(eventType string) *Entry) (Why, error) {
 	past, err := s.copy()
 	if err != nil {
@@ -54,8 +54,7 @@ func (c *Core) Why(s *State, playbook string, now time.Time, last func(eventType
 	return c.explain(past, playbook, instant(now), last, nil)
 }
 
-// explain tells of a state that has come up to now. Fired is what the playbook's triggers did at this
-// very instant.
+// explain explains a state that is advanced to now. Fired is the cases of the triggers that fired at this very instant.
 func (c *Core) explain(s *State, name string, now time.Time, last func(string) *Entry, fired []Case) (Why, error) {
 	p := c.named[name]
 	if p == nil {
@@ -86,7 +85,7 @@ func (c *Core) explain(s *State, name string, now time.Time, last func(string) *
 	return w, nil
 }
 
-// hypothesis asks the rules as if a trigger fired now.
+// hypothesis applies the rules as if a trigger fired now.
 func (t *evaluation) hypothesis(tr *triggerDef, last func(string) *Entry) Case {
 	status := t.triggerStatus(tr)
 	values := maps.Clone(status.values)
@@ -103,7 +102,7 @@ func (t *evaluation) hypothesis(tr *triggerDef, last func(string) *Entry) Case {
 	return Case{Trigger: status, Rules: t.ruleStatuses(o, true)}
 }
 
-// ofAnotherKey reports whether an event is there, and is for another key than the one that is asked about.
+// ofAnotherKey reports whether the cause is for another key than the explanation's.
 func (t *evaluation) ofAnotherKey(o occurrence) bool {
 	if t.cause == nil || t.core.subject.Key == "" {
 		return false
@@ -128,8 +127,8 @@ const (
 	aheadTicks = 5000
 )
 
-// lookAhead lets time pass for a copy of the state and returns the first decision that each trigger of
-// the playbook leads to, if nothing happens until then.
+// lookAhead advances a copy of the state and returns the first decision that each trigger of the playbook leads to, if
+// nothing happens until then.
 func (c *Core) lookAhead(s *State, p *playbook) (map[*triggerDef]*Decision, error) {
 	future, err := s.copy()
 	if err != nil {

@@ -1,13 +1,13 @@
 package customer
 
-// GoalStatus is where an account stands with a goal that is watched.
+// GoalStatus is the status of a tracked goal.
 type GoalStatus struct {
 	Goal
 	// Condition is what its expression makes of the facts, part by part; nil for a goal that waits for events.
 	Condition *Part
 }
 
-// goalStatuses tells of the goals of a playbook that are watched, in the order in which they began.
+// goalStatuses is the statuses of a playbook's tracked goals, in the order in which they began.
 func (t *evaluation) goalStatuses(playbook string) []GoalStatus {
 	var all []GoalStatus
 	for _, en := range t.s.Tracked {

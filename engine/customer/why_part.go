@@ -9,23 +9,22 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// Part is a condition, or a part of one, with what came out of it.
+// Part is a condition, or a part of one, with its result.
 type Part struct {
 	// Source is its text, on one line.
 	Source string
 	// Operator is what joins its Parts: "&&", "||", "!" or "?:"; empty when it has none.
 	Operator string
 	Parts    []Part
-	// Value is "true", "false", "missing" when values are lacking on which it depends (a rule takes that for
-	// a no), or "error".
+	// Value is "true", "false", "missing" when values on which it depends are missing (which refuses), or "error".
 	Value string
 	// Problem is why it can't be evaluated, when it can't.
 	Problem string
-	// Facts is what it looked at.
+	// Facts is the values that it read.
 	Facts []Fact
 }
 
-// Fact is a value that was looked at.
+// Fact is a value that was read.
 type Fact struct {
 	// Name is its name, or the text of what was worked out.
 	Name string
@@ -47,7 +46,7 @@ func (c *Core) part(p *expression.Part) *Part {
 	return shown
 }
 
-// all is several conditions that have to be true, as one; nil when there are none.
+// all joins conditions that all have to be true into one; nil when there are none.
 func all(parts []Part) *Part {
 	switch len(parts) {
 	case 0:

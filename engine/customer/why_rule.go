@@ -8,7 +8,7 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// Verdict is what a rule says of an occurrence.
+// Verdict is a rule's verdict about an occurrence.
 type Verdict string
 
 // The verdicts.
@@ -21,7 +21,7 @@ const (
 	NotReached Verdict = "not_reached"
 )
 
-// RuleStatus is what one rule says, and why.
+// RuleStatus is the verdict of one rule, and why.
 type RuleStatus struct {
 	// Rule is the rule's word: "mode", "population", …
 	Rule    string
@@ -30,16 +30,16 @@ type RuleStatus struct {
 	Reason Reason
 	// Detail is a sentence for people; empty for a rule that wasn't reached.
 	Detail string
-	// Until is when a refusal ends by itself; zero: it doesn't, or nobody can tell.
+	// Until is when a refusal ends by itself; zero: it doesn't, or that isn't known.
 	Until time.Time
-	// ForNow says that the refusal may end: a playbook with a hold keeps the occurrence until then.
+	// ForNow says that the refusal may end: a playbook with a hold holds the occurrence until then.
 	ForNow bool
 	// Condition is the rule's condition, part by part; nil when it has none.
 	Condition *Part
 }
 
-// ruleStatuses asks the rules in their order, as refuse does. An occurrence that is only supposed lacks what
-// its trigger will bring.
+// ruleStatuses applies the rules in their order, as refuse does. An occurrence that is only supposed lacks what its
+// trigger will bring.
 func (t *evaluation) ruleStatuses(o occurrence, supposed bool) []RuleStatus {
 	var all []RuleStatus
 	if o.Key, o.keyError = t.key(o); supposed && t.core.subject.Key != "" {
@@ -82,7 +82,8 @@ func (t *evaluation) ruleStatus(r rule, o occurrence, supposed bool) RuleStatus 
 	return status
 }
 
-// openStatus leaves open what the last event, if there was one, would have been refused for.
+// openStatus is the status of a rule whose verdict depends on what the trigger brings; the result is that of the last
+// event, if there was one.
 func (t *evaluation) openStatus(status RuleStatus, a ruleResult) RuleStatus {
 	status.Verdict, status.Reason, status.Until = Open, "", time.Time{}
 	status.ForNow = false
@@ -93,14 +94,14 @@ func (t *evaluation) openStatus(status RuleStatus, a ruleResult) RuleStatus {
 	return status
 }
 
-// depends reports whether a condition isn't decided by what is known before the trigger fires.
+// depends reports whether a condition depends on what the trigger brings.
 func (t *evaluation) depends(x *test, o occurrence) bool {
 	o.Values, o.Contact = t.triggerValues(o.trigger, nil), t.core.subject.Contact
 	part := x.program.Explain(t.conditionEnv(x, o))
 	return part.Missing && lacks(&part)
 }
 
-// lacks reports whether a condition looks at something of the occurrence that isn't known yet.
+// lacks reports whether a condition reads something of the occurrence that isn't known yet.
 func lacks(p *expression.Part) bool {
 	unknown := func(r expression.Read) bool {
 		return r.Value == nil && r.Path != nil && slices.Contains([]string{"trigger", "event", "contact"}, r.Path[0])

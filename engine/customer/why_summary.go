@@ -8,7 +8,7 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// summary is the answer of an explanation in a sentence or two.
+// summary is an explanation in a sentence or two.
 func (t *evaluation) summary(p *playbook, w *Why) string {
 	if told := t.decidedNow(w.Cases); told != "" {
 		return told
@@ -25,7 +25,7 @@ func (t *evaluation) summary(p *playbook, w *Why) string {
 	return t.hypothesisText(p, w)
 }
 
-// hypothesisText says what would become of an occurrence now.
+// hypothesisText is the sentence of what would be decided if a trigger fired now.
 func (t *evaluation) hypothesisText(p *playbook, w *Why) string {
 	would := "If a trigger fired now, " + t.core.subject.phraseInside() + " would "
 	if i := slices.IndexFunc(w.TrackedGoals, func(g GoalStatus) bool { return g.Control }); i >= 0 {
@@ -52,10 +52,10 @@ func (t *evaluation) hypothesisText(p *playbook, w *Why) string {
 	return fmt.Sprintf("If a trigger fired now, whether %s would be enrolled depends on what it brings.", t.core.subject.phraseInside())
 }
 
-// maxToldDecisions is how many decisions of an instant a summary tells of.
+// maxToldDecisions is how many decisions of an instant a summary names.
 const maxToldDecisions = 3
 
-// decidedNow tells of the decisions that were taken at this instant, first of those that enrolled; empty: none was.
+// decidedNow is the sentences of the decisions taken at this instant, first those that enrolled; empty: there are none.
 func (t *evaluation) decidedNow(cases []Case) string {
 	var enrolled, others []string
 	for _, c := range cases {
@@ -74,7 +74,7 @@ func (t *evaluation) decidedNow(cases []Case) string {
 	return strings.Join(told, " ")
 }
 
-// decisionText tells of a decision that was taken at this instant.
+// decisionText is the sentence of a decision taken at this instant.
 func (t *evaluation) decisionText(d *Decision) string {
 	fired, waited := "fired at this instant", ""
 	who, whom := t.core.subject.phrase(), t.core.subject.phraseInside()
@@ -94,7 +94,7 @@ func (t *evaluation) decisionText(d *Decision) string {
 	return fmt.Sprintf("The trigger %s %s, and %s was not enrolled. %s", d.Trigger, fired, whom, d.Detail)
 }
 
-// heldText tells of the first occurrence of a playbook that is kept; empty when there is none.
+// heldText is the sentence of the first held occurrence of a playbook; empty when there is none.
 func (t *evaluation) heldText(p *playbook) string {
 	i := slices.IndexFunc(t.s.Held, func(h Held) bool { return p.fired(&h.Decision) != nil && t.core.subject.Concerns(&h.Decision) })
 	if i < 0 {
@@ -109,7 +109,7 @@ func (t *evaluation) heldText(p *playbook) string {
 		h.Trigger, t.forPeople(h.At), t.core.subject.phraseInside(), t.forPeople(until), h.Detail)
 }
 
-// refusal is the ruling that refuses, nil when none does.
+// refusal is the status of the rule that refuses, nil when none does.
 func (c Case) refusal() *RuleStatus {
 	for i := range c.Rules {
 		if c.Rules[i].Verdict == Refused {

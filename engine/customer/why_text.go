@@ -31,7 +31,7 @@ func either(words []string) string { return strings.Join(words, " or ") }
 // showNumber writes a number without an exponent, rounded to six decimals.
 func showNumber(n float64) string { return strconv.FormatFloat(rounded(n), 'f', -1, 64) }
 
-// showDuration is a span for people, in its two largest units: a long one to the hour, one under a minute to the second.
+// showDuration writes a duration in its two largest units: a long one to the hour, one under a minute to the second.
 func showDuration(span time.Duration) string {
 	units := []struct {
 		name string

@@ -2,16 +2,16 @@ package customer
 
 import "strings"
 
-// TriggerStatus is where an account stands with a trigger.
+// TriggerStatus is the status of a trigger for an account.
 type TriggerStatus struct {
 	Kind string
-	// Place is where the trigger is written: "rescue.hcl:12:5".
+	// Place is the position of the trigger in its file: "rescue.hcl:12:5".
 	Place string
 	// Waits is a sentence: when the trigger fires.
 	Waits string
-	// State is where the account is, in sentences that name the values.
+	// State is sentences that name the account's values.
 	State string
-	// Condition is the expression that the trigger watches, part by part; nil when it watches none.
+	// Condition is the expression that the trigger evaluates, part by part; nil when it evaluates none.
 	Condition *Part
 	// Facts is the same for programs: how far it is from firing, where that is a number.
 	Facts []Fact
@@ -21,7 +21,7 @@ type TriggerStatus struct {
 	values map[string]any
 }
 
-// triggerStatus tells where the account stands with a trigger, by what the trigger itself looks at.
+// triggerStatus is the status of a trigger, by the facts that the trigger itself reads.
 func (t *evaluation) triggerStatus(tr *triggerDef) TriggerStatus {
 	s := TriggerStatus{Kind: string(tr.Kind), Place: tr.Range.String(), trigger: tr}
 	if tr.EachContact && t.contact == "" {
@@ -31,7 +31,7 @@ func (t *evaluation) triggerStatus(tr *triggerDef) TriggerStatus {
 	return s
 }
 
-// add notes a number for programs.
+// add adds a number for programs.
 func (s *TriggerStatus) add(name string, n float64) {
 	s.Facts = append(s.Facts, Fact{Name: strings.TrimPrefix(name, "the "), Value: n, Text: showNumber(n)})
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// contactStatus tells of a trigger that watches each contact: of the one that the explanation is about, or of all.
+// contactStatus is the status of a trigger that is evaluated for each contact: of the subject's contact, or of all.
 func (t *evaluation) contactStatus(tr *triggerDef, s TriggerStatus) TriggerStatus {
 	id := t.core.subject.Contact
 	if id == "" {
@@ -25,8 +25,8 @@ func (t *evaluation) contactStatus(tr *triggerDef, s TriggerStatus) TriggerStatu
 
 const eachWaits = "Watches each contact on its own."
 
-// eachContactStatus tells of a trigger that watches each contact: how many there are, and where the one stands who is
-// due next or, if nobody is, the first.
+// eachContactStatus counts the contacts for whom a trigger is evaluated and for whom it is met, and has the status of the
+// one who is due next or, if none is, of the first.
 func (t *evaluation) eachContactStatus(tr *triggerDef, s TriggerStatus) TriggerStatus {
 	contacts := slices.Sorted(maps.Keys(t.s.Contacts))
 	if len(contacts) == 0 {

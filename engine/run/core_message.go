@@ -47,7 +47,7 @@ func (t *transition) body(source string, kind actions.Kind, scope expression.Env
 	return t.core.templates[source].Render(scope)
 }
 
-// markdown renders a text and keeps the values apart, for they aren't Markdown.
+// markdown renders a text, with its values apart, as they aren't Markdown.
 func (t *transition) markdown(source string, scope expression.Env) (any, error) {
 	pieces, err := t.core.templates[source].Pieces(scope)
 	if err != nil {

@@ -28,13 +28,13 @@ func people(value any) []map[string]any {
 	return nil
 }
 
-// recipient is the ID by which a person's call is told from the others.
+// recipient is the ID of a person, which identifies their call.
 func recipient(person map[string]any) string {
 	id, _ := person["id"].(string)
 	return id
 }
 
-// contact keeps what an action may know of a person.
+// contact is the fields of a person that an action may know.
 func contact(person map[string]any) map[string]any {
 	kept := maps.Clone(person)
 	maps.DeleteFunc(kept, func(name string, value any) bool {

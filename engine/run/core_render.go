@@ -14,8 +14,7 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// render makes an action's calls: one, or one for each recipient, with the arguments that every
-// attempt will use.
+// render makes an action's calls: one, or one for each recipient, with the arguments that every attempt uses.
 func (t *transition) render(step *dsl.Step) ([]Call, error) {
 	a := step.Action
 	if a.Recipients == "" {
@@ -48,7 +47,7 @@ func (t *transition) render(step *dsl.Step) ([]Call, error) {
 	return calls, nil
 }
 
-// call fixes one call's arguments under its idempotency key.
+// call makes one call with its idempotency key.
 func (t *transition) call(step *dsl.Step, to string, args map[string]any) (Call, error) {
 	raw, err := json.Marshal(args)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/tendhq/tend/dsl/calendar"
 )
 
-// transition is one step of the state machine: an input at an instant.
+// transition is one transition of the state machine: an input at an instant.
 type transition struct {
 	core  *Core
 	state *State
@@ -20,8 +20,8 @@ type transition struct {
 
 func (t *transition) ended() bool { return t.state.Outcome != "" }
 
-// finish returns what the turn wrote, or the environment's error: then the state must be thrown away. A turn
-// that changed nothing leaves the state as it was, its time included.
+// finish returns the lines of the transition, or the environment's error: then the state must be thrown away. A
+// transition that changed nothing leaves the state as it was, its time included.
 func (t *transition) finish() ([]Line, error) {
 	if len(t.lines) > 0 {
 		t.state.Now = t.env.Now

@@ -63,12 +63,12 @@ func (actionKind) matched(_ *transition, st *Step, e customer.Entry) {
 type Attempt struct {
 	// Number counts from 1.
 	Number int
-	// Idempotent says that the receiver tells a repeated effect by its key.
+	// Idempotent says that the receiver recognizes a repeated effect by its key.
 	Idempotent bool
 }
 
-// First returns the calls of an action's first attempt, whose intent was recorded when the action was
-// reached: nothing has to be written before it acts. False when that isn't so.
+// First returns the calls of an action's first attempt, whose intent was recorded when the action was reached, so that
+// nothing has to be written before it acts; false for a later attempt.
 func (c *Core) First(s *State, path string) ([]Call, bool) {
 	st := s.Steps[path]
 	if s.Outcome != "" || s.Exiting != "" || st == nil || st.Phase != Acting || !st.untried() {
@@ -87,8 +87,8 @@ func (s *Step) untried() bool {
 	return true
 }
 
-// Begin is asked by every attempt that First doesn't serve. It gives the calls that are still to be done,
-// none when the action isn't in flight any more.
+// Begin begins an attempt for which First returns false. It returns the calls that are still to be done, none when the
+// action isn't in flight any more.
 func (c *Core) Begin(s *State, path string, a Attempt, env Env) ([]Call, []Line, error) {
 	t := c.newTransition(s, env)
 	step, st := c.steps[path], s.Steps[path]
@@ -96,7 +96,7 @@ func (c *Core) Begin(s *State, path string, a Attempt, env Env) ([]Call, []Line,
 		return nil, nil, nil
 	}
 	if s.Exiting != "" && a.Number == 1 && st.untried() {
-		// The exit came before the action began: it isn't in flight after all.
+		// The exit came before the action began, which is dropped.
 		t.end(Exited, s.Exiting)
 		lines, err := t.finish()
 		return nil, lines, err
@@ -120,7 +120,7 @@ func (t *transition) begin(step *dsl.Step, st *Step, a Attempt) []Call {
 	return live
 }
 
-// open notes that an attempt of a call begins now.
+// open records that an attempt of a call begins now.
 func (t *transition) open(step *dsl.Step, call *Call, a Attempt) {
 	if call.Open && !a.Idempotent {
 		t.line(step.Name, "possibly_twice", fmt.Sprintf("It isn't known how the last attempt of %s ended: the same again, so it may arrive twice.", t.callText(step, *call)), nil)
@@ -139,8 +139,8 @@ type Result struct {
 	Permanent, Unsure bool
 }
 
-// Finish records how an attempt of a call ended, and steps the run when it was the action's last. The call
-// with the key next is the one that the attempt goes on with; empty: none.
+// Finish records how an attempt of a call ended, and advances the run when it was the action's last. The attempt goes on
+// with the call of the key next; empty: none.
 func (c *Core) Finish(s *State, path, key, next string, r Result, a Attempt, env Env) ([]Line, error) {
 	t := c.newTransition(s, env)
 	step, st := c.steps[path], s.Steps[path]
@@ -164,11 +164,11 @@ func (c *Core) Finish(s *State, path, key, next string, r Result, a Attempt, env
 	return t.finish()
 }
 
-// toldAttempts is how many failed attempts of a call the timeline tells one by one; after that only each
-// such many, so that an action that is tried for months doesn't fill the store.
+// toldAttempts is how many failed attempts of a call get a line each in the timeline. After that only every
+// toldAttempts-th does, so that an action that is tried for months doesn't fill the store.
 const toldAttempts = 20
 
-// record writes an attempt's end into its call.
+// record records an attempt's end in its call.
 func (t *transition) record(step *dsl.Step, st *Step, call *Call, r Result) {
 	// An unsure attempt stays open, so that the next one says that it may arrive twice.
 	call.Open = r.Unsure
@@ -188,7 +188,7 @@ func (t *transition) record(step *dsl.Step, st *Step, call *Call, r Result) {
 	}
 }
 
-// settle ends the action when none of its calls is left to do.
+// settle ends the action when no call is left to do.
 func (t *transition) settle(step *dsl.Step, st *Step) {
 	done, failure := 0, ""
 	for _, call := range st.Calls {
@@ -208,7 +208,7 @@ func (t *transition) settle(step *dsl.Step, st *Step) {
 	t.complete(step, st)
 }
 
-// complete goes on after an action: to its answer, if the step waits for one.
+// complete ends an action, or begins the wait for its answer.
 func (t *transition) complete(step *dsl.Step, st *Step) {
 	if step.Action.Wait != "" && t.state.Exiting == "" {
 		t.await(step, st, step.Action.Wait)
@@ -218,7 +218,7 @@ func (t *transition) complete(step *dsl.Step, st *Step) {
 	t.state.Revision++
 }
 
-// callText is a call for people: its kind, step and recipient.
+// callText names a call for people: its kind, step and recipient.
 func (t *transition) callText(step *dsl.Step, call Call) string {
 	kind := strings.ToUpper(step.Action.Kind[:1]) + step.Action.Kind[1:]
 	if call.Recipient == "" {

@@ -9,7 +9,8 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// Forget takes back what is still to be done for a contact, and removes what was: the run goes on without.
+// Forget cancels the calls that are still to be done for a contact, and removes those that were done. The run goes on
+// without them.
 func (c *Core) Forget(s *State, contact string, env Env) ([]Line, error) {
 	t := c.newTransition(s, env)
 	to := func(call Call) bool { return call.Recipient == contact }
@@ -55,7 +56,7 @@ func (s *State) call(path, key string) *Call {
 }
 
 // KeysOf is the idempotency keys of calls that go to a contact, and of those that are over whose arguments satisfy a
-// condition. Pending says that such a call is still to be done: its key stays, for it goes to somebody else.
+// condition. Pending says that such a call is still to be done: its key stays, as it goes to somebody else.
 func (s *State) KeysOf(contact string, args func(json.RawMessage) bool) (keys []string, pending bool) {
 	for _, st := range s.Steps {
 		for _, call := range st.Calls {
@@ -70,8 +71,8 @@ func (s *State) KeysOf(contact string, args func(json.RawMessage) bool) (keys []
 	return keys, pending
 }
 
-// Redact has all that a run remembers redacted, and removes the calls that went to a contact: a value comes back as it
-// may stay. What the playbook's author wrote stays.
+// Redact redacts all values of a run with value, and removes the calls that went to a contact. What the playbook's author
+// wrote stays.
 func (c *Core) Redact(s *State, contact string, value func(any) any) error {
 	if s.Contact == contact {
 		s.Contact = ""
@@ -100,7 +101,7 @@ func redactAll(fields map[string]any, value func(any) any) {
 	}
 }
 
-// redactArgs redacts a call's arguments, but for members and what was filled in by nobody.
+// redactArgs redacts a call's arguments, except for members and what the author wrote.
 func (c *Core) redactArgs(step *dsl.Step, raw json.RawMessage, value func(any) any) (json.RawMessage, error) {
 	var args map[string]any
 	if err := json.Unmarshal(raw, &args); err != nil {
