@@ -66,7 +66,7 @@ func (c *Core) Tick(s *State, at time.Time) []Decision {
 
 // fold changes the facts by an entry, and gives it to the triggers that listen for it.
 func (t *evaluation) fold(e *Entry) {
-	t.s.hear(e)
+	t.s.noteKnown(e)
 	t.s.Seq = max(t.s.Seq, e.Seq)
 	at := e.happened(t.now)
 	t.begin(at)

@@ -50,8 +50,8 @@ playbook "limit_%[1]d" {
 }
 `
 
-// condition is a playbook of a team that waits for a condition.
-const condition = `
+// rare is a playbook of a team that waits for a condition.
+const rare = `
 playbook "rare_%[1]d_%[2]d" {
   trigger "becomes" { when = "tier in ['high', 'low'] && account.seats >= 2 && metric.usage_%[1]d / account.seats > %[2]d * 1e9" }
   wait "a_day" { for = "1d" }
@@ -65,7 +65,7 @@ func portfolio(playbooks int) string {
 	for i := range playbooks / affected {
 		fmt.Fprintf(&all, team, i)
 		for j := range affected - strings.Count(team, "playbook ") {
-			fmt.Fprintf(&all, condition, i, j+1)
+			fmt.Fprintf(&all, rare, i, j+1)
 		}
 	}
 	return all.String()

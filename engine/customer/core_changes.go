@@ -32,8 +32,8 @@ func (n *needs) add(p *expression.Program) {
 	}
 }
 
-// addTest includes what a condition reads; nil reads nothing.
-func (n *needs) addTest(x *test) {
+// addCondition includes what a condition reads; nil reads nothing.
+func (n *needs) addCondition(x *condition) {
 	if x != nil {
 		n.include(&x.needs)
 	}

@@ -114,7 +114,7 @@ func (t *evaluation) settle() {
 			t.touchPlan(def.Name)
 		}
 	}
-	t.classes()
+	t.classifyAll()
 	if (t.revealed() || t.changes.concern(&t.core.scoreNeeds)) && t.health() {
 		t.scored = true
 		t.touch("health", "")
@@ -148,14 +148,14 @@ func (t *evaluation) edges() {
 }
 
 // holds evaluates a condition over facts. One that fails doesn't hold.
-func (t *evaluation) holds(x *test) bool {
+func (t *evaluation) holds(x *condition) bool {
 	t.view.need(&x.needs)
 	ok, err := x.program.True(t.view.env())
 	return err == nil && ok
 }
 
 // holdsFor evaluates a condition about an entry.
-func (t *evaluation) holdsFor(x *test, e *Entry) bool {
+func (t *evaluation) holdsFor(x *condition, e *Entry) bool {
 	ok, err := t.view.about(x, e)
 	return err == nil && ok
 }

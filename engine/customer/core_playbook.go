@@ -11,7 +11,7 @@ import (
 // playbook is a playbook's definition with what is computed once.
 type playbook struct {
 	*dsl.Playbook
-	when     *test
+	when     *condition
 	triggers []*triggerDef
 	guards   guards
 	goals    []*goalDef
@@ -28,7 +28,7 @@ type playbook struct {
 func (c *Core) indexPlaybooks() {
 	for _, name := range slices.Sorted(maps.Keys(c.workspace.Playbooks)) {
 		p := &playbook{Playbook: c.workspace.Playbooks[name]}
-		p.when = newTest(p.When)
+		p.when = newCondition(p.When)
 		p.keyNeeds.add(p.Enroll.Key)
 		p.orderNeeds.add(p.Enroll.OrderBy)
 		p.guards = c.guardsOf(p.Playbook)
@@ -36,7 +36,7 @@ func (c *Core) indexPlaybooks() {
 		for _, g := range p.Goals {
 			p.goals = append(p.goals, c.goal(g))
 		}
-		c.named[name] = p
+		c.playbooksByName[name] = p
 	}
 	slices.SortStableFunc(c.playbooks, func(a, b *playbook) int { return cmp.Compare(b.Priority, a.Priority) })
 	for _, p := range c.playbooks {

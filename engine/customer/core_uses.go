@@ -50,7 +50,7 @@ func (c *Core) expand(n *needs) {
 		case "contacts":
 			for _, name := range slices.Sorted(maps.Keys(c.groups)) {
 				if r.name == "" || r.name == name {
-					n.addTest(c.groups[name].when)
+					n.addCondition(c.groups[name].when)
 				}
 			}
 		}
@@ -89,7 +89,7 @@ func (c *Core) inUse(s *State) func(*metricDef) (used, previous bool) {
 func (c *Core) heldPlaybooks(s *State) []*playbook {
 	var all []*playbook
 	for i := range s.Held {
-		if p := c.named[s.Held[i].Playbook]; p != nil {
+		if p := c.playbooksByName[s.Held[i].Playbook]; p != nil {
 			all = append(all, p)
 		}
 	}

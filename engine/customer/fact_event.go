@@ -43,6 +43,6 @@ func (v *view) eventNames(e *Entry, n *needs) map[string]any {
 }
 
 // about evaluates a condition about an entry.
-func (v *view) about(x *test, e *Entry) (bool, error) {
+func (v *view) about(x *condition, e *Entry) (bool, error) {
 	return x.program.True(v.with(v.eventNames(e, &x.needs), &x.needs))
 }

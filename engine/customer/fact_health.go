@@ -40,7 +40,7 @@ type MeasureResult struct {
 // healthDef is a health score's definition with what is computed once.
 type healthDef struct {
 	*dsl.HealthScore
-	when     *test
+	when     *condition
 	measures []*measureDef
 }
 

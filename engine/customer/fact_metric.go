@@ -32,14 +32,14 @@ type Metric struct {
 // metricDef is a metric's definition with what is computed once.
 type metricDef struct {
 	*dsl.Metric
-	when  *test
+	when  *condition
 	needs needs // of what is aggregated, or of the value of a derived metric
 	zone  *time.Location
 	hash  string // of what fills it
 }
 
 func newMetricDef(m *dsl.Metric, zone *time.Location) *metricDef {
-	d := &metricDef{Metric: m, when: newTest(m.When), zone: zone, hash: m.Hash}
+	d := &metricDef{Metric: m, when: newCondition(m.When), zone: zone, hash: m.Hash}
 	if m.Period != "" {
 		d.hash += "@" + zone.String()
 	}

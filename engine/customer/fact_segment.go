@@ -11,7 +11,7 @@ import (
 type segmentDef struct {
 	*dsl.Segment
 	key   string // of what is on hold: "segment.NAME", or "contact.NAME" for one of contacts
-	when  *test
+	when  *condition
 	needs needs
 	// shared is for one of contacts what it reads that isn't of one contact only.
 	shared needs
@@ -20,8 +20,8 @@ type segmentDef struct {
 func (c *Core) indexSegments() {
 	for _, name := range slices.Sorted(maps.Keys(c.workspace.Segments)) {
 		def := &segmentDef{Segment: c.workspace.Segments[name], key: "segment." + name}
-		def.when = newTest(def.When)
-		def.needs.addTest(def.when)
+		def.when = newCondition(def.When)
+		def.needs.addCondition(def.when)
 		c.expand(&def.needs)
 		c.use(&def.needs)
 		if !def.OfContact {

@@ -32,7 +32,7 @@ type SuccessPlan struct {
 // planDef is a success plan's definition with what is computed once.
 type planDef struct {
 	*dsl.SuccessPlan
-	when       *test
+	when       *condition
 	milestones []*milestoneDef
 	stalls     []*stallTrigger
 	needs      needs // of the milestones' expressions
@@ -42,8 +42,8 @@ type planDef struct {
 // milestoneDef is a milestone with its conditions.
 type milestoneDef struct {
 	*dsl.Milestone
-	when    *test
-	reached *test
+	when    *condition
+	reached *condition
 }
 
 // HasStarted reports whether the plan ever began: before that, only the events of its milestones are remembered.

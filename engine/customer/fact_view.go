@@ -156,7 +156,7 @@ func fillEach[D any](v *view, r ref, declared map[string]D, value func(name stri
 func hasKey[V any](m map[string]V, key string) bool { _, ok := m[key]; return ok }
 
 func (v *view) metrics(r ref, value func(*metricDef) any) {
-	known := v.core.ofAccount
+	known := v.core.accountMetrics
 	if v.contact != "" {
 		known = v.core.metrics
 	}

@@ -56,7 +56,7 @@ func (g *Goal) Group() string {
 // goalDef is a goal's definition with what is computed once.
 type goalDef struct {
 	*dsl.Goal
-	when *test // nil: any event of the type
+	when *condition // nil: any event of the type
 	// needs and metrics are what a condition over facts reads, directly or not.
 	needs   needs
 	metrics metricUses
@@ -80,11 +80,11 @@ func (c *Core) goal(g *dsl.Goal) *goalDef {
 	}
 	def := &goalDef{Goal: g, metrics: metricUses{}}
 	if g.When != nil {
-		def.when = &test{program: g.When}
+		def.when = &condition{program: g.When}
 		def.when.needs.add(g.When)
 	}
 	if g.Event == "" {
-		def.needs.addTest(def.when)
+		def.needs.addCondition(def.when)
 		c.expand(&def.needs)
 		def.needs.days.keepsVariables()
 		def.metrics.add(c, &def.needs)

@@ -67,7 +67,7 @@ func TestAGoalIsReachedWhenItTurnsTrue(t *testing.T) {
 		require.Len(t, goals, 1)
 		require.Equal(t, Goal{
 			Enrolment: RunID(st.all[0].Occurrence), Account: "acme", Playbook: "p",
-			Name: "grown", Definition: st.core.named["p"].goals[0].Hash, Control: group == everyone,
+			Name: "grown", Definition: st.core.playbooksByName["p"].goals[0].Hash, Control: group == everyone,
 			Started: at("1d"), Until: at("11d"), Outcome: Reached, At: at("5d"), Detail: "account.ltv is 9000.",
 		}, goals[0])
 		require.Nil(t, st.s.Tracked, "nothing is left to watch")

@@ -39,7 +39,7 @@ type TrackedGoal struct {
 
 // trackGoals begins to track the goals of an enrolment.
 func (t *evaluation) trackGoals(d *Decision, outcome Outcome) {
-	p := t.core.named[d.Playbook]
+	p := t.core.playbooksByName[d.Playbook]
 	if p == nil || len(p.goals) == 0 {
 		return
 	}

@@ -16,7 +16,7 @@ type rule struct {
 	// ask applies the rule to an occurrence.
 	ask func(*evaluation, occurrence) ruleResult
 	// tests is the conditions that the rule evaluates; nil: it evaluates none.
-	tests func(*Core, *triggerDef) []*test
+	conditions func(*Core, *triggerDef) []*condition
 	// perSlot says that the rule depends on the slot that a run would take.
 	perSlot bool
 }
@@ -73,7 +73,7 @@ func (t *evaluation) refuse(o occurrence) ruleResult {
 }
 
 // conditionEnv is the environment of a condition about an occurrence.
-func (t *evaluation) conditionEnv(x *test, o occurrence) expression.Env {
+func (t *evaluation) conditionEnv(x *condition, o occurrence) expression.Env {
 	return t.view.with(t.playbookNames(o, &x.needs), &x.needs)
 }
 

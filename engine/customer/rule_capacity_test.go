@@ -120,7 +120,7 @@ func (h *sharedCapacity) requireReason(r *rapid.T, d Decision, most int) {
 
 // requireLimits looks at every moment at which a run starts.
 func (h *sharedCapacity) requireLimits(r require.TestingT, most, n int) {
-	quota := h.core.named["p"].Enroll.Quota
+	quota := h.core.playbooksByName["p"].Enroll.Quota
 	for _, one := range h.runs {
 		going, started := 0, 0
 		for _, other := range h.runs {

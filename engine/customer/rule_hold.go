@@ -43,7 +43,7 @@ func (t *evaluation) reevaluateHeld() {
 	var gone []Decision
 	for i := range t.s.Held {
 		h := &t.s.Held[i]
-		p := t.core.named[h.Playbook]
+		p := t.core.playbooksByName[h.Playbook]
 		switch {
 		case (h.Due.IsZero() || t.now.Before(h.Due)) && t.reevaluated != h.Playbook && !t.mayEnd(p, h):
 		case !t.fire:
@@ -104,7 +104,7 @@ func (c *Core) indexRefusalNeeds(p *playbook) {
 	p.refusalNeeds.addRef(ref{root: "running"})
 	p.refusalNeeds.include(&p.orderNeeds)
 	for _, g := range p.guards.all {
-		p.refusalNeeds.addTest(g.when)
+		p.refusalNeeds.addCondition(g.when)
 	}
 	c.expand(&p.refusalNeeds)
 	p.refusalMetrics = metricUses{}
@@ -128,7 +128,7 @@ func (h *Held) postpone(now, soon time.Time) {
 
 // HoldUntil is when the hold of an occurrence that fired at its instant is over: that instant where nothing is held.
 func (c *Core) HoldUntil(d *Decision) time.Time {
-	p := c.named[d.Playbook]
+	p := c.playbooksByName[d.Playbook]
 	if p == nil || p.Enroll.Hold == nil {
 		return d.At
 	}

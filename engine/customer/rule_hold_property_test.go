@@ -58,7 +58,7 @@ func TestNothingWaitsThatCouldEnrol(t *testing.T) {
 			for _, h := range st.s.Held {
 				require.True(r, h.Due.After(st.s.Now))
 				t := core.newEvaluation(st.s, st.s.Now, true)
-				d, _ := t.decision(occurrence{Decision: h.Decision, trigger: core.named[h.Playbook].fired(&h.Decision)})
+				d, _ := t.decision(occurrence{Decision: h.Decision, trigger: core.playbooksByName[h.Playbook].fired(&h.Decision)})
 				require.NotEqual(r, Enrol, d.Outcome, "%s could be enrolled", h.Occurrence)
 			}
 			exclusive := 0

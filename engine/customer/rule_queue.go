@@ -112,7 +112,7 @@ func (c *Core) AdmitAt(d *Decision) time.Time {
 // Vacant is when there is, or will be, capacity for one more run of a playbook, no earlier than an instant; false when a
 // run has to end first.
 func (c *Core) Vacant(playbook string, since time.Time) (time.Time, bool) {
-	p := c.named[playbook]
+	p := c.playbooksByName[playbook]
 	if p == nil {
 		return since, true
 	}

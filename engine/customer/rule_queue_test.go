@@ -139,7 +139,7 @@ func TestAQueueOutlivesThatItsPlaybookIsEdited(t *testing.T) {
 				h.core.Rebase(h.known[account], nil, at("2h"))
 				called = append(called, h.record(h.core.Advance(h.known[account], at("3h")))...)
 			}
-			if h.core.named["p"] != nil {
+			if h.core.playbooksByName["p"] != nil {
 				again, _ := h.admit(at("3h"))
 				called = append(called, again...)
 			}

@@ -31,7 +31,7 @@ const ownSlot = ""
 // slotID is the slot that a run would take.
 func (c *Core) slotID(d *Decision) string {
 	contact := ""
-	if p := c.named[d.Playbook]; p != nil && p.PerContact {
+	if p := c.playbooksByName[d.Playbook]; p != nil && p.PerContact {
 		contact = d.Contact
 	}
 	if contact == "" && d.Key == "" {
@@ -187,7 +187,7 @@ func (s *State) hasRunning() bool {
 // that is added later counts from the last end as well.
 func (t *evaluation) purgeSlots() {
 	for playbook, slots := range t.s.Enrolled {
-		p := t.core.named[playbook]
+		p := t.core.playbooksByName[playbook]
 		maps.DeleteFunc(slots, func(id string, slot *Slot) bool {
 			return id != ownSlot && !slot.running() && (p == nil || !t.core.cooling(p, slot, t.now))
 		})

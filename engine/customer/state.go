@@ -89,9 +89,9 @@ func (s *State) DisplayName() string {
 // blank reports whether nothing is known of the account: no attribute, no contact, and no event ever.
 func (s *State) blank() bool { return s.Unheard && len(s.Attributes) == 0 && len(s.Contacts) == 0 }
 
-// hear notes whether an entry makes the account known. When the log doesn't begin with its first entry, one before may
+// noteKnown notes whether an entry makes the account known. When the log doesn't begin with its first entry, one before may
 // have.
-func (s *State) hear(e *Entry) {
+func (s *State) noteKnown(e *Entry) {
 	switch e.Type {
 	case TypeAccountUpdated, TypeEnrolment, TypeRunFinished:
 		s.Unheard = s.Unheard && (s.Seq > 0 || e.Seq <= 1)

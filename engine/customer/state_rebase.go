@@ -64,7 +64,7 @@ func (c *Core) adopt(s *State, entries iter.Seq[Entry]) []*triggerDef {
 		def := c.plan(name)
 		return def == nil || def.Hash != p.Hash
 	})
-	c.dropClasses(s)
+	c.dropClassifications(s)
 	s.Version, s.Folded = c.version, c.folded
 	c.keepClocks(s)
 	return added

@@ -9,7 +9,7 @@ type triggerDef struct {
 	*dsl.Trigger
 	kind     triggerKind
 	playbook *playbook
-	when     *test
+	when     *condition
 	key      string
 	rank     int // the order in which simultaneous triggers are decided
 
@@ -29,7 +29,7 @@ const triggerKeyLength = 16
 // indexTrigger makes a playbook's trigger of its definition.
 func (c *Core) indexTrigger(p *playbook, def *dsl.Trigger) {
 	c.triggers++
-	tr := &triggerDef{Trigger: def, playbook: p, when: newTest(def.When), rank: c.triggers}
+	tr := &triggerDef{Trigger: def, playbook: p, when: newCondition(def.When), rank: c.triggers}
 	tr.key = p.Name + "/" + def.Hash[:min(len(def.Hash), triggerKeyLength)]
 	p.triggers = append(p.triggers, tr)
 	tr.kind = c.kinds[def.Kind](c, tr)

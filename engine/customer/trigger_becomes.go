@@ -10,12 +10,12 @@ import (
 type becomesTrigger struct {
 	*triggerDef
 	ofAccounts
-	expression *test
+	expression *condition
 }
 
 func newBecomesTrigger(c *Core, tr *triggerDef) triggerKind {
-	k := &becomesTrigger{triggerDef: tr, expression: newTest(tr.Becomes.Expression)}
-	tr.needs.addTest(k.expression)
+	k := &becomesTrigger{triggerDef: tr, expression: newCondition(tr.Becomes.Expression)}
+	tr.needs.addCondition(k.expression)
 	c.evaluateOnChange(tr, k)
 	return k
 }

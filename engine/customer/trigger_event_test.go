@@ -96,7 +96,7 @@ func TestWhatACountRemembersIsBounded(t *testing.T) {
 	for i := range 100 {
 		st.event(at("1h").Add(time.Duration(i)*80*time.Hour), "ticket")
 	}
-	require.Len(t, st.s.Triggers[st.core.named["p"].triggers[0].key].Counted, 1)
+	require.Len(t, st.s.Triggers[st.core.playbooksByName["p"].triggers[0].key].Counted, 1)
 	require.Len(t, st.all, 33)
 }
 

@@ -12,7 +12,7 @@ type inactivityTrigger struct {
 	*triggerDef
 	ofAccounts
 	// which says which events count; nil: all.
-	which *test
+	which *condition
 }
 
 // sinceRoot is what changes when an older history moves the account's start, from which inactivity without any event
@@ -20,7 +20,7 @@ type inactivityTrigger struct {
 const sinceRoot = "since"
 
 func newInactivityTrigger(c *Core, tr *triggerDef) triggerKind {
-	k := &inactivityTrigger{triggerDef: tr, which: newTest(tr.Inactivity.Which)}
+	k := &inactivityTrigger{triggerDef: tr, which: newCondition(tr.Inactivity.Which)}
 	if !tr.EachContact {
 		tr.needs.addRef(ref{root: sinceRoot})
 	}

@@ -41,6 +41,6 @@ func (*manualTrigger) status(_ *evaluation, s *TriggerStatus) {
 
 // Matches reports whether a condition over facts holds for an account at now, which isn't before the state's own.
 func (c *Core) Matches(s *State, x *dsl.Condition, now time.Time) (bool, error) {
-	asked := newTest(x)
+	asked := newCondition(x)
 	return asked.program.True(c.view(s, instant(now)).with(nil, &asked.needs))
 }

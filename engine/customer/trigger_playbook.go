@@ -14,7 +14,7 @@ type playbookTrigger struct {
 }
 
 func newPlaybookTrigger(c *Core, tr *triggerDef) triggerKind {
-	other := c.named[tr.Playbook.Playbook]
+	other := c.playbooksByName[tr.Playbook.Playbook]
 	c.listen(tr, TypeRunFinished)
 	return &playbookTrigger{triggerDef: tr, contacts: other != nil && other.PerContact}
 }

@@ -56,7 +56,7 @@ func (c *Core) Why(s *State, playbook string, now time.Time, last func(eventType
 
 // explain explains a state that is advanced to now. Fired is the cases of the triggers that fired at this very instant.
 func (c *Core) explain(s *State, name string, now time.Time, last func(string) *Entry, fired []Case) (Why, error) {
-	p := c.named[name]
+	p := c.playbooksByName[name]
 	if p == nil {
 		return Why{}, fmt.Errorf("there is no playbook %q", name)
 	}

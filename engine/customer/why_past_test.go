@@ -18,13 +18,13 @@ func TestThePastBelievesTheRecord(t *testing.T) {
 	for day, refused := range map[string]bool{"1d": true, "2d": true, "4d": false} {
 		w, err := today.WhyAt("acme", "p", st.past(), at(day))
 		require.NoError(t, err)
-		require.Equal(t, refused, w.Cases[0].refusal() != nil, day)
+		require.Equal(t, refused, w.Cases[0].refusingRule() != nil, day)
 	}
 	// And what it would do today, it didn't do then.
 	none := Past{Entries: st.past().Entries}
 	w, err := st.core.WhyAt("acme", "p", none, at("2d"))
 	require.NoError(t, err)
-	require.Nil(t, w.Cases[0].refusal())
+	require.Nil(t, w.Cases[0].refusingRule())
 }
 
 func TestThePastHasABeginningAndCanFail(t *testing.T) {

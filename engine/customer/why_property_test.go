@@ -82,7 +82,7 @@ func (st *scenario) happen(r *rapid.T) {
 			}
 			st.update(now, attributes, contacts...)
 		case 7:
-			for _, playbook := range slices.Sorted(maps.Keys(st.core.named)) {
+			for _, playbook := range slices.Sorted(maps.Keys(st.core.playbooksByName)) {
 				if st.s.Enrolled[playbook].running() {
 					st.finish(now, playbook)
 				}
@@ -136,7 +136,7 @@ func TestWhyAgreesWithTheDecision(t *testing.T) {
 
 // requireRulings asks that the first rule that refused is the decision's reason, and its parts say so.
 func requireRulings(r *rapid.T, c Case, d Decision) {
-	no := c.refusal()
+	no := c.refusingRule()
 	if d.Outcome == Enrol {
 		require.Nil(r, no)
 		return

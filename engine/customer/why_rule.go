@@ -66,12 +66,12 @@ func (t *evaluation) ruleStatus(r rule, o occurrence, supposed bool) RuleStatus 
 	if supposed && r.perSlot && status.Verdict == Refused && t.slotUnknown(o.trigger.playbook) {
 		return t.openStatus(status, a)
 	}
-	if r.tests == nil {
+	if r.conditions == nil {
 		return status
 	}
 	var parts []Part
 	open := false
-	for _, x := range r.tests(t.core, o.trigger) {
+	for _, x := range r.conditions(t.core, o.trigger) {
 		part := x.program.Explain(t.conditionEnv(x, o))
 		parts = append(parts, *t.core.part(&part))
 		open = open || supposed && !part.True && t.depends(x, o)
@@ -95,7 +95,7 @@ func (t *evaluation) openStatus(status RuleStatus, a ruleResult) RuleStatus {
 }
 
 // depends reports whether a condition depends on what the trigger brings.
-func (t *evaluation) depends(x *test, o occurrence) bool {
+func (t *evaluation) depends(x *condition, o occurrence) bool {
 	o.Values, o.Contact = t.triggerValues(o.trigger, nil), t.core.subject.Contact
 	part := x.program.Explain(t.conditionEnv(x, o))
 	return part.Missing && lacks(&part)

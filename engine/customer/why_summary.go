@@ -32,9 +32,9 @@ func (t *evaluation) hypothesisText(p *playbook, w *Why) string {
 		return fmt.Sprintf("%s is in the control group since %s: watched for the goals of the playbook, and left alone.",
 			t.core.subject.phrase(), t.forPeople(w.TrackedGoals[i].Started))
 	}
-	no := func(c Case) bool { return c.refusal() != nil }
+	no := func(c Case) bool { return c.refusingRule() != nil }
 	if len(w.Cases) > 0 && !slices.ContainsFunc(w.Cases, func(c Case) bool { return !no(c) }) {
-		first := w.Cases[0].refusal()
+		first := w.Cases[0].refusingRule()
 		switch {
 		case first.Reason == ReasonControl:
 			return would + "be in the control group. " + first.Detail
@@ -109,8 +109,8 @@ func (t *evaluation) heldText(p *playbook) string {
 		h.Trigger, t.forPeople(h.At), t.core.subject.phraseInside(), t.forPeople(until), h.Detail)
 }
 
-// refusal is the status of the rule that refuses, nil when none does.
-func (c Case) refusal() *RuleStatus {
+// refusingRule is the status of the rule that refuses, nil when none does.
+func (c Case) refusingRule() *RuleStatus {
 	for i := range c.Rules {
 		if c.Rules[i].Verdict == Refused {
 			return &c.Rules[i]
