@@ -96,7 +96,13 @@ func (t *evaluation) accumulate(o occurrence) (fires bool) {
 	if _, known := t.s.Contacts[o.Contact]; !known && o.trigger.EachContact {
 		return false
 	}
-	t.as(o.instanceContact(), func() { fires = o.trigger.kind.(accumulator).accumulate(t, o) })
+	k := o.trigger.kind.(accumulator)
+	t.as(o.instanceContact(), func() {
+		if k.matches(t, o) {
+			k.accumulate(t, o)
+			fires = k.complete(t.state(o.trigger))
+		}
+	})
 	return fires
 }
 
@@ -114,14 +120,15 @@ func (k *eventTrigger) matches(t *evaluation, o occurrence) bool {
 type countTrigger struct{ eventTrigger }
 
 // accumulate counts an event from when it happened until the trigger's time has passed.
-func (k *countTrigger) accumulate(t *evaluation, o occurrence) bool {
-	if !k.matches(t, o) {
-		return false
-	}
+func (k *countTrigger) accumulate(t *evaluation, o occurrence) {
 	st := t.state(k.triggerDef)
 	at := o.arrived.happened(t.now).UnixMilli()
 	i, _ := slices.BinarySearch(st.Counted, at)
 	st.Counted = k.counted(t, slices.Insert(st.Counted, i, at))
+}
+
+// complete empties a count that is full.
+func (k *countTrigger) complete(st *TriggerState) bool {
 	if len(st.Counted) < k.Event.Count {
 		return false
 	}
@@ -168,17 +175,16 @@ func (*countTrigger) metText(n int) string { return remembered(n) }
 type debounceTrigger struct{ eventTrigger }
 
 // accumulate keeps the event that happened last, and sets the alarm for when none has come for so long.
-func (k *debounceTrigger) accumulate(t *evaluation, o occurrence) bool {
-	if !k.matches(t, o) {
-		return false
-	}
+func (k *debounceTrigger) accumulate(t *evaluation, o occurrence) {
 	st := t.state(k.triggerDef)
 	if last := o.arrived.kept(t.now); st.Last == nil || !last.Time.Before(st.Last.Time) {
 		st.Last = last
 	}
 	t.s.setAlarm(instance{k.triggerDef, t.contact}.key(), st, instant(t.core.hours.Add(t.now, *k.Event.Debounce)))
-	return false
 }
+
+// complete is false: only the alarm fires.
+func (*debounceTrigger) complete(*TriggerState) bool { return false }
 
 // kept is a copy of the entry for the state, the same after it was stored and read.
 func (e *Entry) kept(now time.Time) *Entry {

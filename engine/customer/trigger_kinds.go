@@ -63,8 +63,12 @@ type historyListener interface {
 // accumulator is a listener that decides only after the account is brought up to date whether it fires with an event.
 type accumulator interface {
 	listener
-	// accumulate adds the event of an occurrence to the state, and reports whether it fires.
-	accumulate(t *evaluation, o occurrence) bool
+	// matches reports whether the event of an occurrence counts.
+	matches(t *evaluation, o occurrence) bool
+	// accumulate adds the event to the state.
+	accumulate(t *evaluation, o occurrence)
+	// complete reports whether the trigger fires with the event added last.
+	complete(st *TriggerState) bool
 }
 
 // contactKind is a kind that may be evaluated for each contact on its own.

@@ -1,7 +1,3 @@
-// Package run is the run core: a playbook's plan as a state machine. It steps a run's state with an
-// input at an instant and returns what is now in flight: actions to do, the next instant to wake up,
-// subscriptions, or the end. It is pure: no I/O, no clock, no randomness and no Temporal may enter; time,
-// facts and the account's log are parameters.
 package run
 
 import (
