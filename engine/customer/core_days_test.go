@@ -21,7 +21,7 @@ event "signed" {}
 ` + more
 }
 
-// becoming enrols nobody, as everything is in use while a play runs.
+// becoming enrols no account, as everything is in use while a run is in progress.
 func becoming(condition string) string {
 	return play("p", "  mode = \"dry_run\"\n  trigger \"becomes\" { when = \""+condition+"\" }")
 }

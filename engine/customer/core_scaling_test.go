@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// evaluations counts the looks of triggers from now on.
+// evaluations counts the evaluations of triggers from now on.
 func (l *longHistory) evaluations() *int { return countEvaluations(l.core) }
 
 // countingEvaluator counts the evaluations of a trigger.

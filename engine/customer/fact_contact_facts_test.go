@@ -40,7 +40,7 @@ func TestOfWhomFactsWereForgottenNothingFires(t *testing.T) {
 	require.Empty(t, ask.decisions, "nobody knows of her logins any more")
 	require.Empty(t, st.login(at("5h"), "kim"))
 	require.Empty(t, st.login(at("6h"), "kim"), "she came back")
-	require.Equal(t, []string{"kim: p skipped already_running"}, whom(st.advance(at("9d"))), "and now she stays away")
+	require.Equal(t, []string{"kim: p skipped already_running"}, contactOutcomes(st.advance(at("9d"))), "and now she stays away")
 
 	st = crowded(t, strings.Replace(seldom, " && contact.id == 'kim'\"", " && contact.id == 'kim'\"\n    after = \"30m\"\n ", 1))
 	require.Empty(t, st.login(at("5h"), "kim"))
@@ -56,7 +56,7 @@ segment "seldom" {
 	require.Contains(t, st.s.ContactFacts["kim"].Segments, "seldom")
 }
 
-// A stranger takes a contact's place where all places are contacts'.
+// An unknown contact takes a contact's place where all places are contacts'.
 func TestAContactWhoMadeRoomForAStrangerFiresNothing(t *testing.T) {
 	t.Parallel()
 	st := customer(t, ofContacts, perContact("p", "  trigger \"becomes\" {\n    when = \"metric.logins_7d <= 1 && contact.role == 'champion'\"\n  }"))

@@ -282,8 +282,8 @@ func TestTheSizeOfTrackedEnrolmentsIsBounded(t *testing.T) {
 }
 
 // In random stories the treated and the control group have the same goals at the same times, as the run
-// changes nothing here; they end when a trigger that watches the same expression says so, or at the end of
-// their time; and neither storing nor looking more often makes a difference.
+// changes nothing here; they end when a trigger of the same expression fires, or at the end of
+// their time; and neither storing nor evaluating more often makes a difference.
 func TestGoalsEndAtTheirInstants(t *testing.T) {
 	t.Parallel()
 	const busy = "metric.bad_tickets_2d >= 2"

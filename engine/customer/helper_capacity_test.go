@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// sharedCapacity is a room as a list of all runs, and the accounts that share it.
+// sharedCapacity is a capacity made of a list of all runs, with the accounts that share it.
 type sharedCapacity struct {
 	tb    testing.TB
 	core  *Core
@@ -97,8 +97,8 @@ func (h *sharedCapacity) Ahead(d *Decision, most int) int {
 	return min(n, most)
 }
 
-// admit calls those who wait for the playbook "p" while there is room, as nothing else is due any more, and says
-// when there will be room again.
+// admit admits those who wait for the playbook "p" while there is capacity, as nothing else is due any more, and says
+// when there will be capacity again.
 func (h *sharedCapacity) admit(now time.Time) (called []Decision, next time.Time) {
 	for range 1000 {
 		var first *Decision
@@ -125,7 +125,7 @@ func (h *sharedCapacity) admit(now time.Time) (called []Decision, next time.Time
 	return nil, time.Time{}
 }
 
-// lastChance says who waits for room though the hold is over.
+// lastChance says who waits for capacity though the hold is over.
 func (h *sharedCapacity) lastChance(now time.Time) func(Decision) bool {
 	return func(d Decision) bool { return d.Queued && !h.core.HoldUntil(&d).After(now) }
 }

@@ -118,7 +118,7 @@ func (h *sharedCapacity) requireReason(r *rapid.T, d Decision, most int) {
 	}
 }
 
-// requireLimits looks at every moment at which a run starts.
+// requireLimits checks every instant at which a run starts.
 func (h *sharedCapacity) requireLimits(r require.TestingT, most, n int) {
 	quota := h.core.playbooksByName["p"].Enroll.Quota
 	for _, one := range h.runs {

@@ -91,7 +91,7 @@ func TestTheControlGroupHasItsShare(t *testing.T) {
 	}
 }
 
-// One of the control group gets no run, so that nothing that waits is asked again.
+// One of the control group gets no run, so that nothing that waits is decided again.
 func TestTheControlGroupDisturbsNobodyWhoWaits(t *testing.T) {
 	t.Parallel()
 	st := customer(t,

@@ -99,7 +99,7 @@ func TestWhyTellsOfEveryGuard(t *testing.T) {
 	require.Equal(t, "true", both.Condition.Parts[1].Value)
 }
 
-// What a guard refuses is kept, and asked again when something changes that the guard reads: by an entry, by a
+// What a guard refuses is kept, and decided again when something changes that the guard reads: by an entry, by a
 // window that slides, or by a new day.
 func TestAGuardThatTurnsTrueLetsPassWhatWasKept(t *testing.T) {
 	t.Parallel()
@@ -139,7 +139,7 @@ func TestAGuardThatTurnsTrueLetsPassWhatWasKept(t *testing.T) {
 	}
 }
 
-// What moves while a guard goes on keeping back is no reason to ask the other rules: it is asked again when the
+// What moves while a guard goes on keeping back is no reason to ask the other rules: it is decided again when the
 // guard lets it pass.
 func TestWhatAGuardReadsMayMoveWhileItKeepsBack(t *testing.T) {
 	t.Parallel()

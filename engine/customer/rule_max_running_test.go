@@ -16,7 +16,7 @@ func TestMaxRunningIsRoomWhenOneEnds(t *testing.T) {
 	require.Equal(t, []string{"p skipped max_running"}, summary(no))
 	require.Equal(t, "The playbook has 2 runs in progress, as many as may go on at once; there is room when one ends.", no[0].Detail)
 	h.end(h.runs[0], at("3h"))
-	// An account whose time was passed late asks about a moment at which there was no room.
+	// An account that is advanced late is evaluated at an instant at which there was no room.
 	late := h.known["c"]
 	require.Equal(t, []string{"p skipped max_running"}, summary(h.core.Apply(late, Entry{ID: "late", Type: "ticket", Received: at("3h").Add(-time.Second)})))
 	require.Equal(t, []string{"p enrolled"}, summary(h.ticket("c", at("3h"))))

@@ -41,7 +41,7 @@ func TestWhoWaitsForRoomGetsItInTheOrderInWhichTheyCame(t *testing.T) {
 	require.Equal(t, midnight, called[0].At)
 	require.Equal(t, berlin("2026-03-05 00:00:00"), next)
 
-	// Places of days on which nobody looked are given for these days.
+	// Places of days on which nothing was evaluated are given for these days.
 	called, _ = h.admit(berlin("2026-03-07 12:00:00"))
 	require.Equal(t, []string{"e enrolled", "f enrolled"}, names(called))
 	require.Equal(t, berlin("2026-03-05 00:00:00"), called[1].At)
@@ -215,12 +215,12 @@ func TestQueuesAreFairAndExact(t *testing.T) {
 	})
 }
 
-// queued reports whether anybody waits for room.
+// queued reports whether anybody waits for capacity.
 func (h *sharedCapacity) queued() bool {
 	return slices.ContainsFunc(h.waiting, func(w Decision) bool { return w.Queued })
 }
 
-// requirePast asks that the fold of the past comes to a decision that was taken, whatever has started since. Of who waits
+// requirePast requires that the fold of the past comes to a decision that was taken, whatever has started since. Of who waits
 // for room the past knows the order only nearly, so that one in thousands of them is told otherwise.
 func (h *sharedCapacity) requirePast(r *rapid.T) {
 	if len(h.all) == 0 {

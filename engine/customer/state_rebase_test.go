@@ -179,7 +179,7 @@ func TestAChangedMetricWithoutALogStartsEmpty(t *testing.T) {
 	require.InDelta(t, 1, st.fact(at("2h"), "metric", "tickets_30d"), 0)
 }
 
-// What became true before a trigger was added is nobody's, whether or not the account was passed in between and
+// What became true before a trigger was added fires nothing, whether or not the account was passed in between and
 // however long it has to stay true.
 func TestWhatBecameTrueBeforeATriggerWasAddedFiresNothing(t *testing.T) {
 	t.Parallel()

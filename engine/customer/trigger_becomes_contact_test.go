@@ -108,7 +108,7 @@ func TestWhatBecomesTrueOfAContactWhenABucketLeaves(t *testing.T) {
 	require.Empty(t, st.all)
 	evaluated := countEvaluations(st.core)
 	st.advance(leaves)
-	require.Equal(t, []string{"kim: p enrolled"}, whom(st.all))
+	require.Equal(t, []string{"kim: p enrolled"}, contactOutcomes(st.all))
 	require.Equal(t, leaves, st.all[0].At)
 	require.Equal(t, 2, *evaluated, "those whose logins left")
 }

@@ -33,7 +33,7 @@ func known(contacts []any) Entry {
 	return Entry{Source: SourceTend, Type: TypeAccountUpdated, Imported: true, Data: map[string]any{"contacts": contacts}}
 }
 
-// What is so when a trigger is added, or was due while the engine was down, is nobody's.
+// What is so when a trigger is added, or was due while the engine was down, fires nothing.
 func TestAnAddedTriggerStartsWhereEachContactIs(t *testing.T) {
 	t.Parallel()
 	both := map[string]any{"joined": "2026-02-28", "limit": 2.0}

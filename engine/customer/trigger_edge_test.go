@@ -30,7 +30,7 @@ type edgeCase struct {
 	want          []string
 }
 
-// check looks one second before each instant, at it and one second after.
+// check advances to one second before each instant, at it and one second after.
 func (e edgeCase) check(t *testing.T) {
 	t.Helper()
 	zone, err := time.LoadLocation(e.zone)

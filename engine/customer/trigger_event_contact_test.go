@@ -128,7 +128,7 @@ func TestACountOfTheAccountFiresForEachContact(t *testing.T) {
 	st := withContacts(t, perContact("p", threeTickets))
 	st.event(at("2d"), "ticket")
 	st.event(at("2d"), "ticket")
-	require.Equal(t, []string{"ann: p enrolled", "kim: p enrolled", "zoe: p enrolled"}, whom(st.event(at("2d"), "ticket")))
+	require.Equal(t, []string{"ann: p enrolled", "kim: p enrolled", "zoe: p enrolled"}, contactOutcomes(st.event(at("2d"), "ticket")))
 }
 
 func TestImportedEventsOfContactsAreNotCounted(t *testing.T) {
@@ -140,11 +140,11 @@ func TestImportedEventsOfContactsAreNotCounted(t *testing.T) {
 	st.core = New(load(t, company, ofContacts, thriceIn7d, loginDebounceOf("q")), 2, everSeen)
 	st.core.Rebase(st.s, slices.Values(st.log), at("3d"))
 	require.Empty(t, st.advance(at("4d")))
-	require.Equal(t, []string{"kim: p enrolled"}, whom(st.login(at("4d"), "kim")), "an edit elsewhere takes nothing from the count")
-	require.Equal(t, []string{"kim: q enrolled"}, whom(st.advance(at("5d"))))
+	require.Equal(t, []string{"kim: p enrolled"}, contactOutcomes(st.login(at("4d"), "kim")), "an edit elsewhere takes nothing from the count")
+	require.Equal(t, []string{"kim: q enrolled"}, contactOutcomes(st.advance(at("5d"))))
 }
 
-// However many contacts' lulls an edit takes away, each is skipped with a reason.
+// However many contacts' debounces an edit takes away, each is skipped with a reason.
 func TestAllDebouncesThatAnEditTakesAwayAreSkipped(t *testing.T) {
 	t.Parallel()
 	st := withContacts(t, loginDebounce)

@@ -258,7 +258,7 @@ func TestACountWhoseConditionFailsSaysSo(t *testing.T) {
 	require.Equal(t, []string{"p skipped expression_error"}, summary(st.all), "nothing is left out in silence")
 }
 
-// An event that waits for a lull when its trigger is taken away, or edited, is skipped for that, and once.
+// An event that waits for a debounce when its trigger is taken away, or edited, is skipped for that, and once.
 func TestADebounceThatIsEditedAwayIsSkippedWithAReason(t *testing.T) {
 	t.Parallel()
 	debounce := "trigger \"event\" {\n  event = \"ticket\"\n  debounce = \"2h\"\n}"

@@ -95,7 +95,7 @@ func TestASilenceOfAContactSaysSinceWhen(t *testing.T) {
 	st.login(at("2d"), "kim")
 	st.advance(at("60d"))
 	require.Equal(t, []string{"03-13 10:00:00 2026-03-03T09:00:00.000Z", "03-13 10:00:00 2026-03-03T09:00:00.000Z", "03-15 09:00:00 2026-03-05T08:00:00.000Z"}, firings(st, "since"))
-	require.Equal(t, []string{"ann: p enrolled", "zoe: p enrolled", "kim: p enrolled"}, whom(st.all))
+	require.Equal(t, []string{"ann: p enrolled", "zoe: p enrolled", "kim: p enrolled"}, contactOutcomes(st.all))
 	require.Zero(t, st.s.Triggers[instance{st.core.triggerIndex.all[0], "kim"}.key()].KnownSince, "that is past")
 	require.Regexp(t, "/edge:1/contact:ann$", st.all[0].Occurrence)
 	require.Regexp(t, "/edge:2/contact:zoe$", st.all[1].Occurrence)
@@ -125,7 +125,7 @@ func TestAnAddedTriggerKnowsTheSilenceOfEachContact(t *testing.T) {
 	require.Equal(t, fires(whole), fires(st))
 }
 
-// Of whom an import brings events, and who has left by its end, nothing is watched.
+// Of whom an import brings events, and who has left by its end, nothing is evaluated.
 func TestWhoComesAndLeavesInOneImportIsNotEvaluated(t *testing.T) {
 	t.Parallel()
 	st := withContacts(t, fallsSilent)

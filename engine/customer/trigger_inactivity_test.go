@@ -14,7 +14,7 @@ const silence = `
     after = "10d"
   }`
 
-// What happened before the account was first heard of moves its start, and the end of a silence with it.
+// What happened before the account was first heard of moves its start, and the end of an inactivity with it.
 func TestAnOlderHistoryMovesTheStartOfASilence(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -36,7 +36,7 @@ func TestAnOlderHistoryMovesTheStartOfASilence(t *testing.T) {
 	}
 }
 
-// The engine was down when a silence that an edit adds would have been over: that is nobody's.
+// The engine was down when an inactivity that an edit adds would have been over: that fires nothing.
 func TestASilenceThatWasOverBeforeItsTriggerWasAddedIsNobodys(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -63,7 +63,7 @@ playbook "silence" {
 `
 
 // Triggers that a version adds begin at the current level: who matches already isn't enrolled by the edit,
-// and a silence is measured from the log.
+// and an inactivity is measured from the log.
 func TestAnEditFiresNoAlarm(t *testing.T) {
 	t.Parallel()
 	st := customer(t, dated)

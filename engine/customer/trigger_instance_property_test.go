@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// eachKind is a playbook of contacts with each kind of trigger that watches each of them. The second and third
+// eachKind is a playbook of contacts with each kind of trigger that can be evaluated for each of them. The second and third
 // read facts of the account, too.
 var eachKind = perContact("p", `
   trigger "inactivity" {
@@ -47,7 +47,7 @@ var eachKind = perContact("p", `
     debounce = "5h"
   }`)
 
-// happenings is random entries for some weeks: of contacts who come, change and leave, and of strangers.
+// happenings is random entries for some weeks: of contacts who come, change and leave, and of unknown contacts.
 func happenings(r *rapid.T) []Entry {
 	var all []Entry
 	now := start

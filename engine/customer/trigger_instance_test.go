@@ -110,7 +110,7 @@ func TestImportedContactsFireNothing(t *testing.T) {
 	require.Empty(t, st.advance(at("9d").Add(-time.Second)))
 	st.advance(at("60d"))
 	require.Equal(t, []string{"03-12 09:00:00 eve", "03-18 09:00:00 lou"}, fires(st))
-	require.Equal(t, []string{"eve: p enrolled", "lou: p enrolled"}, whom(st.all))
+	require.Equal(t, []string{"eve: p enrolled", "lou: p enrolled"}, contactOutcomes(st.all))
 }
 
 func TestAnEventAsksOnlyWhoseFactsItChanged(t *testing.T) {
@@ -164,12 +164,12 @@ func TestAContactWhoLeavesWhileItsOccurrenceWaitsIsNotEnrolled(t *testing.T) {
 	st.advance(at("10d1h"))
 	st.login(at("10d2h"), "ann")
 	st.advance(at("20d2h"))
-	require.Equal(t, "ann: p pending already_running", whom(st.all)[3])
+	require.Equal(t, "ann: p pending already_running", contactOutcomes(st.all)[3])
 	run := st.s.Enrolled["p"]["ann/"].Running
 	st.contacts(at("21d"), "kim", "champion")
 	left := st.send(at("22d"), Entry{Source: SourceTend, Type: TypeRunFinished, Data: data("playbook", "p", "run", run)})
 	left = append(left, st.advance(at("25d2h"))...)
-	require.Equal(t, []string{"ann: p skipped no_contact"}, whom(left))
+	require.Equal(t, []string{"ann: p skipped no_contact"}, contactOutcomes(left))
 }
 
 // Contacts whose IDs look like parts of a key are as distinct as any.

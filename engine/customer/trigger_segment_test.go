@@ -47,16 +47,16 @@ func TestContactsEnterAndLeaveSegments(t *testing.T) {
 		perContact("bye", `  trigger "segment" { leaves = ["admins", "users"] }`),
 		play("account", "  trigger \"segment\" { enters = \"users\" }\n  when = \"contact.role == 'user'\"\n  enroll { key = \"contact.id\" }"),
 	)
-	require.Equal(t, []string{"kim: welcome enrolled"}, whom(st.advance(at("3d"))), "when the hold is over")
+	require.Equal(t, []string{"kim: welcome enrolled"}, contactOutcomes(st.advance(at("3d"))), "when the hold is over")
 	require.Equal(t, `The contact "kim" entered the segment admins.`, st.all[0].Detail)
 
 	attributes := map[string]any{"status": "customer", "seats": 4.0}
 	moved := st.update(at("4d"), attributes, staff("ann", "champion", "kim", "user", "zoe", "user")...)
-	require.Equal(t, []string{"kim: account enrolled", "kim: bye enrolled", "ann: bye enrolled"}, whom(moved), "two of them at one instant")
+	require.Equal(t, []string{"kim: account enrolled", "kim: bye enrolled", "ann: bye enrolled"}, contactOutcomes(moved), "two of them at one instant")
 	require.Equal(t, []string{"admins", "users"}, []string{moved[1].Values["segment"].(string), moved[2].Values["segment"].(string)})
 	require.Equal(t, "kim", moved[0].Key)
 	require.Len(t, occurrences(moved), 3)
-	require.Equal(t, []string{"ann: welcome enrolled"}, whom(st.advance(at("7d"))))
+	require.Equal(t, []string{"ann: welcome enrolled"}, contactOutcomes(st.advance(at("7d"))))
 }
 
 func TestWhoIsInASegmentAlreadyDidNotEnter(t *testing.T) {
@@ -69,7 +69,7 @@ func TestWhoIsInASegmentAlreadyDidNotEnter(t *testing.T) {
 	past := Entry{Source: SourceTend, Type: TypeAccountUpdated, Data: map[string]any{"contacts": staff("bob", "user")}, Imported: true}
 	require.Empty(t, st.send(at("3d"), past))
 	require.Empty(t, st.advance(at("4d")))
-	require.Equal(t, []string{"eve: users enrolled"}, whom(st.update(at("5d"), map[string]any{"status": "customer"}, staff("bob", "user", "eve", "user")...)))
+	require.Equal(t, []string{"eve: users enrolled"}, contactOutcomes(st.update(at("5d"), map[string]any{"status": "customer"}, staff("bob", "user", "eve", "user")...)))
 }
 
 // A group is of all contacts: what one of them does can move another.
@@ -88,5 +88,5 @@ segment "alone" {
 }
 `, perContact("p", `  trigger "segment" { leaves = "alone" }`))
 	require.Empty(t, st.login(at("1d"), "ann"))
-	require.Equal(t, []string{"ann: p enrolled"}, whom(st.login(at("2d"), "kim")))
+	require.Equal(t, []string{"ann: p enrolled"}, contactOutcomes(st.login(at("2d"), "kim")))
 }

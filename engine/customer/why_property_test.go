@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// asked is playbooks with each trigger and rule, for random stories.
+// asked is playbooks with each trigger and rule, for random scenarios.
 var asked = []string{
 	play("on_ticket", `
   trigger "event" {
@@ -130,12 +130,12 @@ func TestWhyAgreesWithTheDecision(t *testing.T) {
 		i := slices.IndexFunc(w.Cases, func(c Case) bool { return c.Decision != nil && c.Decision.Occurrence == d.Occurrence })
 		require.GreaterOrEqual(r, i, 0, "the decision is explained")
 		require.Equal(r, encoded(r, d), encoded(r, *w.Cases[i].Decision))
-		requireRulings(r, w.Cases[i], d)
+		requireStatuses(r, w.Cases[i], d)
 	})
 }
 
-// requireRulings asks that the first rule that refused is the decision's reason, and its parts say so.
-func requireRulings(r *rapid.T, c Case, d Decision) {
+// requireStatuses requires that the first rule that refused is the decision's reason, and its parts say so.
+func requireStatuses(r *rapid.T, c Case, d Decision) {
 	no := c.refusingRule()
 	if d.Outcome == Enrol {
 		require.Nil(r, no)

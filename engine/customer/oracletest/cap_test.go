@@ -26,7 +26,7 @@ func (st *scenario) sameCapped(want, got map[string]any) {
 	of := func(facts map[string]any, root string) map[string]any { return facts[root].(map[string]any) }
 	if m := st.state.Metrics[capped]; m != nil && m.Exceeded() {
 		exact, counted := of(want, "metric")[capped], of(got, "metric")[capped]
-		require.LessOrEqual(st.r, counted, exact, "after\n%s\nof\n%s", st.told(), st.draft.text())
+		require.LessOrEqual(st.r, counted, exact, "after\n%s\nof\n%s", st.logLines(), st.draft.text())
 		require.LessOrEqual(st.r, counted, float64(def.Cap))
 		of(got, "metric")[capped] = exact
 	}

@@ -118,7 +118,7 @@ func first(r *rapid.T) customer.Entry {
 
 const account = "acme"
 
-// people is contacts and, at times, strangers.
+// people is contacts and, at times, unknown contacts.
 var people = []string{"kim", "bo", "li"}
 
 func update(r *rapid.T) map[string]any {

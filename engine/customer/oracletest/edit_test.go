@@ -47,11 +47,11 @@ func (st *scenario) edit() {
 	if rapid.IntRange(0, 5).Draw(st.r, "purge") == 5 {
 		st.forgotten = rapid.IntRange(st.forgotten, len(st.log)).Draw(st.r, "forgotten")
 	}
-	looked, until := st.state.Now, instant(now).Add(-time.Millisecond)
+	evaluated, until := st.state.Now, instant(now).Add(-time.Millisecond)
 	if due := st.state.NextDue; due.IsZero() || due.After(now) {
-		looked = latest(looked, until) // Nothing happened since.
+		evaluated = latest(evaluated, until) // Nothing happened since.
 	}
-	st.oracle.edit(w, looked, now, st.forgotten)
+	st.oracle.edit(w, evaluated, now, st.forgotten)
 	st.core.Rebase(st.state, slices.Values(st.log[st.forgotten:]), now)
 	require.Equal(st.r, before.Edges, st.state.Edges, "nothing fires")
 	st.same("running", before.Running(), st.state.Running())

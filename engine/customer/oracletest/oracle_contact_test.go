@@ -7,7 +7,7 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// each is what fired once for each contact whom it enrols: where the playbook enrols contacts, a trigger about one
+// each is what fired, once for each contact to enrol: where the playbook enrols contacts, a trigger about one
 // contact is about that one, and any other about all contacts of the account.
 func (o *oracle) each(f *firing) []*firing {
 	known := slices.Sorted(maps.Keys(o.record().contacts))
@@ -63,7 +63,7 @@ func (f *firing) slot(key string) string {
 	return "/" + escaped(key)
 }
 
-// instances is a trigger once for each contact of the account, where it watches each on its own.
+// instances is a trigger once for each contact of the account, where it is evaluated for each.
 func (o *oracle) instances(tr trigger) []trigger {
 	if !tr.EachContact {
 		return []trigger{tr}
@@ -76,7 +76,7 @@ func (o *oracle) instances(tr trigger) []trigger {
 	return all
 }
 
-// memory is the name of what a trigger remembers of whom it watches.
+// memory is the name of what a trigger remembers of whom it is evaluated for.
 func (tr trigger) memory() string {
 	if tr.contact == "" {
 		return tr.key()
@@ -84,10 +84,10 @@ func (tr trigger) memory() string {
 	return tr.key() + " of " + tr.contact
 }
 
-// of is the facts of whom a trigger watches.
+// of is the facts of whom a trigger is evaluated for.
 func (m *moment) of(tr trigger) map[string]any {
 	if tr.contact != "" {
-		return m.people[tr.contact]
+		return m.contactFacts[tr.contact]
 	}
 	return m.facts
 }
@@ -98,11 +98,11 @@ func (m *moment) there(contact string) bool {
 	return known || contact == ""
 }
 
-// forgetLeft drops the events that a trigger has gathered of contacts who have left.
+// forgetLeft drops the events that a trigger has accumulated of contacts who have left.
 func (o *oracle) forgetLeft(tr trigger) {
 	for _, e := range o.log {
 		if tr.contact = e.Contact; o.record().contacts[e.Contact] == nil {
-			delete(o.gathered, tr.memory())
+			delete(o.accumulated, tr.memory())
 		}
 	}
 }

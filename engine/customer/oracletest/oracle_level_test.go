@@ -100,8 +100,8 @@ func (o *oracle) segments(m *moment) {
 		facts["segment"] = in
 	}
 	of("", m.facts, nil)
-	for _, id := range slices.Sorted(maps.Keys(m.people)) {
-		of(id, m.people[id], func(past *moment) map[string]any { return past.people[id] })
+	for _, id := range slices.Sorted(maps.Keys(m.contactFacts)) {
+		of(id, m.contactFacts[id], func(past *moment) map[string]any { return past.contactFacts[id] })
 	}
 }
 

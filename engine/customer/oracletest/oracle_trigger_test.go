@@ -15,7 +15,7 @@ import (
 type trigger struct {
 	*dsl.Trigger
 	playbook *dsl.Playbook
-	// contact is whom it watches, where it watches each contact on its own.
+	// contact is for whom it is evaluated, where it is evaluated for each contact.
 	contact string
 }
 
@@ -130,7 +130,7 @@ func (o *oracle) sawLast(tr trigger) any {
 		if !past.there(tr.contact) {
 			break
 		}
-		if what := past.saw[key]; what != nil {
+		if what := past.remembered[key]; what != nil {
 			return what
 		}
 	}
@@ -163,17 +163,17 @@ func (o *oracle) manual(m *moment, tr trigger) []map[string]any {
 // an edit made true is nothing that the customer did, nor is what was true before the trigger was added.
 func (o *oracle) becomes(m *moment, tr trigger) bool {
 	key := tr.memory()
-	m.saw[key] = o.holds(tr.Becomes.Expression, m.now, m.of(tr))
-	if m.saw[key] == false {
+	m.remembered[key] = o.holds(tr.Becomes.Expression, m.now, m.of(tr))
+	if m.remembered[key] == false {
 		return false
 	}
-	began := o.unbroken(m, func(past *moment) bool { return past.saw[key] == true })
+	began := o.unbroken(m, func(past *moment) bool { return past.remembered[key] == true })
 	due := instant(o.w.Hours.Add(began.now, tr.Becomes.After))
 	m.offer(due)
 	over := key + " over"
-	was := began != m && o.last().saw[over] == true
-	m.saw[over] = was || !m.now.Before(due) // Also where an edit makes it last longer until it counts.
-	return !began.quiet && !began.now.Before(o.quiet[tr.key()]) && m.saw[over] == true && !was
+	was := began != m && o.last().remembered[over] == true
+	m.remembered[over] = was || !m.now.Before(due) // Also where an edit makes it last longer until it counts.
+	return !began.quiet && !began.now.Before(o.quiet[tr.key()]) && m.remembered[over] == true && !was
 }
 
 // levelMove fires when the account moves from one tier, or level of a scale, to another. The first is no move.
@@ -221,7 +221,7 @@ func (o *oracle) usageLimit(m *moment, tr trigger) []map[string]any {
 		}
 	}
 	before, _ := o.sawLast(tr).(float64)
-	m.saw[tr.memory()] = crossed
+	m.remembered[tr.memory()] = crossed
 	if crossed <= before {
 		return nil
 	}

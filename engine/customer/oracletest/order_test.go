@@ -36,7 +36,7 @@ func drawHappenings(r *rapid.T) []happening {
 }
 
 // orderless begins a story of a workspace that remembers nothing but events: it has no milestones that are reached
-// by expressions, which are asked when something arrives, no holds, and no triggers that look back.
+// by expressions, which are asked when something arrives, no holds, and no triggers that have a window.
 func orderless(r *rapid.T) *scenario {
 	draft := &draft{r: r, orderless: true}
 	draft.draw()

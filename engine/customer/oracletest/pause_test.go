@@ -46,7 +46,7 @@ func (o *oracle) waitsForResuming(playbook string) bool {
 	return slices.ContainsFunc(o.held, func(f *firing) bool { return f.playbook.Name == playbook && f.held.paused })
 }
 
-// resume asks again all that a playbook holds.
+// resume decides again all that a playbook holds.
 func (o *oracle) resume(playbook string, now time.Time) []customer.Decision {
 	o.resumed = playbook
 	return o.decideAt(instant(now))

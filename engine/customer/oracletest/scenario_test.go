@@ -129,7 +129,7 @@ func (st *scenario) agree(now time.Time, got, want []customer.Decision) {
 	}
 	st.note(customer.Entry{}, got)
 	st.oracle.learn(got)
-	st.same("goals", told(st.oracle.takeGoals()), told(st.state.TakeGoals()))
+	st.same("goals", goalLines(st.oracle.takeGoals()), goalLines(st.state.TakeGoals()))
 	m := st.oracle.last()
 	if m == nil {
 		return
@@ -142,12 +142,12 @@ func (st *scenario) agree(now time.Time, got, want []customer.Decision) {
 	}
 	for _, id := range people {
 		person := st.core.ContactFacts(st.state, id, now)
-		if m.people[id] == nil || person == nil {
+		if m.contactFacts[id] == nil || person == nil {
 			continue
 		}
-		st.sameCapped(m.people[id], person)
+		st.sameCapped(m.contactFacts[id], person)
 		for _, root := range sortedKeys(person) {
-			st.same(id+" "+root, m.people[id][root], person[root])
+			st.same(id+" "+root, m.contactFacts[id][root], person[root])
 		}
 	}
 }
@@ -156,12 +156,12 @@ func (st *scenario) agree(now time.Time, got, want []customer.Decision) {
 func (st *scenario) same(what string, want, got any) {
 	st.r.Helper()
 	if w, g := encoded(st.r, want), encoded(st.r, got); w != g {
-		require.Equal(st.r, w, g, "%s, after\n%s\nof\n%s", what, st.told(), st.draft.text())
+		require.Equal(st.r, w, g, "%s, after\n%s\nof\n%s", what, st.logLines(), st.draft.text())
 	}
 }
 
-// told is the log, a line for each entry.
-func (st *scenario) told() string {
+// logLines is the log, a line for each entry.
+func (st *scenario) logLines() string {
 	var lines []string
 	for _, e := range st.log {
 		data, _ := json.Marshal(e.Data)
@@ -170,7 +170,7 @@ func (st *scenario) told() string {
 	return strings.Join(lines, "\n")
 }
 
-// summary is decisions without their sentences and without what only the engine can call them.
+// summary is decisions without their sentences and without the IDs that only the engine gives.
 func summary(decisions []customer.Decision) []customer.Decision {
 	all := []customer.Decision{}
 	for _, d := range decisions {

@@ -7,17 +7,17 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// hears reports whether an entry ends the silence that a trigger waits for.
+// hears reports whether an entry ends the inactivity that a trigger waits for.
 func (o *oracle) hears(tr trigger, e *arrived) bool {
 	return tr.Kind == dsl.Inactivity && tr.Inactivity.Event == e.Type &&
 		o.holds(tr.Inactivity.Which, e.now, with(e.known.facts(o.account), e.names()))
 }
 
-// silence is what is known of the silence of one contact: since when the account has had the contact, and when the
+// inactivity is what is known of the inactivity of one contact: since when the account has had the contact, and when the
 // last event happened that arrived since.
 type silence struct{ met, last time.Time }
 
-// listen has a trigger that watches the silence of each contact take in an entry.
+// listen has a trigger that watches the inactivity of each contact take in an entry.
 func (o *oracle) listen(tr trigger, e *arrived, heard bool) {
 	if tr.Kind != dsl.Inactivity || !tr.EachContact {
 		return
@@ -76,13 +76,13 @@ func (o *oracle) silentSince(tr trigger) time.Time {
 	return since
 }
 
-// fallen is whether a silence has lasted for long enough, and since when it lasts.
+// fallen is whether an inactivity has lasted for long enough, and since when it lasts.
 type fallen struct {
 	silent bool
 	since  time.Time
 }
 
-// inactivity fires when the event has not come for so long, once in each silence: also where an edit makes it last
+// inactivity fires when the event has not come for so long, once in each inactivity: also where an edit makes it last
 // longer until it counts.
 func (o *oracle) inactivity(m *moment, tr trigger) []map[string]any {
 	since := o.silentSince(tr)
@@ -90,10 +90,10 @@ func (o *oracle) inactivity(m *moment, tr trigger) []map[string]any {
 	m.offer(due)
 	var was fallen
 	if before := o.last(); before != nil {
-		was, _ = before.saw[tr.memory()].(fallen)
+		was, _ = before.remembered[tr.memory()].(fallen)
 	}
 	is := fallen{!m.now.Before(due) || was.silent && was.since.Equal(since), since}
-	m.saw[tr.memory()] = is
+	m.remembered[tr.memory()] = is
 	if !is.silent || was.silent {
 		return nil
 	}
