@@ -27,7 +27,8 @@ type Core struct {
 	// scoreNeeds is what scores read, chooseNeeds what the choice of the definition that scores an account reads.
 	scoreNeeds, chooseNeeds needs
 	segments                []*segmentDef
-	// contactSegments is the segments of contacts; personal says that there are any.
+	// contactSegments is the segments of contacts; personal says that contacts have facts of
+	// their own.
 	contactSegments []*segmentDef
 	personal        bool
 	groups          map[string]*group

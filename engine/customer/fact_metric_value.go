@@ -66,7 +66,7 @@ func (v *view) derived(d *metricDef) any {
 	return nil
 }
 
-// number evaluates to a number; false when it is missing or can't be computed.
+// numberOf evaluates to a number; false when it is missing or can't be computed.
 func (v *view) numberOf(p *expression.Program) (float64, bool) {
 	value, err := p.Eval(v.env())
 	if err != nil {

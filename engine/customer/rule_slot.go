@@ -145,28 +145,16 @@ func (slots Slots) forgetOne() {
 func (s *State) Running() []string {
 	var runs []string
 	for _, playbook := range slices.Sorted(maps.Keys(s.Enrolled)) {
-		runs = append(runs, s.Enrolled[playbook].inProgress()...)
+		runs = append(runs, s.Enrolled[playbook].inProgress(Subject{})...)
 	}
 	return runs
 }
 
-// inProgress is the runs in progress, in the order of their slots.
-func (slots Slots) inProgress() []string {
+// inProgress is the runs in progress of a subject, in the order of their slots.
+func (slots Slots) inProgress(of Subject) []string {
 	var runs []string
 	for _, id := range slices.Sorted(maps.Keys(slots)) {
-		if slots[id].running() {
-			runs = append(runs, slots[id].Running)
-		}
-	}
-	return runs
-}
-
-// inProgress is the runs in progress of the explanation's subject.
-func (t *evaluation) inProgress(p *playbook) []string {
-	var runs []string
-	slots := t.s.Enrolled[p.Name]
-	for _, id := range slices.Sorted(maps.Keys(slots)) {
-		if slots[id].running() && t.core.subject.ownsSlot(id) {
+		if slots[id].running() && of.ownsSlot(id) {
 			runs = append(runs, slots[id].Running)
 		}
 	}

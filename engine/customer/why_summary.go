@@ -13,7 +13,7 @@ func (t *evaluation) summary(p *playbook, w *Why) string {
 	if told := t.decidedNow(w.Cases); told != "" {
 		return told
 	}
-	runs, waiting := t.inProgress(p), t.heldText(p)
+	runs, waiting := t.s.Enrolled[p.Name].inProgress(t.core.subject), t.heldText(p)
 	switch {
 	case len(runs) == 1 && !t.slotUnknown(p):
 		return strings.TrimSpace(fmt.Sprintf("%s is in the playbook: run %s is in progress. %s", t.core.subject.phrase(), runs[0], waiting))
