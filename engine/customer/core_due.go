@@ -42,7 +42,7 @@ func (c *Core) nextDue(s *State) time.Time {
 	return due
 }
 
-// metricsDue returns for what the account and its contacts have of the metrics in use when it next changes by itself
+// metricsDue calls yield for each metric in use of the account and its contacts, with when it next changes by itself
 // after now; zero: never.
 func (c *Core) metricsDue(s *State, now time.Time, yield func(d *metricDef, contact string, at time.Time)) {
 	inUse := c.inUse(s)

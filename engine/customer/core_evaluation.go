@@ -82,14 +82,14 @@ func (t *evaluation) touchMetric(name string) { t.touch("metric", name) }
 // conclude evaluates what reads something that changed, decides, and sets when the state is next due.
 func (t *evaluation) conclude() {
 	t.settle()
-	t.edges()
+	t.evaluateEdges()
 	t.reevaluateHeld()
 	t.settleGoals(t.cause)
 	for found := t.takeFound(); len(found) > 0; found = t.takeFound() {
 		// What is decided changes which playbooks run, and nothing else.
 		t.changes = changes{}
 		for _, o := range found {
-			if !t.accumulate(o) {
+			if !t.firesNow(o) {
 				continue
 			}
 			for _, one := range t.perContact(o) {
@@ -134,8 +134,8 @@ func (t *evaluation) revealed() bool { return t.before.blank != t.s.blank() }
 // rescored reports whether the score, its past or the tier, with which a new past begins, changed.
 func (t *evaluation) rescored() bool { return t.scored || t.before.tier != t.s.Tier }
 
-// edges evaluates the triggers.
-func (t *evaluation) edges() {
+// evaluateEdges evaluates the triggers.
+func (t *evaluation) evaluateEdges() {
 	if t.rescored() {
 		t.evaluateDrops()
 	}

@@ -87,9 +87,9 @@ func (t *evaluation) lastEvent(eventType string) string {
 	return fmt.Sprintf("The last event %s%s arrived on %s; the rules are asked as if it came again.", eventType, of, t.forPeople(t.cause.Received))
 }
 
-// accumulate returns an event that arrived to its trigger, and reports whether it fires; what didn't arrive has fired.
+// firesNow reports whether an occurrence fires: one that only arrived is given to its trigger, any other has fired.
 // A trigger that is evaluated for each contact accumulates nothing for one whom the account doesn't have.
-func (t *evaluation) accumulate(o occurrence) (fires bool) {
+func (t *evaluation) firesNow(o occurrence) (fires bool) {
 	if o.arrived == nil {
 		return true
 	}

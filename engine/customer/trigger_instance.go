@@ -16,11 +16,11 @@ type instance struct {
 }
 
 // key is the key of the instance's state.
-func (l instance) key() string {
-	if l.contact == "" || !l.tr.EachContact {
-		return l.tr.key
+func (in instance) key() string {
+	if in.contact == "" || !in.tr.EachContact {
+		return in.tr.key
 	}
-	return l.tr.key + contactPart + escaped(l.contact)
+	return in.tr.key + contactPart + escaped(in.contact)
 }
 
 // instanceContact is the contact of the instance that fired; empty: the account.
@@ -52,10 +52,10 @@ func (t *evaluation) as(contact string, evaluate func()) {
 func (t *evaluation) dueInstances() []instance {
 	all := t.rechecks
 	t.rechecks = nil
-	var asked []*triggerDef
-	t.core.triggerIndex.concerned(&t.changes, func(tr *triggerDef) { asked = append(asked, tr) })
-	slices.SortFunc(asked, func(a, b *triggerDef) int { return a.rank - b.rank })
-	for _, tr := range slices.Compact(asked) {
+	var concerned []*triggerDef
+	t.core.triggerIndex.concerned(&t.changes, func(tr *triggerDef) { concerned = append(concerned, tr) })
+	slices.SortFunc(concerned, func(a, b *triggerDef) int { return a.rank - b.rank })
+	for _, tr := range slices.Compact(concerned) {
 		for _, contact := range t.concernedContacts(tr) {
 			all = append(all, instance{tr, contact})
 		}
@@ -69,21 +69,21 @@ func (t *evaluation) dueInstances() []instance {
 			all = append(all, instance{tr, contact})
 		}
 	}
-	all = slices.DeleteFunc(all, func(l instance) bool { return t.s.departed(l.contact) })
+	all = slices.DeleteFunc(all, func(in instance) bool { return t.s.departed(in.contact) })
 	slices.SortFunc(all, func(a, b instance) int {
 		return cmp.Or(a.tr.rank-b.tr.rank, strings.Compare(a.contact, b.contact))
 	})
 	return slices.Compact(all)
 }
 
-// ofAccount is for whom a trigger is evaluated that isn't evaluated for each contact.
-var ofAccount = []string{""}
+// accountOnly is for whom a trigger is evaluated that isn't evaluated for each contact.
+var accountOnly = []string{""}
 
 // concernedContacts is for whom a trigger is evaluated that reads something that changed: the contacts of whom it
 // changed, or the account.
 func (t *evaluation) concernedContacts(tr *triggerDef) []string {
 	if !tr.EachContact {
-		return ofAccount
+		return accountOnly
 	}
 	t.view.need(&tr.shared) // Once for all of them.
 	some, all := t.changedContacts(&tr.needs, &tr.shared)

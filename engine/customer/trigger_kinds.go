@@ -99,7 +99,7 @@ func (c *Core) listen(tr *triggerDef, entryType string) {
 	r.triggers = append(r.triggers, tr)
 }
 
-// hear returns an entry to a trigger that listens for its type. History fires nothing.
+// hear gives an entry to a trigger that listens for its type. History fires nothing.
 func (t *evaluation) hear(tr *triggerDef, e *Entry, at time.Time) {
 	if _, ofHistory := tr.kind.(historyListener); ofHistory || t.fire {
 		tr.kind.(listener).entryArrived(t, e, at)

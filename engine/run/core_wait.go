@@ -75,7 +75,7 @@ func (t *transition) scan(step *dsl.Step, st *Step, until time.Time) bool {
 	return found
 }
 
-// offer returns a new entry to the exits, then to the steps that wait.
+// offer gives a new entry to the exits, then to the steps that wait.
 func (t *transition) offer(e customer.Entry) {
 	if t.ended() || t.state.Exiting != "" || e.Imported {
 		return
