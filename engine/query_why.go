@@ -232,7 +232,7 @@ func (w *why) past() error {
 			return yield(e)
 		})
 	}
-	past := customer.Past{Entries: entries, Decided: w.decided, ForgottenAt: w.forgotten, Notices: notices}
+	past := customer.Past{Entries: entries, Decided: w.decided, ForgottenAt: w.forgotten, Changes: notices}
 	w.view.Why, err = w.pub.core.Pausing(nil).RetainedSince(w.knownSince).With(w.capacity).About(w.subject).WhyAt(w.account, w.playbook, past, w.at)
 	if errors.Is(err, customer.ErrNotThen) {
 		return w.notThen(first)

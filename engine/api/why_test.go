@@ -46,7 +46,7 @@ func TestWhyShowsAllOfIt(t *testing.T) {
 		},
 		Notes: []string{"Changed."},
 	}}
-	f.why.Watched = []customer.GoalStatus{{
+	f.why.TrackedGoals = []customer.GoalStatus{{
 		Goal: f.why.Goals[0].Goal, Condition: &customer.Part{Source: "a > 1", Value: "false"},
 	}}
 	a := call(serve(f, api.Options{}), "GET", "/v1/accounts/acme/why/rescue", "")

@@ -45,7 +45,7 @@ func whyGoal(v engine.WhyView, g customer.Goal) WhyGoal {
 		Goal: g.Name, Group: g.Group(), Started: g.Started.UTC(), Until: g.Until.UTC(),
 		Outcome: cmp.Or(string(g.Outcome), "watched"), At: instant(g.At), Detail: g.Detail,
 	}
-	for _, standing := range v.Watched {
+	for _, standing := range v.TrackedGoals {
 		if g.Outcome == "" && standing.Enrolment == g.Enrolment && standing.Name == g.Name {
 			goal.Condition = whyPart(standing.Condition)
 		}

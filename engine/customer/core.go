@@ -20,67 +20,67 @@ type Core struct {
 	hours     *calendar.Calendar
 	folded    string
 
-	population *test
-	tiers      *class
-	scales     []*class
+	population *condition
+	tiers      *classification
+	scales     []*classification
 	health     []*healthDef
-	// scoreNeeds is what scores read, chooseNeeds what tells which definition scores an account.
+	// scoreNeeds is what scores read, chooseNeeds what the choice of the definition that scores an account reads.
 	scoreNeeds, chooseNeeds needs
 	segments                []*segmentDef
-	// contactSegments is the segments of contacts; personal says that there are facts of contacts.
+	// contactSegments is the segments of contacts; personal says that contacts have facts of
+	// their own.
 	contactSegments []*segmentDef
 	personal        bool
 	groups          map[string]*group
 	metrics         map[string]*metricDef
-	// ofAccount is the metrics that are read where there is no contact.
-	ofAccount    map[string]*metricDef
-	plans        []*planDef
-	objectives   map[string][]*objectiveDef // by success plan
-	playbooks    []*playbook                // in the order in which they decide
-	named        map[string]*playbook
-	exclusive    map[string][]*playbook // by group
-	rules        []rule
-	triggers     int // how many there are, which ranks them
-	drops        []*triggerDef
-	triggerIndex triggerIndex
-	triggerSet   TriggerSet
-	withins      []calendar.Duration // over which health_drop looks back, each once
+	// accountMetrics is the metrics that are read where there is no contact.
+	accountMetrics  map[string]*metricDef
+	plans           []*planDef
+	objectives      map[string][]*objectiveDef // by success plan
+	playbooks       []*playbook                // in the order in which they are decided
+	playbooksByName map[string]*playbook
+	exclusive       map[string][]*playbook // by group
+	rules           []rule
+	triggers        int // how many there are, which ranks them
+	kinds           map[dsl.TriggerKind]func(*Core, *triggerDef) triggerKind
+	stateful        []*triggerDef // those that have a state
+	triggerIndex    triggerIndex
+	triggerSet      TriggerSet
+	drops           []*healthDropTrigger
+	withins         []calendar.Duration // over which they look back, each once
 
-	// live is the metrics that tiers, scales, health scores, segments and triggers read.
+	// live is the metrics in use at all times: those that tiers, scales, health scores, segments and triggers read.
 	live metricUses
-	// counted is every metric that is made of events.
+	// counted is every metric that is made of events, not of other facts.
 	counted []*metricDef
-	// comparing is those whose window before is read.
+	// comparing is those of which the window before the current one is read.
 	comparing []*metricDef
-	// liveDays is how they read the clock, and dayNames the names on which that depends.
+	// liveDays is how live definitions read the clock, and dayNames the names on which that depends.
 	liveDays dayNeeds
 	dayNames needs
 
 	byEvent map[string]*readers
 	goals   map[string]*goalDef // by hash
 
-	// paused is the playbooks that operators have paused.
+	// paused is the playbooks that operators have paused, by name.
 	paused map[string]Pause
-	// whole is from when on logs are whole; zero: from their beginning.
+	// whole is when the part of the logs begins that is kept; zero: everything is.
 	whole time.Time
-	// room is asked for the runs of all accounts; nil: nothing is known of them.
+	// capacity knows the runs of all accounts; nil: nothing is limited over all accounts.
 	capacity Capacity
-	// whom is whom explanations are about; zero: the whole account.
+	// subject is whom explanations are about; zero: the whole account.
 	subject Subject
 
 	// replay is set when a past is folded again to be explained.
 	replay *replay
 }
 
-// readers is what reads a type of event.
+// readers is the definitions that read a type of entry.
 type readers struct {
 	metrics    []*metricDef
 	starts     []*planDef
 	milestones []planMilestone
-	triggers   []*triggerDef
-	silences   []*triggerDef // inactivity: these events end it
-	follows    []*triggerDef // playbook: the ends of others
-	manuals    []*triggerDef // manual: somebody asks
+	triggers   []*triggerDef // whose kind is a listener
 }
 
 type planMilestone struct {
@@ -89,30 +89,31 @@ type planMilestone struct {
 }
 
 // group is a named selection of contacts.
-type group struct{ when *test }
+type group struct{ when *condition }
 
-// New prepares a workspace, the version-th of the workspace log. Seen says whether the workspace has
-// ever received a type of event; it must give the same answers for as long as the core is used.
+// New prepares a workspace, the version-th of the workspace log. Seen reports whether the workspace
+// has ever received a type of event, always the same for one core.
 func New(w *dsl.Workspace, version int64, seen func(eventType string) bool) *Core {
 	c := &Core{
 		workspace: w, version: version, seen: seen, hours: w.Hours,
-		population: newTest(w.Customers),
-		rules:      rules(),
-		groups:     map[string]*group{},
-		metrics:    map[string]*metricDef{},
-		ofAccount:  map[string]*metricDef{},
-		named:      map[string]*playbook{},
-		live:       metricUses{},
-		exclusive:  map[string][]*playbook{},
-		byEvent:    map[string]*readers{},
-		goals:      map[string]*goalDef{},
+		population:      newCondition(w.Customers),
+		rules:           rules(),
+		kinds:           triggerKinds(),
+		groups:          map[string]*group{},
+		metrics:         map[string]*metricDef{},
+		accountMetrics:  map[string]*metricDef{},
+		playbooksByName: map[string]*playbook{},
+		live:            metricUses{},
+		exclusive:       map[string][]*playbook{},
+		byEvent:         map[string]*readers{},
+		goals:           map[string]*goalDef{},
 	}
 	for name, g := range w.Groups {
-		c.groups[name] = &group{when: newTest(g.When)}
+		c.groups[name] = &group{when: newCondition(g.When)}
 	}
 	c.indexMetrics()
 	c.indexObjectives()
-	c.indexClasses()
+	c.indexClassifications()
 	c.indexHealth()
 	c.indexSegments()
 	c.indexPlans()
@@ -120,7 +121,7 @@ func New(w *dsl.Workspace, version int64, seen func(eventType string) bool) *Cor
 	c.indexTriggerSet()
 	c.indexComparisons()
 	c.dayNames = c.liveDays.names()
-	c.personal = len(c.ofAccount) < len(c.metrics) || len(c.contactSegments) > 0
+	c.personal = len(c.accountMetrics) < len(c.metrics) || len(c.contactSegments) > 0
 	c.folded = c.foldHash()
 	return c
 }
@@ -137,7 +138,7 @@ func (c *Core) indexMetrics() {
 		d := newMetricDef(c.workspace.Metrics[name], c.hours.Zone())
 		c.metrics[name] = d
 		if !d.OfContact {
-			c.ofAccount[name] = d
+			c.accountMetrics[name] = d
 		}
 		if d.Aggregate == dsl.Derived {
 			continue
@@ -148,17 +149,17 @@ func (c *Core) indexMetrics() {
 	}
 }
 
-func (c *Core) indexClasses() {
-	c.tiers = c.newClass("tier", "", c.workspace.Tiers)
+func (c *Core) indexClassifications() {
+	c.tiers = c.newClassification("tier", "", c.workspace.Tiers)
 	for _, name := range slices.Sorted(maps.Keys(c.workspace.Scales)) {
-		c.scales = append(c.scales, c.newClass("scale."+name, name, c.workspace.Scales[name].Levels))
+		c.scales = append(c.scales, c.newClassification("scale."+name, name, c.workspace.Scales[name].Levels))
 	}
 }
 
 func (c *Core) indexHealth() {
 	for _, score := range c.workspace.HealthScores {
-		def := &healthDef{HealthScore: score, when: newTest(score.When)}
-		c.chooseNeeds.addTest(def.when)
+		def := &healthDef{HealthScore: score, when: newCondition(score.When)}
+		c.chooseNeeds.addCondition(def.when)
 		for _, m := range score.Measures {
 			measure := &measureDef{Measure: m}
 			measure.needs.add(m.Value)
@@ -195,11 +196,11 @@ func (c *Core) indexComparisons() {
 func (c *Core) indexPlans() {
 	for _, name := range slices.Sorted(maps.Keys(c.workspace.SuccessPlans)) {
 		def := &planDef{SuccessPlan: c.workspace.SuccessPlans[name]}
-		def.when = newTest(def.SuccessPlan.When)
+		def.when = newCondition(def.SuccessPlan.When)
 		for _, m := range def.Milestones {
-			milestone := &milestoneDef{Milestone: m, when: newTest(m.When), reached: newTest(m.Reached)}
+			milestone := &milestoneDef{Milestone: m, when: newCondition(m.When), reached: newCondition(m.Reached)}
 			def.milestones = append(def.milestones, milestone)
-			def.needs.addTest(milestone.reached)
+			def.needs.addCondition(milestone.reached)
 			if m.Event != "" {
 				r := c.on(m.Event)
 				r.milestones = append(r.milestones, planMilestone{def, milestone})
@@ -223,7 +224,7 @@ func (c *Core) plan(name string) *planDef {
 	return nil
 }
 
-// foldHash is of all that fills a state from the log: with the same hash nothing need be filled back.
+// foldHash hashes all definitions that fill a state from the log: with the same hash nothing need be filled back.
 func (c *Core) foldHash() string {
 	h := sha256.New()
 	for _, d := range c.counted {
@@ -233,7 +234,7 @@ func (c *Core) foldHash() string {
 		h.Write([]byte("plan " + def.Name + " " + def.Hash + "\n"))
 	}
 	for _, t := range c.triggerIndex.all {
-		if t.Kind == dsl.Inactivity {
+		if _, ofHistory := t.kind.(historyListener); ofHistory {
 			h.Write([]byte("silence " + t.key + "\n"))
 		}
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // Apply folds in an entry of a live account at the instant at which it was received, after everything
-// that was due until then, and gives the decisions of both in order. An entry that the state has already folded
+// that was due until then, and returns the decisions of both in order. An entry that the state has already folded
 // in changes nothing; an imported one changes facts and decides nothing.
 func (c *Core) Apply(s *State, e Entry) []Decision {
 	decisions := c.Take(s, e)
@@ -30,7 +30,7 @@ func (c *Core) Take(s *State, e Entry) []Decision {
 }
 
 // ApplyAll folds in history at once: every entry changes facts, and one evaluation follows at now, so that
-// nothing is judged by a part of it. Nothing is decided, so what is due until now has to be advanced before.
+// nothing is decided by a part of it. Nothing fires, so what is due until now has to be advanced before.
 func (c *Core) ApplyAll(s *State, history iter.Seq[Entry], now time.Time) {
 	before := s.Now
 	t := c.newEvaluation(s, instant(now), false)
@@ -50,7 +50,7 @@ func (t *evaluation) foldAll(history iter.Seq[Entry]) {
 	}
 }
 
-// Advance runs every tick that is due until an instant, each at its own, and gives their decisions.
+// Advance runs every tick that is due until an instant, each at its own instant, and returns their decisions.
 func (c *Core) Advance(s *State, until time.Time) []Decision {
 	var decisions []Decision
 	for due := c.DueBy(s, until); !due.IsZero(); due = c.DueBy(s, until) {
@@ -73,9 +73,9 @@ func (c *Core) Tick(s *State, at time.Time) []Decision {
 	return t.decisions
 }
 
-// fold changes the facts by an entry and finds the occurrences that it is itself.
+// fold changes the facts by an entry, and gives it to the triggers that listen for it.
 func (t *evaluation) fold(e *Entry) {
-	t.s.hear(e)
+	t.s.noteKnown(e)
 	t.s.Seq = max(t.s.Seq, e.Seq)
 	at := e.happened(t.now)
 	t.begin(at)
@@ -98,20 +98,12 @@ func (t *evaluation) fold(e *Entry) {
 	for _, m := range readers.milestones {
 		t.milestoneEvent(m.plan, m.milestone, e, at)
 	}
-	for _, tr := range readers.silences {
-		t.activityArrived(tr, e, at)
-	}
-	if !t.fire {
-		return
-	}
-	t.follow(readers.follows, e)
-	t.requested(readers.manuals, e)
 	for _, tr := range readers.triggers {
-		t.eventArrived(tr, e)
+		t.hear(tr, e, at)
 	}
 }
 
-// begin keeps the account's start. With the first entry everything is evaluated for the first time.
+// begin keeps when the account started. With the first entry everything is evaluated for the first time.
 func (t *evaluation) begin(at time.Time) {
 	switch {
 	case t.s.Since.IsZero():
@@ -120,7 +112,7 @@ func (t *evaluation) begin(at time.Time) {
 		// An older history can make comparisons possible.
 		t.touchMetric("")
 		t.touch(sinceRoot, "")
-		t.everyone = true
+		t.everyContact = true
 	default:
 		return
 	}
@@ -136,7 +128,7 @@ func (t *evaluation) count(d *metricDef, e *Entry, at time.Time) {
 			return
 		}
 		metrics = &t.contactFacts(e.Contact).Metrics
-		put(&t.about, e.Contact, true)
+		put(&t.changedAbout, e.Contact, true)
 	}
 	m := (*metrics)[d.Name]
 	if m == nil {
@@ -146,7 +138,7 @@ func (t *evaluation) count(d *metricDef, e *Entry, at time.Time) {
 	t.touchMetric(d.Name)
 }
 
-// count adds an entry if it satisfies the metric's condition. The view gives the facts of its time.
+// count adds an entry if it satisfies the metric's condition. The view has the facts at that time.
 func (m *Metric) count(d *metricDef, v *view, e *Entry, at time.Time) {
 	if d.when != nil {
 		ok, err := v.about(d.when, e)

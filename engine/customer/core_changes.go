@@ -7,14 +7,13 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// ref is a name that expressions read, such as metric.usage_30d. An empty name with a root that has
-// parts means all of them.
+// ref is a name that expressions read, such as metric.usage_30d. An empty name means everything under the root.
 type ref struct{ root, name string }
 
 // needs is what a definition reads: it is evaluated again only when one of these changes.
 type needs struct {
 	refs []ref
-	// clock says that it reads the day, days what of it.
+	// clock says that it reads the clock, days which days that concerns.
 	clock bool
 	days  dayNeeds
 	// beyond says that it reads more of an event than its properties.
@@ -33,8 +32,8 @@ func (n *needs) add(p *expression.Program) {
 	}
 }
 
-// addTest includes what a condition reads; nil reads nothing.
-func (n *needs) addTest(x *test) {
+// addCondition includes what a condition reads; nil reads nothing.
+func (n *needs) addCondition(x *condition) {
 	if x != nil {
 		n.include(&x.needs)
 	}
@@ -81,20 +80,20 @@ func (c *changes) touch(root, name string) {
 	}
 }
 
-// concern says whether a definition reads something that changed.
+// concern reports whether a definition reads something that changed.
 func (c *changes) concern(n *needs) bool {
 	return c.all || c.clock && n.clock || slices.ContainsFunc(n.refs, func(read ref) bool {
 		return slices.ContainsFunc(c.refs, read.touches)
 	})
 }
 
-// touches says whether what is read has something in common with what changed.
+// touches reports whether a name that is read overlaps with one that changed.
 func (r ref) touches(changed ref) bool {
 	r = r.fact()
 	return r.root == changed.root && (r.name == changed.name || r.name == "" || changed.name == "")
 }
 
-// fact is what changes when what is read does: the window before and the comparison with it are a metric's.
+// fact is the fact that a name is read from: the window before and the comparison with it come from a metric.
 func (r ref) fact() ref {
 	if r.root == "previous" || r.root == "change" {
 		r.root = "metric"
@@ -102,8 +101,7 @@ func (r ref) fact() ref {
 	return r
 }
 
-// beyondProperties says whether more of an event is read than its properties: what every event has, or whom it
-// is about.
+// beyondProperties reports whether more of an event is read than its properties: what every event has, or its contact.
 func (r ref) beyondProperties() bool {
 	of, _, _ := strings.Cut(r.name, ".")
 	return r.root == "event" && (of == "" || of == "id" || of == "type" || of == "time" || of == "contact")

@@ -9,18 +9,18 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// test is a condition with what it reads.
-type test struct {
+// condition is a compiled condition with what it reads.
+type condition struct {
 	program *expression.Program
 	needs   needs
 }
 
-// newTest is nil for a condition that isn't there.
-func newTest(c *dsl.Condition) *test {
+// newCondition returns nil for a condition that isn't there.
+func newCondition(c *dsl.Condition) *condition {
 	if c == nil || c.Program == nil {
 		return nil
 	}
-	t := &test{program: c.Program}
+	t := &condition{program: c.Program}
 	t.needs.add(c.Program)
 	return t
 }
@@ -29,7 +29,7 @@ func newTest(c *dsl.Condition) *test {
 const maxDescribed = 6
 
 // describe lists the facts that the condition reads with their values: `tier is "tech"`.
-func (x *test) describe(env expression.Env) string {
+func (x *condition) describe(env expression.Env) string {
 	var parts []string
 	for _, r := range x.needs.refs {
 		if text, ok := describeRef(r, env.Value(r.root)); ok && len(parts) < maxDescribed {

@@ -7,16 +7,16 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// dayNeeds is how something reads the clock.
+// dayNeeds is the midnights at which something that reads the clock can change.
 type dayNeeds struct {
-	// programs only ask how many days it is to or from a date: they change at the midnights that they tell.
+	// programs only read how many days it is to or from a date: each knows the midnights at which it changes.
 	programs []*expression.Program
 	// each says that something can change at each midnight, ofPlans that it can while a success plan runs, ofTrend
-	// that it can when the trend of the health score looks back to another day.
+	// that it can when the trend of the health score begins at another day.
 	each, ofPlans, ofTrend bool
 }
 
-// any says that something can change at some midnight.
+// any reports whether something can change at some midnight.
 func (n *dayNeeds) any() bool { return n.each || len(n.programs) > 0 }
 
 // add includes what a program reads of the clock.
@@ -35,8 +35,8 @@ func (n *dayNeeds) add(p *expression.Program) {
 	}
 }
 
-// countsDaysOfPlans says whether a program may read how many days success plans have taken, besides what changes
-// with their steps. Of a goal's, which was stored, it isn't known.
+// countsDaysOfPlans reports whether a program may read how many days success plans have taken, besides what changes
+// with their steps. Of a stored program, such as a goal's, that isn't known.
 func countsDaysOfPlans(p *expression.Program) bool {
 	if !slices.ContainsFunc(p.Reads(), func(read string) bool { return parseRef(read).root == "success_plan" }) {
 		return false
@@ -55,14 +55,14 @@ func (n *dayNeeds) include(other dayNeeds) {
 	}
 }
 
-// notOfAccounts says that a name isn't the same for all that is decided about an account, or that it can change
+// notOfAccounts reports whether a name isn't the same for all that is decided about an account, or that it can change
 // without an update of the account.
 func notOfAccounts(name string) bool {
 	root := parseRef(name).root
 	return root != "account" && root != "var" && root != "local"
 }
 
-// names is what the programs read of the account for the days.
+// names is the names from which the programs count days.
 func (n *dayNeeds) names() needs {
 	var all needs
 	for _, p := range n.programs {
@@ -74,7 +74,8 @@ func (n *dayNeeds) names() needs {
 	return all
 }
 
-// keepsVariables is for what has variables of its own, those of an older workspace: of these nothing is told.
+// keepsVariables includes every midnight for what reads variables of its own, those of an older workspace: their values
+// aren't known.
 func (n *dayNeeds) keepsVariables() {
 	names := n.names()
 	n.each = n.each || names.reads("var") || names.reads("local")
@@ -103,14 +104,15 @@ func (t *evaluation) midnight() {
 }
 
 // nextMidnight is when something next changes with the day alone that is live at all times, or now: where success
-// plans run, occurrences are kept and goals are watched, and while a play runs, as its exits may read anything.
+// plans run, occurrences are held and goals are tracked, and while a run is in progress, as its exits may read
+// anything.
 func (c *Core) nextMidnight(s *State) time.Time {
-	if s.playing() {
+	if s.hasRunning() {
 		return nextDay(s.Now, c.hours.Zone())
 	}
 	now := dayNeeds{ofPlans: c.liveDays.ofPlans, ofTrend: c.liveDays.ofTrend}
-	for _, p := range c.waiting(s) {
-		now.include(p.refusing.days)
+	for _, p := range c.heldPlaybooks(s) {
+		now.include(p.refusalNeeds.days)
 	}
 	for _, def := range c.trackedGoals(s) {
 		now.include(def.needs.days)

@@ -21,15 +21,15 @@ event "signed" {}
 ` + more
 }
 
-// becoming enrols nobody, as everything is in use while a play runs.
+// becoming enrols no account, as everything is in use while a run is in progress.
 func becoming(condition string) string {
 	return play("p", "  mode = \"dry_run\"\n  trigger \"becomes\" { when = \""+condition+"\" }")
 }
 
 // renewal is an account with a renewal, in Berlin.
-func renewal(tb testing.TB, more string, date any) *story {
+func renewal(tb testing.TB, more string, date any) *scenario {
 	tb.Helper()
-	st := tell(tb, renewing(inBerlin, more))
+	st := newScenario(tb, renewing(inBerlin, more))
 	attributes := map[string]any{"notice": 60.0}
 	if date != nil {
 		attributes["renewal"] = date
@@ -169,7 +169,7 @@ func TestAskingOnTheDaysThatCountIsAskingEachDay(t *testing.T) {
 			condition = fmt.Sprintf("%s %s !(%s)", condition, join, atom("b"))
 		}
 		src := renewing(rapid.SampledFrom(zones).Draw(r, "zone"), becoming(condition))
-		resting, asked := tell(t, src), tell(t, src)
+		resting, asked := newScenario(t, src), newScenario(t, src)
 		asked.core.liveDays.each = true
 		now := start
 		for range rapid.IntRange(1, 6).Draw(r, "updates") {
@@ -177,8 +177,8 @@ func TestAskingOnTheDaysThatCountIsAskingEachDay(t *testing.T) {
 			if days := rapid.IntRange(-50, 50).Draw(r, "renewal"); days != 50 {
 				attributes["renewal"] = now.AddDate(0, 0, days).Format(time.DateOnly)
 			}
-			if notice := rapid.IntRange(0, 4).Draw(r, "notice"); notice > 0 {
-				attributes["notice"] = float64(notice)
+			if change := rapid.IntRange(0, 4).Draw(r, "notice"); change > 0 {
+				attributes["notice"] = float64(change)
 			}
 			resting.update(now, attributes)
 			asked.update(now, attributes)

@@ -3,12 +3,8 @@ package customer
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"maps"
-	"strconv"
 	"strings"
 	"time"
-
-	"github.com/tendhq/tend/dsl/expression"
 )
 
 // Outcome is what was decided about an occurrence.
@@ -18,16 +14,16 @@ type Outcome string
 const (
 	Enrol Outcome = "enrolled"
 	Skip  Outcome = "skipped"
-	// Pending is the outcome so far of an occurrence that is refused only for now and is asked again.
+	// Pending is the outcome so far of an occurrence that is refused only for now and held, to be decided again.
 	Pending Outcome = "pending"
-	// Control is the outcome of an occurrence that would have enrolled: it is watched and left alone.
+	// Control is the outcome of an occurrence that would have enrolled: its goals are tracked, and no run starts.
 	Control Outcome = "control"
 )
 
-// Enrols says whether the outcome begins an enrolment, with a run or without.
+// Enrols reports whether the outcome begins an enrolment, with a run or without.
 func (o Outcome) Enrols() bool { return o == Enrol || o == Control }
 
-// Reason says which rule refused, in the order in which they are asked. Empty for an enrolment.
+// Reason is the rule that refused; empty for an enrolment.
 type Reason string
 
 // The reasons, in the order of the rules.
@@ -48,17 +44,17 @@ const (
 	ReasonDryRun         Reason = "dry_run"
 	ReasonControl        Reason = "control_group"
 	ReasonError          Reason = "expression_error"
-	// ReasonGone ends the hold of an occurrence whose trigger was edited away.
+	// ReasonGone ends the hold of an occurrence whose trigger was removed by an edit.
 	ReasonGone Reason = "trigger_gone"
 )
 
 // Decision is the one record of an occurrence of a trigger.
 type Decision struct {
-	// Occurrence identifies it: account (and since when it is one of this ID again), playbook, trigger hash and event key or edge ordinal.
+	// Occurrence identifies it: account (with when one of the same ID was forgotten), playbook, trigger hash and event
+	// key or edge ordinal.
 	Occurrence string `json:"occurrence"`
 	Account    string `json:"account"`
-	// Contact is whom the event was about that led to it or, where the playbook enrols contacts, whom it is
-	// about.
+	// Contact is the contact of the event that led to it or, where the playbook enrols contacts, the contact to enrol.
 	Contact  string `json:"contact,omitempty"`
 	Playbook string `json:"playbook"`
 	// Key is the value of the playbook's `enroll.key`, which tells its runs apart.
@@ -68,81 +64,32 @@ type Decision struct {
 	Outcome Outcome   `json:"outcome"`
 	Reason  Reason    `json:"reason,omitempty"`
 	Detail  string    `json:"detail,omitempty"` // a sentence for people
-	// Values is what started it: trigger.{kind,at,from,to,event,…}; becomes the run's `trigger`.
+	// Values is what the trigger brings: trigger.{kind,at,from,to,event,…}; it becomes the run's `trigger`.
 	Values map[string]any `json:"values,omitempty"`
 	// Cause is the entry that led to it, if one did.
 	CauseSource string `json:"cause_source,omitempty"`
 	CauseID     string `json:"cause_id,omitempty"`
-	// Queued says that it waits for room, before those of a lower Order, which is the value of the playbook's
+	// Queued says that it waits for capacity, before those of a lower Order, which is the value of the playbook's
 	// `enroll.order_by`. Nil comes last.
 	Queued bool     `json:"queued,omitempty"`
 	Order  *float64 `json:"order,omitempty"`
 }
 
-// contactPart is what begins the part of an occurrence that names its contact, where the playbook enrols contacts.
-const contactPart = "/contact:"
-
-// Repeats says whether a skip is the one before it once more: for the same reason, of the same key and, where
+// Repeats reports whether a skip repeats the one before it: for the same reason, of the same key and, where
 // the playbook enrols contacts, of the same contact.
 func (d *Decision) Repeats(before *Decision) bool {
 	return d.Outcome == Skip && before.Outcome == Skip && d.Reason == before.Reason && d.Key == before.Key &&
 		(d.Contact == before.Contact || !strings.Contains(d.Occurrence, contactPart))
 }
 
-// RunID is the ID of the run that an occurrence starts: always the same one, and it tells nothing
-// about the customer.
+// RunID is the ID of the run that an occurrence starts: always the same one, without customer data.
 func RunID(occurrence string) string {
 	sum := sha256.Sum256([]byte(occurrence))
 	return "r-" + hex.EncodeToString(sum[:])[:26]
 }
 
-// escape keeps the separators of an occurrence out of its parts, and unescape takes it back.
-var (
-	escape   = strings.NewReplacer("%", "%25", "/", "%2F", ":", "%3A")
-	unescape = strings.NewReplacer("%25", "%", "%2F", "/", "%3A", ":")
-)
-
-func escaped(part string) string { return escape.Replace(part) }
-
-func eventKey(e *Entry) string {
-	return "event:" + escaped(e.Source) + ":" + escaped(e.ID)
-}
-
-func edgeKey(ordinal int64) string { return "edge:" + strconv.FormatInt(ordinal, 10) }
-
-// occurrenceID is the identity of one time that a trigger fired; the key tells it from all others of the
-// trigger. Parts are escaped, so that two occurrences never share one.
-func (tr *triggerDef) occurrenceID(s *State, key string) string {
-	return s.identity() + "/" + tr.identity() + key
-}
-
-// identity begins the occurrences of an account. One that begins anew after it was forgotten has others than before:
-// their runs were others.
-func (s *State) identity() string {
-	if s.ForgottenAt.IsZero() {
-		return escaped(s.Account)
-	}
-	return escaped(s.Account) + ":" + strconv.FormatInt(s.ForgottenAt.UnixMilli(), 10)
-}
-
-// identity follows the account's in the occurrences of a trigger.
-func (tr *triggerDef) identity() string { return escaped(tr.playbook.Name) + "/" + tr.Hash + "/" }
-
-// fires says whether an occurrence is of the trigger, whoever's it is.
-func (tr *triggerDef) fires(occurrence string) bool {
-	_, rest, _ := strings.Cut(occurrence, "/")
-	return strings.HasPrefix(rest, tr.identity())
-}
-
-// triggerValues is `trigger` as the playbook's expressions see it.
-func (t *evaluation) triggerValues(tr *triggerDef, more map[string]any) map[string]any {
-	values := map[string]any{"kind": string(tr.Kind), "at": expression.FormatTime(t.now)}
-	maps.Copy(values, more)
-	return values
-}
-
-// decide records what the rules say about an occurrence, and remembers an enrolment or, when it is refused
-// only for now, the occurrence.
+// decide records the decision about an occurrence, and remembers an enrolment or, when it is refused only for now, holds
+// the occurrence.
 func (t *evaluation) decide(o occurrence) {
 	d, no := t.decision(o)
 	if t.decidedLater(&d) {
@@ -150,7 +97,7 @@ func (t *evaluation) decide(o occurrence) {
 	}
 	t.core.replay.explain(t, o, d)
 	if d.Outcome == Pending {
-		if t.keep(&o, d, no) {
+		if t.hold(&o, d, no) {
 			t.decisions = append(t.decisions, d)
 		}
 		return
@@ -166,9 +113,9 @@ func (t *evaluation) decide(o occurrence) {
 	t.decisions = append(t.decisions, d)
 }
 
-// decision is what the rules say about an occurrence, and the answer of the one that refuses.
+// decision is what the rules decide about an occurrence, and the result of the one that refuses.
 func (t *evaluation) decision(o occurrence) (Decision, ruleResult) {
-	o.Key, o.unkeyed = t.key(o)
+	o.Key, o.keyError = t.key(o)
 	o.Order = t.order(o)
 	d := o.Decision
 	d.At, d.Queued = t.now, false
@@ -176,11 +123,11 @@ func (t *evaluation) decision(o occurrence) (Decision, ruleResult) {
 	d.Reason, d.Detail = no.reason, no.detail
 	switch {
 	case no.reason == "":
-		d.Outcome, d.Detail = Enrol, o.sentence()
-	case no.forNow && t.keeps(&o, no):
+		d.Outcome, d.Detail = Enrol, o.reason()
+	case no.forNow && t.canHold(&o, no):
 		d.Outcome, d.Queued = Pending, no.queued
 	default:
-		d.Outcome = no.decides()
+		d.Outcome = no.decidedOutcome()
 	}
 	if !d.Queued {
 		d.Order = nil

@@ -2,7 +2,7 @@ package customer
 
 import "time"
 
-// Due is when the state has to be looked at without an entry; zero: never.
+// Due is when the state has to be advanced without an entry; zero: never.
 func (c *Core) Due(s *State) time.Time {
 	if s.unscheduled {
 		c.Schedule(s)
@@ -10,8 +10,8 @@ func (c *Core) Due(s *State) time.Time {
 	return s.NextDue
 }
 
-// DueBy is Due where that is until an instant; zero: it isn't. While no time passes nothing becomes due, so that
-// nothing is looked at.
+// DueBy is Due where that comes until an instant; zero: it doesn't. Nothing becomes due while no time passes, so that
+// nothing is worked out then.
 func (c *Core) DueBy(s *State, until time.Time) time.Time {
 	if s.unscheduled && !until.After(s.Now) {
 		return time.Time{}
@@ -22,12 +22,12 @@ func (c *Core) DueBy(s *State, until time.Time) time.Time {
 	return time.Time{}
 }
 
-// Schedule works out when the state has to be looked at, after entries that were taken.
+// Schedule works out when the state has to be advanced, after entries that were taken.
 func (c *Core) Schedule(s *State) { s.NextDue, s.unscheduled = c.nextDue(s), false }
 
-// nextDue is the earliest instant after the state's now at which something that is in use could change
-// by itself: a bucket leaves a window, an account gets old enough for comparisons, a peak gets out of
-// reach, a milestone becomes overdue or stalls, a goal's time is over, or a new day begins for what counts days.
+// nextDue is the earliest instant after the state's now at which something in use could change by itself: a bucket
+// leaves a window, an account gets old enough for comparisons, a peak leaves its window, a milestone becomes overdue or
+// stalls, a goal's time is over, or a new day begins for what counts days.
 func (c *Core) nextDue(s *State) time.Time {
 	var due time.Time
 	offer := func(at time.Time) {
@@ -62,7 +62,7 @@ func (c *Core) nextDue(s *State) time.Time {
 	return due
 }
 
-// metricsDue gives for what the account and its contacts have of the metrics in use when it next changes by itself
+// metricsDue calls yield for each metric in use of the account and its contacts, with when it next changes by itself
 // after now; zero: never.
 func (c *Core) metricsDue(s *State, now time.Time, yield func(d *metricDef, contact string, at time.Time)) {
 	inUse := c.inUse(s)
@@ -98,13 +98,13 @@ func (t *evaluation) mature(since time.Time) {
 	for _, d := range t.core.compared(t.s) {
 		if full := d.window(t.s.Account).Full(t.s.Since); full.After(since) && !full.After(t.now) {
 			t.touchMetric(d.Name)
-			t.everyone = t.everyone || d.OfContact
+			t.everyContact = t.everyContact || d.OfContact
 		}
 	}
 	t.s.Matures = t.core.matures(t.s, t.now)
 }
 
-// advanceTime notes what changed by itself between an instant and the turn's now.
+// advanceTime notes what changed by itself between an instant and the evaluation's now.
 func (t *evaluation) advanceTime(since time.Time) {
 	isDue := func(at time.Time) bool { return !at.IsZero() && !at.After(t.now) }
 	t.core.metricsDue(t.s, since, func(d *metricDef, contact string, at time.Time) {
@@ -113,7 +113,7 @@ func (t *evaluation) advanceTime(since time.Time) {
 		}
 		t.touchMetric(d.Name)
 		if contact != "" {
-			put(&t.about, contact, true)
+			put(&t.changedAbout, contact, true)
 		}
 	})
 	if isDue(t.s.Matures) {

@@ -6,7 +6,7 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// evaluation is one step of the fold: an entry, a tick or a rebase at one instant.
+// evaluation is one evaluation of the fold at an instant: of an entry, a tick or a rebase.
 type evaluation struct {
 	core *Core
 	s    *State
@@ -15,11 +15,11 @@ type evaluation struct {
 	cause *Entry
 	// fire is false for history and rebases: edges are noted, not decided.
 	fire bool
-	// edited is since when definitions are in force that changed, where nothing else has happened; zero: something has.
+	// edited is when the definitions changed, where only they did; zero: something has happened to the account.
 	edited time.Time
-	// soon is when held occurrences are asked that a turn without decisions concerns.
+	// soon is when held occurrences are decided that an evaluation which decides nothing concerns.
 	soon time.Time
-	// recalled is the playbook whose held occurrences are asked whatever happened; empty: none.
+	// reevaluated is the playbook whose held occurrences are decided whatever changed; empty: none.
 	reevaluated string
 	changes     changes
 	view        *view
@@ -27,26 +27,26 @@ type evaluation struct {
 	// scored says that the health score or its past changed, moved which success plans did.
 	scored bool
 	moved  map[string]bool
-	// about is the contacts of whom a fact changed; everyone says that one of all of them may have.
-	about    map[string]bool
-	everyone bool
-	// returned is the contacts of whom something is remembered again.
+	// changedAbout is the contacts of whom a fact changed; everyContact says that it may be any of them.
+	changedAbout map[string]bool
+	everyContact bool
+	// returned is the contacts whose facts were forgotten, and are kept again.
 	returned map[string]bool
-	// contact is who is looked at (as); empty: the account.
+	// contact is for whom triggers are evaluated (as); empty: the account.
 	contact string
-	// contactMoves is who entered or left a segment.
+	// contactMoves is the contacts who entered or left a segment.
 	contactMoves []contactMove
-	// called is the occurrence whose turn has come to get a place.
+	// admitted is the occurrence that gets a free place; empty: none.
 	admitted string
-	// poked is the watching triggers that look again though no fact changed.
+	// rechecks is the instances that are evaluated though no fact changed.
 	rechecks []instance
-	// stirred is the keys of the states of triggers that were looked at.
+	// touchedStates is the keys of the trigger states that were read.
 	touchedStates []string
 	found         []occurrence
 	decisions     []Decision
 }
 
-// snapshot is what edges compare with.
+// snapshot is the facts before the evaluation, with which triggers compare.
 type snapshot struct {
 	health   *Health
 	blank    bool
@@ -62,13 +62,13 @@ func (c *Core) newEvaluation(s *State, now time.Time, fire bool) *evaluation {
 	}
 	before := snapshot{health: s.Health, blank: s.blank(), tier: s.Tier, scales: s.Scales, unplaced: s.Unplaced, segments: s.Segments}
 	all := &struct { // They live as long as each other.
-		turn    evaluation
+		t       evaluation
 		view    view
 		scratch expression.Scratch
 	}{}
 	all.view = view{core: c, s: s, now: s.Now, values: map[string]any{}, scratch: &all.scratch}
-	all.turn = evaluation{core: c, s: s, now: s.Now, fire: fire, soon: s.Now.Add(time.Millisecond), view: &all.view, before: before}
-	return &all.turn
+	all.t = evaluation{core: c, s: s, now: s.Now, fire: fire, soon: s.Now.Add(time.Millisecond), view: &all.view, before: before}
+	return &all.t
 }
 
 // touch notes that a fact changed.
@@ -79,7 +79,7 @@ func (t *evaluation) touch(root, name string) {
 
 func (t *evaluation) touchMetric(name string) { t.touch("metric", name) }
 
-// conclude evaluates what reads something that changed, decides, and sets when to look again.
+// conclude evaluates what reads something that changed, decides, and sets when the state is next due.
 func (t *evaluation) conclude() {
 	t.happen()
 	t.core.Schedule(t.s)
@@ -88,14 +88,14 @@ func (t *evaluation) conclude() {
 // happen is conclude, with when to look again left to be worked out.
 func (t *evaluation) happen() {
 	t.settle()
-	t.edges()
+	t.evaluateEdges()
 	t.reevaluateHeld()
 	t.settleGoals(t.cause)
 	for found := t.takeFound(); len(found) > 0; found = t.takeFound() {
 		// What is decided changes which playbooks run, and nothing else.
 		t.changes = changes{}
 		for _, o := range found {
-			if o.arrived != nil && !t.accumulate(o) {
+			if !t.firesNow(o) {
 				continue
 			}
 			for _, one := range t.perContact(o) {
@@ -106,7 +106,7 @@ func (t *evaluation) happen() {
 		t.reevaluateHeld()
 		t.settleGoals(nil)
 	}
-	t.prune()
+	t.prunePeaks()
 	t.dropRestingStates()
 	t.s.unscheduled = true
 }
@@ -120,7 +120,7 @@ func (t *evaluation) settle() {
 			t.touchPlan(def.Name)
 		}
 	}
-	t.classes()
+	t.classifyAll()
 	if (t.revealed() || t.changes.concern(&t.core.scoreNeeds)) && t.health() {
 		t.scored = true
 		t.touch("health", "")
@@ -134,34 +134,34 @@ func (t *evaluation) settle() {
 	}
 }
 
-// revealed says that something is known of the account, or nothing any more, which was otherwise before.
+// revealed reports whether the account became known or unknown.
 func (t *evaluation) revealed() bool { return t.before.blank != t.s.blank() }
 
-// rescored says whether the score, its past or the tier, with which a new past begins, changed.
+// rescored reports whether the score, its past or the tier, with which a new past begins, changed.
 func (t *evaluation) rescored() bool { return t.scored || t.before.tier != t.s.Tier }
 
-// edges finds what was crossed since the last time.
-func (t *evaluation) edges() {
+// evaluateEdges evaluates the triggers.
+func (t *evaluation) evaluateEdges() {
 	if t.rescored() {
-		t.dropEdges()
+		t.evaluateDrops()
 	}
 	for _, def := range t.core.plans {
 		if t.moved[def.Name] {
-			t.stallEdges(def)
+			t.evaluateStalls(def)
 		}
 	}
 	t.evaluateTriggers()
 }
 
-// holds is a condition over facts. One that fails doesn't hold.
-func (t *evaluation) holds(x *test) bool {
+// holds evaluates a condition over facts. One that fails doesn't hold.
+func (t *evaluation) holds(x *condition) bool {
 	t.view.need(&x.needs)
 	ok, err := x.program.True(t.view.env())
 	return err == nil && ok
 }
 
-// holdsFor is a condition about an entry.
-func (t *evaluation) holdsFor(x *test, e *Entry) bool {
+// holdsFor evaluates a condition about an entry.
+func (t *evaluation) holdsFor(x *condition, e *Entry) bool {
 	ok, err := t.view.about(x, e)
 	return err == nil && ok
 }

@@ -2,8 +2,8 @@ package customer
 
 import "time"
 
-// instant is the form in which the core keeps times: milliseconds in UTC, so that a state is the same
-// after it was stored and read.
+// instant is a time as the core keeps it, in milliseconds and UTC, so that a state is the same after it was stored and
+// read.
 func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
 
 // latest is the later of two instants.

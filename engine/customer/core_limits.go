@@ -11,7 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// The limits of what is known of an account: whatever is kept of it is read and written with every event.
+// The limits of what is kept of an account, which is read and written with every event.
 const (
 	// MaxID is how many characters an ID has at most.
 	MaxID = 200
@@ -23,8 +23,8 @@ const (
 	MaxAttributes = 64 << 10
 )
 
-// CheckID says why a text can't be an ID: of an account, a contact, an event, or whatever else is named from
-// outside. Everything that takes an ID in asks it; what was stored before there was a rule keeps its ID.
+// CheckID returns why a text can't be the ID of an account, a contact, an event, or of anything else that clients name.
+// Whatever takes an ID in calls it; what was stored before there was a rule keeps its ID.
 func CheckID(id string) error {
 	switch {
 	case id == "":
@@ -53,7 +53,7 @@ func CheckID(id string) error {
 	return nil
 }
 
-// loneMark is where a combining mark begins or follows a blank, as nothing bears it; -1: nowhere.
+// loneMark is the index of a combining mark that begins the text or follows a blank; -1: there is none.
 func loneMark(id string) int {
 	before := ' '
 	for i, r := range id {
@@ -65,7 +65,7 @@ func loneMark(id string) int {
 	return -1
 }
 
-// unprintable says that a character can't be seen, or stands for one that was lost.
+// unprintable reports whether a character is invisible, or stands for one that was lost.
 func unprintable(r rune) bool {
 	const brailleBlank, nullNotehead = '\u2800', '\U0001d159' // Signs by their class, and blank.
 	return !unicode.IsPrint(r) || r == utf8.RuneError || r == brailleBlank || r == nullNotehead ||

@@ -25,10 +25,9 @@ func (u metricUses) add(c *Core, n *needs) {
 	}
 }
 
-// expand adds what lies behind derived metrics, groups of contacts and objectives of success plans: what
-// their expressions read. Behind a trend lies the day.
+// expand adds what derived metrics, groups of contacts, objectives of success plans and the trend read in turn.
 func (c *Core) expand(n *needs) {
-	for i := 0; i < len(n.refs); i++ { // The list grows: what is behind something has things behind it.
+	for i := 0; i < len(n.refs); i++ { // The list grows: what is read may read more.
 		switch r := n.refs[i]; r.root {
 		case "metric":
 			for _, name := range slices.Sorted(maps.Keys(c.metrics)) {
@@ -51,18 +50,18 @@ func (c *Core) expand(n *needs) {
 		case "contacts":
 			for _, name := range slices.Sorted(maps.Keys(c.groups)) {
 				if r.name == "" || r.name == name {
-					n.addTest(c.groups[name].when)
+					n.addCondition(c.groups[name].when)
 				}
 			}
 		}
 	}
 }
 
-// inUse says which metrics something live reads, and whether with the window before: tiers and health scores,
-// the milestones of plans that run, what refuses an occurrence that is kept, goals that are watched and, as its
-// exits may read anything, everything while a play runs.
+// inUse reports of a metric whether something reads it now, and whether with the window before: live definitions, the
+// milestones of plans that run, the rules that refuse a held occurrence, tracked goals and, as exits may read anything,
+// every run in progress.
 func (c *Core) inUse(s *State) func(*metricDef) (used, previous bool) {
-	if s.playing() {
+	if s.hasRunning() {
 		return func(*metricDef) (bool, bool) { return true, true }
 	}
 	lists := []metricUses{c.live}
@@ -71,8 +70,8 @@ func (c *Core) inUse(s *State) func(*metricDef) (used, previous bool) {
 			lists = append(lists, def.metrics)
 		}
 	}
-	for _, p := range c.waiting(s) {
-		lists = append(lists, p.metrics)
+	for _, p := range c.heldPlaybooks(s) {
+		lists = append(lists, p.refusalMetrics)
 	}
 	for _, def := range c.trackedGoals(s) {
 		lists = append(lists, def.metrics)
@@ -86,22 +85,22 @@ func (c *Core) inUse(s *State) func(*metricDef) (used, previous bool) {
 	}
 }
 
-// waiting is the playbooks of which occurrences are kept, some of them more than once.
-func (c *Core) waiting(s *State) []*playbook {
+// heldPlaybooks is the playbooks of held occurrences, some of them more than once.
+func (c *Core) heldPlaybooks(s *State) []*playbook {
 	var all []*playbook
 	for i := range s.Held {
-		if p := c.named[s.Held[i].Playbook]; p != nil {
+		if p := c.playbooksByName[s.Held[i].Playbook]; p != nil {
 			all = append(all, p)
 		}
 	}
 	return all
 }
 
-// compared is the metrics whose window before is read by a definition, by what refuses an occurrence that is
-// kept or the exits of a play that runs, too.
+// compared is the metrics whose window before is read: by a definition, by a rule that refuses a held occurrence, or by
+// the exits of a run in progress.
 func (c *Core) compared(s *State) []*metricDef {
-	compares := func(p *playbook) bool { return p.refusing.reads("previous") || p.refusing.reads("change") }
-	if s.playing() || slices.ContainsFunc(c.waiting(s), compares) {
+	compares := func(p *playbook) bool { return p.refusalNeeds.reads("previous") || p.refusalNeeds.reads("change") }
+	if s.hasRunning() || slices.ContainsFunc(c.heldPlaybooks(s), compares) {
 		return c.counted
 	}
 	return c.comparing

@@ -11,7 +11,7 @@ import (
 )
 
 // edited puts another version of the workspace in force at an instant.
-func (st *story) edited(now time.Time, src ...string) {
+func (st *scenario) edited(now time.Time, src ...string) {
 	st.tb.Helper()
 	st.advance(now)
 	n := len(st.all)
@@ -70,7 +70,7 @@ func TestTheTrendGoesByTheDaysOfTheZoneInForce(t *testing.T) {
 	in := func(zone string) []string {
 		return []string{`workspace { time_zone = "` + zone + `" }`, graded, falling}
 	}
-	st := tell(t, in(inBerlin)...)
+	st := newScenario(t, in(inBerlin)...)
 	st.grade(clock(t, inBerlin, "2026-03-05 12:00"), 80) // In New York this day began six hours later.
 	st.grade(clock(t, inBerlin, "2026-03-06 12:00"), 60)
 	st.edited(clock(t, inBerlin, "2026-03-07 12:00"), in(inNewYork)...)
@@ -80,7 +80,7 @@ func TestTheTrendGoesByTheDaysOfTheZoneInForce(t *testing.T) {
 	require.InDelta(t, -20, st.fact(week, "health", "trend"), 0)
 	require.Equal(t, true, st.fact(week, "segment", "falling"))
 
-	st = tell(t, in(inNewYork)...)
+	st = newScenario(t, in(inNewYork)...)
 	st.grade(clock(t, inNewYork, "2026-03-04 23:00"), 80) // In Tokyo it is the 5th.
 	st.grade(clock(t, inNewYork, "2026-03-06 12:00"), 60)
 	st.grade(clock(t, inNewYork, "2026-03-11 12:00"), 50) // It is a week since the 4th.
@@ -126,7 +126,7 @@ func TestWhatTheClockHasPassedDoesNotComeAgainInAnotherZone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			in := func(zone string) []string { return []string{german(zone), met("day"), play("p", test.trigger)} }
-			st := tell(t, in(test.from)...)
+			st := newScenario(t, in(test.from)...)
 			begun := clock(t, test.from, "2026-03-03 10:00")
 			st.s = st.core.Fresh("acme", begun)
 			st.update(begun, map[string]any{"status": "customer", "renewal": "2026-03-05"})
@@ -160,8 +160,8 @@ func TestAnEditedCalendarMovesWhatIsDue(t *testing.T) {
 			open := []string{german(inBerlin), met("week"), play("p", test.trigger)}
 			closed := slices.Clone(open)
 			closed[0] = strings.Replace(open[0], `["2026-04-08"]`, `["2026-03-05", "2026-04-08"]`, 1)
-			begin := func(src []string) *story {
-				st := tell(t, src...)
+			begin := func(src []string) *scenario {
+				st := newScenario(t, src...)
 				st.update(start, map[string]any{"status": "customer", "seats": 4.0, "renewal": "2026-03-07"})
 				st.event(start, "contract_signed")
 				return st
@@ -196,7 +196,7 @@ func TestASilenceThatAnEditMakesLongerIsStillTheSame(t *testing.T) {
 	open := []string{german(inBerlin), play("p", "trigger \"inactivity\" {\n event = \"login\"\n after = \"3 business days\"\n}")}
 	closed := slices.Clone(open)
 	closed[0] = strings.Replace(open[0], `["2026-04-08"]`, `["2026-03-05", "2026-04-08"]`, 1)
-	st := tell(t, open...)
+	st := newScenario(t, open...)
 	st.update(start, map[string]any{"status": "customer"})
 	st.advance(at("4d"))
 	require.Len(t, st.all, 1)

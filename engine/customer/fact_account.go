@@ -26,7 +26,7 @@ func (t *evaluation) update(e *Entry) {
 func (t *evaluation) touchContact(id string) {
 	t.touch("contacts", "")
 	t.touch("contact", "")
-	put(&t.about, id, true)
+	put(&t.changedAbout, id, true)
 }
 
 func (s *State) update(e *Entry) {
@@ -52,8 +52,7 @@ func (s *State) update(e *Entry) {
 	s.forgetDeparted()
 }
 
-// runFinished ends a run that is in progress, whatever its slot is called today. The end of an older one is
-// none of its business.
+// runFinished ends a run that is in progress, whatever its slot's ID is today. The end of an older one changes nothing.
 func (t *evaluation) runFinished(e *Entry, at time.Time) {
 	playbook := text(e.Data["playbook"])
 	slot := t.s.Enrolled[playbook].of(text(e.Data["run"]))
@@ -70,8 +69,8 @@ func text(v any) string {
 	return s
 }
 
-// object copies an object, without the parts that stand for a missing value. An empty one is none, so
-// that a state is the same after it was stored and read.
+// object copies an object, without the parts that stand for a missing value. An empty one is nil, so that a state is
+// the same after it was stored and read.
 func object(v any) map[string]any {
 	fields, _ := v.(map[string]any)
 	var all map[string]any

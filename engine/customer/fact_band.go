@@ -7,8 +7,8 @@ import (
 )
 
 // bandOf is the band of a score for an account that was in another band before. Falling is
-// immediate; to improve, a score must be the definition's hysteresis above the boundary (or perfect,
-// where that can't be), so that a score that trembles at a boundary stays in one band.
+// immediate; to improve, a score must be the definition's hysteresis above the boundary, or 100 where that is higher, so
+// that a score which oscillates around a boundary stays in one band.
 func bandOf(def *dsl.HealthScore, score *float64, before string) string {
 	if score == nil {
 		return ""

@@ -8,7 +8,7 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// Bucket sums up what happened in one bucket of a window. What it holds depends on the aggregate.
+// Bucket aggregates the events in one bucket of a window. What it holds depends on the aggregate.
 type Bucket struct {
 	Number int64 `json:"b"`
 	// N is the count, the sum (of avg, too), the minimum or the maximum.
@@ -20,7 +20,7 @@ type Bucket struct {
 	At    time.Time `json:"t,omitzero"`
 }
 
-// bucketOf is a bucket that holds one event; false when the event brings nothing to the aggregate.
+// bucketOf is a bucket that holds one event; false when the event adds nothing to the aggregate.
 func bucketOf(a dsl.Aggregate, number int64, at time.Time, value any) (Bucket, bool) {
 	b := Bucket{Number: number}
 	switch a {
@@ -39,7 +39,7 @@ func bucketOf(a dsl.Aggregate, number int64, at time.Time, value any) (Bucket, b
 	return b, ok
 }
 
-// and is two buckets of one aggregate together; the other is the later one, or that of a later entry.
+// and merges two buckets of one aggregate; the other is the later one, or that of a later entry.
 func (b Bucket) and(other Bucket, a dsl.Aggregate) Bucket {
 	switch a {
 	case dsl.Min:
@@ -62,7 +62,7 @@ func (b Bucket) and(other Bucket, a dsl.Aggregate) Bucket {
 	return b
 }
 
-// value is what the bucket says; nil: missing.
+// value is the aggregate's value; nil: missing.
 func (b Bucket) value(a dsl.Aggregate) any {
 	switch a {
 	case dsl.First, dsl.Last:

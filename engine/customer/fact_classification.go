@@ -9,8 +9,8 @@ import (
 	"github.com/tendhq/tend/dsl/calendar"
 )
 
-// class is a classification of accounts: the tiers, or a scale.
-type class struct {
+// classification is a classification of accounts: the tiers, or a scale.
+type classification struct {
 	key    string // of what is on hold: "tier" or "scale.NAME"
 	name   string // of the scale
 	levels []*levelDef
@@ -20,7 +20,7 @@ type class struct {
 // levelDef is a level with its condition.
 type levelDef struct {
 	*dsl.Level
-	when *test
+	when *condition
 }
 
 // Hold is a move that waits until its condition has been true for long enough.
@@ -32,26 +32,26 @@ type Hold struct {
 	Due   time.Time `json:"due"`
 }
 
-func (c *Core) newClass(key, name string, levels []*dsl.Level) *class {
-	k := &class{key: key, name: name}
+func (c *Core) newClassification(key, name string, levels []*dsl.Level) *classification {
+	k := &classification{key: key, name: name}
 	for _, level := range levels {
-		def := &levelDef{Level: level, when: newTest(level.When)}
+		def := &levelDef{Level: level, when: newCondition(level.When)}
 		k.levels = append(k.levels, def)
-		k.needs.addTest(def.when)
+		k.needs.addCondition(def.when)
 	}
 	c.expand(&k.needs)
 	c.use(&k.needs)
 	return k
 }
 
-// has says whether a level is among those of the class.
-func (k *class) has(level string) bool {
+// has reports whether a level is among those of the class.
+func (k *classification) has(level string) bool {
 	return slices.ContainsFunc(k.levels, func(l *levelDef) bool { return l.Name == level })
 }
 
-// classify is the level of an account that was in another before. It moves at once, unless the new level
-// waits for its condition to hold; what wasn't classified has nothing to wait in.
-func (t *evaluation) classify(k *class, from string) string {
+// classify is the level of an account that was in another before. It moves at once, unless the new level has a hold and
+// the account is in a level that it can wait in.
+func (t *evaluation) classify(k *classification, from string) string {
 	to, hold := t.level(k)
 	if to == from || !k.has(from) || !k.has(to) {
 		delete(t.s.Holds, k.key)
@@ -65,7 +65,7 @@ func (t *evaluation) classify(k *class, from string) string {
 
 // level is the first level that matches with its hold, or "unclassified"; empty when no levels are
 // declared. A condition that can't be answered makes every later level a guess, so it ends the search.
-func (t *evaluation) level(k *class) (string, *calendar.Duration) {
+func (t *evaluation) level(k *classification) (string, *calendar.Duration) {
 	if len(k.levels) == 0 {
 		return "", nil
 	}
@@ -85,8 +85,8 @@ func (t *evaluation) level(k *class) (string, *calendar.Duration) {
 	return dsl.Unclassified, nil
 }
 
-// waits says whether a move has to wait, and until when. What an import or a rebase moves doesn't wait, as
-// the end of the wait would look like something that the customer did.
+// waits reports whether a move has to wait, and keeps until when. What an import or a rebase moves doesn't wait, as the
+// end of the wait would fire triggers.
 func (t *evaluation) waits(holds *map[string]Hold, key, to string, hold *calendar.Duration) bool {
 	known, ok := (*holds)[key]
 	ok = ok && known.Level == to
@@ -106,14 +106,14 @@ func (t *evaluation) waits(holds *map[string]Hold, key, to string, hold *calenda
 	return true
 }
 
-// due says whether a move has waited long enough.
+// due reports whether a move has waited long enough.
 func (t *evaluation) due(holds map[string]Hold, key string) bool {
 	h, ok := holds[key]
 	return ok && !t.now.Before(h.Due)
 }
 
-// classes brings the tier and then the scales up to date.
-func (t *evaluation) classes() {
+// classifyAll brings the tier and then the scales up to date.
+func (t *evaluation) classifyAll() {
 	if k := t.core.tiers; t.changes.concern(&k.needs) || t.due(t.s.Holds, k.key) {
 		if tier := t.classify(k, t.s.Tier); tier != t.s.Tier {
 			t.arrives(k, t.s.Tier, tier)
@@ -134,7 +134,7 @@ func (t *evaluation) classes() {
 }
 
 // arrives notes whether an account that moves has been in any level yet.
-func (t *evaluation) arrives(k *class, from, to string) {
+func (t *evaluation) arrives(k *classification, from, to string) {
 	switch {
 	case from == "" && to == dsl.Unclassified:
 		t.s.Unplaced = with(t.s.Unplaced, k.key, true)
@@ -143,7 +143,7 @@ func (t *evaluation) arrives(k *class, from, to string) {
 	}
 }
 
-// With is a copy with one more value, so that what edges compare with stays.
+// with is a copy with one more value, so that the snapshot before stays as it is.
 func with[V any](m map[string]V, key string, value V) map[string]V {
 	all := make(map[string]V, len(m)+1)
 	maps.Copy(all, m)
@@ -161,10 +161,10 @@ func without[V any](m map[string]V, key string) map[string]V {
 	return all
 }
 
-// dropClasses forgets where the account stands on what isn't declared any more.
-func (c *Core) dropClasses(s *State) {
+// dropClassifications drops the levels, segments and holds of what isn't declared any more.
+func (c *Core) dropClassifications(s *State) {
 	declared := map[string]bool{}
-	for _, k := range append([]*class{c.tiers}, c.scales...) {
+	for _, k := range append([]*classification{c.tiers}, c.scales...) {
 		declared[k.key] = true
 	}
 	for _, def := range append(slices.Clone(c.segments), c.contactSegments...) {

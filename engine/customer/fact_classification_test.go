@@ -51,14 +51,14 @@ segment "fans" {
 segment "using" { when = "metric.usage > 0" }
 `
 
-func (st *story) ltv(when time.Time, n float64) {
+func (st *scenario) ltv(when time.Time, n float64) {
 	st.tb.Helper()
 	st.update(when, map[string]any{"ltv": n})
 }
 
 func TestLevelsAreEnteredAfterTheirHold(t *testing.T) {
 	t.Parallel()
-	st := tell(t, classified)
+	st := newScenario(t, classified)
 	st.ltv(at("1d"), 100)
 	require.Equal(t, "high", st.s.Tier, "what wasn't classified has nothing to wait in")
 	st.ltv(at("2d"), 99)
@@ -73,7 +73,7 @@ func TestLevelsAreEnteredAfterTheirHold(t *testing.T) {
 
 func TestAHoldBeginsAnewAfterABreak(t *testing.T) {
 	t.Parallel()
-	st := tell(t, classified)
+	st := newScenario(t, classified)
 	st.ltv(at("1d"), 1)
 	st.ltv(at("2d"), 100)
 	st.ltv(at("8d"), 1)
@@ -85,7 +85,7 @@ func TestAHoldBeginsAnewAfterABreak(t *testing.T) {
 
 func TestUnknownFactsUnclassifyAtOnce(t *testing.T) {
 	t.Parallel()
-	st := tell(t, classified)
+	st := newScenario(t, classified)
 	st.ltv(at("1d"), 1)
 	st.update(at("2d"), nil)
 	require.Equal(t, dsl.Unclassified, st.s.Tier)
@@ -94,7 +94,7 @@ func TestUnknownFactsUnclassifyAtOnce(t *testing.T) {
 
 func TestScalesAndSegmentsFollowWhatTheyRead(t *testing.T) {
 	t.Parallel()
-	st := tell(t, classified)
+	st := newScenario(t, classified)
 	st.ltv(at("1d"), 1)
 	require.Equal(t, "none", st.fact(at("1d"), "scale", "use"))
 	require.Nil(t, st.s.Health, "scales come before health")
@@ -114,7 +114,7 @@ func TestScalesAndSegmentsFollowWhatTheyRead(t *testing.T) {
 
 func TestEditsAndImportsDoNotHold(t *testing.T) {
 	t.Parallel()
-	st := tell(t, strings.ReplaceAll(classified, "ltv >= 100", "ltv >= 1000"))
+	st := newScenario(t, strings.ReplaceAll(classified, "ltv >= 100", "ltv >= 1000"))
 	st.ltv(at("1d"), 100)
 	require.Equal(t, "low", st.s.Tier)
 	st.core = New(load(t, classified), 2, everSeen)
@@ -176,13 +176,13 @@ segment "regulars" {
 }
 `
 
-func (st *story) nps(when time.Time, contact string, score float64) []Decision {
+func (st *scenario) nps(when time.Time, contact string, score float64) []Decision {
 	st.tb.Helper()
 	return st.send(when, Entry{Type: "nps", Contact: contact, Data: data("score", score)})
 }
 
 // of reads one fact of a contact.
-func (st *story) of(now time.Time, contact, root, name string) any {
+func (st *scenario) of(now time.Time, contact, root, name string) any {
 	st.tb.Helper()
 	st.advance(now)
 	return st.core.ContactFacts(st.s, contact, now)[root].(map[string]any)[name]
@@ -190,7 +190,7 @@ func (st *story) of(now time.Time, contact, root, name string) any {
 
 func TestMetricsOfContactsAreEachTheirOwn(t *testing.T) {
 	t.Parallel()
-	st := tell(t, people)
+	st := newScenario(t, people)
 	st.update(start, nil, data("id", "kim"), data("id", "bo"))
 	st.nps(at("1d"), "kim", 9)
 	st.nps(at("1d"), "bo", 3)
@@ -215,7 +215,7 @@ func TestMetricsOfContactsAreEachTheirOwn(t *testing.T) {
 
 func TestContactsEnterSegmentsAfterTheirHold(t *testing.T) {
 	t.Parallel()
-	st := tell(t, people)
+	st := newScenario(t, people)
 	st.update(start, nil, data("id", "kim", "attributes", data("role", "user")), data("id", "bo"))
 	for range 2 {
 		st.send(at("1d"), Entry{Type: "seen", Contact: "kim"})
@@ -233,7 +233,7 @@ func TestContactsEnterSegmentsAfterTheirHold(t *testing.T) {
 
 func TestTriggersReadTheContactsFacts(t *testing.T) {
 	t.Parallel()
-	st := tell(t, people, play("thank", `  trigger "event" {
+	st := newScenario(t, people, play("thank", `  trigger "event" {
     event = "nps"
     when  = "metric.last_nps >= 9 && segment.promoters"
   }`))
@@ -243,7 +243,7 @@ func TestTriggersReadTheContactsFacts(t *testing.T) {
 
 func TestPeopleAreBounded(t *testing.T) {
 	t.Parallel()
-	st := tell(t, people)
+	st := newScenario(t, people)
 	st.update(start, nil, data("id", "kim"))
 	st.nps(at("1h"), "kim", 9)
 	tr := st.core.newEvaluation(st.s, at("2h"), true)
@@ -261,7 +261,7 @@ func TestPeopleAreBounded(t *testing.T) {
 
 func TestMetricsOfContactsAreFilledBack(t *testing.T) {
 	t.Parallel()
-	st := tell(t, strings.ReplaceAll(people, `last  = "event.score"`, `first = "event.score"`))
+	st := newScenario(t, strings.ReplaceAll(people, `last  = "event.score"`, `first = "event.score"`))
 	st.nps(at("1d"), "kim", 9)
 	st.nps(at("2d"), "kim", 7)
 	st.send(at("2d"), Entry{Type: "seen", Contact: "kim"})

@@ -21,7 +21,7 @@ func (c Contact) values() map[string]any {
 	return all
 }
 
-// present makes an empty text the missing value that it stands for.
+// present is a text, or the missing value where it is empty.
 func present(s string) any {
 	if s == "" {
 		return nil
@@ -37,7 +37,7 @@ func (c *Core) Contact(s *State, id string) map[string]any {
 	return nil
 }
 
-// contactValue is the contact whom an entry is about; of a stranger only the ID is known.
+// contactValue is the expression value of a contact; of one whom the account doesn't have, only the ID is known.
 func contactValue(s *State, id string) map[string]any {
 	if known, ok := s.Contacts[id]; ok {
 		return known.values()
@@ -45,7 +45,7 @@ func contactValue(s *State, id string) map[string]any {
 	return Contact{ID: id}.values()
 }
 
-// sortedContacts fixes the order in which contacts are listed.
+// sortedContacts is the contacts in the order of their IDs.
 func sortedContacts(s *State) []Contact {
 	all := make([]Contact, 0, len(s.Contacts))
 	for _, id := range slices.Sorted(maps.Keys(s.Contacts)) {

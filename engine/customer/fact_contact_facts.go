@@ -6,23 +6,23 @@ import (
 	"time"
 )
 
-// MaxContactFacts is how many people of an account are remembered with metrics and segments of their own.
-// Above it, those who were not heard of for the longest make room, strangers before contacts.
+// MaxContactFacts is how many contacts of an account have metrics and segments of their own at most. Above it, the least
+// recently seen is dropped, one whom the account doesn't have before one whom it has.
 const MaxContactFacts = 2_000
 
-// ContactFacts is what is remembered of a contact, or of a stranger whom an event was about.
+// ContactFacts is the facts of one contact, or of one whom the account doesn't have and an event was about.
 type ContactFacts struct {
-	// Seen is when something was last remembered.
+	// Seen is when a fact was last added.
 	Seen     time.Time          `json:"seen"`
 	Metrics  map[string]*Metric `json:"metrics,omitempty"`
 	Segments map[string]bool    `json:"segments,omitempty"`
 	Holds    map[string]Hold    `json:"holds,omitempty"`
 }
 
-// contactFacts is what is remembered of someone, who is remembered from now on.
+// contactFacts returns the facts of a contact, which are kept from now on.
 func (t *evaluation) contactFacts(id string) *ContactFacts { return t.factsSeen(id, t.now) }
 
-// factsSeen is contactFacts of someone who was last heard of at an instant.
+// factsSeen is contactFacts of a contact of whom an event came last at an instant.
 func (t *evaluation) factsSeen(id string, seen time.Time) *ContactFacts {
 	p := t.s.ContactFacts[id]
 	if p == nil {
@@ -40,21 +40,21 @@ func (t *evaluation) factsSeen(id string, seen time.Time) *ContactFacts {
 	return p
 }
 
-// forgotten says that a contact may be one of those whose facts made room for others': what they seem to be is
-// nothing that the contact did.
+// forgotten reports whether the facts of a contact may have been dropped to make room: a change that they seem to show
+// fires nothing.
 func (s *State) forgotten(id string) bool {
 	_, known := s.Contacts[id]
 	return known && s.ContactFacts[id] == nil && !s.Crowded.IsZero() && len(s.Contacts) >= MaxContactFacts
 }
 
-// everyone is all contacts, and all of whom something is remembered, in order.
+// everyone is the IDs of all contacts, and of all who have facts, in order.
 func (s *State) everyone() []string {
 	all := slices.AppendSeq(slices.Collect(maps.Keys(s.Contacts)), maps.Keys(s.ContactFacts))
 	slices.Sort(all)
 	return slices.Compact(all)
 }
 
-// each calls yield for what is remembered of a metric: once, or once for each person.
+// each calls yield for the account's values of a metric: once, or once for each contact.
 func (s *State) each(d *metricDef, yield func(*Metric)) {
 	if !d.OfContact {
 		yield(s.Metrics[d.Name])
@@ -67,7 +67,7 @@ func (s *State) each(d *metricDef, yield func(*Metric)) {
 	}
 }
 
-// purgeContactFacts forgets those of whom nothing is left.
+// purgeContactFacts drops what has left the windows, and the contacts of whom nothing is left.
 func (t *evaluation) purgeContactFacts() {
 	for id, p := range t.s.ContactFacts {
 		t.purgePerson(id, p)
@@ -108,12 +108,12 @@ func (v *view) of(contact string) *view {
 // contactRoots are the facts that are others where there is a contact.
 var contactRoots = [...]string{"metric", "previous", "change", "segment"}
 
-// personal says whether any of what is read may be of a contact.
+// personal reports whether any fact that is read may be of a contact.
 func (n *needs) personal() bool {
 	return slices.ContainsFunc(contactRoots[:], n.reads)
 }
 
-// aboutContact says whether any of what is read depends on who the contact is.
+// aboutContact reports whether anything that is read depends on the contact.
 func (n *needs) aboutContact() bool { return n.reads("contact") || n.personal() }
 
 // ContactFacts is the facts that are known where there is that contact besides those of the account: metric,

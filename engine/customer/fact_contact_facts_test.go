@@ -9,7 +9,7 @@ import (
 )
 
 // crowded is an account with more contacts than can be remembered, one of whom was forgotten.
-func crowded(t *testing.T, playbook string) *story {
+func crowded(t *testing.T, playbook string) *scenario {
 	t.Helper()
 	st := customer(t, ofContacts, playbook)
 	roles := []string{"kim", "user"}
@@ -18,9 +18,9 @@ func crowded(t *testing.T, playbook string) *story {
 	}
 	st.contacts(at("1h"), roles...)
 	st.login(at("2h"), "kim", "kim", "kim")
-	turn := st.core.newEvaluation(st.s, at("3h"), true)
+	evaluation := st.core.newEvaluation(st.s, at("3h"), true)
 	for i := range MaxContactFacts {
-		turn.contactFacts(fmt.Sprint("user", i)).Segments = map[string]bool{"lively": true}
+		evaluation.contactFacts(fmt.Sprint("user", i)).Segments = map[string]bool{"lively": true}
 	}
 	require.NotContains(t, st.s.ContactFacts, "kim")
 	st.all = nil
@@ -40,7 +40,7 @@ func TestOfWhomFactsWereForgottenNothingFires(t *testing.T) {
 	require.Empty(t, ask.decisions, "nobody knows of her logins any more")
 	require.Empty(t, st.login(at("5h"), "kim"))
 	require.Empty(t, st.login(at("6h"), "kim"), "she came back")
-	require.Equal(t, []string{"kim: p skipped already_running"}, whom(st.advance(at("9d"))), "and now she stays away")
+	require.Equal(t, []string{"kim: p skipped already_running"}, contactOutcomes(st.advance(at("9d"))), "and now she stays away")
 
 	st = crowded(t, strings.Replace(seldom, " && contact.id == 'kim'\"", " && contact.id == 'kim'\"\n    after = \"30m\"\n ", 1))
 	require.Empty(t, st.login(at("5h"), "kim"))
@@ -56,7 +56,7 @@ segment "seldom" {
 	require.Contains(t, st.s.ContactFacts["kim"].Segments, "seldom")
 }
 
-// A stranger takes a contact's place where all places are contacts'.
+// An unknown contact takes a contact's place where all places are contacts'.
 func TestAContactWhoMadeRoomForAStrangerFiresNothing(t *testing.T) {
 	t.Parallel()
 	st := customer(t, ofContacts, perContact("p", "  trigger \"becomes\" {\n    when = \"metric.logins_7d <= 1 && contact.role == 'champion'\"\n  }"))
@@ -66,9 +66,9 @@ func TestAContactWhoMadeRoomForAStrangerFiresNothing(t *testing.T) {
 	}
 	st.contacts(at("1h"), roles...)
 	st.login(at("2h"), "user0", "user0")
-	turn := st.core.newEvaluation(st.s, at("3h"), true)
+	evaluation := st.core.newEvaluation(st.s, at("3h"), true)
 	for i := 1; i < MaxContactFacts; i++ {
-		turn.contactFacts(fmt.Sprint("user", i)).Segments = map[string]bool{"lively": true}
+		evaluation.contactFacts(fmt.Sprint("user", i)).Segments = map[string]bool{"lively": true}
 	}
 	roles[1] = "champion"
 	require.Empty(t, st.contacts(at("4h"), roles...))

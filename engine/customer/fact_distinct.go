@@ -13,8 +13,7 @@ import (
 // maxKey is how long a distinct value's key is at most.
 const maxKey = 64
 
-// distinctKey is a value as a key. Short texts stand for themselves, as nearly all are; of what is long
-// the hash is as good.
+// distinctKey is a value as a key: a short text itself, and the hash of anything long.
 func distinctKey(value any) string {
 	key, ok := value.(string)
 	if !ok {
@@ -32,7 +31,7 @@ func distinctKey(value any) string {
 }
 
 // addDistinct remembers that a value was seen in a bucket. When there are too many, those that only the window
-// before still counts make room; looking for them once in a bucket is enough.
+// before still counts are dropped; once in a bucket is enough.
 func (m *Metric) addDistinct(value string, number int64, limit int, gone int64) {
 	known, ok := m.Values[value]
 	looked := m.Over != nil && *m.Over >= number

@@ -26,7 +26,7 @@ func (v *view) event(e *Entry) map[string]any {
 	return e.Values(contactValue(v.s, e.Contact), v.now)
 }
 
-// eventNames is the names that are known when an entry is looked at, as far as they are read. Where only
+// eventNames is the names that an expression about an entry knows, as far as they are read. Where only
 // properties are, the event is what the entry carries: expressions change nothing.
 func (v *view) eventNames(e *Entry, n *needs) map[string]any {
 	if v.entry != e {
@@ -42,7 +42,7 @@ func (v *view) eventNames(e *Entry, n *needs) map[string]any {
 	return v.names
 }
 
-// about asks a condition about an entry.
-func (v *view) about(x *test, e *Entry) (bool, error) {
+// about evaluates a condition about an entry.
+func (v *view) about(x *condition, e *Entry) (bool, error) {
 	return x.program.True(v.with(v.eventNames(e, &x.needs), &x.needs))
 }

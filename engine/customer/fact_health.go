@@ -21,7 +21,7 @@ type Health struct {
 	Peaks []Peak `json:"peaks,omitempty"`
 	// Days is the last scores of the past days, for the trend.
 	Days []DayScore `json:"days,omitempty"`
-	// Due is when the past next lets go of a peak that a trigger waits for; zero: never.
+	// Due is when the next peak leaves the window of a trigger that has fired for it; zero: never.
 	Due time.Time `json:"due,omitzero"`
 }
 
@@ -40,7 +40,7 @@ type MeasureResult struct {
 // healthDef is a health score's definition with what is computed once.
 type healthDef struct {
 	*dsl.HealthScore
-	when     *test
+	when     *condition
 	measures []*measureDef
 }
 
@@ -50,8 +50,8 @@ type measureDef struct {
 	needs needs
 }
 
-// health scores the account by the first definition that matches, and says whether anything differs
-// from before. An account of which nothing is known has no score, whatever nothing would count for.
+// health scores the account by the first definition that matches, and reports whether anything differs
+// from before. An account of which nothing is known has no score, whatever missing values count for.
 func (t *evaluation) health() bool {
 	old := t.s.Health
 	def := t.healthDef()
@@ -87,7 +87,7 @@ func (r MeasureResult) equal(other MeasureResult) bool {
 	return value && score && r == other
 }
 
-// same says whether two numbers that may be missing are equal.
+// same reports whether two numbers that may be missing are equal.
 func same(a, b *float64) bool {
 	if a == nil || b == nil {
 		return a == b
@@ -118,12 +118,12 @@ func (c *Core) definition(h *Health) *healthDef {
 	return nil
 }
 
-// sameAs says whether both were made by the same definition.
+// sameAs reports whether both were made by the same definition.
 func (h *Health) sameAs(other *Health) bool {
 	return h != nil && other != nil && h.Definition == other.Definition && h.Hash == other.Hash
 }
 
-// bandBefore is the band in which the turn began; definitions don't share bands.
+// bandBefore is the band before this evaluation; definitions don't share bands.
 func (t *evaluation) bandBefore(h *Health) string {
 	if t.before.health.sameAs(h) {
 		return t.before.health.Band
@@ -141,7 +141,7 @@ func (t *evaluation) measure(m *measureDef) MeasureResult {
 	if m.Score != nil {
 		program, score = m.Score, func(v float64) float64 { return v }
 	}
-	value, err := t.number(program, &m.needs)
+	value, err := t.numberOf(program, &m.needs)
 	if err != nil {
 		r.Problem = err.Error()
 	}
@@ -179,11 +179,11 @@ func total(measures []MeasureResult) *float64 {
 	return &score
 }
 
-// rounded keeps six decimals, so that sums of parts meet boundaries exactly where people expect it.
+// rounded rounds to six decimals, so that sums meet boundaries exactly.
 func rounded(v float64) float64 { return math.Round(v*1e6) / 1e6 }
 
-// number evaluates to a number; nil when missing. Dividing by nothing at all is missing, too.
-func (t *evaluation) number(p *expression.Program, n *needs) (*float64, error) {
+// numberOf evaluates to a number; nil when missing. Dividing by nothing at all is missing, too.
+func (t *evaluation) numberOf(p *expression.Program, n *needs) (*float64, error) {
 	value, err := t.eval(p, n)
 	if err != nil {
 		return nil, err
@@ -192,4 +192,14 @@ func (t *evaluation) number(p *expression.Program, n *needs) (*float64, error) {
 		return &n, nil
 	}
 	return nil, nil // Missing is a value here.
+}
+
+// measure is the score of one measure, nil when it has none.
+func (h *Health) measure(name string) *float64 {
+	for _, m := range h.Measures {
+		if m.Name == name {
+			return m.Score
+		}
+	}
+	return nil
 }

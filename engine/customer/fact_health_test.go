@@ -62,11 +62,11 @@ health_score "s" {
   band "bad" { from = 0 }
 }`
 	for rule, want := range map[string]any{`"skip"`: 60.0, `"zero"`: 30.0, "80": 70.0} {
-		st := tell(t, fmt.Sprintf(src, rule))
+		st := newScenario(t, fmt.Sprintf(src, rule))
 		st.update(at("1h"), map[string]any{"b": 60.0})
 		require.Equal(t, want, st.fact(at("1h"), "health", "score"), rule)
 	}
-	st := tell(t, fmt.Sprintf(src, `"skip"`))
+	st := newScenario(t, fmt.Sprintf(src, `"skip"`))
 	st.update(at("1h"), nil)
 	require.Nil(t, st.fact(at("1h"), "health", "score"), "a score of nothing is missing, not zero")
 	require.Nil(t, st.fact(at("1h"), "health", "band"))
@@ -74,7 +74,7 @@ health_score "s" {
 
 func TestTheFirstMatchingDefinitionScores(t *testing.T) {
 	t.Parallel()
-	st := tell(t, company)
+	st := newScenario(t, company)
 	st.update(at("1h"), map[string]any{"ltv": 1.0})
 	require.Nil(t, st.s.Health, "a condition over a missing value doesn't match")
 	st.update(at("2h"), map[string]any{"seats": 1.0})
@@ -118,7 +118,7 @@ func TestBandsImproveLate(t *testing.T) {
 
 func TestTiersWithMissingConditionsAreUnclassified(t *testing.T) {
 	t.Parallel()
-	st := tell(t, company)
+	st := newScenario(t, company)
 	st.update(at("1h"), nil)
 	require.Equal(t, dsl.Unclassified, st.s.Tier)
 	st.update(at("2h"), map[string]any{"ltv": 999.999})

@@ -8,7 +8,7 @@ import (
 )
 
 // MaxDistinct is how many values a distinct metric without a cap remembers for one account. Above it new
-// values are not counted, and the metric says so.
+// values are not counted, and the metric is marked (Exceeded).
 const MaxDistinct = 10_000
 
 // Metric is what is remembered of one metric: enough for its window and the window before.
@@ -17,11 +17,11 @@ type Metric struct {
 	Hash string `json:"hash"`
 	// Problem is the last error of the metric's expressions; the event that met it wasn't counted.
 	Problem string `json:"problem,omitempty"`
-	// Buckets is what happened in each bucket that had events, oldest first.
+	// Buckets is the buckets that had events, oldest first.
 	Buckets []Bucket `json:"buckets,omitempty"`
 	// Values is when each value of a distinct metric was seen.
 	Values map[string]window.BucketSet `json:"values,omitempty"`
-	// Swept is the newest bucket that the values have forgotten.
+	// Swept is the newest bucket that was dropped from the values.
 	Swept int64 `json:"swept,omitempty"`
 	// Over is the newest bucket in which a value was refused because there were too many.
 	Over *int64 `json:"over,omitempty"`
@@ -32,14 +32,14 @@ type Metric struct {
 // metricDef is a metric's definition with what is computed once.
 type metricDef struct {
 	*dsl.Metric
-	when  *test
+	when  *condition
 	needs needs // of what is aggregated, or of the value of a derived metric
 	zone  *time.Location
 	hash  string // of what fills it
 }
 
 func newMetricDef(m *dsl.Metric, zone *time.Location) *metricDef {
-	d := &metricDef{Metric: m, when: newTest(m.When), zone: zone, hash: m.Hash}
+	d := &metricDef{Metric: m, when: newCondition(m.When), zone: zone, hash: m.Hash}
 	if m.Period != "" {
 		d.hash += "@" + zone.String()
 	}
@@ -47,7 +47,7 @@ func newMetricDef(m *dsl.Metric, zone *time.Location) *metricDef {
 	return d
 }
 
-// window is how far back the metric looks at an account.
+// window is the window of the metric for an account.
 func (d *metricDef) window(account string) window.Window {
 	switch {
 	case d.Period != "":
@@ -58,7 +58,7 @@ func (d *metricDef) window(account string) window.Window {
 	return window.Of(account, d.Window)
 }
 
-// counts says whether nothing at all is 0, not missing.
+// counts reports whether the metric is 0 without events, not missing.
 func (d *metricDef) counts() bool {
 	return d.Aggregate == dsl.Count || d.Aggregate == dsl.Sum || d.Aggregate == dsl.Distinct
 }
@@ -89,7 +89,7 @@ func (m *Metric) add(d *metricDef, w window.Window, at, now time.Time, value any
 	}
 }
 
-// purge forgets what both windows have left behind.
+// purge drops what has left both windows.
 func (m *Metric) purge(w window.Window, now time.Time) {
 	forgotten := w.Forgotten(now)
 	i := 0
@@ -108,5 +108,5 @@ func (m *Metric) purge(w window.Window, now time.Time) {
 	}
 }
 
-// Exceeded says that a distinct metric saw more values than it remembers, so that it is a lower bound.
+// Exceeded reports whether a distinct metric had more values than it remembers, so that its value is a lower bound.
 func (m *Metric) Exceeded() bool { return m.Over != nil }

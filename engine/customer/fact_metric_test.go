@@ -70,7 +70,7 @@ func TestCountsAreMissingUntilTheWorkspaceReceivesTheEvent(t *testing.T) {
 	w := load(t, company)
 	for _, seen := range []bool{false, true} {
 		c := New(w, 1, func(string) bool { return seen })
-		st := &story{tb: t, core: c, s: c.Fresh("acme", start)}
+		st := &scenario{tb: t, core: c, s: c.Fresh("acme", start)}
 		st.update(start, map[string]any{"seats": 4.0})
 		for _, metric := range []string{"tickets_30d", "usage_10d", "active_7d"} {
 			if seen {

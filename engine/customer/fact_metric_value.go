@@ -16,8 +16,8 @@ func (v *view) metric(d *metricDef) any {
 	}
 	m := v.remembered(d)
 	if m == nil {
-		// Nothing of the kind has happened here. Where the whole workspace has never received such an
-		// event, its source isn't connected, and zero would be a lie.
+		// The account has had no such event. Where the whole workspace has never received one, its source isn't
+		// connected, and zero would be wrong.
 		if d.counts() && v.core.seen(d.Event) {
 			return 0.0
 		}
@@ -27,7 +27,7 @@ func (v *view) metric(d *metricDef) any {
 	return m.between(d, w.Gone(v.now), math.MaxInt64)
 }
 
-// previous is the value over the window before; missing until the account has lived through it.
+// previous is the value over the window before; missing until the account is old enough.
 func (v *view) previous(d *metricDef) any {
 	if !d.Windowed() || v.s.Since.IsZero() {
 		return nil
@@ -66,7 +66,7 @@ func (v *view) derived(d *metricDef) any {
 	return nil
 }
 
-// numberOf is the number that an expression gives; false when it is missing or can't be computed.
+// numberOf evaluates to a number; false when it is missing or can't be computed.
 func (v *view) numberOf(p *expression.Program) (float64, bool) {
 	value, err := p.Eval(v.env())
 	if err != nil {
@@ -87,7 +87,7 @@ func (v *view) remembered(d *metricDef) *Metric {
 	return nil
 }
 
-// finite is the expression value of a number; what is none is missing.
+// finite is the expression value of a number; NaN and infinities are missing.
 func finite(n float64) any {
 	if math.IsNaN(n) || math.IsInf(n, 0) {
 		return nil
@@ -120,7 +120,7 @@ func (m *Metric) between(d *metricDef, after, upTo int64) any {
 	return nil
 }
 
-// lookahead is what is known of a metric's next change, until something is counted or it has passed.
+// lookahead caches a metric's next change, until something is counted or it has passed.
 type lookahead struct {
 	known, previous bool
 	at              time.Time

@@ -41,7 +41,7 @@ tier "way" {}
 
 func TestObjectivesSayHowFarTheyAre(t *testing.T) {
 	t.Parallel()
-	st := tell(t, growth)
+	st := newScenario(t, growth)
 	st.update(at("1h"), map[string]any{"goal": 100.0})
 	objectives := func(when time.Time) any { return st.fact(when, "success_plan", "growth", "objectives") }
 	require.Equal(t, map[string]any{
@@ -65,7 +65,7 @@ func TestObjectivesSayHowFarTheyAre(t *testing.T) {
 
 func TestDaysInAStage(t *testing.T) {
 	t.Parallel()
-	st := tell(t, growth)
+	st := newScenario(t, growth)
 	days := func(when time.Time) any { return st.fact(when, "success_plan", "growth", "days_in_stage") }
 	st.update(at("1h"), map[string]any{"goal": 1e6})
 	require.Nil(t, days(at("1h")))

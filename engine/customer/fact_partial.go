@@ -16,8 +16,8 @@ func (c *Core) RetainedSince(whole time.Time) *Core {
 	return &from
 }
 
-// fillBack notes of a metric that was filled back whether the log was whole as far as it looks. Of one that never
-// counted anything nobody knows whether it is new, so that it is taken for new.
+// fillBack notes whether a metric that was filled back lacks a part of its window, as the log before is removed. One
+// that never counted anything may be new, and is taken for new.
 func (s *State) fillBack(c *Core, d *metricDef, now time.Time) {
 	delete(s.Partial, d.Name)
 	if !c.whole.IsZero() && s.Since.Before(c.whole) && reachesBefore(d.window(s.Account), c.whole, now) {
@@ -25,7 +25,7 @@ func (s *State) fillBack(c *Core, d *metricDef, now time.Time) {
 	}
 }
 
-// reachesBefore says whether the window or the one before it begins before the instant from which on logs are whole.
+// reachesBefore reports whether the window or the one before it begins before the instant from which on logs are whole.
 func reachesBefore(w window.Window, whole, now time.Time) bool {
 	return w.Bucket(whole) > w.Forgotten(now)
 }
@@ -72,31 +72,31 @@ func (c *Core) knownFrom(s *State, now time.Time, fact ref) time.Time {
 	return known
 }
 
-// partial is the facts that an explanation has looked at and that don't know all of their window.
+// partial is the facts that an explanation reads and that lack a part of their window.
 func (w *Why) partial(c *Core, s *State, now time.Time) map[string]time.Time {
 	found := map[string]time.Time{}
-	look := func(f Fact) {
+	evaluate := func(f Fact) {
 		r := parseRef(f.Name)
 		if whole := c.knownFrom(s, now, r); !whole.IsZero() && r.name != "" {
 			found[f.Name] = whole
 		}
 	}
 	for _, one := range w.Cases {
-		one.Trigger.Condition.eachFact(look)
+		one.Trigger.Condition.eachFact(evaluate)
 		for _, f := range one.Trigger.Facts {
-			look(f)
+			evaluate(f)
 		}
 		for _, r := range one.Rules {
-			r.Condition.eachFact(look)
+			r.Condition.eachFact(evaluate)
 		}
 	}
-	for _, g := range w.Watched {
-		g.Condition.eachFact(look)
+	for _, g := range w.TrackedGoals {
+		g.Condition.eachFact(evaluate)
 	}
 	return found
 }
 
-// eachFact calls yield for what a condition and its parts looked at.
+// eachFact calls yield for each fact that a condition and its parts read.
 func (p *Part) eachFact(yield func(Fact)) {
 	if p == nil {
 		return

@@ -23,7 +23,7 @@ metric "rate" { value = "metric.tickets_20d / account.seats" }
 `
 
 // edited is a customer of 50 days whose workspace gets these parts, when its log is whole from an instant on.
-func edited(t *testing.T, whole time.Time, parts ...string) *story {
+func edited(t *testing.T, whole time.Time, parts ...string) *scenario {
 	t.Helper()
 	st := customer(t)
 	for _, day := range []string{"5d", "45d", "49d"} {

@@ -32,7 +32,7 @@ func follow(peaks []Peak, score *float64, now time.Time) []Peak {
 	return append(peaks[:last+1:last+1], Peak{Score: *score})
 }
 
-// leaves is when the peak is out of reach of a trigger that looks back for so long.
+// leaves is when the peak leaves a trigger's window.
 func (p Peak) leaves(hours *calendar.Calendar, within calendar.Duration) time.Time {
 	return instant(hours.Add(p.Until, within))
 }
@@ -47,7 +47,7 @@ func reachable(peaks []Peak, hours *calendar.Calendar, within calendar.Duration,
 	return nil
 }
 
-// keep drops the peaks that no trigger can reach any more.
+// keep drops the peaks that have left the windows of all triggers.
 func keep(peaks []Peak, hours *calendar.Calendar, withins []calendar.Duration, now time.Time) []Peak {
 	kept := peaks[max(len(peaks)-1, 0):]
 	if len(kept) > 0 && !kept[0].Until.IsZero() {
@@ -59,4 +59,40 @@ func keep(peaks []Peak, hours *calendar.Calendar, withins []calendar.Duration, n
 		}
 	}
 	return kept
+}
+
+// restarted reports whether the scores before can't be compared with the score now: another definition or tier scores
+// the account, or a measure has its first value. Nothing has happened to the customer then.
+func (t *evaluation) restarted() bool {
+	old, h := t.before.health, t.s.Health
+	if h == nil || !old.sameAs(h) || t.before.tier != t.s.Tier {
+		return true
+	}
+	for i, m := range h.Measures {
+		if m.Known && !old.Measures[i].Known {
+			return true
+		}
+	}
+	return false
+}
+
+// followScore adds the score to its past, which begins anew when the scores before can't be compared.
+func (t *evaluation) followScore() {
+	h := t.s.Health
+	if h == nil {
+		return
+	}
+	if t.restarted() {
+		h.Peaks, h.Days = nil, nil
+		t.touch("health", "") // There is no trend any more.
+	}
+	h.Peaks = follow(h.Peaks, h.Score, t.now)
+	h.Days = record(h.Days, h.Score, t.now, t.core.hours.Zone())
+}
+
+// prunePeaks drops the score's peaks that have left the windows of all triggers.
+func (t *evaluation) prunePeaks() {
+	if h := t.s.Health; h != nil && len(h.Peaks) > 1 {
+		h.Peaks = keep(h.Peaks, t.core.hours, t.core.withins, t.now)
+	}
 }

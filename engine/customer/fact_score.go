@@ -20,8 +20,8 @@ func (h *Health) ScoreAt(at time.Time) Score {
 	return Score{At: at, Definition: h.Definition, Band: h.Band, Score: h.Score, Measures: h.Measures}
 }
 
-// Differs says whether a score tells something that the one before didn't: another number, band or
-// definition. Values that change within the ends of their measures tell nothing.
+// Differs reports whether a score differs from the one before in its number, band or definition. Values that change
+// beyond the ends of their measures make no difference.
 func (s Score) Differs(before Score) bool {
 	return s.Definition != before.Definition || s.Band != before.Band || !same(s.Score, before.Score)
 }

@@ -12,7 +12,7 @@ import (
 type segmentDef struct {
 	*dsl.Segment
 	key   string // of what is on hold: "segment.NAME", or "contact.NAME" for one of contacts
-	when  *test
+	when  *condition
 	needs needs
 	// shared is for one of contacts what it reads that isn't of one contact only.
 	shared needs
@@ -21,8 +21,8 @@ type segmentDef struct {
 func (c *Core) indexSegments() {
 	for _, name := range slices.Sorted(maps.Keys(c.workspace.Segments)) {
 		def := &segmentDef{Segment: c.workspace.Segments[name], key: "segment." + name}
-		def.when = newTest(def.When)
-		def.needs.addTest(def.when)
+		def.when = newCondition(def.When)
+		def.needs.addCondition(def.when)
 		c.expand(&def.needs)
 		c.use(&def.needs)
 		if !def.OfContact {
@@ -67,7 +67,7 @@ type settled struct {
 	at   time.Time
 }
 
-// enters says whether an account or contact that was in a segment, or not, is in it now.
+// enters reports whether an account or contact that was in a segment, or not, is in it now.
 func (t *evaluation) enters(def *segmentDef, v *view, holds *map[string]Hold, was bool) bool {
 	v.need(&def.when.needs)
 	ok, err := def.when.program.True(v.env())
@@ -120,12 +120,12 @@ func (t *evaluation) settleContact(def *segmentDef, id string) {
 	}
 	if in != was {
 		t.touch("segment", def.Name)
-		put(&t.about, id, true)
+		put(&t.changedAbout, id, true)
 		t.contactMoves = append(t.contactMoves, contactMove{def.Name, id, in})
 	}
 }
 
-// contactMove is a contact who entered or left a segment in this turn.
+// contactMove is a contact who entered or left a segment in this evaluation.
 type contactMove struct {
 	segment, contact string
 	in               bool

@@ -7,12 +7,12 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// SuccessPlan is how far an account's success plan is, and what that is worked out from.
+// SuccessPlan is an account's progress in a success plan, and the instants from which it is derived.
 type SuccessPlan struct {
 	Hash string `json:"hash"`
-	// Started is when the current pass began; zero: there is none yet.
+	// Started is when the current attempt began; zero: there is none yet.
 	Started time.Time `json:"started,omitzero"`
-	// Reached is when each milestone was reached in the current pass.
+	// Reached is when each milestone was reached in the current attempt.
 	Reached map[string]time.Time `json:"reached,omitempty"`
 	// Overdue is the milestones that are past their due time and not reached, in the plan's order.
 	Overdue []string `json:"overdue,omitempty"`
@@ -25,16 +25,16 @@ type SuccessPlan struct {
 	// or when its expression turned true: in milliseconds of Unix time, in order, at most MaxInstants each.
 	Starts []int64            `json:"starts,omitempty"`
 	Steps  map[string][]int64 `json:"steps,omitempty"`
-	// Settled is the end of the last pass that was forgotten: what happened until then doesn't count any more.
+	// Settled is the end of the last attempt that was dropped: what happened until then doesn't count any more.
 	Settled time.Time `json:"settled,omitzero"`
 }
 
 // planDef is a success plan's definition with what is computed once.
 type planDef struct {
 	*dsl.SuccessPlan
-	when       *test
+	when       *condition
 	milestones []*milestoneDef
-	stalls     []*triggerDef
+	stalls     []*stallTrigger
 	needs      needs // of the milestones' expressions
 	metrics    metricUses
 }
@@ -42,11 +42,11 @@ type planDef struct {
 // milestoneDef is a milestone with its conditions.
 type milestoneDef struct {
 	*dsl.Milestone
-	when    *test
-	reached *test
+	when    *condition
+	reached *condition
 }
 
-// HasStarted says whether the plan ever began: before that, only its milestones' events are remembered.
+// HasStarted reports whether the plan ever began: before that, only the events of its milestones are remembered.
 func (p *SuccessPlan) HasStarted() bool { return p != nil && !p.Started.IsZero() }
 
 func (p *SuccessPlan) running() bool { return p.HasStarted() && p.Completed.IsZero() }
@@ -95,7 +95,7 @@ func (c *Core) due(p *SuccessPlan, m *dsl.Milestone) time.Time {
 	return instant(c.hours.Add(p.Started, *m.Due))
 }
 
-// isOverdue says whether a milestone is past its due time and not reached. From the due instant on it is.
+// isOverdue reports whether a milestone is not reached at its due instant or later.
 func (c *Core) isOverdue(p *SuccessPlan, m *milestoneDef, now time.Time) bool {
 	due := c.due(p, m.Milestone)
 	_, reached := p.Reached[m.Name]
@@ -140,7 +140,7 @@ func (t *evaluation) touchPlan(name string) {
 	put(&t.moved, name, true)
 }
 
-// plan asks the milestones that are expressions, and what is overdue. It says whether the plan moved.
+// plan evaluates the milestones that are expressions, and what is overdue. It reports whether the plan moved.
 func (t *evaluation) plan(def *planDef) bool {
 	p := t.s.Plans[def.Name]
 	if !p.HasStarted() {
@@ -155,7 +155,7 @@ func (t *evaluation) plan(def *planDef) bool {
 	return t.overdue(def, p) || moved
 }
 
-// overdue brings the list of overdue milestones up to now and says whether it changed.
+// overdue brings the list of overdue milestones up to now and reports whether it changed.
 func (t *evaluation) overdue(def *planDef, p *SuccessPlan) bool {
 	var late []string
 	for _, m := range def.milestones {
@@ -166,4 +166,9 @@ func (t *evaluation) overdue(def *planDef, p *SuccessPlan) bool {
 	changed := !slices.Equal(late, p.Overdue)
 	p.Overdue = late
 	return changed
+}
+
+func (p *SuccessPlan) has(milestone string) bool {
+	_, ok := p.Reached[milestone]
+	return ok
 }

@@ -8,14 +8,14 @@ import (
 // MaxInstants is how many instants a success plan remembers of its starts and of each milestone.
 const MaxInstants = 16
 
-// attempt is one time that an account goes the way of a success plan.
+// attempt is one time that an account goes through a success plan.
 type attempt struct {
 	start, end int64 // in milliseconds of Unix time; the end says nothing while the plan runs
 	reached    map[string]int64
 	completed  bool
 }
 
-// attempts is how often the plan was gone through by all that is remembered, in whichever order it came: a pass
+// attempts is the times that the plan was gone through by all that is remembered, in whichever order it came: an attempt
 // begins with the first start after the end of the one before, and reaches a milestone with its first instant
 // from then on.
 func (p *SuccessPlan) attempts(def *planDef) []attempt {
@@ -45,7 +45,7 @@ func (p *SuccessPlan) attemptFrom(def *planDef, start int64) attempt {
 	return next
 }
 
-// derive works out how far the plan is and forgets what it has no room for. It says whether the plan moved.
+// derive works out how far the plan is and drops what is above its limits. It reports whether the plan moved.
 func (p *SuccessPlan) derive(def *planDef) bool {
 	all := p.attempts(def)
 	p.forget(all)
@@ -55,7 +55,7 @@ func (p *SuccessPlan) derive(def *planDef) bool {
 	return p.take(all[len(all)-1])
 }
 
-// take makes a pass the current one and says whether that is new.
+// take makes an attempt the current one and reports whether that is new.
 func (p *SuccessPlan) take(now attempt) bool {
 	moved := !p.Started.Equal(time.UnixMilli(now.start)) || p.Completed.IsZero() == now.completed || len(p.Reached) != len(now.reached)
 	for name, at := range now.reached {
@@ -74,8 +74,8 @@ func (p *SuccessPlan) take(now attempt) bool {
 	return true
 }
 
-// forget makes room where more is remembered than there is room for: first the passes before the last are
-// settled, the oldest first, then the oldest instants go that don't count in the pass that is left. None of
+// forget drops what is above the limits: first the attempts before the last are
+// settled, the oldest first, then the oldest instants go that don't count in the attempt that is left. None of
 // that changes how far the plan is.
 func (p *SuccessPlan) forget(all []attempt) {
 	for ; p.crowded() && len(all) > 1; all = all[1:] {
@@ -94,7 +94,7 @@ func (p *SuccessPlan) forget(all []attempt) {
 	}
 }
 
-// crowded says that there is more than there is room for.
+// crowded reports whether more is remembered than the limits allow.
 func (p *SuccessPlan) crowded() bool {
 	if len(p.Starts) > MaxInstants {
 		return true
@@ -107,7 +107,7 @@ func (p *SuccessPlan) crowded() bool {
 	return false
 }
 
-// settle forgets what happened until the end of a pass. What comes later but happened until then changes nothing.
+// settle drops what happened until the end of an attempt. What comes later but happened until then changes nothing.
 func (p *SuccessPlan) settle(end int64) {
 	settled := func(at int64) bool { return at <= end }
 	p.Settled = time.UnixMilli(end).UTC()
@@ -119,7 +119,7 @@ func (p *SuccessPlan) settle(end int64) {
 	}
 }
 
-// trimmed keeps the newest instants and the one that counts.
+// trimmed is the newest instants and the one that counts.
 func trimmed(instants []int64, counts int64) []int64 {
 	for len(instants) > MaxInstants {
 		oldest := 0
@@ -131,14 +131,14 @@ func trimmed(instants []int64, counts int64) []int64 {
 	return instants
 }
 
-// startAt notes when the plan can start and says whether it moved.
+// startAt notes when the plan can start and reports whether it moved.
 func (p *SuccessPlan) startAt(def *planDef, at time.Time) bool {
 	starts, isNew := p.note(p.Starts, at)
 	p.Starts = starts
 	return isNew && p.derive(def)
 }
 
-// stepAt notes when a milestone can be reached and says whether the plan moved.
+// stepAt notes when a milestone can be reached and reports whether the plan moved.
 func (p *SuccessPlan) stepAt(def *planDef, milestone string, at time.Time) bool {
 	steps, isNew := p.note(p.Steps[milestone], at)
 	if !isNew {
@@ -148,7 +148,7 @@ func (p *SuccessPlan) stepAt(def *planDef, milestone string, at time.Time) bool 
 	return p.derive(def)
 }
 
-// note adds an instant to an ordered list, and says whether it is there for the first time.
+// note adds an instant to an ordered list, and reports whether it is there for the first time.
 func (p *SuccessPlan) note(instants []int64, at time.Time) ([]int64, bool) {
 	i, known := slices.BinarySearch(instants, at.UnixMilli())
 	if known || !at.After(p.Settled) {
@@ -157,7 +157,7 @@ func (p *SuccessPlan) note(instants []int64, at time.Time) ([]int64, bool) {
 	return slices.Insert(instants, i, at.UnixMilli()), true
 }
 
-// complement adds what a build did not remember that knew nothing but the current pass.
+// complement adds what an older build, which knew only the current attempt, did not remember.
 func (p *SuccessPlan) complement() {
 	if len(p.Starts) > 0 || !p.HasStarted() {
 		return

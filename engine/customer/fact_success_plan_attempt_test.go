@@ -24,7 +24,7 @@ success_plan "way" {
 }`
 
 // late sends an event that arrives at 50d, whenever it happened.
-func (st *story) late(happened, kind string) []Decision {
+func (st *scenario) late(happened, kind string) []Decision {
 	st.tb.Helper()
 	return st.send(at("50d"), Entry{Type: kind, Time: at(happened)})
 }
@@ -70,7 +70,7 @@ func TestPlansAreWhatHappenedInWhicheverOrderItComes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			rapid.Check(t, func(r *rapid.T) {
-				st := tell(t, twoSteps)
+				st := newScenario(t, twoSteps)
 				for _, e := range rapid.Permutation(c.events).Draw(r, "order") {
 					st.late(e[0], e[1])
 					st.s = stored(r, st.s)
@@ -96,7 +96,7 @@ func TestPlansAreWhatHappenedInWhicheverOrderItComes(t *testing.T) {
 
 func TestMilestonesAloneAreNoPlan(t *testing.T) {
 	t.Parallel()
-	st := tell(t, twoSteps)
+	st := newScenario(t, twoSteps)
 	st.event(at("1d"), "met")
 	require.Nil(t, st.fact(at("1d"), "success_plan", "way", "stage"))
 	require.Nil(t, st.fact(at("1d"), "success_plan", "way", "days"))
@@ -107,7 +107,7 @@ func TestMilestonesAloneAreNoPlan(t *testing.T) {
 
 func TestAPlanRemembersABoundedPast(t *testing.T) {
 	t.Parallel()
-	st := tell(t, twoSteps)
+	st := newScenario(t, twoSteps)
 	for i := range 100 { // It runs all that time.
 		now := start.Add(time.Duration(i) * time.Hour)
 		st.event(now, "signed")
@@ -138,7 +138,7 @@ func TestAPlanRemembersABoundedPast(t *testing.T) {
 
 func TestAStartThatMovesBackStallsOnce(t *testing.T) {
 	t.Parallel()
-	st := tell(t, twoSteps, play("unblock", `  trigger "onboarding_stall" { success_plan = "way" }`))
+	st := newScenario(t, twoSteps, play("unblock", `  trigger "onboarding_stall" { success_plan = "way" }`))
 	st.event(at("10d"), "signed")
 	require.Len(t, st.advance(at("17d")), 1)
 	st.finish(at("17d1h"), "unblock")
@@ -159,7 +159,7 @@ func TestAStartThatMovesBackStallsOnce(t *testing.T) {
 
 func TestAPlanOfAnOlderBuildGoesOn(t *testing.T) {
 	t.Parallel()
-	st := tell(t, twoSteps)
+	st := newScenario(t, twoSteps)
 	st.event(at("1d"), "signed")
 	st.event(at("2d"), "met")
 	p := st.s.Plans["way"]
@@ -184,7 +184,7 @@ success_plan "way" {
   }
 }`
 	}
-	st := tell(t, plan("7d"))
+	st := newScenario(t, plan("7d"))
 	st.event(at("1d"), "signed")
 	st.update(at("2d"), map[string]any{"seats": 4.0})
 	st.update(at("3d"), map[string]any{"seats": 1.0})

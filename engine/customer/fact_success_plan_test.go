@@ -95,7 +95,7 @@ func TestDaysCountTheDaysOfTheZone(t *testing.T) {
 
 func TestMilestonesAreReachedByTimeAlone(t *testing.T) {
 	t.Parallel()
-	st := tell(t, `
+	st := newScenario(t, `
 event "signed" {}
 event "ticket" {}
 metric "tickets" {

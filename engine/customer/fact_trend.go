@@ -6,7 +6,7 @@ import (
 	"github.com/tendhq/tend/dsl/calendar"
 )
 
-// trendDays is over how many days a trend looks back.
+// trendDays is the number of days that a trend is over.
 const trendDays = 7
 
 // DayScore is the last score of a day.
@@ -49,7 +49,7 @@ func (h *Health) trend(now time.Time, zone *time.Location) any {
 	return trend
 }
 
-// trendTurns is the midnight at which the trend next looks back to another day; zero: not before the score changes.
+// trendTurns is the next midnight at which the trend begins at another day; zero: not before the score changes.
 func (h *Health) trendTurns(now time.Time, zone *time.Location) time.Time {
 	var next time.Time
 	if h == nil {

@@ -52,7 +52,7 @@ const falling = `segment "falling" { when = "health.trend < 0" }`
 
 func TestWhatReadsTheTrendIsAskedWhenItLooksBackToAnotherDay(t *testing.T) {
 	t.Parallel()
-	st := tell(t, graded, falling)
+	st := newScenario(t, graded, falling)
 	st.grade(at("0d"), 80)
 	st.grade(at("1d"), 60)
 	week := startOfDay(at("7d"), time.UTC) // a week after the day that ended with 80
@@ -68,7 +68,7 @@ func TestWhatReadsTheTrendIsAskedWhenItLooksBackToAnotherDay(t *testing.T) {
 
 func TestANewBaselineHasNoTrendAtOnce(t *testing.T) {
 	t.Parallel()
-	st := tell(t, graded, falling)
+	st := newScenario(t, graded, falling)
 	st.grade(at("0d"), 80)
 	st.grade(at("1d"), 60)
 	require.Equal(t, true, st.fact(at("7d"), "segment", "falling"))

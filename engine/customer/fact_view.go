@@ -15,8 +15,8 @@ type view struct {
 	now     time.Time
 	values  map[string]any
 	scratch *expression.Scratch
-	// entry is the last one that was looked at, names is what it brings: its properties or, if full, all that
-	// there is to know of it.
+	// entry is the last one that an expression was evaluated for, names is what it brings: its properties or, if full, everything
+	// that is known of it.
 	entry *Entry
 	names map[string]any
 	full  bool
@@ -28,7 +28,7 @@ func (c *Core) view(s *State, now time.Time) *view {
 	return &view{core: c, s: s, now: now, values: map[string]any{}, scratch: &expression.Scratch{}}
 }
 
-// Facts is everything that expressions can read of the account at now: account, contacts, metric,
+// Facts is all facts of the account at now that expressions can read: account, contacts, metric,
 // previous, change, tier, scale, health, segment, success_plan and running. The maps are the caller's.
 func (c *Core) Facts(s *State, now time.Time) map[string]any {
 	v := c.view(s, now)
@@ -49,8 +49,8 @@ func (v *view) env() expression.Env {
 	return expression.Env{Values: v.values, Clock: v.core.clock(v.now), Scratch: v.scratch}
 }
 
-// With is the environment with more names, such as the event or the variables that a goal was defined with, for
-// what is read. A contact among them brings the contact's metrics and segments.
+// with is the environment with more names, such as the event or the variables that a goal was defined with, for what is
+// read. A contact among them adds the contact's metrics and segments.
 func (v *view) with(more map[string]any, n *needs) expression.Env {
 	contact, _ := more["contact"].(map[string]any)
 	if id := text(contact["id"]); id != "" && v.core.personal && n.personal() {
@@ -62,7 +62,7 @@ func (v *view) with(more map[string]any, n *needs) expression.Env {
 	return env
 }
 
-// need makes sure that what is read is there.
+// need computes what is read, unless it is there.
 func (v *view) need(n *needs) {
 	for _, r := range n.refs {
 		v.fill(r)
@@ -110,7 +110,7 @@ func (v *view) fill(r ref) {
 	}
 }
 
-// whole brings what has no parts, or is brought with all of them.
+// whole computes what has no parts, or all parts of what has some.
 func (v *view) whole(root string) {
 	if _, done := v.values[root]; done {
 		return
@@ -156,14 +156,14 @@ func fillEach[D any](v *view, r ref, declared map[string]D, value func(name stri
 func hasKey[V any](m map[string]V, key string) bool { _, ok := m[key]; return ok }
 
 func (v *view) metrics(r ref, value func(*metricDef) any) {
-	known := v.core.ofAccount
+	known := v.core.accountMetrics
 	if v.contact != "" {
 		known = v.core.metrics
 	}
 	fillEach(v, r, known, func(name string) any { return value(known[name]) })
 }
 
-// segments says what the account is in and, where there is one, the contact.
+// segments is the segments that the account and, where there is one, the contact is in.
 func (v *view) segments(r ref) {
 	known := make(map[string]bool, len(v.core.segments))
 	for _, def := range v.core.segments {
@@ -178,7 +178,7 @@ func (v *view) segments(r ref) {
 	fillEach(v, r, known, func(name string) any { return known[name] })
 }
 
-// account brings an attribute or what every account has, or all of that.
+// account computes an attribute or what every account has, or all of that.
 func (v *view) account(r ref) {
 	values := v.under(r.root)
 	switch value, known := v.s.Attributes[r.name]; {

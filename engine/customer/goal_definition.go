@@ -13,14 +13,14 @@ import (
 // GoalOutcome is what became of a goal.
 type GoalOutcome string
 
-// The outcomes. Empty: it is still watched.
+// The outcomes. Empty: the goal is still tracked.
 const (
 	Reached GoalOutcome = "reached"
 	// Missed is the outcome of a goal whose time is over.
 	Missed GoalOutcome = "missed"
-	// Already is the outcome of a goal that was true at the start: that tells nothing of the playbook.
+	// Already is the outcome of a goal that was true at the start: the playbook has no part in it.
 	Already GoalOutcome = "already"
-	// Lost is the outcome of a goal of which nobody can tell any more whether it is reached.
+	// Lost is the outcome of a goal that can't be evaluated any more, or couldn't be tracked.
 	Lost GoalOutcome = "lost"
 )
 
@@ -31,15 +31,15 @@ type Goal struct {
 	Account   string
 	Contact   string
 	Playbook  string
-	// Name is the goal's, and Definition the hash of what it asked for then.
+	// Name is the goal's, and Definition the hash of its definition then.
 	Name, Definition string
-	// Unit is who is compared, by a hash: an account, contact or key in a playbook, which always draws the
-	// same lot for the control group. It may be enrolled again and again.
+	// Unit is the hash of what draws a lot for the control group, always the same one: an account, contact or key in a
+	// playbook. It may be enrolled again and again.
 	Unit    string
 	Control bool
 	// Started is when the enrolment began, and Until when the goal's time is over.
 	Started, Until time.Time
-	// Outcome is what became of it, At when, and Detail a sentence for people; all empty while it is watched.
+	// Outcome is what became of it, At when, and Detail a sentence for people; all empty while it is tracked.
 	Outcome GoalOutcome
 	At      time.Time
 	Detail  string
@@ -56,16 +56,16 @@ func (g *Goal) Group() string {
 // goalDef is a goal's definition with what is computed once.
 type goalDef struct {
 	*dsl.Goal
-	when *test // nil: any event of the type
-	// needs and metrics are what a condition over facts reads, that behind it included.
+	when *condition // nil: any event of the type
+	// needs and metrics are what a condition over facts reads, directly or not.
 	needs   needs
 	metrics metricUses
-	// gone is why nobody can tell any more whether it is reached, as a sentence; empty: it can be told.
+	// gone is the sentence of why it can't be evaluated any more; empty: it can.
 	gone string
 }
 
-// Keep makes goals known that enrolments still have, and that aren't the workspace's any more. It is for
-// before the core is used.
+// Keep adds the definitions of goals that enrolments still track and that aren't the workspace's any more. It must be
+// called before the core is used.
 func (c *Core) Keep(goals ...*dsl.Goal) {
 	for _, g := range goals {
 		c.goal(g)
@@ -73,18 +73,18 @@ func (c *Core) Keep(goals ...*dsl.Goal) {
 	c.indexComparisons()
 }
 
-// goal is the definition of a goal, which is known from now on.
+// goal returns the definition of a goal, and keeps it.
 func (c *Core) goal(g *dsl.Goal) *goalDef {
 	if known := c.goals[g.Hash]; known != nil {
 		return known
 	}
 	def := &goalDef{Goal: g, metrics: metricUses{}}
 	if g.When != nil {
-		def.when = &test{program: g.When}
+		def.when = &condition{program: g.When}
 		def.when.needs.add(g.When)
 	}
 	if g.Event == "" {
-		def.needs.addTest(def.when)
+		def.needs.addCondition(def.when)
 		c.expand(&def.needs)
 		def.needs.days.keepsVariables()
 		def.metrics.add(c, &def.needs)
@@ -94,7 +94,7 @@ func (c *Core) goal(g *dsl.Goal) *goalDef {
 	return def
 }
 
-// gone says what a goal needs that isn't declared as it was; empty: nothing.
+// gone is the sentence of what a goal needs that isn't declared as it was; empty: nothing.
 func (c *Core) gone(g *dsl.Goal) string {
 	if g.Event != "" && c.workspace.Events[g.Event] == nil {
 		return fmt.Sprintf("It waits for the event %s, which isn't declared any more.", g.Event)
@@ -108,15 +108,14 @@ func (c *Core) gone(g *dsl.Goal) string {
 	return ""
 }
 
-// TakeGoals hands over the goals of which something is new since the last time: that they are watched, or
-// what became of them, in order.
+// TakeGoals takes the goals that are tracked or decided since the last time, in order.
 func (s *State) TakeGoals() []Goal {
 	goals := s.goals
 	s.goals = nil
 	return goals
 }
 
-// goalNames is what a goal's expression knows besides the facts.
+// goalNames is the names that a goal's expression knows besides the facts.
 func (t *evaluation) goalNames(en *Enrolment, def *goalDef, e *Entry) map[string]any {
 	names := map[string]any{"trigger": en.Trigger, "param": def.Params, "var": def.Vars, "local": def.Locals}
 	if en.Contact != "" {
@@ -131,13 +130,13 @@ func (t *evaluation) goalNames(en *Enrolment, def *goalDef, e *Entry) map[string
 	return names
 }
 
-// goalEnv is what a goal's expression sees.
+// goalEnv is the environment of a goal's expression.
 func (t *evaluation) goalEnv(en *Enrolment, def *goalDef, e *Entry) expression.Env {
 	return t.view.with(t.goalNames(en, def, e), &def.when.needs)
 }
 
-// meets says whether the facts are as a goal wants them or, where it waits for events, an event is. What
-// can't be evaluated isn't.
+// meets reports whether the facts or, for a goal that waits for events, an event meet it. What can't be evaluated
+// doesn't.
 func (t *evaluation) meets(en *Enrolment, def *goalDef, e *Entry) bool {
 	if def.when == nil {
 		return true
@@ -146,7 +145,7 @@ func (t *evaluation) meets(en *Enrolment, def *goalDef, e *Entry) bool {
 	return ok && err == nil
 }
 
-// goalDetail tells with which values a goal ends.
+// goalDetail is the sentence of the values with which a goal is decided.
 func (t *evaluation) goalDetail(en *Enrolment, def *goalDef, e *Entry) string {
 	switch {
 	case e != nil:

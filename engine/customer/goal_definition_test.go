@@ -36,7 +36,7 @@ const (
 var richer = map[string]any{"status": "customer", "ltv": 9000.0, "seats": 4.0}
 
 // aims is what became of goals, a line each, in the order in which it did.
-func (st *story) aims() []string {
+func (st *scenario) aims() []string {
 	lines := []string{}
 	for _, g := range st.s.TakeGoals() {
 		line := g.Name + " watched"
@@ -67,7 +67,7 @@ func TestAGoalIsReachedWhenItTurnsTrue(t *testing.T) {
 		require.Len(t, goals, 1)
 		require.Equal(t, Goal{
 			Enrolment: RunID(st.all[0].Occurrence), Account: "acme", Playbook: "p",
-			Name: "grown", Definition: st.core.named["p"].goals[0].Hash, Control: group == everyone,
+			Name: "grown", Definition: st.core.playbooksByName["p"].goals[0].Hash, Control: group == everyone,
 			Started: at("1d"), Until: at("11d"), Outcome: Reached, At: at("5d"), Detail: "account.ltv is 9000.",
 		}, goals[0])
 		require.Nil(t, st.s.Tracked, "nothing is left to watch")
@@ -177,7 +177,7 @@ func TestEditsAndImportsReachNoGoal(t *testing.T) {
 		{Seq: 50, Type: "ticket", Time: at("1h"), Received: at("2d"), Imported: true},
 		{Seq: 51, Type: "ticket", Time: at("1h"), Received: at("2d"), Imported: true},
 	}
-	imported, edited := &story{tb: t, core: st.core, s: stored(t, st.s)}, &story{tb: t, core: st.core, s: stored(t, st.s), log: st.log}
+	imported, edited := &scenario{tb: t, core: st.core, s: stored(t, st.s)}, &scenario{tb: t, core: st.core, s: stored(t, st.s), log: st.log}
 	imported.core.ApplyAll(imported.s, slices.Values(history), at("2d"))
 	imported.core.Apply(imported.s, Entry{Seq: 52, Type: "nps", Received: at("2d"), Data: data("score", 9.0), Imported: true})
 	require.Empty(t, imported.aims())
@@ -209,7 +209,7 @@ func TestAnEnrolmentKeepsTheGoalsThatItBeganWith(t *testing.T) {
 		"edited":  aiming(everyone, goal("grown", strings.NewReplacer("9000", "7000", "10d", "20d").Replace(growsIn10d))),
 		"removed": "",
 	} {
-		edited := &story{tb: t, core: New(load(t, company, playbooks), 2, everSeen), s: stored(t, st.s), log: st.log}
+		edited := &scenario{tb: t, core: New(load(t, company, playbooks), 2, everSeen), s: stored(t, st.s), log: st.log}
 		edited.core.Keep(old...)
 		edited.core.Rebase(edited.s, func(func(Entry) bool) {}, at("2d"))
 		edited.update(at("3d"), map[string]any{"status": "customer", "ltv": 8000.0})
@@ -232,7 +232,7 @@ func TestAGoalIsLostWithTheFactsThatItReads(t *testing.T) {
 	retyped := strings.Replace(company, "attribute \"account\" \"ltv\" { type = number }", "attribute \"account\" \"ltv\" { type = string }", 1)
 	retyped = strings.Replace(retyped, "account.ltv >= 1000", "account.ltv == 'much'", 1)
 	for name, test := range map[string]struct {
-		of        *story
+		of        *scenario
 		workspace string
 		kept      []*dsl.Goal
 		detail    string
@@ -241,7 +241,7 @@ func TestAGoalIsLostWithTheFactsThatItReads(t *testing.T) {
 		"unknown":  {st, company, nil, "What it asks for isn't known any more."},
 		"no event": {other, "", other.core.workspace.Playbooks["p"].Goals, "It waits for the event connected, which isn't declared any more."},
 	} {
-		lost := &story{tb: t, core: New(load(t, test.workspace), 2, everSeen), s: stored(t, test.of.s)}
+		lost := &scenario{tb: t, core: New(load(t, test.workspace), 2, everSeen), s: stored(t, test.of.s)}
 		lost.core.Keep(test.kept...)
 		lost.core.Rebase(lost.s, func(func(Entry) bool) {}, at("2d"))
 		goals := lost.s.TakeGoals()
@@ -252,7 +252,7 @@ func TestAGoalIsLostWithTheFactsThatItReads(t *testing.T) {
 	}
 }
 
-func TestTheNumberOfWatchedEnrolmentsIsBounded(t *testing.T) {
+func TestTheNumberOfTrackedEnrolmentsIsBounded(t *testing.T) {
 	t.Parallel()
 	st := customer(t, aiming(everyone, goal("grown", growsIn10d)))
 	for i := range MaxTracked + 1 {
@@ -264,12 +264,12 @@ func TestTheNumberOfWatchedEnrolmentsIsBounded(t *testing.T) {
 	require.Equal(t, "100 enrolments of the account are watched, as many as can be.", goals[MaxTracked].Detail)
 }
 
-func TestTheSizeOfWatchedEnrolmentsIsBounded(t *testing.T) {
+func TestTheSizeOfTrackedEnrolmentsIsBounded(t *testing.T) {
 	t.Parallel()
 	again := goal("again", "    event  = \"met\"\n    when   = \"event.purpose == trigger.event.purpose\"\n    within = \"10d\"")
 	aims := strings.Replace(aiming(everyone, goal("grown", growsIn10d), again), "ticket", "met", 1)
 	st := customer(t, aims)
-	text := strings.Repeat("x", MaxKept/4)
+	text := strings.Repeat("x", MaxHeldBytes/4)
 	for i := range 10 {
 		st.event(at("1d").Add(time.Duration(i)*time.Second), "met", "purpose", text+fmt.Sprint(i))
 	}
@@ -278,12 +278,12 @@ func TestTheSizeOfWatchedEnrolmentsIsBounded(t *testing.T) {
 	require.Len(t, goals, 20)
 	require.Equal(t, Lost, goals[6].Outcome)
 	require.Equal(t, "3 enrolments of the account are watched, as many as can be.", goals[6].Detail)
-	require.Less(t, len(encoded(t, st.s.Tracked)), MaxKept)
+	require.Less(t, len(encoded(t, st.s.Tracked)), MaxHeldBytes)
 }
 
 // In random stories the treated and the control group have the same goals at the same times, as the run
-// changes nothing here; they end when a trigger that watches the same expression says so, or at the end of
-// their time; and neither storing nor looking more often makes a difference.
+// changes nothing here; they end when a trigger of the same expression fires, or at the end of
+// their time; and neither storing nor evaluating more often makes a difference.
 func TestGoalsEndAtTheirInstants(t *testing.T) {
 	t.Parallel()
 	const busy = "metric.bad_tickets_2d >= 2"
@@ -291,8 +291,8 @@ func TestGoalsEndAtTheirInstants(t *testing.T) {
 	goals := goal("busy", "    when   = \""+busy+"\"\n    within = \"3d\"")
 	treated := New(load(t, company, aiming(nobody, goals), becomes), 1, everSeen)
 	control := New(load(t, company, aiming(everyone, goals), becomes), 1, everSeen)
-	begin := func(c *Core) *story {
-		st := &story{tb: t, core: c, s: c.Fresh("acme", start)}
+	begin := func(c *Core) *scenario {
+		st := &scenario{tb: t, core: c, s: c.Fresh("acme", start)}
 		st.update(start, richer)
 		return st
 	}
@@ -323,7 +323,7 @@ func TestGoalsEndAtTheirInstants(t *testing.T) {
 			}
 		}
 		id := RunID(firstOf(a.all, "p").Occurrence)
-		for group, st := range map[bool]*story{false: a, true: b} {
+		for group, st := range map[bool]*scenario{false: a, true: b} {
 			var ends []Goal
 			for _, g := range st.s.TakeGoals() {
 				require.Equal(rt, group, g.Control)
@@ -354,22 +354,22 @@ func parsed(t *testing.T, text string) calendar.Duration {
 	return d
 }
 
-func TestWhyTellsOfTheGoalsThatAreWatched(t *testing.T) {
+func TestWhyTellsOfTheGoalsThatAreTracked(t *testing.T) {
 	t.Parallel()
 	st := customer(t, aiming(everyone, goal("grown", growsIn10d), goal("promoter", signsIn2d)))
 	st.event(at("1d"), "ticket")
 	w, err := st.core.Why(st.s, "p", at("2d"), func(string) *Entry { return nil })
 	require.NoError(t, err)
-	require.Len(t, w.Watched, 2)
-	require.Equal(t, "grown", w.Watched[0].Name)
-	require.True(t, w.Watched[0].Control)
-	require.Equal(t, at("11d"), w.Watched[0].Until)
-	require.Equal(t, "false", w.Watched[0].Condition.Value)
-	require.InDelta(t, 5000, w.Watched[0].Condition.Facts[0].Value, 0)
-	require.Nil(t, w.Watched[1].Condition)
+	require.Len(t, w.TrackedGoals, 2)
+	require.Equal(t, "grown", w.TrackedGoals[0].Name)
+	require.True(t, w.TrackedGoals[0].Control)
+	require.Equal(t, at("11d"), w.TrackedGoals[0].Until)
+	require.Equal(t, "false", w.TrackedGoals[0].Condition.Value)
+	require.InDelta(t, 5000, w.TrackedGoals[0].Condition.Facts[0].Value, 0)
+	require.Nil(t, w.TrackedGoals[1].Condition)
 	w, err = st.core.Why(st.s, "p", at("11d"), func(string) *Entry { return nil })
 	require.NoError(t, err)
-	require.Empty(t, w.Watched)
+	require.Empty(t, w.TrackedGoals)
 }
 
 // A goal keeps the variables that it was defined with, and what is decided next sees the workspace's.

@@ -7,39 +7,39 @@ import (
 	"time"
 )
 
-// MaxTracked is how many enrolments of one account are watched at once for their goals. Those above it run
-// as all do, and their goals are lost; so with those above MaxKept.
+// MaxTracked is how many enrolments of one account have their goals tracked at once. Those above it run as all do, and
+// their goals are lost; so are those above MaxHeldBytes.
 const MaxTracked = 100
 
-// Enrolment is one that is watched for its goals, with a run or in the control group.
+// Enrolment is an enrolment whose goals are tracked, with a run or in the control group.
 type Enrolment struct {
 	// ID is that of its run, or of the one that it would have had.
 	ID       string `json:"id"`
 	Playbook string `json:"playbook"`
 	Contact  string `json:"contact,omitempty"`
-	// PerContact says that the contact is whom it enrols: events about others are not its own.
+	// PerContact says that it enrols the contact: events about others don't concern it.
 	PerContact bool      `json:"per_contact,omitempty"`
 	Control    bool      `json:"control,omitempty"`
 	Started    time.Time `json:"started"`
-	// Trigger is what started it, as far as its goals read it.
+	// Trigger is the trigger's values, as far as its goals read them.
 	Trigger map[string]any `json:"trigger,omitempty"`
 	Goals   []TrackedGoal  `json:"goals"`
 }
 
-// TrackedGoal is a goal of which nothing is decided yet.
+// TrackedGoal is a goal that is not decided yet.
 type TrackedGoal struct {
 	Name string `json:"name"`
-	// Definition is the hash of what it asks for.
+	// Definition is the hash of its definition.
 	Definition string    `json:"definition"`
 	Until      time.Time `json:"until"`
-	// True says that its expression is true by what nobody did: an edit or an import. It has to turn false
+	// True says that its expression became true by an edit or an import, which reaches no goal: it has to turn false
 	// before it can turn true.
 	True bool `json:"true,omitempty"`
 }
 
-// trackGoals begins to watch the goals of an enrolment.
+// trackGoals begins to track the goals of an enrolment.
 func (t *evaluation) trackGoals(d *Decision, outcome Outcome) {
-	p := t.core.named[d.Playbook]
+	p := t.core.playbooksByName[d.Playbook]
 	if p == nil || len(p.goals) == 0 {
 		return
 	}
@@ -69,7 +69,7 @@ func (t *evaluation) trackGoals(d *Decision, outcome Outcome) {
 	}
 }
 
-// keepTriggerValues remembers what a goal reads of what started the enrolment.
+// keepTriggerValues keeps the trigger's values that a goal reads.
 func (en *Enrolment) keepTriggerValues(def *goalDef, values map[string]any) {
 	if def.when == nil {
 		return
@@ -86,7 +86,7 @@ func (en *Enrolment) keepTriggerValues(def *goalDef, values map[string]any) {
 	}
 }
 
-// goalOf is a goal of an enrolment that is watched.
+// goalOf is a tracked goal of an enrolment.
 func (t *evaluation) goalOf(en *Enrolment, w *TrackedGoal) Goal {
 	return Goal{
 		Enrolment: en.ID, Account: t.s.Account, Contact: en.Contact, Playbook: en.Playbook,
@@ -94,25 +94,25 @@ func (t *evaluation) goalOf(en *Enrolment, w *TrackedGoal) Goal {
 	}
 }
 
-// settleGoals decides the goals that what changed, the entry or the time that is over decides. E is nil when
-// no entry can reach any.
+// settleGoals decides the goals that the changed facts, an entry or the end of their time decide. E is nil when no entry
+// can reach any.
 func (t *evaluation) settleGoals(e *Entry) {
 	if len(t.s.Tracked) == 0 {
 		return
 	}
 	for _, en := range t.s.Tracked {
-		var watched []TrackedGoal
+		var tracked []TrackedGoal
 		for _, w := range en.Goals {
 			outcome, detail := t.goalOutcome(en, &w, e)
 			if outcome == "" {
-				watched = append(watched, w)
+				tracked = append(tracked, w)
 				continue
 			}
 			goal := t.goalOf(en, &w)
 			goal.Outcome, goal.At, goal.Detail = outcome, t.now, detail
 			t.s.goals = append(t.s.goals, goal)
 		}
-		en.Goals = watched
+		en.Goals = tracked
 	}
 	t.s.Tracked = slices.DeleteFunc(t.s.Tracked, func(en *Enrolment) bool { return len(en.Goals) == 0 })
 	if len(t.s.Tracked) == 0 {
@@ -120,8 +120,8 @@ func (t *evaluation) settleGoals(e *Entry) {
 	}
 }
 
-// goalOutcome says what became of a goal; empty: it is still watched. What is true at the end of its time or later
-// is too late. An edit or an import reaches no goal: that is nobody's doing.
+// goalOutcome is what became of a goal; empty: it is still tracked. What is true at the end of its time or later is too
+// late. An edit or an import reaches no goal.
 func (t *evaluation) goalOutcome(en *Enrolment, w *TrackedGoal, e *Entry) (outcome GoalOutcome, detail string) {
 	def := t.core.goals[w.Definition]
 	switch {
@@ -146,12 +146,12 @@ func (t *evaluation) goalOutcome(en *Enrolment, w *TrackedGoal, e *Entry) (outco
 	return "", ""
 }
 
-// aboutOther says whether an entry is about another contact than the one who is enrolled.
+// aboutOther reports whether an entry is about another contact than the enrolled one.
 func (en *Enrolment) aboutOther(e *Entry) bool {
 	return en.PerContact && e.Contact != "" && e.Contact != en.Contact
 }
 
-// goalsDue calls yield for the instants at which the time of goals is over.
+// goalsDue calls yield for each instant at which the time of a goal is over.
 func (s *State) goalsDue(yield func(time.Time)) {
 	for _, en := range s.Tracked {
 		for _, w := range en.Goals {
@@ -160,7 +160,7 @@ func (s *State) goalsDue(yield func(time.Time)) {
 	}
 }
 
-// trackedGoals is the definitions of the goals that are watched.
+// trackedGoals is the definitions of the tracked goals.
 func (c *Core) trackedGoals(s *State) []*goalDef {
 	var defs []*goalDef
 	for _, en := range s.Tracked {

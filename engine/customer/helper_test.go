@@ -122,8 +122,8 @@ func everSeen(string) bool { return true }
 // start is a Tuesday, 09:00 in Berlin.
 var start = time.Date(2026, 3, 3, 8, 0, 0, 0, time.UTC)
 
-// story plays entries to one account.
-type story struct {
+// scenario plays entries to one account.
+type scenario struct {
 	tb   testing.TB
 	core *Core
 	s    *State
@@ -133,16 +133,16 @@ type story struct {
 	check func()
 }
 
-func tell(tb testing.TB, src ...string) *story {
+func newScenario(tb testing.TB, src ...string) *scenario {
 	tb.Helper()
 	c := New(load(tb, src...), 1, everSeen)
-	return &story{tb: tb, core: c, s: c.Fresh("acme", start)}
+	return &scenario{tb: tb, core: c, s: c.Fresh("acme", start)}
 }
 
 // customer is a story of the company with an account that is a customer with four seats.
-func customer(tb testing.TB, playbooks ...string) *story {
+func customer(tb testing.TB, playbooks ...string) *scenario {
 	tb.Helper()
-	st := tell(tb, append([]string{company}, playbooks...)...)
+	st := newScenario(tb, append([]string{company}, playbooks...)...)
 	st.update(start, map[string]any{"status": "customer", "ltv": 5000.0, "seats": 4.0})
 	return st
 }
@@ -168,7 +168,7 @@ func at(d string) time.Time {
 }
 
 // send appends an entry and applies it. The entry's time is when it is received, unless it has one.
-func (st *story) send(received time.Time, e Entry) []Decision {
+func (st *scenario) send(received time.Time, e Entry) []Decision {
 	st.tb.Helper()
 	e.Seq = int64(len(st.log) + 1)
 	e.Account, e.Received = "acme", received
@@ -190,12 +190,12 @@ func (st *story) send(received time.Time, e Entry) []Decision {
 	return decisions
 }
 
-func (st *story) event(received time.Time, kind string, pairs ...any) []Decision {
+func (st *scenario) event(received time.Time, kind string, pairs ...any) []Decision {
 	st.tb.Helper()
 	return st.send(received, Entry{Type: kind, Data: data(pairs...)})
 }
 
-func (st *story) login(received time.Time, contacts ...string) []Decision {
+func (st *scenario) login(received time.Time, contacts ...string) []Decision {
 	st.tb.Helper()
 	var all []Decision
 	for _, id := range contacts {
@@ -204,7 +204,7 @@ func (st *story) login(received time.Time, contacts ...string) []Decision {
 	return all
 }
 
-func (st *story) update(received time.Time, attributes map[string]any, contacts ...any) []Decision {
+func (st *scenario) update(received time.Time, attributes map[string]any, contacts ...any) []Decision {
 	st.tb.Helper()
 	values := map[string]any{"attributes": attributes}
 	if contacts != nil {
@@ -213,7 +213,7 @@ func (st *story) update(received time.Time, attributes map[string]any, contacts 
 	return st.send(received, Entry{Source: SourceTend, Type: TypeAccountUpdated, Data: values})
 }
 
-func (st *story) finish(received time.Time, playbook string) []Decision {
+func (st *scenario) finish(received time.Time, playbook string) []Decision {
 	st.tb.Helper()
 	run := ""
 	for _, slot := range st.s.Enrolled[playbook] {
@@ -225,14 +225,14 @@ func (st *story) finish(received time.Time, playbook string) []Decision {
 }
 
 // advance runs what is due until an instant.
-func (st *story) advance(until time.Time) []Decision {
+func (st *scenario) advance(until time.Time) []Decision {
 	decisions := st.core.Advance(st.s, until)
 	st.all = append(st.all, decisions...)
 	return decisions
 }
 
 // fact reads one fact, such as "metric.active_7d", after everything that was due.
-func (st *story) fact(now time.Time, root string, path ...string) any {
+func (st *scenario) fact(now time.Time, root string, path ...string) any {
 	st.tb.Helper()
 	st.advance(now)
 	value := st.core.Facts(st.s, now)[root]

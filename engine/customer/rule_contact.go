@@ -3,19 +3,16 @@ package customer
 import (
 	"maps"
 	"slices"
-
-	"github.com/tendhq/tend/dsl"
 )
 
-// perContact is the occurrences that a firing is: as it is where the playbook enrols accounts, or one for each
-// contact whom it enrols. A trigger about one contact is about that one; any other is about all contacts
-// of the account. Where there is none, the rules say so.
+// perContact splits an occurrence of a playbook that enrols contacts: one for the contact that it concerns or, where it
+// concerns the account, one for each contact. Without any contact, the rules refuse it.
 func (t *evaluation) perContact(o occurrence) []occurrence {
 	if !o.trigger.playbook.PerContact || o.reevaluated {
 		return []occurrence{o}
 	}
 	contacts := []string{o.Contact}
-	if len(t.s.Contacts) > 0 && !t.core.concernsContact(o.trigger) {
+	if len(t.s.Contacts) > 0 && !o.trigger.concernsContact() {
 		contacts = slices.Sorted(maps.Keys(t.s.Contacts))
 	}
 	all := make([]occurrence, len(contacts))
@@ -27,27 +24,11 @@ func (t *evaluation) perContact(o occurrence) []occurrence {
 	return all
 }
 
-// concernsContact says whether a trigger is about one contact.
-func (c *Core) concernsContact(tr *triggerDef) bool {
-	if tr.EachContact {
-		return true
-	}
-	switch tr.Kind {
-	case dsl.OnEvent:
-		e := c.workspace.Events[tr.Event.Event]
-		return e != nil && e.AboutContact
-	case dsl.AfterPlaybook:
-		p := c.named[tr.Playbook.Playbook]
-		return p != nil && p.PerContact
-	case dsl.SegmentMove:
-		return tr.ofContacts
-	case dsl.Manual:
-		return true
-	}
-	return false
+// contactRule refuses what is about no contact where the playbook enrols contacts.
+func contactRule() rule {
+	return rule{name: "contact", passes: "The playbook enrols accounts.", ask: (*evaluation).askContact, perSlot: true}
 }
 
-// askContact refuses what is about no contact where the playbook enrols contacts.
 func (t *evaluation) askContact(o occurrence) ruleResult {
 	switch {
 	case !o.trigger.playbook.PerContact:
@@ -56,15 +37,15 @@ func (t *evaluation) askContact(o occurrence) ruleResult {
 		return refused(ReasonNoContact, "The contact %q is not one of the account's any more.", o.Contact)
 	case o.Contact != "":
 		return ruleResult{detail: "The playbook enrols contacts, and it is known which one is meant."}
-	case t.core.concernsContact(o.trigger):
+	case o.trigger.concernsContact():
 		return refused(ReasonNoContact, "The playbook enrols contacts, and it is not known which one is meant.")
 	}
 	return refused(ReasonNoContact, "The playbook enrols contacts, and the account has none.")
 }
 
-// departed says that a contact has left the account while the occurrence waited. Whom an event is about may be a
-// stranger from the start.
+// departed reports whether a contact has left the account while the occurrence was held. The contact of an event may be
+// one whom the account never had.
 func (t *evaluation) departed(o *occurrence) bool {
 	_, known := t.s.Contacts[o.Contact]
-	return o.reevaluated && !known && (o.trigger.EachContact || !t.core.concernsContact(o.trigger))
+	return o.reevaluated && !known && (o.trigger.EachContact || !o.trigger.concernsContact())
 }

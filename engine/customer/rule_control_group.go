@@ -7,8 +7,12 @@ import (
 	"strings"
 )
 
-// askControl keeps a share of the enrolled apart, by their lots.
-func (t *evaluation) askControl(o occurrence) ruleResult {
+// controlGroupRule keeps a share of those who would be enrolled apart, by their lots.
+func controlGroupRule() rule {
+	return rule{name: "control_group", passes: "The account is not in a control group.", ask: (*evaluation).askControlGroup, perSlot: true}
+}
+
+func (t *evaluation) askControlGroup(o occurrence) ruleResult {
 	percent := o.trigger.playbook.Enroll.ControlGroup
 	if percent == 0 {
 		return ruleResult{}
@@ -23,8 +27,8 @@ func (t *evaluation) askControl(o occurrence) ruleResult {
 	return a
 }
 
-// unit is who draws a lot, and so who is compared: an account in a playbook or, where that has several
-// slots, each of them. It is a hash, and tells nothing about the customer.
+// unit is the hash of what draws a lot and is compared: an account in a playbook or, where that has several slots, each of
+// them. It holds no customer data.
 func (c *Core) unit(d *Decision) [sha256.Size]byte {
 	who := []string{"control_group", escaped(d.Playbook), escaped(d.Account), c.slotID(d)}
 	return sha256.Sum256([]byte(strings.Join(who, "/")))

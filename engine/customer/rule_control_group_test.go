@@ -14,7 +14,7 @@ func controlled(percent float64, rules string) string {
 	return play("p", fmt.Sprintf("%s\n  enroll {\n    control_group = %v\n%s\n  }", onTicket, percent, rules))
 }
 
-func TestTheControlGroupIsWatchedAndLeftAlone(t *testing.T) {
+func TestTheControlGroupIsTrackedAndLeftAlone(t *testing.T) {
 	t.Parallel()
 	// The lot of acme is 58.9: it is in a group of 59 percent, and in none of 58.
 	st := customer(t, controlled(59, `cooldown = "2d"`), play("q", onTicket+"\n  when = \"!running.p\""))
@@ -50,7 +50,7 @@ func TestAnAccountStaysInItsGroup(t *testing.T) {
 	t.Parallel()
 	core := New(load(t, company, controlled(50, `key = "event.level"`)), 1, everSeen)
 	rapid.Check(t, func(rt *rapid.T) {
-		st := &story{tb: t, core: core, s: core.Fresh("acme", start)}
+		st := &scenario{tb: t, core: core, s: core.Fresh("acme", start)}
 		st.update(start, map[string]any{"status": "customer"})
 		groups, now := map[float64]Outcome{}, start
 		for range rapid.IntRange(1, 20).Draw(rt, "tickets") {
@@ -91,7 +91,7 @@ func TestTheControlGroupHasItsShare(t *testing.T) {
 	}
 }
 
-// One of the control group gets no run, so that nothing that waits is asked again.
+// One of the control group gets no run, so that nothing that waits is decided again.
 func TestTheControlGroupDisturbsNobodyWhoWaits(t *testing.T) {
 	t.Parallel()
 	st := customer(t,

@@ -11,11 +11,11 @@ import (
 
 // guard is a guard's definition with what is computed once.
 type guard struct {
-	when  *test
-	words refusal
+	when  *condition
+	words refusalText
 }
 
-// guards is those that hold for a playbook, in the order of their names.
+// guards is the guards of a playbook, in the order of their names.
 type guards struct {
 	all []guard
 	// passes is the sentence of a pass.
@@ -32,7 +32,7 @@ func (c *Core) guardsOf(p *dsl.Playbook) guards {
 			continue
 		}
 		names = append(names, fmt.Sprintf("%q", name))
-		found.all = append(found.all, guard{newTest(g.When), refusal{
+		found.all = append(found.all, guard{newCondition(g.When), refusalText{
 			ReasonGuard, fmt.Sprintf("The guard %q keeps it back", name), fmt.Sprintf("The condition of the guard %q", name),
 		}})
 	}
@@ -46,7 +46,11 @@ func (c *Core) guardsOf(p *dsl.Playbook) guards {
 	return found
 }
 
-// askGuards refuses when one of the guards does.
+// guardRule refuses when one of the guards does.
+func guardRule() rule {
+	return rule{name: "guards", ask: (*evaluation).askGuards, conditions: guardConditions}
+}
+
 func (t *evaluation) askGuards(o occurrence) ruleResult {
 	guards := &o.trigger.playbook.guards
 	for _, g := range guards.all {
@@ -61,8 +65,8 @@ func (t *evaluation) askGuards(o occurrence) ruleResult {
 	return ruleResult{detail: guards.passes}
 }
 
-func guardTests(_ *Core, tr *triggerDef) []*test {
-	var tests []*test
+func guardConditions(_ *Core, tr *triggerDef) []*condition {
+	var tests []*condition
 	for _, g := range tr.playbook.guards.all {
 		tests = append(tests, g.when)
 	}

@@ -41,7 +41,7 @@ func TestGuardsRefuseThePlaybooksWithTheirTags(t *testing.T) {
 		"condition first":    {`"upsell"`, "\nwhen = \"account.seats > 100\"", "p skipped condition", "The playbook's condition is not met: account.seats is 1.", 1.0, nil},
 		"before a dry run":   {`"upsell"`, "\nmode = \"dry_run\"", "p skipped guard", `The guard "big" keeps it back: account.seats is 1.`, 1.0, nil},
 	} {
-		st := tell(t, company, sellToTheSatisfied, play("rescue", `trigger "event" { event = "connected" }`), commercial(c.tags, c.more))
+		st := newScenario(t, company, sellToTheSatisfied, play("rescue", `trigger "event" { event = "connected" }`), commercial(c.tags, c.more))
 		st.update(start, map[string]any{"status": "customer"})
 		st.login(at("1h"), c.logins...)
 		st.update(at("2h"), map[string]any{"status": "customer", "seats": c.seats})
@@ -76,10 +76,10 @@ func TestAGuardThatFailsIsAReason(t *testing.T) {
 func TestWhyTellsOfEveryGuard(t *testing.T) {
 	t.Parallel()
 	guardsOf := func(tags string, seats float64) RuleStatus {
-		st := tell(t, company, sellToTheSatisfied, play("rescue", `trigger "event" { event = "connected" }`), commercial(tags, ""))
+		st := newScenario(t, company, sellToTheSatisfied, play("rescue", `trigger "event" { event = "connected" }`), commercial(tags, ""))
 		st.update(start, map[string]any{"status": "customer", "seats": seats})
 		st.login(at("1h"), "a", "b")
-		c := st.standingOf("2h")
+		c := st.statusOf("2h")
 		i := slices.IndexFunc(c.Rules, func(r RuleStatus) bool { return r.Rule == "guards" })
 		return c.Rules[i]
 	}
@@ -99,27 +99,27 @@ func TestWhyTellsOfEveryGuard(t *testing.T) {
 	require.Equal(t, "true", both.Condition.Parts[1].Value)
 }
 
-// What a guard refuses is kept, and asked again when something changes that the guard reads: by an entry, by a
+// What a guard refuses is kept, and decided again when something changes that the guard reads: by an entry, by a
 // window that slides, or by a new day.
 func TestAGuardThatTurnsTrueLetsPassWhatWasKept(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		when         string
-		happens      func(*story)
+		happens      func(*scenario)
 		after, until string // when it is enrolled
 	}{
-		"an attribute": {"account.seats >= 5", func(st *story) {
+		"an attribute": {"account.seats >= 5", func(st *scenario) {
 			st.update(at("3d"), map[string]any{"status": "customer", "seats": 5.0})
 		}, "3d", "3d"},
-		"a window slides": {"metric.usage_10d == 0", func(*story) {}, "10d", "11d"},
-		"a comparison":    {"!(previous.bad_tickets_2d == nil)", func(*story) {}, "4d", "5d"},
-		"a day":           {"days_since(account.signed) >= 10", func(*story) {}, "9d15h", "9d15h"},
-		"nothing does":    {"account.seats >= 5", func(*story) {}, "", ""},
+		"a window slides": {"metric.usage_10d == 0", func(*scenario) {}, "10d", "11d"},
+		"a comparison":    {"!(previous.bad_tickets_2d == nil)", func(*scenario) {}, "4d", "5d"},
+		"a day":           {"days_since(account.signed) >= 10", func(*scenario) {}, "9d15h", "9d15h"},
+		"nothing does":    {"account.seats >= 5", func(*scenario) {}, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			guard := "guard \"g\" {\n tags = [\"commercial\"]\n when = \"" + c.when + "\"\n otherwise = \"continue\"\n}"
-			st := tell(t, company, `attribute "account" "signed" { type = date }`, guard, commercial(`"commercial"`, "\nenroll { hold = \"40d\" }"))
+			st := newScenario(t, company, `attribute "account" "signed" { type = date }`, guard, commercial(`"commercial"`, "\nenroll { hold = \"40d\" }"))
 			st.update(start, map[string]any{"status": "customer", "seats": 4.0, "signed": "2026-03-03"})
 			st.event(at("1h"), "used", "n", 3.0)
 			require.Equal(t, []string{"p pending guard"}, summary(st.event(at("1d"), "ticket")))
@@ -139,12 +139,12 @@ func TestAGuardThatTurnsTrueLetsPassWhatWasKept(t *testing.T) {
 	}
 }
 
-// What moves while a guard goes on keeping back is no reason to ask the other rules: it is asked again when the
+// What moves while a guard goes on keeping back is no reason to ask the other rules: it is decided again when the
 // guard lets it pass.
 func TestWhatAGuardReadsMayMoveWhileItKeepsBack(t *testing.T) {
 	t.Parallel()
 	guard := "guard \"calm\" {\n tags = [\"commercial\"]\n when = \"metric.usage_10d == 0\"\n otherwise = \"continue\"\n}"
-	st := tell(t, company, guard, commercial(`"commercial"`, "\nwhen = \"account.seats >= 3\"\nenroll { hold = \"40d\" }"))
+	st := newScenario(t, company, guard, commercial(`"commercial"`, "\nwhen = \"account.seats >= 3\"\nenroll { hold = \"40d\" }"))
 	seats := func(now string, n float64) []Decision {
 		return st.update(at(now), map[string]any{"status": "customer", "seats": n})
 	}

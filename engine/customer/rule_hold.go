@@ -1,35 +1,34 @@
 package customer
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// MaxHeld is how many occurrences of an account are kept to be asked again. Above it, and above MaxKept, what is
+// MaxHeld is how many occurrences of an account are held at most. Above it, and above MaxHeldBytes, what is
 // refused for now is skipped.
 const MaxHeld = 100
 
-// Held is an occurrence that is refused only for now and kept, to be asked again.
+// Held is an occurrence that is refused only for now, and kept to be decided again.
 type Held struct {
-	// Decision is what is recorded of it so far, with the instant at which the trigger fired.
+	// Decision is the decision so far, with the instant at which the trigger fired.
 	Decision
-	// Due is when it is asked again if nothing changes before; zero: when it is called.
+	// Due is when it is decided again if nothing changes before; zero: when it is admitted.
 	Due time.Time `json:"due,omitzero"`
-	// Edited is how it stands by an edit of the workspace since it was asked; nil: there was none.
+	// Edited is its state after an edit of the workspace since it was decided; nil: there was none.
 	Edited *heldState `json:"edited,omitempty"`
 }
 
-// heldState is what a refusal for now hangs on that moves with the facts: whether the guards keep the occurrence
-// back, and where it is in a queue.
+// heldState is what a refusal for now depends on that changes with the facts: whether a guard refuses, and the order in
+// a queue.
 type heldState struct {
 	Guarded bool     `json:"guarded,omitempty"`
 	Order   *float64 `json:"order,omitempty"`
 }
 
-// Reevaluate asks again what is held of a playbook, at an instant up to which everything that was due is decided:
+// Reevaluate decides the held occurrences of a playbook again, at an instant up to which everything due is decided. It is
 // for a refusal that something outside of the account has ended, such as a pause.
 func (c *Core) Reevaluate(s *State, playbook string, now time.Time) []Decision {
 	t := c.newEvaluation(s, instant(now), true)
@@ -38,13 +37,13 @@ func (c *Core) Reevaluate(s *State, playbook string, now time.Time) []Decision {
 	return t.decisions
 }
 
-// reevaluateHeld finds the held occurrences whose refusal may have ended: their time has come, something has changed
-// that refuses, or somebody asks for them. Where nothing fires, they are asked soon after.
+// reevaluateHeld finds the held occurrences whose refusal may have ended: they are due, what refuses them has changed, or
+// Reevaluate names their playbook. Where nothing fires, they become due soon.
 func (t *evaluation) reevaluateHeld() {
 	var gone []Decision
 	for i := range t.s.Held {
 		h := &t.s.Held[i]
-		p := t.core.named[h.Playbook]
+		p := t.core.playbooksByName[h.Playbook]
 		switch {
 		case (h.Due.IsZero() || t.now.Before(h.Due)) && t.reevaluated != h.Playbook && !t.mayEnd(p, h):
 		case !t.fire:
@@ -67,10 +66,10 @@ func (t *evaluation) reevaluateHeld() {
 	}
 }
 
-// mayEnd says whether what changed may end a refusal for now, or change the place in a queue: a run started or
-// ended, the guards come to another answer, or the order does. That a guard read something that moved and still
-// keeps it back is no reason to ask the other rules, whose no would end the hold. Of what a pause keeps back the
-// guards weren't asked, and they can't end it.
+// mayEnd reports whether what changed may end a refusal for now, or change the place in a queue: a run started or
+// ended, or the result of the guards or the order changed. A guard that read something that changed and still refuses is
+// no reason to apply the other rules, whose refusal would end the hold. A pause comes before the guards, so that they
+// can't end it.
 func (t *evaluation) mayEnd(p *playbook, h *Held) bool {
 	if !t.changes.concern(p.reevaluationNeeds()) {
 		return false
@@ -86,7 +85,7 @@ func (t *evaluation) mayEnd(p *playbook, h *Held) bool {
 	return is.Guarded != was.Guarded || h.Queued && !same(is.Order, was.Order)
 }
 
-// lastState is how an occurrence stood when it was asked or, as an edit moves nothing, by the edit since.
+// lastState is the state of an occurrence when it was decided or, as an edit changes no fact, after the edit since.
 func (h *Held) lastState() *heldState {
 	if h.Edited != nil {
 		return h.Edited
@@ -94,22 +93,22 @@ func (h *Held) lastState() *heldState {
 	return &heldState{Guarded: h.Reason == ReasonGuard, Order: h.Order}
 }
 
-// heldState is how a held occurrence of a trigger stands now.
+// heldState is the state of a held occurrence now.
 func (t *evaluation) heldState(h *Held, tr *triggerDef) *heldState {
 	o := occurrence{Decision: h.Decision, trigger: tr, reevaluated: true}
 	return &heldState{Guarded: t.askGuards(o).reason == ReasonGuard, Order: t.order(o)}
 }
 
-// indexRefusing notes what is watched while an occurrence of a playbook is kept.
-func (c *Core) indexRefusing(p *playbook) {
-	p.refusing.addRef(ref{root: "running"})
-	p.refusing.include(&p.orderNeeds)
+// indexRefusalNeeds collects the facts at whose change a held occurrence of a playbook is decided again.
+func (c *Core) indexRefusalNeeds(p *playbook) {
+	p.refusalNeeds.addRef(ref{root: "running"})
+	p.refusalNeeds.include(&p.orderNeeds)
 	for _, g := range p.guards.all {
-		p.refusing.addTest(g.when)
+		p.refusalNeeds.addCondition(g.when)
 	}
-	c.expand(&p.refusing)
-	p.metrics = metricUses{}
-	p.metrics.add(c, &p.refusing)
+	c.expand(&p.refusalNeeds)
+	p.refusalMetrics = metricUses{}
+	p.refusalMetrics.add(c, &p.refusalNeeds)
 }
 
 // reevaluationNeeds is the facts at whose change a refusal for now may end; a playbook that is gone has none.
@@ -117,37 +116,36 @@ func (p *playbook) reevaluationNeeds() *needs {
 	if p == nil {
 		return &needs{}
 	}
-	return &p.refusing
+	return &p.refusalNeeds
 }
 
-// postpone has an occurrence asked soon, where nothing can be decided now.
+// postpone has an occurrence decided soon, where nothing can be decided now.
 func (h *Held) postpone(now, soon time.Time) {
 	if !h.Due.After(now) || soon.Before(h.Due) {
 		h.Due = soon
 	}
 }
 
-// HoldUntil is when the hold of an occurrence that fired at its instant is over: this instant where nothing is held.
+// HoldUntil is when the hold of an occurrence that fired at its instant is over: that instant where nothing is held.
 func (c *Core) HoldUntil(d *Decision) time.Time {
-	p := c.named[d.Playbook]
+	p := c.playbooksByName[d.Playbook]
 	if p == nil || p.Enroll.Hold == nil {
 		return d.At
 	}
 	return instant(c.hours.Add(d.At, *p.Enroll.Hold))
 }
 
-// keeps says whether an occurrence that is refused for now is kept. When its hold is over, it was asked for
-// the last time. Whoever waits for a place that others may get is kept until called, as nobody knows yet who of
-// those who are asked at this instant takes it.
-func (t *evaluation) keeps(o *occurrence, no ruleResult) bool {
+// canHold reports whether an occurrence that is refused for now is held: until its hold is over or, while it waits for a
+// place that others may get, until it is admitted, as others may be decided at the same instant.
+func (t *evaluation) canHold(o *occurrence, no ruleResult) bool {
 	if t.s.held(o.Occurrence) < 0 && !t.s.fits(&o.Decision) {
 		return false
 	}
 	return t.now.Before(t.core.HoldUntil(&o.Decision)) || no.queued && t.awaitsAdmission(o, no.reason)
 }
 
-// keep holds an occurrence on, and says whether anything is new about it.
-func (t *evaluation) keep(o *occurrence, d Decision, no ruleResult) bool {
+// hold keeps an occurrence, and reports whether anything is new about it.
+func (t *evaluation) hold(o *occurrence, d Decision, no ruleResult) bool {
 	due := t.core.HoldUntil(&o.Decision)
 	if !due.After(t.now) {
 		due = time.Time{}
@@ -179,23 +177,13 @@ func (t *evaluation) release(occurrence string) {
 	}
 }
 
-// held is where an occurrence is kept, less than 0 when it isn't.
+// held is the index of a held occurrence, less than 0 when it isn't held.
 func (s *State) held(occurrence string) int {
 	return slices.IndexFunc(s.Held, func(h Held) bool { return h.Occurrence == occurrence })
 }
 
-// WasHeld says that the trigger fired earlier and that its occurrence was held: it is decided again.
+// WasHeld reports whether the occurrence was held, and is decided again.
 func (d *Decision) WasHeld() bool {
 	fired, known := d.Values["at"].(string)
 	return known && fired != expression.FormatTime(d.At)
-}
-
-// compareOccurrences is the order in which occurrences are decided: by priority, then by the time at which they fired,
-// then by the names of their playbooks and, in one, by the order in which its triggers are written.
-func compareOccurrences(a, b occurrence) int {
-	return cmp.Or(
-		cmp.Compare(b.trigger.playbook.Priority, a.trigger.playbook.Priority),
-		a.At.Compare(b.At),
-		cmp.Compare(a.trigger.rank, b.trigger.rank),
-	)
 }

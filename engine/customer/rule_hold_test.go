@@ -36,7 +36,7 @@ func TestWhatIsRefusedForNowIsAskedAgain(t *testing.T) {
 	require.Empty(t, st.s.Held)
 }
 
-// nextHeld is when the first held occurrence is asked again.
+// nextHeld is when the first held occurrence is decided again.
 func (c *Core) nextHeld(s *State) time.Time {
 	due := time.Time{}
 	for _, h := range s.Held {
@@ -138,15 +138,15 @@ func TestTheNumberOfHeldOccurrencesIsBounded(t *testing.T) {
 
 func TestTheSizeOfHeldOccurrencesIsBounded(t *testing.T) {
 	t.Parallel()
-	st := tell(t, strings.Replace(company, `event "ticket" { properties = { level`, `event "ticket" { properties = { text = optional(string), level`, 1), play("p", waits))
+	st := newScenario(t, strings.Replace(company, `event "ticket" { properties = { level`, `event "ticket" { properties = { text = optional(string), level`, 1), play("p", waits))
 	st.update(start, map[string]any{"status": "customer"})
 	st.event(at("1d"), "ticket")
-	text := strings.Repeat("x", MaxKept/4)
+	text := strings.Repeat("x", MaxHeldBytes/4)
 	for i, want := range []string{"pending", "pending", "pending", "skipped"} {
 		require.Equal(t, []string{"p " + want + " already_running"}, summary(st.event(at("1d1h").Add(time.Duration(i)*time.Second), "ticket", "text", text)))
 	}
 	require.Equal(t, []string{"p pending already_running"}, summary(st.event(at("2d"), "ticket")), "a small one fits")
-	require.Less(t, len(encoded(t, st.s.Held)), MaxKept)
+	require.Less(t, len(encoded(t, st.s.Held)), MaxHeldBytes)
 }
 
 // A paused playbook keeps what happens, and takes it up when it is live again; what was edited away is told.
@@ -175,7 +175,7 @@ func TestAPausedPlaybookKeepsOccurrences(t *testing.T) {
 	require.Empty(t, st.s.Held)
 }
 
-// An import changes what refuses: the occurrence is asked soon after, as the import itself decides nothing.
+// An import changes what refuses: the occurrence is decided soon after, as the import itself decides nothing.
 func TestAnImportDoesNotEnrolButWhatWaitsIsAsked(t *testing.T) {
 	t.Parallel()
 	st := customer(t, play("p", waits))
@@ -209,7 +209,7 @@ func TestAHoldIsCountedOnTheCalendar(t *testing.T) {
 	}
 }
 
-func TestRecallAsksWhatAPauseHeld(t *testing.T) {
+func TestReevaluateDecidesWhatAPauseHeld(t *testing.T) {
 	t.Parallel()
 	st := customer(t, play("p", waits), play("q", waits))
 	st.core = st.core.Pausing(map[string]Pause{"p": {At: at("1h")}, "q": {At: at("1h")}})
@@ -237,7 +237,7 @@ func TestGuardsDoNotEndAPause(t *testing.T) {
 			require.Equal(t, []string{"p pending paused"}, summary(st.event(at("1d"), "ticket", "level", 3.0)))
 			before := stored(t, st.s)
 
-			// Nobody looked since the ticket left the window, and the clock of the sentence is another one now.
+			// Nothing was evaluated since the ticket left the window, and the clock of the sentence is another one now.
 			elsewhere := strings.Replace(company, "Europe/Berlin", "America/New_York", 1)
 			st.core = New(load(t, elsewhere, guard, play("p", "tags = [\"a\"]\n"+waits)), 2, everSeen).Pausing(paused)
 			st.core.Rebase(st.s, slices.Values(st.log), at("4d"))
@@ -280,7 +280,7 @@ func TestAnEditIsNoMoveOfWhatIsHeld(t *testing.T) {
 			st.event(at("12h"), "ticket")
 			require.Equal(t, Pending, st.event(at("1d"), "ticket", "level", 3.0)[0].Outcome)
 
-			// Nobody looked since the ticket of level 3 left the window.
+			// Nothing was evaluated since the ticket of level 3 left the window.
 			st.core = New(load(t, company, c.after, play("p", "tags = [\"a\"]\n"+c.playbook)), 2, everSeen)
 			st.core.Rebase(st.s, slices.Values(st.log), at("4d"))
 			st.s = stored(t, st.s)

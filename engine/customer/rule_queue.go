@@ -13,34 +13,38 @@ func (t *evaluation) order(o occurrence) *float64 {
 	if p.Enroll.OrderBy == nil {
 		return nil
 	}
-	value, err := p.Enroll.OrderBy.Eval(t.view.with(t.names(o, &p.orderNeeds), &p.orderNeeds))
+	value, err := p.Enroll.OrderBy.Eval(t.view.with(t.playbookNames(o, &p.orderNeeds), &p.orderNeeds))
 	if n, ok := value.(float64); ok && err == nil {
 		return &n
 	}
 	return nil
 }
 
-// notAdmitted says that an occurrence waits for its turn, though there may be room: an order says who comes
-// first, and nobody knows yet who else came at the same time.
+// notAdmitted reports whether an occurrence has to be admitted though there may be capacity: where places are given in an
+// order, others may have come at the same time.
 func (t *evaluation) notAdmitted(o *occurrence) bool {
 	return o.trigger.playbook.Enroll.OrderBy != nil && t.awaitsAdmission(o, ReasonTurn)
 }
 
-// awaitsAdmission says that an occurrence that is refused is called later, as others may have to come before it.
+// awaitsAdmission reports whether a refused occurrence is admitted later, as others may come before it.
 func (t *evaluation) awaitsAdmission(o *occurrence, no Reason) bool {
-	if t.admitted == o.Occurrence || t.core.replay.foretells() {
+	if t.admitted == o.Occurrence || t.core.replay.looksAhead() {
 		return false
 	}
 	return no == ReasonTurn || o.trigger.playbook.Enroll.OrderBy != nil
 }
 
-// askQueue refuses where there is room, but others wait who come first.
+// queueRule refuses where there is capacity, but others who wait come first.
+func queueRule() rule {
+	return rule{name: "turn", passes: "Nobody who comes first waits.", ask: (*evaluation).askQueue}
+}
+
 func (t *evaluation) askQueue(o occurrence) ruleResult {
 	rules := &o.trigger.playbook.Enroll
 	if rules.Quota == nil && rules.MaxRunning == 0 {
 		return ruleResult{detail: "Nobody has to wait for room."}
 	}
-	return t.limited(o, func(before time.Time) ruleResult {
+	return t.askCapacity(o, func(before time.Time) ruleResult {
 		past := !before.IsZero()
 		switch {
 		case past && t.fire && o.trigger.playbook.Mode != dsl.DryRun:
@@ -55,15 +59,15 @@ func (t *evaluation) askQueue(o occurrence) ruleResult {
 			most = max(most, rules.Quota.N)
 		}
 		ahead := t.core.capacity.Ahead(&o.Decision, most)
-		_, running := t.running(&o, ahead, before)
-		if _, usedUp := t.usedUp(&o, ahead, before); ahead > 0 && (running || usedUp) {
+		_, running := t.maxRunningReached(&o, ahead, before)
+		if _, usedUp := t.quotaUsed(&o, ahead, before); ahead > 0 && (running || usedUp) {
 			return noCapacity(ReasonTurn, time.Time{}, "There is room, but for others who wait and come first: %d.", ahead)
 		}
 		return ruleResult{}
 	})
 }
 
-// Admit asks a queued occurrence again, whose turn has come to get a place, after all that was due until then.
+// Admit decides a queued occurrence again, for which there is a place, after everything that was due until then.
 func (c *Core) Admit(s *State, occurrence string, now time.Time) []Decision {
 	decisions := c.Advance(s, instant(now))
 	i := s.held(occurrence)
@@ -77,7 +81,8 @@ func (c *Core) Admit(s *State, occurrence string, now time.Time) []Decision {
 	return t.decisions
 }
 
-// scheduleAdmissions has what is queued asked when there will be room. Where nobody knows of any, it isn't asked at all.
+// scheduleAdmissions sets the queued occurrences due when there will be capacity. Without a known capacity, they are
+// dropped.
 func (c *Core) scheduleAdmissions(s *State) {
 	if c.capacity == nil {
 		s.Held = slices.DeleteFunc(s.Held, func(h Held) bool { return h.Queued })
@@ -94,8 +99,8 @@ func (c *Core) scheduleAdmissions(s *State) {
 	s.NextDue = c.nextDue(s)
 }
 
-// AdmitAt is when a queued decision is called: when there is, or will be, room, or when its hold is over, for the
-// last time.
+// AdmitAt is when a queued decision is admitted: when there is, or will be, capacity, or for the last time when its hold
+// is over.
 func (c *Core) AdmitAt(d *Decision) time.Time {
 	vacant, ok := c.Vacant(d.Playbook, d.At)
 	if !ok {
@@ -104,10 +109,10 @@ func (c *Core) AdmitAt(d *Decision) time.Time {
 	return earliest(vacant, c.HoldUntil(d))
 }
 
-// Vacant is since when there is, or will be, room for one more run of a playbook, no earlier than an instant;
-// false when a run has to end first.
+// Vacant is when there is, or will be, capacity for one more run of a playbook, no earlier than an instant; false when a
+// run has to end first.
 func (c *Core) Vacant(playbook string, since time.Time) (time.Time, bool) {
-	p := c.named[playbook]
+	p := c.playbooksByName[playbook]
 	if p == nil {
 		return since, true
 	}
@@ -120,7 +125,7 @@ func (c *Core) Vacant(playbook string, since time.Time) (time.Time, bool) {
 	}
 	if quota := p.Enroll.Quota; quota != nil {
 		if start := c.capacity.Start(playbook, quota.N, time.Time{}); !start.IsZero() {
-			since = latest(since, c.leaves(quota, start))
+			since = latest(since, c.leavesQuota(quota, start))
 		}
 	}
 	return since, true

@@ -23,26 +23,26 @@ func names(decisions []Decision) []string {
 
 func TestWhoWaitsForRoomGetsItInTheOrderInWhichTheyCame(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, limitedTo("quota = \"2 per day\"\nhold = \"5d\""))
+	h := newSharedCapacity(t, limitedTo("quota = \"2 per day\"\nhold = \"5d\""))
 	for i, account := range []string{"d", "c", "b", "a", "e"} {
 		h.ticket(account, at("1h").Add(time.Duration(i)*time.Minute))
 	}
 	require.Equal(t, []string{"b pending quota", "a pending quota", "e pending quota"}, names(h.waiting))
 	midnight := berlin("2026-03-04 00:00:00")
-	called, next := h.call(midnight.Add(-time.Second))
+	called, next := h.admit(midnight.Add(-time.Second))
 	require.Empty(t, called)
 	require.Equal(t, midnight, next)
 
 	// Who comes when there is room, but before those who wait were called, comes after them.
 	require.Equal(t, []string{"f pending turn"}, names(h.ticket("f", midnight)))
 	require.Equal(t, "There is room, but for others who wait and come first: 2.", h.waiting[3].Detail)
-	called, next = h.call(midnight)
+	called, next = h.admit(midnight)
 	require.Equal(t, []string{"b enrolled", "a enrolled"}, names(called))
 	require.Equal(t, midnight, called[0].At)
 	require.Equal(t, berlin("2026-03-05 00:00:00"), next)
 
-	// Places of days on which nobody looked are given for these days.
-	called, _ = h.call(berlin("2026-03-07 12:00:00"))
+	// Places of days on which nothing was evaluated are given for these days.
+	called, _ = h.admit(berlin("2026-03-07 12:00:00"))
 	require.Equal(t, []string{"e enrolled", "f enrolled"}, names(called))
 	require.Equal(t, berlin("2026-03-05 00:00:00"), called[1].At)
 	require.Empty(t, h.waiting)
@@ -50,15 +50,15 @@ func TestWhoWaitsForRoomGetsItInTheOrderInWhichTheyCame(t *testing.T) {
 
 func TestAPlaceIsThereWhenARunEnds(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, limitedTo("max_running = 1\nhold = \"2d\""))
+	h := newSharedCapacity(t, limitedTo("max_running = 1\nhold = \"2d\""))
 	for i, account := range []string{"a", "b", "c"} {
 		h.ticket(account, at("1h").Add(time.Duration(i)*time.Minute))
 	}
-	called, next := h.call(at("1d"))
+	called, next := h.admit(at("1d"))
 	require.Empty(t, called)
 	require.Equal(t, at("2d1h").Add(time.Minute), next, "nobody knows when a run ends: the first hold is over before")
 	h.end(h.runs[0], at("1d"))
-	called, _ = h.call(at("1d1m"))
+	called, _ = h.admit(at("1d1m"))
 	require.Equal(t, []string{"b enrolled"}, names(called))
 	require.Equal(t, at("1d"), called[0].At)
 	over := at("2d1h").Add(2 * time.Minute)
@@ -78,14 +78,14 @@ func TestTheHighestComesFirst(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t, limitedTo("quota = \"2 per day\"\norder_by = \"account.seats\"\n"+c.hold))
+			h := newSharedCapacity(t, limitedTo("quota = \"2 per day\"\norder_by = \"account.seats\"\n"+c.hold))
 			for account, n := range map[string]any{"a": 1.0, "b": 1.0, "c": 2.0, "d": nil, "e": 3.0} {
 				h.seats(account, n, start)
 			}
 			for _, account := range []string{"d", "a", "b", "c", "e"} {
 				require.Equal(t, []string{account + " pending turn"}, names(h.ticket(account, at("1h"))))
 			}
-			called, _ := h.call(at("1h"))
+			called, _ := h.admit(at("1h"))
 			require.Equal(t, c.called, names(called))
 			require.Equal(t, at("1h"), called[0].At)
 			if c.hold == "" {
@@ -95,7 +95,7 @@ func TestTheHighestComesFirst(t *testing.T) {
 			}
 			// Who waits moves when the value changes.
 			require.Equal(t, []string{"d pending quota"}, names(h.seats("d", 9.0, at("2h"))))
-			called, _ = h.call(berlin("2026-03-04 00:00:00"))
+			called, _ = h.admit(berlin("2026-03-04 00:00:00"))
 			require.Equal(t, []string{"d enrolled", "a enrolled"}, names(called))
 		})
 	}
@@ -103,13 +103,13 @@ func TestTheHighestComesFirst(t *testing.T) {
 
 func TestARuleThatRefusesMeanwhileLetsTheNextOneHaveThePlace(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, play("p", onTicket+"\nwhen = \"account.seats > 1\"\nenroll {\n quota = \"1 per day\"\n hold = \"5d\"\n}"))
+	h := newSharedCapacity(t, play("p", onTicket+"\nwhen = \"account.seats > 1\"\nenroll {\n quota = \"1 per day\"\n hold = \"5d\"\n}"))
 	for i, account := range []string{"a", "b", "c"} {
 		h.seats(account, 5.0, start)
 		h.ticket(account, at("1h").Add(time.Duration(i)*time.Minute))
 	}
 	h.seats("b", 1.0, at("2h"))
-	called, _ := h.call(berlin("2026-03-04 00:00:00"))
+	called, _ := h.admit(berlin("2026-03-04 00:00:00"))
 	require.Equal(t, []string{"b skipped condition", "c enrolled"}, names(called))
 }
 
@@ -129,7 +129,7 @@ func TestAQueueOutlivesThatItsPlaybookIsEdited(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t, limitedTo(rules+`quota = "1 per day"`))
+			h := newSharedCapacity(t, limitedTo(rules+`quota = "1 per day"`))
 			for i, account := range []string{"a", "b", "c"} {
 				h.ticket(account, at("1h").Add(time.Duration(i)*time.Minute))
 			}
@@ -139,8 +139,8 @@ func TestAQueueOutlivesThatItsPlaybookIsEdited(t *testing.T) {
 				h.core.Rebase(h.known[account], nil, at("2h"))
 				called = append(called, h.record(h.core.Advance(h.known[account], at("3h")))...)
 			}
-			if h.core.named["p"] != nil {
-				again, _ := h.call(at("3h"))
+			if h.core.playbooksByName["p"] != nil {
+				again, _ := h.admit(at("3h"))
 				called = append(called, again...)
 			}
 			called = slices.DeleteFunc(called, func(d Decision) bool { return d.Outcome == Pending && d.Queued })
@@ -155,11 +155,11 @@ func TestAnEditOfTheOrderMovesWhoWaits(t *testing.T) {
 	ordered := func(by string) string {
 		return limitedTo(fmt.Sprintf("quota = \"1 per month\"\nhold = \"14d\"\norder_by = %q", by))
 	}
-	h := newHouse(t, ordered("metric.bad_tickets_2d"))
+	h := newSharedCapacity(t, ordered("metric.bad_tickets_2d"))
 	h.ticket("a", at("1h"))
-	h.call(at("1h"))
+	h.admit(at("1h"))
 	h.ticket("b", at("2h"), "level", 3.0)
-	h.call(at("2h"))
+	h.admit(at("2h"))
 	b := h.known["b"]
 	require.True(t, b.Held[0].Queued)
 	h.core = New(load(t, company, ordered("metric.bad_tickets_2d > 5 ? 9 : 4")), 2, everSeen).With(h)
@@ -179,7 +179,7 @@ func TestQueuesAreFairAndExact(t *testing.T) {
 		most, n := rapid.IntRange(1, 3).Draw(r, "max_running"), rapid.IntRange(1, 3).Draw(r, "quota")
 		rules := fmt.Sprintf("max_running = %d\n quota = \"%d per %s\"\n", most, n, rapid.SampledFrom([]string{"day", "6h", "2d"}).Draw(r, "per"))
 		rules += rapid.SampledFrom([]string{"hold = \"3d\"", "hold = \"3d\"\norder_by = \"account.seats\""}).Draw(r, "more")
-		h := &house{tb: t, known: map[string]*State{}, log: map[string][]Entry{}}
+		h := &sharedCapacity{tb: t, known: map[string]*State{}, log: map[string][]Entry{}}
 		if cores[rules] == nil {
 			cores[rules] = New(load(t, company, limitedTo(rules)), 1, everSeen)
 		}
@@ -191,7 +191,7 @@ func TestQueuesAreFairAndExact(t *testing.T) {
 			for _, known := range slices.Sorted(maps.Keys(h.known)) {
 				h.record(h.core.Advance(h.known[known], now))
 			}
-			switch going := h.going(now); rapid.IntRange(0, 3).Draw(r, "what") {
+			switch going := h.inProgress(now); rapid.IntRange(0, 3).Draw(r, "what") {
 			case 0:
 				if len(going) > 0 {
 					h.end(rapid.SampledFrom(going).Draw(r, "run"), now)
@@ -201,7 +201,7 @@ func TestQueuesAreFairAndExact(t *testing.T) {
 			default:
 				for _, d := range h.ticket(account, now) {
 					if d.Outcome == Enrol && !d.WasHeld() {
-						h.call(now)
+						h.admit(now)
 						require.False(r, h.queued(), "%s came and got a place, and there was none for others who waited", account)
 					}
 				}
@@ -215,14 +215,14 @@ func TestQueuesAreFairAndExact(t *testing.T) {
 	})
 }
 
-// queued says whether anybody waits for room.
-func (h *house) queued() bool {
+// queued reports whether anybody waits for capacity.
+func (h *sharedCapacity) queued() bool {
 	return slices.ContainsFunc(h.waiting, func(w Decision) bool { return w.Queued })
 }
 
-// requirePast asks that the fold of the past comes to a decision that was taken, whatever has started since. Of who waits
+// requirePast requires that the fold of the past comes to a decision that was taken, whatever has started since. Of who waits
 // for room the past knows the order only nearly, so that one in thousands of them is told otherwise.
-func (h *house) requirePast(r *rapid.T) {
+func (h *sharedCapacity) requirePast(r *rapid.T) {
 	if len(h.all) == 0 {
 		return
 	}
@@ -263,9 +263,9 @@ func (h *house) requirePast(r *rapid.T) {
 	}
 }
 
-func (h *house) requireFair(r *rapid.T, now time.Time) {
+func (h *sharedCapacity) requireFair(r *rapid.T, now time.Time) {
 	waited := slices.Clone(h.waiting)
-	called, _ := h.call(now)
+	called, _ := h.admit(now)
 	for _, d := range called {
 		i := slices.IndexFunc(waited, func(w Decision) bool { return w.Occurrence == d.Occurrence })
 		if d.Outcome != Enrol {
@@ -285,16 +285,16 @@ func (h *house) requireFair(r *rapid.T, now time.Time) {
 // What a place led to may be over within the instant at which it was given: its end tells that it was.
 func TestThePastOfPlacesThatAreGivenAndTakenAtOneInstant(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t, limitedTo("max_running = 1\nhold = \"3d\"\norder_by = \"account.seats\""))
+	h := newSharedCapacity(t, limitedTo("max_running = 1\nhold = \"3d\"\norder_by = \"account.seats\""))
 	h.ticket("a", at("1h"))
-	h.call(at("1h"))
+	h.admit(at("1h"))
 	h.ticket("b", at("2h"))
 	h.ticket("b", at("2h"))
 	now := at("3h")
 	for _, r := range []string{"a", "b", "b"} {
-		i := slices.IndexFunc(h.runs, func(run *houseRun) bool { return run.account == r && run.ended.IsZero() })
+		i := slices.IndexFunc(h.runs, func(run *capacityRun) bool { return run.account == r && run.ended.IsZero() })
 		h.end(h.runs[i], now)
-		h.call(now)
+		h.admit(now)
 	}
 	given := slices.DeleteFunc(slices.Clone(h.all), func(d Decision) bool { return d.Account != "b" || d.Outcome != Enrol })
 	require.Len(t, given, 2)

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// MaxSlots is how many slots of one playbook are remembered of an account. Above it, those whose run ended
-// the longest ago are forgotten; runs in progress never are.
+// MaxSlots is how many slots an account has in one playbook at most. Above it, those whose run ended the longest ago are
+// dropped; runs in progress never are.
 const MaxSlots = 2_000
 
 // Slot is a place in a playbook that one run at a time can take. An account has one, or one for each value
@@ -33,7 +33,7 @@ const ownSlot = ""
 // slotID is the slot that a run would take.
 func (c *Core) slotID(d *Decision) string {
 	contact := ""
-	if p := c.named[d.Playbook]; p != nil && p.PerContact {
+	if p := c.playbooksByName[d.Playbook]; p != nil && p.PerContact {
 		contact = d.Contact
 	}
 	if contact == "" && d.Key == "" {
@@ -42,7 +42,7 @@ func (c *Core) slotID(d *Decision) string {
 	return escaped(contact) + "/" + escaped(d.Key)
 }
 
-// slot is the slot that a run would take; nil when nothing is remembered of it.
+// slot is the slot that a run would take; nil when it has none yet.
 func (t *evaluation) slot(d *Decision) *Slot { return t.s.Enrolled[d.Playbook][t.core.slotID(d)] }
 
 // key is the value of the playbook's `enroll.key`, empty when it has none or the value is missing.
@@ -51,14 +51,14 @@ func (t *evaluation) key(o occurrence) (string, error) {
 	if key == nil {
 		return "", nil
 	}
-	value, err := key.Eval(t.view.with(t.names(o, &o.trigger.playbook.keyNeeds), &o.trigger.playbook.keyNeeds))
+	value, err := key.Eval(t.view.with(t.playbookNames(o, &o.trigger.playbook.keyNeeds), &o.trigger.playbook.keyNeeds))
 	if err != nil || value == nil {
 		return "", err
 	}
 	return distinctKey(value), nil
 }
 
-// enrol notes an enrolment: its run is in progress or, in the control group, it is over as it begins.
+// enrol takes a slot for an enrolment: its run is in progress or, in the control group, the enrolment ends at once.
 func (c *Core) enrol(s *State, outcome Outcome, d *Decision) {
 	slot := c.take(s, d)
 	if slot.Control = outcome == Control; slot.Control {
@@ -69,7 +69,7 @@ func (c *Core) enrol(s *State, outcome Outcome, d *Decision) {
 	s.Matures = c.matures(s, s.Now)
 }
 
-// take is the slot of an enrolment, which is remembered from now on.
+// take returns the slot of an enrolment, which is kept from now on.
 func (c *Core) take(s *State, d *Decision) *Slot {
 	slots := s.Enrolled[d.Playbook]
 	if slots == nil {
@@ -95,7 +95,7 @@ func (slots Slots) of(run string) *Slot {
 	return nil
 }
 
-// ended notes that the run ended which has taken the slot.
+// ended notes the end of the slot's run.
 func (slot *Slot) ended(at time.Time) {
 	slot.Running = ""
 	if at = instant(at); at.After(slot.Ended) {
@@ -105,7 +105,7 @@ func (slot *Slot) ended(at time.Time) {
 
 func (slot *Slot) running() bool { return slot != nil && slot.Running != "" }
 
-// running says whether any run of the playbook is in progress.
+// running reports whether any run of the playbook is in progress.
 func (slots Slots) running() bool {
 	for _, slot := range slots {
 		if slot.running() {
@@ -115,7 +115,7 @@ func (slots Slots) running() bool {
 	return false
 }
 
-// full says that all slots that can be remembered have runs in progress.
+// full reports whether there are as many slots as can be, all with runs in progress.
 func (slots Slots) full() bool {
 	if len(slots) < MaxSlots {
 		return false
@@ -128,7 +128,7 @@ func (slots Slots) full() bool {
 	return true
 }
 
-// forgetOne makes room for another slot.
+// forgetOne drops the slot whose run ended the longest ago, to make room for another.
 func (slots Slots) forgetOne() {
 	first := ""
 	var oldest *Slot
@@ -146,36 +146,24 @@ func (slots Slots) forgetOne() {
 func (s *State) Running() []string {
 	var runs []string
 	for _, playbook := range slices.Sorted(maps.Keys(s.Enrolled)) {
-		runs = append(runs, s.Enrolled[playbook].inProgress()...)
+		runs = append(runs, s.Enrolled[playbook].inProgress(Subject{})...)
 	}
 	return runs
 }
 
-// inProgress is the runs in progress, in the order of their slots.
-func (slots Slots) inProgress() []string {
+// inProgress is the runs in progress of a subject, in the order of their slots.
+func (slots Slots) inProgress(of Subject) []string {
 	var runs []string
 	for _, id := range slices.Sorted(maps.Keys(slots)) {
-		if slots[id].running() {
+		if slots[id].running() && of.ownsSlot(id) {
 			runs = append(runs, slots[id].Running)
 		}
 	}
 	return runs
 }
 
-// inProgress is the runs in progress of those whom an explanation is about.
-func (t *evaluation) inProgress(p *playbook) []string {
-	var runs []string
-	slots := t.s.Enrolled[p.Name]
-	for _, id := range slices.Sorted(maps.Keys(slots)) {
-		if slots[id].running() && t.core.subject.ownsSlot(id) {
-			runs = append(runs, slots[id].Running)
-		}
-	}
-	return runs
-}
-
-// playing says whether a run of the account is in progress.
-func (s *State) playing() bool {
+// hasRunning reports whether a run of the account is in progress.
+func (s *State) hasRunning() bool {
 	for _, slots := range s.Enrolled {
 		if slots.running() {
 			return true
@@ -184,11 +172,11 @@ func (s *State) playing() bool {
 	return false
 }
 
-// purgeSlots forgets the slots that say nothing any more: no run is in progress, and no cooldown is on. An
-// account's only slot stays, so that a cooldown that is added later counts from the last end too.
+// purgeSlots drops the slots without a run in progress or a cooldown. An account's only slot stays, so that a cooldown
+// that is added later counts from the last end as well.
 func (t *evaluation) purgeSlots() {
 	for playbook, slots := range t.s.Enrolled {
-		p := t.core.named[playbook]
+		p := t.core.playbooksByName[playbook]
 		maps.DeleteFunc(slots, func(id string, slot *Slot) bool {
 			return id != ownSlot && !slot.running() && (p == nil || !t.core.cooling(p, slot, t.now))
 		})
@@ -201,21 +189,8 @@ func (t *evaluation) purgeSlots() {
 	}
 }
 
-// cooling says whether the cooldown after a slot's last run is on.
-func (c *Core) cooling(p *playbook, slot *Slot, now time.Time) bool {
-	switch {
-	case slot == nil || slot.Ended.IsZero():
-		return false
-	case p.Enroll.Never:
-		return true
-	case p.Enroll.Cooldown == nil:
-		return false
-	}
-	return now.Before(c.hours.Add(slot.Ended, *p.Enroll.Cooldown))
-}
-
-// ofSlot tells which of a playbook's slots a run is in, where it has several.
-func (o *occurrence) ofSlot() string {
+// slotText names the slot of an occurrence, for sentences, where the playbook has several.
+func (o *occurrence) slotText() string {
 	which := ""
 	if o.trigger.playbook.PerContact && o.Contact != "" {
 		which = fmt.Sprintf(" with the contact %q", o.Contact)
@@ -226,8 +201,8 @@ func (o *occurrence) ofSlot() string {
 	return which
 }
 
-// slotOpen says that only the trigger will tell which slot of a playbook a run takes.
-func (t *evaluation) slotOpen(p *playbook) bool {
+// slotUnknown reports whether the slot that a run would take depends on what the trigger brings.
+func (t *evaluation) slotUnknown(p *playbook) bool {
 	open := p.PerContact || slices.ContainsFunc([]string{"event", "trigger", "contact"}, p.keyNeeds.reads)
 	return open && !t.core.subject.knowsSlot(p)
 }

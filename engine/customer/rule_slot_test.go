@@ -13,7 +13,7 @@ import (
 const byLevel = onTicket + "\n  enroll {\n    key      = \"event.level\"\n    cooldown = %q\n  }"
 
 // finishKey ends the run of one value of a playbook's key.
-func (st *story) finishKey(received time.Time, playbook, key string) []Decision {
+func (st *scenario) finishKey(received time.Time, playbook, key string) []Decision {
 	st.tb.Helper()
 	slot := st.s.Enrolled[playbook]["/"+key]
 	require.NotNil(st.tb, slot, "nothing is known of %q", key)
@@ -125,7 +125,7 @@ func TestSlotsAgreeWithAListOfAllRuns(t *testing.T) {
 		ended time.Time
 	}
 	rapid.Check(t, func(r *rapid.T) {
-		st := &story{tb: t, core: core, s: core.Fresh("acme", start)}
+		st := &scenario{tb: t, core: core, s: core.Fresh("acme", start)}
 		st.update(start, map[string]any{"status": "customer"})
 		runs, now := map[string]run{}, start
 		for range rapid.IntRange(1, 60).Draw(r, "steps") {

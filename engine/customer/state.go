@@ -6,13 +6,13 @@ import (
 	"github.com/tendhq/tend/actions"
 )
 
-// State is the fold of an account's log: small, serialisable, and all that decisions read.
+// State is the fold of an account's log: small, serialisable, and everything that decisions read.
 type State struct {
 	Account string `json:"account"`
 	Name    string `json:"name,omitempty"`
 	// Version is the workspace log's number that the state was last rebased to.
 	Version int64 `json:"version"`
-	// Folded is the hash of the definitions of metrics and success plans that the log was folded with.
+	// Folded is the hash of the definitions that the log was folded with (foldHash).
 	Folded string `json:"folded,omitempty"`
 	// Seq is the last entry folded in.
 	Seq int64 `json:"seq"`
@@ -26,7 +26,7 @@ type State struct {
 	Since time.Time `json:"since,omitzero"`
 	// Midnight is when something that is live at all times next changes with the day alone; zero: never.
 	Midnight time.Time `json:"midnight,omitzero"`
-	// Unheard says that nothing was told of the account since it was made but what updates say.
+	// Unheard says that no entry but updates of the account has arrived.
 	Unheard bool `json:"unheard,omitempty"`
 	// Matures is when the account is old enough to compare one more window with the one before; zero: never.
 	Matures    time.Time          `json:"matures,omitzero"`
@@ -34,12 +34,12 @@ type State struct {
 	Contacts   map[string]Contact `json:"contacts,omitempty"`
 
 	Metrics map[string]*Metric `json:"metrics,omitempty"`
-	// Partial is the metrics that were filled back from a log that wasn't whole as far as they look, each with
-	// from when on they know everything.
+	// Partial is the metrics that were filled back from a log that lacked a part of their window, each with when the
+	// part begins that is whole.
 	Partial map[string]time.Time `json:"partial,omitempty"`
-	// People is what is remembered of contacts, by ID.
+	// ContactFacts is the facts of contacts, by ID.
 	ContactFacts map[string]*ContactFacts `json:"people,omitempty"`
-	// Crowded is when a person was last forgotten to make room for another; zero: never.
+	// Crowded is when a contact's facts were last dropped to make room for another's; zero: never.
 	Crowded time.Time `json:"crowded,omitzero"`
 	Tier    string    `json:"tier,omitempty"` // "unclassified" when a condition is missing
 	// Scales is the level on each scale.
@@ -48,33 +48,33 @@ type State struct {
 	Unplaced map[string]bool `json:"unplaced,omitempty"`
 	// Segments is the segments that the account is in: true.
 	Segments map[string]bool `json:"segments,omitempty"`
-	// Holds is the moves that wait, by "tier", "scale.NAME" and "segment.NAME".
+	// Holds is the moves that are on hold, by "tier", "scale.NAME" and "segment.NAME".
 	Holds  map[string]Hold         `json:"holds,omitempty"`
 	Health *Health                 `json:"health,omitempty"`
 	Plans  map[string]*SuccessPlan `json:"plans,omitempty"`
-	// Watched is the triggers that have edges.
+	// TriggerSet is the triggers that the state knows and that have a state of their own.
 	TriggerSet TriggerSet `json:"watched,omitempty"`
-	// Triggers is the edge state of those that remember something, by playbook and trigger hash and, where a
-	// trigger watches each contact, the contact. What is of a contact goes when the contact leaves.
+	// Triggers is the states of those that remember something, by playbook and trigger hash and, where a trigger is
+	// evaluated for each contact, the contact. A contact's are dropped when the contact leaves.
 	Triggers map[string]*TriggerState `json:"triggers,omitempty"`
-	// Alarms is when triggers look again, the next first.
+	// Alarms is when triggers are evaluated without a change, the next first.
 	Alarms []Alarm `json:"alarms,omitempty"`
-	// Edges counts the edges of all triggers; an edge's ordinal is never used twice.
+	// Edges counts the occurrences of triggers that no event identifies; an ordinal is never used twice.
 	Edges int64 `json:"edges,omitempty"`
-	// Enrolled is what the rules must remember of each playbook's runs.
+	// Enrolled is the slots of each playbook.
 	Enrolled map[string]Slots `json:"enrolled,omitempty"`
 	// Held is the occurrences that are refused only for now, in the order in which they came.
 	Held []Held `json:"held,omitempty"`
-	// Pursued is the enrolments whose goals are watched, in the order in which they began.
+	// Tracked is the enrolments whose goals are tracked, in the order in which they began.
 	Tracked []*Enrolment `json:"pursued,omitempty"`
 	// NextDue is the earliest moment at which anything could change without an entry; zero: never.
 	NextDue time.Time `json:"next_due,omitzero"`
 
-	goals []Goal // that TakeGoals hands over
-	// crowd is who makes room for others, while no time passes; nil: it isn't known.
+	goals []Goal // that TakeGoals takes
+	// crowd is the order in which contacts make room for others, while no time passes; nil: it isn't known.
 	crowd   *crowd
 	settled settled
-	// unscheduled says that NextDue isn't worked out since something changed.
+	// unscheduled reports that NextDue isn't worked out since something changed.
 	unscheduled bool
 }
 
@@ -83,7 +83,7 @@ func (c *Core) Fresh(account string, now time.Time) *State {
 	return &State{Account: account, Version: c.version, Folded: c.folded, Now: instant(now), TriggerSet: c.triggerSet, Unheard: true}
 }
 
-// DisplayName is the account's name; without one that can be seen, its ID.
+// DisplayName is the account's name or, without a visible one, its ID.
 func (s *State) DisplayName() string {
 	if actions.Blank(s.Name) {
 		return s.Account
@@ -91,12 +91,12 @@ func (s *State) DisplayName() string {
 	return s.Name
 }
 
-// blank says that nothing is known of the account: no attribute, no contact, and no event ever.
+// blank reports whether nothing is known of the account: no attribute, no contact, and no event ever.
 func (s *State) blank() bool { return s.Unheard && len(s.Attributes) == 0 && len(s.Contacts) == 0 }
 
-// hear notes that an entry tells something of the account. When the log doesn't begin with its first entry, those
-// before may have.
-func (s *State) hear(e *Entry) {
+// noteKnown notes whether an entry makes the account known. When the log doesn't begin with its first entry, one before may
+// have.
+func (s *State) noteKnown(e *Entry) {
 	switch e.Type {
 	case TypeAccountUpdated, TypeEnrolment, TypeRunFinished:
 		s.Unheard = s.Unheard && (s.Seq > 0 || e.Seq <= 1)

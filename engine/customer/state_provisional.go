@@ -2,9 +2,8 @@ package customer
 
 import "reflect"
 
-// Provisional is what a rebase alone changed of how an account is judged, with what was so before: its health, and
-// how far its success plans are. Both remember how it was before, so that a judgement that is made before the
-// account's history is known would outlast it.
+// Provisional is the health and the progress in success plans that a rebase alone changed, with the state before. Both
+// depend on their own past, so that what is derived before the account's history is known would outlast it.
 type Provisional struct {
 	version int64
 	health  bool
@@ -12,7 +11,7 @@ type Provisional struct {
 	before  *State
 }
 
-// Provisional compares a state that was just rebased with what it was before; nil: it is judged as it was.
+// Provisional compares a state that was just rebased with the one before; nil: neither changed.
 func (s *State) Provisional(before *State) *Provisional {
 	p := &Provisional{version: before.Version, health: !s.Health.judges(before.Health), before: before}
 	for _, plans := range []map[string]*SuccessPlan{s.Plans, before.Plans} {
@@ -28,11 +27,11 @@ func (s *State) Provisional(before *State) *Provisional {
 	return p
 }
 
-// Health says whether the account's health is among it.
+// Health reports whether the account's health changed.
 func (p *Provisional) Health() bool { return p != nil && p.health }
 
-// Undo gives a state the judgement back that it had before the rebase, and its version, so that the next one judges
-// anew. What else has become of it stays.
+// Undo restores what was before the rebase, and the version, so that the next rebase derives it anew. What else changed
+// stays.
 func (p *Provisional) Undo(s *State) {
 	if p == nil {
 		return
@@ -59,7 +58,7 @@ func (p *Provisional) Undo(s *State) {
 	}
 }
 
-// judges says whether two healths are the same judgement, whatever they remember.
+// judges reports whether two healths are the same, apart from their past.
 func (h *Health) judges(other *Health) bool {
 	if h == nil || other == nil {
 		return h == other

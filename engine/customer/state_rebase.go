@@ -12,9 +12,9 @@ import (
 // entries, which are given in order; what is gone is dropped. Nothing fires: edges come from
 // customers, not from deploys.
 //
-// Where nothing was due until now, the state is as it was, and the version is in force from now on: what it
-// would have made true before is nobody's. Else the state's own now stays, and what was due since is still
-// decided by the next Advance, but not by triggers that were added by this version.
+// Where nothing was due until now, the version is in force from now on: what it would have made true before fires
+// nothing. Else the state's own now stays, and what was due since is still decided by the next Advance, but not by
+// triggers that were added by this version.
 func (c *Core) Rebase(s *State, entries iter.Seq[Entry], now time.Time) {
 	now = instant(now)
 	if before := now.Add(-time.Millisecond); before.After(s.Now) && (s.NextDue.IsZero() || s.NextDue.After(now)) {
@@ -34,7 +34,7 @@ func (c *Core) Rebase(s *State, entries iter.Seq[Entry], now time.Time) {
 	}
 }
 
-// RebaseAll is Rebase and ApplyAll as one step: the account isn't judged by what the version says of it before its
+// RebaseAll is Rebase and ApplyAll in one evaluation, so that nothing is derived by the version before the account's
 // history is known. What is due until now has to be advanced before.
 func (c *Core) RebaseAll(s *State, entries, history iter.Seq[Entry], now time.Time) {
 	c.adopt(s, entries)
@@ -45,8 +45,8 @@ func (c *Core) RebaseAll(s *State, entries, history iter.Seq[Entry], now time.Ti
 	t.conclude()
 }
 
-// adopt gives a state what the definitions of the core's version keep of it and fill back, and says which triggers
-// are new.
+// adopt brings a state to the definitions of the core's version: it keeps what they keep, fills back what is new, and
+// returns the triggers that are new.
 func (c *Core) adopt(s *State, entries iter.Seq[Entry]) []*triggerDef {
 	added := c.rebaseTriggers(s)
 	if c.folded != s.Folded {
@@ -64,13 +64,13 @@ func (c *Core) adopt(s *State, entries iter.Seq[Entry]) []*triggerDef {
 		def := c.plan(name)
 		return def == nil || def.Hash != p.Hash
 	})
-	c.dropClasses(s)
+	c.dropClassifications(s)
 	s.Version, s.Folded = c.version, c.folded
 	c.keepClocks(s)
 	return added
 }
 
-// rebased is the turn in which everything is evaluated anew.
+// rebased is the evaluation in which everything is evaluated anew.
 func (c *Core) rebased(s *State, now time.Time) *evaluation {
 	t := c.newEvaluation(s, now, false)
 	s.Matures = c.matures(s, s.Now)
@@ -83,7 +83,8 @@ func (c *Core) rebased(s *State, now time.Time) *evaluation {
 	return t
 }
 
-// refill folds the log again for the metrics and plans that are new or changed, and the silences that were added.
+// refill folds the log again for the metrics and plans that are new or changed, and the added triggers whose state
+// history fills.
 func (c *Core) refill(s *State, entries iter.Seq[Entry], added []*triggerDef) {
 	past := &State{Account: s.Account}
 	t := &evaluation{core: c, s: past}
@@ -134,7 +135,7 @@ func (c *Core) refill(s *State, entries iter.Seq[Entry], added []*triggerDef) {
 	}
 }
 
-// replay folds an entry that is already known into a past state, for what isn't kept.
+// replay folds an entry of the log again into a past state, for what isn't kept.
 func (t *evaluation) replay(e *Entry, added []*triggerDef, kept map[*metricDef]bool, keepPlan func(*planDef) bool) {
 	if now := instant(e.Received); now.After(t.now) {
 		t.now = now
@@ -144,15 +145,19 @@ func (t *evaluation) replay(e *Entry, added []*triggerDef, kept map[*metricDef]b
 	t.begin(at)
 	if e.Type == TypeAccountUpdated {
 		t.s.update(e)
-		t.beginInactivity(added)
+		for _, tr := range added {
+			if k, ok := tr.kind.(historyListener); ok {
+				k.accountReplayed(t)
+			}
+		}
 	}
 	readers := t.core.byEvent[e.Type]
 	if readers == nil {
 		return
 	}
-	for _, tr := range readers.silences {
+	for _, tr := range readers.triggers {
 		if slices.Contains(added, tr) {
-			t.activityArrived(tr, e, at)
+			t.hear(tr, e, at)
 		}
 	}
 	for _, d := range readers.metrics {
@@ -172,7 +177,7 @@ func (t *evaluation) replay(e *Entry, added []*triggerDef, kept map[*metricDef]b
 	}
 }
 
-// successor is what a changed plan knows from before, as the log doesn't tell it: when milestones were reached by
+// successor is what a changed plan keeps from before, as the log doesn't have it: when milestones were reached by
 // expressions, and all that was before logs are whole.
 func (p *SuccessPlan) successor(def *planDef, whole time.Time) *SuccessPlan {
 	p.complement()

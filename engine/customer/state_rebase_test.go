@@ -104,7 +104,7 @@ func TestWhatAnEditWouldHaveMadeTrueBeforeFiresNothing(t *testing.T) {
 		{"1d5h", []string{"entered enrolled", "silent enrolled"}},
 		{"1d12h", []string{}},
 	} {
-		st := tell(t, visits("2h"))
+		st := newScenario(t, visits("2h"))
 		st.event(start, "used", "n", 1.0)
 		st.update(start, map[string]any{"status": "customer"})
 		st.event(at("1d"), "used", "n", 1.0)
@@ -136,7 +136,7 @@ func TestTheFirstEventOfATypeIsARebase(t *testing.T) {
 	seen := func(types ...string) func(string) bool {
 		return func(name string) bool { return slices.Contains(types, name) }
 	}
-	st := &story{tb: t, core: New(w, 1, seen("login"))}
+	st := &scenario{tb: t, core: New(w, 1, seen("login"))}
 	st.s = st.core.Fresh("acme", start)
 	st.update(start, map[string]any{"status": "customer", "seats": 4.0})
 	st.login(at("1d"), "a", "b", "c", "d")
@@ -179,7 +179,7 @@ func TestAChangedMetricWithoutALogStartsEmpty(t *testing.T) {
 	require.InDelta(t, 1, st.fact(at("2h"), "metric", "tickets_30d"), 0)
 }
 
-// What became true before a trigger was added is nobody's, whether or not the account was passed in between and
+// What became true before a trigger was added fires nothing, whether or not the account was passed in between and
 // however long it has to stay true.
 func TestWhatBecameTrueBeforeATriggerWasAddedFiresNothing(t *testing.T) {
 	t.Parallel()

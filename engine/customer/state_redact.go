@@ -7,20 +7,20 @@ import (
 	"strings"
 )
 
-// Redactor says how values may stay of which a contact was forgotten. It changes no name of a field.
+// Redactor redacts the values from which a contact is forgotten. It changes no name of a field.
 type Redactor interface {
-	// Entry is the data of an entry about somebody else.
+	// Entry redacts the data of an entry about somebody else.
 	Entry(Entry) map[string]any
-	// Own is a value that is the account's own, or another contact's.
+	// Own redacts a value that is the account's own, or another contact's.
 	Own(any) any
-	// Value is a value, or a text, that the engine made of what it knew.
+	// Value redacts a value, or a text, that the engine made.
 	Value(any) any
-	// Key is a value that was counted, or that tells enrolments apart.
+	// Key redacts a value that was counted, or the key of an enrolment.
 	Key(string) string
 }
 
-// Redact removes what is remembered of a contact who is none of the account's any more, and has the rest redacted as the
-// log is. Numbers that were counted stay, and so do the names and addresses of the other contacts.
+// Redact removes what is remembered of a contact whom the account doesn't have any more, and redacts the rest as the log
+// is. Numbers that were counted stay, and so do the names and addresses of the other contacts.
 func (s *State) Redact(contact string, r Redactor) {
 	delete(s.ContactFacts, contact)
 	s.forgetDeparted()
@@ -57,7 +57,7 @@ func (s *State) Redact(contact string, r Redactor) {
 	}
 }
 
-// redactMetrics keeps how many values there were.
+// redactMetrics redacts the values of metrics; their number stays.
 func redactMetrics(metrics map[string]*Metric, r Redactor) {
 	for _, m := range metrics {
 		m.Problem, _ = r.Value(m.Problem).(string)
@@ -71,7 +71,7 @@ func redactMetrics(metrics map[string]*Metric, r Redactor) {
 	}
 }
 
-// redact removes the slots of a contact, and has the keys of others redacted.
+// redact removes the slots of a contact, and redacts the keys of others.
 func (slots Slots) redact(contact string, r Redactor) {
 	for _, id := range slices.Sorted(maps.Keys(slots)) {
 		of, key, _ := strings.Cut(id, "/")
@@ -98,7 +98,7 @@ func unique[V any](m map[string]V, name string) string {
 	}
 }
 
-// redact has the texts of a decision redacted.
+// redact redacts the texts of a decision.
 func (d *Decision) redact(r Redactor) {
 	d.Key = r.Key(d.Key)
 	for _, text := range []*string{&d.Detail, &d.CauseID} {

@@ -1,8 +1,8 @@
 package customer
 
-// MaxKept is how many bytes an account's held occurrences may bring with them, and how many its watched enrolments
-// may: what started them is kept in the state, which every entry reads and writes.
-const MaxKept = 256 << 10
+// MaxHeldBytes is how many bytes the values of an account's held occurrences may take, and how many those of its tracked
+// enrolments: they are kept in the state, which every entry reads and writes.
+const MaxHeldBytes = 256 << 10
 
 // Weight is about how many bytes a JSON value takes.
 func Weight(v any) int {
@@ -30,20 +30,20 @@ func (d *Decision) weight() int {
 	return len(d.Occurrence) + len(d.Contact) + len(d.Key) + len(d.Detail) + Weight(d.Values)
 }
 
-// fits says whether an occurrence can be held besides those that are.
+// fits reports whether an occurrence can be held within the limits.
 func (s *State) fits(d *Decision) bool {
 	n := d.weight()
 	for i := range s.Held {
 		n += s.Held[i].weight()
 	}
-	return len(s.Held) < MaxHeld && n <= MaxKept
+	return len(s.Held) < MaxHeld && n <= MaxHeldBytes
 }
 
-// canTrack says whether an enrolment can be watched besides those that are.
+// canTrack reports whether an enrolment can be tracked within the limits.
 func (s *State) canTrack(en *Enrolment) bool {
 	n := Weight(en.Trigger)
 	for _, other := range s.Tracked {
 		n += Weight(other.Trigger)
 	}
-	return len(s.Tracked) < MaxTracked && n <= MaxKept
+	return len(s.Tracked) < MaxTracked && n <= MaxHeldBytes
 }

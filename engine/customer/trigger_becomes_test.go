@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -29,7 +30,7 @@ func TestBecomesIsNotMadeByEditsOrImports(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			st := tell(t, c.before...)
+			st := newScenario(t, c.before...)
 			st.update(start, map[string]any{"status": "customer"})
 			st.send(at("1d"), Entry{Type: "ticket", Imported: c.imported})
 			st.core = New(load(t, c.after...), 2, everSeen)
@@ -42,4 +43,50 @@ func TestBecomesIsNotMadeByEditsOrImports(t *testing.T) {
 			require.Equal(t, []string{"p enrolled"}, summary(st.all), "the customer did that")
 		})
 	}
+}
+
+func TestBecomesFiresWhenItTurnsTrueAndStaysSo(t *testing.T) {
+	t.Parallel()
+	st := customer(t, play("p", `
+  trigger "becomes" {
+    when  = "metric.tickets_30d >= 2"
+    after = "3d"
+  }`))
+	st.event(at("1h"), "ticket")
+	st.event(at("2h"), "ticket")
+	st.event(at("3h"), "ticket") // still true: the three days count from the first moment
+	st.advance(at("3d2h").Add(-time.Second))
+	require.Empty(t, st.all)
+	st.advance(at("3d2h"))
+	require.Equal(t, []string{"03-06 11:00:00"}, firings(st))
+	require.Equal(t, `"metric.tickets_30d >= 2" has been true for 3d.`, st.all[0].Detail)
+	st.event(at("5d"), "ticket")
+	st.advance(at("90d")) // the tickets leave the window: it turns false
+	require.Len(t, st.all, 1, "once while it is true")
+	st.event(at("100d"), "ticket")
+	st.event(at("100d1h"), "ticket")
+	st.advance(at("104d"))
+	require.Len(t, st.all, 2, "and again after it was false")
+}
+
+func TestBecomesForgetsWhatDidNotLast(t *testing.T) {
+	t.Parallel()
+	st := customer(t, play("p", `
+  trigger "becomes" {
+    when  = "account.seats > 10"
+    after = "2d"
+  }`))
+	st.update(at("1d"), map[string]any{"status": "customer", "seats": 20.0})
+	st.update(at("2d"), map[string]any{"status": "customer", "seats": 5.0})
+	st.update(at("2d12h"), map[string]any{"status": "customer", "seats": 20.0})
+	st.advance(at("4d12h").Add(-time.Millisecond))
+	require.Empty(t, st.all)
+	st.advance(at("9d"))
+	require.Equal(t, []string{"03-07 21:00:00"}, firings(st))
+}
+
+func TestAnAccountThatComesWithItTrueHasBecomeSo(t *testing.T) {
+	t.Parallel()
+	st := customer(t, play("p", `  trigger "becomes" { when = "account.seats > 1" }`))
+	require.Equal(t, []string{"03-03 09:00:00"}, firings(st))
 }

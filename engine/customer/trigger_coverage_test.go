@@ -25,9 +25,9 @@ func uncovered(every, lead string) string {
 }
 
 // elsewhere is the company in another zone, with an account since an instant.
-func elsewhere(tb testing.TB, zone string, since time.Time, more string) *story {
+func elsewhere(tb testing.TB, zone string, since time.Time, more string) *scenario {
 	tb.Helper()
-	st := tell(tb, strings.Replace(company, "Europe/Berlin", zone, 1), more)
+	st := newScenario(tb, strings.Replace(company, "Europe/Berlin", zone, 1), more)
 	st.s = st.core.Fresh("acme", since)
 	st.update(since, map[string]any{"status": "customer", "ltv": 5000.0, "seats": 4.0})
 	return st
@@ -106,7 +106,7 @@ func TestWhoComesInTheLeadIsAskedInTheNextPeriod(t *testing.T) {
 	st := elsewhere(t, "Europe/Berlin", day("2026-03-12"), uncovered("quarter", "3w"))
 	st.advance(day("2026-04-02"))
 	require.Empty(t, st.all)
-	require.Contains(t, st.standingAt(day("2026-04-03")).State, "It is 0 this quarter. It is asked next on 2026-06-10 00:00.")
+	require.Contains(t, st.statusAt(day("2026-04-03")).State, "It is 0 this quarter. It is asked next on 2026-06-10 00:00.")
 
 	st = customer(t)
 	st.core = New(load(t, company, uncovered("quarter", "3w")), 2, everSeen)
@@ -125,11 +125,11 @@ func TestWhatNobodyEverSentIsNotZero(t *testing.T) {
 	st.update(start, map[string]any{"status": "customer"})
 	st.advance(day("2026-04-02"))
 	require.Empty(t, st.all)
-	require.Contains(t, st.standingAt(day("2026-04-03")).State, "The metric is missing")
+	require.Contains(t, st.statusAt(day("2026-04-03")).State, "The metric is missing")
 }
 
-// standingAt is what is said of the first trigger of a playbook "p" at an instant.
-func (st *story) standingAt(now time.Time) TriggerStatus {
+// statusAt is what is said of the first trigger of a playbook "p" at an instant.
+func (st *scenario) statusAt(now time.Time) TriggerStatus {
 	st.tb.Helper()
 	w, err := st.core.Why(st.s, "p", now, func(string) *Entry { return nil })
 	require.NoError(st.tb, err)

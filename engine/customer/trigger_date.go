@@ -1,21 +1,34 @@
 package customer
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/tendhq/tend/dsl/calendar"
 )
 
-// evaluateDate fires when the date is so far away, once for each value of the date in a row. A date that is set
-// or moved when that moment is past fires at once as long as it isn't over; then it is only noted.
-func (t *evaluation) evaluateDate(tr *triggerDef, st *TriggerState) time.Time {
-	value, err := t.eval(tr.Date.Date, &tr.needs)
-	written, _ := value.(string)
-	date, ok := t.core.moment(written)
-	if err != nil || !ok {
+// dateTrigger fires when a date is so far away, once for each value of the date in a row.
+type dateTrigger struct {
+	*triggerDef
+	ofAccounts
+}
+
+func newDateTrigger(c *Core, tr *triggerDef) triggerKind {
+	k := &dateTrigger{triggerDef: tr}
+	tr.needs.add(tr.Date.Date)
+	c.evaluateOnChange(tr, k)
+	return k
+}
+
+// evaluate fires at once for a date that is set or moved when its instant is past, as long as the date isn't over;
+// then the date is only noted.
+func (k *dateTrigger) evaluate(t *evaluation, st *TriggerState) time.Time {
+	written, date, ok := k.date(t)
+	if !ok {
 		return time.Time{}
 	}
-	at, over := t.core.dateMoment(tr, date)
+	at, over := k.span(t.core, date)
 	if t.now.Before(at) {
 		return at
 	}
@@ -23,30 +36,83 @@ func (t *evaluation) evaluateDate(tr *triggerDef, st *TriggerState) time.Time {
 		return time.Time{}
 	}
 	st.FiredFor, st.Since = []string{written}, time.Time{}
-	if t.now.Before(over) && t.edge(tr, map[string]any{"date": written}) {
+	if t.now.Before(over) && t.edge(k.triggerDef, map[string]any{"date": written}) {
 		st.Since = t.now
 	}
 	return time.Time{}
 }
 
-// dateMoment is when a trigger fires for a date, and when that is over: at the end of the date's day, or of
-// the day of the moment where that comes later.
-func (c *Core) dateMoment(tr *triggerDef, date time.Time) (at, over time.Time) {
+// date is the trigger's date as it is written, and when it begins; false when it is missing.
+func (k *dateTrigger) date(t *evaluation) (written string, at time.Time, ok bool) {
+	value, err := t.eval(k.Date.Date, &k.needs)
+	written, _ = value.(string)
+	at, ok = t.core.parseDate(written)
+	return written, at, ok && err == nil
+}
+
+// span is when the trigger fires for a date, and when that is over: at the end of the date's day, or of the day on
+// which it fires where that comes later.
+func (k *dateTrigger) span(c *Core, date time.Time) (at, over time.Time) {
 	day := calendar.Duration{N: 1, Unit: calendar.Day}
 	switch {
-	case tr.Date.Before != nil:
-		return instant(c.hours.Before(date, *tr.Date.Before)), instant(c.hours.Add(date, day))
-	case tr.Date.After != nil:
-		date = c.hours.Add(date, *tr.Date.After)
+	case k.Date.Before != nil:
+		return instant(c.hours.Before(date, *k.Date.Before)), instant(c.hours.Add(date, day))
+	case k.Date.After != nil:
+		date = c.hours.Add(date, *k.Date.After)
 	}
 	return instant(date), instant(c.hours.Add(date, day))
 }
 
-// moment reads a date, which begins at midnight in the workspace's zone, or a time.
-func (c *Core) moment(s string) (time.Time, bool) {
+// parseDate reads a date, which begins at midnight in the workspace's zone, or a time.
+func (c *Core) parseDate(s string) (time.Time, bool) {
 	if at, err := time.Parse(time.RFC3339Nano, s); err == nil {
 		return at, true
 	}
 	at, err := time.ParseInLocation(time.DateOnly, s, c.hours.Zone())
 	return at, err == nil
 }
+
+func (k *dateTrigger) reason(o *occurrence) string {
+	date := o.Values["date"]
+	switch {
+	case k.Date.Before != nil:
+		return fmt.Sprintf("The date %v is %s away.", date, k.Date.Before)
+	case k.Date.After != nil:
+		return fmt.Sprintf("The date %v was %s ago.", date, k.Date.After)
+	}
+	return fmt.Sprintf("The date %v came.", date)
+}
+
+func (k *dateTrigger) status(t *evaluation, s *TriggerStatus) {
+	switch d := k.Date; {
+	case d.Before != nil:
+		s.Waits = fmt.Sprintf("Fires %s before %s.", d.Before, d.Date.Source())
+	case d.After != nil:
+		s.Waits = fmt.Sprintf("Fires %s after %s.", d.After, d.Date.Source())
+	default:
+		s.Waits = fmt.Sprintf("Fires on %s.", d.Date.Source())
+	}
+	written, date, ok := k.date(t)
+	if !ok {
+		s.State = "The date is missing."
+		return
+	}
+	at, over := k.span(t.core, date)
+	s.values = map[string]any{"date": written}
+	shown, st := t.core.wordText(written), t.state(k.triggerDef)
+	switch {
+	case slices.Contains(st.FiredFor, written) && st.Since.IsZero():
+		s.State = fmt.Sprintf("The date is %s. Its moment had passed when the trigger was added, the history imported or the date set: "+
+			"it fires when the date moves.", shown)
+	case slices.Contains(st.FiredFor, written):
+		s.State = fmt.Sprintf("The date is %s. It fired on %s, and fires again when the date moves.", shown, t.forPeople(st.Since))
+	case !t.now.Before(over):
+		s.State = fmt.Sprintf("The date is %s: that is past.", shown)
+	default:
+		s.State = fmt.Sprintf("The date is %s: it fires on %s.", shown, t.forPeople(at))
+	}
+}
+
+func (*dateTrigger) met(_ *evaluation, st *TriggerState) bool { return len(st.FiredFor) > 0 }
+
+func (*dateTrigger) metText(n int) string { return fmt.Sprintf("the date of %d has come", n) }

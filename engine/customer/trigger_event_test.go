@@ -16,7 +16,7 @@ const threeTickets = `
     within = "7d"
   }`
 
-const lull = `
+const debounceLogin = `
   trigger "event" {
     event    = "ticket"
     debounce = "10m"
@@ -96,13 +96,13 @@ func TestWhatACountRemembersIsBounded(t *testing.T) {
 	for i := range 100 {
 		st.event(at("1h").Add(time.Duration(i)*80*time.Hour), "ticket")
 	}
-	require.Len(t, st.s.Triggers[st.core.named["p"].triggers[0].key].Counted, 1)
+	require.Len(t, st.s.Triggers[st.core.playbooksByName["p"].triggers[0].key].Counted, 1)
 	require.Len(t, st.all, 33)
 }
 
-func TestALullFiresOnceWithTheLastEvent(t *testing.T) {
+func TestADebounceFiresOnceWithTheLastEvent(t *testing.T) {
 	t.Parallel()
-	st := customer(t, play("p", lull))
+	st := customer(t, play("p", debounceLogin))
 	st.event(at("1h"), "ticket", "level", 1.0)
 	st.event(at("1h9m"), "ticket", "level", 2.0)
 	st.event(at("1h19m").Add(-time.Second), "ticket", "level", 3.0)
@@ -124,9 +124,9 @@ func TestALullFiresOnceWithTheLastEvent(t *testing.T) {
 	require.Len(t, st.all, 2)
 }
 
-func TestAnEventAtTheVeryEndOfALullBeginsTheNext(t *testing.T) {
+func TestAnEventAtTheVeryEndOfADebounceBeginsTheNext(t *testing.T) {
 	t.Parallel()
-	st := customer(t, play("p", lull))
+	st := customer(t, play("p", debounceLogin))
 	st.event(at("1h"), "ticket")
 	decisions := st.event(at("1h10m"), "ticket")
 	require.Equal(t, "e2", decisions[0].CauseID, "the end comes first")
@@ -135,9 +135,9 @@ func TestAnEventAtTheVeryEndOfALullBeginsTheNext(t *testing.T) {
 	require.Equal(t, "e3", st.all[1].CauseID)
 }
 
-func TestALullEndsWithWhatHappenedLast(t *testing.T) {
+func TestADebounceEndsWithWhatHappenedLast(t *testing.T) {
 	t.Parallel()
-	st := customer(t, play("p", lull))
+	st := customer(t, play("p", debounceLogin))
 	st.event(at("1h"), "ticket")
 	st.send(at("1h5m"), Entry{Type: "ticket", Time: at("1h1m")}) // happened later than the first
 	st.send(at("1h6m"), Entry{Type: "ticket", Time: at("30m")})  // late: it only puts the end off
@@ -152,7 +152,7 @@ func TestALullEndsWithWhatHappenedLast(t *testing.T) {
 	require.Equal(t, "e6", st.all[1].CauseID, "of two at one instant, the one that came later")
 }
 
-func TestALullKnowsItsContactAndAsksItsConditionTwice(t *testing.T) {
+func TestADebounceKnowsItsContactAndAsksItsConditionTwice(t *testing.T) {
 	t.Parallel()
 	st := customer(t, play("p", `
   trigger "event" {
@@ -175,11 +175,11 @@ func TestALullKnowsItsContactAndAsksItsConditionTwice(t *testing.T) {
 
 func TestGatheringOutlivesAPublicationAndNothingFiresFromOne(t *testing.T) {
 	t.Parallel()
-	st := customer(t, play("p", threeTickets), play("q", lull))
+	st := customer(t, play("p", threeTickets), play("q", debounceLogin))
 	st.event(at("1h"), "ticket")
 	st.event(at("1h5m"), "ticket")
-	other := play("r", threeTickets+lull)
-	st.core = New(load(t, company, play("p", threeTickets), play("q", lull), other), 2, everSeen)
+	other := play("r", threeTickets+debounceLogin)
+	st.core = New(load(t, company, play("p", threeTickets), play("q", debounceLogin), other), 2, everSeen)
 	st.core.Rebase(st.s, func(yield func(Entry) bool) {
 		for _, e := range st.log {
 			yield(e)
@@ -196,7 +196,7 @@ func TestGatheringOutlivesAPublicationAndNothingFiresFromOne(t *testing.T) {
 
 func TestImportedEventsAreNotGathered(t *testing.T) {
 	t.Parallel()
-	st := customer(t, play("p", threeTickets), play("q", lull))
+	st := customer(t, play("p", threeTickets), play("q", debounceLogin))
 	var history []Entry
 	for i := range 5 {
 		history = append(history, Entry{Seq: int64(i + 2), Source: "test", ID: "old", Type: "ticket", Received: at("1h"), Time: at("0h"), Imported: true})
@@ -231,22 +231,22 @@ func TestStandingsOfWhatIsGathered(t *testing.T) {
 	t.Parallel()
 	st := customer(t, play("p", threeTickets))
 	st.event(at("1h"), "ticket")
-	got := st.standingOf("2h").Trigger
+	got := st.statusOf("2h").Trigger
 	require.Equal(t, "Fires when 3 events ticket have come within 7d, and then counts anew.", got.Waits)
 	require.Equal(t, "1 of 3 have come. No event ticket has arrived yet.", got.State)
-	require.Equal(t, "0 of 3 have come. No event ticket has arrived yet.", st.standingOf("7d1h").Trigger.State)
+	require.Equal(t, "0 of 3 have come. No event ticket has arrived yet.", st.statusOf("7d1h").Trigger.State)
 
-	st = customer(t, play("p", lull))
-	require.Equal(t, "Fires when no event ticket has come for 10m, with the last one.", st.standingOf("1h").Trigger.Waits)
+	st = customer(t, play("p", debounceLogin))
+	require.Equal(t, "Fires when no event ticket has come for 10m, with the last one.", st.statusOf("1h").Trigger.Waits)
 	st.event(at("1h"), "ticket")
-	ahead := st.standingOf("1h1m")
+	ahead := st.statusOf("1h1m")
 	require.Contains(t, ahead.Trigger.State, "It fires on 2026-03-03 10:10 with the event of 2026-03-03 10:00, unless another comes before.")
 	require.Equal(t, []Decision{*ahead.Next}, st.advance(at("2h")), "what was foretold is what is decided")
 }
 
 func TestACountWhoseConditionFailsSaysSo(t *testing.T) {
 	t.Parallel()
-	st := tell(t, `event "note" { properties = { text = string } }`, play("p", `
+	st := newScenario(t, `event "note" { properties = { text = string } }`, play("p", `
   trigger "event" {
     event  = "note"
     count  = 2
@@ -258,19 +258,19 @@ func TestACountWhoseConditionFailsSaysSo(t *testing.T) {
 	require.Equal(t, []string{"p skipped expression_error"}, summary(st.all), "nothing is left out in silence")
 }
 
-// An event that waits for a lull when its trigger is taken away, or edited, is skipped for that, and once.
-func TestALullThatIsEditedAwayIsSkippedWithAReason(t *testing.T) {
+// An event that waits for a debounce when its trigger is taken away, or edited, is skipped for that, and once.
+func TestADebounceThatIsEditedAwayIsSkippedWithAReason(t *testing.T) {
 	t.Parallel()
-	lull := "trigger \"event\" {\n  event = \"ticket\"\n  debounce = \"2h\"\n}"
+	debounce := "trigger \"event\" {\n  event = \"ticket\"\n  debounce = \"2h\"\n}"
 	for name, after := range map[string][]string{
-		"another lull":     {company, play("p", strings.Replace(lull, "2h", "3h", 1))},
+		"another lull":     {company, play("p", strings.Replace(debounce, "2h", "3h", 1))},
 		"another trigger":  {company, play("p", `trigger "event" { event = "connected" }`)},
-		"another playbook": {company, play("q", lull)},
+		"another playbook": {company, play("q", debounce)},
 		"no playbook":      {company},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			st := customer(t, play("p", lull))
+			st := customer(t, play("p", debounce))
 			st.event(at("1h"), "ticket")
 			st.event(at("1h30m"), "ticket")
 			st.edited(at("2h"), after...)
@@ -282,9 +282,9 @@ func TestALullThatIsEditedAwayIsSkippedWithAReason(t *testing.T) {
 			require.NotContains(t, st.s.Triggers, "p")
 		})
 	}
-	st := customer(t, play("p", lull))
+	st := customer(t, play("p", debounce))
 	st.event(at("1h"), "ticket")
-	st.edited(at("2h"), company, play("p", lull), play("q", `trigger "event" { event = "connected" }`))
+	st.edited(at("2h"), company, play("p", debounce), play("q", `trigger "event" { event = "connected" }`))
 	st.advance(at("2d"))
 	require.Equal(t, []string{"p enrolled"}, summary(st.all), "what isn't edited goes on")
 }

@@ -1,128 +1,188 @@
 package customer
 
 import (
+	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tendhq/tend/dsl/calendar"
 )
 
-// restarted says whether the scores before can't be compared with the score now: another definition or
-// tier scores the account, or a measure has its first value. Nothing has happened to the customer then.
-func (t *evaluation) restarted() bool {
-	old, h := t.before.health, t.s.Health
-	if h == nil || !old.sameAs(h) || t.before.tier != t.s.Tier {
-		return true
-	}
-	for i, m := range h.Measures {
-		if m.Known && !old.Measures[i].Known {
-			return true
-		}
-	}
-	return false
+// healthDropTrigger fires when the health score, or one measure, is so far below its maximum of a time, once for each
+// fall, or when its band changes to one of those named.
+type healthDropTrigger struct {
+	*triggerDef
+	ofAccounts
 }
 
-// followScore keeps the past of the score, which begins anew when the scores before can't be compared.
-func (t *evaluation) followScore() {
-	h := t.s.Health
-	if h == nil {
-		return
+func newHealthDropTrigger(c *Core, tr *triggerDef) triggerKind {
+	k := &healthDropTrigger{triggerDef: tr}
+	c.drops = append(c.drops, k)
+	if tr.HealthDrop.Points > 0 && !slices.Contains(c.withins, tr.HealthDrop.Within) {
+		c.withins = append(c.withins, tr.HealthDrop.Within)
 	}
-	if t.restarted() {
-		h.Peaks, h.Days = nil, nil
-		t.touch("health", "") // There is no trend any more.
-	}
-	h.Peaks = follow(h.Peaks, h.Score, t.now)
-	h.Days = record(h.Days, h.Score, t.now, t.core.hours.Zone())
+	c.remember(tr)
+	return k
 }
 
-// dropEdges asks every health_drop, after the score or its past changed.
-func (t *evaluation) dropEdges() {
+// evaluateDrops evaluates every health_drop, after the score or its past changed.
+func (t *evaluation) evaluateDrops() {
 	restarted, h := t.restarted(), t.s.Health
 	if h == nil {
-		for _, tr := range t.core.drops {
-			st := t.state(tr)
+		for _, k := range t.core.drops {
+			st := t.state(k.triggerDef)
 			st.Fired, st.Unnoticed, st.Peaks = false, false, nil
 		}
 		return
 	}
 	h.Due = time.Time{}
-	for _, tr := range t.core.drops {
-		t.dropEdge(tr, restarted)
+	for _, k := range t.core.drops {
+		k.evaluateDrop(t, restarted)
 	}
 }
 
-// prune forgets the peaks that no trigger can reach any more.
-func (t *evaluation) prune() {
-	if h := t.s.Health; h != nil && len(h.Peaks) > 1 {
-		h.Peaks = keep(h.Peaks, t.core.hours, t.core.withins, t.now)
-	}
-}
-
-func (t *evaluation) dropEdge(tr *triggerDef, restarted bool) {
-	st, h := t.state(tr), t.s.Health
+func (k *healthDropTrigger) evaluateDrop(t *evaluation, restarted bool) {
+	st, h, def := t.state(k.triggerDef), t.s.Health, k.HealthDrop
 	score, peaks := h.Score, h.Peaks
-	if tr.HealthDrop.Measure != "" {
-		score = h.measure(tr.HealthDrop.Measure)
+	if def.Measure != "" {
+		score = h.measure(def.Measure)
 		if restarted {
 			st.Peaks = nil
 		}
-		st.Peaks = keep(follow(st.Peaks, score, t.now), t.core.hours, within(tr), t.now)
+		st.Peaks = keep(follow(st.Peaks, score, t.now), t.core.hours, []calendar.Duration{def.Within}, t.now)
 		peaks = st.Peaks
 	}
-	if score != nil && tr.HealthDrop.Points > 0 {
-		t.points(tr, *score, reachable(peaks, t.core.hours, tr.HealthDrop.Within, t.now))
+	if score != nil && def.Points > 0 {
+		k.fireOnFall(t, *score, reachable(peaks, t.core.hours, def.Within, t.now))
 	}
-	if len(tr.HealthDrop.To) > 0 && !restarted {
-		t.bandMove(tr, score)
+	if len(def.To) > 0 && !restarted {
+		k.fireOnBand(t, score)
 	}
 }
 
-func within(tr *triggerDef) []calendar.Duration { return []calendar.Duration{tr.HealthDrop.Within} }
-
-// points fires when the score is so far below its maximum, once until it is less far below again.
-func (t *evaluation) points(tr *triggerDef, score float64, peaks []Peak) {
+// fireOnFall fires when the score is so far below its maximum, once until it is less far below again.
+func (k *healthDropTrigger) fireOnFall(t *evaluation, score float64, peaks []Peak) {
 	if len(peaks) == 0 {
 		return
 	}
-	st, highest := t.state(tr), peaks[0]
-	low := rounded(highest.Score-score) >= tr.HealthDrop.Points
+	st, highest := t.state(k.triggerDef), peaks[0]
+	low := rounded(highest.Score-score) >= k.HealthDrop.Points
 	if low && !st.Fired {
-		st.Unnoticed = !t.edge(tr, map[string]any{"from": forPeople(highest.Score), "to": forPeople(score)})
+		st.Unnoticed = !t.edge(k.triggerDef, map[string]any{"from": forPeople(highest.Score), "to": forPeople(score)})
 	}
 	st.Fired, st.Unnoticed = low, low && st.Unnoticed
 	if low {
-		t.s.Health.Due = earliest(t.s.Health.Due, highest.leaves(t.core.hours, tr.HealthDrop.Within))
+		t.s.Health.Due = earliest(t.s.Health.Due, highest.leaves(t.core.hours, k.HealthDrop.Within))
 	}
 }
 
-// bandMove fires when the band changed to one of the trigger's, whichever way. The first band of an
-// account is no move.
-func (t *evaluation) bandMove(tr *triggerDef, score *float64) {
+// fireOnBand fires when the band changed to one of the trigger's, upwards or downwards. The first band of an account
+// isn't a change.
+func (k *healthDropTrigger) fireOnBand(t *evaluation, score *float64) {
 	from, to := t.before.health.Band, t.s.Health.Band
-	if tr.HealthDrop.Measure != "" {
-		def := t.core.definition(t.s.Health).HealthScore
-		from = bandOf(def, t.before.health.measure(tr.HealthDrop.Measure), "")
-		to = bandOf(def, score, "")
+	if measure := k.HealthDrop.Measure; measure != "" {
+		from, to = k.measureBand(t, t.before.health.measure(measure)), k.measureBand(t, score)
 	}
-	if from == "" || from == to || !slices.Contains(tr.HealthDrop.To, to) {
+	if from == "" || from == to || !slices.Contains(k.HealthDrop.To, to) {
 		return
 	}
-	if len(tr.HealthDrop.From) == 0 || slices.Contains(tr.HealthDrop.From, from) {
-		t.edge(tr, map[string]any{"from": from, "to": to})
+	if len(k.HealthDrop.From) == 0 || slices.Contains(k.HealthDrop.From, from) {
+		t.edge(k.triggerDef, map[string]any{"from": from, "to": to})
 	}
 }
 
-// measure is the score of one measure, nil when it has none.
-func (h *Health) measure(name string) *float64 {
-	for _, m := range h.Measures {
-		if m.Name == name {
-			return m.Score
+// measureBand is the band of a measure's score by the definition that scores the account.
+func (*healthDropTrigger) measureBand(t *evaluation, score *float64) string {
+	return bandOf(t.core.definition(t.s.Health).HealthScore, score, "")
+}
+
+func (k *healthDropTrigger) reason(o *occurrence) string {
+	what := "The health score"
+	if k.HealthDrop.Measure != "" {
+		what = fmt.Sprintf("The measure %q", k.HealthDrop.Measure)
+	}
+	return fmt.Sprintf("%s went from %v to %v.", what, o.Values["from"], o.Values["to"])
+}
+
+func (k *healthDropTrigger) status(t *evaluation, s *TriggerStatus) {
+	what, score, peaks := k.score(t)
+	if k.HealthDrop.Points > 0 {
+		s.Waits = fmt.Sprintf("Fires when %s is %s points or more below its maximum of the last %s, once for each fall.",
+			what, showNumber(k.HealthDrop.Points), k.HealthDrop.Within)
+	} else {
+		from := ""
+		if len(k.HealthDrop.From) > 0 {
+			from = " from " + either(k.HealthDrop.From)
 		}
+		s.Waits = fmt.Sprintf("Fires when the band of %s moves to %s%s.", what, either(k.HealthDrop.To), from)
 	}
-	return nil
+	if score == nil {
+		s.State = fmt.Sprintf("There is no value of %s now.", what)
+		return
+	}
+	s.add(what, *score)
+	if k.HealthDrop.Points > 0 {
+		k.fallStatus(t, s, *score, peaks)
+		return
+	}
+	band := t.s.Health.Band
+	if k.HealthDrop.Measure != "" {
+		band = k.measureBand(t, score)
+	}
+	s.State = fmt.Sprintf("The band is %s, at %s points.", band, showNumber(forPeople(*score)))
 }
 
-// forPeople keeps one decimal: scores go into sentences.
+// score is what the trigger is about, the score or a measure: its name, its value and its past.
+func (k *healthDropTrigger) score(t *evaluation) (what string, score *float64, peaks []Peak) {
+	what = "the health score"
+	if k.HealthDrop.Measure != "" {
+		what = fmt.Sprintf("the measure %q", k.HealthDrop.Measure)
+	}
+	h := t.s.Health
+	switch {
+	case h == nil:
+	case k.HealthDrop.Measure != "":
+		score, peaks = h.measure(k.HealthDrop.Measure), t.state(k.triggerDef).Peaks
+	default:
+		score, peaks = h.Score, h.Peaks
+	}
+	return what, score, peaks
+}
+
+// fallStatus states how far a fall is from firing.
+func (k *healthDropTrigger) fallStatus(t *evaluation, s *TriggerStatus, score float64, peaks []Peak) {
+	def := k.HealthDrop
+	peaks = reachable(peaks, t.core.hours, def.Within, t.now)
+	if len(peaks) == 0 {
+		return
+	}
+	highest := peaks[0]
+	below := rounded(highest.Score - score)
+	s.values = map[string]any{"from": forPeople(highest.Score), "to": forPeople(score)}
+	s.add("maximum", highest.Score)
+	s.add("below", below)
+	s.State = fmt.Sprintf("It is %s, %s below its maximum of %s.", points(score), showNumber(forPeople(below)), showNumber(forPeople(highest.Score)))
+	if below >= def.Points {
+		s.State += " It has fired for this fall"
+		if t.state(k.triggerDef).Unnoticed {
+			s.State = strings.TrimSuffix(s.State, "has fired for this fall") + "was so already " + unnoticedCauses + ": that doesn't count"
+		}
+		if highest.Until.IsZero() {
+			s.State += "."
+			return
+		}
+		s.State += fmt.Sprintf("; the maximum is forgotten on %s.", t.forPeople(highest.leaves(t.core.hours, def.Within)))
+		return
+	}
+	missing := rounded(def.Points - below)
+	s.add("missing", missing)
+	s.State += fmt.Sprintf(" It fires at %s or less: %s to go.", showNumber(forPeople(highest.Score-def.Points)), points(missing))
+}
+
+// points is a number of points for people.
+func points(n float64) string { return count(forPeople(n), "point") }
+
+// forPeople rounds a score to one decimal, for sentences.
 func forPeople(score float64) float64 { return math.Round(score*10) / 10 }

@@ -35,18 +35,18 @@ const dropBy15In7d = `  trigger "health_drop" {
   }`
 
 // grades is a story in which the account's score begins at a value.
-func grades(tb testing.TB, score float64, triggers ...string) *story {
+func grades(tb testing.TB, score float64, triggers ...string) *scenario {
 	tb.Helper()
 	src := []string{graded}
 	for i, trigger := range triggers {
 		src = append(src, play(string(rune('a'+i)), trigger))
 	}
-	st := tell(tb, src...)
+	st := newScenario(tb, src...)
 	st.grade(start, score)
 	return st
 }
 
-func (st *story) grade(at time.Time, score float64) []Decision {
+func (st *scenario) grade(at time.Time, score float64) []Decision {
 	st.tb.Helper()
 	return st.update(at, map[string]any{"p": score, "q": score, "vip": false})
 }
@@ -90,7 +90,7 @@ func TestDropWindowIsCivilTime(t *testing.T) {
 	require.NoError(t, err)
 	noon := func(day int) time.Time { return time.Date(2026, 3, day, 12, 0, 0, 0, zone) }
 	for offset, want := range map[time.Duration]int{-time.Second: 1, 0: 0} {
-		st := tell(t, `workspace { time_zone = "Europe/Berlin" }`, graded, play("a", dropBy15In7d))
+		st := newScenario(t, `workspace { time_zone = "Europe/Berlin" }`, graded, play("a", dropBy15In7d))
 		st.grade(start, 80)
 		st.grade(noon(25), 70)
 		// Clocks are put forward on 29 March: the seven days are an hour shorter.
@@ -109,7 +109,7 @@ func TestDropRestartsWhereScoresCannotBeCompared(t *testing.T) {
 	})
 	t.Run("first value", func(t *testing.T) {
 		t.Parallel()
-		st := tell(t, graded, play("a", dropBy15In7d), play("b", bands))
+		st := newScenario(t, graded, play("a", dropBy15In7d), play("b", bands))
 		st.update(start, map[string]any{"p": 90.0, "vip": false})
 		require.Empty(t, st.update(at("1d"), map[string]any{"p": 90.0, "q": 0.0, "vip": false}))
 		require.Empty(t, st.update(at("2d"), map[string]any{"p": 90.0, "vip": false}))
@@ -137,7 +137,7 @@ health_score "plain" {
   band "green" { from = 50 }
   band "red" { from = 0 }
 }`
-		st := tell(t, second, plain, play("a", dropBy15In7d), play("b", bands))
+		st := newScenario(t, second, plain, play("a", dropBy15In7d), play("b", bands))
 		st.update(start, map[string]any{"q": 9.0, "vip": false})
 		require.Equal(t, "green", st.s.Health.Band)
 		require.Empty(t, st.update(at("1d"), map[string]any{"q": 9.0, "vip": true}))

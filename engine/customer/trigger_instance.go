@@ -7,23 +7,23 @@ import (
 	"strings"
 )
 
-// instance is a trigger that looks at whom it watches: the account or, where it watches each contact, one of them.
-// Only the contacts whom the account has are watched: an ID that is no contact's is a stranger's.
+// instance is a trigger with whom it is evaluated for: the account or, where it is evaluated for each contact, one of the
+// contacts whom the account has.
 type instance struct {
 	tr *triggerDef
 	// contact is empty for the account.
 	contact string
 }
 
-// key is that of the state which the trigger keeps of whom it looks at.
-func (l instance) key() string {
-	if l.contact == "" || !l.tr.EachContact {
-		return l.tr.key
+// key is the key of the instance's state.
+func (in instance) key() string {
+	if in.contact == "" || !in.tr.EachContact {
+		return in.tr.key
 	}
-	return l.tr.key + contactPart + escaped(l.contact)
+	return in.tr.key + contactPart + escaped(in.contact)
 }
 
-// instanceContact is the contact whom the trigger of an occurrence watched; empty: the account.
+// instanceContact is the contact of the instance that fired; empty: the account.
 func (o *occurrence) instanceContact() string {
 	if o.trigger.EachContact {
 		return o.Contact
@@ -31,32 +31,31 @@ func (o *occurrence) instanceContact() string {
 	return ""
 }
 
-// splitInstanceKey is the parts of a look's key: the trigger's, and the contact, which is empty for the account.
+// splitInstanceKey splits an instance's key into the trigger's and the contact, which is empty for the account.
 func splitInstanceKey(key string) (trigger, contact string) {
 	trigger, contact, _ = strings.Cut(key, contactPart)
 	return trigger, unescape.Replace(contact)
 }
 
-// as has look see the facts of a contact, and what triggers remember of that one; an empty ID is the account.
-func (t *evaluation) as(contact string, look func()) {
+// as calls evaluate with the facts and the trigger states of a contact; an empty ID is the account.
+func (t *evaluation) as(contact string, evaluate func()) {
 	view, before := t.view, t.contact
 	if t.contact = contact; contact != "" {
 		t.view = view.of(contact)
 	}
-	look()
+	evaluate()
 	t.view, t.contact = view, before
 }
 
-// dueInstances is who is looked at: where something changed that a trigger reads, an alarm has gone off or somebody
-// poked. They are in the order of the triggers. Who was heard of and has left by the end of the turn is looked at
-// no more.
+// dueInstances is the instances to evaluate, in the order of the triggers: those that read something that changed, whose
+// alarm is due, or that are rechecked. Contacts who have left the account are not among them.
 func (t *evaluation) dueInstances() []instance {
 	all := t.rechecks
 	t.rechecks = nil
-	var asked []*triggerDef
-	t.core.triggerIndex.concerned(&t.changes, func(tr *triggerDef) { asked = append(asked, tr) })
-	slices.SortFunc(asked, func(a, b *triggerDef) int { return a.rank - b.rank })
-	for _, tr := range slices.Compact(asked) {
+	var concerned []*triggerDef
+	t.core.triggerIndex.concerned(&t.changes, func(tr *triggerDef) { concerned = append(concerned, tr) })
+	slices.SortFunc(concerned, func(a, b *triggerDef) int { return a.rank - b.rank })
+	for _, tr := range slices.Compact(concerned) {
 		for _, contact := range t.concernedContacts(tr) {
 			all = append(all, instance{tr, contact})
 		}
@@ -70,20 +69,21 @@ func (t *evaluation) dueInstances() []instance {
 			all = append(all, instance{tr, contact})
 		}
 	}
-	all = slices.DeleteFunc(all, func(l instance) bool { return t.s.departed(l.contact) })
+	all = slices.DeleteFunc(all, func(in instance) bool { return t.s.departed(in.contact) })
 	slices.SortFunc(all, func(a, b instance) int {
 		return cmp.Or(a.tr.rank-b.tr.rank, strings.Compare(a.contact, b.contact))
 	})
 	return slices.Compact(all)
 }
 
-// ofAccount is whom triggers look at that don't look at contacts.
-var ofAccount = []string{""}
+// accountOnly is for whom a trigger is evaluated that isn't evaluated for each contact.
+var accountOnly = []string{""}
 
-// concernedContacts is whom a trigger looks at that reads something that changed: the contacts of whom it did, or the account.
+// concernedContacts is for whom a trigger is evaluated that reads something that changed: the contacts of whom it
+// changed, or the account.
 func (t *evaluation) concernedContacts(tr *triggerDef) []string {
 	if !tr.EachContact {
-		return ofAccount
+		return accountOnly
 	}
 	t.view.need(&tr.shared) // Once for all of them.
 	some, all := t.changedContacts(&tr.needs, &tr.shared)
@@ -93,18 +93,18 @@ func (t *evaluation) concernedContacts(tr *triggerDef) []string {
 	return slices.Collect(maps.Keys(some))
 }
 
-// changedContacts is the contacts of whom something changed that is read; all says that it may be everyone.
+// changedContacts is the contacts of whom something that is read changed; all says that it may be any of them.
 func (t *evaluation) changedContacts(n, shared *needs) (some map[string]bool, all bool) {
 	switch {
-	case t.changes.concern(shared) || t.everyone && t.changes.concern(n):
+	case t.changes.concern(shared) || t.everyContact && t.changes.concern(n):
 		return nil, true
 	case t.changes.concern(n):
-		return t.about, false
+		return t.changedAbout, false
 	}
 	return nil, false
 }
 
-// shared is what is read that isn't of one contact only: when that changes, everyone is asked.
+// shared is what is read that isn't of one contact only: a change of that concerns every contact.
 func (c *Core) shared(n *needs) needs {
 	s := needs{clock: n.clock}
 	for _, r := range n.refs {
@@ -112,11 +112,11 @@ func (c *Core) shared(n *needs) needs {
 			s.addRef(r)
 		}
 	}
-	c.expand(&s) // Behind a group lies what is known of each contact.
+	c.expand(&s) // A group reads facts of each contact.
 	return s
 }
 
-// ofContact says whether what is read is a metric or a segment of contacts.
+// ofContact reports whether what is read is a metric or a segment of contacts.
 func (c *Core) ofContact(r ref) bool {
 	switch r.root {
 	case "metric", "previous", "change":
@@ -129,7 +129,7 @@ func (c *Core) ofContact(r ref) bool {
 	return false
 }
 
-// forgetDeparted drops what triggers remember of contacts who have left the account.
+// forgetDeparted drops the trigger states of contacts who have left the account.
 func (s *State) forgetDeparted() {
 	left := func(key string) bool {
 		_, contact := splitInstanceKey(key)
@@ -139,7 +139,7 @@ func (s *State) forgetDeparted() {
 	s.dropAlarms(left)
 }
 
-// departed says that an ID is no contact's of the account; an empty one is the account itself, which stays.
+// departed reports whether an ID is of no contact of the account; an empty one is the account itself.
 func (s *State) departed(contact string) bool {
 	_, known := s.Contacts[contact]
 	return contact != "" && !known

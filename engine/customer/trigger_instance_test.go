@@ -37,7 +37,7 @@ var (
 )
 
 // fires is when which contacts fired.
-func fires(st *story) []string {
+func fires(st *scenario) []string {
 	lines := firings(st)
 	for i, d := range st.all {
 		lines[i] += " " + d.Contact
@@ -45,16 +45,16 @@ func fires(st *story) []string {
 	return lines
 }
 
-// watched is an account with two users and a champion since the second hour, whose state is the same after each
+// withContacts is an account with two users and a champion since the second hour, whose state is the same after each
 // entry was stored and read.
-func watched(tb testing.TB, playbooks ...string) *story {
+func withContacts(tb testing.TB, playbooks ...string) *scenario {
 	tb.Helper()
 	st := staffed(tb, append([]string{ofContacts}, playbooks...)...)
 	st.check = func() { require.Equal(tb, encoded(tb, st.s), encoded(tb, stored(tb, st.s))) }
 	return st
 }
 
-func (st *story) contacts(received time.Time, roles ...string) []Decision {
+func (st *scenario) contacts(received time.Time, roles ...string) []Decision {
 	st.tb.Helper()
 	return st.update(received, customerData, append([]any{}, staff(roles...)...)...)
 }
@@ -73,7 +73,7 @@ func TestWhatWasSoBeforeIsNobodys(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			st := watched(t)
+			st := withContacts(t)
 			st.login(at("2d"), "kim")
 			st.core = New(load(t, company, ofContacts, test.playbook), 2, everSeen)
 			st.core.Rebase(st.s, slices.Values(st.log), test.added)
@@ -88,7 +88,7 @@ func TestWhatWasSoBeforeIsNobodys(t *testing.T) {
 // An edit that leaves a trigger as it is takes nothing from what it remembers of each contact.
 func TestAnEditElsewhereKeepsWhatIsRememberedOfContacts(t *testing.T) {
 	t.Parallel()
-	st := watched(t, fallsSilent)
+	st := withContacts(t, fallsSilent)
 	st.login(at("2d"), "kim")
 	before := encoded(t, st.s.Triggers)
 	st.core = New(load(t, company, ofContacts, fallsSilent, play("other", calmAgain)), 2, everSeen)
@@ -102,7 +102,7 @@ func TestAnEditElsewhereKeepsWhatIsRememberedOfContacts(t *testing.T) {
 
 func TestImportedContactsFireNothing(t *testing.T) {
 	t.Parallel()
-	st := watched(t, fallsSilent, perContact("q", `  trigger "becomes" { when = "contact.role == 'champion'" }`))
+	st := withContacts(t, fallsSilent, perContact("q", `  trigger "becomes" { when = "contact.role == 'champion'" }`))
 	known := Entry{Source: SourceTend, Type: TypeAccountUpdated, Imported: true, Data: map[string]any{"contacts": staff("bob", "champion", "eve", "champion", "lou", "user")}}
 	st.send(at("5d"), known)
 	st.send(at("5d"), Entry{Type: "login", Contact: "bob", Time: at("-30d"), Imported: true})
@@ -110,7 +110,7 @@ func TestImportedContactsFireNothing(t *testing.T) {
 	require.Empty(t, st.advance(at("9d").Add(-time.Second)))
 	st.advance(at("60d"))
 	require.Equal(t, []string{"03-12 09:00:00 eve", "03-18 09:00:00 lou"}, fires(st))
-	require.Equal(t, []string{"eve: p enrolled", "lou: p enrolled"}, whom(st.all))
+	require.Equal(t, []string{"eve: p enrolled", "lou: p enrolled"}, contactOutcomes(st.all))
 }
 
 func TestAnEventAsksOnlyWhoseFactsItChanged(t *testing.T) {
@@ -121,24 +121,24 @@ func TestAnEventAsksOnlyWhoseFactsItChanged(t *testing.T) {
 	}
 	more := func(id string) []any { return staff(append(slices.Clone(roles), id, "user")...) }
 	for name, test := range map[string]struct {
-		happens func(st *story)
+		happens func(st *scenario)
 		want    int
 	}{
-		"an event of a contact":           {func(st *story) { st.login(at("2d"), "kim") }, 3},
-		"an event of a stranger":          {func(st *story) { st.login(at("2d"), "who") }, 0},
-		"a fact of the account":           {func(st *story) { st.event(at("2d"), "ticket") }, 8},
-		"an attribute of the account":     {func(st *story) { st.update(at("2d"), map[string]any{"seats": 9.0}, staff(roles...)...) }, 0},
-		"a contact who comes":             {func(st *story) { st.update(at("2d"), customerData, more("pat")...) }, 4},
-		"a contact who changes":           {func(st *story) { st.contacts(at("2d"), append(roles[:14:14], "zoe", "champion")...) }, 4},
-		"contacts who leave ask no other": {func(st *story) { st.contacts(at("2d"), roles[:6]...) }, 0},
+		"an event of a contact":           {func(st *scenario) { st.login(at("2d"), "kim") }, 3},
+		"an event of a stranger":          {func(st *scenario) { st.login(at("2d"), "who") }, 0},
+		"a fact of the account":           {func(st *scenario) { st.event(at("2d"), "ticket") }, 8},
+		"an attribute of the account":     {func(st *scenario) { st.update(at("2d"), map[string]any{"seats": 9.0}, staff(roles...)...) }, 0},
+		"a contact who comes":             {func(st *scenario) { st.update(at("2d"), customerData, more("pat")...) }, 4},
+		"a contact who changes":           {func(st *scenario) { st.contacts(at("2d"), append(roles[:14:14], "zoe", "champion")...) }, 4},
+		"contacts who leave ask no other": {func(st *scenario) { st.contacts(at("2d"), roles[:6]...) }, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			st := watched(t, fallsSilent, perContact("a", `  trigger "becomes" { when = "metric.logins_7d >= 3" }`),
+			st := withContacts(t, fallsSilent, perContact("a", `  trigger "becomes" { when = "metric.logins_7d >= 3" }`),
 				perContact("b", `  trigger "becomes" { when = "segment.lively || metric.logins_7d > 5 || contact.role == 'champion'" }`),
 				perContact("c", `  trigger "becomes" { when = "contact.role == 'champion' && metric.tickets_30d > 3" }`))
 			st.contacts(at("1d"), roles...)
-			n := countLooks(st.core)
+			n := countEvaluations(st.core)
 			test.happens(st)
 			require.Equal(t, test.want, *n)
 		})
@@ -148,7 +148,7 @@ func TestAnEventAsksOnlyWhoseFactsItChanged(t *testing.T) {
 // Of a contact of whom nothing is to be remembered nothing is kept.
 func TestTriggersAtRestRememberNothingOfContacts(t *testing.T) {
 	t.Parallel()
-	st := watched(t, threeLogins)
+	st := withContacts(t, threeLogins)
 	st.login(at("2d"), "kim", "kim")
 	require.Empty(t, st.s.Triggers)
 	st.login(at("2d"), "kim")
@@ -160,16 +160,16 @@ func TestTriggersAtRestRememberNothingOfContacts(t *testing.T) {
 
 func TestAContactWhoLeavesWhileItsOccurrenceWaitsIsNotEnrolled(t *testing.T) {
 	t.Parallel()
-	st := watched(t, perContact("p", silence+"\n  enroll {\n    hold     = \"5d\"\n    cooldown = \"1d\"\n  }"))
+	st := withContacts(t, perContact("p", silence+"\n  enroll {\n    hold     = \"5d\"\n    cooldown = \"1d\"\n  }"))
 	st.advance(at("10d1h"))
 	st.login(at("10d2h"), "ann")
 	st.advance(at("20d2h"))
-	require.Equal(t, "ann: p pending already_running", whom(st.all)[3])
+	require.Equal(t, "ann: p pending already_running", contactOutcomes(st.all)[3])
 	run := st.s.Enrolled["p"]["ann/"].Running
 	st.contacts(at("21d"), "kim", "champion")
 	left := st.send(at("22d"), Entry{Source: SourceTend, Type: TypeRunFinished, Data: data("playbook", "p", "run", run)})
 	left = append(left, st.advance(at("25d2h"))...)
-	require.Equal(t, []string{"ann: p skipped no_contact"}, whom(left))
+	require.Equal(t, []string{"ann: p skipped no_contact"}, contactOutcomes(left))
 }
 
 // Contacts whose IDs look like parts of a key are as distinct as any.

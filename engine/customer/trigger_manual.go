@@ -7,30 +7,40 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// requested fires the manual trigger of the playbook in which somebody asks for the account to be enrolled.
-func (t *evaluation) requested(triggers []*triggerDef, e *Entry) {
-	for _, tr := range triggers {
-		if e.Source == SourceTend && text(e.Data["playbook"]) == tr.playbook.Name {
-			values := map[string]any{"by": present(text(e.Data["by"])), "note": present(text(e.Data["note"]))}
-			t.found = append(t.found, t.occurrence(tr, eventKey(e), values, e))
-		}
+// manualTrigger fires when somebody asks for the account, or a contact, to be enrolled in the playbook.
+type manualTrigger struct{ *triggerDef }
+
+func newManualTrigger(c *Core, tr *triggerDef) triggerKind {
+	c.listen(tr, TypeEnrolment)
+	return &manualTrigger{tr}
+}
+
+func (*manualTrigger) ofContact() bool { return true }
+
+func (k *manualTrigger) entryArrived(t *evaluation, e *Entry, _ time.Time) {
+	if e.Source == SourceTend && text(e.Data["playbook"]) == k.playbook.Name {
+		values := map[string]any{"by": present(text(e.Data["by"])), "note": present(text(e.Data["note"]))}
+		t.found = append(t.found, t.occurrence(k.triggerDef, eventKey(e), values, e))
 	}
 }
 
-// askedFor says for people who asked for an enrolment, and why.
-func askedFor(values map[string]any) string {
-	who, what := text(values["by"]), "."
+func (*manualTrigger) reason(o *occurrence) string {
+	who, what := text(o.Values["by"]), "."
 	if who == "" {
 		who = "Somebody"
 	}
-	if note := text(values["note"]); note != "" {
+	if note := text(o.Values["note"]); note != "" {
 		what = fmt.Sprintf(": %q.", note)
 	}
 	return who + " asked for it" + what
 }
 
-// Matches says whether a condition over facts holds for an account at now, which isn't before the state's own.
+func (*manualTrigger) status(_ *evaluation, s *TriggerStatus) {
+	s.Waits = "Fires when an operator or a call of the API enrols the account."
+}
+
+// Matches reports whether a condition over facts holds for an account at now, which isn't before the state's own.
 func (c *Core) Matches(s *State, x *dsl.Condition, now time.Time) (bool, error) {
-	asked := newTest(x)
+	asked := newCondition(x)
 	return asked.program.True(c.view(s, instant(now)).with(nil, &asked.needs))
 }

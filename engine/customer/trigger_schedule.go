@@ -1,19 +1,32 @@
 package customer
 
 import (
+	"fmt"
 	"hash/fnv"
 	"time"
 )
 
-// evaluateSchedule fires at each of the schedule's instants, at the account's own place in its spread. What passed
-// before the account was there, or before the trigger was, is nobody's.
-func (t *evaluation) evaluateSchedule(tr *triggerDef, st *TriggerState) time.Time {
+// scheduleTrigger fires at each instant of a schedule, at the account's own place in its spread.
+type scheduleTrigger struct {
+	*triggerDef
+	ofAccounts
+}
+
+func newScheduleTrigger(c *Core, tr *triggerDef) triggerKind {
+	k := &scheduleTrigger{triggerDef: tr}
+	tr.wallClock = true
+	c.evaluateOnChange(tr, k)
+	return k
+}
+
+// evaluate fires nothing for an instant that passed before the account, or the trigger, was there.
+func (k *scheduleTrigger) evaluate(t *evaluation, st *TriggerState) time.Time {
 	if st.Since.IsZero() {
 		st.Since = t.onClock(t.now)
 	}
-	zone, place := t.core.hours.Zone(), t.place(tr)
+	zone, place := t.core.hours.Zone(), k.place(t.s.Account)
 	for {
-		next := tr.Schedule.Next(st.Since.Add(-place), zone)
+		next := k.Schedule.Next(st.Since.Add(-place), zone)
 		if next.IsZero() {
 			return time.Time{}
 		}
@@ -21,17 +34,26 @@ func (t *evaluation) evaluateSchedule(tr *triggerDef, st *TriggerState) time.Tim
 			return at
 		}
 		st.Since = t.onClock(next.Add(place))
-		t.edge(tr, nil)
+		t.edge(k.triggerDef, nil)
 	}
 }
 
-// place is where in the spread the account comes: always the same, and evenly over all accounts.
-func (t *evaluation) place(tr *triggerDef) time.Duration {
-	spread := tr.Schedule.Spread.Plain()
+// place is how far into the spread an account comes: always the same, and evenly over all accounts.
+func (k *scheduleTrigger) place(account string) time.Duration {
+	spread := k.Schedule.Spread.Plain()
 	if spread <= 0 {
 		return 0
 	}
 	h := fnv.New64a()
-	h.Write([]byte(t.s.Account + "\x00" + tr.key))
+	h.Write([]byte(account + "\x00" + k.key))
 	return time.Duration(h.Sum64()%uint64(spread/time.Second)) * time.Second
+}
+
+func (*scheduleTrigger) reason(*occurrence) string { return "The schedule came round." }
+
+func (k *scheduleTrigger) status(_ *evaluation, s *TriggerStatus) {
+	s.Waits = "Fires at the times of its schedule."
+	if k.Schedule.Cron != "" {
+		s.Waits = fmt.Sprintf("Fires at the times of the schedule %q.", k.Schedule.Cron)
+	}
 }

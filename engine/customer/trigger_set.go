@@ -16,7 +16,9 @@ const triggerHashSize = 4
 
 func (c *Core) indexTriggerSet() {
 	var keys []string
-	c.edgeTriggers(func(tr *triggerDef) { keys = append(keys, tr.key) })
+	for _, tr := range c.stateful {
+		keys = append(keys, tr.key)
+	}
 	c.triggerSet = newTriggerSet(keys)
 }
 
@@ -34,7 +36,7 @@ func newTriggerSet(keys []string) TriggerSet {
 	return w
 }
 
-// has says whether a trigger is among them.
+// has reports whether a trigger is in the set.
 func (w TriggerSet) has(key string) bool {
 	hash := binary.BigEndian.AppendUint32(nil, triggerHash(key))
 	at := func(i int) []byte { return w[i*triggerHashSize : (i+1)*triggerHashSize] }

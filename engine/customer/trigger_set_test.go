@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestWatchedKnowsItsTriggers(t *testing.T) {
+func TestATriggerSetKnowsItsTriggers(t *testing.T) {
 	t.Parallel()
 	var keys []string
 	for i := range 500 {

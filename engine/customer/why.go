@@ -5,17 +5,14 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
-
-	"github.com/tendhq/tend/dsl"
 )
 
-// Why is where an account stands with a playbook at an instant: what each trigger waits for, and what
-// every rule says. It is found by the code that decides.
+// Why is the status of an account in a playbook at an instant: of each trigger, and of every rule. It is found by the
+// code that decides.
 type Why struct {
 	Account, Playbook string
-	// Whom is whom of the account it is about; zero: anybody.
+	// Subject is whom of the account it is about; zero: the whole account.
 	Subject Subject
 	// At is the instant that it is about.
 	At time.Time
@@ -24,30 +21,30 @@ type Why struct {
 	// Cases is one for each trigger, in the order of the playbook; when a trigger fired at this very
 	// instant, one for each of its occurrences.
 	Cases []Case
-	// Watched is the goals of the account's enrolments in the playbook that are watched now.
-	Watched []GoalStatus
-	// Partial is the facts among those looked at that don't know all of their window, each with from when on they
-	// know everything: the log before is removed.
+	// TrackedGoals is the goals of the account's enrolments in the playbook that are tracked now.
+	TrackedGoals []GoalStatus
+	// Partial is the facts among those read that lack a part of their window, as the log before is removed, each with
+	// when the part begins that is whole.
 	Partial map[string]time.Time
-	// Due is when the account is looked at next without an entry; zero: never.
+	// Due is when the account is next evaluated without an entry; zero: never.
 	Due time.Time
 }
 
-// Case is one trigger of a playbook, and what the rules say of it.
+// Case is one trigger of a playbook, with the rules' results for it.
 type Case struct {
 	Trigger TriggerStatus
 	// Decision is what was decided when the trigger fired at this instant. Nil: it didn't, and Rules are
-	// asked as if it had.
+	// the results as if it had.
 	Decision *Decision
 	Rules    []RuleStatus
-	// Next is what will be decided when it next fires, if nothing happens until then and no run ends, as nobody
-	// knows how long one takes. Nil: without an entry it won't fire within the time that was looked ahead.
+	// Next is what will be decided when it next fires, if nothing happens until then and no run ends, as the
+	// length of a run isn't known. Nil: without an entry it won't fire within the time that is looked ahead.
 	Next *Decision
 }
 
-// Why explains where an account stands with a playbook at now, which isn't before the state's own. What
-// was due until then is taken into account; the state itself isn't changed. Last gives the last event of
-// a type that the account had, nil when there was none: it stands for the next one.
+// Why explains the status of an account in a playbook at now, which isn't before the state's own. What was due until then
+// is taken into account; the state itself isn't changed. Last returns the account's last event of a type, nil when there
+// was none: it stands for the next one.
 func (c *Core) Why(s *State, playbook string, now time.Time, last func(eventType string) *Entry) (Why, error) {
 	past, err := s.copy()
 	if err != nil {
@@ -57,10 +54,9 @@ func (c *Core) Why(s *State, playbook string, now time.Time, last func(eventType
 	return c.explain(past, playbook, instant(now), last, nil)
 }
 
-// explain tells of a state that has come up to now. Fired is what the playbook's triggers did at this
-// very instant.
+// explain explains a state that is advanced to now. Fired is the cases of the triggers that fired at this very instant.
 func (c *Core) explain(s *State, name string, now time.Time, last func(string) *Entry, fired []Case) (Why, error) {
-	p := c.named[name]
+	p := c.playbooksByName[name]
 	if p == nil {
 		return Why{}, fmt.Errorf("there is no playbook %q", name)
 	}
@@ -83,37 +79,30 @@ func (c *Core) explain(s *State, name string, now time.Time, last func(string) *
 		}
 	}
 	slices.SortStableFunc(w.Cases, func(a, b Case) int { return a.Trigger.trigger.rank - b.Trigger.trigger.rank })
-	w.Watched = t.goalStatuses(name)
+	w.TrackedGoals = t.goalStatuses(name)
 	w.Partial = w.partial(c, s, t.now)
 	w.Summary = t.summary(p, &w)
 	return w, nil
 }
 
-// hypothesis asks the rules as if a trigger fired now.
+// hypothesis applies the rules as if a trigger fired now.
 func (t *evaluation) hypothesis(tr *triggerDef, last func(string) *Entry) Case {
-	standing := t.triggerStatus(tr)
-	values := maps.Clone(standing.values)
+	status := t.triggerStatus(tr)
+	values := maps.Clone(status.values)
 	t.cause = nil
-	if tr.Kind == dsl.OnEvent {
-		t.cause = last(tr.Event.Event)
-		said := t.lastEvent(tr.Event.Event)
-		if t.cause != nil {
-			values = map[string]any{"event": t.view.event(t.cause)}
+	if k, ok := tr.kind.(supposer); ok {
+		if brought := k.suppose(t, &status, last); brought != nil {
+			values = brought
 		}
-		if t.ofAnotherKey(t.occurrence(tr, "", values, t.cause)) {
-			said = fmt.Sprintf("The last event %s, on %s, was for another key.", tr.Event.Event, t.forPeople(t.cause.Received))
-			t.cause, values = nil, maps.Clone(standing.values)
-		}
-		standing.State = strings.TrimSpace(standing.State + " " + said)
 	}
 	o := t.occurrence(tr, "", values, t.cause)
 	if t.core.subject.Contact != "" {
 		o.Contact = t.core.subject.Contact
 	}
-	return Case{Trigger: standing, Rules: t.ruleStatuses(o, true)}
+	return Case{Trigger: status, Rules: t.ruleStatuses(o, true)}
 }
 
-// ofAnotherKey says that an event is there, and is for another key than the one that is asked about.
+// ofAnotherKey reports whether the cause is for another key than the explanation's.
 func (t *evaluation) ofAnotherKey(o occurrence) bool {
 	if t.cause == nil || t.core.subject.Key == "" {
 		return false
@@ -138,8 +127,8 @@ const (
 	aheadTicks = 5000
 )
 
-// lookAhead lets time pass for a copy of the state and gives the first decision that each trigger of
-// the playbook leads to, if nothing happens until then.
+// lookAhead advances a copy of the state and returns the first decision that each trigger of the playbook leads to, if
+// nothing happens until then.
 func (c *Core) lookAhead(s *State, p *playbook) (map[*triggerDef]*Decision, error) {
 	future, err := s.copy()
 	if err != nil {

@@ -1,13 +1,13 @@
 package customer
 
-// GoalStatus is where an account stands with a goal that is watched.
+// GoalStatus is the status of a tracked goal.
 type GoalStatus struct {
 	Goal
 	// Condition is what its expression makes of the facts, part by part; nil for a goal that waits for events.
 	Condition *Part
 }
 
-// goalStatuses tells of the goals of a playbook that are watched, in the order in which they began.
+// goalStatuses is the statuses of a playbook's tracked goals, in the order in which they began.
 func (t *evaluation) goalStatuses(playbook string) []GoalStatus {
 	var all []GoalStatus
 	for _, en := range t.s.Tracked {
@@ -15,12 +15,12 @@ func (t *evaluation) goalStatuses(playbook string) []GoalStatus {
 			continue
 		}
 		for _, w := range en.Goals {
-			standing := GoalStatus{Goal: t.goalOf(en, &w)}
+			status := GoalStatus{Goal: t.goalOf(en, &w)}
 			if def := t.core.goals[w.Definition]; def != nil && def.Event == "" {
 				part := def.when.program.Explain(t.goalEnv(en, def, nil))
-				standing.Condition = t.core.part(&part)
+				status.Condition = t.core.part(&part)
 			}
-			all = append(all, standing)
+			all = append(all, status)
 		}
 	}
 	return all

@@ -9,23 +9,22 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// Part is a condition, or a part of one, with what came out of it.
+// Part is a condition, or a part of one, with its result.
 type Part struct {
 	// Source is its text, on one line.
 	Source string
 	// Operator is what joins its Parts: "&&", "||", "!" or "?:"; empty when it has none.
 	Operator string
 	Parts    []Part
-	// Value is "true", "false", "missing" when values are lacking on which it depends (a rule takes that for
-	// a no), or "error".
+	// Value is "true", "false", "missing" when values on which it depends are missing (which refuses), or "error".
 	Value string
 	// Problem is why it can't be evaluated, when it can't.
 	Problem string
-	// Facts is what it looked at.
+	// Facts is the values that it read.
 	Facts []Fact
 }
 
-// Fact is a value that was looked at.
+// Fact is a value that was read.
 type Fact struct {
 	// Name is its name, or the text of what was worked out.
 	Name string
@@ -47,7 +46,7 @@ func (c *Core) part(p *expression.Part) *Part {
 	return shown
 }
 
-// all is several conditions that have to be true, as one; nil when there are none.
+// all joins conditions that all have to be true into one; nil when there are none.
 func all(parts []Part) *Part {
 	switch len(parts) {
 	case 0:
@@ -159,14 +158,6 @@ func unitOf(function string, n float64) string {
 	return strings.TrimPrefix(count(n, unit), showNumber(n))
 }
 
-// count is a number of things: "1 day", "2 days".
-func count(n float64, unit string) string {
-	if n != 1 {
-		unit += "s"
-	}
-	return showNumber(n) + " " + unit
-}
-
 // maxListed is how many elements of a list are shown one by one.
 const maxListed = 5
 
@@ -189,6 +180,3 @@ func listText(items []any) string {
 	}
 	return "[" + strings.Join(shown, ", ") + "]"
 }
-
-// showNumber writes a number without an exponent, rounded to six decimals.
-func showNumber(n float64) string { return strconv.FormatFloat(rounded(n), 'f', -1, 64) }

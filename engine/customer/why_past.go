@@ -9,7 +9,7 @@ import (
 
 // Past is what is known of an account's past.
 type Past struct {
-	// Entries calls yield for the account's log in order, until yield returns false.
+	// Entries calls yield for the account's log in order, until it returns false.
 	Entries func(yield func(Entry) bool) error
 	// Decided is the decisions for good about the account, of all playbooks, in order. Those that enrolled it
 	// in a playbook or its control group must be among them, and those of occurrences that were kept before;
@@ -17,16 +17,16 @@ type Past struct {
 	Decided []Decision
 	// ForgottenAt is the state's.
 	ForgottenAt time.Time
-	// Notices is what changed for all accounts, in order. What they don't tell of is as the core knows it.
-	Notices []WorkspaceChange
+	// Changes is what changed for the workspace, in order. What they don't name is as the core knows it.
+	Changes []WorkspaceChange
 }
 
 // ErrNotThen is returned for an instant before the account's log begins.
 var ErrNotThen = errors.New("the account's log begins later")
 
-// WhyAt explains where an account stood with a playbook at an instant of the past, by folding its log up
-// to then with this core's definitions. What was enrolled is taken from the record. When a trigger of the
-// playbook fired at this very instant, the explanation is of that decision.
+// WhyAt explains the status of an account in a playbook at an instant of the past, by folding its log until then with
+// this core's definitions. Enrolments are taken from the record. When a trigger of the playbook fired at this very
+// instant, the explanation is of that decision.
 func (c *Core) WhyAt(account, playbook string, past Past, at time.Time) (Why, error) {
 	at = instant(at)
 	core := *c
@@ -34,7 +34,7 @@ func (c *Core) WhyAt(account, playbook string, past Past, at time.Time) (Why, er
 		core.capacity = pastCapacity{Capacity: c.capacity, at: at}
 	}
 	core.replay = &replay{playbook: playbook, at: at, decided: slices.Clone(past.Decided)}
-	f := &refold{core: &core, account: account, forgotten: past.ForgottenAt, last: map[string]*Entry{}, workspaceChanges: past.Notices}
+	f := &refold{core: &core, account: account, forgotten: past.ForgottenAt, last: map[string]*Entry{}, workspaceChanges: past.Changes}
 	core.seen = func(eventType string) bool { return c.seen(eventType) && !f.awaits(eventType) }
 	err := past.Entries(func(e Entry) bool {
 		if instant(e.Received).After(at) {
@@ -55,19 +55,19 @@ func (c *Core) WhyAt(account, playbook string, past Past, at time.Time) (Why, er
 	return core.explain(f.s, playbook, at, func(eventType string) *Entry { return f.last[eventType] }, core.replay.cases)
 }
 
-// pastCapacity is a room as it was at an instant: what started later wasn't there, and what ended later was in
+// pastCapacity is a capacity as it was at an instant: what started later is left out, and what ended later is in
 // progress.
 type pastCapacity struct {
 	Capacity
 	at time.Time
 }
 
-// Start implements Room.
+// Start implements Capacity.
 func (m pastCapacity) Start(playbook string, n int, before time.Time) time.Time {
 	return m.Capacity.Start(playbook, n, m.bound(before))
 }
 
-// End implements Room.
+// End implements Capacity.
 func (m pastCapacity) End(playbook string, n int, before time.Time) (at time.Time, running bool) {
 	at, running = m.Capacity.End(playbook, n, m.bound(before))
 	if running || at.After(m.at) {
@@ -76,14 +76,14 @@ func (m pastCapacity) End(playbook string, n int, before time.Time) (at time.Tim
 	return at, false
 }
 
-// Ahead implements Room: who waited then isn't recorded.
+// Ahead implements Capacity: the queue of the past isn't recorded.
 func (m pastCapacity) Ahead(*Decision, int) int { return 0 }
 
 func (m pastCapacity) bound(before time.Time) time.Time {
 	return earliest(before, m.at.Add(time.Millisecond))
 }
 
-// refold folds a log that was folded before.
+// refold folds an account's log again, for the past.
 type refold struct {
 	core    *Core
 	account string
@@ -94,7 +94,7 @@ type refold struct {
 	history []Entry
 	// last is the last event of each type.
 	last map[string]*Entry
-	// notices is those to which the fold hasn't come yet.
+	// workspaceChanges is those to which the fold hasn't come yet.
 	workspaceChanges []WorkspaceChange
 }
 
@@ -120,7 +120,8 @@ func (f *refold) take(e Entry) {
 	f.core.Apply(f.s, e)
 }
 
-// flush folds in the history that has gathered. What arrives with it for the first time isn't known before it.
+// flush folds in the imported entries that were collected. An event type that arrives with them for the first time isn't
+// known before.
 func (f *refold) flush() {
 	if len(f.history) == 0 {
 		return
@@ -138,18 +139,18 @@ func (f *refold) flush() {
 	f.history = nil
 }
 
-// catchUp takes the recorded decisions of before an instant to which the fold comes without finding them: of
-// occurrences that were called, and of runs whose occurrence isn't found as the definitions have changed. What
-// led to a run that has ended is among them, though it was at this very instant.
+// catchUp takes the recorded decisions before an instant that the fold doesn't come to by itself: of occurrences that
+// were admitted, and of runs whose occurrence isn't found, as the definitions have changed. The decision about a run that
+// has ended is taken as well when it was at this very instant.
 func (f *refold) catchUp(until time.Time, ended string) {
 	r := f.core.replay
-	for len(r.decided) > 0 && (instant(r.decided[0].At).Before(until) || r.toCome(ended)) {
+	for len(r.decided) > 0 && (instant(r.decided[0].At).Before(until) || r.awaits(ended)) {
 		d := r.decided[0]
 		f.advance(instant(d.At))
-		if r.comes(&d) {
+		if r.isNext(&d) {
 			f.core.Admit(f.s, d.Occurrence, instant(d.At))
 		}
-		if !r.comes(&d) {
+		if !r.isNext(&d) {
 			continue
 		}
 		if d.Outcome.Enrols() {
@@ -159,8 +160,8 @@ func (f *refold) catchUp(until time.Time, ended string) {
 	}
 }
 
-// replay is what a core does differently when it folds the past again: the record says who was enrolled,
-// and what is decided about one playbook at one instant is explained.
+// replay is what a core needs to fold the past again: enrolments come from the record, and the decisions about one
+// playbook at one instant are explained.
 type replay struct {
 	playbook string
 	at       time.Time
@@ -169,20 +170,20 @@ type replay struct {
 	cases   []Case
 }
 
-// foretells says that the core looks ahead, where nobody calls anybody, and not back.
-func (r *replay) foretells() bool { return r != nil && r.at.IsZero() }
+// looksAhead reports whether the core looks ahead, where nothing is admitted, and not back.
+func (r *replay) looksAhead() bool { return r != nil && r.at.IsZero() }
 
-// toCome says that the record has a run of which the fold doesn't know yet that it began.
-func (r *replay) toCome(run string) bool {
+// awaits reports whether the record has a run that hasn't begun in the fold yet.
+func (r *replay) awaits(run string) bool {
 	return run != "" && slices.ContainsFunc(r.decided, func(d Decision) bool { return RunID(d.Occurrence) == run })
 }
 
-// comes says that a decision of the record is the next one.
-func (r *replay) comes(d *Decision) bool {
+// isNext reports whether a decision is the record's next one.
+func (r *replay) isNext(d *Decision) bool {
 	return len(r.decided) > 0 && r.decided[0].Occurrence == d.Occurrence
 }
 
-// outcome is what a decision leads to: what the record says of it, as definitions may have changed since.
+// outcome is the outcome of a decision: the record's, as definitions may have changed since.
 func (r *replay) outcome(d *Decision) Outcome {
 	if r == nil {
 		return d.Outcome
@@ -198,17 +199,17 @@ func (r *replay) outcome(d *Decision) Outcome {
 	return known
 }
 
-// explain keeps the explanation of a decision, before anything follows from it. Of an occurrence that is
-// decided again at the same instant, the last is the record.
+// explain keeps the explanation of a decision, before anything follows from it. Of an occurrence that is decided again
+// at the same instant, the last one counts.
 func (r *replay) explain(t *evaluation, o occurrence, d Decision) {
 	if r == nil || r.playbook != d.Playbook || !r.at.Equal(t.now) {
 		return
 	}
-	var standing TriggerStatus
-	t.as(o.instanceContact(), func() { standing = t.triggerStatus(o.trigger) })
-	standing.State = strings.TrimSpace(o.sentence() + " " + standing.State)
+	var status TriggerStatus
+	t.as(o.instanceContact(), func() { status = t.triggerStatus(o.trigger) })
+	status.State = strings.TrimSpace(o.reason() + " " + status.State)
 	r.cases = slices.DeleteFunc(r.cases, func(c Case) bool { return c.Decision.Occurrence == d.Occurrence })
-	r.cases = append(r.cases, Case{Trigger: standing, Decision: &d, Rules: t.ruleStatuses(o, false)})
+	r.cases = append(r.cases, Case{Trigger: status, Decision: &d, Rules: t.ruleStatuses(o, false)})
 }
 
 // endedRun is the run that ended with an entry, empty when none did.

@@ -18,13 +18,13 @@ func TestThePastBelievesTheRecord(t *testing.T) {
 	for day, refused := range map[string]bool{"1d": true, "2d": true, "4d": false} {
 		w, err := today.WhyAt("acme", "p", st.past(), at(day))
 		require.NoError(t, err)
-		require.Equal(t, refused, w.Cases[0].refusal() != nil, day)
+		require.Equal(t, refused, w.Cases[0].refusingRule() != nil, day)
 	}
 	// And what it would do today, it didn't do then.
 	none := Past{Entries: st.past().Entries}
 	w, err := st.core.WhyAt("acme", "p", none, at("2d"))
 	require.NoError(t, err)
-	require.Nil(t, w.Cases[0].refusal())
+	require.Nil(t, w.Cases[0].refusingRule())
 }
 
 func TestThePastHasABeginningAndCanFail(t *testing.T) {
@@ -42,7 +42,7 @@ func TestThePastHasABeginningAndCanFail(t *testing.T) {
 // Imported history was folded at once: no score in between was ever the account's.
 func TestImportedHistoryIsFoldedAtOnce(t *testing.T) {
 	t.Parallel()
-	st := tell(t, graded, play("p", dropBy15In7d))
+	st := newScenario(t, graded, play("p", dropBy15In7d))
 	var log []Entry
 	for i, score := range []float64{90, 20, 60} {
 		e := Entry{Seq: int64(i + 1), Source: SourceTend, Type: TypeAccountUpdated, Received: start, Imported: true}

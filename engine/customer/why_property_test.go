@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// asked is playbooks with each trigger and rule, for random stories.
+// asked is playbooks with each trigger and rule, for random scenarios.
 var asked = []string{
 	play("on_ticket", `
   trigger "event" {
@@ -56,7 +56,7 @@ var asked = []string{
 }
 
 // happen plays random entries for some weeks. Some come at one instant.
-func (st *story) happen(r *rapid.T) {
+func (st *scenario) happen(r *rapid.T) {
 	now := start
 	for range rapid.IntRange(5, 40).Draw(r, "entries") {
 		now = now.Add(time.Duration(rapid.SampledFrom([]int{0, 0, 1, 60, 600, 3000}).Draw(r, "minutes")) * time.Minute)
@@ -82,7 +82,7 @@ func (st *story) happen(r *rapid.T) {
 			}
 			st.update(now, attributes, contacts...)
 		case 7:
-			for _, playbook := range slices.Sorted(maps.Keys(st.core.named)) {
+			for _, playbook := range slices.Sorted(maps.Keys(st.core.playbooksByName)) {
 				if st.s.Enrolled[playbook].running() {
 					st.finish(now, playbook)
 				}
@@ -92,7 +92,7 @@ func (st *story) happen(r *rapid.T) {
 	st.advance(now.Add(10 * 24 * time.Hour))
 }
 
-func (st *story) past() Past {
+func (st *scenario) past() Past {
 	p := Past{Entries: func(yield func(Entry) bool) error {
 		for _, e := range st.log {
 			if !yield(e) {
@@ -113,7 +113,7 @@ func TestWhyAgreesWithTheDecision(t *testing.T) {
 	t.Parallel()
 	core := New(load(t, append([]string{company}, asked...)...), 1, everSeen)
 	rapid.Check(t, func(r *rapid.T) {
-		st := &story{tb: t, core: core, s: core.Fresh("acme", start)}
+		st := &scenario{tb: t, core: core, s: core.Fresh("acme", start)}
 		st.update(start, map[string]any{"status": "customer", "ltv": 5000.0, "seats": 4.0}, data("id", "a"), data("id", "c"))
 		st.happen(r)
 		if len(st.all) == 0 {
@@ -130,13 +130,13 @@ func TestWhyAgreesWithTheDecision(t *testing.T) {
 		i := slices.IndexFunc(w.Cases, func(c Case) bool { return c.Decision != nil && c.Decision.Occurrence == d.Occurrence })
 		require.GreaterOrEqual(r, i, 0, "the decision is explained")
 		require.Equal(r, encoded(r, d), encoded(r, *w.Cases[i].Decision))
-		requireRulings(r, w.Cases[i], d)
+		requireStatuses(r, w.Cases[i], d)
 	})
 }
 
-// requireRulings asks that the first rule that refused is the decision's reason, and its parts say so.
-func requireRulings(r *rapid.T, c Case, d Decision) {
-	no := c.refusal()
+// requireStatuses requires that the first rule that refused is the decision's reason, and its parts say so.
+func requireStatuses(r *rapid.T, c Case, d Decision) {
+	no := c.refusingRule()
 	if d.Outcome == Enrol {
 		require.Nil(r, no)
 		return
@@ -144,11 +144,11 @@ func requireRulings(r *rapid.T, c Case, d Decision) {
 	require.NotNil(r, no)
 	require.Equal(r, d.Reason, no.Reason)
 	require.Equal(r, d.Detail, no.Detail)
-	for i, ruling := range c.Rules {
-		if ruling.Condition != nil {
-			require.Equal(r, ruling.Verdict == Passed, ruling.Condition.Value == "true")
+	for i, status := range c.Rules {
+		if status.Condition != nil {
+			require.Equal(r, status.Verdict == Passed, status.Condition.Value == "true")
 		}
-		require.Equal(r, ruling.Verdict == NotReached, i > slices.IndexFunc(c.Rules, func(other RuleStatus) bool { return other.Verdict == Refused }))
+		require.Equal(r, status.Verdict == NotReached, i > slices.IndexFunc(c.Rules, func(other RuleStatus) bool { return other.Verdict == Refused }))
 	}
 }
 
@@ -157,7 +157,7 @@ func TestWhyOfThePastAndOfTheStateAgree(t *testing.T) {
 	t.Parallel()
 	core := New(load(t, append([]string{company}, asked...)...), 1, everSeen)
 	rapid.Check(t, func(r *rapid.T) {
-		st := &story{tb: t, core: core, s: core.Fresh("acme", start)}
+		st := &scenario{tb: t, core: core, s: core.Fresh("acme", start)}
 		st.update(start, map[string]any{"status": "customer", "ltv": 5000.0, "seats": 4.0}, data("id", "a"), data("id", "c"))
 		st.happen(r)
 		before := encoded(r, st.s)

@@ -8,7 +8,7 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// Verdict is what a rule says of an occurrence.
+// Verdict is a rule's verdict about an occurrence.
 type Verdict string
 
 // The verdicts.
@@ -21,7 +21,7 @@ const (
 	NotReached Verdict = "not_reached"
 )
 
-// RuleStatus is what one rule says, and why.
+// RuleStatus is the verdict of one rule, and why.
 type RuleStatus struct {
 	// Rule is the rule's word: "mode", "population", …
 	Rule    string
@@ -30,77 +30,78 @@ type RuleStatus struct {
 	Reason Reason
 	// Detail is a sentence for people; empty for a rule that wasn't reached.
 	Detail string
-	// Until is when a refusal ends by itself; zero: it doesn't, or nobody can tell.
+	// Until is when a refusal ends by itself; zero: it doesn't, or that isn't known.
 	Until time.Time
-	// ForNow says that the refusal may end: a playbook with a hold keeps the occurrence until then.
+	// ForNow says that the refusal may end: a playbook with a hold holds the occurrence until then.
 	ForNow bool
 	// Condition is the rule's condition, part by part; nil when it has none.
 	Condition *Part
 }
 
-// ruleStatuses asks the rules in their order, as refuse does. An occurrence that is only supposed lacks what
-// its trigger will bring.
+// ruleStatuses applies the rules in their order, as refuse does. An occurrence that is only supposed lacks what its
+// trigger will bring.
 func (t *evaluation) ruleStatuses(o occurrence, supposed bool) []RuleStatus {
 	var all []RuleStatus
-	if o.Key, o.unkeyed = t.key(o); supposed && t.core.subject.Key != "" {
-		o.Key, o.unkeyed = t.core.subject.Key, nil
+	if o.Key, o.keyError = t.key(o); supposed && t.core.subject.Key != "" {
+		o.Key, o.keyError = t.core.subject.Key, nil
 	}
 	reached := true
 	for _, r := range t.core.rules {
-		ruling := RuleStatus{Rule: r.name, Verdict: NotReached}
+		status := RuleStatus{Rule: r.name, Verdict: NotReached}
 		if reached {
-			ruling = t.ruleStatus(r, o, supposed)
-			reached = ruling.Verdict != Refused
+			status = t.ruleStatus(r, o, supposed)
+			reached = status.Verdict != Refused
 		}
-		all = append(all, ruling)
+		all = append(all, status)
 	}
 	return all
 }
 
 func (t *evaluation) ruleStatus(r rule, o occurrence, supposed bool) RuleStatus {
 	a := r.ask(t, o)
-	ruling := RuleStatus{Rule: r.name, Verdict: Refused, Reason: a.reason, Detail: a.detail, Until: a.until, ForNow: a.forNow}
+	status := RuleStatus{Rule: r.name, Verdict: Refused, Reason: a.reason, Detail: a.detail, Until: a.until, ForNow: a.forNow}
 	if a.reason == "" {
-		ruling.Verdict, ruling.Detail = Passed, cmp.Or(a.detail, r.passes)
+		status.Verdict, status.Detail = Passed, cmp.Or(a.detail, r.passes)
 	}
-	if supposed && r.ofSlot && ruling.Verdict == Refused && t.slotOpen(o.trigger.playbook) {
-		return t.open(ruling, a)
+	if supposed && r.perSlot && status.Verdict == Refused && t.slotUnknown(o.trigger.playbook) {
+		return t.openStatus(status, a)
 	}
-	if r.tests == nil {
-		return ruling
+	if r.conditions == nil {
+		return status
 	}
 	var parts []Part
 	open := false
-	for _, x := range r.tests(t.core, o.trigger) {
-		part := x.program.Explain(t.asking(x, o))
+	for _, x := range r.conditions(t.core, o.trigger) {
+		part := x.program.Explain(t.conditionEnv(x, o))
 		parts = append(parts, *t.core.part(&part))
 		open = open || supposed && !part.True && t.depends(x, o)
 	}
-	if ruling.Condition = all(parts); open {
-		return t.open(ruling, a)
+	if status.Condition = all(parts); open {
+		return t.openStatus(status, a)
 	}
-	return ruling
+	return status
 }
 
-// open leaves open what the last event, if there was one, would have been refused for.
-func (t *evaluation) open(ruling RuleStatus, a ruleResult) RuleStatus {
-	ruling.Verdict, ruling.Reason, ruling.Until = Open, "", time.Time{}
-	ruling.ForNow = false
-	ruling.Detail = "It depends on what the trigger brings."
+// openStatus is the status of a rule whose verdict depends on what the trigger brings; the result is that of the last
+// event, if there was one.
+func (t *evaluation) openStatus(status RuleStatus, a ruleResult) RuleStatus {
+	status.Verdict, status.Reason, status.Until = Open, "", time.Time{}
+	status.ForNow = false
+	status.Detail = "It depends on what the trigger brings."
 	if t.cause != nil {
-		ruling.Detail = "It depends on the event. As the last one was: " + a.detail
+		status.Detail = "It depends on the event. As the last one was: " + a.detail
 	}
-	return ruling
+	return status
 }
 
-// depends says whether a condition isn't decided by what is known before the trigger fires.
-func (t *evaluation) depends(x *test, o occurrence) bool {
+// depends reports whether a condition depends on what the trigger brings.
+func (t *evaluation) depends(x *condition, o occurrence) bool {
 	o.Values, o.Contact = t.triggerValues(o.trigger, nil), t.core.subject.Contact
-	part := x.program.Explain(t.asking(x, o))
+	part := x.program.Explain(t.conditionEnv(x, o))
 	return part.Missing && lacks(&part)
 }
 
-// lacks says whether a condition looks at something of the occurrence that isn't known yet.
+// lacks reports whether a condition reads something of the occurrence that isn't known yet.
 func lacks(p *expression.Part) bool {
 	unknown := func(r expression.Read) bool {
 		return r.Value == nil && r.Path != nil && slices.Contains([]string{"trigger", "event", "contact"}, r.Path[0])

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// Subject is whom of an account an explanation is about: a contact, where the playbook enrols contacts, and one
-// value of the playbook's key. What is empty may be any.
+// Subject is whom an explanation is about: a contact, where the playbook enrols contacts, and one value of the
+// playbook's key. What is empty may be any.
 type Subject struct{ Contact, Key string }
 
-// About is the core that explains where one contact stands, or one value of the key.
+// About is the core with a subject for its explanations.
 func (c *Core) About(w Subject) *Core {
 	about := *c
 	if about.subject = w; w.Key != "" {
@@ -18,23 +18,23 @@ func (c *Core) About(w Subject) *Core {
 	return &about
 }
 
-// Concerns says whether a decision is about them.
+// Concerns reports whether a decision is about the subject.
 func (w Subject) Concerns(d *Decision) bool {
 	return (w.Contact == "" || d.Contact == w.Contact) && (w.Key == "" || d.Key == distinctKey(w.Key))
 }
 
-// MayConcern says whether an event can be theirs: it is about the contact or about no one.
+// MayConcern reports whether an event may be about the subject: it is about the contact, or about none.
 func (w Subject) MayConcern(e *Entry) bool {
 	return w.Contact == "" || e.Contact == "" || e.Contact == w.Contact
 }
 
-// ownsSlot says whether a slot is theirs.
+// ownsSlot reports whether a slot is the subject's.
 func (w Subject) ownsSlot(slot string) bool {
 	contact, key, _ := strings.Cut(slot, "/")
 	return (w.Contact == "" || contact == escaped(w.Contact)) && (w.Key == "" || key == escaped(w.Key))
 }
 
-// phrase is who is spoken of, at the beginning of a sentence.
+// phrase names the subject at the beginning of a sentence.
 func (w Subject) phrase() string {
 	who := "The account"
 	if w.Contact != "" {
@@ -46,10 +46,10 @@ func (w Subject) phrase() string {
 	return who
 }
 
-// phraseInside is the same inside of a sentence.
+// phraseInside names the subject inside of a sentence.
 func (w Subject) phraseInside() string { return "t" + strings.TrimPrefix(w.phrase(), "T") }
 
-// knowsSlot says whether they tell which slot of a playbook a run would take.
+// knowsSlot reports whether the subject determines the slot of a playbook that a run would take.
 func (w Subject) knowsSlot(p *playbook) bool {
 	if p.PerContact && w.Contact == "" {
 		return false

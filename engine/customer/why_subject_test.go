@@ -42,7 +42,7 @@ func TestWhyOfOneContactOrKey(t *testing.T) {
 }
 
 // last is the last event of each type that can be theirs.
-func (st *story) last(w Subject) func(string) *Entry {
+func (st *scenario) last(w Subject) func(string) *Entry {
 	return func(eventType string) (last *Entry) {
 		for i := range st.log {
 			if e := &st.log[i]; e.Type == eventType && w.MayConcern(e) {

@@ -8,42 +8,33 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// summary is the answer of an explanation in a sentence or two.
+// summary is an explanation in a sentence or two.
 func (t *evaluation) summary(p *playbook, w *Why) string {
 	if told := t.decidedNow(w.Cases); told != "" {
 		return told
 	}
-	runs, waiting := t.inProgress(p), t.waiting(p)
+	runs, waiting := t.s.Enrolled[p.Name].inProgress(t.core.subject), t.heldText(p)
 	switch {
-	case len(runs) == 1 && !t.slotOpen(p):
+	case len(runs) == 1 && !t.slotUnknown(p):
 		return strings.TrimSpace(fmt.Sprintf("%s is in the playbook: run %s is in progress. %s", t.core.subject.phrase(), runs[0], waiting))
 	case waiting != "":
 		return waiting
 	case len(runs) > 0:
-		return fmt.Sprintf("Of the playbook, %s in progress. %s", are(len(runs), "run"), t.outlook(p, w))
+		return fmt.Sprintf("Of the playbook, %s in progress. %s", are(len(runs), "run"), t.hypothesisText(p, w))
 	}
-	return t.outlook(p, w)
+	return t.hypothesisText(p, w)
 }
 
-// are counts things that are: "1 run is", "2 runs are".
-func are(n int, unit string) string {
-	verb := " are"
-	if n == 1 {
-		verb = " is"
-	}
-	return count(float64(n), unit) + verb
-}
-
-// outlook says what would become of an occurrence now.
-func (t *evaluation) outlook(p *playbook, w *Why) string {
+// hypothesisText is the sentence of what would be decided if a trigger fired now.
+func (t *evaluation) hypothesisText(p *playbook, w *Why) string {
 	would := "If a trigger fired now, " + t.core.subject.phraseInside() + " would "
-	if i := slices.IndexFunc(w.Watched, func(g GoalStatus) bool { return g.Control }); i >= 0 {
+	if i := slices.IndexFunc(w.TrackedGoals, func(g GoalStatus) bool { return g.Control }); i >= 0 {
 		return fmt.Sprintf("%s is in the control group since %s: watched for the goals of the playbook, and left alone.",
-			t.core.subject.phrase(), t.forPeople(w.Watched[i].Started))
+			t.core.subject.phrase(), t.forPeople(w.TrackedGoals[i].Started))
 	}
-	no := func(c Case) bool { return c.refusal() != nil }
+	no := func(c Case) bool { return c.refusingRule() != nil }
 	if len(w.Cases) > 0 && !slices.ContainsFunc(w.Cases, func(c Case) bool { return !no(c) }) {
-		first := w.Cases[0].refusal()
+		first := w.Cases[0].refusingRule()
 		switch {
 		case first.Reason == ReasonControl:
 			return would + "be in the control group. " + first.Detail
@@ -61,30 +52,30 @@ func (t *evaluation) outlook(p *playbook, w *Why) string {
 	return fmt.Sprintf("If a trigger fired now, whether %s would be enrolled depends on what it brings.", t.core.subject.phraseInside())
 }
 
-// mostTold is how many decisions of an instant a summary tells of.
-const mostTold = 3
+// maxToldDecisions is how many decisions of an instant a summary names.
+const maxToldDecisions = 3
 
-// decidedNow tells of the decisions that were taken at this instant, first of those that enrolled; empty: none was.
+// decidedNow is the sentences of the decisions taken at this instant, first those that enrolled; empty: there are none.
 func (t *evaluation) decidedNow(cases []Case) string {
 	var enrolled, others []string
 	for _, c := range cases {
 		switch {
 		case c.Decision == nil:
 		case c.Decision.Outcome.Enrols():
-			enrolled = append(enrolled, t.decided(c.Decision))
+			enrolled = append(enrolled, t.decisionText(c.Decision))
 		default:
-			others = append(others, t.decided(c.Decision))
+			others = append(others, t.decisionText(c.Decision))
 		}
 	}
 	told := slices.Compact(append(enrolled, others...))
-	if len(told) > mostTold {
-		told = append(told[:mostTold], "More was decided at this instant.")
+	if len(told) > maxToldDecisions {
+		told = append(told[:maxToldDecisions], "More was decided at this instant.")
 	}
 	return strings.Join(told, " ")
 }
 
-// decided tells of a decision that was taken at this instant.
-func (t *evaluation) decided(d *Decision) string {
+// decisionText is the sentence of a decision taken at this instant.
+func (t *evaluation) decisionText(d *Decision) string {
 	fired, waited := "fired at this instant", ""
 	who, whom := t.core.subject.phrase(), t.core.subject.phraseInside()
 	if d.WasHeld() {
@@ -103,8 +94,8 @@ func (t *evaluation) decided(d *Decision) string {
 	return fmt.Sprintf("The trigger %s %s, and %s was not enrolled. %s", d.Trigger, fired, whom, d.Detail)
 }
 
-// waiting tells of the first occurrence of a playbook that is kept; empty when there is none.
-func (t *evaluation) waiting(p *playbook) string {
+// heldText is the sentence of the first held occurrence of a playbook; empty when there is none.
+func (t *evaluation) heldText(p *playbook) string {
 	i := slices.IndexFunc(t.s.Held, func(h Held) bool { return p.fired(&h.Decision) != nil && t.core.subject.Concerns(&h.Decision) })
 	if i < 0 {
 		return ""
@@ -118,8 +109,8 @@ func (t *evaluation) waiting(p *playbook) string {
 		h.Trigger, t.forPeople(h.At), t.core.subject.phraseInside(), t.forPeople(until), h.Detail)
 }
 
-// refusal is the ruling that refuses, nil when none does.
-func (c Case) refusal() *RuleStatus {
+// refusingRule is the status of the rule that refuses, nil when none does.
+func (c Case) refusingRule() *RuleStatus {
 	for i := range c.Rules {
 		if c.Rules[i].Verdict == Refused {
 			return &c.Rules[i]

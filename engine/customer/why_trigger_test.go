@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// standingOf is what is said of the first trigger of a playbook "p" now.
-func (st *story) standingOf(now string) Case {
+// statusOf is what is said of the first trigger of a playbook "p" now.
+func (st *scenario) statusOf(now string) Case {
 	st.tb.Helper()
 	w, err := st.core.Why(st.s, "p", at(now), func(string) *Entry { return nil })
 	require.NoError(st.tb, err)
@@ -15,24 +15,24 @@ func (st *story) standingOf(now string) Case {
 	return w.Cases[0]
 }
 
-func TestStandings(t *testing.T) {
+func TestStatuses(t *testing.T) {
 	t.Parallel()
 	st := customer(t, play("p", dropBy15In7d))
-	require.Equal(t, "There is no value of the health score now.", tell(t, company, play("p", dropBy15In7d)).standingOf("1d").Trigger.State)
+	require.Equal(t, "There is no value of the health score now.", newScenario(t, company, play("p", dropBy15In7d)).statusOf("1d").Trigger.State)
 	st.login(at("1d"), "a", "b", "c", "d")
-	require.Equal(t, "It is 100 points, 0 below its maximum of 100. It fires at 85 or less: 15 points to go.", st.standingOf("2d").Trigger.State)
-	ahead := st.standingOf("2d").Next
+	require.Equal(t, "It is 100 points, 0 below its maximum of 100. It fires at 85 or less: 15 points to go.", st.statusOf("2d").Trigger.State)
+	ahead := st.statusOf("2d").Next
 	require.NotNil(t, ahead, "the logins will leave the window")
 	st.advance(ahead.At)
 	require.Equal(t, encoded(t, st.all), encoded(t, []*Decision{ahead}), "what was foretold is what is decided")
-	require.Contains(t, st.standingOf("9d").Trigger.State, "It has fired for this fall; the maximum is forgotten on")
+	require.Contains(t, st.statusOf("9d").Trigger.State, "It has fired for this fall; the maximum is forgotten on")
 
 	stall := customer(t, play("p", "  trigger \"onboarding_stall\" {\n    success_plan = \"onboarding\"\n    milestone = \"connected\"\n  }"))
-	require.Equal(t, `The plan "onboarding" has not started.`, stall.standingOf("1d").Trigger.State)
+	require.Equal(t, `The plan "onboarding" has not started.`, stall.statusOf("1d").Trigger.State)
 	stall.event(at("1d"), "contract_signed")
-	require.Contains(t, stall.standingOf("2d").Trigger.State, `It fires for milestone "connected" on 2026-03-11 09:00.`)
-	require.Equal(t, at("8d"), stall.standingOf("2d").Next.At)
-	require.Contains(t, stall.standingOf("8d").Trigger.State, `It has fired for milestone "connected".`)
+	require.Contains(t, stall.statusOf("2d").Trigger.State, `It fires for milestone "connected" on 2026-03-11 09:00.`)
+	require.Equal(t, at("8d"), stall.statusOf("2d").Next.At)
+	require.Contains(t, stall.statusOf("8d").Trigger.State, `It has fired for milestone "connected".`)
 }
 
 func TestEveryTriggerTellsWhatItWaitsFor(t *testing.T) {
@@ -64,7 +64,7 @@ func TestEveryTriggerTellsWhatItWaitsFor(t *testing.T) {
     idle         = "5d"
   }
   trigger "manual" {}`
-	st := tell(t, company, dated, use, met("month"), play("other", onTicket), play("p", triggers))
+	st := newScenario(t, company, dated, use, met("month"), play("other", onTicket), play("p", triggers))
 	st.update(start, map[string]any{"status": "customer", "seats": 4.0, "renewal": "2026-03-10"})
 	w, err := st.core.Why(st.s, "p", at("1d"), func(string) *Entry { return nil })
 	require.NoError(t, err)

@@ -15,13 +15,13 @@ type WorkspaceChange struct {
 	Paused map[string]Pause
 }
 
-// awaits says that the fold hasn't come to the first arrival of an event type yet.
+// awaits reports whether the first arrival of an event type is still to come in the fold.
 func (f *refold) awaits(eventType string) bool {
 	return slices.ContainsFunc(f.workspaceChanges, func(n WorkspaceChange) bool { return n.Arrived == eventType })
 }
 
-// advance runs what was due until an instant. What arrived for the first time until then changes what is known of
-// the account when it did, and nothing fires from it; what was held in a pause is asked again when that ended.
+// advance runs what was due until an instant, and the changes of the workspace until then: an event type that arrived for
+// the first time changes facts and fires nothing, and the end of a pause has what it held decided again.
 func (f *refold) advance(until time.Time) {
 	for len(f.workspaceChanges) > 0 && !instant(f.workspaceChanges[0].At).After(until) {
 		at, paused := instant(f.workspaceChanges[0].At), f.core.paused
@@ -34,7 +34,7 @@ func (f *refold) advance(until time.Time) {
 	f.core.Advance(f.s, until)
 }
 
-// reevaluateResumed asks again what was held by pauses that have ended.
+// reevaluateResumed decides again what was held by pauses that have ended.
 func (f *refold) reevaluateResumed(paused map[string]Pause, at time.Time) {
 	for _, playbook := range slices.Sorted(maps.Keys(paused)) {
 		if _, still := f.core.paused[playbook]; !still {
@@ -43,7 +43,7 @@ func (f *refold) reevaluateResumed(paused map[string]Pause, at time.Time) {
 	}
 }
 
-// takeChanges takes the notices up to an instant, and says whether a type of event arrived.
+// takeChanges takes the changes until an instant, and reports whether a type of event arrived.
 func (f *refold) takeChanges(until time.Time) (arrived bool) {
 	for len(f.workspaceChanges) > 0 && !instant(f.workspaceChanges[0].At).After(until) {
 		arrived = arrived || f.workspaceChanges[0].Arrived != ""
@@ -53,8 +53,7 @@ func (f *refold) takeChanges(until time.Time) (arrived bool) {
 	return arrived
 }
 
-// decidedLater says that the record has a held occurrence decided later, such as when somebody came to ask it. It
-// is held until then.
+// decidedLater reports whether the record has a held occurrence decided later, and holds it until then.
 func (t *evaluation) decidedLater(d *Decision) bool {
 	i := t.s.held(d.Occurrence)
 	if t.core.replay == nil || i < 0 || d.Outcome == Pending {

@@ -1,7 +1,3 @@
-// Package run is the run core: a playbook's plan as a state machine. It steps a run's state with an
-// input at an instant and says what is now in flight: actions to do, the next moment to wake up,
-// watches, or the end. It is pure: no I/O, no clock, no randomness and no Temporal may enter; time,
-// facts and the account's log are parameters.
 package run
 
 import (
@@ -17,6 +13,7 @@ import (
 // Core runs one plan. It is immutable and safe for concurrent use.
 type Core struct {
 	plan      *dsl.Plan
+	kinds     map[dsl.StepKind]kind
 	programs  map[string]*expression.Program
 	templates map[string]*expression.Template
 	steps     map[string]*dsl.Step
@@ -31,6 +28,7 @@ func New(plan *dsl.Plan) (*Core, error) {
 	}
 	c := &Core{
 		plan:      plan,
+		kinds:     kinds(),
 		programs:  map[string]*expression.Program{},
 		templates: map[string]*expression.Template{},
 		steps:     map[string]*dsl.Step{},
@@ -42,16 +40,16 @@ func New(plan *dsl.Plan) (*Core, error) {
 	return c, nil
 }
 
-// Env is what the world gives a run: the instant, the facts and the account's log.
+// Env is what a run is evaluated with: the instant, the facts and the account's log.
 type Env struct {
 	// Now is the instant of the input.
 	Now time.Time
-	// Facts gives the account's facts as expression values; called only when an expression is evaluated.
+	// Facts returns the account's facts as expression values; it is called only when an expression is evaluated.
 	Facts func() map[string]any
 	// Contact is the value of a contact by ID, nil when unknown.
 	Contact func(id string) map[string]any
-	// ContactFacts is the facts that are others where there is that contact, such as metric, which has the
-	// contact's metrics too; nil: none.
+	// ContactFacts is the facts that differ where there is that contact, such as metric, which has the contact's
+	// metrics as well; nil: none.
 	ContactFacts func(id string) map[string]any
 	// Hours is the business calendar with the workspace's zone.
 	Hours *calendar.Calendar
@@ -61,14 +59,14 @@ type Env struct {
 	Scan func(after int64, eventType string, yield func(customer.Entry) bool) error
 }
 
-// Start makes a run and steps it until something is in flight.
+// Start begins a run and advances it until something is in flight.
 func (c *Core) Start(s *State, env Env) ([]Line, error) {
 	s.StartedAt, s.Now, s.Mark = env.Now, env.Now, env.Seq
 	s.Steps, s.Exits = map[string]*Step{}, map[string]bool{}
 	t := c.newTransition(s, env)
 	for _, exit := range c.plan.Exits {
 		if exit.Event == "" {
-			// An exit fires when it turns true, so what holds at the start is only noted.
+			// An exit fires when it becomes true, so one that is true at the start is only noted.
 			s.Exits[exit.Name] = t.truth(exit.When, nil)
 		}
 	}
@@ -92,7 +90,7 @@ func (c *Core) Entry(s *State, e customer.Entry, env Env) ([]Line, error) {
 	return t.finish()
 }
 
-// FactsChanged asks the exit conditions again.
+// FactsChanged evaluates the exit conditions again.
 func (c *Core) FactsChanged(s *State, env Env) ([]Line, error) {
 	t := c.newTransition(s, env)
 	t.checkExits()
@@ -100,7 +98,7 @@ func (c *Core) FactsChanged(s *State, env Env) ([]Line, error) {
 	return t.finish()
 }
 
-// newTransition begins one step of the state machine.
+// newTransition begins one transition of the state machine.
 func (c *Core) newTransition(s *State, env Env) *transition {
 	if env.Now.Before(s.Now) {
 		env.Now = s.Now
@@ -108,7 +106,7 @@ func (c *Core) newTransition(s *State, env Env) *transition {
 	return &transition{core: c, state: s, env: env}
 }
 
-// Subscription is what a live run waits for besides time.
+// Subscription is an event or a condition that a live run waits for.
 type Subscription struct {
 	// Path is the step's name, or "exit:NAME".
 	Path string
@@ -118,7 +116,7 @@ type Subscription struct {
 	Reads []string
 }
 
-// Subscriptions is what the run waits for now, in the order of the plan.
+// Subscriptions is the run's subscriptions now, in the order of the plan.
 func (c *Core) Subscriptions(s *State) []Subscription {
 	if s.Outcome != "" {
 		return nil
@@ -165,7 +163,7 @@ func (c *Core) Outstanding(s *State) Outstanding {
 	return out
 }
 
-// WakeAt is the next moment at which the run does something by itself; zero: none.
+// WakeAt is the next instant at which the run does something by itself; zero: none.
 func (c *Core) WakeAt(s *State) time.Time {
 	var at time.Time
 	if s.Outcome != "" {
@@ -179,7 +177,7 @@ func (c *Core) WakeAt(s *State) time.Time {
 	return at
 }
 
-// At says for people where the run is: the step, and what it waits for.
+// At describes for people the step at which the run is, and what it waits for.
 func (c *Core) At(s *State) string {
 	if s.Outcome != "" {
 		return s.Detail
@@ -198,10 +196,10 @@ func (c *Core) At(s *State) string {
 	return ""
 }
 
-// PerContact says that the playbook enrols contacts: its runs are theirs.
+// PerContact reports whether the playbook enrols contacts.
 func (c *Core) PerContact() bool { return c.plan.PerContact }
 
-// Kind is the kind of the action at a path, empty when no action stands there.
+// Kind is the kind of the action at a path, empty when it has none.
 func (c *Core) Kind(path string) string {
 	if step := c.steps[path]; step != nil && step.Action != nil {
 		return step.Action.Kind
@@ -209,7 +207,7 @@ func (c *Core) Kind(path string) string {
 	return ""
 }
 
-// Recipient is the contact whom a call goes to, empty when it goes to none.
+// Recipient is the contact to whom a call goes, empty when it goes to none.
 func (c *Core) Recipient(s *State, path, key string) string {
 	if st := s.Steps[path]; st != nil {
 		for _, call := range st.Calls {

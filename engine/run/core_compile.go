@@ -41,30 +41,12 @@ func (c *Core) addStep(step *dsl.Step) error {
 	if err := c.addProgram(step.When); err != nil {
 		return err
 	}
-	switch {
-	case step.Action != nil:
-		return c.addValue(step.Action.Args)
-	case step.Wait != nil:
-		return c.addProgram(step.Wait.When)
-	case step.Branch != nil:
-		return c.addBranch(step.Branch)
+	if k := c.kinds[step.Kind]; k != nil {
+		if ok, err := k.compile(c, step); ok {
+			return err
+		}
 	}
 	return fmt.Errorf("has no body for its kind %q", step.Kind)
-}
-
-func (c *Core) addBranch(b *dsl.BranchStep) error {
-	if err := c.addProgram(b.On); err != nil {
-		return err
-	}
-	for _, k := range b.Cases {
-		if err := c.addProgram(k.When); err != nil {
-			return err
-		}
-		if err := c.addSteps(k.Steps); err != nil {
-			return err
-		}
-	}
-	return c.addSteps(b.Default)
 }
 
 func (c *Core) addProgram(source string) error {

@@ -2,8 +2,8 @@ package run
 
 import "time"
 
-// Outstanding is what of a run is now in flight: actions to do, the next moment to wake up, or the end.
-// Of two sets the one with the higher revision is true. It carries no customer data, as it goes
+// Outstanding is what of a run is now in flight: actions to do, the next instant to wake up, or the end. Of two sets the
+// one with the higher revision holds. It carries no customer data, as it goes
 // through Temporal.
 type Outstanding struct {
 	// Revision grows with every set that differs from the one before it.

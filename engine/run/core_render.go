@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"strings"
 
 	"github.com/tendhq/tend/actions"
@@ -15,8 +14,7 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// render makes an action's calls: one, or one for each recipient, with the arguments that every
-// attempt will use.
+// render makes an action's calls: one, or one for each recipient, with the arguments that every attempt uses.
 func (t *transition) render(step *dsl.Step) ([]Call, error) {
 	a := step.Action
 	if a.Recipients == "" {
@@ -49,7 +47,7 @@ func (t *transition) render(step *dsl.Step) ([]Call, error) {
 	return calls, nil
 }
 
-// call fixes one call's arguments under its idempotency key.
+// call makes one call with its idempotency key.
 func (t *transition) call(step *dsl.Step, to string, args map[string]any) (Call, error) {
 	raw, err := json.Marshal(args)
 	if err != nil {
@@ -87,16 +85,10 @@ func (t *transition) arguments(a *dsl.ActionStep, scope expression.Env) (map[str
 	return args, nil
 }
 
-// isNobody says whether an argument names no member.
+// isNobody reports whether an argument names no member.
 func isNobody(value any) bool {
 	address, isText := value.(string)
 	return value == nil || isText && actions.Blank(address)
-}
-
-// message is a rendered template. The body is in the form that the argument of that name has.
-type message struct {
-	subject string
-	body    any
 }
 
 // argument renders one argument to the form that its kind has in a call.
@@ -138,57 +130,6 @@ func text(value any) any {
 	return fmt.Sprint(value)
 }
 
-// message renders a template in the recipient's language, else the workspace's, else its own.
-func (t *transition) message(name string, bodyKind actions.Kind, scope expression.Env) (any, error) {
-	template, ok := t.core.plan.Templates[name]
-	if !ok {
-		return nil, fmt.Errorf("template %q isn't part of the plan", name)
-	}
-	locale := t.core.plan.Locale
-	if person, ok := scope.Values["contact"].(map[string]any); ok {
-		if own, ok := person["locale"].(string); ok && own != "" {
-			locale = own
-		}
-	}
-	if translated, ok := template.Locales[locale]; ok {
-		template = translated
-	}
-	subject, err := t.core.templates[template.Subject].Render(scope)
-	if err != nil {
-		return nil, fmt.Errorf("subject of template %q: %w", name, err)
-	}
-	body, err := t.body(template.Body, bodyKind, scope)
-	if err != nil {
-		return nil, fmt.Errorf("body of template %q: %w", name, err)
-	}
-	return message{subject: subject, body: body}, nil
-}
-
-// body renders a message's body for an argument of the kind.
-func (t *transition) body(source string, kind actions.Kind, scope expression.Env) (any, error) {
-	if kind == actions.KindText {
-		return t.markdown(source, scope)
-	}
-	return t.core.templates[source].Render(scope)
-}
-
-// markdown renders a text and keeps the values apart, for they aren't Markdown.
-func (t *transition) markdown(source string, scope expression.Env) (any, error) {
-	pieces, err := t.core.templates[source].Pieces(scope)
-	if err != nil {
-		return nil, err
-	}
-	var m actions.Markdown
-	for _, p := range pieces {
-		if p.Value {
-			m.Fill(p.Text)
-		} else {
-			m.Add(p.Text)
-		}
-	}
-	return m, nil
-}
-
 // value renders the templates in an argument's value, however deep.
 func (t *transition) value(source any, scope expression.Env) (any, error) {
 	switch v := source.(type) {
@@ -216,46 +157,4 @@ func (t *transition) value(source any, scope expression.Env) (any, error) {
 		return object, nil
 	}
 	return source, nil
-}
-
-// people is a value as a list of contacts: a list, one contact, or a mail address.
-func people(value any) []map[string]any {
-	switch v := value.(type) {
-	case map[string]any:
-		return []map[string]any{v}
-	case string:
-		if v == "" {
-			return nil
-		}
-		return []map[string]any{{"id": v, "email": v}}
-	case []any:
-		var all []map[string]any
-		seen := map[string]bool{}
-		for _, item := range v {
-			for _, person := range people(item) {
-				if id := recipient(person); !seen[id] {
-					seen[id] = true
-					all = append(all, person)
-				}
-			}
-		}
-		return all
-	}
-	return nil
-}
-
-// recipient is the ID by which a person's call is told from the others.
-func recipient(person map[string]any) string {
-	id, _ := person["id"].(string)
-	return id
-}
-
-// contact keeps what an action may know of a person.
-func contact(person map[string]any) map[string]any {
-	kept := maps.Clone(person)
-	maps.DeleteFunc(kept, func(name string, value any) bool {
-		text, ok := value.(string)
-		return !ok || text == "" || (name != "id" && name != "name" && name != "email" && name != "locale")
-	})
-	return kept
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/tendhq/tend/dsl/calendar"
 )
 
-// transition is one step of the state machine: an input at an instant.
+// transition is one transition of the state machine: an input at an instant.
 type transition struct {
 	core  *Core
 	state *State
@@ -20,8 +20,8 @@ type transition struct {
 
 func (t *transition) ended() bool { return t.state.Outcome != "" }
 
-// finish gives what the turn wrote, or the environment's error: then the state must be thrown away. A turn
-// that changed nothing leaves the state as it was, its time included.
+// finish returns the lines of the transition, or the environment's error: then the state must be thrown away. A
+// transition that changed nothing leaves the state as it was, its time included.
 func (t *transition) finish() ([]Line, error) {
 	if len(t.lines) > 0 {
 		t.state.Now = t.env.Now
@@ -29,8 +29,8 @@ func (t *transition) finish() ([]Line, error) {
 	return t.lines, t.err
 }
 
-func (t *transition) line(step, what, text string, data map[string]any) {
-	t.lines = append(t.lines, Line{At: t.env.Now, Step: step, Code: what, Text: text, Data: data})
+func (t *transition) line(step, code, text string, data map[string]any) {
+	t.lines = append(t.lines, Line{At: t.env.Now, Step: step, Code: code, Text: text, Data: data})
 }
 
 // proceed walks the plan as far as it goes now.
@@ -49,7 +49,7 @@ func (t *transition) proceed() {
 	}
 }
 
-// walk advances the steps of a list in order and says whether all are over.
+// walk advances the steps of a list in order and reports whether all are over.
 func (t *transition) walk(steps []*dsl.Step) bool {
 	for _, step := range steps {
 		if !t.advance(step) || t.ended() {
@@ -59,18 +59,13 @@ func (t *transition) walk(steps []*dsl.Step) bool {
 	return true
 }
 
-// advance brings one step as far as it goes and says whether it is over.
+// advance brings one step as far as it goes and reports whether it is over.
 func (t *transition) advance(step *dsl.Step) bool {
 	st := t.state.Steps[step.Name]
 	if st == nil {
 		st = t.reach(step)
 	}
-	switch {
-	case st.Phase == Waiting && !st.Due.IsZero() && !t.env.Now.Before(st.Due):
-		t.due(step, st)
-	case st.Phase == Inside && t.walk(taken(step, st)):
-		st.Phase = Done
-	}
+	t.core.kinds[step.Kind].advance(t, step, st)
 	return st.Phase == Done || st.Phase == Skipped
 }
 
@@ -90,84 +85,8 @@ func (t *transition) reach(step *dsl.Step) *Step {
 			return st
 		}
 	}
-	switch step.Kind {
-	case dsl.StepAction:
-		t.enterAction(step, st)
-	case dsl.StepWait:
-		t.enterWait(step, st)
-	case dsl.StepBranch:
-		t.enterBranch(step, st)
-	}
+	t.core.kinds[step.Kind].enter(t, step, st)
 	return st
-}
-
-// enterAction puts an action in flight: its arguments are rendered here, once, and the intent of its first
-// attempt is part of the transaction that reaches it.
-func (t *transition) enterAction(step *dsl.Step, st *Step) {
-	st.Since, t.state.Mark = t.env.Seq, t.env.Seq
-	calls, err := t.render(step)
-	switch {
-	case err != nil:
-		t.fail(step, st, "its arguments could not be rendered: "+err.Error())
-	case len(calls) == 0:
-		st.Phase = Done
-		t.line(step.Name, "nobody", fmt.Sprintf("Step %q has nobody to go to.", step.Name), nil)
-	default:
-		st.Phase, st.Calls = Acting, calls
-		t.open(step, &st.Calls[0], Attempt{})
-		t.state.Revision++
-	}
-}
-
-// enterBranch takes the first case that matches.
-func (t *transition) enterBranch(step *dsl.Step, st *Step) {
-	index, err := t.choose(step.Branch)
-	if err != nil {
-		t.fail(step, st, "its cases could not be evaluated: "+err.Error())
-		return
-	}
-	st.Phase, st.Taken = Inside, &index
-	name := "default"
-	if index >= 0 {
-		name = step.Branch.Cases[index].Name
-	}
-	st.set("taken", name)
-	t.line(step.Name, "branched", fmt.Sprintf("Branch %q took %q.", step.Name, name), nil)
-}
-
-// choose gives the index of the case to take, -1 for the default.
-func (t *transition) choose(b *dsl.BranchStep) (int, error) {
-	var on any
-	if b.On != "" {
-		var err error
-		if on, err = t.eval(b.On, nil); err != nil {
-			return 0, err
-		}
-	}
-	for i, k := range b.Cases {
-		if b.On != "" && fmt.Sprint(on) != k.Name {
-			continue
-		}
-		if k.When != "" {
-			ok, err := t.test(k.When, nil)
-			if err != nil {
-				return 0, err
-			}
-			if !ok {
-				continue
-			}
-		}
-		return i, nil
-	}
-	return -1, nil
-}
-
-// taken is the steps of the case that a branch took.
-func taken(step *dsl.Step, st *Step) []*dsl.Step {
-	if *st.Taken < 0 {
-		return step.Branch.Default
-	}
-	return step.Branch.Cases[*st.Taken].Steps
 }
 
 // fail ends a step by an error, and the run with it unless the step says to continue.
@@ -180,7 +99,7 @@ func (t *transition) fail(step *dsl.Step, st *Step, why string) {
 	}
 }
 
-// inFlight says whether an attempt of an action has begun whose end isn't recorded.
+// inFlight reports whether an attempt of an action has begun whose end isn't recorded.
 func (t *transition) inFlight() bool {
 	for _, st := range t.state.Steps {
 		if st.Phase != Acting {

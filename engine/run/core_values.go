@@ -7,7 +7,7 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// values is what the plan's expressions see.
+// values is the names that the plan's expressions read.
 func (t *transition) values(e *customer.Entry) map[string]any {
 	if t.facts == nil {
 		t.facts = t.env.Facts()
@@ -29,7 +29,7 @@ func (t *transition) values(e *customer.Entry) map[string]any {
 	return all
 }
 
-// event is an entry as expressions see it.
+// event is the expression value of an entry.
 func (t *transition) event(e *customer.Entry) map[string]any {
 	if e.Contact == "" {
 		return e.Values(nil, e.Received)
@@ -71,7 +71,8 @@ func (t *transition) test(source string, e *customer.Entry) (bool, error) {
 	return t.core.programs[source].True(t.scope(e))
 }
 
-// truth is a condition of a watch: what can't be evaluated isn't satisfied, and the timeline says so.
+// truth evaluates a condition of an exit or a wait. One that can't be evaluated isn't satisfied, and the timeline gets a
+// line about it.
 func (t *transition) truth(source string, e *customer.Entry) bool {
 	ok, err := t.test(source, e)
 	if err != nil {

@@ -33,7 +33,7 @@ func step(d actions.Definition, args map[string]any) *dsl.Step {
 	return s
 }
 
-// sent does the first call of the only step of a plan, and gives the mail that it sends. The run's facts
+// sent does the first call of the only step of a plan, and returns the mail that it sends. The run's facts
 // have the evil value in the account's name and goal.
 func sent(t *testing.T, make func(*smtp.Sender) (actions.Definition, error), args map[string]any, templates map[string]dsl.PlanTemplate) (content mailbox.Content, raw string) {
 	t.Helper()
@@ -47,7 +47,7 @@ func sent(t *testing.T, make func(*smtp.Sender) (actions.Definition, error), arg
 	plan.Vars = map[string]any{"help_url": "https://help.example/"}
 	w := begin(t, plan)
 	w.facts["account"] = map[string]any{"name": evil, "goal": evil, "csm": "hana@example.com", "url": "javascript:alert(1)"}
-	w.pass(2 * 60 * 60 * 1e9)
+	w.advanceTime(2 * 60 * 60 * 1e9)
 	calls := w.attempt(d.Kind)
 	require.NotEmpty(t, calls)
 	do(t, d, calls[0])

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// State is one run: small, serialisable, and all that its next step depends on besides facts.
+// State is one run: small, serialisable, and everything that its next transition depends on besides facts.
 type State struct {
 	Run      string `json:"run"`
 	Account  string `json:"account"`
@@ -21,15 +21,15 @@ type State struct {
 	// Mark is the log position after which an event counts for the next wait: that of the last action's
 	// intent, or of the last wait's end.
 	Mark int64 `json:"mark"`
-	// Steps is what became of each step that was reached, by name.
+	// Steps is the state of each step that was reached, by name.
 	Steps map[string]*Step `json:"steps,omitempty"`
-	// Exits is each exit condition's last value: an exit fires when it turns true.
+	// Exits is each exit condition's last value: an exit fires when its condition becomes true.
 	Exits map[string]bool `json:"exits,omitempty"`
-	// Exiting is the exit that waits for an action in flight to finish.
+	// Exiting is the exit that is taken when the action in flight has finished; empty: none.
 	Exiting string `json:"exiting,omitempty"`
 	// Outcome is empty while the run lives.
 	Outcome Outcome `json:"outcome,omitempty"`
-	// Detail says more of the outcome: the exit's name, or the error.
+	// Detail is the outcome's detail: the exit's name, or the error.
 	Detail  string    `json:"detail,omitempty"`
 	EndedAt time.Time `json:"ended_at,omitzero"`
 }
@@ -57,7 +57,7 @@ func (s *State) Keys() []string {
 	return keys
 }
 
-// Phase is where a step stands.
+// Phase is the phase of a step.
 type Phase string
 
 // The phases of a step that was reached.
@@ -69,11 +69,11 @@ const (
 	Skipped Phase = "skipped" // its `when` was false
 )
 
-// Step is what became of one step.
+// Step is the state of one step that was reached.
 type Step struct {
 	Phase     Phase     `json:"phase"`
 	ReachedAt time.Time `json:"reached_at"`
-	// Due is the next moment that the step waits for; zero: none.
+	// Due is the instant until which the step waits; zero: none.
 	Due time.Time `json:"due,omitzero"`
 	// Since is the log position after which an event counts for the step's wait.
 	Since int64 `json:"since,omitempty"`
@@ -93,12 +93,12 @@ func (s *Step) set(name string, value any) {
 	s.Result[name] = value
 }
 
-// Call is one effect of an action: its arguments as every attempt uses them, and what came of it.
+// Call is one effect of an action: its arguments as every attempt uses them, and its result.
 type Call struct {
 	Key       string          `json:"key"`
 	Recipient string          `json:"recipient,omitempty"` // a contact's ID
 	Args      json.RawMessage `json:"args"`
-	// At is the instant of the intent, which every attempt is told as its time.
+	// At is the instant of the intent, which every attempt gets as its time.
 	At time.Time `json:"at"`
 	// Attempts counts those begun; Open says that the last one's end isn't recorded yet.
 	Attempts int  `json:"attempts,omitempty"`
@@ -110,14 +110,14 @@ type Call struct {
 	Failed bool `json:"failed,omitempty"`
 }
 
-// live says whether the call is still to be done.
+// live reports whether the call is still to be done.
 func (c Call) live() bool { return !c.Done && !c.Failed }
 
 // Line is one line of a run's timeline.
 type Line struct {
 	At   time.Time
 	Step string
-	// What is a word for programs, Text a sentence for people.
+	// Code is a word for programs, Text a sentence for people.
 	Code string
 	Text string
 	Data map[string]any

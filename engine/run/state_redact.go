@@ -9,7 +9,8 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// Forget takes back what is still to be done for a contact, and removes what was: the run goes on without.
+// Forget cancels the calls that are still to be done for a contact, and removes those that were done. The run goes on
+// without them.
 func (c *Core) Forget(s *State, contact string, env Env) ([]Line, error) {
 	t := c.newTransition(s, env)
 	to := func(call Call) bool { return call.Recipient == contact }
@@ -33,13 +34,13 @@ func (c *Core) Forget(s *State, contact string, env Env) ([]Line, error) {
 	return t.finish()
 }
 
-// Live says whether a call is still to be done.
+// Live reports whether a call is still to be done.
 func (c *Core) Live(s *State, path, key string) bool {
 	call := s.call(path, key)
 	return call != nil && call.live()
 }
 
-// Has says whether a call is known: not when its contact was forgotten.
+// Has reports whether a call is known: not when its contact was forgotten.
 func (c *Core) Has(s *State, path, key string) bool { return s.call(path, key) != nil }
 
 func (s *State) call(path, key string) *Call {
@@ -84,8 +85,8 @@ func (s *State) Untried(before map[string]int) (keys []string) {
 	return keys
 }
 
-// Redact has all that a run remembers redacted, and removes the calls that went to a contact: a value comes back as it
-// may stay. What the playbook's author wrote stays.
+// Redact redacts all values of a run with value, and removes the calls that went to a contact. What the playbook's author
+// wrote stays.
 func (c *Core) Redact(s *State, contact string, value func(any) any) error {
 	if s.Contact == contact {
 		s.Contact = ""
@@ -114,7 +115,7 @@ func redactAll(fields map[string]any, value func(any) any) {
 	}
 }
 
-// redactArgs redacts a call's arguments, but for members and what was filled in by nobody.
+// redactArgs redacts a call's arguments, except for members and what the author wrote.
 func (c *Core) redactArgs(step *dsl.Step, raw json.RawMessage, value func(any) any) (json.RawMessage, error) {
 	var args map[string]any
 	if err := json.Unmarshal(raw, &args); err != nil {

@@ -37,7 +37,7 @@ func stored(r *rapid.T, s *customer.State) *customer.State {
 }
 
 // The same entries come to the same state and decisions when they come in other batches and again and again,
-// when the state is written and read between them, and whenever the sweeper looks after the account.
+// when the state is written and read between them, and whenever the sweeper advances the account.
 func TestOtherBatchesResendsStoresAndSweepsChangeNothing(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
@@ -76,7 +76,7 @@ func TestOtherBatchesResendsStoresAndSweepsChangeNothing(t *testing.T) {
 }
 
 // alone draws what happens next and has the core alone decide about it.
-func (st *story) alone() []customer.Decision {
+func (st *scenario) alone() []customer.Decision {
 	e := st.draw()
 	st.log = append(st.log, e)
 	decisions := st.core.Apply(st.state, e)

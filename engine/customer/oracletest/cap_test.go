@@ -17,7 +17,7 @@ func (d *draft) capped() string {
 
 // sameCapped compares what a metric with a cap counts, where the account or a contact is: it is exact, or says that
 // it isn't, and then it counts no more than there are and than it keeps. From then on the facts are taken as equal.
-func (st *story) sameCapped(want, got map[string]any) {
+func (st *scenario) sameCapped(want, got map[string]any) {
 	st.r.Helper()
 	def := st.oracle.w.Metrics[capped]
 	if def == nil {
@@ -26,7 +26,7 @@ func (st *story) sameCapped(want, got map[string]any) {
 	of := func(facts map[string]any, root string) map[string]any { return facts[root].(map[string]any) }
 	if m := st.state.Metrics[capped]; m != nil && m.Exceeded() {
 		exact, counted := of(want, "metric")[capped], of(got, "metric")[capped]
-		require.LessOrEqual(st.r, counted, exact, "after\n%s\nof\n%s", st.told(), st.draft.text())
+		require.LessOrEqual(st.r, counted, exact, "after\n%s\nof\n%s", st.logLines(), st.draft.text())
 		require.LessOrEqual(st.r, counted, float64(def.Cap))
 		of(got, "metric")[capped] = exact
 	}

@@ -20,7 +20,7 @@ var pauses = []time.Duration{
 
 // next draws when the next entry comes: at random, or where it is most dangerous, at the very instant at which
 // something could be due, or close to it.
-func (st *story) next() time.Time {
+func (st *scenario) next() time.Time {
 	now := latest(st.now, st.state.Now)
 	if n := len(st.log); n > 0 && st.log[n-1].Imported {
 		now = now.Add(time.Millisecond) // What history moves is asked then, and something else may ask it in between.
@@ -37,7 +37,7 @@ func (st *story) next() time.Time {
 
 // edges is the instants at which something could be due: the one that the core knows of, and what is as long
 // after an entry as definitions speak of.
-func (st *story) edges() []time.Time {
+func (st *scenario) edges() []time.Time {
 	all := []time.Time{st.core.Due(st.state)}
 	for _, e := range st.log[max(0, len(st.log)-3):] {
 		for _, length := range []time.Duration{time.Hour, 2 * time.Hour, 6 * time.Hour, 24 * time.Hour, 48 * time.Hour, 8 * 24 * time.Hour} {
@@ -118,7 +118,7 @@ func first(r *rapid.T) customer.Entry {
 
 const account = "acme"
 
-// people is contacts and, at times, strangers.
+// people is contacts and, at times, unknown contacts.
 var people = []string{"kim", "bo", "li"}
 
 func update(r *rapid.T) map[string]any {
@@ -148,7 +148,7 @@ func update(r *rapid.T) map[string]any {
 	return data
 }
 
-// numbered gives an entry its place in the log, and an identity if it has none.
+// numbered returns an entry its place in the log, and an identity if it has none.
 func numbered(e customer.Entry, n int) customer.Entry {
 	e.Seq = int64(n)
 	if e.ID == "" {

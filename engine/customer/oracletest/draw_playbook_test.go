@@ -22,7 +22,7 @@ func (d *draft) playbook(name string) string {
 		lines = append(lines, d.manual())
 	}
 	if d.chance("when", 3) {
-		lines = append(lines, attribute("when", d.whom()))
+		lines = append(lines, attribute("when", d.subject()))
 	}
 	if d.chance("priority", 4) {
 		lines = append(lines, fmt.Sprintf("priority = %d", d.number("priority", -2, 2)))
@@ -107,11 +107,11 @@ func (d *draft) sometimes() string {
 	if !d.chance("trigger when", 4) {
 		return ""
 	}
-	return attribute("when", d.whom())
+	return attribute("when", d.subject())
 }
 
-// whom is a condition about the account, or at times about the contact where the playbook enrols contacts.
-func (d *draft) whom() string {
+// subject is a condition about the account, or at times about the contact where the playbook enrols contacts.
+func (d *draft) subject() string {
 	if d.per && d.chance("about the contact", 2) {
 		return d.contactCondition()
 	}
@@ -146,7 +146,7 @@ func (d *draft) onEvent() string {
 }
 
 func (d *draft) becomes() string {
-	return fires("becomes", attribute("when", d.whom()), d.optional("after", 2, "1h", "2d", "1 business day"))
+	return fires("becomes", attribute("when", d.subject()), d.optional("after", 2, "1h", "2d", "1 business day"))
 }
 
 func (d *draft) inactivity() string {

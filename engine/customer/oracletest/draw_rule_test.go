@@ -25,7 +25,7 @@ func (d *draft) goals() (all []string) {
 		return nil
 	}
 	for i := range d.number("goals", 1, 2) {
-		aim := attribute("when", d.whom())
+		aim := attribute("when", d.subject())
 		if d.chance("event", 3) {
 			event := d.pick("event", allEvents...)
 			if aim = ""; d.chance("which", 3) {

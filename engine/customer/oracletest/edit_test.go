@@ -30,7 +30,7 @@ func TestEditsOfALiveWorkspace(t *testing.T) {
 }
 
 // edit draws an edit and brings the account to it, at times with something that was due before and isn't decided yet.
-func (st *story) edit() {
+func (st *scenario) edit() {
 	st.r.Helper()
 	draft, w := st.draft.edited(st.r)
 	if w == nil {
@@ -42,16 +42,16 @@ func (st *story) edit() {
 	}
 	st.version++
 	st.draft, st.core = draft, customer.New(w, st.version, seen).Pausing(st.paused)
-	st.core.Keep(st.oracle.pursued()...)
+	st.core.Keep(st.oracle.tracked()...)
 	before := stored(st.r, st.state)
 	if rapid.IntRange(0, 5).Draw(st.r, "purge") == 5 {
 		st.forgotten = rapid.IntRange(st.forgotten, len(st.log)).Draw(st.r, "forgotten")
 	}
-	looked, until := st.state.Now, instant(now).Add(-time.Millisecond)
+	evaluated, until := st.state.Now, instant(now).Add(-time.Millisecond)
 	if due := st.state.NextDue; due.IsZero() || due.After(now) {
-		looked = latest(looked, until) // Nothing happened since.
+		evaluated = latest(evaluated, until) // Nothing happened since.
 	}
-	st.oracle.edit(w, looked, now, st.forgotten)
+	st.oracle.edit(w, evaluated, now, st.forgotten)
 	st.core.Rebase(st.state, slices.Values(st.log[st.forgotten:]), now)
 	require.Equal(st.r, before.Edges, st.state.Edges, "nothing fires")
 	st.same("running", before.Running(), st.state.Running())
@@ -63,7 +63,7 @@ func (st *story) edit() {
 }
 
 // likeNew compares what is made of the log alone with what another account has that came with the same log.
-func (st *story) likeNew() {
+func (st *scenario) likeNew() {
 	st.r.Helper()
 	fresh := st.core.Fresh(account, start)
 	for _, e := range st.log {

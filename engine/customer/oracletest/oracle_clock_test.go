@@ -36,7 +36,7 @@ func (o *oracle) onDate(m *moment, tr trigger) []map[string]any {
 		return nil
 	}
 	last := o.sawLast(tr)
-	m.saw[tr.memory()] = written
+	m.remembered[tr.memory()] = written
 	if last == written || !m.now.Before(instant(hours.Add(over, calendar.Duration{N: 1, Unit: calendar.Day}))) {
 		return nil
 	}
@@ -44,7 +44,7 @@ func (o *oracle) onDate(m *moment, tr trigger) []map[string]any {
 }
 
 // onSchedule fires at each instant of the schedule, at the account's own place in its spread. What passed
-// before the account was there is nobody's.
+// before the account was there fires nothing.
 func (o *oracle) onSchedule(m *moment, tr trigger) []map[string]any {
 	place := time.Duration(0)
 	if spread := tr.Schedule.Spread.Plain(); spread > 0 {
@@ -66,7 +66,7 @@ func (o *oracle) onSchedule(m *moment, tr trigger) []map[string]any {
 			break
 		}
 		all = append(all, nil)
-		m.saw[tr.memory()] = instant(next.Add(place)).In(zone)
+		m.remembered[tr.memory()] = instant(next.Add(place)).In(zone)
 	}
 	return all
 }
@@ -83,7 +83,7 @@ func (o *oracle) passed(m *moment, tr trigger) (since time.Time, known bool) {
 		year, month, day := since.Date()
 		since = time.Date(year, month, day, since.Hour(), since.Minute(), since.Second(), since.Nanosecond(), zone)
 	}
-	m.saw[tr.memory()] = since
+	m.remembered[tr.memory()] = since
 	return since, known
 }
 
@@ -100,7 +100,7 @@ func (o *oracle) coverage(m *moment, tr trigger) []map[string]any {
 			return all
 		}
 		if at.After(since) {
-			m.saw[tr.memory()] = ends.Add(-time.Millisecond).In(w.zone)
+			m.remembered[tr.memory()] = ends.Add(-time.Millisecond).In(w.zone)
 			if m.of(tr)["metric"].(map[string]any)[tr.Coverage.Metric] == 0.0 {
 				all = append(all, map[string]any{"ends": expression.FormatTime(ends)})
 			}

@@ -7,7 +7,7 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// each is what fired once for each contact whom it enrols: where the playbook enrols contacts, a trigger about one
+// each is what fired, once for each contact to enrol: where the playbook enrols contacts, a trigger about one
 // contact is about that one, and any other about all contacts of the account.
 func (o *oracle) each(f *firing) []*firing {
 	known := slices.Sorted(maps.Keys(o.record().contacts))
@@ -23,7 +23,7 @@ func (o *oracle) each(f *firing) []*firing {
 	return all
 }
 
-// aboutOne says whether a trigger is about one contact.
+// aboutOne reports whether a trigger is about one contact.
 func (o *oracle) aboutOne(tr trigger) bool {
 	if tr.EachContact {
 		return true
@@ -42,7 +42,7 @@ func (o *oracle) aboutOne(tr trigger) bool {
 	return false
 }
 
-// nobody says that a playbook which enrols contacts has none to enrol: the account has none, or who was meant has
+// nobody reports whether a playbook which enrols contacts has none to enrol: the account has none, or who was meant has
 // left it while the occurrence waited.
 func (o *oracle) nobody(f *firing) bool {
 	if !f.playbook.PerContact {
@@ -63,8 +63,8 @@ func (f *firing) slot(key string) string {
 	return "/" + escaped(key)
 }
 
-// watched is a trigger once for each contact of the account, where it watches each on its own.
-func (o *oracle) watched(tr trigger) []trigger {
+// instances is a trigger once for each contact of the account, where it is evaluated for each.
+func (o *oracle) instances(tr trigger) []trigger {
 	if !tr.EachContact {
 		return []trigger{tr}
 	}
@@ -76,7 +76,7 @@ func (o *oracle) watched(tr trigger) []trigger {
 	return all
 }
 
-// memory is the name of what a trigger remembers of whom it watches.
+// memory is the name of what a trigger remembers of whom it is evaluated for.
 func (tr trigger) memory() string {
 	if tr.contact == "" {
 		return tr.key()
@@ -84,25 +84,25 @@ func (tr trigger) memory() string {
 	return tr.key() + " of " + tr.contact
 }
 
-// of is the facts of whom a trigger watches.
+// of is the facts of whom a trigger is evaluated for.
 func (m *moment) of(tr trigger) map[string]any {
 	if tr.contact != "" {
-		return m.people[tr.contact]
+		return m.contactFacts[tr.contact]
 	}
 	return m.facts
 }
 
-// there says whether the account had a contact; nobody is the account.
+// there reports whether the account had a contact; nobody is the account.
 func (m *moment) there(contact string) bool {
 	_, known := m.contacts[contact]
 	return known || contact == ""
 }
 
-// forgetLeft drops the events that a trigger has gathered of contacts who have left.
+// forgetLeft drops the events that a trigger has accumulated of contacts who have left.
 func (o *oracle) forgetLeft(tr trigger) {
 	for _, e := range o.log {
 		if tr.contact = e.Contact; o.record().contacts[e.Contact] == nil {
-			delete(o.gathered, tr.memory())
+			delete(o.accumulated, tr.memory())
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 // drop fires when the score is so far below its maximum, once per fall, or when it moves into a band.
 func (o *oracle) drop(m *moment, tr trigger) []map[string]any {
 	if m.health == nil {
-		m.saw[tr.key()] = false
+		m.remembered[tr.key()] = false
 		return nil
 	}
 	if len(tr.HealthDrop.To) > 0 {
@@ -20,7 +20,7 @@ func (o *oracle) drop(m *moment, tr trigger) []map[string]any {
 	}
 	low := sixDecimals(*highest-*now) >= tr.HealthDrop.Points
 	before := o.sawLast(tr)
-	m.saw[tr.key()] = low
+	m.remembered[tr.key()] = low
 	if !low || before == true {
 		return nil
 	}
@@ -59,11 +59,11 @@ func (o *oracle) stall(m *moment, tr trigger) []map[string]any {
 	}
 	saw, seen := stalled{start: p.started}, map[string]bool{}
 	for _, past := range o.moments {
-		known, _ := past.saw[tr.key()].(stalled)
+		known, _ := past.remembered[tr.key()].(stalled)
 		saw.start = latest(saw.start, known.start)
 	}
 	for _, past := range o.moments {
-		known, _ := past.saw[tr.key()].(stalled)
+		known, _ := past.remembered[tr.key()].(stalled)
 		for _, what := range known.late {
 			seen[what] = seen[what] || known.start.Equal(saw.start)
 		}
@@ -87,6 +87,6 @@ func (o *oracle) stall(m *moment, tr trigger) []map[string]any {
 			}
 		}
 	}
-	m.saw[tr.key()] = saw
+	m.remembered[tr.key()] = saw
 	return all
 }

@@ -11,14 +11,14 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// edit puts another version of the workspace in force at an instant. The account is looked at again with it the
-// millisecond before or, when something was due that isn't decided yet, at the instant at which the engine looked
+// edit puts another version of the workspace in force at an instant. The account is evaluated again with it the
+// millisecond before or, when something was due that isn't decided yet, at the instant at which the engine evaluated
 // at it last (what the oracle saw later was nothing), and nothing fires. What was due since then is still decided,
 // but not by triggers that the version adds. What is new or changed is filled back from the entries that are
 // retained: all but the first few.
-func (o *oracle) edit(w *dsl.Workspace, looked, now time.Time, forgotten int) {
-	o.moments = slices.DeleteFunc(o.moments, func(m *moment) bool { return m.now.After(looked) })
-	m := &moment{now: looked, quiet: true, plans: o.plansBefore()}
+func (o *oracle) edit(w *dsl.Workspace, evaluated, now time.Time, forgotten int) {
+	o.moments = slices.DeleteFunc(o.moments, func(m *moment) bool { return m.now.After(evaluated) })
+	m := &moment{now: evaluated, quiet: true, plans: o.plansBefore()}
 	old, known, remembered := o.w, o.triggers(), o.remembered(m)
 	o.w, now = w, instant(now)
 	retained := o.retained(forgotten)
@@ -31,13 +31,13 @@ func (o *oracle) edit(w *dsl.Workspace, looked, now time.Time, forgotten int) {
 		if tr.Kind == dsl.HealthDrop && tr.HealthDrop.Measure != "" {
 			o.oldest[key] = m
 		}
-		maps.DeleteFunc(o.gathered, func(memory string, _ []*arrived) bool { return strings.HasPrefix(memory, key) })
+		maps.DeleteFunc(o.accumulated, func(memory string, _ []*arrived) bool { return strings.HasPrefix(memory, key) })
 		delete(o.silences, key)
 		for i, e := range retained {
 			o.log[forgotten+i].heard[key] = o.hears(tr, e)
 			o.listen(tr, e, o.log[forgotten+i].heard[key])
 		}
-		o.meet(tr, looked)
+		o.meet(tr, evaluated)
 	}
 	o.abandon(known)
 	o.recount(old.Metrics, old.Hours.Zone().String() == w.Hours.Zone().String(), retained)
@@ -49,22 +49,22 @@ func (o *oracle) edit(w *dsl.Workspace, looked, now time.Time, forgotten int) {
 	o.fired(m)
 	o.settleGoals(m)
 	o.moments = append(o.moments, m)
-	o.askSoon(m, latest(now, looked.Add(time.Millisecond)))
+	o.reevaluateSoon(m, latest(now, evaluated.Add(time.Millisecond)))
 }
 
-// abandon holds what waited for a lull when its trigger was taken away, so that it is skipped for that.
+// abandon holds what waited for a debounce when its trigger was taken away, so that it is skipped for that.
 func (o *oracle) abandon(known []trigger) {
 	slices.SortFunc(known, func(a, b trigger) int { return cmp.Compare(a.key(), b.key()) })
 	for _, tr := range known {
 		if slices.ContainsFunc(o.triggers(), func(other trigger) bool { return other.key() == tr.key() }) || tr.Event == nil || tr.Event.Debounce == nil {
 			continue
 		}
-		for _, tr := range o.watched(tr) {
-			if came := o.gathered[tr.memory()]; len(came) > 0 {
+		for _, tr := range o.instances(tr) {
+			if came := o.accumulated[tr.memory()]; len(came) > 0 {
 				last := lastOf(came)
 				values := map[string]any{"kind": string(tr.Kind), "at": expression.FormatTime(last.now)}
 				o.held = append(o.held, &firing{trigger: tr, values: values, contact: last.Contact, cause: last, at: last.now, held: &held{}})
-				delete(o.gathered, tr.memory())
+				delete(o.accumulated, tr.memory())
 			}
 		}
 	}
@@ -128,8 +128,8 @@ func (o *oracle) retained(forgotten int) []*arrived {
 	return all
 }
 
-// askSoon has what is held asked again after an edit. That a guard was changed is no move of the account's.
-func (o *oracle) askSoon(m *moment, soon time.Time) {
+// reevaluateSoon has what is held decided again after an edit. That a guard was changed is no move of the account's.
+func (o *oracle) reevaluateSoon(m *moment, soon time.Time) {
 	for _, f := range o.held {
 		if p := o.w.Playbooks[f.playbook.Name]; p != nil {
 			f.held.guarded = o.guarded(m, p)
@@ -155,7 +155,7 @@ func (o *oracle) filledBack(def *dsl.SuccessPlan, old *plan, log []*arrived) *pl
 	return p
 }
 
-// register has everything that is made of events look at an entry.
+// register has everything that is made of events take in an entry.
 func (o *oracle) register(e *arrived) {
 	for _, def := range o.w.Metrics {
 		o.countAll(def, []*arrived{e})
@@ -170,7 +170,7 @@ func (o *oracle) register(e *arrived) {
 	}
 }
 
-// countAll has a metric look at entries.
+// countAll has a metric count entries.
 func (o *oracle) countAll(def *dsl.Metric, entries []*arrived) {
 	for _, e := range entries {
 		if one, ok := o.count(def, e); ok {

@@ -2,11 +2,11 @@ package oracletest
 
 import "github.com/tendhq/tend/dsl"
 
-// onEvent is the event that came or, for a trigger that waits for a lull, the one that happened last before it.
+// onEvent is the event that came or, for a trigger that waits for a debounce, the one that happened last before it.
 func (o *oracle) onEvent(m *moment, tr trigger) []*firing {
 	var all []*firing
-	for _, tr := range o.watched(tr) {
-		all = append(all, o.lull(m, tr)...)
+	for _, tr := range o.instances(tr) {
+		all = append(all, o.debounced(m, tr)...)
 	}
 	if m.cause != nil && !m.again && m.cause.Type == tr.Event.Event {
 		all = append(all, &firing{trigger: tr, values: map[string]any{"event": m.cause.values(m.cause.known)}, contact: m.cause.Contact, cause: m.cause, at: m.now})
@@ -14,10 +14,10 @@ func (o *oracle) onEvent(m *moment, tr trigger) []*firing {
 	return all
 }
 
-// lull is the event that happened last before none came for long enough.
-func (o *oracle) lull(m *moment, tr trigger) []*firing {
+// debounced is the event that happened last before none came for long enough.
+func (o *oracle) debounced(m *moment, tr trigger) []*firing {
 	key := tr.memory()
-	came := o.gathered[key]
+	came := o.accumulated[key]
 	if tr.Event.Debounce == nil || len(came) == 0 {
 		return nil
 	}
@@ -27,7 +27,7 @@ func (o *oracle) lull(m *moment, tr trigger) []*firing {
 		return nil
 	}
 	last := lastOf(came)
-	delete(o.gathered, key)
+	delete(o.accumulated, key)
 	return []*firing{{trigger: tr, values: map[string]any{"event": last.values(o.record())}, contact: last.Contact, cause: last, at: m.now}}
 }
 
@@ -42,8 +42,8 @@ func lastOf(came []*arrived) *arrived {
 	return last
 }
 
-// gathers says whether an event fires a trigger that counts events, or waits for a lull, only with others.
-func (o *oracle) gathers(m *moment, f *firing) bool {
+// accumulates reports whether an event fires a trigger that counts events, or waits for a debounce, only with others.
+func (o *oracle) accumulates(m *moment, f *firing) bool {
 	if f.Kind != dsl.OnEvent || f.cause != m.cause || f.held != nil || f.Event.Count == 0 && f.Event.Debounce == nil {
 		return false
 	}
@@ -54,13 +54,13 @@ func (o *oracle) gathers(m *moment, f *firing) bool {
 		return true
 	}
 	key := f.memory()
-	o.gathered[key] = append(o.gathered[key], f.cause)
+	o.accumulated[key] = append(o.accumulated[key], f.cause)
 	if f.Event.Debounce != nil {
 		m.offer(m.now.Add(f.Event.Debounce.Plain()))
 		return true
 	}
 	n := 0
-	for _, e := range o.gathered[key] {
+	for _, e := range o.accumulated[key] {
 		if e.at.Add(f.Event.Within.Plain()).After(m.now) {
 			n++
 		}
@@ -68,6 +68,6 @@ func (o *oracle) gathers(m *moment, f *firing) bool {
 	if n < f.Event.Count {
 		return true
 	}
-	delete(o.gathered, key)
+	delete(o.accumulated, key)
 	return false
 }

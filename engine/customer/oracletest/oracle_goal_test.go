@@ -9,8 +9,8 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// aim is a goal of an enrolment. It stays as it was when the enrolment began.
-type aim struct {
+// trackedGoal is a goal of an enrolment. It stays as it was when the enrolment began.
+type trackedGoal struct {
 	customer.Goal
 	def     *dsl.Goal
 	contact string // whom it enrols; empty: the account
@@ -18,10 +18,10 @@ type aim struct {
 	was     bool // whether its expression was true when it was last looked at
 }
 
-// pursue begins to watch the goals of an enrolment.
-func (o *oracle) pursue(m *moment, f *firing, outcome customer.Outcome) {
+// trackGoals begins to track the goals of an enrolment.
+func (o *oracle) trackGoals(m *moment, f *firing, outcome customer.Outcome) {
 	for _, def := range f.playbook.Goals {
-		a := &aim{def: def, trigger: f.values, Goal: customer.Goal{
+		a := &trackedGoal{def: def, trigger: f.values, Goal: customer.Goal{
 			Account: o.account, Contact: f.contact, Playbook: f.playbook.Name, Name: def.Name, Control: outcome == customer.Control,
 			Started: m.now, Until: instant(o.w.Hours.Add(m.now, def.Within)),
 		}}
@@ -31,7 +31,7 @@ func (o *oracle) pursue(m *moment, f *firing, outcome customer.Outcome) {
 		if a.was = def.Event == "" && o.meets(m, a, nil); a.was {
 			a.Outcome, a.At = customer.Already, m.now
 		} else {
-			o.aims = append(o.aims, a)
+			o.tracking = append(o.tracking, a)
 		}
 		o.goals = append(o.goals, a.Goal)
 	}
@@ -39,9 +39,9 @@ func (o *oracle) pursue(m *moment, f *firing, outcome customer.Outcome) {
 
 // settleGoals ends the goals that are reached, or can't be any more.
 func (o *oracle) settleGoals(m *moment) {
-	o.aims = slices.DeleteFunc(o.aims, func(a *aim) bool {
+	o.tracking = slices.DeleteFunc(o.tracking, func(a *trackedGoal) bool {
 		m.offer(a.Until)
-		if a.Outcome = o.judge(m, a); a.Outcome != "" {
+		if a.Outcome = o.goalOutcome(m, a); a.Outcome != "" {
 			a.At = m.now
 			o.goals = append(o.goals, a.Goal)
 		}
@@ -49,8 +49,8 @@ func (o *oracle) settleGoals(m *moment) {
 	})
 }
 
-// judge says what became of a goal; empty: it is still watched. History and edits reach none.
-func (o *oracle) judge(m *moment, a *aim) customer.GoalOutcome {
+// goalOutcome returns what became of a goal; empty: it is still tracked. History and edits reach none.
+func (o *oracle) goalOutcome(m *moment, a *trackedGoal) customer.GoalOutcome {
 	switch e := m.cause; {
 	case o.lost(a.def):
 		return customer.Lost
@@ -69,7 +69,7 @@ func (o *oracle) judge(m *moment, a *aim) customer.GoalOutcome {
 	return ""
 }
 
-// lost says that what a goal reads isn't declared as it was.
+// lost reports whether what a goal reads isn't declared as it was.
 func (o *oracle) lost(def *dsl.Goal) bool {
 	declared := o.w.Facts()
 	for fact, was := range def.Facts {
@@ -80,7 +80,7 @@ func (o *oracle) lost(def *dsl.Goal) bool {
 	return def.Event != "" && o.w.Events[def.Event] == nil
 }
 
-func (o *oracle) meets(m *moment, a *aim, e *arrived) bool {
+func (o *oracle) meets(m *moment, a *trackedGoal, e *arrived) bool {
 	if a.def.When == nil {
 		return true
 	}
@@ -91,7 +91,7 @@ func (o *oracle) meets(m *moment, a *aim, e *arrived) bool {
 		who = e.Contact
 	}
 	if who != "" {
-		facts = m.people[who]
+		facts = m.contactFacts[who]
 	}
 	ok, err := a.def.When.True(o.env(m.now, with(facts, more)))
 	return ok && err == nil
@@ -104,17 +104,17 @@ func (o *oracle) takeGoals() []customer.Goal {
 	return goals
 }
 
-// pursued is what the goals of enrolments are that are still watched.
-func (o *oracle) pursued() []*dsl.Goal {
+// tracked is what the goals of enrolments are that are still tracked.
+func (o *oracle) tracked() []*dsl.Goal {
 	var all []*dsl.Goal
-	for _, a := range o.aims {
+	for _, a := range o.tracking {
 		all = append(all, a.def)
 	}
 	return all
 }
 
-// told is goals in an order of their own, without what only the engine can call them and without their sentences.
-func told(goals []customer.Goal) []customer.Goal {
+// goalLines is goals in an order of their own, without the IDs that only the engine gives and without their sentences.
+func goalLines(goals []customer.Goal) []customer.Goal {
 	all := []customer.Goal{}
 	for _, g := range goals {
 		g.Enrolment, g.Definition, g.Unit, g.Detail = "", "", "", ""

@@ -6,7 +6,7 @@ import (
 	"github.com/tendhq/tend/dsl"
 )
 
-// guarded says whether one of the guards that hold for a playbook keeps the account back.
+// guarded reports whether one of the guards that hold for a playbook keeps the account back.
 func (o *oracle) guarded(m *moment, p *dsl.Playbook) bool {
 	for _, g := range o.w.Guards {
 		holds := slices.ContainsFunc(g.Tags, func(tag string) bool { return slices.Contains(p.Tags, tag) })

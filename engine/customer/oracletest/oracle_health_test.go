@@ -43,7 +43,7 @@ func (o *oracle) scored(m *moment) {
 		}
 		break
 	}
-	o.tell(m, "health", health)
+	o.setFact(m, "health", health)
 }
 
 func (o *oracle) score(m *moment, def *dsl.HealthScore) *score {
@@ -75,7 +75,7 @@ func (o *oracle) score(m *moment, def *dsl.HealthScore) *score {
 	return h
 }
 
-// blank says that nothing is known of the account: nobody told anything of it, whatever its name.
+// blank reports whether nothing is known of the account: nobody told anything of it, whatever its name.
 func (o *oracle) blank() bool {
 	told := func(e *arrived) bool {
 		return e.Type != customer.TypeAccountUpdated && e.Type != customer.TypeEnrolment && e.Type != customer.TypeRunFinished

@@ -10,14 +10,14 @@ import (
 
 // held is what is remembered of something that was refused only for now.
 type held struct {
-	due     time.Time // when it is asked again, if no run ends or starts before and no guard changes its mind
+	due     time.Time // when it is decided again, if no run ends or starts before and no guard changes its mind
 	why     string    // it was refused: the reason and what a sentence about it names
 	key     string
 	guarded bool // whether a guard kept it back when it was asked
 	paused  bool // whether its playbook was paused then
 }
 
-// keptUntil is when a firing is asked for the last time; zero: it isn't held.
+// keptUntil is when a firing is decided for the last time; zero: it isn't held.
 func (o *oracle) keptUntil(f *firing) time.Time {
 	if f.playbook.Enroll.Hold == nil {
 		return time.Time{}
@@ -27,7 +27,7 @@ func (o *oracle) keptUntil(f *firing) time.Time {
 
 func (o *oracle) keeps(m *moment, f *firing) bool { return m.now.Before(o.keptUntil(f)) }
 
-// keep holds a firing on, and says whether anything is new about it.
+// keep holds a firing on, and reports whether anything is new about it.
 func (o *oracle) keep(m *moment, f *firing, d customer.Decision, no refusal) bool {
 	due := o.keptUntil(f)
 	if until := instant(no.until); until.After(m.now) && until.Before(due) {
@@ -48,10 +48,10 @@ func (o *oracle) release(f *firing) {
 	o.held = slices.DeleteFunc(o.held, func(other *firing) bool { return other == f })
 }
 
-// recall is what is held and asked again: its time has come, a run of the account has started or ended, its playbook
+// reevaluate is what is held and decided again: its time has come, a run of the account has started or ended, its playbook
 // was resumed or, where no pause came before them, its guards have come to another answer. What waits for a trigger
-// that an edit took away is skipped. History decides nothing: what it moves is asked soon after.
-func (o *oracle) recall(m *moment, moved bool) (found []*firing, gone []customer.Decision) {
+// that an edit took away is skipped. History decides nothing: what it moves is decided soon after.
+func (o *oracle) reevaluate(m *moment, moved bool) (found []*firing, gone []customer.Decision) {
 	known := map[string]trigger{}
 	for _, tr := range o.triggers() {
 		known[tr.key()] = tr

@@ -3,7 +3,7 @@ package oracletest
 import "time"
 
 // next is the next instant at which anything could become due. It may be one at which nothing happens: the
-// oracle looks too often rather than too seldom.
+// oracle evaluates too often rather than too seldom.
 func (o *oracle) next() time.Time {
 	m := o.last()
 	next := tomorrow(m.now, o.w.Hours.Zone())

@@ -11,14 +11,14 @@ import (
 // levels finds the tier and the level on each scale.
 func (o *oracle) levels(m *moment) {
 	tier, _ := o.level(m, "tier", o.w.Tiers, func(before *moment) any { return before.facts["tier"] })
-	o.tell(m, "tier", tier)
+	o.setFact(m, "tier", tier)
 	scales := map[string]any{}
 	for name, scale := range o.w.Scales {
 		scales[name], _ = o.level(m, "scale."+name, scale.Levels, func(before *moment) any {
 			return before.facts["scale"].(map[string]any)[name]
 		})
 	}
-	o.tell(m, "scale", scales)
+	o.setFact(m, "scale", scales)
 }
 
 // level is where the account is among levels, which may have to wait before it moves.
@@ -59,7 +59,7 @@ func (o *oracle) wanted(m *moment, levels []*dsl.Level) (level any, hold *calend
 	return dsl.Unclassified, nil
 }
 
-// waits says whether a move that is wanted has to wait until it has been wanted for long enough without a
+// waits reports whether a move that is wanted has to wait until it has been wanted for long enough without a
 // break. What history moves doesn't wait, unless it waits already.
 func (o *oracle) waits(m *moment, key string, wanted any, hold *calendar.Duration) bool {
 	began := o.unbroken(m, func(past *moment) bool { return past.wants[key] == wanted })
@@ -100,8 +100,8 @@ func (o *oracle) segments(m *moment) {
 		facts["segment"] = in
 	}
 	of("", m.facts, nil)
-	for _, id := range slices.Sorted(maps.Keys(m.people)) {
-		of(id, m.people[id], func(past *moment) map[string]any { return past.people[id] })
+	for _, id := range slices.Sorted(maps.Keys(m.contactFacts)) {
+		of(id, m.contactFacts[id], func(past *moment) map[string]any { return past.contactFacts[id] })
 	}
 }
 
@@ -110,7 +110,7 @@ func inSegment(facts map[string]any, name string) bool {
 	return segments[name] == true
 }
 
-// in says whether somebody is in a segment. Entering may have to wait, leaving doesn't.
+// in reports whether somebody is in a segment. Entering may have to wait, leaving doesn't.
 func (o *oracle) in(m *moment, key string, def *dsl.Segment, facts map[string]any, was func(*moment) bool) bool {
 	m.wants[key] = o.holds(def.When, m.now, facts)
 	if m.wants[key] == false {

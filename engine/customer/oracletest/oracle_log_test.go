@@ -13,7 +13,7 @@ type arrived struct {
 	customer.Entry
 	now, at time.Time // when it was looked at, and when it counts as having happened
 	known   record    // of the account, the entry included
-	// heard is the inactivity triggers whose silence the entry ends, by their key.
+	// heard is the inactivity triggers whose inactivity the entry ends, by their key.
 	heard map[string]bool
 }
 
@@ -60,7 +60,7 @@ func (r record) facts(id string) map[string]any {
 	return map[string]any{"account": account}
 }
 
-// blank says that updates told nothing of the account but its name.
+// blank reports whether updates told nothing of the account but its name.
 func (r record) blank() bool {
 	for _, value := range r.attributes {
 		if value != nil && value != "" {
@@ -70,7 +70,7 @@ func (r record) blank() bool {
 	return len(r.contacts) == 0
 }
 
-// person is a contact as expressions see it; of a stranger only the ID is known.
+// person is a contact as expressions see it; of an unknown contact only the ID is known.
 func (r record) person(id string) map[string]any {
 	if known, ok := r.contacts[id]; ok {
 		return known

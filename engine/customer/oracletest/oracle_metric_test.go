@@ -9,7 +9,7 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// counted is what one entry brings to one metric, as it was looked at when it came.
+// counted is what one entry brings to one metric, as it was evaluated when it came.
 type counted struct {
 	at                time.Time
 	contact           string
@@ -17,7 +17,7 @@ type counted struct {
 	leaves, forgotten time.Time // the window, the window before; zero: never
 }
 
-// count looks at an entry for a metric that is made of events; false when it doesn't count.
+// count evaluates an entry for a metric that is made of events; false when it doesn't count.
 func (o *oracle) count(m *dsl.Metric, e *arrived) (counted, bool) {
 	if e.Type != m.Event || m.OfContact && e.Contact == "" {
 		return counted{}, false

@@ -73,7 +73,7 @@ func (o *oracle) successPlans(m *moment) {
 		m.plans[name] = p
 		facts[name] = o.planFacts(m, def, p)
 	}
-	o.tell(m, "success_plan", facts)
+	o.setFact(m, "success_plan", facts)
 }
 
 // planEvent is what an event can do to a plan: start it, and reach milestones.
@@ -93,7 +93,7 @@ func (o *oracle) planEvent(def *dsl.SuccessPlan, p *plan, e *arrived, facts map[
 	}
 }
 
-// planReached asks the milestones that are expressions.
+// planReached evaluates the milestones that are expressions.
 func (o *oracle) planReached(m *moment, def *dsl.SuccessPlan, p *plan) {
 	for _, milestone := range def.Milestones {
 		if _, done := p.reached[milestone.Name]; !done && milestone.Reached != nil && p.running() && o.holds(milestone.Reached, m.now, m.facts) {
@@ -132,7 +132,7 @@ func (p *plan) goThrough(def *dsl.SuccessPlan) {
 	p.forget(ends)
 }
 
-// forget keeps as much as a plan remembers: what happened in its last passes, and of those in the last one the
+// forget keeps as much as a plan remembers: what happened in its last attempts, and of those in the last one the
 // newest and what counts.
 func (p *plan) forget(ends []time.Time) {
 	for _, end := range ends {

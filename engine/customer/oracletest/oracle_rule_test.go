@@ -12,7 +12,7 @@ import (
 
 // run is one enrolment of a playbook.
 type run struct {
-	// id is what the engine calls the run.
+	// id is the engine's ID of the run.
 	id string
 	// slot tells the runs of a playbook apart of which several can go on at once.
 	slot  string
@@ -20,7 +20,7 @@ type run struct {
 	over  bool
 }
 
-// runFinished notes the end of a run, and says whether it is one.
+// runFinished notes the end of a run, and reports whether it is one.
 func (o *oracle) runFinished(e *arrived) bool {
 	if e.Type != customer.TypeRunFinished || e.Source != customer.SourceTend {
 		return false
@@ -60,7 +60,7 @@ func (o *oracle) key(m *moment, f *firing) string {
 	return string(text)
 }
 
-// decide asks the rules in the order of the language. Of what stays held there is nothing to record unless the
+// decide applies the rules in the order of the language. Of what stays held there is nothing to record unless the
 // reason is another one.
 func (o *oracle) decide(m *moment, f *firing) []customer.Decision {
 	d := f.decision(o.account, m.now)
@@ -84,12 +84,12 @@ func (o *oracle) decide(m *moment, f *firing) []customer.Decision {
 	}
 	o.release(f)
 	if d.Outcome.Enrols() {
-		o.pursue(m, f, d.Outcome)
+		o.trackGoals(m, f, d.Outcome)
 	}
 	return []customer.Decision{d}
 }
 
-// decision is what a decision says of what fired.
+// decision is the decision about what fired.
 func (f *firing) decision(account string, now time.Time) customer.Decision {
 	d := customer.Decision{
 		Account: account, Contact: f.contact, Playbook: f.playbook.Name, Trigger: string(f.Kind), At: now, Outcome: customer.Skip, Values: f.values,
@@ -182,7 +182,7 @@ func (o *oracle) seenBy(m *moment, f *firing) map[string]any {
 		more["event"] = f.values["event"]
 	}
 	if f.contact != "" {
-		facts = m.people[f.contact]
+		facts = m.contactFacts[f.contact]
 	}
 	return with(facts, more)
 }
@@ -205,7 +205,7 @@ func (o *oracle) coolingDown(m *moment, p *dsl.Playbook, ended time.Time) refusa
 	return refusal{reason: customer.ReasonCooldown, forNow: true, until: until, why: why}
 }
 
-// learn takes over what the engine calls the runs of decisions, which are those of the oracle.
+// learn takes over the engine's IDs of the runs of decisions, which are those of the oracle.
 func (o *oracle) learn(decisions []customer.Decision) {
 	for _, d := range decisions {
 		if d.Outcome != customer.Enrol {

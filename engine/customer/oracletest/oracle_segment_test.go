@@ -29,8 +29,8 @@ func (o *oracle) segmentMove(m *moment, tr trigger) []*firing {
 		return all
 	}
 	for _, name := range slices.Sorted(slices.Values(names)) {
-		for _, id := range slices.Sorted(maps.Keys(m.people)) {
-			fire(name, id, before.people[id], m.people[id])
+		for _, id := range slices.Sorted(maps.Keys(m.contactFacts)) {
+			fire(name, id, before.contactFacts[id], m.contactFacts[id])
 		}
 	}
 	return all

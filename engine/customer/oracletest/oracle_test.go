@@ -10,7 +10,7 @@ import (
 	"github.com/tendhq/tend/engine/customer"
 )
 
-// oracle decides about one account from the log and from the moments at which it has looked before.
+// oracle decides about one account from the log and from the instants at which it has evaluated before.
 type oracle struct {
 	w       *dsl.Workspace
 	seen    func(eventType string) bool
@@ -22,14 +22,14 @@ type oracle struct {
 	runs map[string][]*run
 	// held is what was refused only for now, in the order in which it came.
 	held []*firing
-	// gathered is the events that triggers have gathered since they fired.
-	gathered map[string][]*arrived
+	// accumulated is the events that triggers have accumulated since they fired.
+	accumulated map[string][]*arrived
 	// quiet is when a trigger was added: what was due before isn't its own.
 	quiet map[string]time.Time
-	// aims is the goals that are watched, and goals those of which something is new.
-	aims  []*aim
-	goals []customer.Goal
-	// silences is what triggers know of the silence of each contact, by their keys.
+	// tracking is the goals that are tracked, and goals those of which something is new.
+	tracking []*trackedGoal
+	goals    []customer.Goal
+	// silences is what triggers know of the inactivity of each contact, by their keys.
 	silences map[string]map[string]*silence
 	// paused is since when operators have paused playbooks, and resumed the one that goes on at this moment.
 	paused  map[string]time.Time
@@ -38,7 +38,7 @@ type oracle struct {
 	oldest map[string]*moment
 }
 
-// moment is the account at one instant at which the oracle looked.
+// moment is the account at one instant at which the oracle evaluated.
 type moment struct {
 	now   time.Time
 	cause *arrived // the entry that came, the last of several; nil: time passed
@@ -48,21 +48,21 @@ type moment struct {
 	// again says that the moment follows what was decided at the same instant.
 	again bool
 
-	contacts map[string]map[string]any // that the account has
-	facts    map[string]any
-	people   map[string]map[string]any // the facts where there is that contact
+	contacts     map[string]map[string]any // that the account has
+	facts        map[string]any
+	contactFacts map[string]map[string]any // the facts where there is that contact
 	// wants is the level that an account would be at without any hold, or whether it would be in the segment.
-	wants  map[string]any
-	plans  map[string]*plan
-	health *score
-	saw    map[string]any // what each trigger saw, by its key; nothing: it couldn't tell
-	due    []time.Time    // when something could change that this moment knows of
+	wants      map[string]any
+	plans      map[string]*plan
+	health     *score
+	remembered map[string]any // what each trigger saw, by its key; nothing: it couldn't tell
+	due        []time.Time    // when something could change that this moment knows of
 }
 
 func newOracle(w *dsl.Workspace, account string, seen func(string) bool) *oracle {
 	return &oracle{
 		w: w, seen: seen, account: account, counted: map[string][]counted{}, runs: map[string][]*run{},
-		gathered: map[string][]*arrived{}, silences: map[string]map[string]*silence{}, quiet: map[string]time.Time{}, oldest: map[string]*moment{},
+		accumulated: map[string][]*arrived{}, silences: map[string]map[string]*silence{}, quiet: map[string]time.Time{}, oldest: map[string]*moment{},
 	}
 }
 
@@ -71,10 +71,10 @@ func (o *oracle) arrive(entry customer.Entry) []customer.Decision {
 	now := instant(entry.Received)
 	decisions := o.advance(now)
 	e := o.note(entry, now)
-	return append(decisions, o.look(e.now, e)...)
+	return append(decisions, o.decideAt(e.now, e)...)
 }
 
-// arriveAll takes history at once: it is looked at when all of it is there.
+// arriveAll takes history at once: it is evaluated when all of it is there.
 func (o *oracle) arriveAll(entries []customer.Entry) []customer.Decision {
 	now := instant(entries[0].Received)
 	decisions := o.advance(now)
@@ -82,7 +82,7 @@ func (o *oracle) arriveAll(entries []customer.Entry) []customer.Decision {
 	for _, entry := range entries {
 		all = append(all, o.note(entry, now))
 	}
-	return append(decisions, o.look(all[0].now, all...)...)
+	return append(decisions, o.decideAt(all[0].now, all...)...)
 }
 
 // note puts an entry into the log.
@@ -100,7 +100,7 @@ func (o *oracle) note(entry customer.Entry, now time.Time) *arrived {
 	return e
 }
 
-// advance looks at every instant until one at which anything could have become due.
+// advance evaluates every instant until one at which anything could have become due.
 func (o *oracle) advance(until time.Time) []customer.Decision {
 	var decisions []customer.Decision
 	for len(o.moments) > 0 {
@@ -108,14 +108,14 @@ func (o *oracle) advance(until time.Time) []customer.Decision {
 		if next.After(until) {
 			break
 		}
-		decisions = append(decisions, o.look(next)...)
+		decisions = append(decisions, o.decideAt(next)...)
 	}
 	return decisions
 }
 
-// look evaluates everything, decides about what fired, and looks again as long as anything was decided: what
+// decideAt evaluates everything, decides about what fired, and evaluates again as long as anything was decided: what
 // was enrolled is a fact, too.
-func (o *oracle) look(now time.Time, came ...*arrived) []customer.Decision {
+func (o *oracle) decideAt(now time.Time, came ...*arrived) []customer.Decision {
 	var all []customer.Decision
 	var cause *arrived
 	if len(came) > 0 {
@@ -127,16 +127,16 @@ func (o *oracle) look(now time.Time, came ...*arrived) []customer.Decision {
 		o.evaluate(m)
 		found := o.fired(m)
 		o.moments = append(o.moments, m)
-		recalled, gone := o.recall(m, moved)
+		reevaluated, gone := o.reevaluate(m, moved)
 		o.settleGoals(m)
 		all = append(all, gone...)
-		found = o.inOrder(append(found, recalled...))
+		found = o.inOrder(append(found, reevaluated...))
 		if len(found) == 0 {
 			return all
 		}
 		moved = false
 		for _, f := range found {
-			if o.gathers(m, f) {
+			if o.accumulates(m, f) {
 				continue
 			}
 			for _, one := range o.each(f) {
@@ -151,33 +151,33 @@ func (o *oracle) look(now time.Time, came ...*arrived) []customer.Decision {
 // evaluate works out the facts of a moment, each of which reads only those before it.
 func (o *oracle) evaluate(m *moment) {
 	m.contacts = o.record().contacts
-	m.wants, m.saw = map[string]any{}, map[string]any{}
-	m.facts, m.people = o.env(m.now, o.record().facts(o.account)).Values, map[string]map[string]any{}
+	m.wants, m.remembered = map[string]any{}, map[string]any{}
+	m.facts, m.contactFacts = o.env(m.now, o.record().facts(o.account)).Values, map[string]map[string]any{}
 	o.metrics(m, "", m.facts)
-	for _, id := range o.people() {
+	for _, id := range o.contactIDs() {
 		person := maps.Clone(m.facts)
 		person["contact"] = o.record().person(id)
-		m.people[id] = person
+		m.contactFacts[id] = person
 		o.metrics(m, id, person)
 	}
-	o.tell(m, "contacts", o.groups(m))
+	o.setFact(m, "contacts", o.groups(m))
 	o.successPlans(m)
 	o.levels(m)
 	o.scored(m)
 	o.segments(m)
-	o.tell(m, "running", o.running())
+	o.setFact(m, "running", o.running())
 }
 
-// tell adds a fact, which is known where there is a contact, too.
-func (o *oracle) tell(m *moment, root string, value any) {
+// setFact adds a fact, which is known where there is a contact, too.
+func (o *oracle) setFact(m *moment, root string, value any) {
 	m.facts[root] = value
-	for _, person := range m.people {
+	for _, person := range m.contactFacts {
 		person[root] = value
 	}
 }
 
-// people is everyone of whom anything is known, or was.
-func (o *oracle) people() []string {
+// contactIDs is everyone of whom anything is known, or was.
+func (o *oracle) contactIDs() []string {
 	all := map[string]bool{}
 	for _, e := range o.log {
 		for id := range e.known.contacts {
@@ -195,7 +195,7 @@ func (o *oracle) groups(m *moment) map[string]any {
 	for name, group := range o.w.Groups {
 		members := []any{}
 		for _, id := range slices.Sorted(maps.Keys(o.record().contacts)) {
-			if ok, err := group.When.Program.True(o.env(m.now, m.people[id])); ok && err == nil {
+			if ok, err := group.When.Program.True(o.env(m.now, m.contactFacts[id])); ok && err == nil {
 				members = append(members, o.record().contacts[id])
 			}
 		}

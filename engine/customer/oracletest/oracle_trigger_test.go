@@ -15,7 +15,7 @@ import (
 type trigger struct {
 	*dsl.Trigger
 	playbook *dsl.Playbook
-	// contact is whom it watches, where it watches each contact on its own.
+	// contact is for whom it is evaluated, where it is evaluated for each contact.
 	contact string
 }
 
@@ -66,7 +66,7 @@ func (o *oracle) fired(m *moment) []*firing {
 			all = append(all, o.segmentMove(m, tr)...)
 			continue
 		}
-		for _, tr := range o.watched(tr) {
+		for _, tr := range o.instances(tr) {
 			for _, values := range o.fires(m, tr) {
 				if !m.now.Before(o.quiet[tr.key()]) {
 					f := &firing{trigger: tr, values: values, contact: tr.contact, cause: m.cause, at: m.now}
@@ -130,7 +130,7 @@ func (o *oracle) sawLast(tr trigger) any {
 		if !past.there(tr.contact) {
 			break
 		}
-		if what := past.saw[key]; what != nil {
+		if what := past.remembered[key]; what != nil {
 			return what
 		}
 	}
@@ -163,17 +163,17 @@ func (o *oracle) manual(m *moment, tr trigger) []map[string]any {
 // an edit made true is nothing that the customer did, nor is what was true before the trigger was added.
 func (o *oracle) becomes(m *moment, tr trigger) bool {
 	key := tr.memory()
-	m.saw[key] = o.holds(tr.Becomes.Expression, m.now, m.of(tr))
-	if m.saw[key] == false {
+	m.remembered[key] = o.holds(tr.Becomes.Expression, m.now, m.of(tr))
+	if m.remembered[key] == false {
 		return false
 	}
-	began := o.unbroken(m, func(past *moment) bool { return past.saw[key] == true })
+	began := o.unbroken(m, func(past *moment) bool { return past.remembered[key] == true })
 	due := instant(o.w.Hours.Add(began.now, tr.Becomes.After))
 	m.offer(due)
 	over := key + " over"
-	was := began != m && o.last().saw[over] == true
-	m.saw[over] = was || !m.now.Before(due) // Also where an edit makes it last longer until it counts.
-	return !began.quiet && !began.now.Before(o.quiet[tr.key()]) && m.saw[over] == true && !was
+	was := began != m && o.last().remembered[over] == true
+	m.remembered[over] = was || !m.now.Before(due) // Also where an edit makes it last longer until it counts.
+	return !began.quiet && !began.now.Before(o.quiet[tr.key()]) && m.remembered[over] == true && !was
 }
 
 // levelMove fires when the account moves from one tier, or level of a scale, to another. The first is no move.
@@ -197,7 +197,7 @@ func (o *oracle) levelMove(m *moment, tr trigger) []map[string]any {
 	return []map[string]any{{"from": from, "to": to}}
 }
 
-// unplaced says that the account has been unclassified ever since it could be classified.
+// unplaced reports whether the account has been unclassified ever since it could be classified.
 func (o *oracle) unplaced(level func(*moment) string) bool {
 	for _, past := range slices.Backward(o.moments) {
 		if level(past) != dsl.Unclassified {
@@ -221,7 +221,7 @@ func (o *oracle) usageLimit(m *moment, tr trigger) []map[string]any {
 		}
 	}
 	before, _ := o.sawLast(tr).(float64)
-	m.saw[tr.memory()] = crossed
+	m.remembered[tr.memory()] = crossed
 	if crossed <= before {
 		return nil
 	}

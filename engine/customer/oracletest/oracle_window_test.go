@@ -8,7 +8,7 @@ import (
 	"github.com/tendhq/tend/dsl/calendar"
 )
 
-// window is how far back a metric looks at an account.
+// window is the window of a metric for an account.
 type window struct {
 	metric  *dsl.Metric
 	account string

@@ -36,11 +36,11 @@ func drawHappenings(r *rapid.T) []happening {
 }
 
 // orderless begins a story of a workspace that remembers nothing but events: it has no milestones that are reached
-// by expressions, which are asked when something arrives, no holds, and no triggers that look back.
-func orderless(r *rapid.T) *story {
+// by expressions, which are asked when something arrives, no holds, and no triggers that have a window.
+func orderless(r *rapid.T) *scenario {
 	draft := &draft{r: r, orderless: true}
 	draft.draw()
-	st := &story{r: r, draft: draft}
+	st := &scenario{r: r, draft: draft}
 	st.core = customer.New(load(r, draft.text()), 1, seen)
 	st.log = []customer.Entry{numbered(first(r), 1)}
 	return st
@@ -56,7 +56,7 @@ type outcome struct {
 }
 
 // arrive has events arrive in some order.
-func (st *story) arrive(arrivals []happening, until time.Time) outcome {
+func (st *scenario) arrive(arrivals []happening, until time.Time) outcome {
 	o := outcome{state: st.core.Fresh(account, start)}
 	st.core.Apply(o.state, st.log[0])
 	wait := func(until time.Time) {
@@ -75,7 +75,7 @@ func (st *story) arrive(arrivals []happening, until time.Time) outcome {
 }
 
 // sameFacts compares all facts but those of a past: which way the score came, and what runs.
-func (st *story) sameFacts(a, b *customer.State, now time.Time) {
+func (st *scenario) sameFacts(a, b *customer.State, now time.Time) {
 	st.r.Helper()
 	was, is := st.core.Facts(a, now), st.core.Facts(b, now)
 	for _, facts := range []map[string]any{was, is} {

@@ -11,7 +11,7 @@ import (
 )
 
 // pauses has an operator pause a playbook at times, or resume one that is paused.
-func (st *story) pauses() {
+func (st *scenario) pauses() {
 	st.r.Helper()
 	if rapid.IntRange(0, 7).Draw(st.r, "operator") < 7 {
 		return
@@ -33,7 +33,7 @@ func (st *story) pauses() {
 }
 
 // operate puts what is paused in force.
-func (st *story) operate(paused map[string]customer.Pause) {
+func (st *scenario) operate(paused map[string]customer.Pause) {
 	st.paused, st.core = paused, st.core.Pausing(paused)
 	st.oracle.paused = map[string]time.Time{}
 	for name, p := range paused {
@@ -41,13 +41,13 @@ func (st *story) operate(paused map[string]customer.Pause) {
 	}
 }
 
-// waitsForResuming says whether anything is held as its playbook is paused.
+// waitsForResuming reports whether anything is held as its playbook is paused.
 func (o *oracle) waitsForResuming(playbook string) bool {
 	return slices.ContainsFunc(o.held, func(f *firing) bool { return f.playbook.Name == playbook && f.held.paused })
 }
 
-// resume asks again all that a playbook holds.
+// resume decides again all that a playbook holds.
 func (o *oracle) resume(playbook string, now time.Time) []customer.Decision {
 	o.resumed = playbook
-	return o.look(instant(now))
+	return o.decideAt(instant(now))
 }

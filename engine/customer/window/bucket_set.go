@@ -60,7 +60,7 @@ func (m BucketSet) With(number int64) BucketSet {
 	return BucketSet{newest: m.newest, back: bits}
 }
 
-// After keeps the buckets later than one; the newest must be.
+// After is the buckets later than one, which the newest must be.
 func (m BucketSet) After(number int64) BucketSet {
 	if m.back == nil || int64(m.back.BitLen()) <= m.newest-number {
 		return m

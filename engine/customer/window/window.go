@@ -11,22 +11,22 @@ import (
 // Window is a part of the past that ends now, over numbered buckets, and the part before it. A bucket
 // counts as a whole: from its first event on until it leaves.
 type Window interface {
-	// bucket is the number of the bucket that holds the instant.
+	// Bucket is the number of the bucket that holds the instant.
 	Bucket(t time.Time) int64
-	// gone is the newest bucket that has left the window at now, forgotten the newest that has left the
+	// Gone is the newest bucket that has left the window at now, Forgotten the newest that has left the
 	// window before the window, too.
 	Gone(now time.Time) int64
 	Forgotten(now time.Time) int64
-	// leaves is when a bucket leaves the window, LeavesPrevious when it leaves the window before the
+	// Leaves is when a bucket leaves the window, LeavesPrevious when it leaves the window before the
 	// window. Zero: never.
 	Leaves(bucket int64) time.Time
 	LeavesPrevious(bucket int64) time.Time
-	// full is from when on an account that began at since has lived through the window before the
-	// window. Zero: never.
+	// Full is when an account that began at since is old enough to have had the window before the window.
+	// Zero: never.
 	Full(since time.Time) time.Time
 }
 
-// minBuckets is into how many buckets a window is divided at least: an event counts for at most one
+// minBuckets is the least number of buckets that a window is divided into: an event counts for at most one
 // bucket longer than the window. Only windows of less than so many seconds have fewer.
 const minBuckets = 24
 
