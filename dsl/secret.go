@@ -252,16 +252,39 @@ var further = regexp.MustCompile(`^(?:\s*\??\.\s*([\pL_][\pL\pN_]*)|\s*(?:\?\.)?
 // expression begins at the byte lead of the text.
 func (l *loader) refuseSecrets(t *text, lead int, uses []expression.Use) (refused bool) {
 	for _, use := range uses {
-		if len(use.Path) < 2 {
-			continue
-		}
-		name := use.Path[0] + "." + use.Path[1]
-		if l.values.readsSecret(name, use.Path[2:], t.value[lead+use.End:]) {
+		if name := l.values.secretIn(use, t.value[lead+use.End:]); name != "" {
 			l.values.misplaced(secretPart{t.at(l, lead+use.Start, lead+use.End), name, l.values.secrets[name]})
 			refused = true
 		}
 	}
 	return refused
+}
+
+// secretIn returns the name of the secret that an expression reads; empty: it reads none. Whoever reads all variables or
+// locals at once, or by a name that is worked out, reads each.
+func (e *evaluator) secretIn(use expression.Use, rest string) string {
+	root, path := use.Path[0], use.Path[1:]
+	if len(path) == 0 {
+		at := further.FindStringSubmatch(rest)
+		if at == nil {
+			return e.anySecret(root)
+		}
+		path, rest = []string{at[1] + at[2] + at[3] + at[4]}, rest[len(at[0]):]
+	}
+	if name := root + "." + path[0]; e.readsSecret(name, path[1:], rest) {
+		return name
+	}
+	return ""
+}
+
+// anySecret returns the first of the secrets under a root; empty: there is none.
+func (e *evaluator) anySecret(root string) string {
+	for _, name := range slices.Sorted(maps.Keys(e.secrets)) {
+		if strings.HasPrefix(name, root+".") {
+			return name
+		}
+	}
+	return ""
 }
 
 // readsSecret says whether a secret has a part in what an expression reads: a member of the value of a name, and what

@@ -179,3 +179,43 @@ playbook "q" {
 	other, _ := load("another")
 	require.Equal(t, w.Hash, other.Hash, "a secret decides nothing")
 }
+
+// Whoever reads all locals or variables at once, or one by a name that is worked out, reads the secret among them.
+func TestASecretAmongAllIsRefused(t *testing.T) {
+	t.Parallel()
+	reads := []string{
+		"toJSON(local)", "string(local)", "values(local)[0]", "len(local) == 1", "local['pl' + 'ain']", "local['plain']",
+		"[local][0].plain", "toJSON(var)", "{'x': var}.x.v", "any(values(local), # == 'x')", "get(local, 'plain')", "let l = local; l.plain",
+	}
+	for _, read := range reads {
+		t.Run(read, func(t *testing.T) {
+			t.Parallel()
+			_, diags := dsl.LoadFiles(map[string][]byte{"main.hcl": []byte(`
+locals {
+  plain = env("A_SECRET")
+  open  = "word"
+}
+variable "v" { default = env("A_SECRET") }
+event "ticket" {}
+playbook "p" {
+  trigger "event" { event = "ticket" }
+  action "task" "t" { title = "{{ ` + read + ` }}" }
+}
+`)}, withSecret(hidden))
+			require.Contains(t, diags.Codes(), diag.CodeSecret)
+			requireHidden(t, diags)
+		})
+	}
+	_, diags := dsl.LoadFiles(map[string][]byte{"main.hcl": []byte(`
+locals {
+  plain = env("A_SECRET")
+  open  = "word"
+}
+event "ticket" {}
+playbook "p" {
+  trigger "event" { event = "ticket" }
+  action "task" "t" { title = "{{ local['open'] }} {{ local.open }}" }
+}
+`)}, withSecret(hidden))
+	require.False(t, diags.HasErrors(), "%v", diags)
+}

@@ -29,8 +29,6 @@ type accountTx struct {
 	runs []*live
 	// queue is the entries that the transaction itself caused and has still to apply.
 	queue []customer.Entry
-	// caused counts the entries that were in the queue.
-	caused int
 	// settling is the run whose workflow called: it gets the answer and needs no nudge.
 	settling string
 	post     *postCommit
@@ -214,30 +212,42 @@ func (c *accountTx) follow(e customer.Entry) error {
 	return c.decided(decisions, e.Received)
 }
 
-// maxCaused limits the entries that one transaction causes by itself: far more than useful playbooks need, and an end
-// for those that start each other in a circle.
-const maxCaused = 1000
+// What an account causes by itself at one moment is limited, far beyond what useful playbooks need, as an end for those
+// that start each other in a circle: maxRounds is how often one may follow another, and maxCaused how many entries all
+// of them may be. Many at once that cause nothing more, such as the ends of a thousand runs, are one round.
+const (
+	maxRounds = 1_000
+	maxCaused = 100_000
+)
 
 // drain applies the queue, each entry at its own instant, until nothing follows.
 func (c *accountTx) drain() error {
-	for len(c.queue) > 0 {
-		e := c.queue[0]
-		c.queue = c.queue[1:]
-		if c.caused++; c.caused > maxCaused {
-			return fmt.Errorf("playbooks start each other without end: %d runs began and ended at one moment", maxCaused)
+	caused := 0
+	for round := 0; len(c.queue) > 0; round++ {
+		entries := c.queue
+		c.queue = nil
+		if caused += len(entries); round == maxRounds || caused > maxCaused {
+			return fmt.Errorf("playbooks start each other without end: %d runs began and ended at one moment, one after the other", caused)
 		}
-		if e.Received.Before(c.state.Now) {
-			e.Received = c.state.Now
-		}
-		result, err := c.tx.Append(&e)
-		if err == nil && result == store.Added {
-			err = c.follow(e)
-		}
-		if err != nil {
-			return fmt.Errorf("apply %s: %w", e.Type, err)
+		for _, e := range entries {
+			if err := c.applyCaused(e); err != nil {
+				return fmt.Errorf("apply %s: %w", e.Type, err)
+			}
 		}
 	}
 	return nil
+}
+
+// applyCaused appends and folds an entry that the transaction itself caused.
+func (c *accountTx) applyCaused(e customer.Entry) error {
+	if e.Received.Before(c.state.Now) {
+		e.Received = c.state.Now
+	}
+	result, err := c.tx.Append(&e)
+	if err != nil || result != store.Added {
+		return err
+	}
+	return c.follow(e)
 }
 
 // decided records decisions and starts the runs of enrolments.

@@ -62,9 +62,23 @@ func (e *Engine) Held(ctx context.Context, account string) (held store.Purged, e
 
 // forgetRest completes the forgetting that a process which died, or a caller who has gone, began.
 func (e *Engine) forgetRest(ctx context.Context) error {
+	for more := true; more; {
+		var err error
+		if more, err = e.forgetSome(ctx); err != nil {
+			return fmt.Errorf("forget what is to be forgotten: %w", err)
+		}
+	}
+	if err := e.store.Erase(ctx); err != nil {
+		return fmt.Errorf("forget what is to be forgotten: %w", err)
+	}
+	return nil
+}
+
+// forgetSome completes the forgetting of some accounts and contacts, and reports whether there may be more of them.
+func (e *Engine) forgetSome(ctx context.Context) (more bool, err error) {
 	var accounts []string
 	var contacts []store.Redacting
-	err := e.store.View(ctx, func(r store.Reader) (err error) {
+	err = e.store.View(ctx, func(r store.Reader) (err error) {
 		if accounts, err = r.Forgetting(sweepBatch); err == nil {
 			contacts, err = r.Redacting("", sweepBatch)
 		}
@@ -78,13 +92,7 @@ func (e *Engine) forgetRest(ctx context.Context) error {
 		f := &contactForgetting{engine: e, account: row.Account, effects: map[string][]string{}}
 		err = errors.Join(err, f.forget(ctx, row.Contact))
 	}
-	if err == nil {
-		err = e.store.Erase(ctx)
-	}
-	if err != nil {
-		return fmt.Errorf("forget what is to be forgotten: %w", err)
-	}
-	return nil
+	return len(accounts) == sweepBatch || len(contacts) == sweepBatch, err
 }
 
 // eraseAgain is how long to wait for readers of what is to be erased, in wall time: each attempt holds up others.

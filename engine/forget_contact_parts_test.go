@@ -1,7 +1,10 @@
 package engine_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -177,4 +180,63 @@ func TestWhatIsDoneAgainWithoutTheContactStays(t *testing.T) {
 	require.Eventually(t, func() bool { return len(h.redacting()) == 0 }, 20*time.Second, 10*time.Millisecond)
 	stop()
 	require.Empty(t, effects.keys)
+}
+
+// The forgetter ends everybody who is left, however many there are.
+func TestEverybodyWhoIsLeftIsForgotten(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, wished)
+	var u engine.AccountUpdate
+	for i := range 205 {
+		u.Contacts = append(u.Contacts, customer.Contact{ID: fmt.Sprintf("person%04d", i), Name: fmt.Sprintf("Nameof%04d", i)})
+	}
+	_, err := h.Engine.PutAccount(t.Context(), "acme", u)
+	require.NoError(t, err)
+	dying := &failing{Store: h.Store, left: 1000}
+	e, err := engine.New(t.Context(), engine.Options{Store: dying, Clock: h.Clock, Workspace: h.Engine.Workspace()})
+	require.NoError(t, err)
+	for _, c := range u.Contacts {
+		dying.left = 1
+		_, err = e.ForgetContact(t.Context(), "acme", c.ID)
+		require.ErrorIs(t, err, errDied)
+	}
+	require.Len(t, h.redacting(), 205)
+	require.NoError(t, h.Store.Close())
+	h.Open(wished)
+	stop := h.runSweeper()
+	require.Eventually(t, func() bool { return len(h.redacting()) == 0 }, 60*time.Second, 20*time.Millisecond)
+	stop()
+	require.Zero(t, h.traces("Nameof"))
+}
+
+// What an attempt brings that was begun before somebody whom it named was forgotten is not written back.
+func TestAnAttemptUnderWayWritesNobodyBack(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, wished+`
+playbook "saying" {
+  trigger "event" { event = "wish" }
+  action "note" "say" { text = "Ask {{ contact.name }}" }
+}
+`)
+	begun := make(chan struct{})
+	h.Notes.Hang = func(ctx context.Context) error {
+		close(begun)
+		<-ctx.Done()
+		return errors.New("the server refused: Ask Mr " + zaphod + "son")
+	}
+	h.putPeople()
+	h.wish("1", zaphod, "x")
+	_, err := h.Engine.Dispatch(t.Context(), h)
+	require.NoError(t, err)
+	id, path := h.NextAction()
+	var all sync.WaitGroup
+	all.Go(func() {
+		_, err := h.Engine.Act(t.Context(), id, path, 1)
+		require.ErrorIs(t, err, engine.ErrRetry)
+	})
+	<-begun
+	h.forgetContact(zaphod)
+	all.Wait()
+	require.Zero(t, h.traces(zaphod))
+	require.Equal(t, []string{"started", "retrying"}, h.Timeline(id), "that it failed is told")
 }

@@ -53,7 +53,7 @@ func (e *Engine) Act(ctx context.Context, runID, path string, attempt int) (run.
 		// The result is recorded even then.
 		keep, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 		out, err = e.settleFor(keep, job.account, runID, func(c *accountTx, l *live) error {
-			err := c.finishCall(l, path, call.Key, next, job.definition, result)
+			err := c.finishCall(l, path, call, next, job.definition, result)
 			goesOn = l.core.Live(l.state, path, next)
 			return err
 		})
@@ -164,8 +164,13 @@ func (l *live) wants(ctx context.Context, path, key string) bool {
 		return false
 	}
 	held, attempted := ctx.Value(callKey{}).(run.Call)
-	return !attempted || slices.ContainsFunc(l.state.Steps[path].Calls, func(call run.Call) bool {
-		return call.Key == key && bytes.Equal(call.Args, held.Args)
+	return !attempted || l.holds(path, held)
+}
+
+// holds reports whether a call is as it was attempted.
+func (l *live) holds(path string, attempted run.Call) bool {
+	return slices.ContainsFunc(l.state.Steps[path].Calls, func(call run.Call) bool {
+		return call.Key == attempted.Key && bytes.Equal(call.Args, attempted.Args)
 	})
 }
 
@@ -179,9 +184,20 @@ func do(ctx context.Context, d actions.Definition, call actions.Call, args json.
 	return d.Do(ctx, call, args)
 }
 
-// finishCall records the end of a call, and queues the event that a successful one emits.
-func (c *accountTx) finishCall(l *live, path, key, next string, definition actions.Definition, r run.Result) error {
+// meanwhileForgotten is what is recorded of an attempt that failed, and may have named somebody who was forgotten since.
+const meanwhileForgotten = "It failed while somebody whom it named was forgotten."
+
+// finishCall records the end of a call as it was attempted, and queues the event that a successful one emits. Where the
+// call is another by now, as somebody whom it named was forgotten, nothing of what the attempt brought stays.
+func (c *accountTx) finishCall(l *live, path string, attempted run.Call, next string, definition actions.Definition, r run.Result) error {
+	key := attempted.Key
 	recorded := l.core.Has(l.state, path, key)
+	if recorded && !l.holds(path, attempted) {
+		r.Values = nil
+		if r.Error != "" {
+			r.Error = meanwhileForgotten
+		}
+	}
 	err := c.step(l, func() ([]run.Line, error) {
 		return l.core.Finish(l.state, path, key, next, r, run.Attempt{Idempotent: definition.Idempotent}, c.env(c.now()))
 	})

@@ -69,6 +69,7 @@ func (s *server) registerAccounts(api huma.API) {
 		OperationID: "put-account", Method: http.MethodPut, Path: "/v1/accounts/{id}", Tags: tags,
 		Summary:     "Add or replace an account",
 		Description: "The same again changes nothing. Types are checked against the workspace.",
+		Errors:      []int{http.StatusConflict},
 	}, s.putAccount)
 }
 
@@ -128,5 +129,9 @@ func (s *server) putAccount(ctx context.Context, in *putAccountInput) (*accountO
 	case err != nil:
 		return nil, s.failed("store the account", err)
 	}
-	return s.getAccount(ctx, &accountInput{ID: in.ID})
+	out, err := s.getAccount(ctx, &accountInput{ID: in.ID})
+	if status := huma.StatusError(nil); errors.As(err, &status) && status.GetStatus() == http.StatusNotFound {
+		return nil, problem(http.StatusConflict, "the account was forgotten while it was put: put it again to begin it anew")
+	}
+	return out, err
 }
