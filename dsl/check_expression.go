@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
+	"github.com/tendhq/tend/dsl/source"
 )
 
 // Condition is a boolean expression that was checked against the declared names.
@@ -45,7 +46,7 @@ func (b *block) decision(name string) *text {
 }
 
 func (l *loader) decision(name string, expr hclsyntax.Expression) *text {
-	if !literal(expr) && !isBareValue(expr) {
+	if !source.IsLiteral(expr) && !isBareValue(expr) {
 		l.notLiteral(name, expr)
 		return nil
 	}
@@ -55,7 +56,7 @@ func (l *loader) decision(name string, expr hclsyntax.Expression) *text {
 	}
 	t = t.asExpression()
 	if t.trimmed() == "" {
-		l.Errorf(diag.CodeValue, t.whole, "Empty expression", "%q takes an expression, such as %s = \"account.seats > 5\".", name, name)
+		l.Errorf(diag.CodeValue, t.Whole, "Empty expression", "%q takes an expression, such as %s = \"account.seats > 5\".", name, name)
 		return nil
 	}
 	return t
@@ -110,11 +111,11 @@ func (l *loader) interpolated(at diag.Range) {
 
 // noBrackets refuses HCL's escapes in expressions: no expression needs a bracket of HCL.
 func (l *loader) noBrackets(t *text) bool {
-	for _, s := range t.segments {
-		if s.exact || !doubled(string(l.Sources[s.file][s.from:s.to])) {
+	for _, s := range t.Segments() {
+		if s.Exact || !source.Escaped(string(l.Sources[s.File][s.From:s.To])) {
 			continue
 		}
-		l.Errorf(diag.CodeBrackets, l.RangeIn(s.file, s.from, s.to), "Bracket of HCL inside an expression",
+		l.Errorf(diag.CodeBrackets, l.RangeIn(s.File, s.From, s.To), "Bracket of HCL inside an expression",
 			"`$${` and `%%%%{` are how HCL writes the characters `${` and `%%{`, which mean nothing in an expression. It can read variables itself: write var.x.")
 		return false
 	}

@@ -14,9 +14,9 @@ var loadValue = regexp.MustCompile(`\$\{[ \t]*(([\pL_][\pL\pN_]*)\b[^{}\r\n]*?)[
 // a file isn't HCL. In HCL's own strings it is a value by now, or an escape.
 func (l *loader) checkFiles(t *text) {
 	for _, found := range loadValue.FindAllStringSubmatchIndex(t.value, -1) {
-		segment, ok := t.find(found[0])
+		segment, ok := t.Find(found[0])
 		root := t.value[found[4]:found[5]]
-		if !ok || !segment.exact || root != "var" && root != "local" && !slices.Contains(laterRoots, root) {
+		if !ok || !segment.Exact || root != "var" && root != "local" && !slices.Contains(laterRoots, root) {
 			continue
 		}
 		instead := "{{ " + t.value[found[2]:found[3]] + " }}"

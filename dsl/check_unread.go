@@ -11,10 +11,10 @@ import (
 // withoutGuesses drops what may be wrong only because a part of the workspace couldn't be read. A name that
 // isn't declared may be declared there: then it is written there. Warnings have time until all can be read.
 func (l *loader) withoutGuesses(diags diag.Diagnostics) diag.Diagnostics {
-	if len(l.unread) == 0 {
+	if len(l.source.Unread()) == 0 {
 		return diags
 	}
-	unread := newUnreadParts(l.unread)
+	unread := newUnreadParts(l.source.Unread())
 	return slices.DeleteFunc(diags, func(d diag.Diagnostic) bool {
 		return d.Severity == diag.SeverityWarning || unread.mayExplain(d, l.Text(d.Range))
 	})

@@ -6,13 +6,13 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/folder"
+	"github.com/tendhq/tend/dsl/source"
 )
 
 // Options is what a workspace may use that isn't in its files.
@@ -73,6 +73,9 @@ func loadFolder(name string, in fs.FS, opts Options) (*Workspace, diag.Diagnosti
 	}
 	return LoadFiles(files, opts)
 }
+
+// MaxFile is how many bytes a file can have.
+const MaxFile = source.MaxFile
 
 // maxFolder is how many bytes the files of a folder may have in all: far more than anybody writes.
 const maxFolder = 32 << 20
@@ -164,6 +167,7 @@ func LoadFiles(files map[string][]byte, opts Options) (*Workspace, diag.Diagnost
 type loader struct {
 	*diag.Reporter
 	opts    Options
+	source  *source.Parser
 	actions map[string]actions.Definition
 	ws      *Workspace
 	// top is the blocks of all files by their word, in the order of file names and lines.
@@ -189,8 +193,6 @@ type loader struct {
 	tags map[string]bool
 	// notYet is what this version can't run yet.
 	notYet *diag.Reporter
-	// unread is the parts of files that HCL couldn't read.
-	unread []string
 	// started is which playbooks' runs each playbook starts.
 	started map[string][]start
 }
@@ -217,6 +219,7 @@ func newLoader(files map[string][]byte, opts Options) *loader {
 	}
 	l.notYet = diag.NewReporter()
 	l.notYet.Sources = l.Sources
+	l.source = source.NewParser(l.Reporter, grammar)
 	l.values = newEvaluator(l)
 	return l
 }
@@ -245,6 +248,22 @@ func (l *loader) declareBlocks() {
 	l.later(l.checkTiers)
 	l.checkHealthScores()
 	l.later(l.checkCalendars)
+}
+
+// parse reads a file and sorts its blocks by their type.
+func (l *loader) parse(name string, src []byte) {
+	known := topBlocks()
+	for _, body := range l.source.Parse(name, src) {
+		for _, attr := range source.Attributes(body) {
+			l.Errorf(diag.CodeUnknownName, diag.RangeOf(attr.NameRange), "Attribute outside a block",
+				"%q stands outside every block. At the top of a file there are only blocks.", attr.Name)
+		}
+		for _, b := range body.Blocks {
+			if l.knownBlock(b, "a workspace", known) {
+				l.top[b.Type] = append(l.top[b.Type], b)
+			}
+		}
+	}
 }
 
 func (l *loader) each(word string, decode func(*hclsyntax.Block)) {
@@ -286,14 +305,4 @@ func (l *loader) tag(tags []string) {
 	for _, tag := range tags {
 		l.tags[tag] = true
 	}
-}
-
-// sortedAttributes is the attributes of a body in the order of the source.
-func sortedAttributes(body *hclsyntax.Body) []*hclsyntax.Attribute {
-	all := make([]*hclsyntax.Attribute, 0, len(body.Attributes))
-	for _, attr := range body.Attributes {
-		all = append(all, attr)
-	}
-	slices.SortFunc(all, func(a, b *hclsyntax.Attribute) int { return a.SrcRange.Start.Byte - b.SrcRange.Start.Byte })
-	return all
 }

@@ -3,10 +3,10 @@ package dsl
 import (
 	"slices"
 
-	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/tendhq/tend/dsl/diag"
+	"github.com/tendhq/tend/dsl/source"
 )
 
 // Decisions is the places of the strings and heredocs of a file that hold one expression each, in the
@@ -14,15 +14,12 @@ import (
 // read as HCL: else there are diagnostics with errors.
 func Decisions(name string, src []byte) ([]diag.Range, diag.Diagnostics) {
 	l := newLoader(map[string][]byte{name: src}, Options{})
-	file, diags := l.parseHCL(src, name, hcl.InitialPos)
-	if diags.HasErrors() {
-		l.stumbles(name, string(src), 0, diags)
-	}
-	if l.List.HasErrors() {
+	body := l.source.ParseWhole(name, src)
+	if body == nil || l.List.HasErrors() {
 		return nil, l.Sorted()
 	}
 	var found []diag.Range
-	for _, b := range file.Body.(*hclsyntax.Body).Blocks {
+	for _, b := range body.Blocks {
 		found = append(found, decisionsIn(b, schemaOf(b, schemas()))...)
 	}
 	slices.SortFunc(found, func(a, b diag.Range) int { return a.StartByte - b.StartByte })
@@ -32,7 +29,7 @@ func Decisions(name string, src []byte) ([]diag.Range, diag.Diagnostics) {
 func decisionsIn(b *hclsyntax.Block, s *schema) []diag.Range {
 	var found []diag.Range
 	for name, written := range b.Body.Attributes {
-		if a := s.attr(name); a != nil && a.takes.decision() && literal(written.Expr) {
+		if a := s.attr(name); a != nil && a.takes.decision() && source.IsLiteral(written.Expr) {
 			found = append(found, diag.RangeOf(written.Expr.Range()))
 		}
 	}

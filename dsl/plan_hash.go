@@ -54,7 +54,7 @@ func (l *loader) hash(c content, programs ...*expression.Program) string {
 // them stays, and the metric needn't be filled back.
 func (l *loader) metricHash(m *Metric) string {
 	c := content{
-		"event": m.Event, "aggregate": m.Aggregate, "of": source(m.Of), "when": condition(m.When), "window": m.Window,
+		"event": m.Event, "aggregate": m.Aggregate, "of": canonical(m.Of), "when": condition(m.When), "window": m.Window,
 	}
 	if m.Period != "" {
 		c["period"] = m.Period
@@ -74,8 +74,8 @@ func (l *loader) healthHash(h *HealthScore) string {
 	for _, m := range h.Measures {
 		programs = append(programs, m.Value, m.Score)
 		measures = append(measures, content{
-			"name": m.Name, "weight": m.Weight, "value": source(m.Value), "worst": m.Worst, "best": m.Best,
-			"score": source(m.Score), "missing": m.Missing,
+			"name": m.Name, "weight": m.Weight, "value": canonical(m.Value), "worst": m.Worst, "best": m.Best,
+			"score": canonical(m.Score), "missing": m.Missing,
 		})
 	}
 	return l.hash(content{
@@ -97,7 +97,7 @@ func (l *loader) planHash(p *SuccessPlan) string {
 		objectives := []content{}
 		for _, o := range p.Objectives {
 			programs = append(programs, o.Target, o.Current)
-			objectives = append(objectives, content{"name": o.Name, "target": source(o.Target), "current": source(o.Current), "lower": o.Lower})
+			objectives = append(objectives, content{"name": o.Name, "target": canonical(o.Target), "current": canonical(o.Current), "lower": o.Lower})
 		}
 		c["objectives"] = objectives
 	}
@@ -163,8 +163,8 @@ func playbookContent(p *Playbook) any {
 
 func enrollContent(e Enroll) content {
 	return content{
-		"cooldown": e.Cooldown, "never": e.Never, "key": source(e.Key), "exclusive": e.Exclusive, "hold": e.Hold,
-		"control_group": e.ControlGroup, "max_running": e.MaxRunning, "quota": e.Quota, "order_by": source(e.OrderBy),
+		"cooldown": e.Cooldown, "never": e.Never, "key": canonical(e.Key), "exclusive": e.Exclusive, "hold": e.Hold,
+		"control_group": e.ControlGroup, "max_running": e.MaxRunning, "quota": e.Quota, "order_by": canonical(e.OrderBy),
 	}
 }
 
@@ -200,11 +200,11 @@ func program(c *Condition) *expression.Program {
 	return c.Program
 }
 
-func source(p *expression.Program) string {
+func canonical(p *expression.Program) string {
 	if p == nil {
 		return ""
 	}
 	return expression.Canonical(p.Source())
 }
 
-func condition(c *Condition) string { return source(program(c)) }
+func condition(c *Condition) string { return canonical(program(c)) }

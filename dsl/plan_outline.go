@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/source"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -30,7 +31,7 @@ type Written struct {
 // all the same.
 func (l *loader) outline(src *hclsyntax.Block, s *schema) *Outline {
 	o := &Outline{Word: src.Type, Labels: src.Labels}
-	for _, a := range sortedAttributes(src.Body) {
+	for _, a := range source.Attributes(src.Body) {
 		o.Attributes = append(o.Attributes, l.outlineAttribute(a, s))
 	}
 	for _, child := range src.Body.Blocks {

@@ -15,8 +15,8 @@ func (l *loader) checkEffect(pb *Playbook) {
 		l.Warnf(diag.CodeNoEffect, enroll.block.head(), "Rules without effect", "No trigger enrols anybody in %q, and where another playbook runs it, the rules of enrolment aren't asked.", pb.Name)
 	case cooldown && !slices.ContainsFunc(pb.Triggers, again):
 		l.Warnf(diag.CodeNoEffect, enroll.block.nameAt("cooldown"), "Cooldown without effect", "Each trigger of %q fires once and never again, so there is nothing that a cooldown could hold back.", pb.Name)
-	case cooldown && slices.Contains([]string{"event.id", "trigger.event.id"}, source(enroll.Key)):
-		l.Warnf(diag.CodeNoEffect, enroll.block.nameAt("cooldown"), "Cooldown without effect", "The cooldown is that of each `key`, and %q is another one for every event.", source(enroll.Key))
+	case cooldown && slices.Contains([]string{"event.id", "trigger.event.id"}, canonical(enroll.Key)):
+		l.Warnf(diag.CodeNoEffect, enroll.block.nameAt("cooldown"), "Cooldown without effect", "The cooldown is that of each `key`, and %q is another one for every event.", canonical(enroll.Key))
 	}
 }
 

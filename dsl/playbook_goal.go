@@ -44,7 +44,7 @@ func (g *Goal) Definition() ([]byte, error) { return json.Marshal(g.written()) }
 
 func (g *Goal) written() writtenGoal {
 	return writtenGoal{
-		Name: g.Name, When: source(g.When), Event: g.Event, Within: g.Within,
+		Name: g.Name, When: canonical(g.When), Event: g.Event, Within: g.Within,
 		Facts: g.Facts, Vars: g.Vars, Locals: g.Locals, Params: g.Params,
 	}
 }

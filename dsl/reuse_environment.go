@@ -111,7 +111,7 @@ func (g *environmentText) single(want cty.Type, takes, example string) (hclsynta
 
 // parsed is a list or an object, as HCL or JSON write it, in which nothing is worked out.
 func (g *environmentText) parsed(want expression.Kind, takes, example string) (hclsyntax.Expression, bool) {
-	if !g.l.isReasonable(g.file, []byte(g.text())) {
+	if !g.l.source.IsReasonable(g.file, []byte(g.text())) {
 		return nil, false
 	}
 	expr, diags := hclsyntax.ParseExpression([]byte(g.text()), g.file, hcl.InitialPos)

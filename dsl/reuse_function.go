@@ -7,8 +7,12 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 	"github.com/tendhq/tend/dsl/folder"
+	"github.com/tendhq/tend/dsl/source"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 )
@@ -106,4 +110,32 @@ func textFunction() function.Function {
 		Type: function.StaticReturnType(cty.List(cty.String)),
 		Impl: func([]cty.Value, cty.Type) (cty.Value, error) { return cty.ListValEmpty(cty.String), nil },
 	})
+}
+
+// report reports what HCL says of a value that can't be worked out. A call that failed has the code of its function.
+func (e *evaluator) report(diags hcl.Diagnostics) {
+	for _, d := range diags {
+		if call, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallDiagExtra](d); ok {
+			d.Summary, d.Extra = "Function failed", source.Explanation{Code: functionCode(call)}
+		}
+		if unknown, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallUnknownDiagExtra](d); ok {
+			d.Extra = source.Explanation{Detail: fmt.Sprintf("At load there is no function %q, only env, file, one_of and text. Others belong in {{ … }} or in an expression.",
+				unknown.CalledFunctionName())}
+		}
+	}
+	e.l.source.Report(diags, diag.CodeEvaluation)
+}
+
+// functionCode is the code for a call that failed; empty where it is that of any value.
+func functionCode(call hclsyntax.FunctionCallDiagExtra) diag.Code {
+	var own ownSetting
+	switch name := call.CalledFunctionName(); {
+	case errors.As(call.FunctionCallError(), &own):
+		return diag.CodeOwnSetting
+	case name == "file":
+		return diag.CodeFile
+	case name == "env":
+		return diag.CodeEnv
+	}
+	return ""
 }

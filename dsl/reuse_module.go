@@ -9,6 +9,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/tendhq/tend/dsl/diag"
+	"github.com/tendhq/tend/dsl/source"
 )
 
 var moduleSchema = &schema{
@@ -239,7 +240,7 @@ func (l *loader) moduleVariables(b *block, m *module, variables []*hclsyntax.Blo
 			l.values.failed["var."+m.full(v.name())] = true
 		}
 	}
-	for _, a := range sortedAttributes(b.Body) {
+	for _, a := range source.Attributes(b.Body) {
 		if a.Name != "source" && !slices.Contains(known, a.Name) {
 			l.Errorf(diag.CodeUnknownName, diag.RangeOf(a.NameRange), "Unknown attribute", "The library has no variable %q. %s", a.Name, diag.Suggest(a.Name, known))
 		}

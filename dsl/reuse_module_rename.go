@@ -7,6 +7,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/tendhq/tend/dsl/source"
 )
 
 // renameBlock gives what a block of a library refers to the module's names: variables and locals at once,
@@ -97,9 +99,6 @@ func (m *module) rename(root, name string) (string, bool) {
 // reference finds strings, which are left alone, and chains of names.
 var reference = regexp.MustCompile("'(?:\\\\.|[^'\\\\])*'|\"(?:\\\\.|[^\"\\\\])*\"|`[^`]*`|([\\pL_][\\pL\\pN_]*)\\s*\\??\\.\\s*([\\pL_][\\pL\\pN_]*)(?:\\s*\\??\\.\\s*[\\pL_][\\pL\\pN_]*)*")
 
-// placeholder is an expression in a template.
-var placeholder = regexp.MustCompile(`(?s)\{\{.*?\}\}`)
-
 // asExpression is the text of a decision with the names of the module that it was written in.
 func (t *text) asExpression() *text { return t.renamed([][]int{{0, len(t.value)}}) }
 
@@ -108,12 +107,12 @@ func (t *text) asTemplate() *text {
 	if !t.ofModule() {
 		return t
 	}
-	return t.renamed(placeholder.FindAllStringIndex(t.value, -1))
+	return t.renamed(source.Placeholder.FindAllStringIndex(t.value, -1))
 }
 
 func (t *text) ofModule() bool {
-	for _, s := range t.segments {
-		if s.module != nil {
+	for _, s := range t.Segments() {
+		if s.Origin != nil {
 			return true
 		}
 	}
@@ -125,46 +124,23 @@ func (t *text) renamed(parts [][]int) *text {
 	if !t.ofModule() {
 		return t
 	}
-	out, done := &text{whole: t.whole}, 0
+	out, done := &text{Text: source.Text{Whole: t.Whole}}, 0
 	for _, part := range parts {
 		for _, at := range reference.FindAllStringSubmatchIndex(t.value[part[0]:part[1]], -1) {
 			start := part[0] + at[0]
-			s, ok := t.find(start)
-			if at[2] < 0 || !ok || s.module == nil || start > 0 && t.value[start-1] == '.' {
+			s, ok := t.Find(start)
+			if at[2] < 0 || !ok || s.Origin == nil || start > 0 && t.value[start-1] == '.' {
 				continue
 			}
 			from, to := part[0]+at[4], part[0]+at[5]
-			if name, own := s.module.rename(t.value[part[0]+at[2]:part[0]+at[3]], t.value[from:to]); own {
-				out.copy(t, done, from)
-				out.replace(t, from, to, name)
+			if name, own := s.Origin.(*module).rename(t.value[part[0]+at[2]:part[0]+at[3]], t.value[from:to]); own {
+				out.Copy(&t.Text, done, from)
+				out.Replace(&t.Text, from, to, name)
 				done = to
 			}
 		}
 	}
-	out.copy(t, done, len(t.value))
-	out.value = string(out.written)
+	out.Copy(&t.Text, done, len(t.value))
+	out.value = out.String()
 	return out
-}
-
-// copy appends a part of another text with its places.
-func (t *text) copy(other *text, start, end int) {
-	for _, s := range other.segments {
-		from, to := max(start, s.start), min(end, s.end)
-		switch {
-		case from >= to:
-		case s.exact:
-			t.add(other.value[from:to], s.file, s.from+from-s.start, s.from+to-s.start)
-		default:
-			t.addWhole(other.value[from:to], s.file, s.from, s.to)
-		}
-	}
-}
-
-// replace appends another name in the place of a part of another text.
-func (t *text) replace(other *text, start, end int, name string) {
-	s, _ := other.find(start)
-	if s.exact {
-		s.from, s.to = s.from+start-s.start, s.from+end-s.start
-	}
-	t.addWhole(name, s.file, s.from, s.to)
 }

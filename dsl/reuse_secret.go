@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
+	"github.com/tendhq/tend/dsl/source"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -57,7 +58,7 @@ func (e *evaluator) secretParts(expr hclsyntax.Expression) []secretPart {
 
 // calledWith is the name in env(name), or a sign that it is worked out.
 func calledWith(call *hclsyntax.FunctionCallExpr) string {
-	if len(call.Args) == 1 && literal(call.Args[0]) {
+	if len(call.Args) == 1 && source.IsLiteral(call.Args[0]) {
 		if name, diags := call.Args[0].Value(nil); !diags.HasErrors() {
 			return name.AsString()
 		}

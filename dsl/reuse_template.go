@@ -164,7 +164,7 @@ func (l *loader) compareMessages(name string, m *message, original [][]string, r
 				continue
 			}
 			reads = append(reads, lacking) // It is said once.
-			l.Warnf(diag.CodeTranslation, m.texts[i].whole, "Translation that leaves something out", "The template %q says {{ %s }} here, and this translation of it doesn't: whoever reads it learns less.", name, lacking)
+			l.Warnf(diag.CodeTranslation, m.texts[i].Whole, "Translation that leaves something out", "The template %q says {{ %s }} here, and this translation of it doesn't: whoever reads it learns less.", name, lacking)
 		}
 	}
 }

@@ -86,7 +86,7 @@ func (e *evaluator) work(expr hclsyntax.Expression) (cty.Value, bool) {
 		"var": cty.ObjectVal(roots["var"]), "local": cty.ObjectVal(roots["local"]),
 	}}
 	v, diags := expr.Value(ctx)
-	e.l.wrap(diags, diag.CodeEvaluation)
+	e.report(diags)
 	return v, !diags.HasErrors()
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
+	"github.com/tendhq/tend/dsl/source"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -130,7 +131,7 @@ func (l *loader) locals(src *hclsyntax.Block) {
 	if b == nil {
 		return
 	}
-	for _, a := range sortedAttributes(src.Body) {
+	for _, a := range source.Attributes(src.Body) {
 		if !isName(a.Name) {
 			l.Errorf(diag.CodeName, diag.RangeOf(a.NameRange), "Name that expressions can't use", "%q can't be written in an expression.", a.Name)
 			continue

@@ -6,6 +6,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/tendhq/tend/dsl/diag"
+	"github.com/tendhq/tend/dsl/source"
 )
 
 // Limits of the values that ${…} and locals make, so that a few lines that repeat each other can't fill the
@@ -96,7 +97,7 @@ func sizeOf(v cty.Value) int {
 
 // file is the length of a file that is named by a literal; of another one it is a guess.
 func (w *weigher) file(n *hclsyntax.FunctionCallExpr) int {
-	if len(n.Args) == 1 && literal(n.Args[0]) {
+	if len(n.Args) == 1 && source.IsLiteral(n.Args[0]) {
 		if name, diags := n.Args[0].Value(nil); !diags.HasErrors() {
 			src, _ := w.e.readFile(name.AsString())
 			return len(src)

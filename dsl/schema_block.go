@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/tendhq/tend/dsl/diag"
+	"github.com/tendhq/tend/dsl/source"
 )
 
 // block is a block of the source together with its schema; it reads attributes and reports mistakes.
@@ -29,7 +30,7 @@ func (l *loader) open(src *hclsyntax.Block, s *schema) *block {
 		l.pending(b.head(), "The block %q", s.word)
 	}
 	ok := b.checkLabels()
-	for _, a := range sortedAttributes(src.Body) {
+	for _, a := range source.Attributes(src.Body) {
 		b.checkAttribute(a)
 	}
 	for _, child := range src.Body.Blocks {

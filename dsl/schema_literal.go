@@ -3,6 +3,7 @@ package dsl
 import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
 )
 
 // written is an argument's value with its strings as *text: lists and objects are kept in their form.
@@ -42,4 +43,13 @@ func (l *loader) written(name string, expr hclsyntax.Expression) (any, bool) {
 		return t.asTemplate(), true
 	}
 	return plain(v), true
+}
+
+// asString is a value as ${…} puts it into a string.
+func asString(v cty.Value) (string, bool) {
+	s, err := convert.Convert(v, cty.String)
+	if err != nil || s.IsNull() || !s.IsKnown() {
+		return "", false
+	}
+	return s.AsString(), true
 }

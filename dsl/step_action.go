@@ -6,6 +6,7 @@ import (
 	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
+	"github.com/tendhq/tend/dsl/source"
 )
 
 // ActionStep does something in the world.
@@ -109,7 +110,7 @@ func (d *stepDecoder) checkArgNames(def actions.Definition) {
 	for _, f := range def.Args.Fields {
 		known = append(known, f.Name)
 	}
-	for _, a := range sortedAttributes(d.b.Body) {
+	for _, a := range source.Attributes(d.b.Body) {
 		if !slices.Contains(known, a.Name) {
 			near := diag.Suggest(a.Name, known)
 			d.b.strange(near)

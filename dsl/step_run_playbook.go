@@ -106,7 +106,7 @@ func (d *stepDecoder) give(run *RunPlaybookStep, p *Param, value any) {
 	}
 	a := &argument{planner: d.planner, field: actions.Field{Name: p.Name, Kind: kind}, place: d.at, where: d.b.at("with")}
 	if t, isText := value.(*text); isText {
-		a.where = t.whole
+		a.where = t.Whole
 		d.checkGiven(p, t)
 	}
 	run.With[p.Name], run.Kinds[p.Name] = a.decode(value), string(kind)
@@ -122,5 +122,5 @@ func (d *stepDecoder) checkGiven(p *Param, t *text) {
 			return
 		}
 	}
-	d.l.Errorf(diag.CodeArg, t.whole, "Argument that isn't allowed", "%q isn't among the values of %q, which is declared at %s. %s", t.value, p.Name, p.Range, diag.Suggest(t.value, p.Type.Values))
+	d.l.Errorf(diag.CodeArg, t.Whole, "Argument that isn't allowed", "%q isn't among the values of %q, which is declared at %s. %s", t.value, p.Name, p.Range, diag.Suggest(t.value, p.Type.Values))
 }

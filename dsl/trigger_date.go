@@ -44,7 +44,7 @@ func (d *triggerDecoder) date() {
 		d.l.Errorf(diag.CodeOneOf, d.nameAt("after"), "Before and after", "A trigger is either \"before\" or \"after\" the date. Write two triggers for both.")
 	}
 	d.when()
-	d.decides(content{"date": source(t.Date), "before": t.Before, "after": t.After}, t.Date)
+	d.decides(content{"date": canonical(t.Date), "before": t.Before, "after": t.After}, t.Date)
 }
 
 // moment compiles an expression that gives a date or a time.

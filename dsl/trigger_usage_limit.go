@@ -50,7 +50,7 @@ func (d *triggerDecoder) usageLimit() {
 		}
 	}
 	d.when()
-	d.decides(content{"value": source(t.Value), "limit": source(t.Limit), "shares": t.Shares}, t.Value, t.Limit)
+	d.decides(content{"value": canonical(t.Value), "limit": canonical(t.Limit), "shares": t.Shares}, t.Value, t.Limit)
 }
 
 // numbers reads a list of numbers.

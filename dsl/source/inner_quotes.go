@@ -1,8 +1,7 @@
-package dsl
+package source
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/tendhq/tend/dsl/diag"
@@ -20,7 +19,7 @@ var (
 
 // innerQuotes reports a value in double quotes with double quotes inside, if the line has one: to HCL the
 // value ends at the first of them.
-func (l *loader) innerQuotes(name, line string, start int) bool {
+func (p *Parser) innerQuotes(name, line string, start int) bool {
 	for _, at := range quotedValue.FindAllStringSubmatchIndex(line, -1) {
 		open := at[4]
 		closed := closingQuote(line, open)
@@ -32,29 +31,32 @@ func (l *loader) innerQuotes(name, line string, start int) bool {
 			return false
 		}
 		d := diag.Diagnostic{
-			Severity: diag.SeverityError, Code: diag.CodeSyntax, Range: l.RangeIn(name, start+open, start+end),
+			Severity: diag.SeverityError, Code: diag.CodeSyntax, Range: p.RangeIn(name, start+open, start+end),
 			Summary: "Double quotes inside of double quotes",
 		}
 		inner := line[open+1 : end-1]
 		var meant string
-		meant, d.Detail = mendQuotes(line[at[2]:at[3]], inner)
+		meant, d.Detail = p.mendQuotes(line[at[2]:at[3]], inner)
 		if strings.Count(inner, `"`)%2 == 0 && !strings.ContainsAny(inner, `'\`) {
 			d.Suggestion = `"` + meant + `"`
 		}
-		l.Add(d)
+		p.Add(d)
 		return true
 	}
 	return false
 }
 
+// Placeholder is an expression in a template.
+var Placeholder = regexp.MustCompile(`(?s)\{\{.*?\}\}`)
+
 // mendQuotes is what the value of an attribute was meant to be, and the rule behind it.
-func mendQuotes(attribute, value string) (meant, detail string) {
-	if holdsExpression(attribute) {
+func (p *Parser) mendQuotes(attribute, value string) (meant, detail string) {
+	if p.grammar().namesExpression(attribute) {
 		meant = singleQuotes(value)
 		return meant, "Inside an expression, text stands in single quotes: " + meant + "."
 	}
-	if placeholder.MatchString(value) {
-		meant = placeholder.ReplaceAllStringFunc(value, singleQuotes)
+	if Placeholder.MatchString(value) {
+		meant = Placeholder.ReplaceAllStringFunc(value, singleQuotes)
 		return escapeQuotes(meant), "Inside of {{ }}, text stands in single quotes: " + meant + "."
 	}
 	meant = escapeQuotes(value)
@@ -88,11 +90,3 @@ func endOfValue(line string, from int) int {
 func singleQuotes(s string) string { return strings.ReplaceAll(s, `"`, "'") }
 
 func escapeQuotes(s string) string { return strings.ReplaceAll(s, `"`, `\"`) }
-
-// holdsExpression says whether an attribute of this name takes an expression in some block.
-func holdsExpression(name string) bool {
-	return slices.ContainsFunc(allSchemas(), func(s *schema) bool {
-		a := s.attr(name)
-		return a != nil && a.takes.decision()
-	})
-}

@@ -1,4 +1,4 @@
-package dsl
+package source
 
 import (
 	"strings"
@@ -84,10 +84,10 @@ func (d *depth) base() int {
 	return 0
 }
 
-// isReasonable reports a file that is too long or too deeply nested to be parsed.
-func (l *loader) isReasonable(name string, src []byte) bool {
+// IsReasonable reports a file that is too long or too deeply nested to be parsed.
+func (p *Parser) IsReasonable(name string, src []byte) bool {
 	if len(src) > MaxFile {
-		l.Errorf(diag.CodeUnreadable, l.RangeIn(name, MaxFile, MaxFile), "File too long",
+		p.Errorf(diag.CodeUnreadable, p.RangeIn(name, MaxFile, MaxFile), "File too long",
 			"A file can have %d bytes. Split it: all files of the folder are one workspace.", MaxFile)
 		return false
 	}
@@ -96,7 +96,7 @@ func (l *loader) isReasonable(name string, src []byte) bool {
 		at = deepHCL(name, src)
 	}
 	if at != nil {
-		l.Errorf(diag.CodeSyntax, diag.RangeOf(*at), "Nested too deeply", "%s", flatten)
+		p.Errorf(diag.CodeSyntax, diag.RangeOf(*at), "Nested too deeply", "%s", flatten)
 		return false
 	}
 	return true

@@ -1,4 +1,4 @@
-package dsl
+package source
 
 import (
 	"slices"
@@ -13,21 +13,13 @@ import (
 // step. The properties of an object have an order too, which is read, but which few programs keep.
 const stepList = "steps"
 
-// holdsSteps says whether steps can stand among blocks of these kinds.
-func holdsSteps(inside []*schema) bool {
-	return slices.ContainsFunc(inside, isStep)
-}
-
-func isStep(s *schema) bool { return slices.Contains(stepWords, s.word) }
-
 // steps reads an object of a list of steps.
-func (r *jsonReader) steps(from *hcl.Block, inside []*schema) []*hclsyntax.Block {
-	inside = slices.DeleteFunc(slices.Clone(inside), func(s *schema) bool { return !isStep(s) })
-	body := r.body(from.Body, nil, inside)
-	for _, a := range sortedAttributes(body) {
+func (r *jsonReader) steps(from *hcl.Block, inside []*Form) []*hclsyntax.Block {
+	body := r.body(from.Body, nil, r.grammar.stepsAmong(inside))
+	for _, a := range Attributes(body) {
 		r.diags = append(r.diags, &hcl.Diagnostic{
-			Severity: hcl.DiagError, Summary: "Not a step", Subject: &a.NameRange, Extra: diag.CodeUnknownBlock,
-			Detail: "A list of steps holds objects with one step each: " + diag.List(stepWords, "or") + ". All else stands beside the list.",
+			Severity: hcl.DiagError, Summary: "Not a step", Subject: &a.NameRange, Extra: Explanation{Code: diag.CodeUnknownBlock},
+			Detail: "A list of steps holds objects with one step each: " + diag.List(r.grammar.Steps, "or") + ". All else stands beside the list.",
 		})
 	}
 	return body.Blocks
@@ -35,11 +27,11 @@ func (r *jsonReader) steps(from *hcl.Block, inside []*schema) []*hclsyntax.Block
 
 // checkOrder warns of steps of different kinds that are properties of one object.
 func (r *jsonReader) checkOrder(blocks hcl.Blocks) {
-	blocks = slices.DeleteFunc(slices.Clone(blocks), func(b *hcl.Block) bool { return b.Type != stepList && !slices.Contains(stepWords, b.Type) })
+	blocks = slices.DeleteFunc(slices.Clone(blocks), func(b *hcl.Block) bool { return b.Type != stepList && !r.grammar.isStep(b.Type) })
 	for i, b := range blocks {
 		if i > 0 && b.Type != blocks[i-1].Type && r.sameObject(blocks[i-1].TypeRange.Start.Byte, b.TypeRange.Start.Byte) {
 			r.diags = append(r.diags, &hcl.Diagnostic{
-				Severity: hcl.DiagWarning, Summary: "Order of steps that may get lost", Subject: &b.TypeRange, Extra: diag.CodeOrder,
+				Severity: hcl.DiagWarning, Summary: "Order of steps that may get lost", Subject: &b.TypeRange, Extra: Explanation{Code: diag.CodeOrder},
 				Detail: `The steps run in the order of these properties, which programs that write JSON mostly don't keep. Write them as a list: "steps": [{"action": …}, {"wait": …}].`,
 			})
 			return

@@ -1,4 +1,4 @@
-package dsl
+package source
 
 import (
 	"bytes"
@@ -9,18 +9,30 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
 	"golang.org/x/text/unicode/norm"
 )
 
-// traceLiteral appends a literal piece of a string, read from the source again: HCL gives the text
-// without saying which byte came from where, and in another Unicode normal form.
-func (l *loader) traceLiteral(t *text, whole *hclsyntax.TemplateExpr, lit *hclsyntax.LiteralValueExpr) {
+// IsLiteral reports whether an expression is a plain string, without ${…}.
+func IsLiteral(expr hclsyntax.Expression) bool {
+	t, ok := expr.(*hclsyntax.TemplateExpr)
+	if !ok {
+		return false
+	}
+	for _, part := range t.Parts {
+		if lit, ok := part.(*hclsyntax.LiteralValueExpr); !ok || lit.Val.Type() != cty.String {
+			return false
+		}
+	}
+	return true
+}
+
+// AddLiteral appends a literal piece of a string, read from the file again: HCL gives the text without saying
+// which byte came from where, and in another Unicode normal form.
+func (t *Text) AddLiteral(src []byte, whole *hclsyntax.TemplateExpr, lit *hclsyntax.LiteralValueExpr) {
 	at := lit.SrcRange
-	src := l.Sources[at.Filename]
 	written := src[at.Start.Byte:min(at.End.Byte, len(src))]
 	value := lit.Val.AsString()
-	piece := &text{}
+	piece := &Text{}
 	if heredoc := bytes.HasPrefix(src[whole.SrcRange.Start.Byte:], []byte("<<")); heredoc {
 		piece.heredoc(string(written), value, at.Filename, at.Start.Byte)
 	} else {
@@ -28,16 +40,16 @@ func (l *loader) traceLiteral(t *text, whole *hclsyntax.TemplateExpr, lit *hclsy
 	}
 	if norm.NFC.String(string(piece.written)) != value {
 		// `~}` beside the piece trimmed it: only its place is known.
-		t.addWhole(value, at.Filename, at.Start.Byte, at.End.Byte)
+		t.AddWhole(value, at.Filename, at.Start.Byte, at.End.Byte)
 		return
 	}
 	for _, s := range piece.segments {
-		t.add(string(piece.written[s.start:s.end]), s.file, s.from, s.to)
+		t.Add(string(piece.written[s.Start:s.End]), s.File, s.From, s.To)
 	}
 }
 
 // quoted appends the text of a quoted string, whose escapes are longer than what they mean.
-func (t *text) quoted(written, file string, from int) {
+func (t *Text) quoted(written, file string, from int) {
 	for i := 0; i < len(written); {
 		s, n := unescape(written[i:])
 		if plain := strings.IndexAny(written[i:], `\$%`); n == 1 && plain != 0 {
@@ -47,14 +59,14 @@ func (t *text) quoted(written, file string, from int) {
 			}
 			s = written[i : i+n]
 		}
-		t.add(s, file, from+i, from+i+n)
+		t.Add(s, file, from+i, from+i+n)
 		i += n
 	}
 }
 
 // unescape reads one character or escape of a quoted string, and how many bytes it takes there.
 func unescape(s string) (string, int) {
-	if doubled(s) {
+	if Escaped(s) {
 		return s[1:3], 3
 	}
 	return backslash(s)
@@ -111,14 +123,14 @@ func unicodeEscape(s string) (code rune, n int, ok bool) {
 	return rune(parsed), n, err == nil
 }
 
-// doubled says whether the text begins with HCL's escape of a bracket: $${ or %%{.
-func doubled(s string) bool {
+// Escaped reports whether the text begins with HCL's escape of a bracket: $${ or %%{.
+func Escaped(s string) bool {
 	return strings.HasPrefix(s, "$${") || strings.HasPrefix(s, "%%{")
 }
 
 // heredoc appends the text of a heredoc. value is the same text as HCL gives it: it tells how much
 // indentation was stripped from each line.
-func (t *text) heredoc(written, value, file string, from int) {
+func (t *Text) heredoc(written, value, file string, from int) {
 	values := strings.SplitAfter(value, "\n")
 	for i, line := range strings.SplitAfter(written, "\n") {
 		strip := 0
@@ -131,29 +143,20 @@ func (t *text) heredoc(written, value, file string, from int) {
 }
 
 // plainLine appends text in which only brackets can be escaped.
-func (t *text) plainLine(line, file string, from int) {
+func (t *Text) plainLine(line, file string, from int) {
 	start := 0
 	for i := 0; i < len(line); i++ {
-		if doubled(line[i:]) {
-			t.add(line[start:i], file, from+start, from+i)
-			t.add(line[i+1:i+3], file, from+i, from+i+3)
+		if Escaped(line[i:]) {
+			t.Add(line[start:i], file, from+start, from+i)
+			t.Add(line[i+1:i+3], file, from+i, from+i+3)
 			start = i + 3
 			i += 2
 		}
 	}
-	t.add(line[start:], file, from+start, from+len(line))
+	t.Add(line[start:], file, from+start, from+len(line))
 }
 
 // indentation is how many bytes of white space begin a line; a blank line is white space whole.
 func indentation(line string) int {
 	return len(line) - len(strings.TrimLeft(line, " \t\r\n"))
-}
-
-// asString is a value as ${…} puts it into a string.
-func asString(v cty.Value) (string, bool) {
-	s, err := convert.Convert(v, cty.String)
-	if err != nil || s.IsNull() || !s.IsKnown() {
-		return "", false
-	}
-	return s.AsString(), true
 }

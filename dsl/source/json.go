@@ -1,4 +1,4 @@
-package dsl
+package source
 
 import (
 	"github.com/hashicorp/hcl/v2"
@@ -10,20 +10,21 @@ import (
 
 // jsonReader makes of HCL's JSON form the tree that the native form gives, so that nothing else has to
 // know which of them was written. JSON can't say which of its properties are blocks, and how many names
-// a block has: the schemas do.
+// a block has: the grammar does.
 type jsonReader struct {
-	src   []byte
-	diags hcl.Diagnostics
+	src     []byte
+	grammar *Grammar
+	diags   hcl.Diagnostics
 }
 
-func readJSON(name string, src []byte) (*hclsyntax.Body, hcl.Diagnostics) {
+func readJSON(name string, src []byte, grammar *Grammar) (*hclsyntax.Body, hcl.Diagnostics) {
 	file, diags := json.Parse(src, name)
 	if diags.HasErrors() {
 		return nil, counted(src, diags[:1]) // The others are what follows from it.
 	}
-	r := &jsonReader{src: src}
-	body := r.body(file.Body, nil, schemas())
-	for _, a := range sortedAttributes(body) {
+	r := &jsonReader{src: src, grammar: grammar}
+	body := r.body(file.Body, nil, grammar.Top)
+	for _, a := range Attributes(body) {
 		// At the top there are only blocks, so that an unknown property was meant to be one.
 		body.Blocks = append(body.Blocks, &hclsyntax.Block{Type: a.Name, TypeRange: a.NameRange, Body: &hclsyntax.Body{}})
 	}
@@ -44,20 +45,20 @@ func counted(src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 	return diags
 }
 
-// body reads an object, or a list of objects that stand for one. Properties that the schema doesn't know
+// body reads an object, or a list of objects that stand for one. Properties that the form doesn't have
 // are attributes, for the check of the block to report.
-func (r *jsonReader) body(from hcl.Body, s *schema, inside []*schema) *hclsyntax.Body {
-	content, rest, diags := from.PartialContent(jsonSchema(s, inside))
+func (r *jsonReader) body(from hcl.Body, form *Form, inside []*Form) *hclsyntax.Body {
+	content, rest, diags := from.PartialContent(r.schema(form, inside))
 	r.diags = append(r.diags, diags...)
 	others, diags := rest.JustAttributes()
-	if diags.HasErrors() { // A list of objects has no other attributes than those of the schema.
-		_, diags = from.Content(jsonSchema(s, inside))
+	if diags.HasErrors() { // A list of objects has no other attributes than those of the form.
+		_, diags = from.Content(r.schema(form, inside))
 		r.diags = append(r.diags, diags...)
 	}
 	body := &hclsyntax.Body{Attributes: hclsyntax.Attributes{}, EndRange: from.MissingItemRange()}
 	for _, attributes := range []hcl.Attributes{content.Attributes, others} {
 		for name, a := range attributes {
-			body.Attributes[name] = r.attribute(a, s.attr(name))
+			body.Attributes[name] = r.attribute(a, form.attribute(name))
 		}
 	}
 	r.checkOrder(content.Blocks)
@@ -71,23 +72,25 @@ func (r *jsonReader) body(from hcl.Body, s *schema, inside []*schema) *hclsyntax
 	return body
 }
 
-// jsonSchema says which properties are attributes, and which are blocks with how many names.
-func jsonSchema(s *schema, inside []*schema) *hcl.BodySchema {
-	form := &hcl.BodySchema{}
-	for _, name := range s.attrNames() {
-		form.Attributes = append(form.Attributes, hcl.AttributeSchema{Name: name})
+// schema says which properties are attributes, and which are blocks with how many names.
+func (r *jsonReader) schema(form *Form, inside []*Form) *hcl.BodySchema {
+	schema := &hcl.BodySchema{}
+	if form != nil {
+		for _, a := range form.Attributes {
+			schema.Attributes = append(schema.Attributes, hcl.AttributeSchema{Name: a.Name})
+		}
 	}
-	if holdsSteps(inside) {
-		form.Blocks = append(form.Blocks, hcl.BlockHeaderSchema{Type: stepList})
+	if len(r.grammar.stepsAmong(inside)) > 0 {
+		schema.Blocks = append(schema.Blocks, hcl.BlockHeaderSchema{Type: stepList})
 	}
 	for _, block := range inside {
-		form.Blocks = append(form.Blocks, hcl.BlockHeaderSchema{Type: block.word, LabelNames: block.labels})
+		schema.Blocks = append(schema.Blocks, hcl.BlockHeaderSchema{Type: block.Type, LabelNames: block.Labels})
 	}
-	return form
+	return schema
 }
 
 // block reads a block. It stands where its last name does, as one word can hold many blocks.
-func (r *jsonReader) block(from *hcl.Block, among []*schema) *hclsyntax.Block {
+func (r *jsonReader) block(from *hcl.Block, among []*Form) *hclsyntax.Block {
 	b := &hclsyntax.Block{
 		Type: from.Type, TypeRange: from.TypeRange, Labels: from.Labels, LabelRanges: from.LabelRanges,
 		OpenBraceRange: from.DefRange, CloseBraceRange: from.Body.MissingItemRange(),
@@ -95,15 +98,18 @@ func (r *jsonReader) block(from *hcl.Block, among []*schema) *hclsyntax.Block {
 	if n := len(b.LabelRanges); n > 0 {
 		b.TypeRange = b.LabelRanges[n-1]
 	}
-	s := schemaOf(b, among) // nil for a kind that isn't known, which is reported where such blocks are read
-	b.Body = r.body(from.Body, s, s.inside())
+	form := formOf(b, among) // nil for a kind that isn't known, which is reported where such blocks are read
+	var inside []*Form
+	if form != nil {
+		inside = form.Blocks
+	}
+	b.Body = r.body(from.Body, form, inside)
 	return b
 }
 
-func (r *jsonReader) attribute(from *hcl.Attribute, known *attr) *hclsyntax.Attribute {
-	types := known != nil && known.takes.types()
+func (r *jsonReader) attribute(from *hcl.Attribute, known Attribute) *hclsyntax.Attribute {
 	return &hclsyntax.Attribute{
-		Name: from.Name, Expr: r.expression(from.Expr, types),
+		Name: from.Name, Expr: r.expression(from.Expr, known.Type),
 		SrcRange: from.Range, NameRange: from.NameRange,
 	}
 }

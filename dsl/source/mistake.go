@@ -1,4 +1,4 @@
-package dsl
+package source
 
 import (
 	"regexp"
@@ -18,7 +18,7 @@ type mistake struct {
 	// stands for the second group.
 	summary, detail, instead string
 	// word says of the second group, with what follows the first, whether it is this mistake; nil for any.
-	word func(word, rest string) bool
+	word func(g *Grammar, word, rest string) bool
 }
 
 const (
@@ -45,7 +45,7 @@ var mistakes = []mistake{
 		detail: "A block is its word, its names in quotes, and braces. Leave out the colon.", instead: "$2",
 	},
 	{
-		line: regexp.MustCompile(`^[ \t]*(([\pL_][\pL\pN_-]*)[ \t]*:)`), word: isBlockOnly, summary: "Colon after a block's word",
+		line: regexp.MustCompile(`^[ \t]*(([\pL_][\pL\pN_-]*)[ \t]*:)`), word: (*Grammar).isBlockOnly, summary: "Colon after a block's word",
 		detail: "$2 begins a block: its word, its names in quotes if it has any, and braces around what is in it.",
 	},
 	{
@@ -134,7 +134,7 @@ var mistakes = []mistake{
 }
 
 // knownMistake finds the mistake at a byte of a line, and where its line matches.
-func knownMistake(d *hcl.Diagnostic, line string, at int) (m mistake, match []int, ok bool) {
+func (g *Grammar) knownMistake(d *hcl.Diagnostic, line string, at int) (m mistake, match []int, ok bool) {
 	for _, m := range mistakes {
 		if !strings.HasPrefix(d.Summary, m.hcl) {
 			continue
@@ -142,7 +142,7 @@ func knownMistake(d *hcl.Diagnostic, line string, at int) (m mistake, match []in
 		for _, blanks := range []int{0, blanksBefore(line, at)} {
 			all := m.line.FindAllStringSubmatchIndex(line, -1)
 			i := slices.IndexFunc(all, func(match []int) bool { return match[2] <= at-blanks && at-blanks < match[3] })
-			if i >= 0 && (m.word == nil || m.word(line[all[i][4]:all[i][5]], line[all[i][3]:])) {
+			if i >= 0 && (m.word == nil || m.word(g, line[all[i][4]:all[i][5]], line[all[i][3]:])) {
 				return m, all[i], true
 			}
 		}
@@ -151,12 +151,8 @@ func knownMistake(d *hcl.Diagnostic, line string, at int) (m mistake, match []in
 }
 
 // isBlockOnly says whether a word begins a block and can't be an attribute's name, which would have a value.
-func isBlockOnly(word, rest string) bool {
-	if !slices.ContainsFunc(allSchemas(), func(s *schema) bool { return s.word == word }) {
-		return false
-	}
-	isAttribute := slices.ContainsFunc(allSchemas(), func(s *schema) bool { return s.attr(word) != nil })
-	return !isAttribute || strings.TrimSpace(rest) == ""
+func (g *Grammar) isBlockOnly(word, rest string) bool {
+	return g.beginsBlock(word) && (!g.namesAttribute(word) || strings.TrimSpace(rest) == "")
 }
 
 // blanksBefore is how many bytes to go back from a place to what stands before it: HCL can stumble after

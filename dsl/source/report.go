@@ -1,21 +1,26 @@
-package dsl
+package source
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
+	"cmp"
 	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/tendhq/tend/dsl/diag"
 )
 
-// wrap takes HCL's own diagnostics in. Where HCL stumbled over its brackets, it is explained what they
+// Explanation is the Extra of a diagnostic of HCL's that is reported under another code, or in other words. What is
+// empty stays HCL's.
+type Explanation struct {
+	Code   diag.Code
+	Detail string
+}
+
+// Report takes HCL's own diagnostics in. Where HCL stumbled over its brackets, it is explained what they
 // mean, as authors who write {{ … }} don't think of them.
-func (l *loader) wrap(diags hcl.Diagnostics, code diag.Code) {
+func (p *Parser) Report(diags hcl.Diagnostics, code diag.Code) {
 	for _, d := range diags {
 		at := diag.Range{}
 		if d.Subject != nil {
@@ -26,27 +31,20 @@ func (l *loader) wrap(diags hcl.Diagnostics, code diag.Code) {
 			severity = diag.SeverityWarning
 		}
 		found, detail := code, d.Detail
-		if extra, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallDiagExtra](d); ok {
-			found, d.Summary = functionCode(extra, found), "Function failed"
+		if own, ok := hcl.DiagnosticExtra[Explanation](d); ok {
+			found, detail = cmp.Or(own.Code, found), cmp.Or(own.Detail, detail)
 		}
-		if unknown, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallUnknownDiagExtra](d); ok {
-			detail = fmt.Sprintf("At load there is no function %q, only env, file, one_of and text. Others belong in {{ … }} or in an expression.",
-				unknown.CalledFunctionName())
-		}
-		if own, ok := hcl.DiagnosticExtra[diag.Code](d); ok {
-			found = own
-		}
-		if help := brackets(l.Sources[at.File], at); help != "" {
+		if help := brackets(p.Sources[at.File], at); help != "" {
 			found, detail = diag.CodeBrackets, help+" HCL says: "+d.Detail
 		}
-		l.Add(diag.Diagnostic{Severity: severity, Code: found, Summary: d.Summary, Detail: detail, Range: at})
+		p.Add(diag.Diagnostic{Severity: severity, Code: found, Summary: d.Summary, Detail: detail, Range: at})
 	}
 }
 
-// stumbles reports what HCL can't read in a part of a file that begins at the byte from. Mistakes that are
+// reportPart reports what HCL can't read in a part of a file that begins at the byte from. Mistakes that are
 // known are explained in words of ours, each line is reported once, and what follows an unclosed quote is
 // left out, as HCL reads it as text.
-func (l *loader) stumbles(name, part string, from int, diags hcl.Diagnostics) {
+func (p *Parser) reportPart(name, part string, from int, diags hcl.Diagnostics) {
 	slices.SortStableFunc(diags, func(a, b *hcl.Diagnostic) int { return a.Subject.Start.Byte - b.Subject.Start.Byte })
 	seen := map[int]bool{}
 	for _, d := range diags {
@@ -54,67 +52,67 @@ func (l *loader) stumbles(name, part string, from int, diags hcl.Diagnostics) {
 			continue
 		}
 		seen[d.Subject.Start.Line] = true
-		line, start := l.lineAt(name, d.Subject.Start.Byte)
-		if l.innerQuotes(name, line, start) {
+		line, start := p.lineAt(name, d.Subject.Start.Byte)
+		if p.innerQuotes(name, line, start) {
 			continue
 		}
-		if l.unclosed(name, part, from, d) {
+		if p.unclosed(name, part, from, d) {
 			return
 		}
-		l.stumble(name, d)
+		p.reportOne(name, d)
 	}
 }
 
 // lineAt is the line around a byte of a file, and where it begins.
-func (l *loader) lineAt(name string, at int) (line string, start int) {
-	src := l.Sources[name]
+func (p *Parser) lineAt(name string, at int) (line string, start int) {
+	src := p.Sources[name]
 	return diag.LineOf(src, at), bytes.LastIndexByte(src[:at], '\n') + 1
 }
 
-// stumble reports one mistake.
-func (l *loader) stumble(name string, d *hcl.Diagnostic) {
-	src := l.Sources[name]
-	line, start := l.lineAt(name, d.Subject.Start.Byte)
-	if l.misquoted(name, line, start) || l.unseen(name, line, start) {
+// reportOne reports one mistake.
+func (p *Parser) reportOne(name string, d *hcl.Diagnostic) {
+	src := p.Sources[name]
+	line, start := p.lineAt(name, d.Subject.Start.Byte)
+	if p.misquoted(name, line, start) || p.unseen(name, line, start) {
 		return
 	}
-	m, match, ok := knownMistake(d, line, d.Subject.Start.Byte-start)
+	m, match, ok := p.grammar().knownMistake(d, line, d.Subject.Start.Byte-start)
 	if !ok || brackets(src, diag.RangeOf(*d.Subject)) != "" {
-		l.wrap(hcl.Diagnostics{d}, diag.CodeSyntax)
+		p.Report(hcl.Diagnostics{d}, diag.CodeSyntax)
 		return
 	}
 	fill := func(template string) string { return string(m.line.ExpandString(nil, template, line, match)) }
-	at := l.RangeIn(name, start+match[2], start+match[3])
-	l.Add(diag.Diagnostic{
+	at := p.RangeIn(name, start+match[2], start+match[3])
+	p.Add(diag.Diagnostic{
 		Severity: diag.SeverityError, Code: diag.CodeSyntax, Range: at,
 		Summary: m.summary, Detail: fill(m.detail), Suggestion: fill(m.instead),
 	})
 }
 
 // unclosed reports a quote, a heredoc or a block that is never closed, if that is what HCL stumbled over.
-func (l *loader) unclosed(name, part string, from int, d *hcl.Diagnostic) bool {
-	line, start := l.lineAt(name, d.Subject.Start.Byte)
+func (p *Parser) unclosed(name, part string, from int, d *hcl.Diagnostic) bool {
+	line, start := p.lineAt(name, d.Subject.Start.Byte)
 	line = strings.TrimRight(line, " \t")
 	if open := unclosedQuote(line); open >= 0 && start >= from {
-		l.unclosedQuote(name, line, start, open)
+		p.unclosedQuote(name, line, start, open)
 		return true
 	}
 	if found := unclosedHeredoc(part); found != nil && d.Subject.Start.Byte >= from+found[1] {
-		at := l.RangeIn(name, from+found[0], from+found[3])
-		l.Errorf(diag.CodeSyntax, at, "Text that isn't closed", "The text that begins here ends with a line on which there is nothing but %s.", part[found[2]:found[3]])
+		at := p.RangeIn(name, from+found[0], from+found[3])
+		p.Errorf(diag.CodeSyntax, at, "Text that isn't closed", "The text that begins here ends with a line on which there is nothing but %s.", part[found[2]:found[3]])
 		return true
 	}
 	if open, next := unclosedBlock(part); open >= 0 && d.Summary == "Unclosed configuration block" {
-		l.Errorf(diag.CodeSyntax, l.RangeIn(name, from+open, from+open+1), "Block that isn't closed",
+		p.Errorf(diag.CodeSyntax, p.RangeIn(name, from+open, from+open+1), "Block that isn't closed",
 			"The next brace that could close the one that opens here, in line %d, stands as far left as a block around it. Put } on a line of its own where the block ends.",
-			l.RangeIn(name, from+next, from+next+1).Line)
+			p.RangeIn(name, from+next, from+next+1).Line)
 		return true
 	}
 	return false
 }
 
 // unclosedQuote reports a quote that stands alone on its line, which begins at the byte start.
-func (l *loader) unclosedQuote(name, line string, start, open int) {
+func (p *Parser) unclosedQuote(name, line string, start, open int) {
 	d := diag.Diagnostic{
 		Severity: diag.SeverityError, Code: diag.CodeSyntax, Summary: "Quote that isn't closed",
 		Detail: "The quote that opens here is never closed. Text in quotes ends on its line; longer text stands between <<-TEXT and TEXT.",
@@ -126,8 +124,8 @@ func (l *loader) unclosedQuote(name, line string, start, open int) {
 	} else if !strings.ContainsAny(line[open:], "#{}[]()") {
 		d.Suggestion = line[open:] + `"`
 	}
-	d.Range = l.RangeIn(name, start+open, start+len(line))
-	l.Add(d)
+	d.Range = p.RangeIn(name, start+open, start+len(line))
+	p.Add(d)
 }
 
 // brackets explains `%{` and `${` when they are what HCL stumbled over.
@@ -157,17 +155,3 @@ func lastOpen(s, open string) int {
 }
 
 func firstBytes(s string, n int) string { return s[:min(n, len(s))] }
-
-// functionCode is the code for a call that failed.
-func functionCode(call hclsyntax.FunctionCallDiagExtra, other diag.Code) diag.Code {
-	var own ownSetting
-	switch name := call.CalledFunctionName(); {
-	case errors.As(call.FunctionCallError(), &own):
-		return diag.CodeOwnSetting
-	case name == "file":
-		return diag.CodeFile
-	case name == "env":
-		return diag.CodeEnv
-	}
-	return other
-}

@@ -1,4 +1,4 @@
-package dsl
+package source
 
 import (
 	"fmt"
@@ -20,11 +20,11 @@ var straight = strings.NewReplacer("‘", "'", "’", "'")
 
 // misquoted reports every text between wrong quotes on a line, which begins at the byte start, and says whether
 // there is one.
-func (l *loader) misquoted(name, line string, start int) bool {
+func (p *Parser) misquoted(name, line string, start int) bool {
 	all := wrongQuotes.FindAllStringSubmatchIndex(withoutTexts(line), -1)
 	for _, found := range all {
 		d := diag.Diagnostic{
-			Severity: diag.SeverityError, Code: diag.CodeSyntax, Range: l.RangeIn(name, start+found[0], start+found[1]),
+			Severity: diag.SeverityError, Code: diag.CodeSyntax, Range: p.RangeIn(name, start+found[0], start+found[1]),
 			Summary: "Quotes of a word processor",
 		}
 		from, to := found[2], found[3]
@@ -37,14 +37,14 @@ func (l *loader) misquoted(name, line string, start int) bool {
 			d.Summary = "Single quotes"
 			d.Detail = fmt.Sprintf("Names and texts stand in double quotes: write %s. Single quotes are for text inside of an expression.", d.Suggestion)
 		}
-		l.Add(d)
+		p.Add(d)
 	}
 	return len(all) > 0
 }
 
 // unseen reports every character outside of quotes that can't be told from a space, or can't be seen at all, and
 // says whether there is one.
-func (l *loader) unseen(name, line string, start int) bool {
+func (p *Parser) unseen(name, line string, start int) bool {
 	found := false
 	for i, r := range withoutTexts(line) {
 		called := expression.Unseen(r)
@@ -53,13 +53,13 @@ func (l *loader) unseen(name, line string, start int) bool {
 		}
 		found = true
 		d := diag.Diagnostic{
-			Severity: diag.SeverityError, Code: diag.CodeSyntax, Range: l.RangeIn(name, start+i, start+i+utf8.RuneLen(r)),
+			Severity: diag.SeverityError, Code: diag.CodeSyntax, Range: p.RangeIn(name, start+i, start+i+utf8.RuneLen(r)),
 			Summary: "Character that can't be seen", Detail: fmt.Sprintf("Here stands %s. Delete it.", called),
 		}
 		if unicode.IsSpace(r) {
 			d.Detail, d.Suggestion = fmt.Sprintf("Here stands %s. Write a plain space.", called), " "
 		}
-		l.Add(d)
+		p.Add(d)
 	}
 	return found
 }
