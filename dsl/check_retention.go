@@ -20,7 +20,9 @@ func (l *loader) checkRetention() {
 	for _, name := range names(l.ws.Playbooks) {
 		pb := l.ws.Playbooks[name]
 		for _, t := range pb.Triggers {
-			l.checkLookBack(t, kept)
+			if s, looksBack := t.Settings.(pastTrigger); looksBack {
+				s.checkRetention(l, t.Range, kept)
+			}
 		}
 		if q := pb.Enroll.Quota; q != nil && q.length() > kept {
 			l.Errorf(diag.CodeRetention, pb.Enroll.block.at("quota"), "Quota over more than is kept",
@@ -37,22 +39,6 @@ func (l *loader) checkWindow(m *Metric, kept time.Duration) {
 	case 2*m.length() > kept && (l.reads["previous."+m.Name] || l.reads["change."+m.Name]):
 		l.Warnf(diag.CodeRetention, m.Range, "Window before is longer than events are kept",
 			"previous.%s and change.%s look back over two windows, and the workspace's \"retention\" is %s: the earlier one is never whole.", m.Name, m.Name, l.ws.Retention)
-	}
-}
-
-// checkLookBack reports a trigger that looks further back than events are kept.
-func (l *loader) checkLookBack(t *Trigger, kept time.Duration) {
-	longer := func(d calendar.Duration) bool { return l.lengthOf(d) > kept }
-	switch {
-	case t.Inactivity != nil && longer(t.Inactivity.After):
-		l.Errorf(diag.CodeRetention, t.Range, "Silence longer than events are kept",
-			"The trigger looks %s back for the last event, and the workspace's \"retention\" is %s: where it is added later, nobody knows how long it has been silent.", t.Inactivity.After, l.ws.Retention)
-	case t.Event != nil && longer(t.Event.Within):
-		l.Warnf(diag.CodeRetention, t.Range, "Count over more than events are kept",
-			"The trigger counts events of %s, and the workspace's \"retention\" is %s: those that arrive later than that are refused and not counted.", t.Event.Within, l.ws.Retention)
-	case t.HealthDrop != nil && longer(t.HealthDrop.Within):
-		l.Warnf(diag.CodeRetention, t.Range, "Fall over more than scores are kept",
-			"The trigger compares with the highest score of %s, and the workspace's \"retention\" is %s: the history doesn't show any more from where the score fell.", t.HealthDrop.Within, l.ws.Retention)
 	}
 }
 

@@ -131,7 +131,7 @@ func (l *loader) triggers(pb *Playbook) place {
 			pb.Triggers = append(pb.Triggers, d.t)
 			fields = expression.Object(d.fields)
 			aboutContact = aboutContact && d.contact
-			d.t.EachContact = pb.PerContact && d.watchesContacts()
+			d.t.EachContact = pb.PerContact && l.watchesContacts(d.t)
 		}
 		if brings != nil {
 			fields = either(*brings, fields)

@@ -20,5 +20,8 @@ func (l *loader) checkEffect(pb *Playbook) {
 	}
 }
 
-// again says whether a trigger can fire more than once for the same customer.
-func again(t *Trigger) bool { return t.Schedule == nil || t.Schedule.Cron != "" }
+// again reports whether a trigger can fire more than once for the same customer.
+func again(t *Trigger) bool {
+	s, maybe := t.Settings.(onceTrigger)
+	return !maybe || !s.once()
+}

@@ -20,7 +20,7 @@ type schema struct {
 	// blocks is the words of the blocks inside.
 	blocks []string
 	// brings is what a trigger of the kind brings, besides what every trigger does.
-	brings []brought
+	brings []triggerField
 	// example is a whole block as an author would write it.
 	example string
 	// pending blocks are checked like all others, and refused by what would run them.

@@ -26,7 +26,7 @@ func innerSchemas() []*schema {
 		all = append(all, kind.schema)
 	}
 	for _, kind := range triggerKinds() {
-		all = append(all, kind.schema)
+		all = append(all, kind.schema())
 	}
 	return all
 }

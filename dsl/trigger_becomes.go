@@ -5,6 +5,9 @@ import (
 	"github.com/tendhq/tend/dsl/diag"
 )
 
+// Becomes triggers fire when an expression turns true.
+const Becomes TriggerKind = "becomes"
+
 // BecomesTrigger fires when an expression turns true and stays so.
 type BecomesTrigger struct {
 	Expression *Condition
@@ -26,8 +29,10 @@ var becomesSchema = &schema{
 }`,
 }
 
-func (d *triggerDecoder) becomes() {
-	t := &BecomesTrigger{Expression: d.condition("when", d.place)}
+func (*BecomesTrigger) schema() *schema { return becomesSchema }
+
+func (t *BecomesTrigger) decode(d *triggerDecoder) {
+	*t = BecomesTrigger{Expression: d.condition("when", d.place)}
 	d.t.Becomes = t
 	d.contact = d.playbook.PerContact
 	if after := d.duration("after"); after != nil {
@@ -37,4 +42,8 @@ func (d *triggerDecoder) becomes() {
 		d.l.Errorf(diag.CodeNeverFires, d.at("when"), "Trigger that never fires", "The expression is always %v, so it never turns true.", value)
 	}
 	d.decides(content{"expression": condition(t.Expression), "after": t.After}, program(t.Expression))
+}
+
+func (t *BecomesTrigger) eachContact(l *loader) bool {
+	return l.ofEach(program(t.Expression))
 }

@@ -7,24 +7,10 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// watchesContacts says whether the trigger watches each contact on its own, where a playbook enrols contacts:
-// what it looks at is of one contact. Any other watches the account, and fires for its contacts.
-func (d *triggerDecoder) watchesContacts() bool {
-	switch t := d.t; {
-	case t.Event != nil:
-		return (t.Event.Count > 0 || t.Event.Debounce != nil) && d.l.aboutContact(t.Event.Event)
-	case t.Inactivity != nil:
-		return d.l.aboutContact(t.Inactivity.Event)
-	case t.Becomes != nil:
-		return d.l.ofEach(program(t.Becomes.Expression))
-	case t.Date != nil:
-		return d.l.ofEach(t.Date.Date)
-	case t.UsageLimit != nil:
-		return d.l.ofEach(t.UsageLimit.Value, t.UsageLimit.Limit)
-	case t.Coverage != nil:
-		return d.l.readsContact("metric." + t.Coverage.Metric)
-	}
-	return false
+// watchesContacts reports whether a trigger watches each contact on its own where a playbook enrols contacts.
+func (l *loader) watchesContacts(t *Trigger) bool {
+	s, can := t.Settings.(contactTrigger)
+	return can && s.eachContact(l)
 }
 
 func (l *loader) aboutContact(event string) bool {

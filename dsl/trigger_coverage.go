@@ -6,6 +6,9 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
+// Coverage triggers fire when somebody wasn't reached in a period.
+const Coverage TriggerKind = "coverage"
+
 // CoverageTrigger fires for those who were not reached in a calendar period.
 type CoverageTrigger struct {
 	Metric string
@@ -29,7 +32,7 @@ var coverageSchema = &schema{
 		{name: "order_by", takes: takesFormula, example: `"account.ltv"`, doc: "Who comes first when a `quota` or `max_running` leaves no room for all: the highest. It is the `order_by` of `enroll`, written where it is meant."},
 		triggerWhen(`"tier == 'high'"`),
 	},
-	brings: []brought{
+	brings: []triggerField{
 		{"ends", expression.Time, "The end of the period."},
 	},
 	example: `trigger "coverage" {
@@ -39,8 +42,10 @@ var coverageSchema = &schema{
 }`,
 }
 
-func (d *triggerDecoder) coverage() {
-	t := &CoverageTrigger{
+func (*CoverageTrigger) schema() *schema { return coverageSchema }
+
+func (t *CoverageTrigger) decode(d *triggerDecoder) {
+	*t = CoverageTrigger{
 		Metric: d.str("metric"), Every: Period(d.word("every")), Lead: d.needed("lead"),
 		OrderBy: d.formula("order_by", expression.Number),
 	}
@@ -50,6 +55,10 @@ func (d *triggerDecoder) coverage() {
 	d.checkLead(t)
 	d.when()
 	d.decides(content{"metric": t.Metric, "every": t.Every, "lead": t.Lead})
+}
+
+func (t *CoverageTrigger) eachContact(l *loader) bool {
+	return l.readsContact("metric." + t.Metric)
 }
 
 func (d *triggerDecoder) checkCovered(t *CoverageTrigger) {

@@ -6,6 +6,9 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
+// OnDate triggers fire when a date is so far away.
+const OnDate TriggerKind = "date"
+
 // DateTrigger fires when a date is so far away.
 type DateTrigger struct {
 	Date *expression.Program
@@ -23,7 +26,7 @@ var dateSchema = &schema{
 		{name: "after", takes: takesDuration, example: `"1 business day"`, doc: "How long after the date."},
 		triggerWhen(`"account.seats > 5"`),
 	},
-	brings: []brought{
+	brings: []triggerField{
 		{"date", expression.Any, "The date."},
 	},
 	example: `trigger "date" {
@@ -32,8 +35,10 @@ var dateSchema = &schema{
 }`,
 }
 
-func (d *triggerDecoder) date() {
-	t := &DateTrigger{Date: d.moment("date", d.place), Before: d.long("before"), After: d.long("after")}
+func (*DateTrigger) schema() *schema { return dateSchema }
+
+func (t *DateTrigger) decode(d *triggerDecoder) {
+	*t = DateTrigger{Date: d.moment("date", d.place), Before: d.long("before"), After: d.long("after")}
 	d.t.Date = t
 	d.contact = d.playbook.PerContact
 	d.fields["date"] = expression.Date
@@ -45,6 +50,10 @@ func (d *triggerDecoder) date() {
 	}
 	d.when()
 	d.decides(content{"date": canonical(t.Date), "before": t.Before, "after": t.After}, t.Date)
+}
+
+func (t *DateTrigger) eachContact(l *loader) bool {
+	return l.ofEach(t.Date)
 }
 
 // moment compiles an expression that gives a date or a time.

@@ -1,10 +1,15 @@
 package dsl
 
 import (
+	"time"
+
 	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
+
+// OnEvent triggers fire when an event arrives.
+const OnEvent TriggerKind = "event"
 
 // EventTrigger fires when an event arrives.
 type EventTrigger struct {
@@ -32,7 +37,7 @@ var eventTriggerSchema = &schema{
 		{name: "within", takes: takesClock, example: `"7d"`, doc: "The time in which `count` events have to come: each counts for so long after it happened, and at the end of that time no more."},
 		{name: "debounce", takes: takesClock, example: `"10m"`, doc: "Waits until no such event has arrived for so long, and fires once, with the one of them that happened last; an event that arrives before starts the time anew."},
 	},
-	brings: []brought{
+	brings: []triggerField{
 		{"event", expression.Any, "The event: its properties, `id`, `type` and `time`, and `contact` where it is about one."},
 	},
 	example: `trigger "event" {
@@ -41,8 +46,10 @@ var eventTriggerSchema = &schema{
 }`,
 }
 
-func (d *triggerDecoder) event() {
-	t := &EventTrigger{Debounce: d.plainDuration("debounce")}
+func (*EventTrigger) schema() *schema { return eventTriggerSchema }
+
+func (t *EventTrigger) decode(d *triggerDecoder) {
+	*t = EventTrigger{Debounce: d.plainDuration("debounce")}
 	d.t.Event = t
 	p := d.place.with("event", expression.Any)
 	if event := d.l.eventRef(d.block, "event"); event != nil {
@@ -63,6 +70,17 @@ func (d *triggerDecoder) event() {
 		c["debounce"] = t.Debounce
 	}
 	d.decides(c)
+}
+
+func (t *EventTrigger) eachContact(l *loader) bool {
+	return (t.Count > 0 || t.Debounce != nil) && l.aboutContact(t.Event)
+}
+
+func (t *EventTrigger) checkRetention(l *loader, at diag.Range, kept time.Duration) {
+	if l.lengthOf(t.Within) > kept {
+		l.Warnf(diag.CodeRetention, at, "Count over more than events are kept",
+			"The trigger counts events of %s, and the workspace's \"retention\" is %s: those that arrive later than that are refused and not counted.", t.Within, l.ws.Retention)
+	}
 }
 
 // refuseRunFinished leads to the trigger "playbook", which knows which playbook starts which.

@@ -2,11 +2,15 @@ package dsl
 
 import (
 	"slices"
+	"time"
 
 	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
+
+// HealthDrop triggers fire when the health score falls.
+const HealthDrop TriggerKind = "health_drop"
 
 // HealthDropTrigger fires when the score falls: by Points, or into a band.
 type HealthDropTrigger struct {
@@ -30,7 +34,7 @@ var healthDropSchema = &schema{
 		{name: "measure", takes: takesName, example: `"usage"`, doc: "One measure of the health score instead of the whole score."},
 		triggerWhen(`"trigger.from > 60"`),
 	},
-	brings: []brought{
+	brings: []triggerField{
 		{"from", expression.Any, "The maximum that the score fell from; with `to`, the band that it came from."},
 		{"to", expression.Any, "The score that it fell to; with `to`, the band."},
 	},
@@ -40,8 +44,9 @@ var healthDropSchema = &schema{
 }`,
 }
 
-func (d *triggerDecoder) healthDrop() {
-	t := &HealthDropTrigger{}
+func (*HealthDropTrigger) schema() *schema { return healthDropSchema }
+
+func (t *HealthDropTrigger) decode(d *triggerDecoder) {
 	d.t.HealthDrop = t
 	if len(d.l.ws.HealthScores) == 0 {
 		d.l.Errorf(diag.CodeNeverFires, d.head(), "Trigger that never fires", "There is no health_score that could fall.")
@@ -60,6 +65,13 @@ func (d *triggerDecoder) healthDrop() {
 	}
 	d.when()
 	d.decides(content{"points": t.Points, "within": t.Within, "to": t.To, "from": t.From, "measure": t.Measure})
+}
+
+func (t *HealthDropTrigger) checkRetention(l *loader, at diag.Range, kept time.Duration) {
+	if l.lengthOf(t.Within) > kept {
+		l.Warnf(diag.CodeRetention, at, "Fall over more than scores are kept",
+			"The trigger compares with the highest score of %s, and the workspace's \"retention\" is %s: the history doesn't show any more from where the score fell.", t.Within, l.ws.Retention)
+	}
 }
 
 func (d *triggerDecoder) dropBy(t *HealthDropTrigger) {

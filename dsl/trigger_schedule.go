@@ -9,6 +9,9 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
+// OnSchedule triggers fire when the clock says so.
+const OnSchedule TriggerKind = "schedule"
+
 // ScheduleTrigger fires at times of the clock, for everyone who satisfies the trigger's condition.
 type ScheduleTrigger struct {
 	// Cron is five fields or a descriptor such as "@monthly", in the workspace's zone; empty: once, at At.
@@ -48,8 +51,9 @@ var scheduleSchema = &schema{
 }`,
 }
 
-func (d *triggerDecoder) schedule() {
-	t := &ScheduleTrigger{}
+func (*ScheduleTrigger) schema() *schema { return scheduleSchema }
+
+func (t *ScheduleTrigger) decode(d *triggerDecoder) {
 	d.t.Schedule = t
 	var at any = t.At // As it is written, so that it is the same trigger when the zone is edited.
 	d.contact = d.playbook.PerContact
@@ -70,6 +74,8 @@ func (d *triggerDecoder) schedule() {
 	d.when()
 	d.decides(content{"cron": t.Cron, "at": at, "spread": t.Spread})
 }
+
+func (t *ScheduleTrigger) once() bool { return t.Cron == "" }
 
 func (d *triggerDecoder) readCron(s string) *calendar.Schedule {
 	schedule, err := calendar.ParseSchedule(s)

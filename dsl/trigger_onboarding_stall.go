@@ -6,6 +6,9 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
+// OnboardingStall triggers fire when a success plan doesn't go on.
+const OnboardingStall TriggerKind = "onboarding_stall"
+
 // StallTrigger fires when a success plan doesn't go on.
 type StallTrigger struct {
 	SuccessPlan string
@@ -24,7 +27,7 @@ var stallSchema = &schema{
 		{name: "idle", takes: takesDuration, example: `"7d"`, doc: "For how long no milestone was reached, instead of one that is overdue."},
 		triggerWhen(`"trigger.milestone == 'connected'"`),
 	},
-	brings: []brought{
+	brings: []triggerField{
 		{"success_plan", expression.String, "The name of the success plan."},
 		{"milestone", expression.String, "The milestone that is overdue; with `idle`, the first that isn't reached."},
 	},
@@ -34,8 +37,10 @@ var stallSchema = &schema{
 }`,
 }
 
-func (d *triggerDecoder) stall() {
-	t := &StallTrigger{Idle: d.duration("idle"), Milestone: d.str("milestone")}
+func (*StallTrigger) schema() *schema { return stallSchema }
+
+func (t *StallTrigger) decode(d *triggerDecoder) {
+	*t = StallTrigger{Idle: d.duration("idle"), Milestone: d.str("milestone")}
 	d.t.Stall = t
 	if overdue := d.duration("overdue"); overdue != nil {
 		t.Overdue = *overdue
