@@ -88,4 +88,5 @@ type Definition struct {
 	checkArgs  func(json.RawMessage) error
 	checkKnown func(map[string]json.RawMessage, Known) (string, error)
 	rule       func(any, Known) error
+	lostLinks  func(Markdown) []LostLink
 }

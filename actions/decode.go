@@ -7,6 +7,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 )
 
 // shapes says what the JSON of each kind looks like, for messages.
@@ -68,6 +69,21 @@ func (f fieldLayout) decode(value json.RawMessage, into reflect.Value) error {
 		shape = "a whole number"
 	}
 	return fmt.Errorf("want %s", shape)
+}
+
+// checkMembers says which argument that names a member of a team isn't the mail address of one. One that shows
+// nothing names nobody; the sender of a message may have a name beside the address, and who sends it reads that.
+func (d Definition) checkMembers(given map[string]json.RawMessage) error {
+	for _, f := range d.Args.Fields {
+		var named string
+		if f.Kind != KindMember || f.Name == d.Sender || json.Unmarshal(given[f.Name], &named) != nil || Blank(named) {
+			continue
+		}
+		if _, err := ParseAddress(strings.TrimSpace(named)); err != nil {
+			return wrong(d.Kind, f.Name, fmt.Errorf("it isn't a mail address: %w", err))
+		}
+	}
+	return nil
 }
 
 // decodeText reads a text with its values, which a Go string has in it as they are.

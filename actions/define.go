@@ -84,6 +84,9 @@ func Define[Args, Result any](kind, doc string, do func(context.Context, Call, A
 	read := func(raw json.RawMessage, hours Hours) (typed Args, err error) {
 		given, err := args.decode(kind, raw, reflect.ValueOf(&typed).Elem())
 		if err == nil {
+			err = d.checkMembers(given)
+		}
+		if err == nil {
 			err = d.follow(typed, given, Known{Hours: hours})
 		}
 		return typed, Permanent(err)

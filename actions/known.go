@@ -1,9 +1,12 @@
 package actions
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 )
 
 // Known is what a rule is told besides the arguments.
@@ -41,9 +44,9 @@ func (d Definition) follow(args any, given map[string]json.RawMessage, known Kno
 	return d.rule(args, known)
 }
 
-// CheckKnown finds what Do would refuse for good among the arguments that are known before there is a call:
-// the first of them that is wrong, or an empty name when they are wrong together only. A due date is known
-// by its length of time.
+// CheckKnown finds what Do would refuse for good among the arguments that are known before there is a call, and
+// the argument to change: one that is wrong by itself, else the last of those that are wrong together. The name is
+// empty when no change of one of them helps. A due date is known by its length of time.
 func (d Definition) CheckKnown(args map[string]json.RawMessage, known Known) (name string, err error) {
 	if d.checkKnown == nil {
 		return "", nil
@@ -51,14 +54,27 @@ func (d Definition) CheckKnown(args map[string]json.RawMessage, known Known) (na
 	if name, err = d.checkKnown(args, known); err == nil || name != "" {
 		return name, err
 	}
-	for _, f := range d.Args.Fields {
-		if value, ok := args[f.Name]; ok {
-			if _, alone := d.checkKnown(map[string]json.RawMessage{f.Name: value}, d.but(f.Name, known)); alone != nil {
-				return f.Name, alone
-			}
+	for _, f := range slices.Backward(d.Args.Fields) {
+		value, given := args[f.Name]
+		if !given || !d.dependsOn(f.Name, args, known, err) {
+			continue
 		}
+		if _, alone := d.checkKnown(map[string]json.RawMessage{f.Name: value}, d.but(f.Name, known)); alone != nil {
+			return f.Name, err
+		}
+		name = cmp.Or(name, f.Name)
 	}
-	return "", err
+	return name, err
+}
+
+// dependsOn says whether the arguments would be refused in this way no more if one of them weren't known yet.
+func (d Definition) dependsOn(name string, args map[string]json.RawMessage, known Known, refused error) bool {
+	others, later := maps.Clone(args), map[string]bool{name: true}
+	delete(others, name)
+	maps.Copy(later, known.Later)
+	known.Later = later
+	_, err := d.checkKnown(others, known)
+	return err == nil || err.Error() != refused.Error()
 }
 
 // but is what is known when of the arguments only one is.

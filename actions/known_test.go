@@ -27,7 +27,7 @@ func TestWhatIsKnownIsChecked(t *testing.T) {
 		{known: `{"plain": ""}`},
 		{known: `{"times": 4, "plain": "louder"}`},
 		{known: `{"words": ""}`, name: "words", says: `needs the argument "words"`},
-		{known: `{"until": "30m"}`, name: "", says: "too soon"},
+		{known: `{"until": "30m"}`, name: "until", says: "too soon"},
 		{known: `{"until": "1h"}`},
 		{known: `{"words": "  "}`, name: "words", says: `needs the argument "words"`},
 		{known: "{\"words\": \"\u200b\u00ad \u2800\"}", name: "words", says: `needs the argument "words"`},
@@ -53,4 +53,26 @@ func TestWhatIsKnownIsChecked(t *testing.T) {
 	require.True(t, IsPermanent(d.Check(json.RawMessage(`{"to": {"id": "kenji"}, "words": "hello", "times": 4}`))))
 	_, err = Define("greet", "Says something.", greet, Recipients("to"), SentFrom("words"))
 	require.ErrorContains(t, err, `SentFrom names the argument "words"`)
+}
+
+// Whoever's action it is: what names a member of a team is looked at by its type.
+func TestAMemberIsNamedByAMailAddress(t *testing.T) {
+	t.Parallel()
+	d, err := Define("greet", "Says something.", greet, Recipients("to"))
+	require.NoError(t, err)
+	for by, says := range map[string]string{
+		"hana@example.com": "", " hana@example.com ": "", "": "", "  ": "",
+		"Hana": "it has no @", "Hana <hana@example.com>": "write the address alone", "hana@": "it isn't a mail address",
+	} {
+		raw, err := json.Marshal(map[string]any{"to": map[string]string{"id": "kenji"}, "words": "hello", "by": by})
+		require.NoError(t, err)
+		err = d.Check(raw)
+		if says == "" {
+			require.NoError(t, err, by)
+			continue
+		}
+		require.ErrorContains(t, err, `argument "by" of action "greet": it isn't a mail address`)
+		require.ErrorContains(t, err, says)
+		require.True(t, IsPermanent(err))
+	}
 }

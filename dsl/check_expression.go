@@ -137,7 +137,12 @@ func (l *loader) compile(t *text, p place, want expression.Type) *expression.Pro
 	src := t.trimmed()
 	program, problems := expression.Compile(src, p.scope, want)
 	l.problems(diag.CodeExpression, t, lead, p, problems)
-	if program != nil {
+	if program == nil {
+		l.refuseWritten(t, [][]int{{0, len(t.value)}})
+	} else {
+		if l.refuseSecrets(t, lead, program.Uses()) {
+			return nil
+		}
 		l.noteReads(program.Reads())
 		l.warnMissing(t, lead, program.Uses(), p)
 		if program.IsMarkdown() {
@@ -165,9 +170,6 @@ func (b *block) condition(name string, p place) *Condition {
 func (l *loader) problems(code diag.Code, t *text, lead int, p place, problems []expression.Problem) {
 	for _, problem := range problems {
 		at := t.at(l, lead+problem.Start, lead+problem.End)
-		if l.readsSecret(problem, at) {
-			continue
-		}
 		if step := hiddenStep(problem, p.hidden); step != "" {
 			why := cmp.Or(p.hidden[step], "comes after this place, or on another way: its results aren't there yet")
 			l.Errorf(diag.CodeTooEarly, at, "Step that can't be looked at from here", "Step %q %s.", step, why)
@@ -176,8 +178,13 @@ func (l *loader) problems(code diag.Code, t *text, lead int, p place, problems [
 		if instead := p.wayOut(problem); instead != "" {
 			problem.Detail = instead
 		}
+		given := t.value[lead+problem.Start : lead+problem.End]
+		if m := l.moduleOfText(t, at); m != nil {
+			given = m.unnamed(given)
+			problem.Summary, problem.Detail, problem.Suggestion = m.unnamed(problem.Summary), m.unnamed(problem.Detail), m.unnamed(problem.Suggestion)
+		}
 		// What is marked is what was written, unless there are escapes or a variable between.
-		meant := diag.Hint{Given: t.value[lead+problem.Start : lead+problem.End], Near: problem.Suggestion, Sentence: problem.Detail}
+		meant := diag.Hint{Given: given, Near: problem.Suggestion, Sentence: problem.Detail}
 		if problem.Warning {
 			l.Warnf(code, at, problem.Summary, "%s", meant)
 		} else {

@@ -15,7 +15,8 @@ func (l *loader) warnMissing(t *text, lead int, uses []expression.Use, p place) 
 		if !use.Negated || use.Type.Present || minds(uses, use) {
 			continue
 		}
-		at, name := t.at(l, lead+use.Start, lead+use.End), strings.Join(use.Path, ".")
+		at := t.at(l, lead+use.Start, lead+use.End)
+		name := l.authored(strings.Join(use.Path, "."), at)
 		switch {
 		case stepOf(use) != "" && p.unsure[stepOf(use)]:
 			l.Warnf(diag.CodeUnreached, at, "Step that may not be reached",

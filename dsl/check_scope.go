@@ -21,7 +21,7 @@ type metricTypes struct{ all, previous, change expression.Type }
 // constants is what every expression reads: var and local.
 func (l *loader) constants() expression.Scope {
 	if l.facts.constants == nil {
-		l.facts.constants = expression.Scope{"var": l.variablesType(), "local": typeOf(l.ws.Locals)}
+		l.facts.constants = expression.Scope{"var": l.variablesType(), "local": l.values.typeOf("local", l.ws.Locals)}
 	}
 	return maps.Clone(l.facts.constants)
 }

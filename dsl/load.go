@@ -94,7 +94,7 @@ func readFolder(in fs.FS, dir string) (map[string][]byte, error) {
 		}
 		src, err := folder.ReadFile(in, path.Join(dir, name), MaxFile)
 		if err != nil && !errors.Is(err, folder.ErrTooLong) { // What is too long, parsing reports with its place.
-			return nil, fmt.Errorf("the file %q: %w", path.Join(dir, name), cause(err))
+			return nil, fmt.Errorf("the file %q: %w", path.Join(dir, name), folder.Cause(err))
 		}
 		if size += len(src); size > maxFolder {
 			return nil, fmt.Errorf("its *.hcl files have more than %d bytes in all", maxFolder)
@@ -112,7 +112,7 @@ func IsWorkspaceFile(name string) bool {
 }
 
 func unreadable(dir string, err error) diag.Diagnostics {
-	why := fmt.Sprintf("can't be read: %v", cause(err))
+	why := fmt.Sprintf("can't be read: %v", folder.Cause(err))
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		why = "is a file: name the folder that it lies in"
 	}
@@ -120,15 +120,6 @@ func unreadable(dir string, err error) diag.Diagnostics {
 		Severity: diag.SeverityError, Code: diag.CodeUnreadable, Range: diag.StartOf("."),
 		Summary: "Folder can't be read", Detail: fmt.Sprintf("The workspace %q %s.", dir, why),
 	}}
-}
-
-// cause is the innermost error of a file operation: the path is named already.
-func cause(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }
 
 // LoadFiles checks files, by name, as one workspace. It is Load without the file system: the same
@@ -185,8 +176,9 @@ type loader struct {
 	facts scopeCache
 	// moduleOf is in which module strings and calls of functions were written.
 	moduleOf map[hclsyntax.Expression]*module
-	// modules is how many there are.
+	// modules is how many there are, and brought those whose libraries were read.
 	modules int
+	brought []*module
 	// reads is the names that any expression reads.
 	reads map[string]bool
 	// tags is those that a playbook or an action carries.

@@ -54,7 +54,7 @@ func TestLoadSaysWhatItCannotRead(t *testing.T) {
 	w, diags = dsl.Load(missing, dsl.Options{})
 	require.Nil(t, w)
 	require.Equal(t, diag.CodeUnreadable, diags[0].Code)
-	require.Contains(t, diags[0].Detail, "no such file or directory")
+	require.Contains(t, diags[0].Detail, "it isn't there")
 }
 
 // A link out of the folder is as much outside as a path with "..".

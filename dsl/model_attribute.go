@@ -50,7 +50,7 @@ func (l *loader) attribute(src *hclsyntax.Block) {
 	case !l.first(of+" attribute", name, b.nameRange()):
 		return
 	}
-	a := &Attribute{Name: name, Description: b.str("description"), Type: b.attributeType(), Range: b.head()}
+	a := &Attribute{Name: name, Description: b.description(), Type: b.attributeType(), Range: b.head()}
 	a.Type, a.Values = b.allowed(a.Type)
 	if of == "account" {
 		l.ws.AccountAttributes[name] = a

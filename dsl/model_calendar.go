@@ -43,7 +43,7 @@ func (l *loader) calendar(src *hclsyntax.Block) {
 	if b == nil || !l.first("calendar", b.name(), b.nameRange()) {
 		return
 	}
-	b.str("description")
+	b.description()
 	c := &Calendar{Name: b.name(), Range: b.head(), config: calendar.Config{
 		Zone: l.ws.Hours.Zone(), Weekdays: []string{"mon", "tue", "wed", "thu", "fri"}, Hours: "09:00-18:00",
 		Holidays: b.str("holidays"), Closed: b.strs("closed"),

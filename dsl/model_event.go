@@ -58,7 +58,7 @@ func (l *loader) event(src *hclsyntax.Block) {
 		return
 	}
 	e := &Event{
-		Name: name, Description: b.str("description"), Range: b.head(),
+		Name: name, Description: b.description(), Range: b.head(),
 		AboutContact: b.word("about") == "contact",
 		Properties:   map[string]Property{},
 	}

@@ -65,7 +65,7 @@ func (l *loader) healthScore(src *hclsyntax.Block) {
 	if b == nil || !l.first("health_score", b.name(), b.nameRange()) {
 		return
 	}
-	h := &HealthScore{Name: b.name(), Description: b.str("description"), Range: b.head()}
+	h := &HealthScore{Name: b.name(), Description: b.description(), Range: b.head()}
 	l.ws.HealthScores = append(l.ws.HealthScores, h)
 	h.Hysteresis, _ = b.between("hysteresis", 0, 100)
 	l.measures(b, h)

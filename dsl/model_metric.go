@@ -72,7 +72,7 @@ func (l *loader) metric(src *hclsyntax.Block) {
 		return
 	}
 	m := &Metric{
-		Name: b.name(), Description: b.str("description"), OfContact: b.word("of") == "contact",
+		Name: b.name(), Description: b.description(), OfContact: b.word("of") == "contact",
 		Aggregate: b.aggregate(), Range: b.head(), Type: expression.Number,
 	}
 	l.ws.Metrics[m.Name] = m

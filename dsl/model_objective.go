@@ -29,7 +29,7 @@ var objectiveSchema = &schema{
 }
 
 func (l *loader) objective(b *block) *Objective {
-	o := &Objective{Name: b.name(), Description: b.str("description"), Lower: b.word("better") == "lower", Range: b.head()}
+	o := &Objective{Name: b.name(), Description: b.description(), Lower: b.word("better") == "lower", Range: b.head()}
 	l.later(func() {
 		p := place{scope: l.milestoneScope()}
 		o.Target = b.program("target", p, expression.Number)

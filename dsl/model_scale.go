@@ -43,7 +43,7 @@ func (l *loader) scale(src *hclsyntax.Block) {
 	if b == nil || !l.first("scale", b.name(), b.nameRange()) {
 		return
 	}
-	s := &Scale{Name: b.name(), Description: b.str("description"), Range: b.head()}
+	s := &Scale{Name: b.name(), Description: b.description(), Range: b.head()}
 	l.ws.Scales[s.Name] = s
 	blocks := b.children("level")
 	for _, child := range blocks {

@@ -36,7 +36,7 @@ func (l *loader) segment(src *hclsyntax.Block) {
 		return
 	}
 	s := &Segment{
-		Name: b.name(), Description: b.str("description"), OfContact: b.word("of") == "contact",
+		Name: b.name(), Description: b.description(), OfContact: b.word("of") == "contact",
 		Hold: b.duration("hold"), Range: b.head(),
 	}
 	l.ws.Segments[s.Name] = s

@@ -71,7 +71,7 @@ func (l *loader) successPlan(src *hclsyntax.Block) {
 	if b == nil || !l.first("success_plan", b.name(), b.nameRange()) {
 		return
 	}
-	p := &SuccessPlan{Name: b.name(), Description: b.str("description"), Range: b.head()}
+	p := &SuccessPlan{Name: b.name(), Description: b.description(), Range: b.head()}
 	l.ws.SuccessPlans[p.Name] = p
 	if event := l.eventRef(b, "starts"); event != nil {
 		p.Starts = event.Name

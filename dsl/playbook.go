@@ -80,7 +80,7 @@ func (l *loader) playbook(src *hclsyntax.Block) {
 		return
 	}
 	pb := &Playbook{
-		Name: b.name(), Description: b.str("description"), Owner: b.str("owner"), Tags: b.strs("tags"),
+		Name: b.name(), Description: b.description(), Owner: b.str("owner"), Tags: b.tags("tags"),
 		Mode: Mode(b.word("mode")), Priority: b.whole("priority", -1000, 1000), Range: b.head(),
 		PerContact: b.word("per") == "contact", block: b,
 	}

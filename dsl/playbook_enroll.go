@@ -64,7 +64,7 @@ func (l *loader) enroll(src *hclsyntax.Block, base place) Enroll {
 		Hold: b.long("hold"), MaxRunning: b.whole("max_running", 1, 1_000_000), Quota: b.rate("quota"),
 		OrderBy: b.program("order_by", base, expression.Number),
 	}
-	if a := src.Body.Attributes["cooldown"]; a != nil && source.IsLiteral(a.Expr) && b.str("cooldown") == "never" {
+	if a := src.Body.Attributes["cooldown"]; a != nil && source.IsLiteral(a.Expr) && b.l.Text(diag.RangeOf(a.Expr.Range())) == `"never"` {
 		e.Never = true
 	} else {
 		e.Cooldown = b.long("cooldown")

@@ -44,7 +44,7 @@ func (l *loader) communicationLimits(src *hclsyntax.Block) {
 	}
 	c := &CommunicationLimits{
 		Name: b.name(), MaxMessages: b.rates("max_messages"), QuietHours: b.span("quiet_hours"),
-		Except: b.strs("except"), Range: b.head(),
+		Except: b.tags("except"), Range: b.head(),
 	}
 	if known := l.calendarRef(b, "calendar"); known != nil {
 		c.Calendar = known.Name

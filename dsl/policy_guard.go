@@ -44,7 +44,7 @@ func (l *loader) guard(src *hclsyntax.Block) {
 	if b == nil || !l.first("guard", b.name(), b.nameRange()) {
 		return
 	}
-	g := &Guard{Name: b.name(), Tags: b.strs("tags"), Otherwise: Otherwise(b.word("otherwise")), Range: b.head()}
+	g := &Guard{Name: b.name(), Tags: b.tags("tags"), Otherwise: Otherwise(b.word("otherwise")), Range: b.head()}
 	if b.has("tags") && g.Tags != nil && len(g.Tags) == 0 {
 		l.Errorf(diag.CodeValue, b.at("tags"), "Guard of nothing", "\"tags\" names at least one tag of the playbooks that it holds for.")
 	}

@@ -33,7 +33,7 @@ func (s ownSetting) Error() string {
 	if name, isVariable := strings.CutPrefix(string(s), VariablePrefix); isVariable {
 		return fmt.Sprintf("%s isn't read by env, but sets the variable %q: write var.%s", string(s), name, name)
 	}
-	return fmt.Sprintf("what begins with %s is for Tend itself, and %q isn't told to playbooks", ownPrefix, string(s))
+	return fmt.Sprintf("what begins with %s is for Tend itself, and %q isn't told to playbooks: give what playbooks need a name of its own, or the variable x its value by %sx", ownPrefix, string(s), VariablePrefix)
 }
 
 // given is the value of a variable or local: what the environment gives a variable, else what is written.

@@ -22,7 +22,7 @@ func loadFunctions() []expression.Function {
 	const group = "When the workspace is loaded"
 	return []expression.Function{
 		{Name: "file", Group: group, Signature: "file(path: string): string", Example: `file("checkin.md")`, Doc: "The text of a regular file in the workspace's folder, of at most 256 KiB, as it stands: it isn't HCL, so ${…} means nothing in it. Where {{ … }} is filled in, it is in the file's text too: write {{ var.x }} there."},
-		{Name: "env", Group: group, Signature: "env(name: string): string", Example: `env("SMTP_URL")`, Doc: "A secret of the environment in which Tend was started, where it has to be set. It is for the address and the credentials of a server, which this version's blocks don't name yet: whatever is made of it is secret too, is shown as `(secret)`, and is refused wherever it would be stored, compared, shown or sent, in texts and expressions as well. `locals`, a variable's `default` and the arguments of a `module` can hold it. What begins with TEND_ is Tend's own and can't be read. For a value that isn't secret, take a variable, which `TEND_VAR_NAME` sets."},
+		{Name: "env", Group: group, Signature: "env(name: string): string", Example: `env("SMTP_URL")`, Doc: "A secret of the environment in which Tend was started, where it has to be set. It is for the address and the credentials of a server, which this version's blocks don't name yet: whatever is made of it is secret too, is shown as `(secret)`, and is refused wherever it would be stored, compared, shown or sent, in texts and expressions as well. `locals`, a variable's `default` and the arguments of a `module` can hold it; what stands beside it in the same object or list, such as `local.mail.user` beside `local.mail.password`, can be read. A variable's type can't be checked against it: where there is one, it is string or any. What begins with TEND_ is Tend's own and can't be read. For a value that isn't secret, take a variable, which `TEND_VAR_NAME` sets."},
 		{Name: "one_of", Group: group, Signature: "one_of(...answers: string): list", Example: `one_of("price", "product")`, Doc: "The answers that a question allows."},
 		{Name: "text", Group: group, Signature: "text(): list", Example: `text()`, Doc: "A question with a free answer."},
 	}
@@ -57,7 +57,7 @@ func (e *evaluator) readFile(name string) ([]byte, error) {
 	}
 	src, err := e.l.opts.ReadFile(name)
 	if err != nil && !errors.Is(err, folder.ErrTooLong) {
-		return nil, fmt.Errorf("%q can't be read: %w", name, cause(err))
+		return nil, fmt.Errorf("%q can't be read: %w", name, folder.Cause(err))
 	}
 	if err != nil || len(src) > maxRead {
 		return nil, fmt.Errorf("%q is longer than %d bytes", name, maxRead)
@@ -79,14 +79,21 @@ func (e *evaluator) envFunction() function.Function {
 			if isOwn(name) {
 				return cty.NilVal, ownSetting(name)
 			}
-			if e.l.opts.Getenv != nil {
-				if _, ok := e.l.opts.Getenv(name); ok {
-					return secret(), nil
-				}
+			if e.isSet(name) {
+				return secret(), nil
 			}
 			return cty.NilVal, fmt.Errorf("the environment variable %q isn't set", name)
 		},
 	})
+}
+
+// isSet says whether env(name) gives a secret.
+func (e *evaluator) isSet(name string) bool {
+	if e.l.opts.Getenv == nil || isOwn(name) {
+		return false
+	}
+	_, ok := e.l.opts.Getenv(name)
+	return ok
 }
 
 // oneOfFunction is one_of(a, b, …): the answers that a question allows.

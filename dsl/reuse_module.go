@@ -6,10 +6,10 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/zclconf/go-cty/cty"
-
 	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/source"
+	"github.com/tendhq/tend/dsl/folder"
+	"github.com/zclconf/go-cty/cty"
 )
 
 var moduleSchema = &schema{
@@ -58,6 +58,29 @@ func (m *module) full(name string) string {
 	return m.name + "_" + name
 }
 
+// moduleAt is the module in whose library a place is, and whose name begins a name that is read there, such as
+// "local.renewal_lead_time"; nil in the workspace's own files.
+func (l *loader) moduleAt(name string, at diag.Range) *module {
+	_, attr := cutName(name)
+	var found *module
+	for _, m := range l.brought {
+		if strings.HasPrefix(at.File, m.dir+"/") && strings.HasPrefix(attr, m.name+"_") && (found == nil || len(m.name) > len(found.name)) {
+			found = m
+		}
+	}
+	return found
+}
+
+// authored is a name of the workspace as whoever wrote the place calls it: in a library nobody writes the module's name.
+func (l *loader) authored(name string, at diag.Range) string {
+	m := l.moduleAt(name, at)
+	if m == nil {
+		return name
+	}
+	root, attr := cutName(name)
+	return root + "." + strings.TrimPrefix(attr, m.name+"_")
+}
+
 // bring reads the library of a module block and adds its blocks to the workspace's; nil when it can't.
 func (l *loader) bring(src *hclsyntax.Block, outer *module) *module {
 	b := l.open(src, moduleSchema)
@@ -73,6 +96,7 @@ func (l *loader) bring(src *hclsyntax.Block, outer *module) *module {
 	if !ok {
 		return nil
 	}
+	l.brought = append(l.brought, m)
 	blocks := l.parseApart(m.dir, files)
 	for word, all := range blocks {
 		m.declares(word, all)
@@ -139,7 +163,7 @@ func (b *block) readLibrary(dir string) (map[string][]byte, bool) {
 	files, err := b.l.opts.ReadFolder(dir)
 	switch {
 	case err != nil:
-		b.l.Errorf(diag.CodeModuleSource, b.at("source"), "Library that can't be read", "The folder %q can't be read: %v.", dir, cause(err))
+		b.l.Errorf(diag.CodeModuleSource, b.at("source"), "Library that can't be read", "The folder %q can't be read: %v.", dir, folder.Cause(err))
 	case len(files) == 0:
 		b.l.Errorf(diag.CodeModuleSource, b.at("source"), "Library without files", "The folder %q has no *.hcl file.", dir)
 	}

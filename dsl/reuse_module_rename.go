@@ -2,6 +2,7 @@ package dsl
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -9,6 +10,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/tendhq/tend/dsl/source"
+	"github.com/tendhq/tend/dsl/diag"
 )
 
 // renameBlock gives what a block of a library refers to the module's names: variables and locals at once,
@@ -94,6 +96,30 @@ func (m *module) rename(root, name string) (string, bool) {
 		return m.full(name), true
 	}
 	return "", false
+}
+
+// wordOfText is a word in a sentence.
+var wordOfText = regexp.MustCompile(`[\pL_][\pL\pN_]*`)
+
+// moduleOfText is the module in whose library a place is, and whose names a text has; nil in the workspace's own files.
+func (l *loader) moduleOfText(t *text, at diag.Range) *module {
+	i := slices.IndexFunc(l.brought, func(m *module) bool {
+		return strings.HasPrefix(at.File, m.dir+"/") && strings.Contains(t.value, "."+m.name+"_")
+	})
+	if i < 0 {
+		return nil
+	}
+	return l.brought[i]
+}
+
+// unnamed is a sentence with the names of the module as its library writes them.
+func (m *module) unnamed(sentence string) string {
+	return wordOfText.ReplaceAllStringFunc(sentence, func(word string) string {
+		if name, ok := strings.CutPrefix(word, m.name+"_"); ok {
+			return name
+		}
+		return word
+	})
 }
 
 // reference finds strings, which are left alone, and chains of names.

@@ -39,7 +39,7 @@ func (l *loader) params(b *block) []*Param {
 		if c == nil || !l.first("param of playbook "+b.name(), c.name(), c.nameRange()) {
 			continue
 		}
-		p := &Param{Name: c.name(), Description: c.str("description"), Type: c.attributeType(), Required: !c.has("default"), Range: c.head()}
+		p := &Param{Name: c.name(), Description: c.description(), Type: c.attributeType(), Required: !c.has("default"), Range: c.head()}
 		p.Type, _ = c.allowed(p.Type)
 		if v, ok := c.value("default"); ok {
 			p.Default = plain(v)

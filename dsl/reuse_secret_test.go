@@ -155,6 +155,10 @@ playbook "p" {
   trigger "manual" {}
   when = "local.user != local.read[0]"
   action "task" "call" { title = "Call ${local.user}, {{ local.user }}" }
+}
+playbook "q" {
+  trigger "manual" {}
+  action "task" "call" { title = "Call {{ local.in_object.user }}" }
 }`)}
 	load := func(text string) (*dsl.Workspace, string) {
 		w, diags := dsl.LoadFiles(files, withSecret(text))
@@ -168,7 +172,10 @@ playbook "p" {
 	w, all := load(hidden)
 	require.NotContains(t, all, hidden)
 	require.Empty(t, w.Vars)
-	require.Equal(t, map[string]any{"user": "me", "read": []any{"me"}}, w.Locals)
+	require.Equal(t, map[string]any{"in_object": map[string]any{"user": "me"}, "user": "me", "read": []any{"me"}}, w.Locals)
+	require.Equal(t, map[string]any{"user": "me"}, w.Playbooks["q"].Plan.Locals["in_object"])
+	_, err := w.Where("local.a_secret == 'a'")
+	require.ErrorContains(t, err, "a_secret", "an operator's filter knows no secret")
 	other, _ := load("another")
 	require.Equal(t, w.Hash, other.Hash, "a secret decides nothing")
 }

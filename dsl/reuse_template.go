@@ -4,8 +4,10 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
+	"github.com/tendhq/tend/dsl/source"
 	"golang.org/x/text/language"
 )
 
@@ -107,7 +109,8 @@ func (b *block) message(kept *templateText) PlanTemplate {
 	return p
 }
 
-// text reads a string attribute together with where it was written; nil when it isn't there or wrong.
+// text reads a string attribute together with where it was written; nil when it isn't there, shows nothing or is
+// wrong.
 func (b *block) text(name string) *text {
 	a := b.Body.Attributes[name]
 	if a == nil {
@@ -117,11 +120,15 @@ func (b *block) text(name string) *text {
 	if !ok {
 		return nil
 	}
+	if actions.Blank(t.value) {
+		b.l.blank(name, b.schema.attr(name), t.Whole)
+		return nil
+	}
 	return t.asTemplate()
 }
 
-// useTemplate checks a template in the scope of a step that uses it, and gives the names that it reads.
-func (l *loader) useTemplate(name string, p place) []string {
+// useTemplate checks a template in the scope of a step that uses it for an action, and gives the names that it reads.
+func (l *loader) useTemplate(name string, p place, def actions.Definition) []string {
 	kept := l.texts[name]
 	if kept == nil {
 		return nil
@@ -130,7 +137,7 @@ func (l *loader) useTemplate(name string, p place) []string {
 	var all []string
 	var original [][]string
 	for i, m := range kept.messages {
-		reads, ok := l.readsOf(m, p)
+		reads, ok := l.readsOf(m, p, def)
 		if i == 0 && ok {
 			original = reads
 		}
@@ -143,13 +150,16 @@ func (l *loader) useTemplate(name string, p place) []string {
 }
 
 // readsOf is the names that each text of a message reads; ok is false when one of them is wrong, or absent.
-func (l *loader) readsOf(m *message, p place) (reads [][]string, ok bool) {
+func (l *loader) readsOf(m *message, p place, def actions.Definition) (reads [][]string, ok bool) {
 	ok = len(m.texts) == len(localeSchema.attrs)
 	for _, t := range m.texts {
 		compiled := l.compileTemplate(t, p)
 		if compiled == nil {
 			ok = false
 			continue
+		}
+		if t.markdown {
+			l.warnLostLinks(t, compiled, def)
 		}
 		reads = append(reads, compiled.Reads())
 	}
@@ -164,7 +174,7 @@ func (l *loader) compareMessages(name string, m *message, original [][]string, r
 				continue
 			}
 			reads = append(reads, lacking) // It is said once.
-			l.Warnf(diag.CodeTranslation, m.texts[i].Whole, "Translation that leaves something out", "The template %q says {{ %s }} here, and this translation of it doesn't: whoever reads it learns less.", name, lacking)
+			l.Warnf(diag.CodeTranslation, m.texts[i].Whole, "Translation that leaves something out", "The template %q says {{ %s }} here, and this translation of it doesn't: whoever reads it learns less.", name, l.authored(lacking, m.texts[i].Whole))
 		}
 	}
 }
@@ -174,7 +184,12 @@ func (l *loader) compileTemplate(t *text, p place) *expression.Template {
 	l.checkFiles(t)
 	compiled, problems := expression.CompileTemplate(t.value, p.scope)
 	l.problems(diag.CodeTemplate, t, 0, p, problems)
-	if compiled != nil {
+	if compiled == nil {
+		l.refuseWritten(t, source.Placeholder.FindAllStringIndex(t.value, -1))
+	} else {
+		if l.refuseSecrets(t, 0, compiled.Uses()) {
+			return nil
+		}
 		l.noteReads(compiled.Reads())
 		l.warnMissing(t, 0, compiled.Uses(), p)
 		l.warnSingleBraces(t, p)
@@ -191,7 +206,7 @@ func (l *loader) checkUnusedTemplates() {
 		with("steps", expression.Any).with("run", runType).with("param", expression.Any).with("item", expression.Any)
 	for _, name := range names(l.texts) {
 		if !l.texts[name].used {
-			l.useTemplate(name, p)
+			l.useTemplate(name, p, actions.Definition{})
 		}
 	}
 }

@@ -61,25 +61,27 @@ func newEvaluator(l *loader) *evaluator {
 // stored, shown or sent: a secret doesn't pass.
 func (e *evaluator) eval(expr hclsyntax.Expression) (cty.Value, bool) {
 	v, ok := e.work(expr)
-	if ok && isSecret(v) {
+	if !ok || isSecret(v) {
 		e.refuse(expr)
 		return cty.NilVal, false
 	}
-	return v, ok
+	return v, true
 }
 
 // work is eval for a value that may be a secret.
 func (e *evaluator) work(expr hclsyntax.Expression) (cty.Value, bool) {
 	roots := map[string]map[string]cty.Value{"var": {}, "local": {}}
+	known := true
 	for _, t := range expr.Variables() {
 		name, ok := e.resolve(t)
 		if !ok {
-			return cty.NilVal, false
+			known = false
+			continue
 		}
 		root, attr := cutName(name)
 		roots[root][attr] = e.done[name]
 	}
-	if !e.affordable(expr) {
+	if !known || !e.affordable(expr) {
 		return cty.NilVal, false
 	}
 	ctx := &hcl.EvalContext{Functions: e.functions, Variables: map[string]cty.Value{
@@ -108,11 +110,23 @@ func (e *evaluator) resolve(t hcl.Traversal) (name string, ok bool) {
 	expr := e.written[name]
 	if expr == nil {
 		if !e.failed[name] {
-			e.l.Errorf(diag.CodeUnknownVariable, at, "Unknown name", "%q isn't declared. %s", name, diag.Suggest(name, names(e.written)))
+			e.l.Errorf(diag.CodeUnknownVariable, at, "Unknown name", "%q isn't declared. %s", e.l.authored(name, at), e.suggest(name, at))
 		}
 		return "", false
 	}
 	return name, e.value(name, expr, at)
+}
+
+// Suggest helps with a name that isn't declared, with those that are read at the place.
+func (e *evaluator) suggest(name string, at diag.Range) diag.Hint {
+	m := e.l.moduleAt(name, at)
+	var known []string
+	for _, other := range names(e.written) {
+		if m == nil || e.l.moduleAt(other, at) == m {
+			known = append(known, e.l.authored(other, at))
+		}
+	}
+	return diag.Suggest(e.l.authored(name, at), known)
 }
 
 // laterRoots is what is known when a step runs, and not before.
@@ -156,7 +170,7 @@ func (e *evaluator) value(name string, expr hclsyntax.Expression, at diag.Range)
 		return false
 	}
 	if e.busy[name] {
-		e.l.Errorf(diag.CodeCycle, at, "Values that need each other", "%q is needed to work out its own value.", name)
+		e.l.Errorf(diag.CodeCycle, at, "Values that need each other", "%q is needed to work out its own value.", e.l.authored(name, at))
 		return false
 	}
 	e.busy[name] = true

@@ -33,14 +33,17 @@ func (l *loader) declareValues() {
 	l.each("locals", l.locals)
 	for _, name := range names(l.values.written) {
 		at := diag.RangeOf(l.values.written[name].Range())
-		if !l.values.value(name, l.values.written[name], at) || l.values.secrets[name] != nil {
+		if !l.values.value(name, l.values.written[name], at) {
 			continue
 		}
 		root, attr := cutName(name)
-		value := l.typed(name, plain(l.values.done[name]), diag.RangeOf(l.values.written[name].Range()))
-		if root == "var" {
+		value, isOpen := l.typed(name, l.values.done[name], diag.RangeOf(l.values.written[name].Range()))
+		switch {
+		case !isOpen:
+			continue
+		case root == "var":
 			l.ws.Vars[attr] = value
-		} else {
+		default:
 			l.ws.Locals[attr] = value
 		}
 	}
@@ -76,7 +79,7 @@ func (l *loader) hasValue(name string, def *hclsyntax.Attribute) bool {
 
 // describe reads what a variable says of itself; name is the workspace's for it.
 func (b *block) describe(name string) {
-	b.str("description")
+	b.description()
 	if a := b.Body.Attributes["type"]; a != nil {
 		if t, ok := b.l.readType(a.Expr); ok {
 			b.l.values.types[name] = t
@@ -84,16 +87,24 @@ func (b *block) describe(name string) {
 	}
 }
 
-// typed is the value of a variable in the form of its type. at is where the value is written.
-func (l *loader) typed(name string, value any, at diag.Range) any {
+// typed is what isn't secret of a variable or local, in the form of its type; isOpen is false when all of it is
+// secret. at is where the value is written.
+func (l *loader) typed(name string, v cty.Value, at diag.Range) (value any, isOpen bool) {
 	root, attr := cutName(name)
+	value = plain(v)
 	t, declared := l.values.types[attr]
 	if root != "var" || !declared {
-		return value
+		return value, v.IsKnown()
+	}
+	if isSecret(v) {
+		l.checkSecretType(name, t, v, at)
 	}
 	normal, err := Normalise(t, value)
-	if err == nil {
-		return normal
+	switch {
+	case err == nil:
+		return normal, v.IsKnown()
+	case isSecret(v):
+		return value, v.IsKnown()
 	}
 	why := diag.Hint{Sentence: err.Error()}
 	if !strings.HasSuffix(why.Sentence, "?") {
@@ -102,13 +113,13 @@ func (l *loader) typed(name string, value any, at diag.Range) any {
 	if given, isString := value.(string); isString {
 		why.Given, why.Near = given, expression.Nearest(given, t.Values)
 	}
-	l.Errorf(diag.CodeWrongType, at, "Wrong type", "The value of %q isn't of its type: %s", name, why)
-	return value
+	l.Errorf(diag.CodeWrongType, at, "Wrong type", "The value of %q isn't of its type: %s", l.authored(name, at), why)
+	return value, true
 }
 
 // variablesType is what expressions read of the variables. One without a type is what its value is.
 func (l *loader) variablesType() expression.Type {
-	t := typeOf(l.ws.Vars)
+	t := l.values.typeOf("var", l.ws.Vars)
 	for name, declared := range l.values.types {
 		if _, known := t.Fields[name]; known && declared.Kind != expression.KindAny {
 			t.Fields[name] = declared
@@ -142,10 +153,11 @@ func (l *loader) locals(src *hclsyntax.Block) {
 	}
 }
 
-// plain is a value of HCL as a JSON value.
+// plain is a value of HCL as a JSON value. Of an object it leaves the members out that are secret, and in the place of
+// any other secret nothing stands.
 func plain(v cty.Value) any {
 	switch {
-	case v.IsNull():
+	case v.IsNull() || !v.IsKnown():
 		return nil
 	case v.Type() == cty.String:
 		return v.AsString()
@@ -157,7 +169,9 @@ func plain(v cty.Value) any {
 	case v.Type().IsObjectType() || v.Type().IsMapType():
 		object := make(map[string]any, v.LengthInt())
 		for name, item := range v.AsValueMap() {
-			object[name] = plain(item)
+			if item.IsKnown() {
+				object[name] = plain(item)
+			}
 		}
 		return object
 	case v.CanIterateElements():

@@ -1,11 +1,13 @@
 package dsl
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/dsl/diag"
 	"github.com/zclconf/go-cty/cty"
@@ -63,12 +65,35 @@ func (b *block) read(name, what string, want cty.Type, target any) bool {
 	return true
 }
 
+// str reads a text and reports one that shows nothing; empty when it isn't written or wrong.
 func (b *block) str(name string) string {
-	s, _ := b.written(name)
+	s, ok := b.written(name)
+	if ok && actions.Blank(s) {
+		b.l.blank(name, b.schema.attr(name), b.at(name))
+		return ""
+	}
 	return s
 }
 
-// written is str for what may not be empty: ok is false when nothing is written, or what isn't a string.
+// description reads what is for people alone, and may be empty.
+func (b *block) description() string {
+	s, _ := b.written("description")
+	return s
+}
+
+// blank reports an attribute's text that shows nothing.
+func (l *loader) blank(name string, a *attr, at diag.Range) {
+	example, way := "…", "or leave it out"
+	if a != nil {
+		example = a.example
+	}
+	if a != nil && a.required {
+		way = "as it can't be left out"
+	}
+	l.Errorf(diag.CodeValue, at, "Empty text", "The text of %q shows nothing: write one, such as %s = %s, %s.", name, name, example, way)
+}
+
+// written is str for a text that may be empty: ok is false when nothing is written, or what isn't a string.
 func (b *block) written(name string) (s string, ok bool) {
 	ok = b.read(name, "a string", cty.String, &s)
 	return s, ok
@@ -102,6 +127,20 @@ func (b *block) strs(name string) []string {
 	all, ok := stringList(v)
 	if !ok {
 		b.l.Errorf(diag.CodeWrongType, b.at(name), "Wrong type", "%q takes a list of strings, such as [\"a\", \"b\"].", name)
+	}
+	return all
+}
+
+// tags reads a list of words that are compared with others: each shows something, and nothing that can't be seen.
+func (b *block) tags(name string) []string {
+	all := b.strs(name)
+	for i, tag := range all {
+		switch plain := actions.OneLine(tag); {
+		case plain == "":
+			b.l.Errorf(diag.CodeValue, b.itemAt(name, i), "Empty text", "An item of %q shows nothing: write a word, or leave the item out.", name)
+		case plain != tag:
+			b.l.Errorf(diag.CodeValue, b.itemAt(name, i), "Text with what can't be seen", "%q has characters that can't be seen, or spaces too many, so that it is another than one that looks the same. %s", tag, diag.Hint{Given: tag, Near: plain, Sentence: fmt.Sprintf("Write %q.", plain)})
+		}
 	}
 	return all
 }

@@ -2,6 +2,8 @@ package dsl_test
 
 import (
 	"github.com/tendhq/tend/actions"
+	"github.com/tendhq/tend/actions/email"
+	"github.com/tendhq/tend/actions/smtp"
 )
 
 // testActions are definitions in the form of the real ones.
@@ -12,7 +14,7 @@ func testActions() []actions.Definition {
 	optional := func(name string, kind actions.Kind) actions.Field {
 		return actions.Field{Name: name, Kind: kind}
 	}
-	return []actions.Definition{
+	all := []actions.Definition{
 		{
 			Kind: "email", Recipients: "to", Sender: "from", Answer: &actions.Answer{Event: "email.replied", As: "replied"},
 			Args: actions.Schema{Fields: []actions.Field{
@@ -54,4 +56,8 @@ func testActions() []actions.Definition {
 			}},
 		},
 	}
+	if mail, err := email.New(new(smtp.Sender)); err == nil {
+		actions.Links(mail.LostLinks)(&all[0])
+	}
+	return all
 }

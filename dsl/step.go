@@ -140,7 +140,7 @@ func (p *planner) stepOf(src *hclsyntax.Block, s sight) *Step {
 	}
 	d := &stepDecoder{
 		planner: p, b: b, sight: s, at: p.place(s),
-		step:   &Step{Kind: StepKind(src.Type), Name: b.name(), Description: b.str("description"), Line: b.head().Line},
+		step:   &Step{Kind: StepKind(src.Type), Name: b.name(), Description: b.description(), Line: b.head().Line},
 		result: map[string]expression.Type{"reached": expression.Bool, "error": expression.String},
 	}
 	if b.word("on_error") == "continue" {

@@ -61,7 +61,7 @@ func (d *stepDecoder) action() {
 		d.l.pending(diag.RangeOf(d.b.LabelRanges[0]), "The action %q", kind)
 	}
 	step.Recipients = def.Recipients
-	step.Tags = d.b.strs("tags")
+	step.Tags = d.b.tags("tags")
 	d.l.tag(step.Tags)
 	for _, f := range def.Args.Fields {
 		step.ArgKinds[f.Name] = string(f.Kind)

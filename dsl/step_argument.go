@@ -37,7 +37,7 @@ func (a *arguments) decode() {
 		if !ok {
 			continue
 		}
-		arg := &argument{planner: a.planner, step: a.stepDecoder, field: f, place: at, where: diag.RangeOf(attr.Expr.Range()), sends: a.def.Recipients != ""}
+		arg := &argument{planner: a.planner, step: a.stepDecoder, field: f, def: a.def, place: at, where: diag.RangeOf(attr.Expr.Range()), sends: a.def.Recipients != ""}
 		mistakes := len(a.l.List)
 		a.step.Args[f.Name] = arg.decode(written)
 		if raw, ok := arg.known(a.step.Args[f.Name]); ok && len(a.l.List) == mistakes {
@@ -113,6 +113,8 @@ type argument struct {
 	// step is the step of an action, to whose results the questions of its answers are added.
 	step  *stepDecoder
 	field actions.Field
+	// def is the action's.
+	def   actions.Definition
 	place place
 	where diag.Range
 	// sends says that the action is a message with recipients.
@@ -175,6 +177,9 @@ func (a *argument) compile(t *text) (string, bool) {
 	compiled := a.l.compileTemplate(t, a.place)
 	if compiled == nil {
 		return t.value, false
+	}
+	if t.markdown {
+		a.l.warnLostLinks(t, compiled, a.def)
 	}
 	a.note(compiled.Reads())
 	kind := argumentKinds[a.field.Kind]
@@ -277,6 +282,9 @@ func (a *argument) many(v any) any {
 		if ok && a.field.Kind == actions.KindContacts && !couldBeContact(value) {
 			a.address(value, t.at(a.l, 0, len(t.value)))
 		}
+		if ok && a.field.Kind == actions.KindStrings && actions.Blank(value) {
+			a.l.Errorf(diag.CodeArg, t.Whole, "Empty text", "A text of %q shows nothing: write one, or leave it out.", a.field.Name)
+		}
 		out = append(out, value)
 	}
 	if !isList {
@@ -322,7 +330,7 @@ func (a *argument) template(v any) any {
 		a.l.Errorf(diag.CodeUnknownReference, a.where, "Unknown template", "There is no template %q. %s", t.value, diag.Suggest(t.value, names(a.l.ws.Templates)))
 		return t.value
 	}
-	a.note(a.l.useTemplate(t.value, a.place))
+	a.note(a.l.useTemplate(t.value, a.place, a.def))
 	if a.plan.Templates == nil {
 		a.plan.Templates = map[string]PlanTemplate{}
 	}

@@ -111,9 +111,9 @@ func (d *triggerDecoder) dropInto(t *HealthDropTrigger) {
 // namesOf reads one or several names of things that are declared, sorted.
 func (b *block) namesOf(name, what string, known []string) []string {
 	all := b.strOrStrs(name)
-	for _, s := range all {
+	for i, s := range all {
 		if !slices.Contains(known, s) {
-			b.l.Errorf(diag.CodeUnknownReference, b.at(name), "Unknown "+what, "There is no %s %q. %s", what, s, diag.Suggest(s, known))
+			b.l.Errorf(diag.CodeUnknownReference, b.itemAt(name, i), "Unknown "+what, "There is no %s %q. %s", what, s, diag.Suggest(s, known))
 		}
 	}
 	slices.Sort(all)

@@ -125,6 +125,7 @@ func (c *accountTx) close() error {
 		}
 		c.post.goals = append(c.post.goals, g)
 	}
+	c.core.Due(c.state) // The state is stored with it.
 	return c.tx.PutAccount(c.state)
 }
 
@@ -135,9 +136,9 @@ func (c *accountTx) advance(to time.Time) error {
 		if err != nil {
 			return err
 		}
-		due := c.core.Due(c.state)
+		due := c.core.DueBy(c.state, to)
 		switch {
-		case !due.IsZero() && !due.After(to) && (at.IsZero() || !at.Before(due)):
+		case !due.IsZero() && (at.IsZero() || !at.Before(due)):
 			err = c.tick(due)
 		case !at.IsZero() && !at.After(to):
 			err = c.wake(wake, at)
@@ -165,8 +166,12 @@ func (c *accountTx) tick(at time.Time) error {
 	if err := c.scored(before, at); err != nil {
 		return err
 	}
+	env := c.env(at)
 	for _, l := range runs {
-		if err := c.factsChanged(l, at); err != nil {
+		if !l.asks(at) {
+			continue
+		}
+		if err := c.factsChanged(l, env); err != nil {
 			return err
 		}
 	}
@@ -195,15 +200,21 @@ func (c *accountTx) follow(e customer.Entry) error {
 	if err != nil {
 		return err
 	}
-	runs = append([]*live(nil), runs...)
+	var heeding []*live
+	for _, l := range runs {
+		if l.heeds(&e) {
+			heeding = append(heeding, l)
+		}
+	}
 	c.changed = true
 	before := c.state.Health
-	decisions := c.core.Apply(c.state, e)
+	decisions := c.core.Take(c.state, e)
 	if err := c.scored(before, e.Received); err != nil {
 		return err
 	}
-	for _, l := range runs {
-		if err := c.offer(l, e); err != nil {
+	env := c.env(e.Received)
+	for _, l := range heeding {
+		if err := c.offer(l, e, env); err != nil {
 			return err
 		}
 	}

@@ -19,8 +19,8 @@ const forgetBatch = 500
 
 // Effects keeps what actions did.
 type Effects interface {
-	// Forget removes what calls have left, by their idempotency keys, and takes nothing more of them. What isn't there
-	// is no error.
+	// Forget removes what calls have left, by their idempotency keys, and takes nothing more of attempts that have
+	// begun. What isn't there is no error.
 	Forget(ctx context.Context, keys []string) error
 }
 
@@ -63,13 +63,24 @@ func (e *Engine) Held(ctx context.Context, account string) (held store.Purged, e
 // forgetRest ends what was begun to be forgotten, by a process that died or for somebody who has gone.
 func (e *Engine) forgetRest(ctx context.Context) error {
 	var accounts []string
+	var contacts []store.Redacting
 	err := e.store.View(ctx, func(r store.Reader) (err error) {
-		accounts, err = r.Forgetting(sweepBatch)
+		if accounts, err = r.Forgetting(sweepBatch); err == nil {
+			contacts, err = r.Redacting("", sweepBatch)
+		}
 		return err
 	})
 	for _, account := range accounts {
 		f := &forgetting{engine: e, account: account, more: true, effects: map[string][]string{}}
 		err = errors.Join(err, f.end(ctx))
+	}
+	for _, row := range contacts {
+		f := &parting{engine: e, account: row.Account, more: true}
+		var failed error
+		if f.redaction, failed = readRedaction(row); failed == nil {
+			failed = f.end(ctx)
+		}
+		err = errors.Join(err, failed)
 	}
 	if err == nil {
 		err = e.store.Erase(ctx)
@@ -158,12 +169,7 @@ func (f *forgetting) end(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, run := range names(f.effects) {
-		if err := f.engine.forgetEffects(ctx, run, f.effects[run]); err != nil {
-			return err
-		}
-	}
-	return nil
+	return f.engine.forgetAllEffects(ctx, f.effects)
 }
 
 // part forgets a part of the account in one transaction, after something was found out.
@@ -254,11 +260,16 @@ func (c *accountTx) forgetRun(row store.Run, effects map[string][]string) error 
 		return nil
 	}
 	effects[row.ID] = keys
+	return c.enqueueForget(row.ID, keys)
+}
+
+// enqueueForget has what calls of a run left forgotten, also by the next process.
+func (c *accountTx) enqueueForget(run string, keys []string) error {
 	payload, err := json.Marshal(keys)
 	if err != nil {
 		return err
 	}
-	return c.enqueue(store.Message{Run: row.ID, Kind: store.ForgetEffects, Payload: payload})
+	return c.enqueue(store.Message{Run: run, Kind: store.ForgetEffects, Payload: payload})
 }
 
 // loseGoals ends some of the account's goals that are watched: nobody can tell any more whether they are reached.
@@ -275,6 +286,16 @@ func (c *accountTx) loseGoals(account string, lost func(customer.Goal) bool) err
 		c.post.goals = append(c.post.goals, row.Goal)
 	}
 	return err
+}
+
+// forgetAllEffects has what calls left removed, by run.
+func (e *Engine) forgetAllEffects(ctx context.Context, effects map[string][]string) error {
+	for _, run := range names(effects) {
+		if err := e.forgetEffects(ctx, run, effects[run]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // forgetEffects has what a run's calls left removed, once no attempt of them is under way.

@@ -17,25 +17,112 @@ import (
 // ErrNoContact says that nothing is known of a contact of an account.
 var ErrNoContact = errors.New("no such contact")
 
+// redactBatch is how many rows of each kind one transaction redacts about, so that others hardly wait.
+const redactBatch = 2000
+
 // ForgetContact removes all that is known of a contact of an account, and says how much it was: when it returns nil,
 // no file that the engine keeps has a trace of it. The contact's runs end as forgotten, and other runs of the account
-// go on without. What the contact's events have counted stays counted. ErrNotFound of the store for an unknown account,
-// ErrNoContact for an unknown contact.
-func (e *Engine) ForgetContact(ctx context.Context, account, contact string) (held store.Purged, err error) {
-	var effects map[string][]string
-	after := &postCommit{}
+// go on without. What the contact's events have counted stays counted. What is interrupted is ended beside the sweeper;
+// until then, lists of the account's decisions, tasks and timelines may still have what the contact's events said.
+// ErrNotFound of the store for an unknown account, ErrNoContact for an unknown contact.
+func (e *Engine) ForgetContact(ctx context.Context, account, contact string) (store.Purged, error) {
+	f := &parting{engine: e, account: account, effects: map[string][]string{}}
 	learned, err := e.collectNames(ctx, account, contact)
 	if err != nil {
-		return held, err
+		return store.Purged{}, err
 	}
 	defer signal(e.due)
-	err = e.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
-		*after, effects = postCommit{}, map[string][]string{}
-		c, err := e.open(tx, p, account, false, after)
+	defer signal(e.rest)
+	if err = f.begin(ctx, contact, learned); err != nil {
+		return store.Purged{}, fmt.Errorf("forget a contact: %w", err)
+	}
+	if err = f.end(ctx); err == nil {
+		err = e.erase(ctx)
+	}
+	if err != nil {
+		return f.held, fmt.Errorf("forget a contact: %w", err)
+	}
+	return f.held, nil
+}
+
+// parting is one contact who is forgotten, part by part.
+type parting struct {
+	engine  *Engine
+	account string
+	redaction
+	// held is what there was of the contact, place how far it is removed, and more says that not all is.
+	held  store.Purged
+	place store.Place
+	more  bool
+	// effects is what runs did for the contact, by run.
+	effects map[string][]string
+}
+
+// redaction is what another process needs to end the forgetting.
+type redaction struct {
+	At   time.Time `json:"at"`
+	Own  []string  `json:"own"`
+	As   string    `json:"as"`
+	Seek sought    `json:"seek"`
+	// Live is calls to others that are still to be done and named the contact, by run: an attempt whose end wasn't
+	// recorded may have left what it said. They are done without.
+	Live map[string][]string `json:"live,omitempty"`
+
+	redactor *redactor
+	rest     json.RawMessage
+}
+
+// newRedaction is one that begins.
+func newRedaction(at time.Time, own []string, live map[string][]string, redactor *redactor) (r redaction, err error) {
+	r = redaction{At: at, Own: own, As: somebody(), Seek: redactor.sought, Live: live, redactor: redactor}
+	r.rest, err = json.Marshal(r)
+	return r, err
+}
+
+// readRedaction is what was kept of one.
+func readRedaction(row store.Redacting) (r redaction, err error) {
+	if err = json.Unmarshal(row.Rest, &r); err != nil {
+		return r, fmt.Errorf("what is kept to forget a contact: %w", err)
+	}
+	r.redactor, r.rest = r.Seek.redactor(), row.Rest
+	return r, nil
+}
+
+// redact removes a part of what is known of the contact. It is open while what live calls have left is still there.
+func (r redaction) redact(tx store.Tx, from store.Place, limit int, open bool) (to store.Place, more bool, err error) {
+	return tx.Redact(r.Seek.Account, store.Redaction{
+		Contact: r.Seek.Contact, At: r.At, Own: r.Own, As: r.As, Redactor: r.redactor, Rest: r.rest, Open: open,
+	}, from, limit)
+}
+
+// begun is what is kept of a contact whose forgetting isn't done yet; false: there is nothing.
+func begun(from store.Reader, account, contact string) (row store.Redacting, is bool, err error) {
+	rows, err := from.Redacting(account, 0)
+	i := slices.IndexFunc(rows, func(r store.Redacting) bool { return r.Contact == contact })
+	if i < 0 {
+		return row, false, err
+	}
+	return rows[i], true, err
+}
+
+// begin forgets the first part, or finds out that this was begun.
+func (f *parting) begin(ctx context.Context, contact string, learned *redactor) error {
+	e, after := f.engine, &postCommit{}
+	err := e.update(ctx, []string{f.account}, func(tx store.Tx, p *publication) error {
+		*after, f.effects = postCommit{}, map[string][]string{}
+		c, err := e.open(tx, p, f.account, false, after)
 		if err != nil {
 			return err
 		}
-		if held, err = heldOf(tx, c.state, contact); err != nil {
+		if f.held, err = heldOf(tx, c.state, contact); err != nil {
+			return err
+		}
+		row, is, err := begun(tx, f.account, contact)
+		if is {
+			f.more = true
+			f.redaction, err = readRedaction(row)
+		}
+		if is || err != nil {
 			return err
 		}
 		redactor := learned
@@ -47,23 +134,94 @@ func (e *Engine) ForgetContact(ctx context.Context, account, contact string) (he
 		if err := c.advance(c.now()); err != nil {
 			return err
 		}
-		return c.forgetContact(contact, redactor, effects)
+		return c.forgetContact(f, redactor)
 	})
-	if err != nil {
-		return store.Purged{}, fmt.Errorf("forget a contact: %w", err)
+	if err == nil {
+		e.committed(after)
 	}
-	e.committed(after)
-	for _, run := range names(effects) {
-		if len(effects[run]) == 0 {
-			err = e.acts.end(ctx, run)
-		} else {
-			err = e.forgetEffects(ctx, run, effects[run])
+	return err
+}
+
+// end forgets the rest: first what live calls have left, once and before they are done again, then what is known, and
+// what actions did.
+func (f *parting) end(ctx context.Context) error {
+	if err := f.engine.forgetAllEffects(ctx, f.Live); err != nil {
+		return err
+	}
+	for f.more {
+		if err := f.part(ctx); err != nil {
+			return err
+		}
+	}
+	return f.engine.forgetAllEffects(ctx, f.effects)
+}
+
+// part redacts a part in one transaction, unless somebody else has ended it: then the contact may have begun anew.
+func (f *parting) part(ctx context.Context) error {
+	return f.engine.store.Update(ctx, []string{f.account}, func(tx store.Tx) error {
+		row, is, err := begun(tx, f.account, f.Seek.Contact)
+		if err != nil || !is || row.As != f.As {
+			f.more = false
+			return err
+		}
+		f.place, f.more, err = f.redact(tx, f.place, redactBatch, false)
+		return err
+	})
+}
+
+// endPartings ends what isn't done yet of forgetting contacts who come anew.
+func (c *accountTx) endPartings(contacts []customer.Contact) error {
+	if c.state.ForgotContact.IsZero() {
+		return nil
+	}
+	for _, contact := range contacts {
+		row, is, err := begun(c.tx, c.state.Account, contact.ID)
+		if err == nil && is {
+			var r redaction
+			if r, err = readRedaction(row); err == nil {
+				_, _, err = r.redact(c.tx, store.Place{}, 0, false)
+			}
+			for _, run := range names(r.Live) {
+				if err == nil {
+					err = c.enqueueForget(run, r.Live[run])
+				}
+			}
 		}
 		if err != nil {
-			return held, fmt.Errorf("forget a contact: %w", err)
+			return err
 		}
 	}
-	return held, e.erase(ctx)
+	return nil
+}
+
+// readLog reads an account's log as it will be when its contacts are forgotten whose forgetting isn't done yet: nothing
+// comes back from it.
+func readLog(from store.Reader, account string, after int64, types []string, yield func(customer.Entry) bool) error {
+	rows, err := from.Redacting(account, 0)
+	if err != nil {
+		return err
+	}
+	unfinished := make([]redaction, len(rows))
+	for i, row := range rows {
+		if unfinished[i], err = readRedaction(row); err != nil {
+			return err
+		}
+	}
+	return from.Entries(account, after, types, func(e customer.Entry) bool {
+		for _, r := range unfinished {
+			r.entry(&e)
+		}
+		return yield(e)
+	})
+}
+
+// entry redacts an entry as the store does.
+func (r redaction) entry(e *customer.Entry) {
+	if e.Contact == r.Seek.Contact {
+		e.Contact, e.Source, e.ID, e.Data = r.As, "forgotten", fmt.Sprintf("%s/%d", r.As, e.Seq), nil
+	} else {
+		e.Data = r.redactor.Entry(*e)
+	}
 }
 
 // HeldContact says how much is known of a contact, with the errors of ForgetContact.
@@ -86,6 +244,9 @@ func heldOf(r store.Reader, state *customer.State, contact string) (store.Purged
 	held, err := r.Held(state.Account, contact)
 	_, is := state.Contacts[contact]
 	if _, was := state.ContactFacts[contact]; err != nil || held != (store.Purged{}) || is || was {
+		return held, err
+	}
+	if _, is, err := begun(r, state.Account, contact); is || err != nil {
 		return held, err
 	}
 	named := false
@@ -120,23 +281,26 @@ func (e *Engine) collectNames(ctx context.Context, account, contact string) (lea
 	return learned, err
 }
 
-// forgetContact removes a contact from all that is known of the account.
-func (c *accountTx) forgetContact(contact string, redactor *redactor, effects map[string][]string) error {
+// forgetContact removes a contact from all that is known of the account but the log and what was made of it, of which
+// it removes the first part.
+func (c *accountTx) forgetContact(f *parting, redactor *redactor) error {
+	contact := redactor.Contact
 	own, err := c.own(contact)
 	if err != nil {
 		return err
 	}
 	// Before anything is loaded that isn't there any more afterwards.
-	if err := c.endOwn(own, effects); err != nil {
+	if err := c.endOwn(own, f.effects); err != nil {
 		return err
 	}
 	if err := c.leave(contact); err != nil {
 		return err
 	}
-	if err := c.takeBack(redactor, effects); err != nil {
+	if err := c.takeBack(redactor, f.effects); err != nil {
 		return err
 	}
-	if err := c.redactRuns(redactor, own, effects); err != nil {
+	live, err := c.redactRuns(redactor, own, f.effects)
+	if err != nil {
 		return err
 	}
 	c.changed = true
@@ -145,9 +309,11 @@ func (c *accountTx) forgetContact(contact string, redactor *redactor, effects ma
 	if err := c.close(); err != nil {
 		return err
 	}
-	return c.tx.Redact(c.state.Account, store.Redaction{
-		Contact: contact, At: c.now(), Own: names(own), As: somebody(), Redactor: redactor,
-	})
+	if f.redaction, err = newRedaction(c.now(), names(own), live, redactor); err != nil {
+		return err
+	}
+	f.place, f.more, err = f.redact(c.tx, store.Place{}, redactBatch, len(live) > 0)
+	return err
 }
 
 // own is the enrolments and runs of a contact in playbooks that enrol contacts, by ID. Of what isn't known any more the
@@ -225,8 +391,8 @@ func (c *accountTx) leave(contact string) error {
 func (c *accountTx) takeBack(r *redactor, effects map[string][]string) error {
 	for _, l := range c.runs {
 		err := c.step(l, func() ([]run.Line, error) {
-			effects[l.row.ID], _ = l.state.KeysOf(r.contact, r.mentionedIn)
-			return l.core.Forget(l.state, r.contact, c.env(c.now()))
+			effects[l.row.ID], _ = l.state.KeysOf(r.Contact, r.mentionedIn)
+			return l.core.Forget(l.state, r.Contact, c.env(c.now()))
 		})
 		if err != nil {
 			return err
@@ -235,34 +401,32 @@ func (c *accountTx) takeBack(r *redactor, effects map[string][]string) error {
 	return c.drain()
 }
 
-// redactRuns takes the contact out of what the account's other runs remember.
-func (c *accountTx) redactRuns(r *redactor, own map[string]bool, effects map[string][]string) error {
+// redactRuns takes the contact out of what the account's other runs remember. It says which live calls named the
+// contact, by run.
+func (c *accountTx) redactRuns(r *redactor, own map[string]bool, effects map[string][]string) (live map[string][]string, err error) {
+	live = map[string][]string{}
 	rows, err := c.tx.Runs(store.RunQuery{Account: c.state.Account})
 	for _, row := range rows {
 		if err == nil && row.State != nil && !own[row.ID] {
-			err = c.redactRun(row, r, effects)
+			err = c.redactRun(row, r, effects, live)
 		}
 	}
-	return err
+	return live, err
 }
 
-func (c *accountTx) redactRun(row store.Run, r *redactor, effects map[string][]string) error {
+func (c *accountTx) redactRun(row store.Run, r *redactor, effects, live map[string][]string) error {
 	state := &run.State{}
 	if err := json.Unmarshal(row.State, state); err != nil {
 		return fmt.Errorf("run %s: %w", row.ID, err)
 	}
-	keys, pending := state.KeysOf(r.contact, r.mentionedIn)
+	keys, pending := state.KeysOf(r.Contact, r.mentionedIn)
 	keys = slices.Concat(effects[row.ID], keys)
-	if delete(effects, row.ID); pending {
-		effects[row.ID] = nil // An attempt that is under way with the arguments of before is ended.
+	if delete(effects, row.ID); len(pending) > 0 {
+		live[row.ID] = pending
 	}
 	if len(keys) > 0 {
 		effects[row.ID] = keys
-		payload, err := json.Marshal(keys)
-		if err != nil {
-			return err
-		}
-		if err := c.enqueue(store.Message{Run: row.ID, Kind: store.ForgetEffects, Payload: payload}); err != nil {
+		if err := c.enqueueForget(row.ID, keys); err != nil {
 			return err
 		}
 	}
@@ -270,7 +434,7 @@ func (c *accountTx) redactRun(row store.Run, r *redactor, effects map[string][]s
 	if err != nil {
 		return err
 	}
-	if err := core.Redact(state, r.contact, r.Value); err != nil {
+	if err := core.Redact(state, r.Contact, r.Value); err != nil {
 		return fmt.Errorf("run %s: %w", row.ID, err)
 	}
 	raw, err := json.Marshal(state)

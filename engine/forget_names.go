@@ -2,7 +2,6 @@ package engine
 
 import (
 	"maps"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -169,7 +168,7 @@ func (l *nameCollector) redactor() *redactor {
 	var terms []term
 	shared := map[string]bool{}
 	for text := range l.theirs {
-		terms = append(terms, term{text: text, stays: true, loose: isAddress(text)})
+		terms = append(terms, term{Text: text, Stays: true, Loose: isAddress(text)})
 		shared[fold(text)] = isAddress(text)
 	}
 	ours := map[string]bool{}
@@ -179,18 +178,18 @@ func (l *nameCollector) redactor() *redactor {
 				continue
 			}
 			ours[fold(text)] = true
-			terms = append(terms, term{text: text, loose: isAddress(text) || strings.Contains(text, " ")})
+			terms = append(terms, term{Text: text, Loose: isAddress(text) || strings.Contains(text, " ")})
 		}
 	}
 	for text := range l.mailsToo {
 		if !ours[fold(text)] {
-			terms = append(terms, term{text: text, stays: true, loose: true})
+			terms = append(terms, term{Text: text, Stays: true, Loose: true})
 		}
 	}
-	return &redactor{
-		account: l.account, contact: l.contact, called: l.namesAndAddresses(), declared: l.declared, fields: l.fields, said: l.said,
-		named: newTermMatcher(terms), within: newTermMatcher(append(slices.Clone(terms), l.weak()...)),
-	}
+	return sought{
+		Account: l.account, Contact: l.contact, Called: l.namesAndAddresses(), Declared: l.declared, Fields: l.fields, Said: l.said,
+		Names: terms, Weak: l.weak(),
+	}.redactor()
 }
 
 // namesAndAddresses is the contact's names and addresses.
@@ -206,12 +205,12 @@ func (l *nameCollector) weak() (terms []term) {
 	for name := range l.names {
 		for _, part := range strings.Fields(name) {
 			if seekable(part) && !l.common[part] && !l.playbookWords[part] {
-				terms = append(terms, term{text: part})
+				terms = append(terms, term{Text: part})
 			}
 		}
 	}
 	for text := range l.within {
-		terms = append(terms, term{text: text, loose: isAddress(text)})
+		terms = append(terms, term{Text: text, Loose: isAddress(text)})
 	}
 	return terms
 }

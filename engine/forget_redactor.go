@@ -2,6 +2,7 @@ package engine
 
 import (
 	"crypto/rand"
+	"slices"
 	"strings"
 
 	"github.com/tendhq/tend/dsl"
@@ -25,17 +26,32 @@ const (
 // their events say of themselves loses only what names the contact alone; what the engine made of it loses all that is
 // the contact's.
 type redactor struct {
-	account, contact string
+	sought
 	// seq is the last entry that was learned from.
 	seq int64
-	// declared is the workspace's words, and fields what a contact has.
-	declared, fields map[string]bool
-	// called is the contact's names and addresses.
-	called map[string]bool
-	// said is what nobody but events of the contact have said.
-	said map[string]bool
-	// named is what names the contact, and within that and all else that is looked for in texts.
+	// named finds what names the contact, and within that and all else that is looked for in texts.
 	named, within *termMatcher
+}
+
+// sought is what a redactor looks for, as it is kept for as long as that takes.
+type sought struct {
+	Account string `json:"account"`
+	Contact string `json:"contact"`
+	// Declared is the workspace's words, and Fields what a contact has.
+	Declared map[string]bool `json:"declared"`
+	Fields   map[string]bool `json:"fields"`
+	// Called is the contact's names and addresses.
+	Called map[string]bool `json:"called"`
+	// Said is what nobody but events of the contact have said.
+	Said map[string]bool `json:"said"`
+	// Names is what names the contact, and Weak what is looked for only where nobody else speaks.
+	Names []term `json:"names"`
+	Weak  []term `json:"weak"`
+}
+
+// redactor is one that looks for it.
+func (s sought) redactor() *redactor {
+	return &redactor{sought: s, named: newTermMatcher(s.Names), within: newTermMatcher(slices.Concat(s.Names, s.Weak))}
 }
 
 // newRedactor learns from an account and its log what is the contact's alone.
@@ -62,10 +78,10 @@ func newRedactor(w *dsl.Workspace, from store.Reader, state *customer.State, con
 // is says whether an object is the contact: it has only what contacts have and, where the ID could be anything's, the
 // contact's name or address.
 func (r *redactor) is(fields map[string]any) bool {
-	if fields["id"] != r.contact || !r.isContact(fields) {
+	if fields["id"] != r.Contact || !r.isContact(fields) {
 		return false
 	}
-	return seekable(r.contact) && r.contact != r.account || r.called[word(fields["name"])] || r.called[word(fields["email"])]
+	return seekable(r.Contact) && r.Contact != r.Account || r.Called[word(fields["name"])] || r.Called[word(fields["email"])]
 }
 
 func word(v any) string {
@@ -75,7 +91,7 @@ func word(v any) string {
 
 func (r *redactor) isContact(fields map[string]any) bool {
 	for name := range fields {
-		if !r.fields[name] {
+		if !r.Fields[name] {
 			return false
 		}
 	}
@@ -85,7 +101,7 @@ func (r *redactor) isContact(fields map[string]any) bool {
 // about says whether an object is an event of the contact.
 func (r *redactor) about(fields map[string]any) bool {
 	c, _ := fields["contact"].(map[string]any)
-	return isEvent(fields) && c != nil && c["id"] == r.contact
+	return isEvent(fields) && c != nil && c["id"] == r.Contact
 }
 
 func isEvent(fields map[string]any) bool { return fields["type"] != nil && fields["time"] != nil }
@@ -112,7 +128,7 @@ func (r *redactor) contacts(list []any) []any {
 	kept := []any{}
 	for _, item := range list {
 		c, _ := item.(map[string]any)
-		if c["id"] != r.contact {
+		if c["id"] != r.Contact {
 			kept = append(kept, r.other(c))
 		}
 	}
@@ -151,7 +167,7 @@ func (r *redactor) keep(v map[string]any) (any, bool) {
 		return map[string]any{"type": v["type"], "time": v["time"]}, true
 	case isEvent(v) && v["id"] != nil:
 		return r.event(v), true
-	case r.isContact(v) && v["id"] != r.contact && len(v) > 1:
+	case r.isContact(v) && v["id"] != r.Contact && len(v) > 1:
 		return r.other(v), true
 	case isWritten && hasValues && len(v) == 2 && len(written) == len(values)+1:
 		return map[string]any{"written": written, "values": r.Value(values)}, true
@@ -203,7 +219,7 @@ func eachOf(v any, text func(string) string, keep func(map[string]any) (any, boo
 
 // Key is a value that was counted, or that tells enrolments apart, as it may stay.
 func (r *redactor) Key(text string) string {
-	if r.said[text] {
+	if r.Said[text] {
 		return blank
 	}
 	return r.own(text)
@@ -211,7 +227,7 @@ func (r *redactor) Key(text string) string {
 
 // own is a text of somebody else as it may stay.
 func (r *redactor) own(text string) string {
-	if r.declared[text] {
+	if r.Declared[text] {
 		return text
 	}
 	return r.named.blank(text)
@@ -220,9 +236,9 @@ func (r *redactor) own(text string) string {
 // text is a text that the engine made as it may stay.
 func (r *redactor) text(text string) string {
 	switch {
-	case r.declared[text]:
+	case r.Declared[text]:
 		return text
-	case r.said[text]:
+	case r.Said[text]:
 		return blank
 	}
 	return r.within.blank(text)

@@ -249,8 +249,9 @@ playbook "p" {
 	})
 }
 
-// Calls that are still to be done keep their keys to themselves: what comes with one isn't refused.
-func TestOnlyKeysOfWhatIsDoneAreForgotten(t *testing.T) {
+// What attempts of calls to others have left that are still to be done is removed once, before they are done again
+// without the contact; of what is over, also by the outbox.
+func TestOnlyKeysOfWhatIsDoneAreForgottenAgain(t *testing.T) {
 	t.Parallel()
 	for _, done := range []bool{false, true} {
 		h, effects := newHouse(t, named), &kept{}
@@ -263,9 +264,38 @@ func TestOnlyKeysOfWhatIsDoneAreForgotten(t *testing.T) {
 			h.work()
 		}
 		h.forgetContact(zaphod)
+		require.NotEmpty(t, effects.keys)
+		require.Empty(t, h.redacting())
+		effects.keys = nil
 		_, err = h.engine.Dispatch(t.Context(), h)
 		require.NoError(t, err)
-		require.Equal(t, done, len(effects.keys) > 0, "forgotten when it is done: %v", done)
+		require.Equal(t, done, len(effects.keys) > 0, "forgotten again when it is done: %v", done)
+	}
+}
+
+// A process that dies before it has removed what live calls have left leaves that to the next one.
+func TestWhatLiveCallsHaveLeftIsRemovedAfterAKill(t *testing.T) {
+	t.Parallel()
+	for _, anew := range []bool{false, true} {
+		h, effects := newHouse(t, named), &kept{}
+		h.people()
+		h.wish("1", zaphod, "x")
+		_, err := h.engine.Dispatch(t.Context(), h)
+		require.NoError(t, err)
+		h.dieAfter(1, named)
+		require.Len(t, h.redacting(), 1)
+		h.restart(named, func(o *engine.Options) { o.Effects = effects })
+		if anew {
+			h.people()
+			_, err = h.engine.Dispatch(t.Context(), h)
+			require.NoError(t, err)
+		} else {
+			stop := h.runSweeper()
+			require.Eventually(t, func() bool { return len(h.redacting()) == 0 }, 10*time.Second, time.Millisecond)
+			stop()
+		}
+		require.NotEmpty(t, effects.keys)
+		require.Empty(t, h.redacting())
 	}
 }
 

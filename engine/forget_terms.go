@@ -16,16 +16,18 @@ type termMatcher struct {
 
 // term is what is looked for. One that stays keeps what is a part of it from being found there.
 type term struct {
-	text string
-	// loose says that upper and lower case are the same; stays, that it isn't blanked.
-	loose, stays bool
+	Text string `json:"text"`
+	// Loose says that upper and lower case are the same.
+	Loose bool `json:"loose,omitempty"`
+	// Stays says that it isn't blanked.
+	Stays bool `json:"stays,omitempty"`
 }
 
 func newTermMatcher(terms []term) *termMatcher {
 	f := &termMatcher{terms: map[string][]term{}}
 	for _, t := range terms {
-		if t.text != "" {
-			f.terms[fold(t.text)] = append(f.terms[fold(t.text)], t)
+		if t.Text != "" {
+			f.terms[fold(t.Text)] = append(f.terms[fold(t.Text)], t)
 		}
 	}
 	for folded := range f.terms {
@@ -43,11 +45,11 @@ func (f *termMatcher) blank(text string) string {
 	for i := 0; i < len(text); {
 		first, size := utf8.DecodeRuneInString(text[i:])
 		if t, found := f.at(text[i:], folded[i:]); found && !joins(before, first) {
-			if !t.stays {
+			if !t.Stays {
 				out.WriteString(text[from:i] + blank)
-				from = i + len(t.text)
+				from = i + len(t.Text)
 			}
-			size = len(t.text)
+			size = len(t.Text)
 		}
 		i += size
 		before, _ = utf8.DecodeLastRuneInString(text[:i])
@@ -72,7 +74,7 @@ func (f *termMatcher) at(text, folded string) (term, bool) {
 			continue
 		}
 		for _, t := range f.terms[candidate] {
-			if ends(text, len(candidate)) && (t.loose || text[:len(candidate)] == t.text) {
+			if ends(text, len(candidate)) && (t.Loose || text[:len(candidate)] == t.Text) {
 				return t, true
 			}
 		}

@@ -36,6 +36,9 @@ func (e *Engine) PutAccount(ctx context.Context, id string, u AccountUpdate) (bo
 		if err := c.checkIDs(u); err != nil {
 			return err
 		}
+		if err := c.endPartings(u.Contacts); err != nil {
+			return err
+		}
 		if changed, err = c.updateAccount(u); err != nil {
 			return err
 		}

@@ -218,7 +218,7 @@ func (p *publication) upToDate(r store.Reader, state *customer.State, now time.T
 func (p *publication) rebase(r store.Reader, state *customer.State, by func(*customer.Core, iter.Seq[customer.Entry])) error {
 	whole, failed := r.Horizon()
 	by(p.core.RetainedSince(whole), func(yield func(customer.Entry) bool) {
-		failed = errors.Join(failed, r.Entries(state.Account, 0, nil, yield))
+		failed = errors.Join(failed, readLog(r, state.Account, 0, nil, yield))
 	})
 	return failed
 }

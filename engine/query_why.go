@@ -180,7 +180,7 @@ func (w *why) present(state *customer.State) error {
 	last := map[string]*customer.Entry{}
 	types := w.events()
 	if failed == nil && len(types) > 0 {
-		failed = w.r.Entries(w.account, 0, types, func(e customer.Entry) bool {
+		failed = readLog(w.r, w.account, 0, types, func(e customer.Entry) bool {
 			if w.subject.MayConcern(&e) {
 				last[e.Type] = &e
 			}
@@ -224,7 +224,7 @@ func (w *why) past() error {
 	}
 	var first customer.Entry
 	entries := func(yield func(customer.Entry) bool) error {
-		return w.r.Entries(w.account, 0, nil, func(e customer.Entry) bool {
+		return readLog(w.r, w.account, 0, nil, func(e customer.Entry) bool {
 			if first.Seq == 0 {
 				first = e
 			}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/tendhq/tend/engine/customer"
@@ -18,7 +20,24 @@ type live struct {
 	core  *run.Core
 	// watched is the watches that are stored.
 	subscriptions []run.Subscription
+	// wakeAt is the next moment at which the run does something by itself; zero: none.
+	wakeAt time.Time
 }
+
+// heeds says whether an entry, or what it changes of the facts, can do anything to the run.
+func (l *live) heeds(e *customer.Entry) bool { return l.awaits(e) || l.asks(e.Received) }
+
+// awaits says whether an entry itself can do anything to the run.
+func (l *live) awaits(e *customer.Entry) bool {
+	return l.isDue(e.Received) || l.core.Awaits(l.state, l.subscriptions, e)
+}
+
+// asks says whether the passing of time up to an instant can do anything to the run.
+func (l *live) asks(at time.Time) bool {
+	return l.isDue(at) || slices.ContainsFunc(l.subscriptions, func(w run.Subscription) bool { return w.Event == "" })
+}
+
+func (l *live) isDue(at time.Time) bool { return !l.wakeAt.IsZero() && !l.wakeAt.After(at) }
 
 // liveRuns loads the account's runs in progress, in the order of their playbooks.
 func (c *accountTx) liveRuns() ([]*live, error) {
@@ -54,7 +73,7 @@ func (e *Engine) load(r store.Reader, id string) (*live, error) {
 	if l.core, err = e.plans.core(row.PlanHash, r); err != nil {
 		return nil, err
 	}
-	l.subscriptions = l.core.Subscriptions(l.state)
+	l.subscriptions, l.wakeAt = l.core.Subscriptions(l.state), l.core.WakeAt(l.state)
 	return l, nil
 }
 
@@ -81,24 +100,24 @@ func (c *accountTx) earliestWake() (*live, time.Time, error) {
 	var first *live
 	var at time.Time
 	for _, l := range runs {
-		if wake := l.core.WakeAt(l.state); !wake.IsZero() && (first == nil || wake.Before(at)) {
-			first, at = l, wake
+		if !l.wakeAt.IsZero() && (first == nil || l.wakeAt.Before(at)) {
+			first, at = l, l.wakeAt
 		}
 	}
 	return first, at, nil
 }
 
-// env is the world as a run sees it at an instant.
+// env is the world as runs see it at an instant, until the account changes.
 func (c *accountTx) env(at time.Time) run.Env {
 	return run.Env{
 		Now:          at,
-		Facts:        func() map[string]any { return c.core.Facts(c.state, at) },
+		Facts:        sync.OnceValue(func() map[string]any { return c.core.Facts(c.state, at) }),
 		Contact:      func(id string) map[string]any { return c.core.Contact(c.state, id) },
 		ContactFacts: func(id string) map[string]any { return c.core.ContactFacts(c.state, id, at) },
 		Hours:        c.hours(),
 		Seq:          c.state.Seq,
 		Scan: func(after int64, eventType string, yield func(customer.Entry) bool) error {
-			return c.tx.Entries(c.state.Account, after, []string{eventType}, yield)
+			return readLog(c.tx, c.state.Account, after, []string{eventType}, yield)
 		},
 	}
 }

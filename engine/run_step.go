@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"maps"
 	"reflect"
 	"time"
 
@@ -17,17 +18,30 @@ func (c *accountTx) wake(l *live, at time.Time) error {
 
 // offer gives an entry to a live run: to its waits and exits, then to the conditions over the facts
 // that it changed.
-func (c *accountTx) offer(l *live, e customer.Entry) error {
-	err := c.step(l, func() ([]run.Line, error) { return l.core.Entry(l.state, e, c.env(e.Received)) })
-	if err != nil {
-		return err
+func (c *accountTx) offer(l *live, e customer.Entry, env run.Env) error {
+	if l.awaits(&e) {
+		if err := c.step(l, func() ([]run.Line, error) { return l.core.Entry(l.state, e, env) }); err != nil {
+			return err
+		}
 	}
-	return c.factsChanged(l, e.Received)
+	if !l.asks(env.Now) {
+		return nil
+	}
+	return c.factsChanged(l, env)
 }
 
 // factsChanged asks a run's exit conditions again.
-func (c *accountTx) factsChanged(l *live, at time.Time) error {
-	return c.step(l, func() ([]run.Line, error) { return l.core.FactsChanged(l.state, c.env(at)) })
+func (c *accountTx) factsChanged(l *live, env run.Env) error {
+	if l.state.Outcome != "" {
+		return nil
+	}
+	revision, exits := l.state.Revision, maps.Clone(l.state.Exits)
+	lines, err := l.core.FactsChanged(l.state, env)
+	quiet := len(lines) == 0 && l.state.Revision == revision
+	if err != nil || quiet && maps.Equal(exits, l.state.Exits) {
+		return err // Where nothing comes of it, nothing else than their last values can be another.
+	}
+	return c.stepped(l, revision, lines)
 }
 
 // step steps a live run and writes what changed; its workflow is nudged if other things are in flight now.
@@ -40,6 +54,11 @@ func (c *accountTx) step(l *live, fn func() ([]run.Line, error)) error {
 	if err != nil {
 		return err
 	}
+	return c.stepped(l, revision, lines)
+}
+
+// stepped writes what changed of a run since it had a revision.
+func (c *accountTx) stepped(l *live, revision int64, lines []run.Line) error {
 	if len(lines) == 0 && l.state.Revision == revision {
 		return c.keep(l)
 	}
@@ -70,7 +89,7 @@ func (c *accountTx) write(l *live, lines []run.Line) error {
 	}
 	l.row.State, l.row.Revision, l.row.WakeAt = raw, l.state.Revision, l.core.WakeAt(l.state)
 	l.row.Status, l.row.Outcome, l.row.EndedAt = "running", string(l.state.Outcome), l.state.EndedAt
-	l.row.At = l.core.At(l.state)
+	l.row.At, l.wakeAt = l.core.At(l.state), l.core.WakeAt(l.state)
 	if l.state.Outcome != "" {
 		l.row.Status = "finished"
 	}

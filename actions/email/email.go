@@ -41,7 +41,7 @@ func New(sender *smtp.Sender) (actions.Definition, error) {
 		return send(ctx, sender, call, args)
 	}
 	return actions.Define(Kind, "Sends one mail to each contact, as text and HTML.", do,
-		actions.Recipients("to"), actions.SentFrom("from"), actions.AnsweredBy("email.replied", "replied"), actions.Emits("email.sent"), actions.Timeout(20*time.Second))
+		actions.Recipients("to"), actions.SentFrom("from"), actions.AnsweredBy("email.replied", "replied"), actions.Emits("email.sent"), actions.Links(lostLinks), actions.Timeout(20*time.Second))
 }
 
 func send(ctx context.Context, sender *smtp.Sender, call actions.Call, args Args) (Result, error) {

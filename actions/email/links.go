@@ -62,17 +62,22 @@ func (s safeLinks) mend(n ast.Node, source []byte) {
 
 // mendAuto makes an ordinary link of one that is its own text.
 func (s safeLinks) mendAuto(link *ast.AutoLink, source []byte) {
-	to := string(link.URL(source))
-	if link.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(to), "mailto:") {
-		to = "mailto:" + to
-	}
 	var shown ast.Node = shownText(string(link.Label(source)))
-	if target, ok := s.places.target(to); ok {
+	if target, ok := s.places.target(autoTarget(link, source)); ok {
 		label := shown
 		shown = linkTo(target)
 		shown.AppendChild(shown, label)
 	}
 	link.Parent().ReplaceChild(link.Parent(), link, shown)
+}
+
+// autoTarget is where a link leads that is its own text.
+func autoTarget(link *ast.AutoLink, source []byte) string {
+	to := string(link.URL(source))
+	if link.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(to), "mailto:") {
+		to = "mailto:" + to
+	}
+	return to
 }
 
 func linkTo(target string) *ast.Link {

@@ -17,7 +17,7 @@ import (
 func render(body actions.Markdown) (text, html string, err error) {
 	p := newPlaces(body)
 	var out bytes.Buffer
-	if err := converter(p).Convert(p.source, &out); err != nil {
+	if err := converter(util.Prioritized(safeLinks{p}, 1000), util.Prioritized(joinedLines{p}, 1001)).Convert(p.source, &out); err != nil {
 		return "", "", err
 	}
 	return tidy(p.fillText(p.source)), frame(p.fillHTML(out.String())), nil
@@ -51,13 +51,13 @@ func normal(markdown string) string {
 // converter is goldmark without the two parsers that know HTML: what they would have passed through is
 // ordinary text to the others, and is escaped like it. Links go to http, https, mailto and tel only, and lose
 // their target otherwise; images become links to what they would show, as mail is read without them.
-func converter(p *places) goldmark.Markdown {
+func converter(transformers ...util.PrioritizedValue) goldmark.Markdown {
 	return goldmark.New(
 		goldmark.WithParser(parser.NewParser(
 			parser.WithBlockParsers(without(parser.DefaultBlockParsers(), parser.NewHTMLBlockParser())...),
 			parser.WithInlineParsers(without(parser.DefaultInlineParsers(), parser.NewRawHTMLParser())...),
 			parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
-			parser.WithASTTransformers(util.Prioritized(safeLinks{p}, 1000), util.Prioritized(joinedLines{p}, 1001)),
+			parser.WithASTTransformers(transformers...),
 		)),
 		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify),
 	)

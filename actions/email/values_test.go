@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 	"golang.org/x/net/html"
 	"pgregory.net/rapid"
 
@@ -213,4 +215,27 @@ func FuzzValue(f *testing.F) {
 	f.Fuzz(func(t *testing.T, before, value, after string) {
 		structureOf(t, before+"‹›"+after).check(t, value)
 	})
+}
+
+// The links that a playbook's author is warned of are those that no mail has.
+func TestLostLinksAreInNoMail(t *testing.T) {
+	t.Parallel()
+	for _, position := range positions {
+		m := filled(position, "Acme")
+		found := &targets{}
+		converter(util.Prioritized(found, 1000)).Parser().Parse(text.NewReader(newPlaces(m).source))
+		most := 0
+		for _, value := range trials {
+			_, body := made(t, filled(position, value))
+			_, links := elements(t, body)
+			most = max(most, len(links))
+		}
+		require.Equal(t, len(found.all)-len(lostLinks(m)), most, position)
+	}
+	for _, position := range []string{"[a](‹›.example)", "[a](‹›@app.example)", "[a](‹›://app.example)"} {
+		lost := lostLinks(filled(position, "Acme"))
+		require.Len(t, lost, 1)
+		_, body := made(t, filled(position, "acme"))
+		require.NotContains(t, body, "<a ", "only a whole address would be a link, which nobody means here")
+	}
 }

@@ -296,11 +296,15 @@ func TestNoMeetingGoesOnAfterHours(t *testing.T) {
 func TestMeetingsThatCanNeverBeHeld(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ within, duration, name, says string }{
-		{within: "10m", name: "within", says: "a meeting of 1m can't be over within 10m, as people get a notice of 1h: allow 61m at the least"},
+		{within: "10m", name: "within", says: "a meeting of 30m can't be over within 10m, as people get a notice of 1h: allow 90m at the least"},
 		{within: "0s", name: "within", says: "can't be over within 0s"},
-		{within: "75m", says: "a meeting of 30m can't be over within 75m, as people get a notice of 1h: allow 90m at the least"},
+		{within: "10m", duration: "45m", name: "within", says: "a meeting of 45m can't be over within 10m, as people get a notice of 1h: allow 105m at the least"},
+		{within: "10m", duration: "12h", name: "within", says: "allow 13h at the least"},
+		{within: "13h", duration: "12h", name: "duration", says: "no room for a meeting of 12h on any day"},
+		{within: "10m", duration: "0m", name: "duration", says: "shorter than a minute"},
+		{within: "75m", name: "within", says: "a meeting of 30m can't be over within 75m, as people get a notice of 1h: allow 90m at the least"},
 		{within: "90m"},
-		{within: "2h", duration: "2h", says: "allow 3h at the least"},
+		{within: "2h", duration: "2h", name: "within", says: "allow 3h at the least"},
 		{within: "3h", duration: "2h"},
 		{duration: "12h", name: "duration", says: "no room for a meeting of 12h on any day"},
 		{duration: "0m", name: "duration", says: "shorter than a minute"},

@@ -81,8 +81,8 @@ func TestTaskConforms(t *testing.T) {
 		}
 	}
 	actionstest.Conform(t, subject(nil),
-		actionstest.Trouble{Name: "an assignee with parameters", Subject: assigned("a@b.example> SIZE=1"), Permanent: true, Says: "the assignee isn't a mail address: write the address alone"},
-		actionstest.Trouble{Name: "an assignee who is a name", Subject: assigned("Hana"), Permanent: true, Says: "the assignee isn't a mail address: it has no @"},
+		actionstest.Trouble{Name: "an assignee with parameters", Subject: assigned("a@b.example> SIZE=1"), Permanent: true, Says: "argument \"assignee\" of action \"task\": it isn't a mail address: write the address alone"},
+		actionstest.Trouble{Name: "an assignee who is a name", Subject: assigned("Hana"), Permanent: true, Says: "argument \"assignee\" of action \"task\": it isn't a mail address: it has no @"},
 		actionstest.Trouble{Name: "a blank title", Subject: blank, Permanent: true, Says: `needs the argument "title"`},
 		actionstest.Trouble{Name: "the store is away", Subject: subject(errors.New("disk full")), Says: "the task could not be stored: disk full"},
 		actionstest.Trouble{Name: "the store refuses", Subject: subject(actions.Permanent(errors.New("no such run"))), Permanent: true, Says: "no such run"},

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -48,7 +47,7 @@ func newAccountsShowCommand(f *clientFlags) *cobra.Command {
 with the measures that it is made of, metrics, the level on each scale, the segments that it
 is in, and success plans with their milestones and objectives. "–" is a missing value;
 "only since" tells of a metric that doesn't know all of its window, as what was received
-before is removed.`,
+before is removed. Of more than 500 contacts it shows the first: "tend contacts" lists all.`,
 		Example: `  tend accounts show acme
   tend accounts show acme --output json`,
 		Args:              cobra.ExactArgs(1),
@@ -91,7 +90,8 @@ func (p *printer) account(a api.Account) error {
 		[2]string{"Health", score}, [2]string{"Band", band}, [2]string{"Definition", definition},
 	)
 	for _, section := range []func(api.Account) ([]string, [][]string){
-		measures, p.metrics, scales, segments, p.plans, objectives, attributes, contacts,
+		measures, p.metrics, scales, segments, p.plans, objectives, attributes,
+		func(a api.Account) ([]string, [][]string) { return contacts(a.Contacts) },
 	} {
 		if err != nil {
 			return err
@@ -101,6 +101,9 @@ func (p *printer) account(a api.Account) error {
 				err = p.table("", header, rows)
 			}
 		}
+	}
+	if err == nil && a.NextContacts != "" {
+		err = p.line("\nThere are more contacts: tend contacts lists all of them.")
 	}
 	return err
 }
@@ -171,17 +174,6 @@ func objectives(a api.Account) (header []string, rows [][]string) {
 		}
 	}
 	return []string{"success plan", "objective", "current", "target", "reached"}, rows
-}
-
-func contacts(a api.Account) (header []string, rows [][]string) {
-	for _, c := range a.Contacts {
-		var parts []string
-		for _, row := range sorted(c.Attributes) {
-			parts = append(parts, row[0]+"="+row[1])
-		}
-		rows = append(rows, []string{c.ID, c.Name, c.Email, strings.Join(parts, " ")})
-	}
-	return []string{"contact", "name", "email", "attributes"}, rows
 }
 
 // sorted is a map's names and values, by name.

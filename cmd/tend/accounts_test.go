@@ -45,6 +45,7 @@ func TestAccountsShow(t *testing.T) {
 			}}},
 		},
 		"GET /v1/accounts/new": api.Account{ID: "new", Since: pointer(at(1))},
+		"GET /v1/accounts/big": api.Account{ID: "big", Contacts: []api.Contact{{ID: "kenji"}}, NextContacts: "more"},
 	})
 	r := run("accounts", "show", "acme", "--engine", s.URL)
 	require.NoError(t, r.err)
@@ -100,4 +101,5 @@ func TestAccountsShow(t *testing.T) {
 
 		Times are in UTC.`, r.out)
 	require.Contains(t, run("accounts", "show", "acme", "--engine", s.URL, "--output", "json").out, `"email": "kenji@acme.example"`)
+	require.Contains(t, run("accounts", "show", "big", "--engine", s.URL).out, "kenji\n\nThere are more contacts")
 }

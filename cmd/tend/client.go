@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -109,7 +110,7 @@ func (c *client) do(ctx context.Context, method string, in, out any, query url.V
 	}
 	res, err := c.http.Do(req)
 	if err != nil {
-		return c.unreachable(ctx, err)
+		return c.unreachable(ctx, method, err)
 	}
 	defer func() { _ = res.Body.Close() }() // It was only read.
 	if name := res.Header.Get(api.ZoneHeader); name != "" {
@@ -119,7 +120,7 @@ func (c *client) do(ctx context.Context, method string, in, out any, query url.V
 	}
 	body, err := io.ReadAll(res.Body)
 	if err != nil {
-		return c.unreachable(ctx, err)
+		return c.unreachable(ctx, method, err)
 	}
 	if res.StatusCode >= http.StatusMultipleChoices {
 		return c.refused(res, body)
@@ -166,19 +167,38 @@ func (c *client) request(ctx context.Context, method string, in any, query url.V
 func nameless(part string) bool { return part == "" || part == "." || part == ".." }
 
 // unreachable says that no engine answers, and why when it isn't just absent.
-func (c *client) unreachable(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
+func (c *client) unreachable(ctx context.Context, method string, err error) error {
+	switch {
+	case ctx.Err() != nil && method == http.MethodGet:
 		return ctx.Err()
+	case ctx.Err() != nil:
+		return errors.New("interrupted before the engine answered: it may have done what it was asked, so look before you ask again")
 	}
-	why := ""
-	if !errors.Is(err, syscall.ECONNREFUSED) {
-		var failed *url.Error
-		if errors.As(err, &failed) {
-			err = failed.Err
-		}
-		why = fmt.Sprintf(" (%v)", err)
+	why := c.reason(err)
+	if why != "" {
+		why = " (" + why + ")"
 	}
 	return fmt.Errorf("no engine answers at %s%s: start one with `tend dev DIR`, or name it with --engine", c.base.Redacted(), why)
+}
+
+// reason is why a call got no answer, in the words of people; empty: nobody is there.
+func (c *client) reason(err error) string {
+	var failed *url.Error
+	var unknown *net.DNSError
+	var slow net.Error
+	switch {
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return ""
+	case errors.As(err, &unknown) && unknown.IsNotFound:
+		return fmt.Sprintf("there is no machine %q", unknown.Name)
+	case errors.As(err, &slow) && slow.Timeout():
+		return fmt.Sprintf("it didn't answer within %s", answerTimeout)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
+		return "it ended the connection before its answer"
+	case errors.As(err, &failed):
+		err = failed.Err
+	}
+	return err.Error()
 }
 
 func (c *client) refused(res *http.Response, body []byte) error {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"github.com/tendhq/tend/engine/api"
@@ -8,11 +10,12 @@ import (
 
 func newContactsCommand() *cobra.Command {
 	var f clientFlags
+	var most int
 	c := &cobra.Command{
 		Use:   "contacts ACCOUNT",
 		Short: "List an account's contacts, or forget some",
 		Long: `Contacts lists the people of an account that a running engine knows, in order of their IDs,
-with their attributes.`,
+with their attributes. With --output json the answer is the engine's own.`,
 		Example: `  tend contacts acme
   tend contacts forget acme amy`,
 		Args:              cobra.ExactArgs(1),
@@ -22,20 +25,37 @@ with their attributes.`,
 			if err != nil {
 				return err
 			}
-			var a api.Account
-			if err := cl.get(c.Context(), &a, nil, "v1", "accounts", args[0]); err != nil {
+			list, err := collect[api.Contact](c.Context(), cl, most, filter(), "v1", "accounts", args[0], "contacts")
+			if err != nil {
 				return err
 			}
-			if p.json {
-				return p.document(a.Contacts)
-			}
-			header, rows := contacts(a)
-			return p.table("No contacts.", header, rows)
+			return p.contacts(list)
 		},
 	}
 	f.bind(c)
+	limit(c, &most)
 	c.AddCommand(newContactsForgetCommand(&f))
 	return c
+}
+
+func (p *printer) contacts(list api.List[api.Contact]) error {
+	if p.json {
+		return p.document(list)
+	}
+	header, rows := contacts(list.Items)
+	return p.table("No contacts.", header, rows)
+}
+
+// contacts is people as the rows of a table.
+func contacts(people []api.Contact) (header []string, rows [][]string) {
+	for _, c := range people {
+		var parts []string
+		for _, row := range sorted(c.Attributes) {
+			parts = append(parts, row[0]+"="+row[1])
+		}
+		rows = append(rows, []string{c.ID, c.Name, c.Email, strings.Join(parts, " ")})
+	}
+	return []string{"contact", "name", "email", "attributes"}, rows
 }
 
 func newContactsForgetCommand(f *clientFlags) *cobra.Command {
@@ -64,15 +84,9 @@ the contact begins it anew.
 
 // completeContacts completes the account, then its contacts.
 func (f *clientFlags) completeContacts(c *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
-	if len(args) == 0 {
-		return f.completeFlag(filter(), "v1", "accounts")(c, args, begun)
+	path := []string{"v1", "accounts"}
+	if len(args) > 0 {
+		path = append(path, args[0], "contacts")
 	}
-	var ids []string
-	var a api.Account
-	if cl, err := newClient(f.engine); err == nil && cl.get(c.Context(), &a, nil, "v1", "accounts", args[0]) == nil {
-		for _, contact := range a.Contacts {
-			ids = append(ids, contact.ID)
-		}
-	}
-	return ids, cobra.ShellCompDirectiveNoFileComp
+	return f.completeFlag(filter(), path...)(c, args, begun)
 }

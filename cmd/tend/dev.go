@@ -44,24 +44,8 @@ Listening on an address that other machines reach needs TEND_TOKEN.`,
   tend dev playbooks/ --smtp smtp://mail.example.com:587 --mail-from "Tend <cs@example.com>"`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			if o.speed <= 0 {
-				return usageError{fmt.Errorf("--speed %v can't be: time passes at 1 or faster", o.speed)}
-			}
-			warnOfPassword(c.ErrOrStderr(), "--smtp", o.smtp, "TEND_SMTP_URL")
-			if o.smtp == "" {
-				o.smtp = os.Getenv("TEND_SMTP_URL")
-			}
-			var err error
-			if o.mailFrom, err = mailFrom(o.mailFrom); err != nil {
+			if err := o.complete(c.ErrOrStderr()); err != nil {
 				return err
-			}
-			for name, token := range map[string]*string{"TEND_TOKEN": &o.token, "TEND_METRICS_TOKEN": &o.metricsToken} {
-				if *token, err = tokenFrom(name); err != nil {
-					return err
-				}
-			}
-			if o.token != "" && o.token == o.metricsToken {
-				return usageError{errors.New("TEND_METRICS_TOKEN is the same as TEND_TOKEN, which opens everything: give the metrics a token of their own, or unset it")}
 			}
 			o.logger, o.warn = newLogger(c.ErrOrStderr(), verbose), warnTo(c.ErrOrStderr())
 			return runDev(c.Context(), args[0], o, c.OutOrStdout(), c.ErrOrStderr())
@@ -75,6 +59,29 @@ Listening on an address that other machines reach needs TEND_TOKEN.`,
 	c.Flags().StringVar(&o.mailFrom, "mail-from", "", "sender of messages that name none, as hana@example.com or \"Hana <hana@example.com>\" (default $TEND_MAIL_FROM)")
 	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "log what the rooms do")
 	return c
+}
+
+// complete checks what the command line says, and takes from the environment what it leaves open.
+func (o *processOptions) complete(errOut io.Writer) (err error) {
+	if o.speed <= 0 {
+		return usageError{fmt.Errorf("--speed %v can't be: time passes at 1 or faster", o.speed)}
+	}
+	warnOfPassword(errOut, "--smtp", o.smtp, "TEND_SMTP_URL")
+	if o.smtp == "" {
+		o.smtp = os.Getenv("TEND_SMTP_URL")
+	}
+	if o.mailFrom, err = mailFrom(o.mailFrom); err != nil {
+		return err
+	}
+	for name, token := range map[string]*string{"TEND_TOKEN": &o.token, "TEND_METRICS_TOKEN": &o.metricsToken} {
+		if *token, err = tokenFrom(name); err != nil {
+			return err
+		}
+	}
+	if o.token != "" && o.token == o.metricsToken {
+		return usageError{errors.New("TEND_METRICS_TOKEN is the same as TEND_TOKEN, which opens everything: give the metrics a token of their own, or unset it")}
+	}
+	return nil
 }
 
 // tokenFrom reads a token from a variable of the environment; empty: the variable isn't set. One that is set to

@@ -11,7 +11,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/folder"
 	"github.com/tendhq/tend/dsl/reference"
+	"github.com/tendhq/tend/engine/importer"
 )
 
 func newDocsCommand() *cobra.Command {
@@ -22,12 +24,13 @@ func newDocsCommand() *cobra.Command {
 		Long: `Docs shows the reference of everything that can be written in a playbook's files, made
 from what checks them. Without a word it shows the index; a word is that of a block,
 or trigger, action, event, function, name, operator, value
-or json.`,
+or json; import leads to the language of mappings, by which "tend import" reads files.`,
 		Example: `  tend docs
   tend docs metric
   tend docs trigger health_drop
   tend docs action email
   tend docs function days_until
+  tend docs import accounts
   tend docs --markdown reference/   # all of it, as files`,
 		Args:              cobra.MaximumNArgs(2),
 		ValidArgsFunction: completePages,
@@ -52,19 +55,20 @@ func newBook() (*reference.Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	return reference.New(dsl.ReferenceOf(), known), nil
+	return reference.New(dsl.ReferenceOf(), known, importer.Reference()...), nil
 }
 
-func writeBook(book *reference.Book, folder string, args []string) error {
+func writeBook(book *reference.Book, dir string, args []string) error {
 	if len(args) > 0 {
 		return usageError{fmt.Errorf("--markdown writes all pages: leave out %q", strings.Join(args, " "))}
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return err
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("can't make the folder %s: %w", dir, folder.Cause(err))
 	}
 	for name, text := range book.Markdown() {
-		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644); err != nil {
-			return err
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			return fmt.Errorf("can't write %s: %w", path, folder.Cause(err))
 		}
 	}
 	return nil

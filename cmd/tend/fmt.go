@@ -85,7 +85,7 @@ func (f *formatter) path(ctx context.Context, path string) error {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return fmt.Errorf("can't format: %w", err)
+		return fmt.Errorf("can't format %s: %w", path, folder.Cause(err))
 	case info.IsDir():
 		return f.folder(path)
 	case !strings.HasSuffix(path, ".hcl"):
@@ -101,7 +101,7 @@ func (f *formatter) folder(dir string) error {
 		hidden := path != "." && strings.HasPrefix(entry.Name(), ".")
 		switch {
 		case err != nil:
-			return fmt.Errorf("can't format: %w", err)
+			return fmt.Errorf("can't format %s: %w", filepath.Join(dir, filepath.FromSlash(path)), folder.Cause(err))
 		case hidden && entry.IsDir():
 			return fs.SkipDir
 		case hidden || !entry.Type().IsRegular() || !strings.HasSuffix(path, ".hcl"):
@@ -114,7 +114,7 @@ func (f *formatter) folder(dir string) error {
 func (f *formatter) file(path string) error {
 	src, err := folder.ReadPath(path, dsl.MaxFile)
 	if err != nil {
-		return fmt.Errorf("can't format: %w", err)
+		return fmt.Errorf("can't format %s: %w", path, folder.Cause(err))
 	}
 	formatted, ok := f.format(path, src)
 	if !ok || string(formatted) == string(src) {

@@ -49,8 +49,13 @@ func TestAccountsForget(t *testing.T) {
 func TestContacts(t *testing.T) {
 	t.Parallel()
 	s := script(t, map[string]any{
-		"GET /v1/accounts/acme": api.Account{ID: "acme", Contacts: []api.Contact{{ID: "amy", Name: "Amy", Email: "amy@acme.example"}, {ID: "bob"}}},
-		forgetContact + wouldBe: held, forgetContact: held,
+		"GET /v1/accounts/acme/contacts?limit=500": api.List[api.Contact]{
+			Items: []api.Contact{{ID: "amy", Name: "Amy", Email: "amy@acme.example"}}, Next: pointer("more"),
+		},
+		"GET /v1/accounts/acme/contacts?cursor=more&limit=500": api.List[api.Contact]{Items: []api.Contact{{ID: "bob"}}},
+		"GET /v1/accounts/acme/contacts?cursor=more&limit=499": api.List[api.Contact]{Items: []api.Contact{{ID: "bob"}}},
+		"GET /v1/accounts/acme/contacts?limit=1":               api.List[api.Contact]{Items: []api.Contact{{ID: "amy"}}, Next: pointer("more")},
+		forgetContact + wouldBe:                                held, forgetContact: held,
 	})
 	r := run("contacts", "acme", "--engine", s.URL)
 	require.NoError(t, r.err)
@@ -58,6 +63,9 @@ func TestContacts(t *testing.T) {
 		CONTACT  NAME  EMAIL             ATTRIBUTES
 		amy      Amy   amy@acme.example
 		bob`, r.out)
+	r = run("contacts", "acme", "--limit", "1", "--output", "json", "--engine", s.URL)
+	require.NoError(t, r.err)
+	require.JSONEq(t, `{"items":[{"id":"amy","name":"","email":"","attributes":null}],"next":"more"}`, r.out)
 	r = run("contacts", "forget", "acme", "amy", "--yes", "--engine", s.URL)
 	require.NoError(t, r.err)
 	require.Equal(t, "Forgotten: amy with 1 entry, 2 decisions, 3 runs and 1 task.\n", r.out)

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/folder"
 	"github.com/tendhq/tend/dsl/graph"
 )
 
@@ -66,7 +67,7 @@ func (g graphCommand) run(dir string, named []string) error {
 	}
 	file, err := createFile(g.output, 0o644, func(os.FileInfo) error { return nil })
 	if err != nil {
-		return err
+		return fmt.Errorf("can't write %s: %w", g.output, folder.Cause(err))
 	}
 	_, err = io.WriteString(file, text)
 	return errors.Join(err, file.Close())

@@ -17,6 +17,7 @@ import (
 	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
+	"github.com/tendhq/tend/dsl/folder"
 	"github.com/tendhq/tend/engine"
 	"github.com/tendhq/tend/engine/importer"
 	"github.com/tendhq/tend/engine/state"
@@ -54,6 +55,12 @@ unclosed quotation mark makes of several lines is rejected with all of them, and
 block in the mapping says "multiline = true".
 
 TEND_VAR_NAME in the environment gives the playbooks' variable NAME its value.
+
+An import that is interrupted by Ctrl-C or SIGTERM ends with status 1 and says how far it
+came: some accounts are taken as wholes, the others not at all. The same import again goes
+on with the rest, and takes nothing twice.
+
+The language of mappings is described by "tend docs import".
 
 The state folder must not be in use. A new one gets the clock that --as-of says, so that
 history of last year can be played on from then; rows about later times are put aside.`,
@@ -112,6 +119,9 @@ func (o importOptions) run(ctx context.Context, dir string, out, errOut io.Write
 			Batch: o.batch, Folder: o.state,
 		})
 	})
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = interruptedImport(report)
+	}
 	err = errors.Join(err, closeRejects())
 	if report != nil {
 		err = errors.Join(o.show(report, out), err)
@@ -121,6 +131,19 @@ func (o importOptions) run(ctx context.Context, dir string, out, errOut io.Write
 		return errReported
 	}
 	return err
+}
+
+// interruptedImport says what a signal left of an import, of which accounts are taken as wholes.
+func interruptedImport(report *importer.Report) error {
+	taken := 0
+	if report != nil {
+		taken = report.Total.Accepted + report.Total.Duplicates
+	}
+	if taken == 0 {
+		return errors.New("the import was interrupted before any row was taken; run it again")
+	}
+	return fmt.Errorf("the import was interrupted when %d of the %d rows that were read were taken, of some accounts all and of others none; run it again as it was: it goes on with the rest and takes nothing twice",
+		taken, report.Total.Read)
 }
 
 // open checks the mapping against the playbooks and the data.
@@ -206,7 +229,7 @@ func (o importOptions) openRejects(job *importer.Job) (io.Writer, func() error, 
 		return nil
 	})
 	if err != nil {
-		return nil, nil, fmt.Errorf("the rejected rows can't be written: %w", err)
+		return nil, nil, fmt.Errorf("the rejected rows can't be written to %s: %w", o.rejects, folder.Cause(err))
 	}
 	// One that was there before may be readable by others; a terminal or a pipe is left as it is.
 	if info, statErr := file.Stat(); statErr == nil && info.Mode().IsRegular() {

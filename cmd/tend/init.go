@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tendhq/tend/dsl"
+	"github.com/tendhq/tend/dsl/folder"
 	"github.com/tendhq/tend/examples"
 )
 
@@ -70,7 +71,7 @@ func writeStarter(dir string) error {
 		return err
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("can't make the folder: %w", err)
+		return fmt.Errorf("can't make the folder %s: %w", dir, folder.Cause(err))
 	}
 	for _, file := range files {
 		src, err := fs.ReadFile(from, file.Name())
@@ -88,7 +89,7 @@ func writeStarter(dir string) error {
 func mustBeFree(dir string, files []fs.DirEntry) error {
 	there, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("can't read the folder: %w", err)
+		return fmt.Errorf("can't read the folder %s: %w", dir, folder.Cause(err))
 	}
 	for _, entry := range there {
 		if dsl.IsWorkspaceFile(entry.Name()) {
@@ -107,7 +108,7 @@ func mustBeFree(dir string, files []fs.DirEntry) error {
 func writeNew(path string, src []byte) (err error) {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
-		return err
+		return fmt.Errorf("can't write %s: %w", path, folder.Cause(err))
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	_, err = f.Write(src)

@@ -74,9 +74,35 @@ func execute(ctx context.Context, args []string, in io.Reader, out, errOut io.Wr
 		fmt.Fprintf(errOut, "tend: %s\nSee %q.\n", actions.Lines(err.Error()), command.CommandPath()+" --help")
 		return exitUsage
 	default:
-		fmt.Fprintf(errOut, "tend: %s\n", actions.Lines(err.Error()))
+		fmt.Fprintf(errOut, "tend: %s\n", actions.Lines(uninterrupted(ctx, err).Error()))
 		return exitFailed
 	}
+}
+
+// errInterrupted is a command that a signal ended, which left nothing behind that is to be told.
+var errInterrupted = errors.New("interrupted before the end")
+
+// uninterrupted is an error of a command that was perhaps stopped by a signal: what only came of that is told as such.
+func uninterrupted(ctx context.Context, err error) error {
+	if ctx.Err() == nil {
+		return err
+	}
+	var several interface{ Unwrap() []error }
+	if errors.As(err, &several) {
+		var kept []error
+		for _, one := range several.Unwrap() {
+			if one = uninterrupted(ctx, one); !errors.Is(one, errInterrupted) {
+				kept = append(kept, one)
+			}
+		}
+		if len(kept) > 0 {
+			return errors.Join(kept...)
+		}
+	}
+	if errors.Is(err, context.Canceled) {
+		return errInterrupted
+	}
+	return err
 }
 
 // cobraUsage says whether an error is one of cobra's about the command line, which have no type.

@@ -1,7 +1,9 @@
 package calendar
 
 import (
+	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -19,10 +21,7 @@ const longest = 9 * 366
 // comes. What comes every hour goes on through a change of the clocks; anything else comes once for each time
 // of day that is meant, whether clocks show it never or twice.
 func (s *Schedule) Next(after time.Time, zone *time.Location) time.Time {
-	switch {
-	case s.minutes.numbers == 0:
-		return time.Time{}
-	case s.hours.all:
+	if s.hours.all {
 		return s.nextOfEveryHour(after.In(zone))
 	}
 	_, now := after.In(zone).Zone()
@@ -108,11 +107,15 @@ var named = map[string]string{
 
 // ParseSchedule reads five fields, or a name such as "@monthly". The error is a sentence without its end.
 func ParseSchedule(s string) (*Schedule, error) {
+	if r, has := foreign(s); has {
+		return nil, fmt.Errorf("%q has the character %+q, and a schedule has digits and letters without accents, spaces and * , - / alone", s, r)
+	}
 	text := strings.TrimSpace(s)
 	switch {
-	case strings.Contains(text, "=") || strings.HasPrefix(text, "@every"):
-		// The zone is the workspace's, and "@every" would count from the start of a process.
-		return nil, fmt.Errorf("%q is more than a schedule", s)
+	case strings.Contains(text, "="):
+		return nil, fmt.Errorf("%q is more than a schedule: the zone is the workspace's, so leave out what has a \"=\"", s)
+	case strings.HasPrefix(text, "@every"):
+		return nil, fmt.Errorf("%q would count from the start of a process, and a schedule is of the calendar: write \"*/5 * * * *\" for every five minutes", s)
 	case strings.HasPrefix(text, "@"):
 		meant, known := named[text]
 		if !known {
@@ -121,8 +124,8 @@ func ParseSchedule(s string) (*Schedule, error) {
 		text = meant
 	}
 	parts := strings.Fields(text)
-	if len(parts) != len(fieldKinds) {
-		return nil, fmt.Errorf("%q has %d parts and not %d", s, len(parts), len(fieldKinds))
+	if err := checkParts(s, len(parts)); err != nil {
+		return nil, err
 	}
 	var fields [len(fieldKinds)]field
 	for i, part := range parts {
@@ -132,4 +135,35 @@ func ParseSchedule(s string) (*Schedule, error) {
 		}
 	}
 	return &Schedule{minutes: fields[0], hours: fields[1], days: fields[2], months: fields[3], weekdays: fields[4]}, nil
+}
+
+// foreign is the first character that no schedule has, such as a space that doesn't look like another one or
+// a digit of another script.
+func foreign(s string) (rune, bool) {
+	for _, r := range s {
+		if (r < ' ' || r > '~') && !strings.ContainsRune("\t\r\n", r) {
+			return r, true
+		}
+	}
+	return 0, false
+}
+
+// spacedList is where a comma stands beside a space.
+var spacedList = regexp.MustCompile(`,\s|\s,`)
+
+// checkParts says how many parts a text has when it isn't as many as there are fields.
+func checkParts(s string, n int) error {
+	switch {
+	case n == len(fieldKinds):
+		return nil
+	case n == 0:
+		return errors.New("the schedule is empty")
+	case n == 1:
+		return fmt.Errorf("%q has 1 part and not %d", s, len(fieldKinds))
+	case n > len(fieldKinds) && spacedList.MatchString(s):
+		return fmt.Errorf("%q has %d parts and not %d: write lists without spaces, such as 1,15", s, n, len(fieldKinds))
+	case n == len(fieldKinds)+1 || n == len(fieldKinds)+2:
+		return fmt.Errorf("%q has %d parts and not %d: leave out seconds and years", s, n, len(fieldKinds))
+	}
+	return fmt.Errorf("%q has %d parts and not %d", s, n, len(fieldKinds))
 }

@@ -1,6 +1,9 @@
 package calendar_test
 
 import (
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -42,6 +45,12 @@ func TestSchedulesAreOfTheCalendarAlone(t *testing.T) {
 		"0 12 * * *":         "2026-02-28T12:00:00+09:00",
 		"0 9 15 * 1":         "2026-03-02T09:00:00+09:00", // the 15th, and each Monday
 		"0 9 */10 * 1":       "2026-03-01T09:00:00+09:00", // each tenth day, and each Monday
+		"00 09 01 03 *":      "2026-03-01T09:00:00+09:00",
+		"0 9 * * 7/2":        "2026-02-28T09:00:00+09:00", // from Sunday on
+		"0 9 * * 0,7,sun,7":  "2026-03-01T09:00:00+09:00",
+		"0 9 * * 0-7":        "2026-02-28T09:00:00+09:00",
+		"0 9 *,5 * *":        "2026-02-28T09:00:00+09:00",
+		"5-5/7 9 * * *":      "2026-02-28T09:05:00+09:00",
 		"@hourly":            "2026-02-27T13:00:00+09:00",
 		"@daily":             "2026-02-28T00:00:00+09:00",
 		"@midnight":          "2026-02-28T00:00:00+09:00",
@@ -57,7 +66,7 @@ func TestSchedulesAreOfTheCalendarAlone(t *testing.T) {
 func TestAScheduleThatNeverComes(t *testing.T) {
 	t.Parallel()
 	from := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
-	for _, never := range []string{"0 0 30 2 *", "0 * 30 2 *", "0 0 31 4,6,9,11 *", ", * * * *", "0 , * * *"} {
+	for _, never := range []string{"0 0 30 2 *", "0 * 30 2 *", "0 0 31 4,6,9,11 *"} {
 		require.True(t, schedule(t, never).Next(from, time.UTC).IsZero(), never)
 	}
 	// Eight years without a leap day.
@@ -69,42 +78,96 @@ func TestAScheduleThatNeverComes(t *testing.T) {
 
 func TestWhatIsNoScheduleIsSaidSo(t *testing.T) {
 	t.Parallel()
+	foreign := func(character string) string {
+		return " has the character '" + character + "', and a schedule has digits and letters without accents, spaces and * , - / alone"
+	}
 	for written, says := range map[string]string{
-		"":                             `"" has 0 parts and not 5`,
+		"":                             `the schedule is empty`,
+		" \t ":                         `the schedule is empty`,
+		"@monthly@":                    `"@monthly@" isn't one of @yearly, @monthly, @weekly, @daily and @hourly`,
+		"monthly":                      `"monthly" has 1 part and not 5`,
 		"* * * *":                      `"* * * *" has 4 parts and not 5`,
-		"0 0 9 1 * *":                  `"0 0 9 1 * *" has 6 parts and not 5`,
+		"0 0 9 1 * *":                  `"0 0 9 1 * *" has 6 parts and not 5: leave out seconds and years`,
+		"0 0 9 1 * * 2026":             `"0 0 9 1 * * 2026" has 7 parts and not 5: leave out seconds and years`,
+		"0 9 * * *\n0 10 * * *":        `"0 9 * * *\n0 10 * * *" has 10 parts and not 5`,
 		"9 o'clock":                    `"9 o'clock" has 2 parts and not 5`,
 		"@":                            `"@" isn't one of @yearly, @monthly, @weekly, @daily and @hourly`,
 		"@Daily":                       `"@Daily" isn't one of @yearly, @monthly, @weekly, @daily and @hourly`,
 		"@daily 5":                     `"@daily 5" isn't one of @yearly, @monthly, @weekly, @daily and @hourly`,
-		"@every":                       `"@every" is more than a schedule`,
-		"@every 5m":                    `"@every 5m" is more than a schedule`,
-		"TZ=UTC 0 9 * * *":             `"TZ=UTC 0 9 * * *" is more than a schedule`,
-		"CRON_TZ=":                     `"CRON_TZ=" is more than a schedule`,
+		"@every":                       `"@every" would count from the start of a process, and a schedule is of the calendar: write "*/5 * * * *" for every five minutes`,
+		"@every 5m":                    `"@every 5m" would count from the start of a process, and a schedule is of the calendar: write "*/5 * * * *" for every five minutes`,
+		"TZ=UTC 0 9 * * *":             `"TZ=UTC 0 9 * * *" is more than a schedule: the zone is the workspace's, so leave out what has a "="`,
+		"CRON_TZ=":                     `"CRON_TZ=" is more than a schedule: the zone is the workspace's, so leave out what has a "="`,
+		"0\u00a09 * * *":               `"0\u00a09 * * *"` + foreign(`\u00a0`),
+		"\u30000 9 * * *":              `"\u30000 9 * * *"` + foreign(`\u3000`),
+		"0 9 * * *\u2028":              `"0 9 * * *\u2028"` + foreign(`\u2028`),
+		"0 9\v* * *":                   `"0 9\v* * *"` + foreign(`\v`),
+		"0 \uff19 * * *":               "\"0 \uff19 * * *\"" + foreign(`\uff19`),
+		"0 9 * * mon\u2013fri":         "\"0 9 * * mon\u2013fri\"" + foreign(`\u2013`),
+		"0 9 * \u017fep *":             "\"0 9 * \u017fep *\"" + foreign(`\u017f`),
 		"60 9 * * *":                   `"60" isn't a minute: that is 0 to 59`,
+		"000 9 * * *":                  `"000" isn't a minute: that is 0 to 59`,
+		"+5 9 * * *":                   `"+5" isn't a minute: that is 0 to 59`,
+		"1_0 9 * * *":                  `"1_0" isn't a minute: that is 0 to 59`,
+		"0x5 9 * * *":                  `"0x5" isn't a minute: that is 0 to 59`,
+		"5- 9 * * *":                   `"5-" isn't a minute: that is 0 to 59`,
+		"/5 9 * * *":                   `"/5" isn't a minute: that is 0 to 59`,
+		"** 9 * * *":                   `"**" isn't a minute: that is 0 to 59`,
 		"0 24 * * *":                   `"24" isn't an hour: that is 0 to 23`,
 		"0 9am * * *":                  `"9am" isn't an hour: that is 0 to 23`,
 		"0 9 0 * *":                    `"0" isn't a day of the month: that is 1 to 31`,
 		"0 9 32 * *":                   `"32" isn't a day of the month: that is 1 to 31`,
 		"0 9 L * *":                    `"L" isn't a day of the month: that is 1 to 31`,
-		"0 9 1 13 *":                   `"13" isn't a month: that is 1 to 12`,
-		"0 9 1 june *":                 `"june" isn't a month: that is 1 to 12`,
-		"0 9 * * 8":                    `"8" isn't a day of the week: that is 0 to 6`,
-		"0 9 * * mon#1":                `"mon#1" isn't a day of the week: that is 0 to 6`,
-		"0 9 * jan-2x *":               `"jan-2x" isn't a month: that is 1 to 12`,
+		"0 9 mon * *":                  `"mon" isn't a day of the month: that is 1 to 31; "mon" is a day of the week, which has a part of its own`,
+		"0 9 1 13 *":                   `"13" isn't a month: that is 1 to 12, or jan to dec`,
+		"0 9 1 june *":                 `"june" isn't a month: that is 1 to 12, or jan to dec; write "jun"`,
+		"0 9 1 January *":              `"January" isn't a month: that is 1 to 12, or jan to dec; write "jan"`,
+		"0 9 1 sept. *":                `"sept." isn't a month: that is 1 to 12, or jan to dec; write "sep"`,
+		"0 9 1 janvier *":              `"janvier" isn't a month: that is 1 to 12, or jan to dec`,
+		"0 9 * fri *":                  `"fri" isn't a month: that is 1 to 12, or jan to dec; "fri" is a day of the week, which has a part of its own`,
+		"0 9 * * 8":                    `"8" isn't a day of the week: that is 0 to 7 (Sunday is both), or sun to sat`,
+		"0 9 * * monday":               `"monday" isn't a day of the week: that is 0 to 7 (Sunday is both), or sun to sat; write "mon"`,
+		"0 9 * * mon-thurs":            `"mon-thurs" isn't a day of the week: that is 0 to 7 (Sunday is both), or sun to sat; write "thu"`,
+		"0 9 * * mo":                   `"mo" isn't a day of the week: that is 0 to 7 (Sunday is both), or sun to sat`,
+		"0 9 * * mon#1":                `"mon#1" isn't a day of the week: that is 0 to 7 (Sunday is both), or sun to sat`,
+		"0 9 * jan-2x *":               `"jan-2x" isn't a month: that is 1 to 12, or jan to dec`,
 		"1--5 * * * *":                 `"1--5" isn't a minute: that is 0 to 59`,
 		"-5 * * * *":                   `"-5" isn't a minute: that is 0 to 59`,
 		"1-2-3 * * * *":                `"1-2-3" isn't a minute: that is 0 to 59`,
 		"99999999999999999999 * * * *": `"99999999999999999999" isn't a minute: that is 0 to 59`,
-		"0 17-9 * * *":                 `"17-9" ends before it begins`,
-		"0 9 * * fri-mon":              `"fri-mon" ends before it begins`,
-		"*/0 * * * *":                  `"*/0" has no step of 1 or more`,
-		"*/ * * * *":                   `"*/" has no step of 1 or more`,
-		"*/2/3 * * * *":                `"*/2/3" has no step of 1 or more`,
-		"*/-2 * * * *":                 `"*/-2" has no step of 1 or more`,
+		"*-5 * * * *":                  `"*-5" isn't a range of minutes, as "*" is all of them: write "0-5"`,
+		"* * ?-5/2 * *":                `"?-5/2" isn't a range of days of the month, as "?" is all of them: write "1-5"`,
+		"*- * * * *":                   `"*-" isn't a range of minutes, as "*" is all of them: write "*"`,
+		"0 17-9 * * *":                 `"17-9" isn't a range of hours, as it ends before it begins: write "17-23,0-9"`,
+		"0 22-2 * * *":                 `"22-2" isn't a range of hours, as it ends before it begins: write "22,23,0,1,2"`,
+		"0 22-2/2 * * *":               `"22-2/2" isn't a range of hours, as it ends before it begins: write "22,0,2"`,
+		"0 9 * nov-feb *":              `"nov-feb" isn't a range of months, as it ends before it begins: write "nov,dec,jan,feb"`,
+		"0 9 28-3 * *":                 `"28-3" isn't a range of days of the month, as it ends before it begins: write "28,29,30,31,1,2,3"`,
+		"0 9 * * fri-mon":              `"fri-mon" isn't a range of days of the week, as it ends before it begins: write "fri,sat,sun,mon"`,
+		"0 9 * * sat-sun":              `"sat-sun" isn't a range of days of the week, as it ends before it begins: write "sat,sun"`,
+		"0 9 * * 7-2":                  `"7-2" isn't a range of days of the week, as it ends before it begins: write "0,1,2"`,
+		"1,,2 * * * *":                 `"1,,2" isn't a list of minutes, as nothing stands beside a comma: write "1,2"`,
+		",1 * * * *":                   `",1" isn't a list of minutes, as nothing stands beside a comma: write "1"`,
+		"1, * * * *":                   `"1," isn't a list of minutes, as nothing stands beside a comma: write "1"`,
+		", * * * *":                    `"," isn't a list of minutes, as nothing stands beside a comma`,
+		"0 9 1, 2 * *":                 `"0 9 1, 2 * *" has 6 parts and not 5: write lists without spaces, such as 1,15`,
+		"*/0 * * * *":                  `"*/0" isn't a step of minutes: after "/" comes 1 to 59`,
+		"5-5/0 * * * *":                `"5-5/0" isn't a step of minutes: after "/" comes 1 to 59`,
+		"*/60 * * * *":                 `"*/60" isn't a step of minutes: after "/" comes 1 to 59`,
+		"*/61 * * * *":                 `"*/61" isn't a step of minutes: after "/" comes 1 to 59`,
+		"*/ * * * *":                   `"*/" isn't a step of minutes: after "/" comes 1 to 59`,
+		"*/2/3 * * * *":                `"*/2/3" isn't a step of minutes: after "/" comes 1 to 59`,
+		"*/-2 * * * *":                 `"*/-2" isn't a step of minutes: after "/" comes 1 to 59`,
+		"*/+2 * * * *":                 `"*/+2" isn't a step of minutes: after "/" comes 1 to 59`,
+		"*/mon * * * *":                `"*/mon" isn't a step of minutes: after "/" comes 1 to 59`,
+		"0 */24 * * *":                 `"*/24" isn't a step of hours: after "/" comes 1 to 23`,
+		"0 0 1/31 * *":                 `"1/31" isn't a step of days of the month: after "/" comes 1 to 30`,
+		"0 0 * */12 *":                 `"*/12" isn't a step of months: after "/" comes 1 to 11`,
+		"0 0 * * */7":                  `"*/7" isn't a step of days of the week: after "/" comes 1 to 6`,
 	} {
 		_, err := calendar.ParseSchedule(written)
 		require.EqualError(t, err, says)
+		requireMended(t, written, err)
 		require.NotContains(t, err.Error(), "strconv")
 	}
 }
@@ -168,7 +231,7 @@ func TestTheNextInstantIsTheFirstThatIsMeant(t *testing.T) {
 
 // FuzzSchedule looks for a text that brings the reader down, and for an instant that isn't a schedule's next.
 func FuzzSchedule(f *testing.F) {
-	for _, s := range []string{"0 9 1 * *", "*/15 9-17 * * mon-fri", "@weekly", "5/10 ? 1,15 feb 7", "TZ=UTC 0 9 * * *", ", , , , ,"} {
+	for _, s := range []string{"0 9 1 * *", "*/15 9-17 * * mon-fri", "@weekly", "5/10 ? 1,15 feb 7", "TZ=UTC 0 9 * * *", "0 22-2/3 *-5 january 7/2", ",1 1,,2 */99 \u00a0 \uff15"} {
 		for zone := range hardZones {
 			f.Add(s, int64(1_774_746_000), byte(zone))
 		}
@@ -183,8 +246,10 @@ func checkSchedule(t require.TestingT, written string, after int64, zoneName str
 	s, err := calendar.ParseSchedule(written)
 	if err != nil {
 		require.NotContains(t, err.Error(), "strconv")
+		requireMended(t, written, err)
 		return
 	}
+	require.Regexp(t, `^[\t\n\r -~]+$`, written)
 	zone, err := time.LoadLocation(zoneName)
 	require.NoError(t, err)
 	from := time.Unix(after, 0)
@@ -196,4 +261,22 @@ func checkSchedule(t require.TestingT, written string, after int64, zoneName str
 	require.True(t, s.Next(next.Add(-time.Nanosecond), zone).Equal(next), "%q: %s isn't its own", written, next)
 	between := from.Add(next.Sub(from) / 2)
 	require.True(t, s.Next(between, zone).Equal(next), "%q: %s comes between %s and %s", written, s.Next(between, zone), from, next)
+}
+
+// advice is a part of a schedule and what an error says to write in its place.
+var advice = regexp.MustCompile(`^"([^"\\]+)" isn't a (list|range) of .*: write "([^"]+)"$`)
+
+// requireMended writes what an error says to write: then the part isn't wrong any more, or not in this way.
+func requireMended(t require.TestingT, written string, err error) {
+	m := advice.FindStringSubmatch(err.Error())
+	if m == nil {
+		return
+	}
+	parts := strings.Fields(written)
+	i := slices.IndexFunc(parts, func(part string) bool { return slices.Contains(append(strings.Split(part, ","), part), m[1]) })
+	require.GreaterOrEqual(t, i, 0, "%q: %s", written, err)
+	parts[i] = m[3]
+	if _, after := calendar.ParseSchedule(strings.Join(parts, " ")); after != nil {
+		require.NotContains(t, after.Error(), strconv.Quote(m[3])+" isn't a "+m[2], "%q: %s", written, err)
+	}
 }

@@ -35,6 +35,7 @@ const (
 	CodeUnreached   Code = "TD205" // `!steps.x.y` of a step that may not be reached
 	CodeNegated     Code = "TD206" // `!(a > b)` of values that may be missing
 	CodeTranslation Code = "TD207" // a translation that leaves something out
+	CodeLostLink    Code = "TD208" // a link in a mail that leads nowhere
 )
 
 // Values that are known at load.

@@ -131,6 +131,23 @@ func shownObjects(t *Template, segments []segment) []Problem {
 	return problems
 }
 
+// Draft is Pieces before there is a run: what the author wrote, with the values of variables and locals, and empty
+// values in the places of what only a run knows. values is where the expressions of those are written.
+func (t *Template) Draft(env Env) (pieces []Piece, values [][2]int) {
+	r := newRun(env, false)
+	for _, p := range t.parts {
+		if p.isValue() {
+			pieces = append(pieces, Piece{Value: true})
+			values = append(values, [2]int{p.start, p.start + len(p.program.source)})
+			continue
+		}
+		if s, err := p.render(r); err == nil { // What can't be worked out yet, the run reports.
+			pieces = append(pieces, Piece{Text: s})
+		}
+	}
+	return pieces, values
+}
+
 // Piece is a part of a rendered template.
 type Piece struct {
 	Text string

@@ -72,15 +72,15 @@ func (f *Folder) open(name string) (*os.File, error) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
 	}
 	info, err := f.root.Stat(filepath.FromSlash(name))
-	if err == nil {
-		err = readable(name, info)
-	}
 	if err != nil {
+		return nil, f.failed(name, err)
+	}
+	if err := readable(name, info); err != nil {
 		return nil, err
 	}
 	file, err := f.root.OpenFile(filepath.FromSlash(name), os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, err
+		return nil, f.failed(name, err)
 	}
 	if info, err = file.Stat(); err == nil {
 		err = readable(name, info)
@@ -90,6 +90,27 @@ func (f *Folder) open(name string) (*os.File, error) {
 		return nil, err
 	}
 	return file, nil
+}
+
+// failed is an error of the folder's, which says of a link that it is one.
+func (f *Folder) failed(name string, err error) error {
+	var answer syscall.Errno
+	if !errors.As(err, &answer) && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrClosed) {
+		err = ErrOutside // Only that is an answer of os.Root's own, and not of the system's.
+	}
+	err = dangling(err, func() (fs.FileInfo, error) { return f.root.Lstat(filepath.FromSlash(name)) })
+	return &fs.PathError{Op: "open", Path: name, Err: err}
+}
+
+// dangling is the error of what isn't there, which says so when there is a link to it.
+func dangling(err error, look func() (fs.FileInfo, error)) error {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if info, none := look(); none != nil || info.Mode()&fs.ModeSymlink == 0 {
+		return err
+	}
+	return errors.Join(errDangling, err)
 }
 
 func readable(name string, info fs.FileInfo) error {
@@ -115,6 +136,9 @@ func ReadFile(files fs.FS, name string, most int64) ([]byte, error) {
 
 // ReadPath is ReadFile for a file by its path, whose links may lead anywhere.
 func ReadPath(name string, most int64) ([]byte, error) {
+	if _, err := os.Stat(name); err != nil { // It says of links in a circle that they are, which EvalSymlinks doesn't.
+		return nil, dangling(err, func() (fs.FileInfo, error) { return os.Lstat(name) })
+	}
 	target, err := filepath.EvalSymlinks(name)
 	if err != nil {
 		return nil, err

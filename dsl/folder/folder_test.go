@@ -5,6 +5,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -48,12 +49,13 @@ func TestOnlyRegularFilesOfTheFolderAreRead(t *testing.T) {
 		require.Equal(t, "text", string(text))
 	}
 	for name, want := range map[string]string{
-		"pipe": "it isn't a regular file", "topipe": "it isn't a regular file", "sub": "is a directory", "tosub": "is a directory",
-		"loop": "too many levels of symbolic links", "dangling": "no such file", "out": "escapes", "absolute": "escapes", "device": "escapes",
-		"../out": "invalid", "/etc/passwd": "invalid", "": "is a directory", "nothing": "no such file", "big": "it is too long: it has more than 100 bytes",
+		"pipe": "it isn't a regular file", "topipe": "it isn't a regular file", "sub": "it is a folder", "tosub": "it is a folder",
+		"loop": "round in a circle", "dangling": "it is a link to what isn't there", "out": "leads out of the folder", "absolute": "leads out of the folder",
+		"device": "leads out of the folder", "../out": "no file here can have that name", "/etc/passwd": "no file here can have that name", "": "it is a folder",
+		"nothing": "it isn't there", "file/a": "no folder where one is needed", "a\x00b": "no file here can have that name", strings.Repeat("a", 300): "longer than names can be", "big": "it is too long: it has more than 100 bytes",
 	} {
 		_, err := folder.ReadFile(files, name, 100)
-		require.ErrorContains(t, err, want, name)
+		require.ErrorContains(t, folder.Cause(err), want, name)
 	}
 	_, err = folder.ReadFile(files, "file", 3)
 	require.ErrorIs(t, err, folder.ErrTooLong)
@@ -65,9 +67,9 @@ func TestOnlyRegularFilesOfTheFolderAreRead(t *testing.T) {
 func TestWhatIsNoFolderIsNotOpened(t *testing.T) {
 	t.Parallel()
 	dir := odd(t)
-	for name, want := range map[string]string{"pipe": "not a directory", "topipe": "not a directory", "file": "not a directory", "device": "not a directory", "nothing": "no such file"} {
+	for name, want := range map[string]string{"pipe": "no folder", "topipe": "no folder", "file": "no folder", "device": "no folder", "nothing": "isn't there"} {
 		_, err := folder.Open(filepath.Join(dir, name))
-		require.ErrorContains(t, err, want, name)
+		require.ErrorContains(t, folder.Cause(err), want, name)
 	}
 	_, err := folder.Open("")
 	require.ErrorIs(t, err, fs.ErrNotExist)
@@ -86,6 +88,10 @@ func TestAPathMayLeadAnywhereButNotToADevice(t *testing.T) {
 		require.NoError(t, err, name)
 		require.Equal(t, "text", string(text))
 	}
+	for name, want := range map[string]string{"loop": "round in a circle", "dangling": "it is a link to what isn't there", "nothing": "it isn't there", "sub": "it is a folder"} {
+		_, err := folder.ReadPath(filepath.Join(dir, name), 10)
+		require.ErrorContains(t, folder.Cause(err), want, name)
+	}
 	for _, name := range []string{"pipe", "device"} {
 		_, err := folder.ReadPath(filepath.Join(dir, name), 10)
 		require.ErrorIs(t, err, folder.ErrNotRegular, name)
@@ -96,4 +102,20 @@ func TestAPathMayLeadAnywhereButNotToADevice(t *testing.T) {
 	defer listener.Close()
 	_, err = folder.ReadPath(socket, 10)
 	require.ErrorIs(t, err, folder.ErrNotRegular)
+}
+
+// What the system answers is told in plain words, and still there for code.
+func TestCausesAreToldInPlainWords(t *testing.T) {
+	t.Parallel()
+	for answer, want := range map[error]string{
+		syscall.ENOENT: "it isn't there; check how its name is written", syscall.EACCES: "its owner doesn't let this user; change its mode or its owner",
+		syscall.EPERM: "its owner", syscall.EEXIST: "it is there already", syscall.ENOTDIR: "no folder where one is needed", syscall.EISDIR: "it is a folder",
+		syscall.ELOOP: "round in a circle", syscall.ENAMETOOLONG: "shorten it", syscall.EINVAL: "no file here can have that name", syscall.EROFS: "nothing can be written",
+		syscall.ENOSPC: "no room left", fs.ErrNotExist: "it isn't there", folder.ErrNotRegular: "it isn't a regular file; put", syscall.EIO: "input/output error",
+	} {
+		err := folder.Cause(&fs.PathError{Op: "openat", Path: "a path", Err: answer})
+		require.ErrorContains(t, err, want)
+		require.NotContains(t, err.Error(), "a path")
+		require.ErrorIs(t, err, answer)
+	}
 }

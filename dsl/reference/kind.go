@@ -42,6 +42,8 @@ func kindsHeading(word string) string {
 		return groupEvents
 	case "function":
 		return "Functions"
+	case "import":
+		return "What it is made of"
 	}
 	return "Kinds"
 }

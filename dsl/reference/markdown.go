@@ -26,7 +26,7 @@ func (b *Book) Markdown() map[string]string {
 
 func (b *Book) index() string {
 	var out strings.Builder
-	out.WriteString("# The language\n\nEverything that can be written in a playbook's files. `tend docs` shows the same pages in a terminal.\n")
+	out.WriteString("# The language\n\nEverything that can be written in a playbook's files, and in the mapping of an import. `tend docs` shows the same pages in a terminal.\n")
 	for _, group := range b.Groups() {
 		fmt.Fprintf(&out, "\n## %s\n\n", group)
 		for _, p := range b.Group(group) {

@@ -66,8 +66,11 @@ const (
 	groupValues   = "Values and functions"
 )
 
-// New makes the pages of a language and of the actions that it can use.
-func New(of dsl.Reference, known []actions.Definition) *Book {
+// GroupImports is the heading of what stands in a mapping.
+const GroupImports = "Imports"
+
+// New makes the pages of a language and of the actions that it can use, with those of what isn't a part of playbooks.
+func New(of dsl.Reference, known []actions.Definition, beside ...Page) *Book {
 	b := &Book{}
 	b.blocks(of)
 	b.kinds("trigger", groupTriggers, "Says when a playbook looks at an account. A playbook has one trigger or several, any of which starts it.")
@@ -78,6 +81,7 @@ func New(of dsl.Reference, known []actions.Definition) *Book {
 	b.values(of.Values)
 	b.json(of.JSON)
 	b.functions(of)
+	b.Pages = append(b.Pages, beside...)
 	b.linkKinds()
 	return b
 }

@@ -26,7 +26,8 @@ type Account struct {
 	ID           string               `json:"id"`
 	Name         string               `json:"name" doc:"Its ID, when it has no name."`
 	Attributes   map[string]any       `json:"attributes"`
-	Contacts     []Contact            `json:"contacts" nullable:"false"`
+	Contacts     []Contact            `json:"contacts" nullable:"false" doc:"In order of their IDs: all of them, unless there is next_contacts."`
+	NextContacts string               `json:"next_contacts,omitempty" doc:"Only where there are more contacts, beyond the first 500 or 4 MiB: the cursor with which GET /v1/accounts/{id}/contacts goes on after these. A PUT replaces all of them: fetch the rest before."`
 	Tier         string               `json:"tier"`
 	Scales       map[string]string    `json:"scales" doc:"The level on each scale."`
 	Segments     []string             `json:"segments" nullable:"false" doc:"The segments that it is in."`
@@ -107,14 +108,15 @@ func account(v engine.AccountView, w *dsl.Workspace) Account {
 		Attributes: orEmpty(s.Attributes), Metrics: orEmpty(v.Metrics), Inexact: append([]string{}, v.Inexact...),
 		Partial: map[string]time.Time{},
 		Scales:  map[string]string{}, Segments: append([]string{}, slices.Sorted(maps.Keys(s.Segments))...),
-		Contacts: []Contact{}, SuccessPlans: []SuccessPlan{},
-		Since: instant(s.Since), Now: s.Now.UTC(),
+		SuccessPlans: []SuccessPlan{},
+		Since:        instant(s.Since), Now: s.Now.UTC(),
 	}
 	maps.Copy(a.Scales, s.Scales)
 	maps.Copy(a.Partial, v.Partial)
-	for _, id := range slices.Sorted(maps.Keys(s.Contacts)) {
-		c := s.Contacts[id]
-		a.Contacts = append(a.Contacts, Contact{ID: id, Name: c.Name, Email: c.Email, Attributes: orEmpty(c.Attributes)})
+	first := contacts(s, "", largestPage)
+	a.Contacts = first.Items
+	if first.Next != nil {
+		a.NextContacts = *first.Next
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Plans)) {
 		if s.Plans[name].HasStarted() {
@@ -123,6 +125,23 @@ func account(v engine.AccountView, w *dsl.Workspace) Account {
 	}
 	return a
 }
+
+// contacts is the page of an account's contacts after one, in order of their IDs.
+func contacts(s *customer.State, after string, limit int) List[Contact] {
+	ids := slices.Sorted(maps.Keys(s.Contacts))
+	from, there := slices.BinarySearch(ids, after)
+	if there {
+		from++
+	}
+	ids = ids[from:min(len(ids), from+limit+1)]
+	return page(contactsOf(s.Account), limit, ids, func(id string) string { return id }, func(id string) Contact {
+		c := s.Contacts[id]
+		return Contact{ID: id, Name: c.Name, Email: c.Email, Attributes: orEmpty(c.Attributes)}
+	})
+}
+
+// contactsOf is the list of an account's contacts: no other's cursor belongs to it.
+func contactsOf(account string) string { return "contacts of " + account }
 
 func health(h *customer.Health) *Health {
 	if h == nil {

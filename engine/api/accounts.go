@@ -40,6 +40,13 @@ type putAccountInput struct {
 	Body AccountUpdate
 }
 
+type contactsInput struct {
+	ID string `path:"id" doc:"The account's ID: at most 200 characters, but for one of before there was a limit."`
+	Page
+}
+
+type contactsOutput struct{ Body List[Contact] }
+
 type accountOutput struct{ Body Account }
 
 func (s *server) registerAccounts(api huma.API) {
@@ -50,9 +57,14 @@ func (s *server) registerAccounts(api huma.API) {
 	}, s.listAccounts)
 	register(s, api, huma.Operation{
 		OperationID: "get-account", Method: http.MethodGet, Path: "/v1/accounts/{id}", Tags: tags,
-		Summary: "Show an account", Description: "With its health and parts, tier, metrics and success plans.",
+		Summary: "Show an account", Description: "With its health and parts, tier, metrics and success plans, and its contacts: of more than 500, the first.",
 		Errors: []int{http.StatusNotFound},
 	}, s.getAccount)
+	register(s, api, huma.Operation{
+		OperationID: "list-contacts", Method: http.MethodGet, Path: "/v1/accounts/{id}/contacts", Tags: tags,
+		Summary: "List an account's contacts", Description: "In order of their IDs.",
+		Errors: []int{http.StatusNotFound},
+	}, s.listContacts)
 	register(s, api, huma.Operation{
 		OperationID: "put-account", Method: http.MethodPut, Path: "/v1/accounts/{id}", Tags: tags,
 		Summary:     "Add or replace an account",
@@ -86,6 +98,21 @@ func (s *server) getAccount(ctx context.Context, in *accountInput) (*accountOutp
 		return nil, s.failed("show the account", err)
 	}
 	return &accountOutput{Body: account(v, s.engine.Workspace())}, nil
+}
+
+func (s *server) listContacts(ctx context.Context, in *contactsInput) (*contactsOutput, error) {
+	after, err := in.after(contactsOf(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.engine.Account(ctx, in.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, s.noAccountNow(ctx, in.ID)
+	}
+	if err != nil {
+		return nil, s.failed("list the account's contacts", err)
+	}
+	return &contactsOutput{Body: contacts(v.State, after, in.Limit)}, nil
 }
 
 func (s *server) putAccount(ctx context.Context, in *putAccountInput) (*accountOutput, error) {

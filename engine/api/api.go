@@ -204,7 +204,8 @@ func lasting(d time.Duration) string {
 func (s *server) config() huma.Config {
 	c := huma.DefaultConfig("Tend", version)
 	c.Info.Description = "Events and accounts in; runs, tasks and decisions out. " +
-		"Every error is a problem detail (RFC 9457) whose `detail` is a sentence for people. " +
+		"Every error is a problem detail (RFC 9457) whose `detail` is a sentence for people, but for what can't be read as a request of HTTP at all: " +
+		"that is answered in plain text, and the connection closed: 400 where the target or a header is malformed, such as `/v1/accounts/%zz`, 431 where the header is too large, 501 for an unknown transfer encoding and 505 for another version of HTTP. " +
 		"Bodies are JSON that is kept to the letter: UTF-8, no name twice in an object, and numbers that a float64 keeps: every digit of a whole one, however it is written, and the first 15 of a fraction, which has at most 17. What would be altered is refused with its line, column and path. " +
 		limits() +
 		"Times are RFC 3339, kept to the microsecond, those of attributes and properties to the millisecond: further digits are cut. Those in sentences are on the clock of the workspace's zone, which the header `" + ZoneHeader + "` names."

@@ -38,6 +38,8 @@ func parseBatch(contentType string, body []byte) (batch, error) {
 		return parseLines(body)
 	case len(trimmed) == 0:
 		return batch{}, errors.New("the body is empty: send one event, an array of events, or one event a line")
+	case trimmed[0] == '[':
+		return parseArray(body)
 	case json.Valid(trimmed):
 		return parseJSON(body)
 	case looksLikeLines(trimmed):
@@ -100,6 +102,9 @@ const (
 // errTooMany is a body with more events than are taken at once.
 var errTooMany = fmt.Errorf("the body has more than %d events, the most that are taken at once: send it in parts", maxEvents)
 
+// errMore is a body in which more follows after an array.
+var errMore = errors.New("more follows after the end of the array")
+
 // contentLines gives the lines that aren't blank.
 func contentLines(body []byte) ([]item, error) {
 	var lines []item
@@ -117,29 +122,30 @@ func contentLines(body []byte) ([]item, error) {
 	return lines, nil
 }
 
-// parseJSON reads a body that is one JSON value, whatever is wrong with the texts, names and numbers in it.
+// parseJSON reads a body that is one JSON value and no array, whatever is wrong with the texts, names and numbers in it.
 func parseJSON(body []byte) (batch, error) {
-	switch kind := jsonKind(body); kind {
-	case "an object":
-		return parseItems(body, []item{{0, len(body)}}), nil
-	case "an array":
-		items, err := elements(body)
-		switch {
-		case errors.Is(err, errTooMany):
-			return batch{}, err
-		case err != nil:
-			return batch{}, invalidJSON(body)
-		}
-		return parseItems(body, items), nil
-	default:
+	if kind := jsonKind(body); kind != "an object" {
 		return batch{}, fmt.Errorf("the body is %s: send one event, an array of events, or one event a line", kind)
 	}
+	return parseItems(body, []item{{0, len(body)}}), nil
+}
+
+// parseArray reads a body that is to be an array, whatever is wrong with the texts, names and numbers in it.
+func parseArray(body []byte) (batch, error) {
+	items, err := elements(body)
+	switch {
+	case errors.Is(err, errTooMany) && json.Valid(bytes.TrimSpace(body)):
+		return batch{}, err
+	case err != nil:
+		return batch{}, invalidJSON(body)
+	}
+	return parseItems(body, items), nil
 }
 
 // elements finds the elements of an array. A fault within one of them is told when that one is read, so that it
 // doesn't stop the others.
 func elements(body []byte) ([]item, error) {
-	d := jsontext.NewDecoder(bytes.NewReader(body), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
+	d := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
 	if _, err := d.ReadToken(); err != nil {
 		return nil, err
 	}
@@ -154,6 +160,12 @@ func elements(body []byte) ([]item, error) {
 		if len(items) > maxEvents {
 			return nil, errTooMany
 		}
+	}
+	if _, err := d.ReadToken(); err != nil {
+		return nil, err
+	}
+	if rest := bytes.TrimSpace(body[d.InputOffset():]); len(rest) > 0 {
+		return nil, errMore
 	}
 	return items, nil
 }

@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -59,20 +58,21 @@ func parseEvent(raw []byte) (engine.Event, error) {
 	return e, nil
 }
 
-func parseObject(raw []byte) (map[string]json.RawMessage, error) {
-	if wrong := examine(raw); wrong != nil {
+func parseObject(raw []byte) (map[string]any, error) {
+	value, wrong := read(raw)
+	if wrong != nil {
 		return nil, wrong
 	}
-	if kind := jsonKind(raw); kind != "an object" {
-		return nil, fmt.Errorf("an event is an object, this is %s", kind)
+	fields, ok := value.(map[string]any)
+	if !ok {
+		return nil, fmt.Errorf("an event is an object, this is %s", kindOf(value))
 	}
-	var fields map[string]json.RawMessage
-	return fields, json.Unmarshal(raw, &fields)
+	return fields, nil
 }
 
 // eventParser reads fields one by one and keeps what is wrong with them.
 type eventParser struct {
-	fields   map[string]json.RawMessage
+	fields   map[string]any
 	problems []string
 }
 
@@ -105,26 +105,17 @@ func (p *eventParser) refuseUnknown() {
 	}
 }
 
-// raw is a field's JSON, nil when it is absent or null.
-func (p *eventParser) raw(field string) json.RawMessage {
-	raw := bytes.TrimSpace(p.fields[field])
-	if string(raw) == "null" {
-		return nil
-	}
-	return raw
-}
-
 func (p *eventParser) text(field string, required bool) string {
-	raw := p.raw(field)
-	if raw == nil {
+	value := p.fields[field]
+	if value == nil {
 		if required {
 			p.fault(field, "is required")
 		}
 		return ""
 	}
-	var s string
-	if json.Unmarshal(raw, &s) != nil {
-		p.fault(field, "must be a string, not %s", jsonKind(raw))
+	s, ok := value.(string)
+	if !ok {
+		p.fault(field, "must be a string, not %s", kindOf(value))
 		return ""
 	}
 	if s == "" {
@@ -134,14 +125,14 @@ func (p *eventParser) text(field string, required bool) string {
 }
 
 func (p *eventParser) instant(field string) time.Time {
-	raw := p.raw(field)
-	if raw == nil {
+	value := p.fields[field]
+	if value == nil {
 		p.fault(field, "is required, as RFC 3339: 2026-04-01T09:00:00+09:00")
 		return time.Time{}
 	}
-	var s string
-	if json.Unmarshal(raw, &s) != nil {
-		p.fault(field, "must be a string as RFC 3339, such as 2026-04-01T09:00:00+09:00, not %s", jsonKind(raw))
+	s, ok := value.(string)
+	if !ok {
+		p.fault(field, "must be a string as RFC 3339, such as 2026-04-01T09:00:00+09:00, not %s", kindOf(value))
 		return time.Time{}
 	}
 	t, err := expression.ParseTime(s)
@@ -155,17 +146,10 @@ func (p *eventParser) instant(field string) time.Time {
 }
 
 func (p *eventParser) object(field string) map[string]any {
-	raw := p.raw(field)
-	if raw == nil {
-		return nil
-	}
-	if kind := jsonKind(raw); kind != "an object" {
-		p.fault(field, "must be an object, not %s", kind)
-		return nil
-	}
-	var data map[string]any
-	if err := json.Unmarshal(raw, &data); err != nil {
-		p.fault(field, "can't be read: %v", err)
+	value := p.fields[field]
+	data, ok := value.(map[string]any)
+	if !ok && value != nil {
+		p.fault(field, "must be an object, not %s", kindOf(value))
 	}
 	return data
 }

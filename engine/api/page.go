@@ -11,6 +11,9 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
+// largestPage is how many items a page has at most.
+const largestPage = 500
+
 // Page says which part of a list is asked for.
 type Page struct {
 	Limit  int    `query:"limit" default:"50" minimum:"1" maximum:"500" doc:"How many items to give at most; fewer, where they would have more than 4 MiB."`

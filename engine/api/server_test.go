@@ -236,6 +236,29 @@ func TestAHeaderHasALimit(t *testing.T) {
 	require.Equal(t, http.StatusRequestHeaderFieldsTooLarge, res.StatusCode)
 }
 
+// What can't be read as a request is answered as the document says: nothing of the API's own sees it.
+func TestWhatIsNoRequestIsAnsweredInPlainText(t *testing.T) {
+	t.Parallel()
+	d := open(t, serve(&fake{}, api.Options{}), api.ServerOptions{})
+	for request, status := range map[string]int{
+		"GET /v1/accounts/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n":                                    http.StatusBadRequest,
+		"GET /healthz HTTP/1.1\r\n\r\n":                                                               http.StatusBadRequest,
+		"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: " + strings.Repeat("x", 200<<10) + "\r\n\r\n": http.StatusRequestHeaderFieldsTooLarge,
+		"POST /v1/events HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: odd\r\n\r\n":               http.StatusNotImplemented,
+		"GET /healthz HTTP/3.7\r\nHost: localhost\r\n\r\n":                                            http.StatusHTTPVersionNotSupported,
+	} {
+		conn := d.dial()
+		_, err := io.WriteString(conn, request)
+		require.NoError(t, err)
+		res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		require.NoError(t, err)
+		require.Equal(t, status, res.StatusCode, "%.60q", request)
+		require.Equal(t, "text/plain; charset=utf-8", res.Header.Get("Content-Type"))
+		require.True(t, res.Close)
+		require.NoError(t, res.Body.Close())
+	}
+}
+
 // A page of a list ends where it gets too large, and the list goes on from there.
 func TestAPageHasALimitInBytes(t *testing.T) {
 	t.Parallel()

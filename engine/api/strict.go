@@ -63,8 +63,11 @@ const maxValues = 500_000
 
 // examine says what is wrong with a text that is to be one JSON value which is kept as it was sent: UTF-8 in every
 // string, no name twice in an object, and no number that would be another one afterwards. Nil: nothing is.
-func examine(text []byte) *fault {
-	d := jsontext.NewDecoder(bytes.NewReader(text))
+func examine(text []byte) *fault { return scan(text, func(jsontext.Token) {}) }
+
+// scan is examine with each token told, of which some are when something is wrong after them.
+func scan(text []byte, tell func(jsontext.Token)) *fault {
+	d := jsontext.NewDecoder(bytes.NewBuffer(text))
 	for n := 0; ; n++ {
 		token, err := d.ReadToken()
 		switch {
@@ -77,6 +80,7 @@ func examine(text []byte) *fault {
 				return &fault{text: text, offset: int(d.InputOffset()) - len(token.String()), path: d.StackPointer(), what: wrong}
 			}
 		}
+		tell(token)
 		if d.StackDepth() == 0 {
 			return followed(text, int(d.InputOffset()))
 		}
@@ -125,6 +129,9 @@ func lastComma(text []byte) bool {
 	return found && len(rest) > 0 && (rest[0] == '}' || rest[0] == ']')
 }
 
+// plainDigits is how many characters a number without an exponent may have so that all of its digits are kept.
+const plainDigits = 15
+
 // maxDigits is how many significant digits a program writes of a float64 at most.
 const maxDigits = 17
 
@@ -132,6 +139,9 @@ const maxDigits = 17
 // number must keep every digit, however it is written; a fraction is kept as the nearest float64, which is what a
 // program that writes up to maxDigits had.
 func altered(number string) string {
+	if len(number) <= plainDigits && !strings.ContainsAny(number, "eE") {
+		return ""
+	}
 	f, err := strconv.ParseFloat(number, 64)
 	sent := digits(number)
 	switch {

@@ -9,6 +9,14 @@ import (
 // that was due until then, and gives the decisions of both in order. An entry that the state has already folded
 // in changes nothing; an imported one changes facts and decides nothing.
 func (c *Core) Apply(s *State, e Entry) []Decision {
+	decisions := c.Take(s, e)
+	c.Due(s)
+	return decisions
+}
+
+// Take is Apply for one of many entries: when to look again is worked out when it is asked for, or by Schedule, which
+// has to come before the state is stored.
+func (c *Core) Take(s *State, e Entry) []Decision {
 	if e.Seq != 0 && e.Seq <= s.Seq {
 		return nil
 	}
@@ -17,7 +25,7 @@ func (c *Core) Apply(s *State, e Entry) []Decision {
 	t := c.newEvaluation(s, now, !e.Imported)
 	t.cause, t.decisions = &e, decisions
 	t.fold(&e)
-	t.conclude()
+	t.happen()
 	return t.decisions
 }
 
@@ -45,8 +53,8 @@ func (t *evaluation) foldAll(history iter.Seq[Entry]) {
 // Advance runs every tick that is due until an instant, each at its own, and gives their decisions.
 func (c *Core) Advance(s *State, until time.Time) []Decision {
 	var decisions []Decision
-	for !s.NextDue.IsZero() && !s.NextDue.After(until) {
-		decisions = append(decisions, c.Tick(s, s.NextDue)...)
+	for due := c.DueBy(s, until); !due.IsZero(); due = c.DueBy(s, until) {
+		decisions = append(decisions, c.Tick(s, due)...)
 	}
 	return decisions
 }
@@ -54,11 +62,12 @@ func (c *Core) Advance(s *State, until time.Time) []Decision {
 // Tick runs what is due at the state's NextDue, with now being that instant. Before it nothing happens.
 // NextDue is later afterwards.
 func (c *Core) Tick(s *State, at time.Time) []Decision {
-	if s.NextDue.IsZero() || at.Before(s.NextDue) {
+	due := c.Due(s)
+	if due.IsZero() || at.Before(due) {
 		return nil
 	}
 	before := s.Now
-	t := c.newEvaluation(s, s.NextDue, true)
+	t := c.newEvaluation(s, due, true)
 	t.advanceTime(before)
 	t.conclude()
 	return t.decisions

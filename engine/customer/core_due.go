@@ -3,7 +3,27 @@ package customer
 import "time"
 
 // Due is when the state has to be looked at without an entry; zero: never.
-func (c *Core) Due(s *State) time.Time { return s.NextDue }
+func (c *Core) Due(s *State) time.Time {
+	if s.unscheduled {
+		c.Schedule(s)
+	}
+	return s.NextDue
+}
+
+// DueBy is Due where that is until an instant; zero: it isn't. While no time passes nothing becomes due, so that
+// nothing is looked at.
+func (c *Core) DueBy(s *State, until time.Time) time.Time {
+	if s.unscheduled && !until.After(s.Now) {
+		return time.Time{}
+	}
+	if due := c.Due(s); !due.After(until) {
+		return due
+	}
+	return time.Time{}
+}
+
+// Schedule works out when the state has to be looked at, after entries that were taken.
+func (c *Core) Schedule(s *State) { s.NextDue, s.unscheduled = c.nextDue(s), false }
 
 // nextDue is the earliest instant after the state's now at which something that is in use could change
 // by itself: a bucket leaves a window, an account gets old enough for comparisons, a peak gets out of

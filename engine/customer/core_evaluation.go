@@ -81,6 +81,12 @@ func (t *evaluation) touchMetric(name string) { t.touch("metric", name) }
 
 // conclude evaluates what reads something that changed, decides, and sets when to look again.
 func (t *evaluation) conclude() {
+	t.happen()
+	t.core.Schedule(t.s)
+}
+
+// happen is conclude, with when to look again left to be worked out.
+func (t *evaluation) happen() {
 	t.settle()
 	t.edges()
 	t.reevaluateHeld()
@@ -102,7 +108,7 @@ func (t *evaluation) conclude() {
 	}
 	t.prune()
 	t.dropRestingStates()
-	t.s.NextDue = t.core.nextDue(t.s)
+	t.s.unscheduled = true
 }
 
 // settle brings success plans, tier, scales, health and segments up to date with the changes. The language

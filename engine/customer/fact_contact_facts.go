@@ -27,27 +27,15 @@ func (t *evaluation) contactFacts(id string) *ContactFacts {
 			put(&t.returned, id, true)
 		}
 		if len(t.s.ContactFacts) >= MaxContactFacts {
-			t.purgeContactFacts()
-		}
-		if len(t.s.ContactFacts) >= MaxContactFacts {
-			t.s.forgetOne(t.now)
+			t.makeRoom()
 		}
 		p = put(&t.s.ContactFacts, id, &ContactFacts{})
+		p.Seen = t.now
+		t.s.crowd.join(t.s, id)
 	}
 	p.Seen = t.now
+	t.s.crowd.touch(id)
 	return p
-}
-
-// forgetOne makes room for another person.
-func (s *State) forgetOne(now time.Time) {
-	first, found := "", false
-	for _, id := range slices.Sorted(maps.Keys(s.ContactFacts)) {
-		if !found || s.sooner(id, first) {
-			first, found = id, true
-		}
-	}
-	delete(s.ContactFacts, first)
-	s.Crowded = now
 }
 
 // forgotten says that a contact may be one of those whose facts made room for others': what they seem to be is
@@ -55,16 +43,6 @@ func (s *State) forgetOne(now time.Time) {
 func (s *State) forgotten(id string) bool {
 	_, known := s.Contacts[id]
 	return known && s.ContactFacts[id] == nil && !s.Crowded.IsZero() && len(s.Contacts) >= MaxContactFacts
-}
-
-// sooner says whether one person is forgotten before another.
-func (s *State) sooner(a, b string) bool {
-	_, knownA := s.Contacts[a]
-	_, knownB := s.Contacts[b]
-	if knownA != knownB {
-		return knownB
-	}
-	return s.ContactFacts[a].Seen.Before(s.ContactFacts[b].Seen)
 }
 
 // everyone is all contacts, and all of whom something is remembered, in order.
@@ -90,20 +68,24 @@ func (s *State) each(d *metricDef, yield func(*Metric)) {
 // purgeContactFacts forgets those of whom nothing is left.
 func (t *evaluation) purgeContactFacts() {
 	for id, p := range t.s.ContactFacts {
-		for name, m := range p.Metrics {
-			if d := t.core.metrics[name]; d != nil {
-				m.purge(d.window(t.s.Account), t.now)
-			}
-			if m.empty() {
-				delete(p.Metrics, name)
-			}
-		}
-		if len(p.Metrics) == 0 && len(p.Segments) == 0 && len(p.Holds) == 0 {
-			delete(t.s.ContactFacts, id)
-		}
+		t.purgePerson(id, p)
 	}
 	if len(t.s.ContactFacts) == 0 {
 		t.s.ContactFacts = nil
+	}
+}
+
+func (t *evaluation) purgePerson(id string, p *ContactFacts) {
+	for name, m := range p.Metrics {
+		if d := t.core.metrics[name]; d != nil {
+			m.purge(d.window(t.s.Account), t.now)
+		}
+		if m.empty() {
+			delete(p.Metrics, name)
+		}
+	}
+	if len(p.Metrics) == 0 && len(p.Segments) == 0 && len(p.Holds) == 0 {
+		delete(t.s.ContactFacts, id)
 	}
 }
 

@@ -3,6 +3,7 @@ package customer
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/tendhq/tend/dsl"
 )
@@ -56,6 +57,14 @@ func (t *evaluation) settleSegments() {
 			t.settleContact(def, id)
 		}
 	}
+	t.s.settled = settled{t.core, t.now}
+}
+
+// settled is by whom and when all people's moves were asked that had waited long enough. No other comes to be one of
+// them while no time passes.
+type settled struct {
+	core *Core
+	at   time.Time
 }
 
 // enters says whether an account or contact that was in a segment, or not, is in it now.
@@ -76,6 +85,9 @@ func (t *evaluation) concerned(def *segmentDef) []string {
 		return t.s.everyone()
 	}
 	asked := maps.Clone(some)
+	if t.s.settled.core == t.core && t.s.settled.at.Equal(t.now) {
+		return slices.Sorted(maps.Keys(asked))
+	}
 	for id, p := range t.s.ContactFacts {
 		if t.due(p.Holds, def.key) {
 			put(&asked, id, true)
@@ -101,6 +113,7 @@ func (t *evaluation) settleContact(def *segmentDef, id string) {
 	case was && !in:
 		p.Segments = without(p.Segments, def.Name)
 	}
+	t.s.crowd.touch(id)
 	if known == nil && (in || p.Holds != nil) {
 		*t.contactFacts(id) = *p
 		t.s.ContactFacts[id].Seen = t.now

@@ -14,9 +14,9 @@ func (t *evaluation) perContact(o occurrence) []occurrence {
 	if !o.trigger.playbook.PerContact || o.reevaluated {
 		return []occurrence{o}
 	}
-	contacts := slices.Sorted(maps.Keys(t.s.Contacts))
-	if len(contacts) == 0 || t.core.concernsContact(o.trigger) {
-		contacts = []string{o.Contact}
+	contacts := []string{o.Contact}
+	if len(t.s.Contacts) > 0 && !t.core.concernsContact(o.trigger) {
+		contacts = slices.Sorted(maps.Keys(t.s.Contacts))
 	}
 	all := make([]occurrence, len(contacts))
 	for i, id := range contacts {

@@ -1,9 +1,11 @@
 package customer
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -130,9 +132,8 @@ func (slots Slots) full() bool {
 func (slots Slots) forgetOne() {
 	first := ""
 	var oldest *Slot
-	for _, id := range slices.Sorted(maps.Keys(slots)) {
-		slot := slots[id]
-		if !slot.running() && (oldest == nil || slot.Ended.Before(oldest.Ended)) {
+	for id, slot := range slots {
+		if !slot.running() && (oldest == nil || cmp.Or(slot.Ended.Compare(oldest.Ended), strings.Compare(id, first)) < 0) {
 			first, oldest = id, slot
 		}
 	}

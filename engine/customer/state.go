@@ -71,6 +71,11 @@ type State struct {
 	NextDue time.Time `json:"next_due,omitzero"`
 
 	goals []Goal // that TakeGoals hands over
+	// crowd is who makes room for others, while no time passes; nil: it isn't known.
+	crowd   *crowd
+	settled settled
+	// unscheduled says that NextDue isn't worked out since something changed.
+	unscheduled bool
 }
 
 // Fresh is the state of an account that has no entries yet.

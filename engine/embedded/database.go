@@ -17,6 +17,8 @@ import (
 	"go.temporal.io/server/common/persistence/sql/sqlplugin/sqlite"
 	sqliteschema "go.temporal.io/server/schema/sqlite"
 	"google.golang.org/protobuf/types/known/durationpb"
+
+	"github.com/tendhq/tend/engine/state"
 )
 
 // retention is how long the history of a finished run can still be read.
@@ -75,7 +77,7 @@ func createDatabase(ctx context.Context, path string) error {
 			return err
 		}
 	}
-	if err := makeFile(unfinished); err != nil {
+	if err := state.MakeFile(unfinished); err != nil {
 		return err
 	}
 	if err := createSchema(ctx, unfinished); err != nil {
@@ -93,16 +95,6 @@ func closeFiles(path string) {
 	for _, suffix := range []string{"", "-wal", "-shm"} {
 		_ = os.Chmod(path+suffix, 0o600)
 	}
-}
-
-// makeFile makes a file for its owner only, whatever the umask and the folder say. SQLite gives the same rights
-// to what it puts beside it.
-func makeFile(path string) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	return errors.Join(file.Chmod(0o600), file.Close())
 }
 
 // createSchema writes the server's tables into a new file in one transaction, on a connection of

@@ -29,10 +29,13 @@ func notText(start []byte) string {
 			zeros[i%2]++
 		}
 	}
+	// Japanese has few zeros, but those of its line ends.
+	end := bytes.IndexByte(start, '\n')
+	little, big := end >= 0 && bytes.HasPrefix(start[end+1:], []byte{0}), end > 0 && start[end-1] == 0
 	switch many := len(start) / 10; {
-	case zeros[0] == 0 && zeros[1] > many:
+	case zeros[0] == 0 && zeros[1] > many || little && zeros[1] > 1:
 		return "it looks like UTF-16 (little-endian)" + convert + "UTF-16LE -t UTF-8"
-	case zeros[0] > many && zeros[1] == 0:
+	case zeros[1] == 0 && zeros[0] > many || big && zeros[0] > 1:
 		return "it looks like UTF-16 (big-endian)" + convert + "UTF-16BE -t UTF-8"
 	}
 	return ""

@@ -31,8 +31,8 @@ func TestAMappingReadsNothingBesideTheFolderOfTheData(t *testing.T) {
 		"x/../../secret.csv":              "lie in the folder of the data",
 		"../*.csv":                        "lie in the folder of the data",
 		"":                                "lie in the folder of the data",
-		"link.csv":                        "path escapes from parent",
-		"folder/secret.csv":               "path escapes from parent",
+		"link.csv":                        "it is a link that leads out of the folder",
+		"folder/secret.csv":               "it is a link that leads out of the folder",
 		"x/../inside.csv":                 "",
 		"./linked.csv":                    "",
 	} {

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -76,7 +77,7 @@ func TestAnotherSeparatorIsSaidOnce(t *testing.T) {
 		require.Contains(t, diags[0].Detail, "write separator = "+want)
 		diags = headed(t, seated, strings.ReplaceAll("\ufeffid,n,a,b\n1,2,3,4\n", ",", separator))
 		require.Len(t, diags, 1)
-		require.Equal(t, "Wrong separator", diags[0].Summary)
+		require.Contains(t, diags[0].Detail, "read the header of f: ")
 		require.Contains(t, diags[0].Detail, "write separator = "+want)
 	}
 	diags := headed(t, strings.Replace(seated, "id ", "separator = \";\"\n id ", 1), "id,n\n")
@@ -106,12 +107,12 @@ func TestOnlyARegularFileIsRead(t *testing.T) {
 		m.Blocks[0].File = pattern
 		_, diags = m.Open(dir)
 		require.Len(t, diags, 1)
-		require.Contains(t, diags[0].Detail, "open accounts.csv: it isn't a regular file")
+		require.Contains(t, diags[0].Detail, "accounts.csv can't be opened: it isn't a regular file")
 	}
 	require.NoError(t, os.Remove(filepath.Join(dir, "accounts.csv")))
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "accounts.csv"), 0o700))
 	_, diags = m.Open(dir)
-	require.Contains(t, diags[0].Detail, "is a directory")
+	require.Contains(t, diags[0].Detail, "it is a folder")
 
 	_, diags = importer.Load("/dev/zero", workspace())
 	require.Contains(t, diags[0].Detail, "it isn't a regular file")
@@ -126,8 +127,26 @@ func TestOnlyARegularFileIsRead(t *testing.T) {
 	require.Contains(t, diags[0].Detail, "it is too long")
 }
 
-// It runs by itself: what other tests take would be counted.
+// alone runs a test in a process of its own, where nothing is counted that other tests take. It says whether this is
+// that process.
+func alone(t *testing.T) bool {
+	t.Helper()
+	const only = "TEND_TEST_ALONE"
+	if os.Getenv(only) == t.Name() {
+		return true
+	}
+	test := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$")
+	test.Env = append(os.Environ(), only+"="+t.Name())
+	told, err := test.CombinedOutput()
+	require.NoError(t, err, "%s", told)
+	return false
+}
+
 func TestAPackedFieldOfAGigabyteTakesNoMemory(t *testing.T) {
+	t.Parallel()
+	if !alone(t) {
+		return
+	}
 	var packed bytes.Buffer
 	w := gzip.NewWriter(&packed)
 	_, err := w.Write([]byte("id,n\na,1\nb,\""))
@@ -177,4 +196,89 @@ func TestAFileThatChangesWhileItIsReadIsNotImported(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "accounts.csv"), []byte("n,id\n1,a\n"), 0o600))
 	_, err = job.Run(t.Context(), sink, importer.Options{Now: noon})
 	require.ErrorContains(t, err, "the header of accounts.csv changed since it was checked")
+}
+
+// Whatever stands above the header, or in it, is told with what to do, once.
+func TestWhatStandsInTheWayOfAHeaderIsTold(t *testing.T) {
+	t.Parallel()
+	const title = `its first line is "Customers, May 2026", and the names of the columns stand in line `
+	for name, test := range map[string]struct{ text, want string }{
+		"a title":                    {"Customers, May 2026\nid,n\na,1\n", title + "2: remove the lines above it, for example with tail -n +2"},
+		"a title and blank lines":    {"\nCustomers, May 2026\n\n\nid,n\na,1\n", title + "5: remove the lines above it, for example with tail -n +5"},
+		"a title and a separator":    {"Customers, May 2026\nid;n\na;1\n", title + `2: remove the lines above it, for example with tail -n +2; the columns are separated by ";"; write separator = ";"`},
+		"a title in a mark":          {"\ufeff\"Customers of \"\"us\"\"\"\nID,N\n", "stand in line 2: remove the lines above it"},
+		"a title with a loose mark":  {"Customers of 5\" pipes\nid,n\n", "stand in line 2: remove the lines above it"},
+		"a spreadsheet's note":       {"sep=;\r\nid;n\r\na;1\r\n", `its first line is "sep=;", and the names of the columns stand in line 2: remove the lines above it, for example with tail -n +2; the columns are separated by ";"`},
+		"an empty row":               {",\nid,n\n", `its first line is ","`},
+		"a TSV":                      {"id\tn\na\t1\n", `separated by "\t"; write separator = "\t"`},
+		"a TSV in capitals":          {"ID\tN\na\t1\n", `separated by "\t"; write separator = "\t"`},
+		"UTF-16 of another writing":  {utf16Of("会社番号会社番号会社番号,席数会社番号会社番号会社番号\n株,一\n", little), "it looks like UTF-16 (little-endian)"},
+		"such, the other way":        {utf16Of("会社番号会社番号会社番号,席数会社番号会社番号会社番号\n株,一\n", big), "it looks like UTF-16 (big-endian)"},
+		"line ends of several kinds": {"id,n\ra,1\rb,2\r\nc,3\n", `for example with tr '\r' '\n'`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			diags := headed(t, seated, test.text)
+			require.Len(t, diags, 1)
+			require.Contains(t, diags[0].Detail, "read the header of f: ")
+			require.Contains(t, diags[0].Detail, test.want)
+		})
+	}
+}
+
+func TestAColumnThatIsWrittenAnotherWayIsShown(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]string{
+		"ID,n":                        `writes it "ID": write the same in the mapping, or put the header right.`,
+		"\u0020id ,n":                 `writes it " id "`,
+		"\u00a0id,n":                  `writes it "\u00a0id"`,
+		"\"\ufeffid\",n":              `writes it "\ufeffid"`,
+		"i\u200bd,n":                  `writes it "i\u200bd"`,
+		"“id”,n":                      `writes it "“id”"`,
+		"ｉｄ,n":                        `writes it "ｉｄ"`,
+		"number,n":                    `has no column "id". Its header is "number,n".`,
+		"Customers,of,May\n1,2,3\n,,": `Its first line is "Customers,of,May", and none of the columns that the mapping names is in it: name them as it does, or remove the line if it isn't the header.`,
+	} {
+		diags := headed(t, seated, header+"\n")
+		require.Contains(t, diags[0].Detail, want, header)
+	}
+	diags := headed(t, strings.Replace(seated, `"id"`, `""`, 1), "id,,n,\n")
+	require.Equal(t, "No column", diags[0].Summary)
+}
+
+// Marks in front, however many, aren't a part of the first name; nor does it matter how a letter was put together.
+func TestAHeaderIsReadWhateverIsInFront(t *testing.T) {
+	t.Parallel()
+	for _, header := range []string{"\ufeffid,n", "\ufeff\ufeffid,n", "\n\r\n\nid,n"} {
+		report, _ := imported(t, newMemory(), seated, map[string]string{"accounts.csv": header + "\na,1\n"})
+		require.Equal(t, importer.Counts{Read: 1, Accepted: 1}, report.Total, "%q", header)
+	}
+	mapping := strings.Replace(seated, `"n"`, `"siège"`, 1)
+	report, _ := imported(t, newMemory(), mapping, map[string]string{"accounts.csv": "id,sie\u0300ge\na,1\n"})
+	require.Equal(t, importer.Counts{Read: 1, Accepted: 1}, report.Total)
+}
+
+// Files that were put together have their headers in the middle.
+func TestAHeaderInTheMiddleIsNoRow(t *testing.T) {
+	t.Parallel()
+	sink := newMemory()
+	report, _ := imported(t, sink, named, map[string]string{"accounts.csv": "id,name\na,A\nid,name\nb,B\n\ufeffid,name\nc,C\n"})
+	require.Equal(t, importer.Counts{Read: 5, Accepted: 3, Rejected: 2}, report.Total)
+	require.Equal(t, []string{"accounts.csv:3", "accounts.csv:5"}, report.Files[0].Reasons[0].Places)
+	require.Contains(t, report.Files[0].Reasons[0].Reason, "the row is the header again")
+}
+
+func TestColumnsWithoutANameAreCounted(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]string{
+		"id,n,,x,":            "columns not imported: x, column 3 and column 5 (without a name)\n",
+		"id,n,\u00a0":         "columns not imported: column 3 (without a name)\n",
+		"id,n,,,,x,,y,\u0020": "columns not imported: x, y, columns 3 to 5, column 7 and column 9 (without a name)\n",
+	} {
+		row := "a,1" + strings.Repeat(",", strings.Count(header, ",")-1)
+		report, _ := imported(t, newMemory(), seated, map[string]string{"accounts.csv": header + "\n" + row + "\n"})
+		var shown bytes.Buffer
+		require.NoError(t, report.Print(&shown))
+		require.Contains(t, shown.String(), want)
+	}
 }

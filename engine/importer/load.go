@@ -2,7 +2,6 @@ package importer
 
 import (
 	"fmt"
-	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -27,7 +26,7 @@ func Load(path string, w *dsl.Workspace) (*Mapping, diag.Diagnostics) {
 			Severity: diag.SeverityError,
 			Code:     CodeMapping,
 			Summary:  "The mapping can't be read",
-			Detail:   fmt.Sprintf("Reading the file %s failed: %s.", path, cause(err)),
+			Detail:   fmt.Sprintf("Reading the file %s failed: %s.", path, folder.Cause(err)),
 		}}
 	}
 	return Parse(source, path, w)
@@ -89,7 +88,7 @@ func (m *Mapping) head(blocks hcl.Blocks, end hcl.Range) hcl.Diagnostics {
 	if m.Name == "" {
 		diags = append(diags, fault(blocks[0].LabelRanges[0], "Missing name", "The name of a mapping can't be empty."))
 	}
-	content, more := blocks[0].Body.Content(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: "time_zone"}}})
+	content, more := blocks[0].Body.Content(schemaOf(mappingAttributes))
 	diags = append(diags, more...)
 	if attr, ok := content.Attributes["time_zone"]; ok {
 		zone, more := m.locals.zone(attr.Expr)
@@ -99,34 +98,10 @@ func (m *Mapping) head(blocks hcl.Blocks, end hcl.Range) hcl.Diagnostics {
 	return diags
 }
 
-// blockAttributes are what each kind of block takes, besides file, separator, multiline, missing and when.
-var blockAttributes = map[Kind][]hcl.AttributeSchema{
-	Accounts: {{Name: "id", Required: true}, {Name: "name"}, {Name: "since"}, {Name: "attributes"}},
-	Contacts: {
-		{Name: "account", Required: true},
-		{Name: "id", Required: true},
-		{Name: "name"},
-		{Name: "email"},
-		{Name: "attributes"},
-	},
-	Events: {
-		{Name: "account", Required: true},
-		{Name: "time", Required: true},
-		{Name: "id"},
-		{Name: "contact"},
-		{Name: "properties"},
-	},
-}
-
-var commonAttributes = []hcl.AttributeSchema{
-	{Name: "file", Required: true}, {Name: "separator"}, {Name: "multiline"}, {Name: "missing"}, {Name: "when"},
-}
-
 // block decodes one accounts, contacts or events block.
 func (m *Mapping) block(kind Kind, block *hcl.Block) (*Block, hcl.Diagnostics) {
 	b := &Block{Kind: kind, Separator: ',', Range: block.DefRange}
-	schema := &hcl.BodySchema{Attributes: slices.Concat(commonAttributes, blockAttributes[kind])}
-	content, diags := block.Body.Content(schema)
+	content, diags := block.Body.Content(schemaOf(commonAttributes, blockAttributes[kind]))
 	if kind == Events {
 		diags = append(diags, m.eventType(b, block)...)
 	}

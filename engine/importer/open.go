@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
@@ -70,7 +71,7 @@ func (b *Block) find(dir string) ([]string, hcl.Diagnostics) {
 		return nil, hcl.Diagnostics{fault(b.fileRange, "File not found", "No file %q is in the folder %s, which isn't there.", b.File, dir)}
 	}
 	if err != nil {
-		return nil, hcl.Diagnostics{fault(b.fileRange, "Folder can't be read", "The folder %s can't be read: %s.", dir, cause(err))}
+		return nil, hcl.Diagnostics{fault(b.fileRange, "Folder can't be read", "The folder %s can't be read: %s.", dir, folder.Cause(err))}
 	}
 	defer files.Close()
 	names, err := fs.Glob(files, pattern)
@@ -110,6 +111,9 @@ func (m *Mapping) table(b *Block, dir, name string) (*table, hcl.Diagnostics) {
 	}
 	rs.close()
 	t.info, t.first, t.header, t.used = rs.before, string(first.raw), first.fields, make([]bool, len(first.fields))
+	for _, name := range t.header {
+		t.names = append(t.names, norm.NFC.String(name))
+	}
 	t.order = make([]int, len(t.header))
 	for i := range t.order {
 		t.order[i] = i

@@ -12,15 +12,7 @@ import (
 )
 
 // Pattern is how dates and times are written in a file, such as "YYYY-MM-DD h:mm".
-//
-//	YYYY      year, four digits           hh  hour, two digits     h  one or two
-//	MM        month, two digits           mm  minute, two digits   m  one or two
-//	M         one or two                  ss  second, two digits   s  one or two
-//	MMM       Jan, Feb, …                 SSS fraction of a second, as many digits as S
-//	DD        day, two digits             AM  AM or PM, with hours from 1 to 12
-//	D         one or two                  Z   zone: Z, +09:00 or +0900
-//
-// Anything else stands for itself; of the letters only T may. The words unix, unix_ms and rfc3339
+// Its parts are the tokens. Anything else stands for itself; of the letters only T may. The words unix, unix_ms and rfc3339
 // are whole patterns.
 type Pattern struct {
 	text  string
@@ -38,34 +30,41 @@ type part struct {
 
 // tokens are tried in order, so the longer ones come first.
 var tokens = []struct {
-	text string
-	part part
+	text         string
+	part         part
+	example, doc string
 }{
-	{"YYYY", part{token: 'Y', min: 4, max: 4}},
-	{"MMM", part{token: 'N'}},
-	{"MM", part{token: 'M', min: 2, max: 2}},
-	{"M", part{token: 'M', min: 1, max: 2}},
-	{"DD", part{token: 'D', min: 2, max: 2}},
-	{"D", part{token: 'D', min: 1, max: 2}},
-	{"hh", part{token: 'h', min: 2, max: 2}},
-	{"h", part{token: 'h', min: 1, max: 2}},
-	{"mm", part{token: 'm', min: 2, max: 2}},
-	{"m", part{token: 'm', min: 1, max: 2}},
-	{"ss", part{token: 's', min: 2, max: 2}},
-	{"s", part{token: 's', min: 1, max: 2}},
-	{"AM", part{token: 'A'}},
-	{"Z", part{token: 'Z'}},
+	{"YYYY", part{token: 'Y', min: 4, max: 4}, "2026", "The year, four digits."},
+	{"MMM", part{token: 'N'}, "Jan", "The month, by the first three letters of its English name."},
+	{"MM", part{token: 'M', min: 2, max: 2}, "01", "The month, two digits."},
+	{"M", part{token: 'M', min: 1, max: 2}, "1", "The month, one digit or two."},
+	{"DD", part{token: 'D', min: 2, max: 2}, "09", "The day, two digits."},
+	{"D", part{token: 'D', min: 1, max: 2}, "9", "The day, one digit or two."},
+	{"hh", part{token: 'h', min: 2, max: 2}, "08", "The hour, two digits."},
+	{"h", part{token: 'h', min: 1, max: 2}, "8", "The hour, one digit or two."},
+	{"mm", part{token: 'm', min: 2, max: 2}, "05", "The minute, two digits."},
+	{"m", part{token: 'm', min: 1, max: 2}, "5", "The minute, one digit or two."},
+	{"ss", part{token: 's', min: 2, max: 2}, "07", "The second, two digits."},
+	{"s", part{token: 's', min: 1, max: 2}, "7", "The second, one digit or two."},
+	{"AM", part{token: 'A'}, "PM", "AM or PM, with hours from 1 to 12."},
+	{"Z", part{token: 'Z'}, "+09:00", "The zone: Z, +09:00 or +0900."},
 }
 
 // whole are the patterns with a name instead of letters.
-var whole = map[string]bool{"unix": true, "unix_ms": true, "rfc3339": true}
+var whole = []struct{ text, example, doc string }{
+	{"unix", "1775034000", "Seconds since 1970, without decimals."},
+	{"unix_ms", "1775034000250", "Milliseconds since 1970."},
+	{"rfc3339", "2026-04-01T09:00:00+09:00", "A time of the Internet, as in the API."},
+}
 
 // NewPattern reads a pattern; the error says which part of it means nothing.
 func NewPattern(text string) (*Pattern, error) {
 	p := &Pattern{text: text}
-	if whole[text] {
-		p.Zoned = true
-		return p, nil
+	for _, w := range whole {
+		if text == w.text {
+			p.Zoned = true
+			return p, nil
+		}
 	}
 	seen := map[byte]bool{}
 	for rest := text; rest != ""; {

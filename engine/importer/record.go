@@ -28,7 +28,8 @@ const (
 	reasonUnclosed   = rejection(`unclosed quotation mark: what follows it was read as one text; close it in the line where it opens`)
 	reasonSwallowed  = rejection(`looks like an unclosed quotation mark: lines of one text would be rows by themselves; close it in the line where it opens, or write multiline = true in the block if the text is meant`)
 	reasonLong       = rejection("the row is longer than 1 MiB")
-	reasonReturn     = rejection("a carriage return within the row: is it the end of a line? Lines end with a line feed")
+	reasonReturn     = rejection(`a carriage return within the row: is it the end of a line? Lines end with a line feed; write one for each, for example with tr '\r' '\n'`)
+	reasonHeader     = rejection("the row is the header again: were several files put together?")
 	reasonZero       = rejection("a zero byte: the file isn't text, or not in UTF-8")
 	reasonNotUnicode = "not UTF-8 text"
 )

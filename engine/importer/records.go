@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -156,6 +157,12 @@ func (r *row) width() rejection {
 	default:
 		return rejection(fmt.Sprintf("the row has %d fields, the header has %d", has, want))
 	}
+}
+
+// isHeader says that the row is the header again, as it is where files were put together.
+func (r *row) isHeader() bool {
+	first := strings.TrimLeft(r.fields[0], mark)
+	return first == r.table.header[0] && slices.Equal(r.fields[1:], r.table.header[1:])
 }
 
 // swallowed says that a row of several lines is rows that an unclosed quotation mark made one of: at least half of

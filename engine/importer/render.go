@@ -3,6 +3,7 @@ package importer
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	pretty "github.com/jedib0t/go-pretty/v6/table"
@@ -27,8 +28,8 @@ func (r *Report) Print(w io.Writer) error {
 		if len(f.Several) > 0 {
 			fmt.Fprintf(&b, "\n%s: read as one row with a text of several lines, look whether it is one: %s\n", f.File, strings.Join(f.Several, "  "))
 		}
-		if len(f.Unused) > 0 {
-			fmt.Fprintf(&b, "\n%s: columns not imported: %s\n", f.File, strings.Join(f.Unused, ", "))
+		if columns := f.notImported(); columns != "" {
+			fmt.Fprintf(&b, "\n%s: columns not imported: %s\n", f.File, columns)
 		}
 	}
 	if _, err := io.WriteString(w, actions.ForTerminal(b.String())); err != nil {
@@ -56,6 +57,15 @@ func cells(file, into string, c Counts) pretty.Row {
 	return pretty.Row{
 		file, into, c.Read, c.Accepted, c.Duplicates, c.Conflicts, c.Rejected, c.Filtered, c.AfterAsOf,
 	}
+}
+
+// notImported is the columns that no block reads, in words.
+func (f *FileReport) notImported() string {
+	list := slices.Clone(f.Unused)
+	if len(f.Unnamed) > 0 {
+		list = append(list, columnNumbers(f.Unnamed))
+	}
+	return strings.Join(list, ", ")
 }
 
 func (r *Reason) where() string {

@@ -48,6 +48,8 @@ type FileReport struct {
 	Reasons []*Reason `json:"reasons,omitempty"`
 	// Unused are columns of the file that no block reads; they stand with the file's first block.
 	Unused []string `json:"unused_columns,omitempty"`
+	// Unnamed are the numbers, from 1, of those columns that have no name, and so can't be read.
+	Unnamed []int `json:"unnamed_columns,omitempty"`
 }
 
 // Reason is why rows weren't taken.
@@ -75,17 +77,20 @@ func newReport(j *Job, now time.Time) *Report {
 	for i, t := range j.tables {
 		file := &FileReport{File: t.name, Into: t.block.Target()}
 		if !slices.ContainsFunc(j.tables[:i], func(before *table) bool { return before.name == t.name }) {
-			file.Unused = j.unused(t)
+			file.Unused, file.Unnamed = j.unused(t)
 		}
 		r.Files = append(r.Files, file)
 	}
 	return r
 }
 
-// unused is the columns of a table's file that no block reads.
-func (j *Job) unused(t *table) []string {
-	var list []string
-	for _, name := range t.header {
+// unused is the columns of a table's file that no block reads, and the numbers of those without a name.
+func (j *Job) unused(t *table) (list []string, unnamed []int) {
+	for i, name := range t.header {
+		if nameless(name) {
+			unnamed = append(unnamed, i+1)
+			continue
+		}
 		read := func(other *table) bool {
 			i := slices.Index(other.header, name) // two blocks may part the lines differently
 			return other.name == t.name && i >= 0 && other.used[i]
@@ -94,7 +99,7 @@ func (j *Job) unused(t *table) []string {
 			list = append(list, name)
 		}
 	}
-	return list
+	return list, unnamed
 }
 
 // reason counts a reason at a place.

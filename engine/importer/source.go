@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -40,36 +39,16 @@ func (m *Mapping) bindSource(t *table, s Source, want expression.Type) (*source,
 	return b, diags
 }
 
-// maxShown is how many characters of a header are shown.
-const maxShown = 120
-
-// shortened is the beginning of a line.
-func shortened(line string) string {
-	line = strings.TrimRight(line, "\r\n")
-	if runes := []rune(line); len(runes) > maxShown {
-		return string(runes[:maxShown]) + "…"
-	}
-	return line
-}
-
 // column finds a column of the header by its name.
 func (t *table) column(name string, at hcl.Range) (int, hcl.Diagnostics) {
-	i := slices.Index(t.header, name)
-	if t.misread {
-		return 0, nil
+	if nameless(name) {
+		return 0, hcl.Diagnostics{fault(at, "No column", "A column is read by its name, and this is none; give the column one in the header.")}
 	}
-	if other, columns := t.block.otherwise(t.first); i < 0 && len(columns) > len(t.header) && slices.Contains(columns, name) {
-		t.misread = true
-		return 0, hcl.Diagnostics{fault(at, "Wrong separator", "In the file %s %s.", t.name, other)}
-	}
+	i := slices.Index(t.names, name)
 	if i < 0 {
-		instead := suggest(name, t.header)
-		if instead == "" {
-			instead = fmt.Sprintf(" Its header is %q.", shortened(t.first))
-		}
-		return 0, hcl.Diagnostics{fault(at, "Unknown column", "The file %s has no column %q.%s", t.name, name, instead)}
+		return 0, hcl.Diagnostics{fault(at, "Unknown column", "The file %s has no column %q.%s", t.name, name, t.written(name))}
 	}
-	if slices.Contains(t.header[i+1:], name) {
+	if slices.Contains(t.names[i+1:], name) {
 		return 0, hcl.Diagnostics{t.ambiguous(name, at)}
 	}
 	t.used[i] = true
@@ -77,21 +56,7 @@ func (t *table) column(name string, at hcl.Range) (int, hcl.Diagnostics) {
 }
 
 func (t *table) ambiguous(name string, at hcl.Range) *hcl.Diagnostic {
-	return fault(at, "Ambiguous column", "The header of %s names the column %q twice.", t.name, name)
-}
-
-// otherwise reads a header by another separator than the block's, by the one that makes the most columns of it, and
-// says what to write.
-func (b *Block) otherwise(header string) (what string, columns []string) {
-	for _, r := range []rune{',', ';', '\t', '|'} {
-		s := newSplitter(r)
-		if r == b.Separator || s.take([]byte(header)) || s.problem != "" || len(s.ends) <= len(columns) {
-			continue
-		}
-		columns = s.fields()
-		what = fmt.Sprintf("the columns are separated by %q; write separator = %q in the block", string(r), string(r))
-	}
-	return what, columns
+	return fault(at, "Ambiguous column", "The header of %s names the column %q twice; give one of them another name in the file.", t.name, name)
 }
 
 // compile checks an expression over row against the table's columns.
@@ -99,7 +64,7 @@ func (m *Mapping) compile(
 	t *table, s Source, text string, offset int, want expression.Type,
 ) (*expression.Program, hcl.Diagnostics) {
 	columns := map[string]expression.Type{}
-	for _, name := range t.header {
+	for _, name := range t.names {
 		columns[name] = expression.String
 	}
 	scope := expression.Scope{"row": expression.Object(columns)}
@@ -109,8 +74,8 @@ func (m *Mapping) compile(
 		return nil, diags
 	}
 	for _, name := range program.Reads() {
-		for i, column := range t.header {
-			if name == "row."+column && slices.Contains(t.header[i+1:], column) {
+		for i, column := range t.names {
+			if name == "row."+column && slices.Contains(t.names[i+1:], column) {
 				diags = append(diags, t.ambiguous(column, s.Range))
 			}
 			t.used[i] = t.used[i] || name == "row."+column || name == "row.*" || name == "row"
@@ -154,7 +119,7 @@ func (m *Mapping) bindText(t *table, s Source) (parts []textPart, diags hcl.Diag
 // bindPart binds what stands between the braces. A plain row.column, which is nearly all that is ever
 // written, is read without the expression language: a file has many rows.
 func (m *Mapping) bindPart(t *table, s Source, inner string, offset int) (textPart, hcl.Diagnostics) {
-	if name, ok := strings.CutPrefix(strings.TrimSpace(inner), "row."); ok && slices.Contains(t.header, name) {
+	if name, ok := strings.CutPrefix(strings.TrimSpace(inner), "row."); ok && slices.Contains(t.names, name) {
 		i, diags := t.column(name, m.within(s, offset, offset+len(inner)))
 		return textPart{column: i}, diags
 	}

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bufio"
+	"bytes"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -23,10 +24,10 @@ type table struct {
 	name   string // in the folder
 	info   fs.FileInfo
 	header []string
-	order  []int // the columns by name, for identities that don't hang on the columns' order
-	used   []bool
-	// misread says that it was found out that another character separates the columns.
-	misread bool
+	// names is the header as mappings can name it: their texts are in the composed form of Unicode.
+	names []string
+	order []int // the columns by name, for identities that don't hang on the columns' order
+	used  []bool
 	// first is the header as it stands in the file.
 	first string
 
@@ -57,7 +58,7 @@ func (r *row) scope() map[string]any {
 		return r.values
 	}
 	columns := make(map[string]any, len(r.fields))
-	for i, name := range r.table.header {
+	for i, name := range r.table.names {
 		if text := r.text(i); text != "" {
 			columns[name] = text
 		}
@@ -102,7 +103,7 @@ func (t *table) open(ctx context.Context, progress func(int)) (*rows, *record, e
 	defer files.Close()
 	file, info, err := files.Regular(t.name)
 	if err != nil {
-		return nil, nil, fmt.Errorf("open %s: %w", t.name, cause(err))
+		return nil, nil, fmt.Errorf("%s can't be opened: %w", t.name, folder.Cause(err))
 	}
 	rs := &rows{table: t, file: file, before: info, closed: []io.Closer{file}}
 	header, err := rs.begin(ctx, progress)
@@ -112,6 +113,9 @@ func (t *table) open(ctx context.Context, progress func(int)) (*rows, *record, e
 	}
 	return rs, header, nil
 }
+
+// mark is what spreadsheets write in front of a text in UTF-8.
+const mark = "\ufeff"
 
 // begin reads the header. A file that grows is read as far as it was when it was opened.
 func (rs *rows) begin(ctx context.Context, progress func(int)) (*record, error) {
@@ -128,15 +132,19 @@ func (rs *rows) begin(ctx context.Context, progress func(int)) (*record, error) 
 		in = unpacked
 	}
 	text := bufio.NewReaderSize(in, 1<<16)
-	start, err := text.Peek(1 << 12)
+	start, err := text.Peek(1 << 14)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("read the header of %s: %w", t.name, err)
 	}
 	if what := notText(start); what != "" {
 		return nil, fmt.Errorf("read the header of %s: %s", t.name, what)
 	}
-	if strings.HasPrefix(string(start), "\ufeff") { // The mark that spreadsheets write in front.
-		_, _ = text.Discard(len("\ufeff"))
+	for bytes.HasPrefix(start, []byte(mark)) { // Some programs put one more in front.
+		_, _ = text.Discard(len(mark))
+		start = start[len(mark):]
+	}
+	if what := t.block.misplaced(string(start)); what != "" {
+		return nil, fmt.Errorf("read the header of %s: %s", t.name, what)
 	}
 	rs.records = newRecords(text, t.block.Separator)
 	header, err := rs.records.header()
@@ -172,6 +180,9 @@ func (rs *rows) next() (*row, error) {
 	}
 	if reason := r.width(); reason != "" {
 		return r, reason
+	}
+	if r.isHeader() {
+		return r, reasonHeader
 	}
 	if read.last > read.first && !rs.table.block.Multiline && r.swallowed() {
 		return r, reasonSwallowed
@@ -211,13 +222,4 @@ func (c *counted) Read(p []byte) (int, error) {
 	n, err := c.in.Read(p)
 	c.progress(n)
 	return n, err
-}
-
-// cause is the innermost error of a file operation, where the file is named already.
-func cause(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }

@@ -10,9 +10,6 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// options are what an object that describes a value may say.
-var options = []string{"column", "value", "format", "zone", "anchor", "by", "true", "false", "map", "otherwise"}
-
 // value decodes where a value comes from: a column's name, a text with {{ … }}, or an object with
 // more to say. It is nil when that can't be told.
 func (m *Mapping) value(expr hcl.Expression) (*Value, hcl.Diagnostics) {
@@ -44,10 +41,10 @@ func (m *Mapping) described(expr hcl.Expression, list []pair) (*Value, hcl.Diagn
 	v := &Value{Zone: m.Zone, options: map[string]hcl.Range{}}
 	var diags hcl.Diagnostics
 	for _, p := range list {
-		if !slices.Contains(options, p.name) {
+		if !slices.Contains(optionNames, p.name) {
 			diags = append(diags, fault(p.at, "Unknown option",
 				"%q means nothing here; a value is described by %s.%s",
-				p.name, strings.Join(options, ", "), suggest(p.name, options)))
+				p.name, strings.Join(optionNames, ", "), suggest(p.name, optionNames)))
 			continue
 		}
 		v.options[p.name] = p.at

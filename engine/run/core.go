@@ -139,6 +139,17 @@ func (c *Core) Subscriptions(s *State) []Subscription {
 	return all
 }
 
+// Awaits says whether an entry can do anything to a run of which nothing is due: it is of a type that the run waits
+// for, and about nobody else. The watches are what the run waits for now.
+func (c *Core) Awaits(s *State, watches []Subscription, e *customer.Entry) bool {
+	for _, w := range watches {
+		if w.Event == e.Type && !c.aboutOther(s, e) {
+			return true
+		}
+	}
+	return false
+}
+
 // Outstanding is what is in flight now. WakeIn is left to the caller, who knows the clock; the instant
 // is WakeAt's.
 func (c *Core) Outstanding(s *State) Outstanding {

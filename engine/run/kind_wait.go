@@ -101,7 +101,7 @@ func (t *transition) offer(e customer.Entry) {
 		return
 	}
 	for _, exit := range t.core.plan.Exits {
-		if exit.Event != e.Type || t.aboutOther(e) {
+		if exit.Event != e.Type || t.core.aboutOther(t.state, &e) {
 			continue
 		}
 		if exit.When == "" || t.truth(exit.When, &e) {
@@ -128,15 +128,15 @@ func (t *transition) matches(step *dsl.Step, e customer.Entry) bool {
 	if step.Action != nil {
 		return e.Data["step"] == step.Name
 	}
-	if t.aboutOther(e) {
+	if t.core.aboutOther(t.state, &e) {
 		return false
 	}
 	return step.Wait.When == "" || t.truth(step.Wait.When, &e)
 }
 
 // aboutOther says whether an entry is about another contact than the one whom the run is for.
-func (t *transition) aboutOther(e customer.Entry) bool {
-	return t.core.plan.PerContact && !own(e.Type) && e.Contact != "" && e.Contact != t.state.Contact
+func (c *Core) aboutOther(s *State, e *customer.Entry) bool {
+	return c.plan.PerContact && e.Contact != "" && e.Contact != s.Contact && !own(e.Type)
 }
 
 // own says whether the engine and its actions write entries of the type: a run waits for its own only.

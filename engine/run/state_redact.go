@@ -55,19 +55,19 @@ func (s *State) call(path, key string) *Call {
 }
 
 // KeysOf is the idempotency keys of calls that go to a contact, and of those that are over whose arguments satisfy a
-// condition. Pending says that such a call is still to be done: its key stays, for it goes to somebody else.
-func (s *State) KeysOf(contact string, args func(json.RawMessage) bool) (keys []string, pending bool) {
+// condition. Live is those of such calls that are still to be done: they go to somebody else.
+func (s *State) KeysOf(contact string, args func(json.RawMessage) bool) (keys, live []string) {
 	for _, st := range s.Steps {
 		for _, call := range st.Calls {
 			switch mentioned := args(call.Args); {
 			case call.Recipient == contact, mentioned && !call.live():
 				keys = append(keys, call.Key)
 			case mentioned:
-				pending = true
+				live = append(live, call.Key)
 			}
 		}
 	}
-	return keys, pending
+	return keys, live
 }
 
 // Redact has all that a run remembers redacted, and removes the calls that went to a contact: a value comes back as it

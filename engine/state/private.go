@@ -53,6 +53,16 @@ func keepPrivate(name, dir string, warn func(sentence string)) error {
 	return nil
 }
 
+// MakeFile makes a file that is absent, for its owner only whatever the umask and the folder say. What SQLite puts
+// beside it gets the same rights.
+func MakeFile(path string) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Chmod(0o600), file.Close())
+}
+
 func isOurs(name string) bool {
 	return slices.ContainsFunc(ours, func(pattern string) bool {
 		matches, _ := filepath.Match(pattern, name) // The patterns are well formed.

@@ -37,6 +37,9 @@ type Reader interface {
 	Held(account, contact string) (Purged, error)
 	// Forgetting is accounts of which Forget hasn't removed everything yet, in order of ID.
 	Forgetting(limit int) ([]string, error)
+	// Redacting is the contacts of an account, or (empty) of all, of whom Redact hasn't removed everything yet, in order
+	// of both IDs.
+	Redacting(account string, limit int) ([]Redacting, error)
 	// Forgotten is when an account of the ID was last forgotten, or its contact of an ID, zero: never.
 	Forgotten(account, contact string) (time.Time, error)
 	// CountEntries is how many entries there are, of all accounts.

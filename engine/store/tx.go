@@ -69,8 +69,11 @@ type Tx interface {
 	// Redact removes what is known of a contact of an account that the transaction holds, and keeps when that was by a
 	// keyed hash of the ID: decisions, what the contact's own runs did, and of entries, goals and these runs whose they
 	// are and what they say. All other texts of the account's log, decisions, goals, timelines and tasks become what the
-	// redaction makes of them. None of the contact's own runs may be in progress.
-	Redact(account string, r Redaction) error
+	// redaction makes of them. Whose goals and runs are and what is pending goes at once, and of the rest, from a place
+	// on, about so many rows of each kind (zero: all). It says how far it came and whether more are left: then the
+	// contact is Redacting, and has to be redacted again from there, or from the beginning, until none is. None of the
+	// contact's own runs may be in progress.
+	Redact(account string, r Redaction, from Place, limit int) (to Place, more bool, err error)
 	// PutAccount writes an account's state, new or over the old.
 	PutAccount(s *customer.State) error
 	// AddDecision records a decision. A skip that equals the account's previous decision for the playbook

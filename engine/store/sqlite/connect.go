@@ -2,10 +2,8 @@ package sqlite
 
 import (
 	"database/sql"
-	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"path/filepath"
 )
 
@@ -18,14 +16,6 @@ var writerPragmas = []string{
 
 // readerPragmas keep a reader from writing by mistake.
 var readerPragmas = []string{"query_only(1)", "foreign_keys(1)", "cache_size(-8000)"}
-
-// makeFile makes a file that is absent, for its owner only whatever the umask and the folder say. SQLite gives
-// the same rights to what it puts beside it. Where there can't be a file, SQLite says why.
-func makeFile(path string) {
-	if file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
-		_ = errors.Join(file.Chmod(0o600), file.Close())
-	}
-}
 
 // connect gives a pool of connections to the file. It doesn't open any yet.
 func connect(path string, options Options, pragmas []string, connections int) (*sql.DB, error) {

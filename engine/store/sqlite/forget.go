@@ -17,6 +17,18 @@ func (r reader) Forgetting(limit int) ([]string, error) {
 	return list(r, scanText, "SELECT account FROM forgetting ORDER BY account LIMIT ?", atMost(limit))
 }
 
+// Redacting implements store.Reader.
+func (r reader) Redacting(account string, limit int) ([]store.Redacting, error) {
+	var f filter
+	f.equal("account", account)
+	query, args := f.page("SELECT account, contact, somebody, rest FROM redacting", "account, contact", limit)
+	return list(r, scanRedacting, query, args...)
+}
+
+func scanRedacting(row scanner, r *store.Redacting) error {
+	return row.Scan(&r.Account, &r.Contact, &r.As, decoded{&r.Rest})
+}
+
 // Forgotten implements store.Reader.
 func (r reader) Forgotten(account, contact string) (at time.Time, err error) {
 	var key []byte
@@ -58,6 +70,7 @@ func (t *tx) Forget(account string, at time.Time, limit int) (more bool, err err
 	f.exec("DELETE FROM decisions WHERE account = ? AND outcome = 'pending'", account)
 	f.exec("DELETE FROM watches WHERE account = ?", account)
 	f.exec("DELETE FROM accounts WHERE account = ?", account)
+	f.exec("DELETE FROM redacting WHERE account = ?", account)
 	f.exec("DELETE FROM purged_logs WHERE account = ?", account)
 	f.remove("entries", "position")
 	f.remove("decisions", "id")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -73,7 +74,9 @@ func TestForgettingReachesEveryTable(t *testing.T) {
 		require.True(t, more)
 		require.NoError(t, err)
 		storetest.WritePersonal(t, tx, account, word)
-		return nil
+		_, more, err = tx.Redact(account, redaction("nobody of "+account, "none"), store.Place{}, 1)
+		require.True(t, more)
+		return err
 	}))
 	before := mentions(t, path, account)
 	for _, table := range notOfAccounts {
@@ -112,13 +115,23 @@ func TestRedactionReachesEveryTable(t *testing.T) {
 		runs, err := tx.Runs(store.RunQuery{})
 		require.NoError(t, err)
 		require.NoError(t, tx.PutAccount(&customer.State{Account: account}))
-		return tx.Redact(account, store.Redaction{Contact: word, At: time.Unix(1, 0), Own: []string{runs[0].ID}, As: "somebody", Redactor: storetest.WithoutWord(word)})
+		_, more, err := tx.Redact(account, redaction(word, runs[0].ID), store.Place{}, 0)
+		require.False(t, more)
+		return err
 	}))
 	for table, n := range mentions(t, path, word) {
 		require.Zero(t, n, table)
 	}
 	require.NoError(t, s.Erase(context.Background()))
 	require.NoError(t, s.Close())
+}
+
+// redaction takes a contact of one run of its own out, and keeps the contact's name for as long as that takes.
+func redaction(contact, own string) store.Redaction {
+	return store.Redaction{
+		Contact: contact, At: time.Unix(1, 0), Own: []string{own}, As: "somebody",
+		Redactor: storetest.WithoutWord(contact), Rest: json.RawMessage(`"` + contact + `"`),
+	}
 }
 
 // forgetAll forgets an account in small parts, and erases its traces.

@@ -41,6 +41,7 @@ DROP TABLE forgotten;
 DROP TABLE forgotten_key;
 DROP TABLE traces;
 DROP TABLE unclean;
+DROP TABLE redacting;
 DELETE FROM goose_db_version WHERE version_id > 7;
 `
 

@@ -9,32 +9,32 @@ import (
 	"github.com/tendhq/tend/engine/store"
 )
 
+// linesOfARun is about how many lines a timeline has: parts are to cost the same, whatever there is most of.
+const linesOfARun = 10
+
 // Redact implements store.Tx.
-func (t *tx) Redact(account string, r store.Redaction) error {
+func (t *tx) Redact(account string, r store.Redaction, from store.Place, limit int) (to store.Place, more bool, err error) {
 	if err := t.check(account); err != nil {
-		return err
+		return from, false, err
 	}
-	f := &forgetting{tx: t, account: account}
-	f.remember(account, r.Contact, r.At)
-	f.exec(`UPDATE entries SET contact = ?, source = 'forgotten', id = ? || '/' || seq, data = NULL, hash = ''
-		WHERE account = ? AND contact = ?`, r.As, r.As, account, r.Contact)
-	f.exec("DELETE FROM decisions WHERE account = ? AND contact = ?", account, r.Contact)
 	own, err := json.Marshal(r.Own)
 	if err != nil {
-		return err
+		return from, false, err
 	}
-	f.contactsGoals(string(own))
-	f.emptyRuns(string(own))
-	f.exec(`UPDATE runs SET at = '', wake_at = NULL, state = NULL WHERE account = ? AND id IN (SELECT value FROM json_each(?))`, account, string(own))
-	f.exec("UPDATE goals SET contact = '' WHERE account = ? AND contact = ?", account, r.Contact)
-	f.exec("UPDATE runs SET contact = '' WHERE account = ? AND contact = ?", account, r.Contact)
-	d := &redacting{forgetting: f, Redactor: r.Redactor}
-	for _, rest := range []func() error{d.entries, d.decisions, d.goals, d.lines, d.tasks} {
+	f := &forgetting{tx: t, account: account, limit: atMost(limit)}
+	d := &redacting{forgetting: f, Redaction: r, own: string(own), to: from}
+	if from == (store.Place{}) {
+		d.begin()
+	}
+	for _, part := range []func() error{d.entries, d.decisions, d.runs, d.tasks} {
 		if f.failed == nil {
-			f.failed = rest()
+			f.failed = part()
 		}
 	}
-	return f.failed
+	if d.more = d.more || r.Open; !d.more {
+		f.exec("DELETE FROM redacting WHERE account = ? AND contact = ?", account, r.Contact)
+	}
+	return d.to, d.more, f.failed
 }
 
 // contactsGoals makes a contact's own goals those of somebody.
@@ -56,10 +56,39 @@ func (f *forgetting) emptyRuns(ids string) {
 	}
 }
 
-// redacting redacts the texts of an account.
+// redacting is one part of redacting an account.
 type redacting struct {
 	*forgetting
-	customer.Redactor
+	store.Redaction
+	// own is the contact's own runs, as a list in JSON.
+	own string
+	to  store.Place
+	// more says that a page of a kind was full.
+	more bool
+}
+
+// begin notes that the contact is being forgotten, and removes what others would go by.
+func (d *redacting) begin() {
+	d.remember(d.account, d.Contact, d.At)
+	d.exec("INSERT INTO redacting (account, contact, somebody, rest) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", d.account, d.Contact, d.As, raw(d.Rest))
+	d.exec("DELETE FROM decisions WHERE account = ? AND contact = ? AND outcome = 'pending'", d.account, d.Contact)
+	d.contactsGoals(d.own)
+	d.exec(removeOfRuns("tasks", "run"), d.own)
+	d.exec(removeOfRuns("watches", "run"), d.own)
+	d.exec("UPDATE runs SET at = '', wake_at = NULL, state = NULL WHERE account = ? AND id IN (SELECT value FROM json_each(?))", d.account, d.own)
+	d.exec("UPDATE goals SET contact = '' WHERE account = ? AND contact = ?", d.account, d.Contact)
+	d.exec("UPDATE runs SET contact = '' WHERE account = ? AND contact = ?", d.account, d.Contact)
+	if d.failed == nil {
+		d.failed = d.goals()
+	}
+}
+
+// page notes that so many rows of a kind were redacted of at most so many, up to a place.
+func (d *redacting) page(rows, limit int, place *int64, last int64) {
+	if rows > 0 {
+		*place = last
+	}
+	d.more = d.more || rows == limit
 }
 
 // text redacts a text, and says whether that changed it.
@@ -97,12 +126,18 @@ func (d *redacting) save(query string, data map[string]any, args ...any) error {
 
 func (d *redacting) entries() error {
 	var failed error
-	err := d.tx.Entries(d.account, 0, nil, func(e customer.Entry) bool {
-		if now := d.Entry(e); e.Data != nil && !reflect.DeepEqual(now, e.Data) {
+	rows, last := 0, int64(0)
+	err := d.tx.Entries(d.account, d.to.Entry, nil, func(e customer.Entry) bool {
+		rows, last = rows+1, e.Seq
+		if e.Contact == d.Contact {
+			_, failed = d.tx.exec(`UPDATE entries SET contact = ?1, source = 'forgotten', id = ?1 || '/' || seq, data = NULL, hash = ''
+				WHERE account = ?2 AND seq = ?3`, d.As, d.account, e.Seq)
+		} else if now := d.Entry(e); e.Data != nil && !reflect.DeepEqual(now, e.Data) {
 			failed = d.save("UPDATE entries SET data = ? WHERE account = ? AND seq = ?", now, d.account, e.Seq)
 		}
-		return failed == nil
+		return failed == nil && rows != d.limit
 	})
+	d.page(rows, d.limit, &d.to.Entry, last)
 	if err == nil {
 		err = failed
 	}
@@ -110,17 +145,29 @@ func (d *redacting) entries() error {
 }
 
 func (d *redacting) decisions() error {
-	rows, err := d.tx.Decisions(store.DecisionQuery{Account: d.account})
+	rows, err := d.tx.Decisions(store.DecisionQuery{Account: d.account, After: d.to.Decision, Limit: d.limit})
 	for _, row := range rows {
-		key := row.Key
-		row.Key = d.Key(key)
-		texts := d.text(&row.Detail, &row.CauseID) || row.Key != key
-		if values := d.data(&row.Values); err == nil && (texts || values) {
-			err = d.save(`UPDATE decisions SET "values" = ?, key = ?, detail = ?, cause_id = ? WHERE id = ?`,
-				row.Values, row.Key, row.Detail, row.CauseID, row.ID)
+		if err == nil {
+			err = d.decision(row)
 		}
+		d.page(len(rows), d.limit, &d.to.Decision, row.ID)
 	}
 	return err
+}
+
+func (d *redacting) decision(row store.DecisionRow) error {
+	if row.Contact == d.Contact {
+		_, err := d.tx.exec("DELETE FROM decisions WHERE id = ?", row.ID)
+		return err
+	}
+	key := row.Key
+	row.Key = d.Key(key)
+	texts := d.text(&row.Detail, &row.CauseID) || row.Key != key
+	if values := d.data(&row.Values); !texts && !values {
+		return nil
+	}
+	return d.save(`UPDATE decisions SET "values" = ?, key = ?, detail = ?, cause_id = ? WHERE id = ?`,
+		row.Values, row.Key, row.Detail, row.CauseID, row.ID)
 }
 
 func (d *redacting) goals() error {
@@ -143,9 +190,29 @@ func scanKeptLine(row scanner, l *keptLine) error {
 	return row.Scan(&l.position, &l.Text, decoded{&l.Data})
 }
 
-func (d *redacting) lines() error {
+// runs empties the timelines of the contact's own runs, and redacts those of others.
+func (d *redacting) runs() error {
+	limit := d.limit
+	if limit > 0 {
+		limit = max(limit/linesOfARun, 1)
+	}
+	runs, err := list(d.tx.reader, scanPlaced, "SELECT position, id FROM runs WHERE account = ? AND position > ? ORDER BY position LIMIT ?",
+		d.account, d.to.Run, limit)
+	ids := make([]string, len(runs))
+	for i, run := range runs {
+		ids[i] = run.text
+		d.page(len(runs), limit, &d.to.Run, run.position)
+	}
+	if err != nil {
+		return err
+	}
+	of, err := json.Marshal(ids)
+	if err != nil {
+		return err
+	}
+	d.exec("DELETE FROM timeline WHERE run IN (SELECT value FROM json_each(?) INTERSECT SELECT value FROM json_each(?))", string(of), d.own)
 	lines, err := list(d.tx.reader, scanKeptLine,
-		"SELECT position, text, data FROM timeline WHERE run IN (SELECT id FROM runs WHERE account = ?)", d.account)
+		"SELECT position, text, data FROM timeline WHERE run IN (SELECT value FROM json_each(?))", string(of))
 	for _, l := range lines {
 		text := d.text(&l.Text)
 		if data := d.data(&l.Data); err == nil && (text || data) {
@@ -155,23 +222,46 @@ func (d *redacting) lines() error {
 	return err
 }
 
+// placed is a text with its row's place.
+type placed struct {
+	position int64
+	text     string
+}
+
+func scanPlaced(row scanner, p *placed) error { return row.Scan(&p.position, &p.text) }
+
+// placedTask is a task with its place.
+type placedTask struct {
+	store.Task
+	position int64
+}
+
+func scanPlacedTask(row scanner, t *placedTask) error { return row.Scan(&t.position, decoded{&t.Task}) }
+
 func (d *redacting) tasks() error {
-	tasks, err := d.tx.Tasks(store.TaskQuery{Account: d.account})
+	tasks, err := list(d.tx.reader, scanPlacedTask, "SELECT position, task FROM tasks WHERE account = ? AND position > ? ORDER BY position LIMIT ?",
+		d.account, d.to.Task, d.limit)
 	for _, task := range tasks {
-		changed := d.text(&task.Title, &task.Body, &task.Assignee)
-		for question, answer := range task.Answers {
-			if d.text(&answer) {
-				changed, task.Answers[question] = true, answer
-			}
+		if err == nil && d.task(&task.Task) {
+			err = d.tx.PutTask(task.Task)
 		}
-		for _, choices := range task.Questions {
-			for i := range choices {
-				changed = d.text(&choices[i]) || changed
-			}
-		}
-		if changed && err == nil {
-			err = d.tx.PutTask(task)
-		}
+		d.page(len(tasks), d.limit, &d.to.Task, task.position)
 	}
 	return err
+}
+
+// task redacts a task, and says whether that changed it.
+func (d *redacting) task(task *store.Task) (changed bool) {
+	changed = d.text(&task.Title, &task.Body, &task.Assignee)
+	for question, answer := range task.Answers {
+		if d.text(&answer) {
+			changed, task.Answers[question] = true, answer
+		}
+	}
+	for _, choices := range task.Questions {
+		for i := range choices {
+			changed = d.text(&choices[i]) || changed
+		}
+	}
+	return changed
 }

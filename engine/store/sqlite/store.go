@@ -13,6 +13,7 @@ import (
 
 	_ "modernc.org/sqlite" // the driver "sqlite" of database/sql
 
+	"github.com/tendhq/tend/engine/state"
 	"github.com/tendhq/tend/engine/store"
 )
 
@@ -68,7 +69,7 @@ func Open(ctx context.Context, path string, options Options) (*Store, error) {
 }
 
 func open(ctx context.Context, path string, options Options) (*Store, error) {
-	makeFile(path)
+	_ = state.MakeFile(path) // It is there mostly, and where it can't be, SQLite says why.
 	writing, err := connect(path, options, writerPragmas, 1)
 	if err != nil {
 		return nil, err

@@ -14,14 +14,15 @@ import (
 )
 
 var forgetTests = map[string]func(*testing.T, store.Store){
-	"all of an account, and nothing of others":    forgetTest,
-	"in parts, which may stop in between":         forgetPartsTest,
-	"runs and goals are numbers":                  forgetNumbersTest,
-	"an account of the same ID":                   forgetAgainTest,
-	"only accounts that are held":                 forgetLockTest,
-	"a contact, and nothing of others":            redactTest,
-	"a contact of an account that isn't held":     redactLockTest,
-	"traces are erased while others read and add": eraseTest,
+	"all of an account, and nothing of others":     forgetTest,
+	"in parts, which may stop in between":          forgetPartsTest,
+	"runs and goals are numbers":                   forgetNumbersTest,
+	"an account of the same ID":                    forgetAgainTest,
+	"only accounts that are held":                  forgetLockTest,
+	"a contact, and nothing of others":             redactTest,
+	"a contact, in parts that may stop in between": redactPartsTest,
+	"a contact of an account that isn't held":      redactLockTest,
+	"traces are erased while others read and add":  eraseTest,
 }
 
 // WritePersonal writes a row of each kind that an account may have, for the account, with a word wherever what is said
@@ -210,6 +211,55 @@ func redaction(account string) store.Redaction {
 }
 
 func redactTest(t *testing.T, s store.Store) {
+	requireRedacted(t, s, func() { require.Equal(t, 1, redact(t, s, 0)) })
+}
+
+// A redaction that stopped is begun anew, and one that goes on from its place ends.
+func redactPartsTest(t *testing.T, s store.Store) {
+	requireRedacted(t, s, func() {
+		r := redaction("a")
+		r.Rest = json.RawMessage(`{"word":1}`)
+		update(t, s, on("a"), func(tx store.Tx) error {
+			_, more, err := tx.Redact("a", r, store.Place{}, 1)
+			require.True(t, more)
+			return err
+		})
+		r.Open = true
+		update(t, s, on("a"), func(tx store.Tx) error {
+			_, more, err := tx.Redact("a", r, store.Place{}, 0)
+			require.True(t, more)
+			return err
+		})
+		want := []store.Redacting{{Account: "a", Contact: "word", As: "somebody", Rest: r.Rest}}
+		require.Equal(t, want, read(t, s, redactingOf("")))
+		require.Equal(t, want, read(t, s, redactingOf("a")))
+		require.Empty(t, read(t, s, redactingOf("b")))
+		require.Empty(t, queue(t, s, "p", 0)[1:], "nothing that is pending begins any more, but another account's")
+		require.Greater(t, redact(t, s, 2), 2)
+		require.Empty(t, read(t, s, redactingOf("")))
+	})
+}
+
+func redactingOf(account string) func(store.Reader) ([]store.Redacting, error) {
+	return func(r store.Reader) ([]store.Redacting, error) { return r.Redacting(account, 0) }
+}
+
+// redact takes the contact out in parts of so many rows, and says in how many.
+func redact(t testing.TB, s store.Store, limit int) (parts int) {
+	t.Helper()
+	place := store.Place{}
+	for more := true; more; parts++ {
+		update(t, s, on("a"), func(tx store.Tx) (err error) {
+			place, more, err = tx.Redact("a", redaction("a"), place, limit)
+			return err
+		})
+	}
+	return parts
+}
+
+// requireRedacted has the contact taken out of all that there may be.
+func requireRedacted(t *testing.T, s store.Store, redact func()) {
+	t.Helper()
 	writePersonal(t, s, "a")
 	writePersonal(t, s, "b")
 	update(t, s, on("a"), func(tx store.Tx) error {
@@ -224,9 +274,9 @@ func redactTest(t *testing.T, s store.Store) {
 		require.NoError(t, tx.PutGoal(g))
 		e := entry("a", "about another")
 		e.Data = map[string]any{"with": "word", "n": 2.5}
-		require.NoError(t, add(tx, e))
-		return tx.Redact("a", redaction("a"))
+		return add(tx, e)
 	})
+	redact()
 	require.Equal(t, store.Purged{Entries: 6, Decisions: 1, Scores: 1, Goals: 2, Runs: 2, Tasks: 1}, read(t, s, held("a")))
 	require.Equal(t, everyKind, read(t, s, held("b")), "it is another account's contact")
 	require.Equal(t, after(9), read(t, s, func(r store.Reader) (time.Time, error) { return r.Forgotten("a", "word") }))
@@ -263,7 +313,10 @@ func redactTest(t *testing.T, s store.Store) {
 }
 
 func redactLockTest(t *testing.T, s store.Store) {
-	err := s.Update(context.Background(), on("b"), func(tx store.Tx) error { return tx.Redact("a", redaction("a")) })
+	err := s.Update(context.Background(), on("b"), func(tx store.Tx) error {
+		_, _, err := tx.Redact("a", redaction("a"), store.Place{}, 0)
+		return err
+	})
 	require.ErrorIs(t, err, store.ErrNotLocked)
 }
 
