@@ -27,7 +27,7 @@ type place struct {
 	// unwaited is the results, such as "call.done", that steps would have if they waited for their answers.
 	unwaited map[string]bool
 	// unsure is the steps before the place that a run may not have reached.
-	unsure map[string]bool
+	uncertain map[string]bool
 }
 
 func (p place) with(name string, t expression.Type) place {
@@ -175,7 +175,7 @@ func (l *loader) problems(code diag.Code, t *text, lead int, p place, problems [
 			l.Errorf(diag.CodeTooEarly, at, "Step that can't be looked at from here", "Step %q %s.", step, why)
 			continue
 		}
-		if instead := p.wayOut(problem); instead != "" {
+		if instead := p.workaround(problem); instead != "" {
 			problem.Detail = instead
 		}
 		given := t.value[lead+problem.Start : lead+problem.End]
@@ -193,9 +193,9 @@ func (l *loader) problems(code diag.Code, t *text, lead int, p place, problems [
 	}
 }
 
-// wayOut says how to get at a value that isn't known in the place; empty when there is nothing better to say
+// workaround says how to get at a value that isn't known in the place; empty when there is nothing better to say
 // than that it isn't.
-func (p place) wayOut(problem expression.Problem) string {
+func (p place) workaround(problem expression.Problem) string {
 	path := problem.Path
 	_, playbook := p.scope["trigger"]
 	switch {

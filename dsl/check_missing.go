@@ -12,13 +12,13 @@ import (
 // around it makes it true. An expression that minds the value being missing gets no warning.
 func (l *loader) warnMissing(t *text, lead int, uses []expression.Use, p place) {
 	for _, use := range uses {
-		if !use.Negated || use.Type.Present || minds(uses, use) {
+		if !use.Negated || use.Type.Present || testsPresence(uses, use) {
 			continue
 		}
 		at := t.at(l, lead+use.Start, lead+use.End)
 		name := l.authored(strings.Join(use.Path, "."), at)
 		switch {
-		case stepOf(use) != "" && p.unsure[stepOf(use)]:
+		case stepOf(use) != "" && p.uncertain[stepOf(use)]:
 			l.Warnf(diag.CodeUnreached, at, "Step that may not be reached",
 				"A run may come here without step %q: then this value is missing, which counts as false, and its negation as true. Say what you mean with steps.%s.reached.", stepOf(use), stepOf(use))
 		case use.Compared && !constant(use):
@@ -39,8 +39,8 @@ func stepOf(use expression.Use) string {
 // constant says whether a value is known at load.
 func constant(use expression.Use) bool { return use.Path[0] == "var" || use.Path[0] == "local" }
 
-// minds says whether an expression asks if a value, or what it is a member of, is there.
-func minds(uses []expression.Use, about expression.Use) bool {
+// testsPresence says whether an expression asks if a value, or what it is a member of, is there.
+func testsPresence(uses []expression.Use, about expression.Use) bool {
 	return slices.ContainsFunc(uses, func(u expression.Use) bool {
 		reached := stepOf(u) != "" && stepOf(u) == stepOf(about) && u.Path[2] == "reached"
 		tested := u.Tested && len(u.Path) <= len(about.Path) && slices.Equal(u.Path, about.Path[:len(u.Path)])

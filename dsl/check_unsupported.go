@@ -6,17 +6,17 @@ import (
 	"github.com/tendhq/tend/dsl/diag"
 )
 
-// pending notes a part of the language that can be written and checked, but not run yet. what begins the
+// noteUnsupported notes a part of the language that can be written and checked, but not run yet. what begins the
 // sentence, such as `The trigger "date"`.
-func (l *loader) pending(at diag.Range, what string, args ...any) {
-	l.notYet.Errorf(diag.CodeNotYet, at, "Not supported yet",
+func (l *loader) noteUnsupported(at diag.Range, what string, args ...any) {
+	l.unsupported.Errorf(diag.CodeNotYet, at, "Not supported yet",
 		"%s is part of the language, but this version can't run it yet.", fmt.Sprintf(what, args...))
 }
 
-// keepNotYet gives what of the workspace can't be run yet: an error where it is about to run. A draft decides
+// reportUnsupported gives what of the workspace can't be run yet: an error where it is about to run. A draft decides
 // nothing, so that it can hold anything.
-func (l *loader) keepNotYet() {
-	for _, d := range l.notYet.Sorted() {
+func (l *loader) reportUnsupported() {
+	for _, d := range l.unsupported.Sorted() {
 		if l.inDraft(d.Range) {
 			continue
 		}

@@ -131,7 +131,7 @@ func LoadFiles(files map[string][]byte, opts Options) (*Workspace, diag.Diagnost
 		l.parse(name, files[name])
 	}
 	for _, b := range l.top["module"] {
-		l.bring(b, nil)
+		l.importModule(b, nil)
 	}
 	l.declareValues()
 	l.declareBlocks()
@@ -142,13 +142,13 @@ func LoadFiles(files map[string][]byte, opts Options) (*Workspace, diag.Diagnost
 	}
 	l.checkUnusedTemplates()
 	l.checkRetention()
-	l.keepNotYet()
+	l.reportUnsupported()
 	diags := l.withoutGuesses(l.Sorted())
 	if diags.HasErrors() {
 		return nil, diags
 	}
 	l.finish()
-	for _, do := range l.lasts {
+	for _, do := range l.finishers {
 		do()
 	}
 	return l.ws, diags
@@ -168,9 +168,9 @@ type loader struct {
 	// checks run when every name is declared, so that blocks can stand in any order.
 	checks []func()
 	// lasts run at the end, when nothing is wrong.
-	lasts []func()
+	finishers []func()
 	// firsts is where each name was declared first, for the report of a second.
-	firsts map[string]diag.Range
+	declared map[string]diag.Range
 	// texts is the sources of templates with their places in the files.
 	texts map[string]*templateText
 	facts scopeCache
@@ -183,8 +183,8 @@ type loader struct {
 	reads map[string]bool
 	// tags is those that a playbook or an action carries.
 	tags map[string]bool
-	// notYet is what this version can't run yet.
-	notYet *diag.Reporter
+	// unsupported is what this version can't run yet.
+	unsupported *diag.Reporter
 	// started is which playbooks' runs each playbook starts.
 	started map[string][]start
 }
@@ -196,7 +196,7 @@ func newLoader(files map[string][]byte, opts Options) *loader {
 		actions:  map[string]actions.Definition{},
 		ws:       newWorkspace(),
 		top:      map[string][]*hclsyntax.Block{},
-		firsts:   map[string]diag.Range{},
+		declared:   map[string]diag.Range{},
 		texts:    map[string]*templateText{},
 		started:  map[string][]start{},
 		tags:     map[string]bool{},
@@ -209,8 +209,8 @@ func newLoader(files map[string][]byte, opts Options) *loader {
 	for _, d := range opts.Actions {
 		l.actions[d.Kind] = d
 	}
-	l.notYet = diag.NewReporter()
-	l.notYet.Sources = l.Sources
+	l.unsupported = diag.NewReporter()
+	l.unsupported.Sources = l.Sources
 	l.source = source.NewParser(l.Reporter, grammar)
 	l.values = newEvaluator(l)
 	return l
@@ -224,7 +224,7 @@ func (l *loader) declareBlocks() {
 	l.builtInEvents()
 	l.each("event", l.event)
 	l.each("metric", l.metric)
-	l.later(l.checkDerived)
+	l.addCheck(l.checkDerived)
 	l.each("contacts", l.group)
 	l.each("team", l.team)
 	l.each("template", l.template)
@@ -234,12 +234,12 @@ func (l *loader) declareBlocks() {
 	l.each("success_plan", l.successPlan)
 	l.each("health_score", l.healthScore)
 	l.each("playbook", l.playbook)
-	l.later(l.checkPlaybooks)
+	l.addCheck(l.checkPlaybooks)
 	l.each("communication_limits", l.communicationLimits)
 	l.each("guard", l.guard)
-	l.later(l.checkTiers)
+	l.addCheck(l.checkTiers)
 	l.checkHealthScores()
-	l.later(l.checkCalendars)
+	l.addCheck(l.checkCalendars)
 }
 
 // parse reads a file and sorts its blocks by their type.
@@ -264,24 +264,24 @@ func (l *loader) each(word string, decode func(*hclsyntax.Block)) {
 	}
 }
 
-// later runs a check when every name is declared.
-func (l *loader) later(check func()) {
+// addCheck runs a check when every name is declared.
+func (l *loader) addCheck(check func()) {
 	l.checks = append(l.checks, check)
 }
 
-// last does something at the end of a load without errors.
-func (l *loader) last(do func()) {
-	l.lasts = append(l.lasts, do)
+// onSuccess does something at the end of a load without errors.
+func (l *loader) onSuccess(do func()) {
+	l.finishers = append(l.finishers, do)
 }
 
-// first claims a name of a kind; a second claim is reported at its place, with that of the first.
-func (l *loader) first(what, name string, at diag.Range) bool {
+// declare claims a name of a kind; a second claim is reported at its place, with that of the first.
+func (l *loader) declare(what, name string, at diag.Range) bool {
 	key := what + "\x00" + name
-	if earlier, taken := l.firsts[key]; taken {
+	if earlier, taken := l.declared[key]; taken {
 		l.Errorf(diag.CodeDuplicate, at, "Declared twice", "Another %s is called %q: the one at %s. Give one of them another name.", what, name, earlier)
 		return false
 	}
-	l.firsts[key] = at
+	l.declared[key] = at
 	return true
 }
 

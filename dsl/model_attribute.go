@@ -20,9 +20,9 @@ var attributeSchema = &schema{
 	word: "attribute", doc: "A property of accounts or of contacts, read as `account.NAME` or `contact.NAME`. The first label is \"account\" or \"contact\".",
 	labels: []string{"OF", "NAME"},
 	attrs: []attr{
-		{name: "type", required: true, takes: takesType, example: "number", doc: "What it is: string, number, bool, date, time or member, or list(…) of one of these."},
-		{name: "values", takes: takesStrings, example: `["trial", "customer", "churned"]`, doc: "The strings that it, or each item of a list, can be."},
-		{name: "description", takes: takesString, example: `"Expected lifetime value, in yen."`, doc: "What it is, for people."},
+		{name: "type", required: true, kind: kindType, example: "number", doc: "What it is: string, number, bool, date, time or member, or list(…) of one of these."},
+		{name: "values", kind: kindStrings, example: `["trial", "customer", "churned"]`, doc: "The strings that it, or each item of a list, can be."},
+		{name: "description", kind: kindString, example: `"Expected lifetime value, in yen."`, doc: "What it is, for people."},
 	},
 	example: `attribute "account" "status" {
   type   = string
@@ -47,7 +47,7 @@ func (l *loader) attribute(src *hclsyntax.Block) {
 	case slices.Contains(own, name):
 		l.Errorf(diag.CodeReserved, b.nameRange(), "Attribute that is there already", "Every %s has %q without a declaration.", of, of+"."+name)
 		return
-	case !l.first(of+" attribute", name, b.nameRange()):
+	case !l.declare(of+" attribute", name, b.nameRange()):
 		return
 	}
 	a := &Attribute{Name: name, Description: b.description(), Type: b.attributeType(), Range: b.head()}

@@ -23,7 +23,7 @@ func (l *loader) builtInEvents() {
 		builtIn("task.completed", "A person did a task.", step(fields{"task": expression.String, "answers": open})),
 		builtIn("task.overdue", "A task wasn't done when it was due.", step(fields{
 			"task": expression.String, "assignee": expression.Member, "due": expression.Time,
-		})).notYet(),
+		})).markUnsupported(),
 		builtIn("email.sent", "A mail server took a message.", step(nil)).ofContact(),
 		builtIn("email.replied", "Somebody answered a message.", step(fields{"text": expression.String})).ofContact(),
 		builtIn("email.bounced", "A message couldn't be delivered.", step(fields{"reason": expression.String})).ofContact(),
@@ -38,9 +38,9 @@ func (l *loader) builtInEvents() {
 		builtIn("survey.answered", "Somebody answered a survey.", step(fields{
 			"score": expression.Number, "comment": expression.String,
 		})).ofContact(),
-		builtIn("tier.changed", "The account moved to another tier.", fields{"from": expression.String, "to": expression.String}).notYet(),
-		builtIn("contact.added", "A contact was added to the account.", nil).ofContact().notYet(),
-		builtIn("contact.left", "A contact left the account.", nil).ofContact().notYet(),
+		builtIn("tier.changed", "The account moved to another tier.", fields{"from": expression.String, "to": expression.String}).markUnsupported(),
+		builtIn("contact.added", "A contact was added to the account.", nil).ofContact().markUnsupported(),
+		builtIn("contact.left", "A contact left the account.", nil).ofContact().markUnsupported(),
 	} {
 		l.ws.Events[e.Name] = e
 	}
@@ -64,9 +64,9 @@ func (e *Event) ofContact() *Event {
 	return e
 }
 
-// notYet says that nobody writes the event so far.
-func (e *Event) notYet() *Event {
-	e.pending = true
+// markUnsupported says that nobody writes the event so far.
+func (e *Event) markUnsupported() *Event {
+	e.unsupported = true
 	return e
 }
 

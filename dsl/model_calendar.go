@@ -24,11 +24,11 @@ var calendarSchema = &schema{
 	word: "calendar", doc: "Business hours: when business time, such as \"2 business days\", passes. A workspace says which it counts on.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "weekdays", takes: takesStrings, def: `["mon", "tue", "wed", "thu", "fri"]`, example: `["mon", "tue", "wed", "thu"]`, doc: "The working days: mon, tue, wed, thu, fri, sat and sun."},
-		{name: "hours", takes: takesString, def: `"09:00-18:00"`, example: `"08:30-17:00"`, doc: "When work begins and ends on each of them, in the workspace's zone."},
-		{name: "holidays", takes: takesString, example: `"jp"`, doc: "The country whose national holidays are days without work, by its ISO code."},
-		{name: "closed", takes: takesStrings, example: `["2026-05-01", "2026-12-29..2027-01-03"]`, doc: "Other days without work: a day, or a range with both its ends."},
-		{name: "description", takes: takesString, example: `"The office in Tokyo."`, doc: "What it is, for people."},
+		{name: "weekdays", kind: kindStrings, def: `["mon", "tue", "wed", "thu", "fri"]`, example: `["mon", "tue", "wed", "thu"]`, doc: "The working days: mon, tue, wed, thu, fri, sat and sun."},
+		{name: "hours", kind: kindString, def: `"09:00-18:00"`, example: `"08:30-17:00"`, doc: "When work begins and ends on each of them, in the workspace's zone."},
+		{name: "holidays", kind: kindString, example: `"jp"`, doc: "The country whose national holidays are days without work, by its ISO code."},
+		{name: "closed", kind: kindStrings, example: `["2026-05-01", "2026-12-29..2027-01-03"]`, doc: "Other days without work: a day, or a range with both its ends."},
+		{name: "description", kind: kindString, example: `"The office in Tokyo."`, doc: "What it is, for people."},
 	},
 	example: `calendar "office" {
   weekdays = ["mon", "tue", "wed", "thu", "fri"]
@@ -40,7 +40,7 @@ var calendarSchema = &schema{
 
 func (l *loader) calendar(src *hclsyntax.Block) {
 	b := l.open(src, calendarSchema)
-	if b == nil || !l.first("calendar", b.name(), b.nameRange()) {
+	if b == nil || !l.declare("calendar", b.name(), b.nameRange()) {
 		return
 	}
 	b.description()

@@ -19,7 +19,7 @@ type Event struct {
 	Range           diag.Range
 
 	// pending says that nobody writes the event so far.
-	pending bool
+	unsupported bool
 }
 
 // NeedsContact says that an event of the type has to name a contact.
@@ -35,9 +35,9 @@ var eventSchema = &schema{
 	word: "event", doc: "A type of event that customers' systems send.",
 	labels: []string{"TYPE"},
 	attrs: []attr{
-		{name: "about", takes: takesWord, words: []string{"account", "contact"}, def: `"account"`, example: `"contact"`, doc: "Whom it is about. An event about a contact names one, which expressions read as `contact`."},
-		{name: "properties", takes: takesTypes, example: "{ score = number, comment = optional(string) }", doc: "What it carries, each with its type: string, number, bool, date, time, member, object or any, list(…) or map(…) of these, one_of(…) with the strings that it can be, or optional(…) of any of these."},
-		{name: "description", takes: takesString, example: `"Somebody used a feature."`, doc: "What it is, for people."},
+		{name: "about", kind: kindWord, words: []string{"account", "contact"}, def: `"account"`, example: `"contact"`, doc: "Whom it is about. An event about a contact names one, which expressions read as `contact`."},
+		{name: "properties", kind: kindTypes, example: "{ score = number, comment = optional(string) }", doc: "What it carries, each with its type: string, number, bool, date, time, member, object or any, list(…) or map(…) of these, one_of(…) with the strings that it can be, or optional(…) of any of these."},
+		{name: "description", kind: kindString, example: `"Somebody used a feature."`, doc: "What it is, for people."},
 	},
 	example: `event "nps_response" {
   about = "contact"
@@ -54,7 +54,7 @@ func (l *loader) event(src *hclsyntax.Block) {
 		return
 	}
 	name := b.name()
-	if !l.eventName(name, b.nameRange()) || !l.first("event", name, b.nameRange()) {
+	if !l.eventName(name, b.nameRange()) || !l.declare("event", name, b.nameRange()) {
 		return
 	}
 	e := &Event{
@@ -100,7 +100,7 @@ func (l *loader) properties(e *Event, expr hclsyntax.Expression) {
 	}
 	for _, item := range object.Items {
 		name, at, ok := l.key(item.KeyExpr)
-		if !ok || !l.first("property of event "+e.Name, name, at) {
+		if !ok || !l.declare("property of event "+e.Name, name, at) {
 			continue
 		}
 		if p, ok := l.property(item.ValueExpr); ok {
@@ -143,8 +143,8 @@ func (l *loader) eventRef(b *block, name string) *Event {
 	switch {
 	case event == nil:
 		l.Errorf(diag.CodeUnknownEvent, b.at(name), "Unknown event", "There is no event %q. %s", s, diag.Suggest(s, names(l.ws.Events)))
-	case event.pending:
-		l.pending(b.at(name), "The event %q", s)
+	case event.unsupported:
+		l.noteUnsupported(b.at(name), "The event %q", s)
 	}
 	return event
 }

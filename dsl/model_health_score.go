@@ -29,9 +29,9 @@ var healthScoreSchema = &schema{
 	word: "health_score", doc: "How well an account does, from 0 to 100. The first definition that matches scores it. An account of which nothing is known, no attribute, no contact and no event ever, has no score.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "when", takes: takesCondition, example: `"tier != 'tech'"`, doc: "Which accounts it scores; without it, all that are left."},
-		{name: "description", takes: takesString, example: `"Customers whom people look after."`, doc: "What it is, for people."},
-		{name: "hysteresis", takes: takesNumber, def: "0", example: "3", doc: "How many points above a boundary a score must be before the band improves again."},
+		{name: "when", kind: kindCondition, example: `"tier != 'tech'"`, doc: "Which accounts it scores; without it, all that are left."},
+		{name: "description", kind: kindString, example: `"Customers whom people look after."`, doc: "What it is, for people."},
+		{name: "hysteresis", kind: kindNumber, def: "0", example: "3", doc: "How many points above a boundary a score must be before the band improves again."},
 	},
 	blocks: []string{"measure", "band"},
 	example: `health_score "standard" {
@@ -56,13 +56,13 @@ var healthScoreSchema = &schema{
 var bandSchema = &schema{
 	word: "band", doc: "A range of scores with a name. Bands go from the best to the worst.",
 	labels:  []string{"NAME"},
-	attrs:   []attr{{name: "from", required: true, takes: takesNumber, example: "75", doc: "The lowest score of the band."}},
+	attrs:   []attr{{name: "from", required: true, kind: kindNumber, example: "75", doc: "The lowest score of the band."}},
 	example: `band "green" { from = 75 }`,
 }
 
 func (l *loader) healthScore(src *hclsyntax.Block) {
 	b := l.open(src, healthScoreSchema)
-	if b == nil || !l.first("health_score", b.name(), b.nameRange()) {
+	if b == nil || !l.declare("health_score", b.name(), b.nameRange()) {
 		return
 	}
 	h := &HealthScore{Name: b.name(), Description: b.description(), Range: b.head()}
@@ -70,7 +70,7 @@ func (l *loader) healthScore(src *hclsyntax.Block) {
 	h.Hysteresis, _ = b.between("hysteresis", 0, 100)
 	l.measures(b, h)
 	l.bands(b, h)
-	l.later(func() { h.When = b.condition("when", l.measurePlace()) })
+	l.addCheck(func() { h.When = b.condition("when", l.measurePlace()) })
 }
 
 // measures decodes the parts of a score and checks their weights together.
@@ -87,14 +87,14 @@ func (l *loader) measures(b *block, h *HealthScore) {
 		if weighed && measure.Weight == 0 {
 			l.Warnf(diag.CodeWeights, m.at("weight"), "Measure that counts nothing", "A weight of 0 leaves %q out of the score.", m.name())
 		}
-		if l.first("measure of health_score "+h.Name, m.name(), m.nameRange()) {
+		if l.declare("measure of health_score "+h.Name, m.name(), m.nameRange()) {
 			h.Measures = append(h.Measures, measure)
 		}
 	}
 	switch {
 	case !known:
 	case len(b.children("measure")) == 0:
-		b.lacks(diag.CodeMissing, []string{"measure"}, "Score without measures", "A health_score needs at least one measure.")
+		b.reportMissing(diag.CodeMissing, []string{"measure"}, "Score without measures", "A health_score needs at least one measure.")
 	case sum <= 0:
 		l.Errorf(diag.CodeWeights, b.head(), "Weights of nothing", "The weights of the measures have to add up to more than 0.")
 	case math.Abs(sum-100) > 1e-9:
@@ -108,7 +108,7 @@ func (l *loader) bands(b *block, h *HealthScore) {
 	var last *block
 	for _, child := range children {
 		band := l.open(child, bandSchema)
-		if band == nil || !l.first("band of health_score "+h.Name, band.name(), band.nameRange()) {
+		if band == nil || !l.declare("band of health_score "+h.Name, band.name(), band.nameRange()) {
 			continue
 		}
 		from, ok := band.between("from", 0, 100)
@@ -125,7 +125,7 @@ func (l *loader) bands(b *block, h *HealthScore) {
 	}
 	switch {
 	case len(children) == 0:
-		b.lacks(diag.CodeMissing, []string{"band"}, "Score without bands", "A health_score needs bands; the last one begins at 0.")
+		b.reportMissing(diag.CodeMissing, []string{"band"}, "Score without bands", "A health_score needs bands; the last one begins at 0.")
 	case last != nil && h.Bands[len(h.Bands)-1].From > 0:
 		l.Errorf(diag.CodeBands, last.at("from"), "Scores without a band", "The last band has to begin at 0, so that every score is in one.")
 	default:
@@ -161,7 +161,7 @@ func (l *loader) checkHealthScores() {
 			return
 		}
 	}
-	l.later(func() {
+	l.addCheck(func() {
 		for i, h := range l.ws.HealthScores {
 			l.checkScored(h, l.ws.HealthScores[:i])
 		}

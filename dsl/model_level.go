@@ -19,19 +19,19 @@ type Level struct {
 }
 
 var levelWhen = attr{
-	name: "when", takes: takesCondition, example: `"account.ltv >= 10_000_000"`,
+	name: "when", kind: kindCondition, example: `"account.ltv >= 10_000_000"`,
 	doc: "Who is in it; without it, everyone who is left.",
 }
 
 var levelHold = attr{
-	name: "hold", takes: takesDuration, example: `"14d"`,
+	name: "hold", kind: kindDuration, example: `"14d"`,
 	doc: "How long an account has to satisfy it before it moves there, so that it doesn't move back and forth. One that is unclassified, as a new one is and one of whom too little is known, has nothing to stay in and moves at once; so does one that becomes unclassified.",
 }
 
 // level decodes a level; where is what its condition reads, asked when every name is declared.
 func (b *block) level(where func() place) *Level {
 	level := &Level{Name: b.name(), Hold: b.duration("hold"), Range: b.head()}
-	b.l.later(func() { level.When = b.condition("when", where()) })
+	b.l.addCheck(func() { level.When = b.condition("when", where()) })
 	return level
 }
 

@@ -22,12 +22,12 @@ var measureSchema = &schema{
 	word: "measure", doc: "A part of a health score, read as `health.measures.NAME`.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "weight", required: true, takes: takesNumber, example: "40", doc: "How much it counts. All weights together are best 100."},
-		{name: "value", takes: takesFormula, example: `"metric.active_users_7d / account.seats"`, doc: "A number that becomes a score: 0 at the worst, 100 at the best, linear between them."},
-		{name: "worst", takes: takesNumber, example: "0", doc: "The value that scores 0."},
-		{name: "best", takes: takesNumber, example: "0.8", doc: "The value that scores 100."},
-		{name: "score", takes: takesFormula, example: `"10 * metric.nps"`, doc: "A formula that gives the score itself, 0 to 100, instead of `value`."},
-		{name: "missing", takes: takesWordOrNumber, words: []string{"skip", "zero"}, def: `"skip"`, example: `"zero"`, doc: "What a missing value counts as: nothing, so that its weight is shared out (skip), zero, or a score. Its first value begins the maximum of `health_drop` anew."},
+		{name: "weight", required: true, kind: kindNumber, example: "40", doc: "How much it counts. All weights together are best 100."},
+		{name: "value", kind: kindFormula, example: `"metric.active_users_7d / account.seats"`, doc: "A number that becomes a score: 0 at the worst, 100 at the best, linear between them."},
+		{name: "worst", kind: kindNumber, example: "0", doc: "The value that scores 0."},
+		{name: "best", kind: kindNumber, example: "0.8", doc: "The value that scores 100."},
+		{name: "score", kind: kindFormula, example: `"10 * metric.nps"`, doc: "A formula that gives the score itself, 0 to 100, instead of `value`."},
+		{name: "missing", kind: kindWordOrNumber, words: []string{"skip", "zero"}, def: `"skip"`, example: `"zero"`, doc: "What a missing value counts as: nothing, so that its weight is shared out (skip), zero, or a score. Its first value begins the maximum of `health_drop` anew."},
 	},
 	example: `measure "support" {
   weight = 20
@@ -44,7 +44,7 @@ func (l *loader) measure(b *block) (m *Measure, weighed bool) {
 	m.Missing = b.missing()
 	switch {
 	case b.has("value") == b.has("score"):
-		b.lacks(diag.CodeOneOf, []string{"value", "score"}, "Either value or score",
+		b.reportMissing(diag.CodeOneOf, []string{"value", "score"}, "Either value or score",
 			"A measure has either \"value\" with \"worst\" and \"best\", or \"score\", a formula that gives 0 to 100.")
 	case b.has("value"):
 		b.ends(m)
@@ -55,7 +55,7 @@ func (l *loader) measure(b *block) (m *Measure, weighed bool) {
 			}
 		}
 	}
-	l.later(func() {
+	l.addCheck(func() {
 		m.Value = b.program("value", l.measurePlace(), expression.Number)
 		m.Score = b.program("score", l.measurePlace(), expression.Number)
 	})
@@ -66,7 +66,7 @@ func (l *loader) measure(b *block) (m *Measure, weighed bool) {
 func (b *block) ends(m *Measure) {
 	for _, name := range []string{"worst", "best"} {
 		if !b.has(name) {
-			b.lacks(diag.CodeMissing, []string{name}, "Missing attribute", "A measure with \"value\" needs %q.", name)
+			b.reportMissing(diag.CodeMissing, []string{name}, "Missing attribute", "A measure with \"value\" needs %q.", name)
 		}
 	}
 	worst, okWorst := b.number("worst")

@@ -44,20 +44,20 @@ var metricSchema = &schema{
 	word: "metric", doc: "A fact of each account or contact, kept up to date by events and by the passing of time, read as `metric.NAME`. It counts its events, unless it says otherwise.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "event", takes: takesEvent, example: `"login"`, doc: "The type of event that it is made of."},
-		{name: "of", takes: takesWord, words: []string{"account", "contact"}, def: `"account"`, example: `"contact"`, doc: "Whose fact it is. A fact of contacts is made of events about contacts, and is read where there is a contact."},
-		{name: "when", takes: takesCondition, example: `"event.purpose == 'visit'"`, doc: "Which of the events count: an expression over event and contact."},
-		{name: "sum", takes: takesFormula, example: `"event.count"`, doc: "What is added up."},
-		{name: "distinct", takes: takesExpression, example: `"contact.id"`, doc: "What is counted once for each value."},
-		{name: "last", takes: takesExpression, example: `"event.score"`, doc: "What is kept of the newest event."},
-		{name: "first", takes: takesExpression, example: `"event.plan"`, doc: "What is kept of the oldest event."},
-		{name: "min", takes: takesFormula, example: `"event.score"`, doc: "What the smallest is kept of."},
-		{name: "max", takes: takesFormula, example: `"event.score"`, doc: "What the largest is kept of."},
-		{name: "avg", takes: takesFormula, example: `"event.score"`, doc: "What the average is taken of."},
-		{name: "value", takes: takesFormula, example: `"metric.active_users_7d / account.seats"`, doc: "What it is worked out from, instead of events: other metrics and attributes."},
-		{name: "window", takes: takesWindow, words: periods, example: `"30d"`, doc: "How far back it looks: a duration, or a period of the calendar that has begun. It is needed to count, and for sum, distinct and avg; the others look at all events without it. In a window that slides, an event counts for the whole duration, and then until the step of time is over that it happened in: at most a 24th of the window longer, or a second. Steps are `1s` long, in windows from `2m` on `5s`, from `6m` `15s`, from `24m` `1m`, from `2h` `5m`, from `6h` `15m`, from `1d` `1h`, from `6d` `6h`, from `24d` `1d`, from `24w` `7d` and from `96w` `28d`; they begin at moments of each customer's own. A period ends for all at its last midnight."},
-		{name: "cap", takes: takesWhole, example: "500", doc: "How many values `distinct` keeps at most: beyond it, the metric says that it isn't exact."},
-		{name: "description", takes: takesString, example: `"People who came."`, doc: "What it is, for people."},
+		{name: "event", kind: kindEvent, example: `"login"`, doc: "The type of event that it is made of."},
+		{name: "of", kind: kindWord, words: []string{"account", "contact"}, def: `"account"`, example: `"contact"`, doc: "Whose fact it is. A fact of contacts is made of events about contacts, and is read where there is a contact."},
+		{name: "when", kind: kindCondition, example: `"event.purpose == 'visit'"`, doc: "Which of the events count: an expression over event and contact."},
+		{name: "sum", kind: kindFormula, example: `"event.count"`, doc: "What is added up."},
+		{name: "distinct", kind: kindExpression, example: `"contact.id"`, doc: "What is counted once for each value."},
+		{name: "last", kind: kindExpression, example: `"event.score"`, doc: "What is kept of the newest event."},
+		{name: "first", kind: kindExpression, example: `"event.plan"`, doc: "What is kept of the oldest event."},
+		{name: "min", kind: kindFormula, example: `"event.score"`, doc: "What the smallest is kept of."},
+		{name: "max", kind: kindFormula, example: `"event.score"`, doc: "What the largest is kept of."},
+		{name: "avg", kind: kindFormula, example: `"event.score"`, doc: "What the average is taken of."},
+		{name: "value", kind: kindFormula, example: `"metric.active_users_7d / account.seats"`, doc: "What it is worked out from, instead of events: other metrics and attributes."},
+		{name: "window", kind: kindWindow, words: periods, example: `"30d"`, doc: "How far back it looks: a duration, or a period of the calendar that has begun. It is needed to count, and for sum, distinct and avg; the others look at all events without it. In a window that slides, an event counts for the whole duration, and then until the step of time is over that it happened in: at most a 24th of the window longer, or a second. Steps are `1s` long, in windows from `2m` on `5s`, from `6m` `15s`, from `24m` `1m`, from `2h` `5m`, from `6h` `15m`, from `1d` `1h`, from `6d` `6h`, from `24d` `1d`, from `24w` `7d` and from `96w` `28d`; they begin at moments of each customer's own. A period ends for all at its last midnight."},
+		{name: "cap", kind: kindWhole, example: "500", doc: "How many values `distinct` keeps at most: beyond it, the metric says that it isn't exact."},
+		{name: "description", kind: kindString, example: `"People who came."`, doc: "What it is, for people."},
 	},
 	example: `metric "active_users_7d" {
   event    = "login"
@@ -68,7 +68,7 @@ var metricSchema = &schema{
 
 func (l *loader) metric(src *hclsyntax.Block) {
 	b := l.open(src, metricSchema)
-	if b == nil || !l.first("metric", b.name(), b.nameRange()) {
+	if b == nil || !l.declare("metric", b.name(), b.nameRange()) {
 		return
 	}
 	m := &Metric{
@@ -106,7 +106,7 @@ func (b *block) aggregate() Aggregate {
 // events decodes what of which events is aggregated.
 func (b *block) events(m *Metric) {
 	if !b.has("event") {
-		b.lacks(diag.CodeMissing, []string{"event", "value"}, "Missing attribute",
+		b.reportMissing(diag.CodeMissing, []string{"event", "value"}, "Missing attribute",
 			"%s needs \"event\", the type of event that it is made of, or \"value\", an expression over other metrics.", b.schema.title(b.Labels))
 	}
 	event := b.l.eventRef(b, "event")

@@ -17,7 +17,7 @@ func (l *loader) derived(b *block, m *Metric) {
 				"%q belongs to a metric that is made of events. A \"value\" is worked out from other metrics, which have events and windows of their own.", name)
 		}
 	}
-	l.later(func() { m.Of = b.program("value", l.derivedPlace(m), expression.Number) })
+	l.addCheck(func() { m.Of = b.program("value", l.derivedPlace(m), expression.Number) })
 }
 
 // derivedPlace is what a derived metric reads: attributes and metrics.

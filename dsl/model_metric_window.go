@@ -60,7 +60,7 @@ func (a Aggregate) endless() bool { return a == Last || a == First || a == Min |
 func (b *block) window(m *Metric) {
 	if !b.has("window") {
 		if !m.Aggregate.endless() {
-			b.lacks(diag.CodeMissing, []string{"window"}, "Missing attribute",
+			b.reportMissing(diag.CodeMissing, []string{"window"}, "Missing attribute",
 				"A metric that looks at several events needs \"window\": how far back it looks, such as \"30d\" or \"month\".")
 		}
 		return

@@ -17,10 +17,10 @@ var objectiveSchema = &schema{
 	word: "objective", doc: "What the customer wants to reach, and how far it is, read as `success_plan.PLAN.objectives.NAME`: its target, current, gap (what is still missing, 0 when it is reached) and reached.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "target", required: true, takes: takesFormula, example: `"account.reach_goal"`, doc: "The number that is wanted."},
-		{name: "current", required: true, takes: takesFormula, example: `"metric.reach_30d"`, doc: "The number that there is now."},
-		{name: "better", takes: takesWord, words: []string{"higher", "lower"}, def: `"higher"`, example: `"lower"`, doc: "Which way is better: a target such as fewer complaints is lower."},
-		{name: "description", takes: takesString, example: `"People whom the campaigns reach."`, doc: "What it is, for people."},
+		{name: "target", required: true, kind: kindFormula, example: `"account.reach_goal"`, doc: "The number that is wanted."},
+		{name: "current", required: true, kind: kindFormula, example: `"metric.reach_30d"`, doc: "The number that there is now."},
+		{name: "better", kind: kindWord, words: []string{"higher", "lower"}, def: `"higher"`, example: `"lower"`, doc: "Which way is better: a target such as fewer complaints is lower."},
+		{name: "description", kind: kindString, example: `"People whom the campaigns reach."`, doc: "What it is, for people."},
 	},
 	example: `objective "reach" {
   target  = "account.reach_goal"
@@ -30,7 +30,7 @@ var objectiveSchema = &schema{
 
 func (l *loader) objective(b *block) *Objective {
 	o := &Objective{Name: b.name(), Description: b.description(), Lower: b.word("better") == "lower", Range: b.head()}
-	l.later(func() {
+	l.addCheck(func() {
 		p := place{scope: l.milestoneScope()}
 		o.Target = b.program("target", p, expression.Number)
 		o.Current = b.program("current", p, expression.Number)

@@ -16,7 +16,7 @@ var scaleSchema = &schema{
 	word: "scale", doc: "A classification of accounts beside the tiers, read as `scale.NAME`. An account is in the first level that matches, else it is \"unclassified\".",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "description", takes: takesString, example: `"How much they use reservations."`, doc: "What it is, for people."},
+		{name: "description", kind: kindString, example: `"How much they use reservations."`, doc: "What it is, for people."},
 	},
 	blocks: []string{"level"},
 	example: `scale "reservations" {
@@ -40,7 +40,7 @@ var levelSchema = &schema{
 
 func (l *loader) scale(src *hclsyntax.Block) {
 	b := l.open(src, scaleSchema)
-	if b == nil || !l.first("scale", b.name(), b.nameRange()) {
+	if b == nil || !l.declare("scale", b.name(), b.nameRange()) {
 		return
 	}
 	s := &Scale{Name: b.name(), Description: b.description(), Range: b.head()}
@@ -48,12 +48,12 @@ func (l *loader) scale(src *hclsyntax.Block) {
 	blocks := b.children("level")
 	for _, child := range blocks {
 		level := l.open(child, levelSchema)
-		if level != nil && l.first("level of scale "+s.Name, level.name(), level.nameRange()) {
+		if level != nil && l.declare("level of scale "+s.Name, level.name(), level.nameRange()) {
 			s.Levels = append(s.Levels, level.level(l.scalePlace))
 		}
 	}
 	if len(blocks) == 0 {
-		b.lacks(diag.CodeMissing, []string{"level"}, "Scale without levels", "A scale needs at least one level.")
+		b.reportMissing(diag.CodeMissing, []string{"level"}, "Scale without levels", "A scale needs at least one level.")
 	}
-	l.later(func() { l.checkLevels("level", blocks, s.Levels) })
+	l.addCheck(func() { l.checkLevels("level", blocks, s.Levels) })
 }

@@ -19,10 +19,10 @@ var segmentSchema = &schema{
 	word: "segment", doc: "A set of accounts or of contacts, read as `segment.NAME`: true for those that are in it. Segments may overlap.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "of", takes: takesWord, words: []string{"account", "contact"}, def: `"account"`, example: `"contact"`, doc: "Whose segment it is. One of contacts is read where there is a contact."},
-		{name: "when", required: true, takes: takesCondition, example: `"metric.last_nps >= 9"`, doc: "Who is in it."},
-		{name: "hold", takes: takesDuration, example: `"7d"`, doc: "How long one has to satisfy it before entering."},
-		{name: "description", takes: takesString, example: `"Those who would recommend us."`, doc: "What it is, for people."},
+		{name: "of", kind: kindWord, words: []string{"account", "contact"}, def: `"account"`, example: `"contact"`, doc: "Whose segment it is. One of contacts is read where there is a contact."},
+		{name: "when", required: true, kind: kindCondition, example: `"metric.last_nps >= 9"`, doc: "Who is in it."},
+		{name: "hold", kind: kindDuration, example: `"7d"`, doc: "How long one has to satisfy it before entering."},
+		{name: "description", kind: kindString, example: `"Those who would recommend us."`, doc: "What it is, for people."},
 	},
 	example: `segment "promoters" {
   of   = "contact"
@@ -32,7 +32,7 @@ var segmentSchema = &schema{
 
 func (l *loader) segment(src *hclsyntax.Block) {
 	b := l.open(src, segmentSchema)
-	if b == nil || !l.first("segment", b.name(), b.nameRange()) {
+	if b == nil || !l.declare("segment", b.name(), b.nameRange()) {
 		return
 	}
 	s := &Segment{
@@ -40,7 +40,7 @@ func (l *loader) segment(src *hclsyntax.Block) {
 		Hold: b.duration("hold"), Range: b.head(),
 	}
 	l.ws.Segments[s.Name] = s
-	l.later(func() {
+	l.addCheck(func() {
 		p := l.segmentPlace()
 		if s.OfContact {
 			p = l.withContact(p)

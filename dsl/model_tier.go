@@ -14,7 +14,7 @@ var tierSchema = &schema{
 
 func (l *loader) tier(src *hclsyntax.Block) {
 	b := l.open(src, tierSchema)
-	if b == nil || !l.first("tier", b.name(), b.nameRange()) {
+	if b == nil || !l.declare("tier", b.name(), b.nameRange()) {
 		return
 	}
 	l.ws.Tiers = append(l.ws.Tiers, b.level(func() place { return place{scope: l.tierScope()} }))

@@ -81,13 +81,13 @@ func newWorkspace() *Workspace {
 var workspaceSchema = &schema{
 	word: "workspace", doc: "What holds for all playbooks of the folder.",
 	attrs: []attr{
-		{name: "time_zone", takes: takesString, def: `"UTC"`, example: `"Europe/London"`, doc: "The zone of days and business hours, by its IANA name. When it is edited, days, schedules and all that is due go by the new one from then on, and nothing that the clock has passed already comes again."},
-		{name: "locale", takes: takesString, def: `"en"`, example: `"ja"`, doc: "The tag of the language of templates where a contact has none."},
-		{name: "calendar", takes: takesName, example: `"office"`, doc: "The calendar that business time is counted on; without it, Monday to Friday, 09:00 to 18:00."},
-		{name: "retention", takes: takesClock, example: `"800d"`, doc: "How long what happened is kept; without it, for ever (scores for two years). " +
+		{name: "time_zone", kind: kindString, def: `"UTC"`, example: `"Europe/London"`, doc: "The zone of days and business hours, by its IANA name. When it is edited, days, schedules and all that is due go by the new one from then on, and nothing that the clock has passed already comes again."},
+		{name: "locale", kind: kindString, def: `"en"`, example: `"ja"`, doc: "The tag of the language of templates where a contact has none."},
+		{name: "calendar", kind: kindName, example: `"office"`, doc: "The calendar that business time is counted on; without it, Monday to Friday, 09:00 to 18:00."},
+		{name: "retention", kind: kindClock, example: `"800d"`, doc: "How long what happened is kept; without it, for ever (scores for two years). " +
 			"What is older is removed for good: events, decisions, scores, goals that have ended, and runs that have ended with their timelines, tasks, and mails in the own mailbox. What is known of an account, runs in progress, tasks that are to be done and what waits stays. " +
 			"Events of an older time are refused, so that none is taken twice. A metric that is added later is filled back from what is kept, and says so when that isn't all."},
-		{name: "customers", takes: takesCondition, example: `"account.status == 'customer'"`, doc: "Who can be in a playbook at all; without it, every account."},
+		{name: "customers", kind: kindCondition, example: `"account.status == 'customer'"`, doc: "Who can be in a playbook at all; without it, every account."},
 	},
 	example: `workspace {
   time_zone = "Asia/Tokyo"
@@ -117,7 +117,7 @@ func (l *loader) declareWorkspace() {
 		l.zone(b, zone)
 	}
 	l.ws.Retention = b.plainDuration("retention")
-	l.later(func() {
+	l.addCheck(func() {
 		l.workspaceCalendar(b)
 		l.ws.Customers = b.condition("customers", l.factsPlace())
 	})

@@ -29,7 +29,7 @@ func Decisions(name string, src []byte) ([]diag.Range, diag.Diagnostics) {
 func decisionsIn(b *hclsyntax.Block, s *schema) []diag.Range {
 	var found []diag.Range
 	for name, written := range b.Body.Attributes {
-		if a := s.attr(name); a != nil && a.takes.decision() && source.IsLiteral(written.Expr) {
+		if a := s.attr(name); a != nil && a.kind.decision() && source.IsLiteral(written.Expr) {
 			found = append(found, diag.RangeOf(written.Expr.Range()))
 		}
 	}

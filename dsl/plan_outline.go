@@ -43,13 +43,13 @@ func (l *loader) outline(src *hclsyntax.Block, s *schema) *Outline {
 func (l *loader) outlineAttribute(a *hclsyntax.Attribute, s *schema) Written {
 	w := Written{Name: a.Name}
 	if known := s.attr(a.Name); known != nil {
-		w.Expression = known.takes.decision()
-		if known.takes.types() {
+		w.Expression = known.kind.decision()
+		if known.kind.types() {
 			w.Text = l.sourceOf(a)
 			return w
 		}
 	}
-	v, ok := l.values.work(a.Expr)
+	v, ok := l.values.evaluate(a.Expr)
 	if !ok {
 		w.Text = l.sourceOf(a)
 		return w

@@ -28,16 +28,16 @@ type planner struct {
 func (p *planner) whole(b *block) []*Step {
 	blocks := b.children(stepWords...)
 	if len(blocks) == 0 {
-		b.lacks(diag.CodeNoSteps, stepWords, "Playbook without steps", "A playbook needs at least one step, such as an action or a wait.")
+		b.reportMissing(diag.CodeNoSteps, stepWords, "Playbook without steps", "A playbook needs at least one step, such as an action or a wait.")
 	}
 	p.all = stepNames(blocks)
-	return p.steps(blocks, newSight(p.base))
+	return p.steps(blocks, newStepScope(p.base))
 }
 
 // place is what an expression sees that stands after the steps in sight.
-func (p *planner) place(s sight) place {
+func (p *planner) place(s stepScope) place {
 	at := s.base.with("steps", expression.Object(maps.Clone(s.results)))
-	at.unsure, at.hidden, at.unwaited = s.unsure, map[string]string{}, p.unwaited
+	at.uncertain, at.hidden, at.unwaited = s.uncertain, map[string]string{}, p.unwaited
 	for _, name := range p.all {
 		if _, seen := s.results[name]; seen {
 			continue

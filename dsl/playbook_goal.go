@@ -27,8 +27,8 @@ type Goal struct {
 	Hash string
 }
 
-// writtenGoal is the serialised form of a goal.
-type writtenGoal struct {
+// storedGoal is the serialised form of a goal.
+type storedGoal struct {
 	Name   string            `json:"name"`
 	When   string            `json:"when,omitempty"`
 	Event  string            `json:"event,omitempty"`
@@ -40,10 +40,10 @@ type writtenGoal struct {
 }
 
 // Definition is the goal as plain data, with its expression as text.
-func (g *Goal) Definition() ([]byte, error) { return json.Marshal(g.written()) }
+func (g *Goal) Definition() ([]byte, error) { return json.Marshal(g.stored()) }
 
-func (g *Goal) written() writtenGoal {
-	return writtenGoal{
+func (g *Goal) stored() storedGoal {
+	return storedGoal{
 		Name: g.Name, When: canonical(g.When), Event: g.Event, Within: g.Within,
 		Facts: g.Facts, Vars: g.Vars, Locals: g.Locals, Params: g.Params,
 	}
@@ -52,7 +52,7 @@ func (g *Goal) written() writtenGoal {
 // RestoreGoal reads a definition that was written when the goal was checked; an error means that the text
 // is damaged.
 func RestoreGoal(hash string, definition []byte) (*Goal, error) {
-	var w writtenGoal
+	var w storedGoal
 	if err := json.Unmarshal(definition, &w); err != nil {
 		return nil, fmt.Errorf("goal %s: %w", hash, err)
 	}
@@ -74,9 +74,9 @@ var goalSchema = &schema{
 	word: "goal", labels: []string{"NAME"},
 	doc: "What the playbook is for: watched from the enrolment on, for the control group too, and after the run has ended, so that its effect can be measured. An enrolment keeps the goals that it began with, also when they are edited. Each ends in one way: reached; missed, when its time is over; already true at the start, which tells nothing of the playbook and is left out of the comparison; or lost, when what it reads isn't declared any more.",
 	attrs: []attr{
-		{name: "when", takes: takesCondition, example: `"health.score >= 75"`, doc: "The expression that is to turn true after the enrolment; with `event`, which events reach the goal."},
-		{name: "event", takes: takesEvent, example: `"contract_renewed"`, doc: "The type of event that reaches it, of those that arrive after the enrolment."},
-		{name: "within", required: true, takes: takesDuration, example: `"45d"`, doc: "How long after the enrolment it counts: what comes at the end of this time or later is too late."},
+		{name: "when", kind: kindCondition, example: `"health.score >= 75"`, doc: "The expression that is to turn true after the enrolment; with `event`, which events reach the goal."},
+		{name: "event", kind: kindEvent, example: `"contract_renewed"`, doc: "The type of event that reaches it, of those that arrive after the enrolment."},
+		{name: "within", required: true, kind: kindDuration, example: `"45d"`, doc: "How long after the enrolment it counts: what comes at the end of this time or later is too late."},
 	},
 	example: `goal "healthy_again" {
   when   = "health.score >= 75"
@@ -87,7 +87,7 @@ var goalSchema = &schema{
 func (p *planner) goals(b *block) {
 	for _, c := range p.named(b, goalSchema) {
 		goal := &Goal{Name: c.name(), Within: c.needed("within")}
-		goal.Event, goal.When = p.turning(c, "Goal that nothing reaches")
+		goal.Event, goal.When = p.eventOrCondition(c, "Goal that nothing reaches")
 		if goal.When != nil {
 			reads := map[string]bool{}
 			for _, name := range goal.When.Reads() {
@@ -104,5 +104,5 @@ func (p *planner) goals(b *block) {
 // finishGoal adds what is known when the whole workspace is.
 func (l *loader) finishGoal(g *Goal) {
 	g.Facts = l.ws.factsRead(g.When)
-	g.Hash = hashOf(g.written())
+	g.Hash = hashOf(g.stored())
 }

@@ -10,19 +10,19 @@ func (p *planner) named(b *block, s *schema) []*block {
 	var all []*block
 	for _, child := range b.children(s.word) {
 		c := p.l.open(child, s)
-		if c != nil && p.l.first(s.word+" of playbook "+b.name(), c.name(), c.nameRange()) {
+		if c != nil && p.l.declare(s.word+" of playbook "+b.name(), c.name(), c.nameRange()) {
 			all = append(all, c)
 		}
 	}
 	return all
 }
 
-// turning reads what an exit or a goal watches: a type of event, with a condition about it, or an expression
+// eventOrCondition reads what an exit or a goal watches: a type of event, with a condition about it, or an expression
 // that turns true. Nothing is the summary for a block that has neither.
-func (p *planner) turning(b *block, nothing string) (eventType string, when *expression.Program) {
+func (p *planner) eventOrCondition(b *block, nothing string) (eventType string, when *expression.Program) {
 	word := b.schema.word
 	if !b.has("event") && !b.has("when") {
-		b.lacks(diag.CodeOneOf, []string{"when", "event"}, nothing, "%s needs \"when\", an expression that turns true, or \"event\", a type of event.", diag.Capital(diag.Article(word)))
+		b.reportMissing(diag.CodeOneOf, []string{"when", "event"}, nothing, "%s needs \"when\", an expression that turns true, or \"event\", a type of event.", diag.Capital(diag.Article(word)))
 		return "", nil
 	}
 	at := p.base
@@ -35,14 +35,14 @@ func (p *planner) turning(b *block, nothing string) (eventType string, when *exp
 	}
 	when = b.program("when", at, expression.Bool)
 	if !b.has("event") {
-		p.checkTurns(b, when, word)
+		p.checkBecomesTrue(b, when, word)
 	}
 	return eventType, when
 }
 
-// checkTurns warns of an exit or goal whose expression can't turn true after the start, as it is true
+// checkBecomesTrue warns of an exit or goal whose expression can't turn true after the start, as it is true
 // then already or never.
-func (p *planner) checkTurns(b *block, program *expression.Program, word string) {
+func (p *planner) checkBecomesTrue(b *block, program *expression.Program, word string) {
 	if program == nil {
 		return
 	}

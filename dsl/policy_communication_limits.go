@@ -23,12 +23,12 @@ var communicationLimitsSchema = &schema{
 	word: "communication_limits", doc: "How often and when contacts get messages, over all playbooks. A message that is held back goes later, and what follows counts from its sending. With several of these blocks, all hold.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "max_messages", takes: takesOneOrMore, example: `"3 per 7d"`, doc: "How many messages a contact gets at most in which time; several rates hold together."},
-		{name: "quiet_hours", takes: takesString, example: `"20:00-08:00"`, doc: "When no message is sent, in the contact's zone if it is known, else the workspace's."},
-		{name: "calendar", takes: takesName, example: `"office"`, doc: "The calendar on whose closed days no message is sent."},
-		{name: "except", takes: takesStrings, example: `["reminder"]`, doc: "The tags of playbooks and actions that aren't held back."},
+		{name: "max_messages", kind: kindOneOrMore, example: `"3 per 7d"`, doc: "How many messages a contact gets at most in which time; several rates hold together."},
+		{name: "quiet_hours", kind: kindString, example: `"20:00-08:00"`, doc: "When no message is sent, in the contact's zone if it is known, else the workspace's."},
+		{name: "calendar", kind: kindName, example: `"office"`, doc: "The calendar on whose closed days no message is sent."},
+		{name: "except", kind: kindStrings, example: `["reminder"]`, doc: "The tags of playbooks and actions that aren't held back."},
 	},
-	pending: true,
+	unsupported: true,
 	example: `communication_limits "default" {
   max_messages = "3 per 7d"
   quiet_hours  = "20:00-08:00"
@@ -39,7 +39,7 @@ var communicationLimitsSchema = &schema{
 
 func (l *loader) communicationLimits(src *hclsyntax.Block) {
 	b := l.open(src, communicationLimitsSchema)
-	if b == nil || !l.first("communication_limits", b.name(), b.nameRange()) {
+	if b == nil || !l.declare("communication_limits", b.name(), b.nameRange()) {
 		return
 	}
 	c := &CommunicationLimits{
@@ -50,10 +50,10 @@ func (l *loader) communicationLimits(src *hclsyntax.Block) {
 		c.Calendar = known.Name
 	}
 	if !b.has("max_messages") && !b.has("quiet_hours") && !b.has("calendar") {
-		b.lacks(diag.CodeMissing, []string{"max_messages", "quiet_hours", "calendar"}, "Limits of nothing", "Write at least one of \"max_messages\", \"quiet_hours\" and \"calendar\".")
+		b.reportMissing(diag.CodeMissing, []string{"max_messages", "quiet_hours", "calendar"}, "Limits of nothing", "Write at least one of \"max_messages\", \"quiet_hours\" and \"calendar\".")
 	}
 	l.ws.CommunicationLimits[c.Name] = c
-	l.later(func() { b.knownTags("except", c.Except) })
+	l.addCheck(func() { b.knownTags("except", c.Except) })
 }
 
 // span reads a span of the day; nil when it isn't written or wrong.

@@ -28,9 +28,9 @@ var guardSchema = &schema{
 	word: "guard", doc: "Keeps playbooks from accounts that aren't ready for them: no run starts while its condition isn't true. Who is refused is skipped, with the guard and what it read as the reason, or waits until the guard lets it pass where the playbook has a `hold`. Where several guards hold for a playbook, each has to let the account pass; they are asked in the order of their names.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "tags", required: true, takes: takesStrings, example: `["commercial"]`, doc: "It holds for all playbooks that carry one of these tags."},
-		{name: "when", required: true, takes: takesCondition, example: `"health.band == 'green' && !running.rescue"`, doc: "What has to be true of the account."},
-		{name: "otherwise", takes: takesWord, words: []string{"pause", "stop", "continue"}, def: `"pause"`, example: `"stop"`, doc: "What becomes of a run that is in progress when it turns false: it waits before its next action until it is true again (pause), ends (stop), or goes on (continue). Only `continue` is supported yet, so it has to be written."},
+		{name: "tags", required: true, kind: kindStrings, example: `["commercial"]`, doc: "It holds for all playbooks that carry one of these tags."},
+		{name: "when", required: true, kind: kindCondition, example: `"health.band == 'green' && !running.rescue"`, doc: "What has to be true of the account."},
+		{name: "otherwise", kind: kindWord, words: []string{"pause", "stop", "continue"}, def: `"pause"`, example: `"stop"`, doc: "What becomes of a run that is in progress when it turns false: it waits before its next action until it is true again (pause), ends (stop), or goes on (continue). Only `continue` is supported yet, so it has to be written."},
 	},
 	example: `guard "sell_to_the_satisfied" {
   tags      = ["commercial"]
@@ -41,7 +41,7 @@ var guardSchema = &schema{
 
 func (l *loader) guard(src *hclsyntax.Block) {
 	b := l.open(src, guardSchema)
-	if b == nil || !l.first("guard", b.name(), b.nameRange()) {
+	if b == nil || !l.declare("guard", b.name(), b.nameRange()) {
 		return
 	}
 	g := &Guard{Name: b.name(), Tags: b.tags("tags"), Otherwise: Otherwise(b.word("otherwise")), Range: b.head()}
@@ -53,10 +53,10 @@ func (l *loader) guard(src *hclsyntax.Block) {
 		if b.has("otherwise") {
 			at = b.at("otherwise")
 		}
-		l.pending(at, "A guard whose \"otherwise\" is %q, as it is unless \"continue\" is written,", g.Otherwise)
+		l.noteUnsupported(at, "A guard whose \"otherwise\" is %q, as it is unless \"continue\" is written,", g.Otherwise)
 	}
 	l.ws.Guards[g.Name] = g
-	l.later(func() {
+	l.addCheck(func() {
 		g.When = b.condition("when", l.factsPlace())
 		b.knownTags("tags", g.Tags)
 		if value, known := l.constant(program(g.When)); known {

@@ -33,8 +33,8 @@ var teamSchema = &schema{
 	word: "team", doc: "The people who do tasks.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "lead", required: true, takes: takesAddress, example: `"lead@example.com"`, doc: "The mail address of the lead, who gets tasks that name nobody."},
-		{name: "overflow", takes: takesWord, words: []string{"assign", "queue"}, pendingWords: []string{"queue"}, def: `"assign"`, example: `"queue"`, doc: "What becomes of tasks beyond what a member can do in a day: they are assigned all the same (assign), or wait, by the playbook's priority (queue)."},
+		{name: "lead", required: true, kind: kindAddress, example: `"lead@example.com"`, doc: "The mail address of the lead, who gets tasks that name nobody."},
+		{name: "overflow", kind: kindWord, words: []string{"assign", "queue"}, unsupportedWords: []string{"queue"}, def: `"assign"`, example: `"queue"`, doc: "What becomes of tasks beyond what a member can do in a day: they are assigned all the same (assign), or wait, by the playbook's priority (queue)."},
 	},
 	blocks: []string{"member"},
 	example: `team "csm" {
@@ -49,9 +49,9 @@ var memberSchema = &schema{
 	word: "member", doc: "A member of the team, by mail address.",
 	labels: []string{"ADDRESS"},
 	attrs: []attr{
-		{name: "tasks_per_day", takes: takesWhole, example: "8", pending: true, doc: "How many tasks the member can do in a day; without it, any number."},
-		{name: "accounts", takes: takesWhole, example: "40", pending: true, doc: "How many accounts the member can look after; without it, any number."},
-		{name: "calendar", takes: takesName, example: `"office"`, pending: true, doc: "The calendar that the member's business time is counted on; without it, the workspace's."},
+		{name: "tasks_per_day", kind: kindWhole, example: "8", unsupported: true, doc: "How many tasks the member can do in a day; without it, any number."},
+		{name: "accounts", kind: kindWhole, example: "40", unsupported: true, doc: "How many accounts the member can look after; without it, any number."},
+		{name: "calendar", kind: kindName, example: `"office"`, unsupported: true, doc: "The calendar that the member's business time is counted on; without it, the workspace's."},
 	},
 	example: `member "hana@example.com" {
   tasks_per_day = 8
@@ -61,7 +61,7 @@ var memberSchema = &schema{
 
 func (l *loader) team(src *hclsyntax.Block) {
 	b := l.open(src, teamSchema)
-	if b == nil || !l.first("team", b.name(), b.nameRange()) {
+	if b == nil || !l.declare("team", b.name(), b.nameRange()) {
 		return
 	}
 	t := &Team{Name: b.name(), Lead: b.str("lead"), Queue: b.word("overflow") == "queue", Range: b.head()}
@@ -70,7 +70,7 @@ func (l *loader) team(src *hclsyntax.Block) {
 	}
 	for _, child := range b.children("member") {
 		m := l.open(child, memberSchema)
-		if m != nil && l.checkAddress(m.name(), m.nameRange(), diag.Hint{}) && l.first("member of team "+t.Name, m.name(), m.nameRange()) {
+		if m != nil && l.checkAddress(m.name(), m.nameRange(), diag.Hint{}) && l.declare("member of team "+t.Name, m.name(), m.nameRange()) {
 			t.Members = append(t.Members, m.member())
 		}
 	}

@@ -38,7 +38,7 @@ func (s ownSetting) Error() string {
 
 // given is the value of a variable or local: what the environment gives a variable, else what is written.
 func (e *evaluator) given(name string, written hclsyntax.Expression) (cty.Value, bool) {
-	v, ok := e.work(written)
+	v, ok := e.evaluate(written)
 	attr, isVariable := strings.CutPrefix(name, "var.")
 	text, isSet := e.l.opts.Variables[attr]
 	if !ok || !isVariable || !isSet || e.fixed[name] {
@@ -48,8 +48,8 @@ func (e *evaluator) given(name string, written hclsyntax.Expression) (cty.Value,
 	if !ok {
 		return cty.NilVal, false
 	}
-	e.written[name] = expr
-	return e.work(expr)
+	e.definitions[name] = expr
+	return e.evaluate(expr)
 }
 
 // form is the type by which the environment's text for a variable is read: its own, else that of its default.
@@ -144,7 +144,7 @@ func (g *environmentText) wrong(at hcl.Range, takes, example string) {
 // checkEnvironment warns of what the environment gives to no variable: it would be left out in silence.
 func (l *loader) checkEnvironment() {
 	var known []string
-	for name := range l.values.written {
+	for name := range l.values.definitions {
 		if attr, isVariable := strings.CutPrefix(name, "var."); isVariable && !l.values.fixed[name] {
 			known = append(known, attr)
 		}
@@ -154,8 +154,8 @@ func (l *loader) checkEnvironment() {
 		at := diag.StartOf(given)
 		switch {
 		case l.values.fixed[name]:
-			l.Warnf(diag.CodeUnknownVariable, at, "Variable that is given already", "%s sets nothing: the module gives %s its value, at %s.", given, name, diag.RangeOf(l.values.written[name].Range()))
-		case l.values.written[name] == nil && !l.values.failed[name]:
+			l.Warnf(diag.CodeUnknownVariable, at, "Variable that is given already", "%s sets nothing: the module gives %s its value, at %s.", given, name, diag.RangeOf(l.values.definitions[name].Range()))
+		case l.values.definitions[name] == nil && !l.values.failed[name]:
 			l.Warnf(diag.CodeUnknownVariable, at, "Unknown variable", "%s sets nothing, as no variable is called %q. %s", given, attr, diag.Suggest(attr, known))
 		}
 	}

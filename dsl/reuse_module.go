@@ -16,7 +16,7 @@ var moduleSchema = &schema{
 	word: "module", doc: "Brings the files of a folder, a library. Its other attributes are the values of the library's variables. What the library declares has the module's name before its own, as in `renewal_offer`: one name for expressions, for the command line and for dashboards, so that a library can be brought several times. Attributes and events keep their names, as the systems that send them know no modules.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "source", required: true, takes: takesString, example: `"./library/renewal"`, doc: "The folder, from that of the file on: it begins with ./ and lies inside the workspace."},
+		{name: "source", required: true, kind: kindString, example: `"./library/renewal"`, doc: "The folder, from that of the file on: it begins with ./ and lies inside the workspace."},
 	},
 	open: true,
 	example: `module "renewal" {
@@ -33,7 +33,7 @@ type module struct {
 	// outer is the module whose files brought it; nil: the workspace's.
 	outer *module
 	// own is what it declares, as expressions begin to name it: "metric.usage".
-	own map[string]bool
+	declared map[string]bool
 }
 
 // maxModules keeps libraries that bring others twice, which bring others twice, from filling the memory.
@@ -81,27 +81,27 @@ func (l *loader) authored(name string, at diag.Range) string {
 	return root + "." + strings.TrimPrefix(attr, m.name+"_")
 }
 
-// bring reads the library of a module block and adds its blocks to the workspace's; nil when it can't.
-func (l *loader) bring(src *hclsyntax.Block, outer *module) *module {
+// importModule reads the library of a module block and adds its blocks to the workspace's; nil when it can't.
+func (l *loader) importModule(src *hclsyntax.Block, outer *module) *module {
 	b := l.open(src, moduleSchema)
-	if b == nil || !l.first("module", outer.full(b.name()), b.nameRange()) {
+	if b == nil || !l.declare("module", outer.full(b.name()), b.nameRange()) {
 		return nil
 	}
 	if l.modules++; l.modules > maxModules {
 		l.Errorf(diag.CodeModuleSource, b.head(), "Too many modules", "A workspace has at most %d modules, with those that libraries bring.", maxModules)
 		return nil
 	}
-	m := &module{name: outer.full(b.name()), outer: outer, own: map[string]bool{}}
+	m := &module{name: outer.full(b.name()), outer: outer, declared: map[string]bool{}}
 	files, ok := b.library(m)
 	if !ok {
 		return nil
 	}
 	l.brought = append(l.brought, m)
-	blocks := l.parseApart(m.dir, files)
+	blocks := l.parseLibrary(m.dir, files)
 	for word, all := range blocks {
 		m.declares(word, all)
 	}
-	l.nested(m, blocks["module"])
+	l.importNested(m, blocks["module"])
 	for _, word := range names(blocks) {
 		for _, block := range blocks[word] {
 			l.adopt(m, block)
@@ -111,17 +111,17 @@ func (l *loader) bring(src *hclsyntax.Block, outer *module) *module {
 	return m
 }
 
-// nested brings the modules of a library, whose names the library reads too.
-func (l *loader) nested(m *module, blocks []*hclsyntax.Block) {
+// importNested brings the modules of a library, whose names the library reads too.
+func (l *loader) importNested(m *module, blocks []*hclsyntax.Block) {
 	for _, b := range blocks {
 		l.renameBlock(m, b)
-		inner := l.bring(b, m)
+		inner := l.importModule(b, m)
 		if inner == nil {
 			continue
 		}
-		for known := range inner.own {
+		for known := range inner.declared {
 			root, name := cutName(known)
-			m.own[root+"."+b.Labels[0]+"_"+name] = true
+			m.declared[root+"."+b.Labels[0]+"_"+name] = true
 		}
 	}
 }
@@ -170,9 +170,9 @@ func (b *block) readLibrary(dir string) (map[string][]byte, bool) {
 	return files, err == nil && len(files) > 0
 }
 
-// parseApart reads the files of a library. Each module has blocks of its own, as it changes the names in
+// parseLibrary reads the files of a library. Each module has blocks of its own, as it changes the names in
 // them, also of a library that another module brings too.
-func (l *loader) parseApart(dir string, files map[string][]byte) map[string][]*hclsyntax.Block {
+func (l *loader) parseLibrary(dir string, files map[string][]byte) map[string][]*hclsyntax.Block {
 	kept := l.top
 	defer func() { l.top = kept }()
 	l.top = map[string][]*hclsyntax.Block{}
@@ -189,7 +189,7 @@ func (m *module) declares(word string, blocks []*hclsyntax.Block) {
 	for _, b := range blocks {
 		for _, root := range roots[word] {
 			if n := len(b.Labels); n > 0 {
-				m.own[root+"."+b.Labels[n-1]] = true
+				m.declared[root+"."+b.Labels[n-1]] = true
 			}
 		}
 	}
@@ -210,7 +210,7 @@ func (l *loader) adopt(m *module, b *hclsyntax.Block) {
 	case "variable":
 		return
 	case "attribute", "event":
-		if slices.ContainsFunc(l.top[b.Type], func(other *hclsyntax.Block) bool { return l.alike(b, other) }) {
+		if slices.ContainsFunc(l.top[b.Type], func(other *hclsyntax.Block) bool { return l.sameDeclaration(b, other) }) {
 			return
 		}
 	case "locals":
@@ -227,12 +227,12 @@ func (l *loader) adopt(m *module, b *hclsyntax.Block) {
 	l.top[b.Type] = append(l.top[b.Type], b)
 }
 
-// alike says whether two blocks declare the same, whatever their descriptions say.
-func (l *loader) alike(a, b *hclsyntax.Block) bool {
-	return slices.Equal(a.Labels, b.Labels) && l.said(a) == l.said(b)
+// sameDeclaration says whether two blocks declare the same, whatever their descriptions say.
+func (l *loader) sameDeclaration(a, b *hclsyntax.Block) bool {
+	return slices.Equal(a.Labels, b.Labels) && l.declarationText(a) == l.declarationText(b)
 }
 
-func (l *loader) said(b *hclsyntax.Block) string {
+func (l *loader) declarationText(b *hclsyntax.Block) string {
 	var all []string
 	for _, name := range names(b.Body.Attributes) {
 		if name != "description" {
@@ -248,7 +248,7 @@ func (l *loader) moduleVariables(b *block, m *module, variables []*hclsyntax.Blo
 	known := []string{}
 	for _, src := range variables {
 		v := l.open(src, variableSchema)
-		if v == nil || !l.first("variable", m.full(v.name()), v.nameRange()) {
+		if v == nil || !l.declare("variable", m.full(v.name()), v.nameRange()) {
 			continue
 		}
 		known = append(known, v.name())

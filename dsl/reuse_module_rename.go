@@ -83,7 +83,7 @@ func (m *module) renameNames(root string, expr hclsyntax.Expression) {
 			return
 		}
 		lit, ok := e.Parts[0].(*hclsyntax.LiteralValueExpr)
-		if ok && lit.Val.Type() == cty.String && m.own[root+"."+lit.Val.AsString()] {
+		if ok && lit.Val.Type() == cty.String && m.declared[root+"."+lit.Val.AsString()] {
 			lit.Val = cty.StringVal(m.full(lit.Val.AsString()))
 		}
 	}
@@ -92,7 +92,7 @@ func (m *module) renameNames(root string, expr hclsyntax.Expression) {
 // rename is the module's name for what an expression of the library reads; ok is false when it isn't
 // the library's.
 func (m *module) rename(root, name string) (string, bool) {
-	if root == "var" || root == "local" || m.own[root+"."+name] {
+	if root == "var" || root == "local" || m.declared[root+"."+name] {
 		return m.full(name), true
 	}
 	return "", false

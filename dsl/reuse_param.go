@@ -17,13 +17,13 @@ type Param struct {
 }
 
 var paramSchema = &schema{
-	word: "param", labels: []string{"NAME"}, pending: true,
+	word: "param", labels: []string{"NAME"}, unsupported: true,
 	doc: "An argument of the playbook, read as `param.NAME`: `run_playbook` gives it, or whoever enrols by hand.",
 	attrs: []attr{
-		{name: "type", required: true, takes: takesType, example: "string", doc: "What it is: string, number, bool, date, time or member, or list(…) of one of these."},
-		{name: "values", takes: takesStrings, example: `["price", "product"]`, doc: "The strings that it can be."},
-		{name: "default", takes: takesValue, example: `"price"`, doc: "Its value when it isn't given; without a default, it has to be."},
-		{name: "description", takes: takesString, example: `"Why they hesitate."`, doc: "What it is, for people."},
+		{name: "type", required: true, kind: kindType, example: "string", doc: "What it is: string, number, bool, date, time or member, or list(…) of one of these."},
+		{name: "values", kind: kindStrings, example: `["price", "product"]`, doc: "The strings that it can be."},
+		{name: "default", kind: kindValue, example: `"price"`, doc: "Its value when it isn't given; without a default, it has to be."},
+		{name: "description", kind: kindString, example: `"Why they hesitate."`, doc: "What it is, for people."},
 	},
 	example: `param "reason" {
   type    = string
@@ -36,7 +36,7 @@ func (l *loader) params(b *block) []*Param {
 	var all []*Param
 	for _, child := range b.children("param") {
 		c := l.open(child, paramSchema)
-		if c == nil || !l.first("param of playbook "+b.name(), c.name(), c.nameRange()) {
+		if c == nil || !l.declare("param of playbook "+b.name(), c.name(), c.nameRange()) {
 			continue
 		}
 		p := &Param{Name: c.name(), Description: c.description(), Type: c.attributeType(), Required: !c.has("default"), Range: c.head()}
@@ -52,7 +52,7 @@ func (l *loader) params(b *block) []*Param {
 
 func (b *block) checkDefault(p *Param) {
 	switch s, isString := p.Default.(string); {
-	case typeOf(p.Default).Kind != written(p.Type).Kind && p.Type.Kind != expression.KindAny:
+	case typeOf(p.Default).Kind != jsonType(p.Type).Kind && p.Type.Kind != expression.KindAny:
 		b.l.Errorf(diag.CodeWrongType, b.at("default"), "Wrong type", "The default of %q has to be a %s.", p.Name, p.Type)
 	case isString && len(p.Type.Values) > 0 && !slices.Contains(p.Type.Values, s):
 		b.l.Errorf(diag.CodeValue, b.at("default"), "Value that isn't allowed", "%q isn't among the values. %s", s, diag.Suggest(s, p.Type.Values))
@@ -63,8 +63,8 @@ func (b *block) checkDefault(p *Param) {
 	}
 }
 
-// written is the type of the JSON value by which a value of a type is written.
-func written(t expression.Type) expression.Type {
+// jsonType is the type of the JSON value by which a value of a type is written.
+func jsonType(t expression.Type) expression.Type {
 	switch t.Kind {
 	case expression.KindDate, expression.KindTime, expression.KindMember:
 		return expression.String

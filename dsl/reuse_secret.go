@@ -45,7 +45,7 @@ func (e *evaluator) secretParts(expr hclsyntax.Expression) []secretPart {
 			if e.secrets[name] == nil {
 				return nil
 			}
-			if v, diags := n.Traversal[2:].TraverseRel(e.done[name]); diags.HasErrors() || isSecret(v) {
+			if v, diags := n.Traversal[2:].TraverseRel(e.known[name]); diags.HasErrors() || isSecret(v) {
 				all = append(all, secretPart{diag.RangeOf(n.SrcRange), name, e.secrets[name]})
 			}
 		case *hclsyntax.FunctionCallExpr:
@@ -68,8 +68,8 @@ func calledWith(call *hclsyntax.FunctionCallExpr) string {
 	return "…"
 }
 
-// hold notes that a variable or local is a secret, and where it comes from.
-func (e *evaluator) hold(name string, expr hclsyntax.Expression) {
+// noteSecret notes that a variable or local is a secret, and where it comes from.
+func (e *evaluator) noteSecret(name string, expr hclsyntax.Expression) {
 	keys := []string{}
 	for _, part := range e.secretParts(expr) {
 		keys = append(keys, part.keys...)
@@ -172,7 +172,7 @@ func (e *evaluator) typeOf(root string, open map[string]any) expression.Type {
 	t := typeOf(open)
 	for name := range e.secrets {
 		if of, attr := cutName(name); of == root {
-			t.Fields[attr] = typeWithSecrets(e.done[name])
+			t.Fields[attr] = typeWithSecrets(e.known[name])
 		}
 	}
 	return t
@@ -278,7 +278,7 @@ func (e *evaluator) readsSecret(name string, members []string, rest string) bool
 	for at := further.FindStringSubmatch(rest); at != nil; at = further.FindStringSubmatch(rest) {
 		steps, rest = append(steps, stepInto(at)), rest[len(at[0]):]
 	}
-	v, diags := steps.TraverseRel(e.done[name])
+	v, diags := steps.TraverseRel(e.known[name])
 	return diags.HasErrors() || isSecret(v)
 }
 

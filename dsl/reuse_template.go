@@ -29,8 +29,8 @@ var templateSchema = &schema{
 	word: "template", doc: "A message, with its translations.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "subject", required: true, takes: takesTemplate, example: `"How are things, {{ contact.name }}?"`, doc: "The subject line; {{ … }} is filled in."},
-		{name: "body", required: true, takes: takesTemplate, example: `file("checkin.md")`, doc: "The text in Markdown, usually of a file; {{ … }} is filled in, and is text whatever it holds. A value that is to be Markdown says so: {{ markdown(account.note) }}."},
+		{name: "subject", required: true, kind: kindTemplate, example: `"How are things, {{ contact.name }}?"`, doc: "The subject line; {{ … }} is filled in."},
+		{name: "body", required: true, kind: kindTemplate, example: `file("checkin.md")`, doc: "The text in Markdown, usually of a file; {{ … }} is filled in, and is text whatever it holds. A value that is to be Markdown says so: {{ markdown(account.note) }}."},
 	},
 	blocks: []string{"locale"},
 	example: `template "checkin" {
@@ -62,14 +62,14 @@ type templateText struct {
 
 func (l *loader) template(src *hclsyntax.Block) {
 	b := l.open(src, templateSchema)
-	if b == nil || !l.first("template", b.name(), b.nameRange()) {
+	if b == nil || !l.declare("template", b.name(), b.nameRange()) {
 		return
 	}
 	kept := &templateText{}
 	t := &Template{Name: b.name(), Plan: b.message(kept), Range: b.head()}
 	for _, child := range b.children("locale") {
 		c := l.open(child, localeSchema)
-		if c == nil || !l.first("locale of template "+t.Name, c.name(), c.nameRange()) {
+		if c == nil || !l.declare("locale of template "+t.Name, c.name(), c.nameRange()) {
 			continue
 		}
 		l.checkLanguage(c.name(), c.nameRange())

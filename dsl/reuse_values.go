@@ -18,16 +18,16 @@ type evaluator struct {
 	l         *loader
 	functions map[string]function.Function
 	// written is the expression behind each "var.x" and "local.y".
-	written map[string]hclsyntax.Expression
+	definitions map[string]hclsyntax.Expression
 	// types is those of the variables that say theirs, by name.
 	types map[string]expression.Type
-	done  map[string]cty.Value
+	known  map[string]cty.Value
 	// weights is how large the values of done are, total is that of all expressions so far, and limit
 	// what it may be.
 	weights      map[string]int
 	total, limit int
 	// busy is the locals being evaluated, to notice those that need each other.
-	busy map[string]bool
+	evaluating map[string]bool
 	// failed is the names whose mistake was reported.
 	failed map[string]bool
 	// secrets is, for each name whose value is a secret, the environment's variables that it comes from.
@@ -39,11 +39,11 @@ type evaluator struct {
 func newEvaluator(l *loader) *evaluator {
 	e := &evaluator{
 		l:       l,
-		written: map[string]hclsyntax.Expression{},
+		definitions: map[string]hclsyntax.Expression{},
 		types:   map[string]expression.Type{},
-		done:    map[string]cty.Value{},
+		known:    map[string]cty.Value{},
 		weights: map[string]int{},
-		busy:    map[string]bool{},
+		evaluating:    map[string]bool{},
 		failed:  map[string]bool{},
 		secrets: map[string][]string{},
 		fixed:   map[string]bool{},
@@ -60,7 +60,7 @@ func newEvaluator(l *loader) *evaluator {
 // eval gives the value of an expression, and reports what is wrong with it. It is the door to every value that is
 // stored, shown or sent: a secret doesn't pass.
 func (e *evaluator) eval(expr hclsyntax.Expression) (cty.Value, bool) {
-	v, ok := e.work(expr)
+	v, ok := e.evaluate(expr)
 	if !ok || isSecret(v) {
 		e.refuse(expr)
 		return cty.NilVal, false
@@ -68,8 +68,8 @@ func (e *evaluator) eval(expr hclsyntax.Expression) (cty.Value, bool) {
 	return v, true
 }
 
-// work is eval for a value that may be a secret.
-func (e *evaluator) work(expr hclsyntax.Expression) (cty.Value, bool) {
+// evaluate is eval for a value that may be a secret.
+func (e *evaluator) evaluate(expr hclsyntax.Expression) (cty.Value, bool) {
 	roots := map[string]map[string]cty.Value{"var": {}, "local": {}}
 	known := true
 	for _, t := range expr.Variables() {
@@ -79,7 +79,7 @@ func (e *evaluator) work(expr hclsyntax.Expression) (cty.Value, bool) {
 			continue
 		}
 		root, attr := cutName(name)
-		roots[root][attr] = e.done[name]
+		roots[root][attr] = e.known[name]
 	}
 	if !known || !e.affordable(expr) {
 		return cty.NilVal, false
@@ -107,7 +107,7 @@ func (e *evaluator) resolve(t hcl.Traversal) (name string, ok bool) {
 		}
 	}
 	name = root + "." + attr
-	expr := e.written[name]
+	expr := e.definitions[name]
 	if expr == nil {
 		if !e.failed[name] {
 			e.l.Errorf(diag.CodeUnknownVariable, at, "Unknown name", "%q isn't declared. %s", e.l.authored(name, at), e.suggest(name, at))
@@ -121,7 +121,7 @@ func (e *evaluator) resolve(t hcl.Traversal) (name string, ok bool) {
 func (e *evaluator) suggest(name string, at diag.Range) diag.Hint {
 	m := e.l.moduleAt(name, at)
 	var known []string
-	for _, other := range names(e.written) {
+	for _, other := range names(e.definitions) {
 		if m == nil || e.l.moduleAt(other, at) == m {
 			known = append(known, e.l.authored(other, at))
 		}
@@ -163,26 +163,26 @@ func calling(name, example string) diag.Hint {
 }
 
 func (e *evaluator) value(name string, expr hclsyntax.Expression, at diag.Range) bool {
-	if _, known := e.done[name]; known {
+	if _, known := e.known[name]; known {
 		return true
 	}
 	if e.failed[name] {
 		return false
 	}
-	if e.busy[name] {
+	if e.evaluating[name] {
 		e.l.Errorf(diag.CodeCycle, at, "Values that need each other", "%q is needed to work out its own value.", e.l.authored(name, at))
 		return false
 	}
-	e.busy[name] = true
-	defer delete(e.busy, name)
+	e.evaluating[name] = true
+	defer delete(e.evaluating, name)
 	v, ok := e.given(name, expr)
 	if !ok {
 		e.failed[name] = true
 		return false
 	}
-	e.done[name], e.weights[name] = v, e.weight(e.written[name])
+	e.known[name], e.weights[name] = v, e.weight(e.definitions[name])
 	if isSecret(v) {
-		e.hold(name, e.written[name])
+		e.noteSecret(name, e.definitions[name])
 	}
 	return true
 }

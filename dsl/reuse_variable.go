@@ -16,9 +16,9 @@ var variableSchema = &schema{
 		"A mistake in it is reported at its name, `TEND_VAR_NAME:1:1`, and a name that no variable has is warned of. It isn't secret: it is stored and shown as any value of the files. What is secret is for `env`.",
 	labels: []string{"NAME"},
 	attrs: []attr{
-		{name: "type", takes: takesType, example: "list(string)", doc: "What it is: string, number, bool, date, time, member, object or any, list(…) or map(…) of one of these, or one_of(…) with the strings that it can be. Its value is checked, also one that a module gives; without a type, it is what its value is."},
-		{name: "default", takes: takesValue, example: "30", doc: "Its value. Without it, the environment has to give one, or the module whose library this is."},
-		{name: "description", takes: takesString, example: `"Where the guide is."`, doc: "What it is, for people."},
+		{name: "type", kind: kindType, example: "list(string)", doc: "What it is: string, number, bool, date, time, member, object or any, list(…) or map(…) of one of these, or one_of(…) with the strings that it can be. Its value is checked, also one that a module gives; without a type, it is what its value is."},
+		{name: "default", kind: kindValue, example: "30", doc: "Its value. Without it, the environment has to give one, or the module whose library this is."},
+		{name: "description", kind: kindString, example: `"Where the guide is."`, doc: "What it is, for people."},
 	},
 	example: `variable "help_url" {
   type        = string
@@ -31,13 +31,13 @@ var variableSchema = &schema{
 func (l *loader) declareValues() {
 	l.each("variable", l.variable)
 	l.each("locals", l.locals)
-	for _, name := range names(l.values.written) {
-		at := diag.RangeOf(l.values.written[name].Range())
-		if !l.values.value(name, l.values.written[name], at) {
+	for _, name := range names(l.values.definitions) {
+		at := diag.RangeOf(l.values.definitions[name].Range())
+		if !l.values.value(name, l.values.definitions[name], at) {
 			continue
 		}
 		root, attr := cutName(name)
-		value, isOpen := l.typed(name, l.values.done[name], diag.RangeOf(l.values.written[name].Range()))
+		value, isOpen := l.typed(name, l.values.known[name], diag.RangeOf(l.values.definitions[name].Range()))
 		switch {
 		case !isOpen:
 			continue
@@ -52,14 +52,14 @@ func (l *loader) declareValues() {
 
 func (l *loader) variable(src *hclsyntax.Block) {
 	b := l.open(src, variableSchema)
-	if b == nil || !l.first("variable", b.name(), b.nameRange()) {
+	if b == nil || !l.declare("variable", b.name(), b.nameRange()) {
 		return
 	}
 	b.describe(b.name())
 	if l.hasValue(b.name(), src.Body.Attributes["default"]) {
 		return
 	}
-	b.lacks(diag.CodeMissing, []string{"default"}, "Missing attribute", "%s needs \"default\", its value, or %s%s in the environment.",
+	b.reportMissing(diag.CodeMissing, []string{"default"}, "Missing attribute", "%s needs \"default\", its value, or %s%s in the environment.",
 		variableSchema.title(b.Labels), VariablePrefix, b.name())
 	l.values.failed["var."+b.name()] = true
 }
@@ -67,12 +67,12 @@ func (l *loader) variable(src *hclsyntax.Block) {
 // hasValue notes where the value of a variable is written. Nothing has to be where the environment gives it.
 func (l *loader) hasValue(name string, def *hclsyntax.Attribute) bool {
 	if def != nil {
-		l.values.written["var."+name] = def.Expr
+		l.values.definitions["var."+name] = def.Expr
 		return true
 	}
 	_, given := l.opts.Variables[name]
 	if given {
-		l.values.written["var."+name] = &hclsyntax.LiteralValueExpr{Val: cty.NullVal(cty.String)}
+		l.values.definitions["var."+name] = &hclsyntax.LiteralValueExpr{Val: cty.NullVal(cty.String)}
 	}
 	return given
 }
@@ -147,8 +147,8 @@ func (l *loader) locals(src *hclsyntax.Block) {
 			l.Errorf(diag.CodeName, diag.RangeOf(a.NameRange), "Name that expressions can't use", "%q can't be written in an expression.", a.Name)
 			continue
 		}
-		if l.first("local", a.Name, diag.RangeOf(a.NameRange)) {
-			l.values.written["local."+a.Name] = a.Expr
+		if l.declare("local", a.Name, diag.RangeOf(a.NameRange)) {
+			l.values.definitions["local."+a.Name] = a.Expr
 		}
 	}
 }

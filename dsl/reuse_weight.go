@@ -76,7 +76,7 @@ func (w *weigher) named(t hcl.Traversal) int {
 	if len(t) <= 2 || whole == 0 {
 		return whole
 	}
-	part, diags := t[2:].TraverseRel(w.e.done[name])
+	part, diags := t[2:].TraverseRel(w.e.known[name])
 	if diags.HasErrors() {
 		return whole
 	}

@@ -24,7 +24,7 @@ type schema struct {
 	// example is a whole block as an author would write it.
 	example string
 	// pending blocks are checked like all others, and refused by what would run them.
-	pending bool
+	unsupported bool
 	// open blocks leave unknown attributes to their decoder.
 	open bool
 }
@@ -33,16 +33,16 @@ type schema struct {
 type attr struct {
 	name     string
 	required bool
-	takes    takes
+	kind    valueKind
 	// words is what it can be when it takes one word of a few; the first is the default, if it has one.
 	words []string
-	// pendingWords is those of them that can't be run yet.
-	pendingWords []string
+	// unsupportedWords is those of them that can't be run yet.
+	unsupportedWords []string
 	// def is the default and example a value, both as they would be written.
 	def, example string
 	// doc is sentences for the reference.
 	doc     string
-	pending bool
+	unsupported bool
 }
 
 // attrNames is the names of the attributes; none when there is no schema.

@@ -16,7 +16,7 @@ type block struct {
 	l      *loader
 	schema *schema
 	// meant is what the names in it that aren't known were probably meant as; empty for one that may be anything.
-	meant []string
+	nearest []string
 }
 
 // open checks the form of a block against its schema. It gives nil when the labels are wrong, as
@@ -24,10 +24,10 @@ type block struct {
 func (l *loader) open(src *hclsyntax.Block, s *schema) *block {
 	b := &block{Block: src, l: l, schema: s}
 	switch {
-	case s.pending && s.kind != "":
-		l.pending(b.head(), "The %s %q", s.word, s.kind)
-	case s.pending:
-		l.pending(b.head(), "The block %q", s.word)
+	case s.unsupported && s.kind != "":
+		l.noteUnsupported(b.head(), "The %s %q", s.word, s.kind)
+	case s.unsupported:
+		l.noteUnsupported(b.head(), "The block %q", s.word)
 	}
 	ok := b.checkLabels()
 	for _, a := range source.Attributes(src.Body) {
@@ -35,12 +35,12 @@ func (l *loader) open(src *hclsyntax.Block, s *schema) *block {
 	}
 	for _, child := range src.Body.Blocks {
 		if !l.knownBlock(child, diag.Article(s.word)+" block", s.blocks, s.attrNames()...) {
-			b.strange(diag.SuggestOne(child.Type, s.blocks))
+			b.noteUnknown(diag.SuggestOne(child.Type, s.blocks))
 		}
 	}
 	for _, a := range s.attrs {
 		if a.required && !b.has(a.name) {
-			b.lacks(diag.CodeMissing, []string{a.name}, "Missing attribute", "%s needs %q. %s", s.title(src.Labels), a.name, a.doc)
+			b.reportMissing(diag.CodeMissing, []string{a.name}, "Missing attribute", "%s needs %q. %s", s.title(src.Labels), a.name, a.doc)
 		}
 	}
 	if !ok {
@@ -69,30 +69,30 @@ func (b *block) checkAttribute(a *hclsyntax.Attribute) {
 	at := diag.RangeOf(a.NameRange)
 	known := b.schema.attr(a.Name)
 	switch {
-	case known != nil && known.pending:
-		b.l.pending(at, "%q in %s block", a.Name, diag.Article(b.schema.word))
+	case known != nil && known.unsupported:
+		b.l.noteUnsupported(at, "%q in %s block", a.Name, diag.Article(b.schema.word))
 	case known != nil:
 	case slices.Contains(b.schema.blocks, a.Name):
-		b.strange(diag.Hint{Near: a.Name})
+		b.noteUnknown(diag.Hint{Near: a.Name})
 		b.l.Errorf(diag.CodeUnknownName, at, "Block written as an attribute", "%q is a block: write it without `=`.", a.Name)
 	case !b.schema.open:
 		near := diag.Suggest(a.Name, b.schema.attrNames())
 		if len(b.schema.attrs) == 0 {
 			near.Sentence = "It has no attributes."
 		}
-		b.strange(near)
+		b.noteUnknown(near)
 		b.l.Errorf(diag.CodeUnknownName, at, "Unknown attribute", "%s block has no %q. %s", diag.Capital(diag.Article(b.schema.word)), a.Name, near)
 	}
 }
 
-// strange notes a name in the block that isn't known, with the name that it is near to.
-func (b *block) strange(h diag.Hint) { b.meant = append(b.meant, h.Near) }
+// noteUnknown notes a name in the block that isn't known, with the name that it is near to.
+func (b *block) noteUnknown(h diag.Hint) { b.nearest = append(b.nearest, h.Near) }
 
-// lacks reports that a block needs some of the names, unless a name that isn't known may be one that isn't
+// reportMissing reports that a block needs some of the names, unless a name that isn't known may be one that isn't
 // written: then that is the cause, and is reported already.
-func (b *block) lacks(code diag.Code, names []string, summary, detail string, args ...any) {
+func (b *block) reportMissing(code diag.Code, names []string, summary, detail string, args ...any) {
 	absent := slices.DeleteFunc(slices.Clone(names), b.has)
-	explained := slices.ContainsFunc(b.meant, func(near string) bool { return near == "" || slices.Contains(absent, near) })
+	explained := slices.ContainsFunc(b.nearest, func(near string) bool { return near == "" || slices.Contains(absent, near) })
 	if !explained || len(absent) == 0 {
 		b.l.Errorf(code, b.head(), summary, detail, args...)
 	}
@@ -136,8 +136,8 @@ func (b *block) single(word string) *hclsyntax.Block {
 	return all[0]
 }
 
-// words are what expr reads as something else than a name.
-var words = []string{"in", "not", "and", "or", "let", "if", "else", "true", "false", "nil", "matches", "contains", "startsWith", "endsWith"}
+// reservedWords are what expr reads as something else than a name.
+var reservedWords = []string{"in", "not", "and", "or", "let", "if", "else", "true", "false", "nil", "matches", "contains", "startsWith", "endsWith"}
 
 // isName says whether an expression can use the name after a dot.
 func isName(s string) bool {
@@ -146,5 +146,5 @@ func isName(s string) bool {
 			return false
 		}
 	}
-	return s != "" && !slices.Contains(words, s)
+	return s != "" && !slices.Contains(reservedWords, s)
 }

@@ -25,7 +25,7 @@ func grammar() *source.Grammar {
 func (s *schema) grammarForm() *source.Form {
 	form := &source.Form{Type: s.word, Kind: s.kind, Labels: s.labels}
 	for _, a := range s.attrs {
-		form.Attributes = append(form.Attributes, source.Attribute{Name: a.name, Expression: a.takes.decision(), Type: a.takes.types()})
+		form.Attributes = append(form.Attributes, source.Attribute{Name: a.name, Expression: a.kind.decision(), Type: a.kind.types()})
 	}
 	return form
 }

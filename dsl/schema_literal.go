@@ -6,13 +6,13 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 )
 
-// written is an argument's value with its strings as *text: lists and objects are kept in their form.
-func (l *loader) written(name string, expr hclsyntax.Expression) (any, bool) {
+// literalValue is an argument's value with its strings as *text: lists and objects are kept in their form.
+func (l *loader) literalValue(name string, expr hclsyntax.Expression) (any, bool) {
 	switch e := expr.(type) {
 	case *hclsyntax.TupleConsExpr:
 		list := make([]any, 0, len(e.Exprs))
 		for _, item := range e.Exprs {
-			value, ok := l.written(name, item)
+			value, ok := l.literalValue(name, item)
 			if !ok {
 				return nil, false
 			}
@@ -23,7 +23,7 @@ func (l *loader) written(name string, expr hclsyntax.Expression) (any, bool) {
 		object := map[string]any{}
 		for _, item := range e.Items {
 			key, _, okKey := l.key(item.KeyExpr)
-			value, ok := l.written(name, item.ValueExpr)
+			value, ok := l.literalValue(name, item.ValueExpr)
 			if !okKey || !ok {
 				return nil, false
 			}

@@ -42,7 +42,7 @@ func suggestBlock(word string, known, attributes []string) diag.Hint {
 	case slices.Contains(attributes, word):
 		return diag.Hint{Sentence: fmt.Sprintf("It is an attribute: write %s = ….", word)}
 	}
-	if where := belongs(word); where != "" {
+	if where := placement(word); where != "" {
 		return diag.Hint{Sentence: diag.Capital(diag.Article(word)) + " " + where}
 	}
 	if len(known) == 0 {
@@ -51,8 +51,8 @@ func suggestBlock(word string, known, attributes []string) diag.Hint {
 	return diag.Suggest(word, known)
 }
 
-// belongs says where a block stands that is known elsewhere; empty for any other word.
-func belongs(word string) string {
+// placement says where a block stands that is known elsewhere; empty for any other word.
+func placement(word string) string {
 	if slices.Contains(topBlocks(), word) {
 		return "stands at the top of a file, outside of every block."
 	}

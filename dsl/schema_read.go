@@ -67,7 +67,7 @@ func (b *block) read(name, what string, want cty.Type, target any) bool {
 
 // str reads a text and reports one that shows nothing; empty when it isn't written or wrong.
 func (b *block) str(name string) string {
-	s, ok := b.written(name)
+	s, ok := b.lookupStr(name)
 	if ok && actions.Blank(s) {
 		b.l.blank(name, b.schema.attr(name), b.at(name))
 		return ""
@@ -77,24 +77,24 @@ func (b *block) str(name string) string {
 
 // description reads what is for people alone, and may be empty.
 func (b *block) description() string {
-	s, _ := b.written("description")
+	s, _ := b.lookupStr("description")
 	return s
 }
 
 // blank reports an attribute's text that shows nothing.
 func (l *loader) blank(name string, a *attr, at diag.Range) {
-	example, way := "…", "or leave it out"
+	example, path := "…", "or leave it out"
 	if a != nil {
 		example = a.example
 	}
 	if a != nil && a.required {
-		way = "as it can't be left out"
+		path = "as it can't be left out"
 	}
-	l.Errorf(diag.CodeValue, at, "Empty text", "The text of %q shows nothing: write one, such as %s = %s, %s.", name, name, example, way)
+	l.Errorf(diag.CodeValue, at, "Empty text", "The text of %q shows nothing: write one, such as %s = %s, %s.", name, name, example, path)
 }
 
-// written is str for a text that may be empty: ok is false when nothing is written, or what isn't a string.
-func (b *block) written(name string) (s string, ok bool) {
+// lookupStr is str for a text that may be empty: ok is false when nothing is written, or what isn't a string.
+func (b *block) lookupStr(name string) (s string, ok bool) {
 	ok = b.read(name, "a string", cty.String, &s)
 	return s, ok
 }
@@ -193,8 +193,8 @@ func (b *block) word(name string) string {
 	s := b.str(name)
 	for _, word := range allowed {
 		if s == word {
-			if slices.Contains(b.schema.attr(name).pendingWords, s) {
-				b.l.pending(b.at(name), "%s = %q in %s block", name, s, diag.Article(b.schema.word))
+			if slices.Contains(b.schema.attr(name).unsupportedWords, s) {
+				b.l.noteUnsupported(b.at(name), "%s = %q in %s block", name, s, diag.Article(b.schema.word))
 			}
 			return s
 		}

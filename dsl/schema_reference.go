@@ -118,7 +118,7 @@ func blockReferences() []BlockReference {
 func (s *schema) reference(parents []string) BlockReference {
 	r := BlockReference{
 		Word: s.word, Kind: s.kind, Doc: s.doc, Form: s.form(), Parents: slices.Compact(slices.Sorted(slices.Values(parents))),
-		Example: s.example, Pending: s.pending,
+		Example: s.example, Pending: s.unsupported,
 	}
 	if s.kind != "" {
 		r.Form = s.title(slices.Concat([]string{s.kind}, s.labels[1:])) + " { … }"
@@ -137,8 +137,8 @@ func (s *schema) reference(parents []string) BlockReference {
 	}
 	for _, a := range s.attrs {
 		r.Attributes = append(r.Attributes, AttributeReference{
-			Name: a.name, Required: a.required, Takes: string(a.takes), Words: a.words,
-			Default: a.def, Example: a.example, Doc: a.doc, Pending: a.pending, PendingWords: a.pendingWords,
+			Name: a.name, Required: a.required, Takes: string(a.kind), Words: a.words,
+			Default: a.def, Example: a.example, Doc: a.doc, Pending: a.unsupported, PendingWords: a.unsupportedWords,
 		})
 	}
 	return r
@@ -153,7 +153,7 @@ func eventReferences() []EventReference {
 	var all []EventReference
 	for _, name := range names(l.ws.Events) {
 		event := l.ws.Events[name]
-		r := EventReference{Name: name, Doc: event.Description, Pending: event.pending}
+		r := EventReference{Name: name, Doc: event.Description, Pending: event.unsupported}
 		fields := l.eventType(event).Fields
 		for _, property := range names(fields) {
 			if slices.Contains(ofEveryEvent, property) {

@@ -63,7 +63,7 @@ func (l *loader) trace(t *source.Text, expr hclsyntax.Expression, value string) 
 		l.trace(t, e.Expression, value)
 		return
 	case *hclsyntax.ScopeTraversalExpr:
-		if written := l.values.written[traversalName(e.Traversal)]; written != nil && len(e.Traversal) == 2 {
+		if written := l.values.definitions[traversalName(e.Traversal)]; written != nil && len(e.Traversal) == 2 {
 			l.trace(t, written, value)
 			return
 		}

@@ -42,7 +42,7 @@ func TestJSONTextKnowsItsPlaces(t *testing.T) {
 		l.parse("main.hcl.json", []byte(src))
 		l.declareValues()
 		require.Empty(t, l.List, "%s", src)
-		found, ok := l.textOf("x", l.values.written["local.x"])
+		found, ok := l.textOf("x", l.values.definitions["local.x"])
 		require.True(t, ok)
 		require.Equal(t, norm.NFC.String(value), norm.NFC.String(found.value))
 		requirePlaces(t, l, found)

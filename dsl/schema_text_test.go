@@ -28,7 +28,7 @@ func loadText(t require.TestingT, src string) (*loader, *text) {
 	l.parse("main.hcl", []byte(src))
 	l.declareValues()
 	require.Empty(t, l.List, "%s", src)
-	found, ok := l.textOf("x", l.values.written["local.x"])
+	found, ok := l.textOf("x", l.values.definitions["local.x"])
 	require.True(t, ok)
 	return l, found
 }
@@ -114,7 +114,7 @@ locals {
 	l.parse("main.hcl", []byte(src))
 	l.declareValues()
 	require.Empty(t, l.List)
-	found, ok := l.textOf("x", l.values.written["local.x"])
+	found, ok := l.textOf("x", l.values.definitions["local.x"])
 	require.True(t, ok)
 	require.Equal(t, "in variable, in local, \"12\" first\nin file", found.value)
 

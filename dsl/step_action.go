@@ -35,8 +35,8 @@ var actionSchema = &schema{
 	word: "action", doc: "Does something in the world. Its other attributes are the arguments of its kind.",
 	labels: []string{"KIND", "NAME"},
 	attrs: append([]attr{
-		{name: "wait", takes: takesDuration, example: `"2 business days"`, doc: "How long to wait for the answer; without it, not at all. With it the step has the results `matched` and `timed_out`."},
-		{name: "tags", takes: takesStrings, example: `["reminder"]`, doc: "Words that policies know it by, such as the exceptions of communication limits."},
+		{name: "wait", kind: kindDuration, example: `"2 business days"`, doc: "How long to wait for the answer; without it, not at all. With it the step has the results `matched` and `timed_out`."},
+		{name: "tags", kind: kindStrings, example: `["reminder"]`, doc: "Words that policies know it by, such as the exceptions of communication limits."},
 		retryAttr,
 	}, stepAttrs()...),
 	open: true,
@@ -58,7 +58,7 @@ func (d *stepDecoder) action() {
 		return
 	}
 	if def.Announced {
-		d.l.pending(diag.RangeOf(d.b.LabelRanges[0]), "The action %q", kind)
+		d.l.noteUnsupported(diag.RangeOf(d.b.LabelRanges[0]), "The action %q", kind)
 	}
 	step.Recipients = def.Recipients
 	step.Tags = d.b.tags("tags")
@@ -113,13 +113,13 @@ func (d *stepDecoder) checkArgNames(def actions.Definition) {
 	for _, a := range source.Attributes(d.b.Body) {
 		if !slices.Contains(known, a.Name) {
 			near := diag.Suggest(a.Name, known)
-			d.b.strange(near)
+			d.b.noteUnknown(near)
 			d.l.Errorf(diag.CodeUnknownArg, diag.RangeOf(a.NameRange), "Unknown argument", "An action %q has no %q. %s", def.Kind, a.Name, near)
 		}
 	}
 	for _, f := range def.Args.Fields {
 		if f.Required && !d.b.has(f.Name) {
-			d.b.lacks(diag.CodeMissingArg, []string{f.Name}, "Missing argument", "An action %q needs %q: %s", def.Kind, f.Name, f.Doc)
+			d.b.reportMissing(diag.CodeMissingArg, []string{f.Name}, "Missing argument", "An action %q needs %q: %s", def.Kind, f.Name, f.Doc)
 		}
 	}
 }

@@ -19,14 +19,14 @@ type ApprovalStep struct {
 }
 
 var approvalSchema = &schema{
-	word: "approval", labels: []string{"NAME"}, pending: true,
+	word: "approval", labels: []string{"NAME"}, unsupported: true,
 	doc: "Asks a person whether the run may go on. `approved` is the answer, `by` who gave it, `comment` what they said.",
 	attrs: append([]attr{
-		{name: "approver", takes: takesTemplate, example: `"{{ account.csm }}"`, doc: "Who is asked; without it, or where it is missing, the team's lead."},
-		{name: "question", required: true, takes: takesTemplate, example: `"Send the offer to {{ account.name }}?"`, doc: "What they are asked."},
-		{name: "timeout", takes: takesDuration, example: `"2 business days"`, doc: "How long it waits for an answer at most; without it, for as long as it takes."},
-		{name: "on_timeout", takes: takesWord, words: []string{"reject", "approve"}, def: `"reject"`, example: `"approve"`, doc: "What counts as the answer when none came in time."},
-		{name: "on_reject", takes: takesWord, words: []string{"stop", "continue"}, def: `"stop"`, example: `"continue"`, doc: "What a refusal does: it ends the run with the outcome `rejected`, or the steps go on and can look at `approved`."},
+		{name: "approver", kind: kindTemplate, example: `"{{ account.csm }}"`, doc: "Who is asked; without it, or where it is missing, the team's lead."},
+		{name: "question", required: true, kind: kindTemplate, example: `"Send the offer to {{ account.name }}?"`, doc: "What they are asked."},
+		{name: "timeout", kind: kindDuration, example: `"2 business days"`, doc: "How long it waits for an answer at most; without it, for as long as it takes."},
+		{name: "on_timeout", kind: kindWord, words: []string{"reject", "approve"}, def: `"reject"`, example: `"approve"`, doc: "What counts as the answer when none came in time."},
+		{name: "on_reject", kind: kindWord, words: []string{"stop", "continue"}, def: `"stop"`, example: `"continue"`, doc: "What a refusal does: it ends the run with the outcome `rejected`, or the steps go on and can look at `approved`."},
 	}, stepAttrs()...),
 	example: `approval "offer" {
   approver   = "{{ account.csm }}"

@@ -33,7 +33,7 @@ func (a *arguments) decode() {
 		if f.Name == a.def.Recipients {
 			at = a.outer
 		}
-		written, ok := a.l.written(f.Name, attr.Expr)
+		written, ok := a.l.literalValue(f.Name, attr.Expr)
 		if !ok {
 			continue
 		}
@@ -87,7 +87,7 @@ func (a *arguments) checkMessage() {
 		case a.b.has(name) && a.b.has(part):
 			a.l.Errorf(diag.CodeOneOf, a.b.nameAt(part), "Message given twice", "The template brings the %s. Write either %q, or \"subject\" and \"body\".", part, name)
 		case !a.b.has(name) && !a.says(part):
-			a.b.lacks(diag.CodeMissingArg, []string{name, "subject", "body"}, "Missing argument", "An action %q needs either %q, or \"subject\" and \"body\"; %s.", a.def.Kind, name, a.lacking(part))
+			a.b.reportMissing(diag.CodeMissingArg, []string{name, "subject", "body"}, "Missing argument", "An action %q needs either %q, or \"subject\" and \"body\"; %s.", a.def.Kind, name, a.lacking(part))
 			return
 		}
 	}

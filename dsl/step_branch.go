@@ -26,7 +26,7 @@ type Case struct {
 var branchSchema = &schema{
 	word: "branch", labels: []string{"NAME"},
 	doc:    "Takes the first case that matches, else the default. `taken` is the case.",
-	attrs:  stepAttrs(attr{name: "on", takes: takesExpression, example: `"steps.review.cause"`, doc: "The expression whose value the cases name; without it, a case is taken by its `when`."}),
+	attrs:  stepAttrs(attr{name: "on", kind: kindExpression, example: `"steps.review.cause"`, doc: "The expression whose value the cases name; without it, a case is taken by its `when`."}),
 	blocks: []string{"case", "default"},
 	example: `branch "by_tier" {
   on = "tier"
@@ -43,7 +43,7 @@ var branchSchema = &schema{
 var caseSchema = &schema{
 	word: "case", labels: []string{"VALUE"},
 	doc:    "A way of the branch: taken when `on` has this value and `when`, if any, is satisfied.",
-	attrs:  []attr{{name: "when", takes: takesCondition, example: `"tier == 'high'"`, doc: "A condition of the case."}},
+	attrs:  []attr{{name: "when", kind: kindCondition, example: `"tier == 'high'"`, doc: "A condition of the case."}},
 	blocks: stepWords,
 	example: `case "high" {
   wait "a_moment" { for = "1h" }
@@ -65,22 +65,22 @@ func (d *stepDecoder) branch() {
 	branch := &BranchStep{On: d.source(on)}
 	d.step.Branch = branch
 	taken := []string{"default"}
-	ways := &fork{stepDecoder: d}
+	paths := &fork{stepDecoder: d}
 	cases := &caseChecker{planner: d.planner, branch: d.b, on: on, taken: map[string][]takenCase{}}
 	for _, c := range d.inside("case", caseSchema) {
 		when := c.program("when", d.at, expression.Bool)
 		cases.check(c, when)
-		branch.Cases = append(branch.Cases, Case{Name: c.name(), When: d.source(when), Steps: ways.steps(c)})
+		branch.Cases = append(branch.Cases, Case{Name: c.name(), When: d.source(when), Steps: paths.steps(c)})
 		taken = append(taken, c.name())
 	}
 	if child := d.b.single("default"); child != nil {
 		if c := d.l.open(child, defaultSchema); c != nil {
-			branch.Default = ways.steps(c)
+			branch.Default = paths.steps(c)
 		}
 	}
-	ways.close()
+	paths.close()
 	if len(d.b.children("case")) == 0 {
-		d.b.lacks(diag.CodeMissing, []string{"case"}, "Branch without cases", "A branch needs at least one case.")
+		d.b.reportMissing(diag.CodeMissing, []string{"case"}, "Branch without cases", "A branch needs at least one case.")
 	}
 	d.result["taken"] = expression.Type{Kind: expression.KindString, Values: taken}
 }
@@ -145,7 +145,7 @@ func (k *caseChecker) checkUnnamed(c *block) {
 		k.l.Errorf(diag.CodeCase, c.head(), "Case without a condition",
 			"The branch has no \"on\", so a case is taken by its \"when\". The way for all others is `default { … }`.")
 	}
-	k.l.first("case of branch "+k.branch.name()+" of playbook "+k.plan.Playbook, c.name(), c.nameRange())
+	k.l.declare("case of branch "+k.branch.name()+" of playbook "+k.plan.Playbook, c.name(), c.nameRange())
 }
 
 // checkValue reports a case that the branch's expression can't give.

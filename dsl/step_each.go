@@ -19,11 +19,11 @@ type EachStep struct {
 }
 
 var eachSchema = &schema{
-	word: "each", labels: []string{"NAME"}, pending: true,
+	word: "each", labels: []string{"NAME"}, unsupported: true,
 	doc: "Does its steps once for each item of a list, and goes on when all have ended. The item is `contact` when the list is of contacts, else `item`. `count` is how many there were.",
 	attrs: append([]attr{
-		{name: "in", required: true, takes: takesList, example: `"contacts.champions"`, doc: "The list, as it is when the step is reached."},
-		{name: "parallel", takes: takesWhole, def: "1", example: "5", doc: "How many items go at once at most."},
+		{name: "in", required: true, kind: kindList, example: `"contacts.champions"`, doc: "The list, as it is when the step is reached."},
+		{name: "parallel", kind: kindWhole, def: "1", example: "5", doc: "How many items go at once at most."},
 	}, stepAttrs()...),
 	blocks: stepWords,
 	example: `each "champion" {
@@ -49,7 +49,7 @@ func (d *stepDecoder) each() {
 	if list != nil && list.Type().Elem != nil {
 		item = *list.Type().Elem
 	}
-	s := d.sight.clone()
+	s := d.scope.clone()
 	if reflect.DeepEqual(item, d.l.contactType()) {
 		each.As, s.base = "contact", d.l.withContact(s.base)
 	} else {
@@ -57,6 +57,6 @@ func (d *stepDecoder) each() {
 	}
 	each.Steps = d.steps(d.needsSteps(d.b), s)
 	d.result["count"] = expression.Number
-	maps.Copy(d.sight.hidden, s.hidden)
-	d.sight.hide(stepNames(d.b.Body.Blocks), fmt.Sprintf("runs once for each item of %q: look at it inside", d.b.name()))
+	maps.Copy(d.scope.hidden, s.hidden)
+	d.scope.hide(stepNames(d.b.Body.Blocks), fmt.Sprintf("runs once for each item of %q: look at it inside", d.b.name()))
 }

@@ -18,7 +18,7 @@ type Lane struct {
 }
 
 var parallelSchema = &schema{
-	word: "parallel", labels: []string{"NAME"}, pending: true,
+	word: "parallel", labels: []string{"NAME"}, unsupported: true,
 	doc:    "Goes several lanes at once, and on when all of them have ended. A step can't look at those of a lane beside.",
 	attrs:  stepAttrs(),
 	blocks: []string{"lane"},
@@ -44,10 +44,10 @@ var laneSchema = &schema{
 func (d *stepDecoder) parallel() {
 	d.step.Parallel = &ParallelStep{Lanes: []Lane{}}
 	lanes := d.inside("lane", laneSchema)
-	var ways []sight
+	var paths []stepScope
 	for _, lane := range lanes {
-		d.l.first("lane of parallel "+d.b.name()+" of playbook "+d.plan.Playbook, lane.name(), lane.nameRange())
-		s := d.sight.clone()
+		d.l.declare("lane of parallel "+d.b.name()+" of playbook "+d.plan.Playbook, lane.name(), lane.nameRange())
+		s := d.scope.clone()
 		for _, beside := range lanes {
 			if beside != lane {
 				s.hide(stepNames(beside.Body.Blocks), fmt.Sprintf("is in the lane %q beside, so that nobody knows whether it has run", beside.name()))
@@ -55,12 +55,12 @@ func (d *stepDecoder) parallel() {
 		}
 		steps := d.steps(d.needsSteps(lane), s)
 		d.step.Parallel.Lanes = append(d.step.Parallel.Lanes, Lane{Name: lane.name(), Steps: steps})
-		ways = append(ways, s)
+		paths = append(paths, s)
 	}
-	for _, way := range ways {
-		d.sight.join(way, true)
+	for _, path := range paths {
+		d.scope.join(path, true)
 	}
 	if len(lanes) < 2 {
-		d.b.lacks(diag.CodeMissing, []string{"lane"}, "Nothing beside", "A parallel needs at least two lanes.")
+		d.b.reportMissing(diag.CodeMissing, []string{"lane"}, "Nothing beside", "A parallel needs at least two lanes.")
 	}
 }

@@ -14,12 +14,12 @@ type RepeatStep struct {
 }
 
 var repeatSchema = &schema{
-	word: "repeat", labels: []string{"NAME"}, pending: true,
+	word: "repeat", labels: []string{"NAME"}, unsupported: true,
 	doc: "Does its steps again and again: so many `times`, or `until` an expression is true. `rounds` is how many there were, `matched` whether `until` ended it.",
 	attrs: append([]attr{
-		{name: "every", required: true, takes: takesDuration, example: `"7d"`, doc: "The time from the start of one round to that of the next; a round that takes longer delays the next."},
-		{name: "times", takes: takesWhole, example: "4", doc: "How many rounds there are at most."},
-		{name: "until", takes: takesCondition, example: `"steps.remind.replied"`, doc: "Ends it: asked after each round, and whenever something changes between two; it can look at the steps of the round."},
+		{name: "every", required: true, kind: kindDuration, example: `"7d"`, doc: "The time from the start of one round to that of the next; a round that takes longer delays the next."},
+		{name: "times", kind: kindWhole, example: "4", doc: "How many rounds there are at most."},
+		{name: "until", kind: kindCondition, example: `"steps.remind.replied"`, doc: "Ends it: asked after each round, and whenever something changes between two; it can look at the steps of the round."},
 	}, stepAttrs()...),
 	blocks: stepWords,
 	example: `repeat "remind" {
@@ -35,7 +35,7 @@ var repeatSchema = &schema{
 func (d *stepDecoder) repeat() {
 	r := &RepeatStep{Every: d.b.durationText("every"), Times: d.b.whole("times", 1, 10_000)}
 	d.step.Repeat = r
-	s := d.sight.clone()
+	s := d.scope.clone()
 	r.Steps = d.steps(d.needsSteps(d.b), s)
 	until := d.b.program("until", d.place(s), expression.Bool)
 	r.Until = d.source(until)
@@ -43,8 +43,8 @@ func (d *stepDecoder) repeat() {
 		d.l.Errorf(diag.CodeNeverTurns, d.b.at("until"), "Expression that never changes", "It is always %v, so it says nothing about when to end.", value)
 	}
 	if !d.b.has("times") && !d.b.has("until") {
-		d.b.lacks(diag.CodeOneOf, []string{"times", "until"}, "Repeats without end", "A repeat needs \"times\", how often, or \"until\", an expression that ends it; or both.")
+		d.b.reportMissing(diag.CodeOneOf, []string{"times", "until"}, "Repeats without end", "A repeat needs \"times\", how often, or \"until\", an expression that ends it; or both.")
 	}
-	d.sight.join(s, true)
+	d.scope.join(s, true)
 	d.result["rounds"], d.result["matched"] = expression.Number, expression.Bool
 }

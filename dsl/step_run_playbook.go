@@ -19,12 +19,12 @@ type RunPlaybookStep struct {
 }
 
 var runPlaybookSchema = &schema{
-	word: "run_playbook", labels: []string{"NAME"}, pending: true,
+	word: "run_playbook", labels: []string{"NAME"}, unsupported: true,
 	doc: "Runs another playbook for the same customer, and goes on when that run has ended. `run` is the other run, `outcome` how it ended.",
 	attrs: append([]attr{
-		{name: "playbook", required: true, takes: takesName, example: `"renewal_offer"`, doc: "The other playbook. Its triggers and conditions aren't asked, its exits are."},
-		{name: "with", takes: takesArguments, example: `{ reason = "price" }`, doc: "The arguments: a value for each of its `param` blocks that has no default."},
-		{name: "wait", takes: takesBool, def: "true", example: "false", doc: "Whether to wait for the other run to end."},
+		{name: "playbook", required: true, kind: kindName, example: `"renewal_offer"`, doc: "The other playbook. Its triggers and conditions aren't asked, its exits are."},
+		{name: "with", kind: kindArguments, example: `{ reason = "price" }`, doc: "The arguments: a value for each of its `param` blocks that has no default."},
+		{name: "wait", kind: kindBool, def: "true", example: "false", doc: "Whether to wait for the other run to end."},
 		retryAttr,
 	}, stepAttrs()...),
 	example: `run_playbook "offer" {
@@ -62,7 +62,7 @@ func (d *stepDecoder) runPlaybook() {
 func (d *stepDecoder) with(run *RunPlaybookStep, other *Playbook) {
 	given := map[string]any{}
 	if a := d.b.Body.Attributes["with"]; a != nil {
-		value, ok := d.l.written("with", a.Expr)
+		value, ok := d.l.literalValue("with", a.Expr)
 		if !ok {
 			return
 		}

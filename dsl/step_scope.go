@@ -8,64 +8,64 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// sight is what an expression among the steps can look at: the steps before it.
-type sight struct {
+// stepScope is what an expression among the steps can look at: the steps before it.
+type stepScope struct {
 	// base is what it reads besides steps.
 	base    place
 	results map[string]expression.Type
 	// unsure is those that a run may not have reached.
-	unsure map[string]bool
+	uncertain map[string]bool
 	// hidden says of steps that can't be looked at why, where it isn't that they come later.
 	hidden map[string]string
 }
 
-func newSight(base place) sight {
-	return sight{base: base, results: map[string]expression.Type{}, unsure: map[string]bool{}, hidden: map[string]string{}}
+func newStepScope(base place) stepScope {
+	return stepScope{base: base, results: map[string]expression.Type{}, uncertain: map[string]bool{}, hidden: map[string]string{}}
 }
 
-func (s sight) clone() sight {
-	return sight{base: s.base, results: maps.Clone(s.results), unsure: maps.Clone(s.unsure), hidden: maps.Clone(s.hidden)}
+func (s stepScope) clone() stepScope {
+	return stepScope{base: s.base, results: maps.Clone(s.results), uncertain: maps.Clone(s.uncertain), hidden: maps.Clone(s.hidden)}
 }
 
 // hide says why steps can't be looked at.
-func (s sight) hide(names []string, why string) {
+func (s stepScope) hide(names []string, why string) {
 	for _, name := range names {
 		s.hidden[name] = why
 	}
 }
 
 // join adds the steps of a way that a run goes: surely, or perhaps.
-func (s sight) join(way sight, surely bool) {
-	for name, t := range way.results {
+func (s stepScope) join(path stepScope, surely bool) {
+	for name, t := range path.results {
 		if _, known := s.results[name]; !known {
-			s.results[name], s.unsure[name] = t, !surely || way.unsure[name]
+			s.results[name], s.uncertain[name] = t, !surely || path.uncertain[name]
 		}
 	}
-	maps.Copy(s.hidden, way.hidden)
+	maps.Copy(s.hidden, path.hidden)
 }
 
-// way decodes one of several ways through a step, each of which sees what came before the step.
-func (d *stepDecoder) way(b *block) ([]*Step, sight) {
-	s := d.sight.clone()
+// path decodes one of several ways through a step, each of which sees what came before the step.
+func (d *stepDecoder) path(b *block) ([]*Step, stepScope) {
+	s := d.scope.clone()
 	return d.steps(b.children(stepWords...), s), s
 }
 
 // fork decodes the ways of which a run takes one. After it the steps of all can be looked at.
 type fork struct {
 	*stepDecoder
-	ways []sight
+	paths []stepScope
 }
 
 func (f *fork) steps(b *block) []*Step {
-	steps, s := f.way(b)
-	f.ways = append(f.ways, s)
+	steps, s := f.path(b)
+	f.paths = append(f.paths, s)
 	return steps
 }
 
 // close adds what the ways leave to be seen.
 func (f *fork) close() {
-	for _, way := range f.ways {
-		f.sight.join(way, false)
+	for _, path := range f.paths {
+		f.scope.join(path, false)
 	}
 }
 
@@ -84,7 +84,7 @@ func (d *stepDecoder) inside(word string, s *schema) []*block {
 func (d *stepDecoder) needsSteps(b *block) []*hclsyntax.Block {
 	blocks := b.children(stepWords...)
 	if len(blocks) == 0 {
-		b.lacks(diag.CodeNoSteps, stepWords, "Nothing to do", "%s needs at least one step.", diag.Capital(diag.Article(b.schema.word)))
+		b.reportMissing(diag.CodeNoSteps, stepWords, "Nothing to do", "%s needs at least one step.", diag.Capital(diag.Article(b.schema.word)))
 	}
 	return blocks
 }

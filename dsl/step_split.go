@@ -18,7 +18,7 @@ type Variant struct {
 }
 
 var splitSchema = &schema{
-	word: "split", labels: []string{"NAME"}, pending: true,
+	word: "split", labels: []string{"NAME"}, unsupported: true,
 	doc:    "Takes one of several variants, to compare them: by a hash of the customer and the step's name, so that a customer gets the same one each time. `taken` is the variant.",
 	attrs:  stepAttrs(),
 	blocks: []string{"variant"},
@@ -33,7 +33,7 @@ var splitSchema = &schema{
 
 var variantSchema = &schema{
 	word: "variant", labels: []string{"NAME"}, doc: "One of the ways of a split. It may have no steps: then nothing is done, for comparison.",
-	attrs:  []attr{{name: "weight", takes: takesNumber, example: "20", doc: "Its share in percent; without any weights, all variants have the same share."}},
+	attrs:  []attr{{name: "weight", kind: kindNumber, example: "20", doc: "Its share in percent; without any weights, all variants have the same share."}},
 	blocks: stepWords,
 	example: `variant "call" {
   weight = 20
@@ -45,17 +45,17 @@ var variantSchema = &schema{
 func (d *stepDecoder) split() {
 	split := &SplitStep{Variants: []Variant{}}
 	d.step.Split = split
-	ways := &fork{stepDecoder: d}
+	paths := &fork{stepDecoder: d}
 	taken := []string{}
 	variants, known := d.inside("variant", variantSchema), true
 	for _, v := range variants {
-		d.l.first("variant of split "+d.b.name()+" of playbook "+d.plan.Playbook, v.name(), v.nameRange())
+		d.l.declare("variant of split "+d.b.name()+" of playbook "+d.plan.Playbook, v.name(), v.nameRange())
 		weight, ok := v.between("weight", 0, 100)
 		known = known && (ok || !v.has("weight"))
-		split.Variants = append(split.Variants, Variant{Name: v.name(), Weight: weight, Steps: ways.steps(v)})
+		split.Variants = append(split.Variants, Variant{Name: v.name(), Weight: weight, Steps: paths.steps(v)})
 		taken = append(taken, v.name())
 	}
-	ways.close()
+	paths.close()
 	if known && len(variants) == len(d.b.children("variant")) {
 		d.checkWeights(variants, split)
 	}
@@ -74,7 +74,7 @@ func (d *stepDecoder) checkWeights(variants []*block, split *SplitStep) {
 	const rounding = 1e-9
 	switch {
 	case len(variants) < 2:
-		d.b.lacks(diag.CodeMissing, []string{"variant"}, "Nothing to compare", "A split needs at least two variants.")
+		d.b.reportMissing(diag.CodeMissing, []string{"variant"}, "Nothing to compare", "A split needs at least two variants.")
 	case written == 0:
 		for i := range split.Variants {
 			split.Variants[i].Weight = 100 / float64(len(variants))

@@ -24,9 +24,9 @@ const (
 )
 
 var stopSchema = &schema{
-	word: "stop", labels: []string{"NAME"}, pending: true,
+	word: "stop", labels: []string{"NAME"}, unsupported: true,
 	doc:   "Ends the run here, with an outcome of its own.",
-	attrs: stepAttrs(attr{name: "outcome", takes: takesName, def: `"stopped"`, example: `"not_interested"`, doc: "The run's outcome: a name, by which `trigger \"playbook\"` and `run_playbook` tell it from others."}),
+	attrs: stepAttrs(attr{name: "outcome", kind: kindName, def: `"stopped"`, example: `"not_interested"`, doc: "The run's outcome: a name, by which `trigger \"playbook\"` and `run_playbook` tell it from others."}),
 	example: `stop "enough" {
   when    = "steps.offer.replied"
   outcome = "answered"

@@ -22,11 +22,11 @@ type Point struct {
 }
 
 var timelineSchema = &schema{
-	word: "timeline", labels: []string{"NAME"}, pending: true,
+	word: "timeline", labels: []string{"NAME"}, unsupported: true,
 	doc: "Does steps at points of time before and after an anchor, such as a renewal. When the anchor moves, the points that are still to come move with it.",
 	attrs: append([]attr{
-		{name: "anchor", required: true, takes: takesDate, example: `"account.renewal_date"`, doc: "The moment that the points are counted from."},
-		{name: "late", takes: takesWord, words: []string{"latest", "skip", "all"}, def: `"latest"`, example: `"all"`, doc: "Which of the points that are past already when the step is reached are done at once."},
+		{name: "anchor", required: true, kind: kindDate, example: `"account.renewal_date"`, doc: "The moment that the points are counted from."},
+		{name: "late", kind: kindWord, words: []string{"latest", "skip", "all"}, def: `"latest"`, example: `"all"`, doc: "Which of the points that are past already when the step is reached are done at once."},
 	}, stepAttrs()...),
 	blocks: []string{"at"},
 	example: `timeline "renewal" {
@@ -55,7 +55,7 @@ func (d *stepDecoder) timeline() {
 	t := &TimelineStep{Anchor: d.source(d.b.moment("anchor", d.at)), Late: d.b.word("late"), Points: []Point{}}
 	d.step.Timeline = t
 	points := d.inside("at", pointSchema)
-	s := d.sight.clone()
+	s := d.scope.clone()
 	var last *offset
 	for _, point := range points {
 		at, ok := parseOffset(point.name())
@@ -67,13 +67,13 @@ func (d *stepDecoder) timeline() {
 		default:
 			last = &at
 		}
-		way := s.clone()
-		t.Points = append(t.Points, Point{At: at.String(), Steps: d.steps(d.needsSteps(point), way)})
-		s.join(way, false)
+		path := s.clone()
+		t.Points = append(t.Points, Point{At: at.String(), Steps: d.steps(d.needsSteps(point), path)})
+		s.join(path, false)
 	}
-	d.sight.join(s, false)
+	d.scope.join(s, false)
 	if len(points) == 0 {
-		d.b.lacks(diag.CodeMissing, []string{"at"}, "Timeline without points", "A timeline needs at least one point, such as `at \"-30d\" { … }`.")
+		d.b.reportMissing(diag.CodeMissing, []string{"at"}, "Timeline without points", "A timeline needs at least one point, such as `at \"-30d\" { … }`.")
 	}
 }
 

@@ -24,12 +24,12 @@ var waitSchema = &schema{
 	doc: "Waits for one of four: a while (`for`), an event (`event`), an expression that turns true (`until`), or a moment (`at`). " +
 		"With a timeout it has the results `matched` and `timed_out`; `event` is what came.",
 	attrs: append([]attr{
-		{name: "for", takes: takesDuration, example: `"3d"`, doc: "How long it waits."},
-		{name: "event", takes: takesEvent, example: `"feature_used"`, doc: "The type of event that it waits for. `when` is about the event then: `event` can be read."},
-		{name: "until", takes: takesCondition, example: `"health.band == 'green'"`, pending: true, doc: "The expression that it waits for; it doesn't wait when that is true already."},
-		{name: "at", takes: takesDate, example: `"before(account.renewal_date, '30d')"`, pending: true, doc: "The moment that it waits for."},
-		{name: "late", takes: takesWord, words: []string{"now", "skip"}, def: `"now"`, example: `"skip"`, pending: true, doc: "What happens when the moment of `at` is past already: the steps go on at once (`now`), or those after the wait in the same block are left out (`skip`)."},
-		{name: "timeout", takes: takesDuration, example: `"5 business days"`, doc: "How long it waits at most for an event, an expression or a moment; without it, for as long as it takes."},
+		{name: "for", kind: kindDuration, example: `"3d"`, doc: "How long it waits."},
+		{name: "event", kind: kindEvent, example: `"feature_used"`, doc: "The type of event that it waits for. `when` is about the event then: `event` can be read."},
+		{name: "until", kind: kindCondition, example: `"health.band == 'green'"`, unsupported: true, doc: "The expression that it waits for; it doesn't wait when that is true already."},
+		{name: "at", kind: kindDate, example: `"before(account.renewal_date, '30d')"`, unsupported: true, doc: "The moment that it waits for."},
+		{name: "late", kind: kindWord, words: []string{"now", "skip"}, def: `"now"`, example: `"skip"`, unsupported: true, doc: "What happens when the moment of `at` is past already: the steps go on at once (`now`), or those after the wait in the same block are left out (`skip`)."},
+		{name: "timeout", kind: kindDuration, example: `"5 business days"`, doc: "How long it waits at most for an event, an expression or a moment; without it, for as long as it takes."},
 	}, stepAttrs()...),
 	example: `wait "usage" {
   event   = "feature_used"
@@ -72,7 +72,7 @@ func (d *stepDecoder) waitsFor() string {
 	}
 	switch {
 	case len(found) == 0:
-		d.b.lacks(diag.CodeOneOf, []string{"for", "event", "until", "at"}, "Waits for nothing", "A wait needs \"for\" (a duration), \"event\" (a type of event), \"until\" (an expression) or \"at\" (a moment).")
+		d.b.reportMissing(diag.CodeOneOf, []string{"for", "event", "until", "at"}, "Waits for nothing", "A wait needs \"for\" (a duration), \"event\" (a type of event), \"until\" (an expression) or \"at\" (a moment).")
 		return ""
 	case len(found) > 1:
 		d.l.Errorf(diag.CodeOneOf, d.b.nameAt(found[1]), "Waits for two things", "A wait has either \"for\", \"event\", \"until\" or \"at\". An event with a limit is \"event\" with \"timeout\".")

@@ -87,7 +87,7 @@ func triggerKinds() []TriggerSettings {
 
 // triggerWhen is the condition that most kinds take.
 func triggerWhen(example string) attr {
-	return attr{name: "when", takes: takesCondition, example: example, doc: "Which occurrences count; it can read every fact and `trigger`."}
+	return attr{name: "when", kind: kindCondition, example: example, doc: "Which occurrences count; it can read every fact and `trigger`."}
 }
 
 // triggerField is what expressions read of a trigger. Its type is `any` where it depends on how the trigger is

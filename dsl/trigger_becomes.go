@@ -20,8 +20,8 @@ var becomesSchema = &schema{
 		"Where the playbook enrols contacts, an expression that reads something of a contact (`contact`, or a metric or segment of contacts) is watched of each contact on its own: one who is added while it is true of them counts as if it had just become so. " +
 		"Any other is watched of the account, and fires for all contacts.",
 	attrs: []attr{
-		{name: "when", required: true, takes: takesCondition, example: `"metric.tickets_30d > 20"`, doc: "The expression that turns true; it can read every fact."},
-		{name: "after", takes: takesDuration, def: `"0s"`, example: `"3d"`, doc: "How long it has to stay true."},
+		{name: "when", required: true, kind: kindCondition, example: `"metric.tickets_30d > 20"`, doc: "The expression that turns true; it can read every fact."},
+		{name: "after", kind: kindDuration, def: `"0s"`, example: `"3d"`, doc: "How long it has to stay true."},
 	},
 	example: `trigger "becomes" {
   when  = "metric.tickets_30d > 20"

@@ -21,9 +21,9 @@ var dateSchema = &schema{
 	doc: "A date is so far away, in the workspace's zone. A date that moves fires again. One that is set when its moment is past fires at once, unless a day has passed since: since the date with `before`, since the moment with `after`. Then it fires no more. " +
 		"Where the playbook enrols contacts, a date of a contact, such as `contact.joined`, is watched of each on its own; one of the account fires for all contacts.",
 	attrs: []attr{
-		{name: "date", required: true, takes: takesDate, example: `"account.renewal_date"`, doc: "The date."},
-		{name: "before", takes: takesDuration, example: `"120d"`, doc: "How long before the date."},
-		{name: "after", takes: takesDuration, example: `"1 business day"`, doc: "How long after the date."},
+		{name: "date", required: true, kind: kindDate, example: `"account.renewal_date"`, doc: "The date."},
+		{name: "before", kind: kindDuration, example: `"120d"`, doc: "How long before the date."},
+		{name: "after", kind: kindDuration, example: `"1 business day"`, doc: "How long after the date."},
 		triggerWhen(`"account.seats > 5"`),
 	},
 	brings: []triggerField{

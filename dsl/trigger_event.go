@@ -29,13 +29,13 @@ var eventTriggerSchema = &schema{
 	doc: "An event arrives. In `when`, it is `event` too. Where the playbook enrols contacts and the event is about a contact, `count` and `debounce` are of each contact on its own: " +
 		"events of an ID that is no contact's aren't gathered, and what was gathered of a contact who leaves is forgotten.",
 	attrs: []attr{
-		{name: "event", required: true, takes: takesEvent, example: `"contract_signed"`, doc: "The type of event."},
-		{name: "when", takes: takesCondition, example: `"event.score <= 6"`, doc: "Which of these events count; it can read every fact, `event`, `trigger`, and `contact` when the event is about one. " +
+		{name: "event", required: true, kind: kindEvent, example: `"contract_signed"`, doc: "The type of event."},
+		{name: "when", kind: kindCondition, example: `"event.score <= 6"`, doc: "Which of these events count; it can read every fact, `event`, `trigger`, and `contact` when the event is about one. " +
 			"With `count` or `debounce` it is asked of each event as it arrives, and once more when the trigger fires."},
-		{name: "count", takes: takesWhole, example: "3", doc: "Fires with the event that makes it so many within `within`, and then counts anew; from 2 to 1000 (for more, use a metric and the trigger `becomes`). " +
+		{name: "count", kind: kindWhole, example: "3", doc: "Fires with the event that makes it so many within `within`, and then counts anew; from 2 to 1000 (for more, use a metric and the trigger `becomes`). " +
 			"It counts what arrives while the trigger is in force, not what was imported."},
-		{name: "within", takes: takesClock, example: `"7d"`, doc: "The time in which `count` events have to come: each counts for so long after it happened, and at the end of that time no more."},
-		{name: "debounce", takes: takesClock, example: `"10m"`, doc: "Waits until no such event has arrived for so long, and fires once, with the one of them that happened last; an event that arrives before starts the time anew."},
+		{name: "within", kind: kindClock, example: `"7d"`, doc: "The time in which `count` events have to come: each counts for so long after it happened, and at the end of that time no more."},
+		{name: "debounce", kind: kindClock, example: `"10m"`, doc: "Waits until no such event has arrived for so long, and fires once, with the one of them that happened last; an event that arrives before starts the time anew."},
 	},
 	brings: []triggerField{
 		{"event", expression.Any, "The event: its properties, `id`, `type` and `time`, and `contact` where it is about one."},
@@ -92,7 +92,7 @@ func (d *triggerDecoder) refuseRunFinished(event *Event) {
 
 func (d *triggerDecoder) counted(t *EventTrigger) {
 	if d.has("count") != d.has("within") {
-		d.lacks(diag.CodeOneOf, []string{"count", "within"}, "Half of a count", "\"count\" and \"within\" belong together: so many events within so much time.")
+		d.reportMissing(diag.CodeOneOf, []string{"count", "within"}, "Half of a count", "\"count\" and \"within\" belong together: so many events within so much time.")
 	}
 	t.Count = d.whole("count", 2, maxCount)
 	if within := d.plainDuration("within"); within != nil {

@@ -27,11 +27,11 @@ var healthDropSchema = &schema{
 		"The maximum begins anew, and nothing fires, when the score isn't made of the same as before: another definition scores the account, or the definition is edited, or a measure has its first value. " +
 		"To act on a bad first answer, watch the answer itself, with `becomes`.",
 	attrs: []attr{
-		{name: "points", takes: takesNumber, example: "15", doc: "How far below its maximum the score is, from more than 0 to 100."},
-		{name: "within", takes: takesClock, example: `"14d"`, doc: "The time over which the maximum is taken. It belongs to `points`."},
-		{name: "to", takes: takesNames, example: `["yellow", "red"]`, doc: "The band, or bands, that the score moved to, from whichever side."},
-		{name: "from", takes: takesNames, example: `"green"`, doc: "The band, or bands, that it came from. It belongs to `to`."},
-		{name: "measure", takes: takesName, example: `"usage"`, doc: "One measure of the health score instead of the whole score."},
+		{name: "points", kind: kindNumber, example: "15", doc: "How far below its maximum the score is, from more than 0 to 100."},
+		{name: "within", kind: kindClock, example: `"14d"`, doc: "The time over which the maximum is taken. It belongs to `points`."},
+		{name: "to", kind: kindNames, example: `["yellow", "red"]`, doc: "The band, or bands, that the score moved to, from whichever side."},
+		{name: "from", kind: kindNames, example: `"green"`, doc: "The band, or bands, that it came from. It belongs to `to`."},
+		{name: "measure", kind: kindName, example: `"usage"`, doc: "One measure of the health score instead of the whole score."},
 		triggerWhen(`"trigger.from > 60"`),
 	},
 	brings: []triggerField{
@@ -57,7 +57,7 @@ func (t *HealthDropTrigger) decode(d *triggerDecoder) {
 	}
 	switch {
 	case d.has("points") == d.has("to"):
-		d.lacks(diag.CodeOneOf, []string{"points", "to"}, "Either points or a band", "A health_drop has either \"points\" with \"within\", or \"to\", the band that the score moved to.")
+		d.reportMissing(diag.CodeOneOf, []string{"points", "to"}, "Either points or a band", "A health_drop has either \"points\" with \"within\", or \"to\", the band that the score moved to.")
 	case d.has("to"):
 		d.dropInto(t)
 	default:
@@ -86,7 +86,7 @@ func (d *triggerDecoder) dropBy(t *HealthDropTrigger) {
 		}
 	}
 	if !d.has("within") {
-		d.lacks(diag.CodeMissing, []string{"within"}, "Missing attribute", "A health_drop by points needs \"within\": the time over which the maximum is taken, such as \"14d\".")
+		d.reportMissing(diag.CodeMissing, []string{"within"}, "Missing attribute", "A health_drop by points needs \"within\": the time over which the maximum is taken, such as \"14d\".")
 		return
 	}
 	if within := d.plainDuration("within"); within != nil {

@@ -25,9 +25,9 @@ var inactivitySchema = &schema{
 		"Where the playbook enrols contacts and the event is about a contact, it watches each contact on its own: silent since the contact's last event or, if none came, since the account has had the contact. " +
 		"What came before the account had it, or comes from an ID that is no contact's, doesn't count; who leaves and is added again is silent since then.",
 	attrs: []attr{
-		{name: "event", required: true, takes: takesEvent, example: `"login"`, doc: "The type of event that is expected."},
-		{name: "after", required: true, takes: takesDuration, example: `"14d"`, doc: "How long the silence lasts before it fires; once, until the event comes again."},
-		{name: "when", takes: takesCondition, example: `"contact.role == 'champion'"`, doc: "Which events end the silence; it can read `event`, `account`, and `contact` when the event is about one. It doesn't say whose silence counts: that is the playbook's `when`."},
+		{name: "event", required: true, kind: kindEvent, example: `"login"`, doc: "The type of event that is expected."},
+		{name: "after", required: true, kind: kindDuration, example: `"14d"`, doc: "How long the silence lasts before it fires; once, until the event comes again."},
+		{name: "when", kind: kindCondition, example: `"contact.role == 'champion'"`, doc: "Which events end the silence; it can read `event`, `account`, and `contact` when the event is about one. It doesn't say whose silence counts: that is the playbook's `when`."},
 	},
 	brings: []triggerField{
 		{"since", expression.Time, "Since when it has not come: the last one, or when the account or the contact was first seen."},

@@ -14,11 +14,11 @@ type MoveTrigger struct {
 }
 
 func enters(example, doc string) attr {
-	return attr{name: "enters", takes: takesNames, example: example, doc: doc}
+	return attr{name: "enters", kind: kindNames, example: example, doc: doc}
 }
 
 func leaves(example, doc string) attr {
-	return attr{name: "leaves", takes: takesNames, example: example, doc: doc}
+	return attr{name: "leaves", kind: kindNames, example: example, doc: doc}
 }
 
 // move decodes a move between levels of which there is always exactly one.

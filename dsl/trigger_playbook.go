@@ -21,8 +21,8 @@ var afterPlaybookSchema = &schema{
 	word: "trigger", kind: "playbook", labels: []string{"KIND"},
 	doc: "A run of another playbook ends.",
 	attrs: []attr{
-		{name: "playbook", required: true, takes: takesName, example: `"onboarding"`, doc: "The other playbook."},
-		{name: "outcome", takes: takesNames, example: `"completed"`, doc: "The outcome, or outcomes, that count: `completed`, `failed`, `cancelled`, the name of an exit, or the `outcome` of a stop; without it, all."},
+		{name: "playbook", required: true, kind: kindName, example: `"onboarding"`, doc: "The other playbook."},
+		{name: "outcome", kind: kindNames, example: `"completed"`, doc: "The outcome, or outcomes, that count: `completed`, `failed`, `cancelled`, the name of an exit, or the `outcome` of a stop; without it, all."},
 		triggerWhen(`"trigger.outcome != 'cancelled'"`),
 	},
 	brings: []triggerField{

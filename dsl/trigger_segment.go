@@ -34,7 +34,7 @@ func (*SegmentTrigger) schema() *schema { return segmentMoveSchema }
 func (t *SegmentTrigger) decode(d *triggerDecoder) {
 	d.t.Move = &t.MoveTrigger
 	if d.has("enters") == d.has("leaves") {
-		d.lacks(diag.CodeOneOf, []string{"enters", "leaves"}, "Enters or leaves", "A trigger is for those who enter a segment (\"enters\") or who leave one (\"leaves\"). Write two triggers for both.")
+		d.reportMissing(diag.CodeOneOf, []string{"enters", "leaves"}, "Enters or leaves", "A trigger is for those who enter a segment (\"enters\") or who leave one (\"leaves\"). Write two triggers for both.")
 	}
 	known := names(d.l.ws.Segments)
 	t.Enters, t.Leaves = d.namesOf("enters", "segment", known), d.namesOf("leaves", "segment", known)

@@ -22,9 +22,9 @@ var usageLimitSchema = &schema{
 	doc: "A value crosses shares of a limit upwards. A jump over several fires the highest; each fires once, until the value falls back below it. " +
 		"Where the playbook enrols contacts and the value or the limit reads something of a contact (`contact`, or a metric or segment of contacts), each contact's is watched on its own; any other fires for all contacts.",
 	attrs: []attr{
-		{name: "value", required: true, takes: takesFormula, example: `"metric.devices"`, doc: "The quantity that grows."},
-		{name: "limit", required: true, takes: takesFormula, example: `"account.device_limit"`, doc: "What it is measured against."},
-		{name: "shares", takes: takesNumbers, def: "[100]", example: "[80, 100]", doc: "The shares of the limit in percent, the lowest first."},
+		{name: "value", required: true, kind: kindFormula, example: `"metric.devices"`, doc: "The quantity that grows."},
+		{name: "limit", required: true, kind: kindFormula, example: `"account.device_limit"`, doc: "What it is measured against."},
+		{name: "shares", kind: kindNumbers, def: "[100]", example: "[80, 100]", doc: "The shares of the limit in percent, the lowest first."},
 		triggerWhen(`"trigger.share >= 100"`),
 	},
 	brings: []triggerField{

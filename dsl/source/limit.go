@@ -20,11 +20,11 @@ const (
 // depth counts how deep HCL's parser goes.
 type depth struct {
 	now  int
-	open []opened
+	brackets []bracket
 }
 
-// opened is a bracket or a quote that isn't closed yet, and how deep it is inside.
-type opened struct {
+// bracket is a bracket or a quote that isn't closed yet, and how deep it is inside.
+type bracket struct {
 	at int
 	// lines says that a new line begins something new inside; else an expression goes on.
 	lines bool
@@ -47,15 +47,15 @@ func (d *depth) add(t hclsyntax.TokenType) {
 	case hclsyntax.TokenOParen, hclsyntax.TokenOBrack, hclsyntax.TokenTemplateInterp:
 		d.down(false)
 	case hclsyntax.TokenTemplateControl: // An if or a for of a template goes deeper until it ends.
-		for i := range d.open {
-			d.open[i].at++
+		for i := range d.brackets {
+			d.brackets[i].at++
 		}
 		d.down(false)
 	case hclsyntax.TokenCBrace, hclsyntax.TokenCQuote, hclsyntax.TokenCHeredoc,
 		hclsyntax.TokenCParen, hclsyntax.TokenCBrack, hclsyntax.TokenTemplateSeqEnd:
 		d.up()
 	case hclsyntax.TokenNewline:
-		if n := len(d.open); n == 0 || d.open[n-1].lines {
+		if n := len(d.brackets); n == 0 || d.brackets[n-1].lines {
 			d.now = d.base()
 		}
 	case hclsyntax.TokenComma, hclsyntax.TokenQuotedLit, hclsyntax.TokenStringLit:
@@ -67,19 +67,19 @@ func (d *depth) add(t hclsyntax.TokenType) {
 
 func (d *depth) down(lines bool) {
 	d.now++
-	d.open = append(d.open, opened{d.now, lines})
+	d.brackets = append(d.brackets, bracket{d.now, lines})
 }
 
 // up goes back to where the bracket was opened: what follows it is as deep.
 func (d *depth) up() {
-	if n := len(d.open); n > 0 {
-		d.now, d.open = d.open[n-1].at, d.open[:n-1]
+	if n := len(d.brackets); n > 0 {
+		d.now, d.brackets = d.brackets[n-1].at, d.brackets[:n-1]
 	}
 }
 
 func (d *depth) base() int {
-	if n := len(d.open); n > 0 {
-		return d.open[n-1].at
+	if n := len(d.brackets); n > 0 {
+		return d.brackets[n-1].at
 	}
 	return 0
 }
@@ -119,7 +119,7 @@ func deepHCL(name string, src []byte) *hcl.Range {
 				at := diag.NewRuler(src).At(from + t.Range.Start.Byte)
 				return &hcl.Range{Filename: name, Start: at, End: at}
 			}
-			if t.Type == hclsyntax.TokenNewline && len(d.open) == 0 {
+			if t.Type == hclsyntax.TokenNewline && len(d.brackets) == 0 {
 				next = t.Range.End.Byte
 			}
 		}
