@@ -18,20 +18,20 @@ type Condition struct {
 	Range diag.Range
 }
 
-// place is where an expression stands: what it can read.
-type place struct {
-	scope expression.Scope
+// scope is where an expression stands: what it can read.
+type scope struct {
+	names expression.Scope
 	// hidden is the steps of the playbook that can't be looked at from here, with what they do instead of
 	// coming before it; empty: they come later.
 	hidden map[string]string
 	// unwaited is the results, such as "call.done", that steps would have if they waited for their answers.
 	unwaited map[string]bool
-	// unsure is the steps before the place that a run may not have reached.
+	// uncertain is the steps before the place that a run may not have reached.
 	uncertain map[string]bool
 }
 
-func (p place) with(name string, t expression.Type) place {
-	p.scope = p.scope.With(name, t)
+func (p scope) with(name string, t expression.Type) scope {
+	p.names = p.names.With(name, t)
 	return p
 }
 
@@ -123,7 +123,7 @@ func (l *loader) noBrackets(t *text) bool {
 }
 
 // program compiles the expression of an attribute; nil when it isn't written or wrong.
-func (b *block) program(name string, p place, want expression.Type) *expression.Program {
+func (b *block) program(name string, p scope, want expression.Type) *expression.Program {
 	t := b.decision(name)
 	if t == nil {
 		return nil
@@ -131,11 +131,11 @@ func (b *block) program(name string, p place, want expression.Type) *expression.
 	return b.l.compile(t, p, want)
 }
 
-func (l *loader) compile(t *text, p place, want expression.Type) *expression.Program {
+func (l *loader) compile(t *text, p scope, want expression.Type) *expression.Program {
 	// White space around the expression isn't part of it: a heredoc and a string are the same plan.
 	lead := len(t.value) - len(strings.TrimLeft(t.value, " \t\r\n"))
 	src := t.trimmed()
-	program, problems := expression.Compile(src, p.scope, want)
+	program, problems := expression.Compile(src, p.names, want)
 	l.problems(diag.CodeExpression, t, lead, p, problems)
 	if program == nil {
 		l.refuseWritten(t, [][]int{{0, len(t.value)}})
@@ -158,7 +158,7 @@ func (l *loader) notMarkdown(code diag.Code, at diag.Range) {
 }
 
 // condition compiles the condition of an attribute; nil when it isn't written or wrong.
-func (b *block) condition(name string, p place) *Condition {
+func (b *block) condition(name string, p scope) *Condition {
 	program := b.program(name, p, expression.Bool)
 	if program == nil {
 		return nil
@@ -167,7 +167,7 @@ func (b *block) condition(name string, p place) *Condition {
 }
 
 // problems reports what the compiler found in an expression that begins at the byte lead of the text.
-func (l *loader) problems(code diag.Code, t *text, lead int, p place, problems []expression.Problem) {
+func (l *loader) problems(code diag.Code, t *text, lead int, p scope, problems []expression.Problem) {
 	for _, problem := range problems {
 		at := t.at(l, lead+problem.Start, lead+problem.End)
 		if step := hiddenStep(problem, p.hidden); step != "" {
@@ -195,9 +195,9 @@ func (l *loader) problems(code diag.Code, t *text, lead int, p place, problems [
 
 // workaround says how to get at a value that isn't known in the place; empty when there is nothing better to say
 // than that it isn't.
-func (p place) workaround(problem expression.Problem) string {
+func (p scope) workaround(problem expression.Problem) string {
 	path := problem.Path
-	_, playbook := p.scope["trigger"]
+	_, playbook := p.names["trigger"]
 	switch {
 	case problem.Suggestion != "":
 	case len(path) == 1 && path[0] == "contact" && playbook:

@@ -10,7 +10,7 @@ import (
 
 // warnMissing warns of missing values where they surprise: a comparison with one is false, so a negation
 // around it makes it true. An expression that minds the value being missing gets no warning.
-func (l *loader) warnMissing(t *text, lead int, uses []expression.Use, p place) {
+func (l *loader) warnMissing(t *text, lead int, uses []expression.Use, p scope) {
 	for _, use := range uses {
 		if !use.Negated || use.Type.Present || testsPresence(uses, use) {
 			continue

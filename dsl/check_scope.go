@@ -46,11 +46,13 @@ func objectOf(attributes map[string]*Attribute, own []string) expression.Type {
 }
 
 // metricScope is attributes and metrics: what is known of an account before anything is classified.
-func (l *loader) metricScope() expression.Scope {
+func (l *loader) metricScope() scope {
 	if l.facts.metrics == nil {
 		l.facts.metrics = l.typesOfMetrics(false)
 	}
-	return l.facts.metrics.addTo(l.accountPlace().scope)
+	s := l.accountScope()
+	s.names = l.facts.metrics.addTo(s.names)
+	return s
 }
 
 func (m *metricTypes) addTo(s expression.Scope) expression.Scope {
@@ -76,60 +78,60 @@ func (l *loader) typesOfMetrics(contacts bool) *metricTypes {
 	return &metricTypes{expression.Object(all), expression.Object(previous), expression.Object(change)}
 }
 
-// withContact adds a contact, and where metrics and segments are in sight, those of contacts.
-func (l *loader) withContact(p place) place {
+// withContact adds a contact, and where metrics and segments can be read, those of contacts.
+func (l *loader) withContact(p scope) scope {
 	p = p.with("contact", l.contactType())
-	if _, facts := p.scope["metric"]; !facts {
+	if _, facts := p.names["metric"]; !facts {
 		return p
 	}
 	if l.facts.contactMetrics == nil {
 		l.facts.contactMetrics = l.typesOfMetrics(true)
 	}
-	p.scope = l.facts.contactMetrics.addTo(p.scope)
-	if _, facts := p.scope["segment"]; facts {
+	p.names = l.facts.contactMetrics.addTo(p.names)
+	if _, facts := p.names["segment"]; facts {
 		p = p.with("segment", l.segmentsType(true))
 	}
 	return p
 }
 
-// accountPlace is what is known of an account before anything is computed.
-func (l *loader) accountPlace() place {
-	return place{scope: l.constants().With("account", l.accountType())}
+// accountScope is what is known of an account before anything is computed.
+func (l *loader) accountScope() scope {
+	return scope{names: l.constants().With("account", l.accountType())}
 }
 
 // milestoneScope is what milestones read: metrics come before them, tiers and health after.
-func (l *loader) milestoneScope() expression.Scope {
-	return l.metricScope().With("contacts", l.groupsType())
+func (l *loader) milestoneScope() scope {
+	return l.metricScope().with("contacts", l.groupsType())
 }
 
 // tierScope is what tiers read: success plans come before them.
-func (l *loader) tierScope() expression.Scope {
-	return l.milestoneScope().With("success_plan", l.plansType())
+func (l *loader) tierScope() scope {
+	return l.milestoneScope().with("success_plan", l.plansType())
 }
 
-// scalePlace is what scales read: tiers come before them.
-func (l *loader) scalePlace() place {
-	return place{scope: l.tierScope().With("tier", levelType(l.ws.Tiers))}
+// scaleScope is what scales read: tiers come before them.
+func (l *loader) scaleScope() scope {
+	return l.tierScope().with("tier", levelType(l.ws.Tiers))
 }
 
-// measurePlace is what health scores read: tiers and scales come before them.
-func (l *loader) measurePlace() place {
-	return l.scalePlace().with("scale", l.scalesType())
+// measureScope is what health scores read: tiers and scales come before them.
+func (l *loader) measureScope() scope {
+	return l.scaleScope().with("scale", l.scalesType())
 }
 
-// segmentPlace is what segments read: health comes before them.
-func (l *loader) segmentPlace() place {
-	return l.measurePlace().with("health", l.healthType())
+// segmentScope is what segments read: health comes before them.
+func (l *loader) segmentScope() scope {
+	return l.measureScope().with("health", l.healthType())
 }
 
-// factsPlace is every fact of an account.
-func (l *loader) factsPlace() place {
+// factsScope is every fact of an account.
+func (l *loader) factsScope() scope {
 	if l.facts.facts == nil {
-		l.facts.facts = l.segmentPlace().scope.
+		l.facts.facts = l.segmentScope().names.
 			With("segment", l.segmentsType(false)).
 			With("running", l.runningType())
 	}
-	return place{scope: maps.Clone(l.facts.facts)}
+	return scope{names: maps.Clone(l.facts.facts)}
 }
 
 func (l *loader) groupsType() expression.Type {
@@ -213,8 +215,8 @@ func (l *loader) runningType() expression.Type {
 	return expression.Object(fields)
 }
 
-// eventPlace adds an event, and the contact that it is about.
-func (l *loader) eventPlace(p place, e *Event) place {
+// eventScope adds an event, and the contact that it is about.
+func (l *loader) eventScope(p scope, e *Event) scope {
 	p = p.with("event", l.eventType(e))
 	if e.AboutContact {
 		p = l.withContact(p)

@@ -196,7 +196,7 @@ func newLoader(files map[string][]byte, opts Options) *loader {
 		actions:  map[string]actions.Definition{},
 		ws:       newWorkspace(),
 		top:      map[string][]*hclsyntax.Block{},
-		declared:   map[string]diag.Range{},
+		declared: map[string]diag.Range{},
 		texts:    map[string]*templateText{},
 		started:  map[string][]start{},
 		tags:     map[string]bool{},

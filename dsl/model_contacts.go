@@ -28,5 +28,5 @@ func (l *loader) group(src *hclsyntax.Block) {
 	}
 	g := &Group{Name: b.name(), Range: b.head()}
 	l.ws.Groups[g.Name] = g
-	l.addCheck(func() { g.When = b.condition("when", l.withContact(place{scope: l.metricScope()})) })
+	l.addCheck(func() { g.When = b.condition("when", l.withContact(l.metricScope())) })
 }

@@ -30,7 +30,7 @@ func (w *Workspace) factsRead(p *expression.Program) map[string]string {
 
 // collectFacts fills what Facts gives. Whether a playbook runs is no definition's: it isn't among them.
 func (l *loader) collectFacts() map[string]string {
-	scope := l.factsPlace().scope.With("contact", l.contactType())
+	scope := l.factsScope().names.With("contact", l.contactType())
 	facts := map[string]string{}
 	for root, t := range scope {
 		switch root {

@@ -70,7 +70,7 @@ func (l *loader) healthScore(src *hclsyntax.Block) {
 	h.Hysteresis, _ = b.between("hysteresis", 0, 100)
 	l.measures(b, h)
 	l.bands(b, h)
-	l.addCheck(func() { h.When = b.condition("when", l.measurePlace()) })
+	l.addCheck(func() { h.When = b.condition("when", l.measureScope()) })
 }
 
 // measures decodes the parts of a score and checks their weights together.

@@ -29,7 +29,7 @@ var levelHold = attr{
 }
 
 // level decodes a level; where is what its condition reads, asked when every name is declared.
-func (b *block) level(where func() place) *Level {
+func (b *block) level(where func() scope) *Level {
 	level := &Level{Name: b.name(), Hold: b.duration("hold"), Range: b.head()}
 	b.l.addCheck(func() { level.When = b.condition("when", where()) })
 	return level

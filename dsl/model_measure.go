@@ -56,8 +56,8 @@ func (l *loader) measure(b *block) (m *Measure, weighed bool) {
 		}
 	}
 	l.addCheck(func() {
-		m.Value = b.program("value", l.measurePlace(), expression.Number)
-		m.Score = b.program("score", l.measurePlace(), expression.Number)
+		m.Value = b.program("value", l.measureScope(), expression.Number)
+		m.Score = b.program("score", l.measureScope(), expression.Number)
 	})
 	return m, weighed
 }

@@ -121,13 +121,13 @@ func (b *block) events(m *Metric) {
 			"The event %q is about the account, so it says nothing of a contact. Leave out \"of\", or use an event that is about a contact.", event.Name)
 	}
 	m.Event = event.Name
-	p := b.l.eventPlace(place{scope: b.l.constants()}, event)
+	p := b.l.eventScope(scope{names: b.l.constants()}, event)
 	m.When = b.condition("when", p)
 	b.of(m, p)
 }
 
 // of compiles what the metric aggregates.
-func (b *block) of(m *Metric, p place) {
+func (b *block) of(m *Metric, p scope) {
 	switch m.Aggregate {
 	case Sum, Min, Max, Avg:
 		m.Of = b.program(string(m.Aggregate), p, expression.Number)

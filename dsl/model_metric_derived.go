@@ -17,12 +17,12 @@ func (l *loader) derived(b *block, m *Metric) {
 				"%q belongs to a metric that is made of events. A \"value\" is worked out from other metrics, which have events and windows of their own.", name)
 		}
 	}
-	l.addCheck(func() { m.Of = b.program("value", l.derivedPlace(m), expression.Number) })
+	l.addCheck(func() { m.Of = b.program("value", l.derivedScope(m), expression.Number) })
 }
 
-// derivedPlace is what a derived metric reads: attributes and metrics.
-func (l *loader) derivedPlace(m *Metric) place {
-	p := place{scope: l.metricScope()}
+// derivedScope is what a derived metric reads: attributes and metrics.
+func (l *loader) derivedScope(m *Metric) scope {
+	p := l.metricScope()
 	if m.OfContact {
 		p = l.withContact(p)
 	}

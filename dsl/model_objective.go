@@ -31,7 +31,7 @@ var objectiveSchema = &schema{
 func (l *loader) objective(b *block) *Objective {
 	o := &Objective{Name: b.name(), Description: b.description(), Lower: b.word("better") == "lower", Range: b.head()}
 	l.addCheck(func() {
-		p := place{scope: l.milestoneScope()}
+		p := l.milestoneScope()
 		o.Target = b.program("target", p, expression.Number)
 		o.Current = b.program("current", p, expression.Number)
 	})

@@ -49,7 +49,7 @@ func (l *loader) scale(src *hclsyntax.Block) {
 	for _, child := range blocks {
 		level := l.open(child, levelSchema)
 		if level != nil && l.declare("level of scale "+s.Name, level.name(), level.nameRange()) {
-			s.Levels = append(s.Levels, level.level(l.scalePlace))
+			s.Levels = append(s.Levels, level.level(l.scaleScope))
 		}
 	}
 	if len(blocks) == 0 {

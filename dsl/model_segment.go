@@ -41,7 +41,7 @@ func (l *loader) segment(src *hclsyntax.Block) {
 	}
 	l.ws.Segments[s.Name] = s
 	l.addCheck(func() {
-		p := l.segmentPlace()
+		p := l.segmentScope()
 		if s.OfContact {
 			p = l.withContact(p)
 		}

@@ -75,7 +75,7 @@ func (l *loader) successPlan(src *hclsyntax.Block) {
 	l.ws.SuccessPlans[p.Name] = p
 	if event := l.eventRef(b, "starts"); event != nil {
 		p.Starts = event.Name
-		l.addCheck(func() { p.When = b.condition("when", l.eventPlace(l.accountPlace(), event)) })
+		l.addCheck(func() { p.When = b.condition("when", l.eventScope(l.accountScope(), event)) })
 	}
 	for _, child := range b.children("milestone") {
 		m := l.open(child, milestoneSchema)
@@ -118,9 +118,9 @@ func (l *loader) milestone(b *block) *Milestone {
 	}
 	l.addCheck(func() {
 		if event != nil {
-			m.When = b.condition("when", l.eventPlace(l.accountPlace(), event))
+			m.When = b.condition("when", l.eventScope(l.accountScope(), event))
 		}
-		m.Reached = b.condition("reached", place{scope: l.milestoneScope()})
+		m.Reached = b.condition("reached", l.milestoneScope())
 	})
 	return m
 }

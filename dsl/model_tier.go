@@ -17,7 +17,7 @@ func (l *loader) tier(src *hclsyntax.Block) {
 	if b == nil || !l.declare("tier", b.name(), b.nameRange()) {
 		return
 	}
-	l.ws.Tiers = append(l.ws.Tiers, b.level(func() place { return place{scope: l.tierScope()} }))
+	l.ws.Tiers = append(l.ws.Tiers, b.level(l.tierScope))
 }
 
 // checkTiers checks what only all tiers together show.

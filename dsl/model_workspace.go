@@ -119,7 +119,7 @@ func (l *loader) declareWorkspace() {
 	l.ws.Retention = b.plainDuration("retention")
 	l.addCheck(func() {
 		l.workspaceCalendar(b)
-		l.ws.Customers = b.condition("customers", l.factsPlace())
+		l.ws.Customers = b.condition("customers", l.factsScope())
 	})
 }
 

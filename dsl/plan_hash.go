@@ -14,7 +14,7 @@ type content map[string]any
 func (l *loader) finish() {
 	w := l.ws
 	w.facts = l.collectFacts()
-	w.asked = l.factsPlace().scope
+	w.asked = l.factsScope().names
 	w.asked["var"] = l.values.openType("var", w.asked["var"], w.Vars)
 	w.asked["local"] = l.values.openType("local", w.asked["local"], w.Locals)
 	for _, m := range w.Metrics {

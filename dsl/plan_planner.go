@@ -15,7 +15,7 @@ type planner struct {
 	playbook *Playbook
 	plan     *Plan
 	// base is what every expression of the plan reads.
-	base place
+	base scope
 	// unwaited is the results that steps would have if they waited for their answers.
 	unwaited map[string]bool
 	// all is the names of all steps.
@@ -34,8 +34,8 @@ func (p *planner) whole(b *block) []*Step {
 	return p.steps(blocks, newStepScope(p.base))
 }
 
-// place is what an expression sees that stands after the steps in sight.
-func (p *planner) place(s stepScope) place {
+// scopeAfter is what an expression reads that stands after the steps of a scope.
+func (p *planner) scopeAfter(s stepScope) scope {
 	at := s.base.with("steps", expression.Object(maps.Clone(s.results)))
 	at.uncertain, at.hidden, at.unwaited = s.uncertain, map[string]string{}, p.unwaited
 	for _, name := range p.all {

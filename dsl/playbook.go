@@ -121,8 +121,8 @@ func (l *loader) playbookBody(pb *Playbook) {
 
 // triggers decodes the triggers and gives the place of the playbook's expressions: all facts, what any
 // of the triggers brings, and the arguments.
-func (l *loader) triggers(pb *Playbook) place {
-	base := l.factsPlace()
+func (l *loader) triggers(pb *Playbook) scope {
+	base := l.factsScope()
 	var brings *expression.Type
 	aboutContact := true
 	for _, child := range pb.block.children("trigger") {

@@ -54,7 +54,7 @@ var enrollSchema = &schema{
 }`,
 }
 
-func (l *loader) enroll(src *hclsyntax.Block, base place) Enroll {
+func (l *loader) enroll(src *hclsyntax.Block, base scope) Enroll {
 	b := l.open(src, enrollSchema)
 	if b == nil {
 		return Enroll{}
@@ -82,8 +82,8 @@ func (l *loader) enroll(src *hclsyntax.Block, base place) Enroll {
 }
 
 // withEvent adds the event that every trigger brings, under the name that it has in a trigger's `when`.
-func withEvent(p place) place {
-	if event, ok := p.scope["trigger"].Fields["event"]; ok {
+func withEvent(p scope) scope {
+	if event, ok := p.names["trigger"].Fields["event"]; ok {
 		return p.with("event", event)
 	}
 	return p

@@ -31,7 +31,7 @@ func (p *planner) eventOrCondition(b *block, nothing string) (eventType string, 
 		if event == nil {
 			return "", nil
 		}
-		eventType, at = event.Name, p.l.eventPlace(at, event)
+		eventType, at = event.Name, p.l.eventScope(at, event)
 	}
 	when = b.program("when", at, expression.Bool)
 	if !b.has("event") {

@@ -57,7 +57,7 @@ func (l *loader) guard(src *hclsyntax.Block) {
 	}
 	l.ws.Guards[g.Name] = g
 	l.addCheck(func() {
-		g.When = b.condition("when", l.factsPlace())
+		g.When = b.condition("when", l.factsScope())
 		b.knownTags("tags", g.Tags)
 		if value, known := l.constant(program(g.When)); known {
 			l.Warnf(diag.CodeNoEffect, g.When.Range, "Guard that never changes its mind", "This is always %v, whatever the account.", value)

@@ -7,8 +7,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/dsl/diag"
-	"github.com/tendhq/tend/dsl/source"
 	"github.com/tendhq/tend/dsl/folder"
+	"github.com/tendhq/tend/dsl/source"
 	"github.com/zclconf/go-cty/cty"
 )
 

@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
-	"github.com/tendhq/tend/dsl/source"
 	"github.com/tendhq/tend/dsl/diag"
+	"github.com/tendhq/tend/dsl/source"
 )
 
 // renameBlock gives what a block of a library refers to the module's names: variables and locals at once,

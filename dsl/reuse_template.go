@@ -128,7 +128,7 @@ func (b *block) text(name string) *text {
 }
 
 // useTemplate checks a template in the scope of a step that uses it for an action, and gives the names that it reads.
-func (l *loader) useTemplate(name string, p place, def actions.Definition) []string {
+func (l *loader) useTemplate(name string, p scope, def actions.Definition) []string {
 	kept := l.texts[name]
 	if kept == nil {
 		return nil
@@ -150,7 +150,7 @@ func (l *loader) useTemplate(name string, p place, def actions.Definition) []str
 }
 
 // readsOf is the names that each text of a message reads; ok is false when one of them is wrong, or absent.
-func (l *loader) readsOf(m *message, p place, def actions.Definition) (reads [][]string, ok bool) {
+func (l *loader) readsOf(m *message, p scope, def actions.Definition) (reads [][]string, ok bool) {
 	ok = len(m.texts) == len(localeSchema.attrs)
 	for _, t := range m.texts {
 		compiled := l.compileTemplate(t, p)
@@ -180,9 +180,9 @@ func (l *loader) compareMessages(name string, m *message, original [][]string, r
 }
 
 // compileTemplate checks a text with {{ … }}; nil when it is wrong.
-func (l *loader) compileTemplate(t *text, p place) *expression.Template {
+func (l *loader) compileTemplate(t *text, p scope) *expression.Template {
 	l.checkFiles(t)
-	compiled, problems := expression.CompileTemplate(t.value, p.scope)
+	compiled, problems := expression.CompileTemplate(t.value, p.names)
 	l.problems(diag.CodeTemplate, t, 0, p, problems)
 	if compiled == nil {
 		l.refuseWritten(t, source.Placeholder.FindAllStringIndex(t.value, -1))
@@ -202,7 +202,7 @@ func (l *loader) compileTemplate(t *text, p place) *expression.Template {
 
 // checkUnusedTemplates checks templates that no step uses against what every step could offer.
 func (l *loader) checkUnusedTemplates() {
-	p := l.withContact(l.factsPlace()).with("trigger", expression.Any).
+	p := l.withContact(l.factsScope()).with("trigger", expression.Any).
 		with("steps", expression.Any).with("run", runType).with("param", expression.Any).with("item", expression.Any)
 	for _, name := range names(l.texts) {
 		if !l.texts[name].used {

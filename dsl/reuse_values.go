@@ -21,7 +21,7 @@ type evaluator struct {
 	definitions map[string]hclsyntax.Expression
 	// types is those of the variables that say theirs, by name.
 	types map[string]expression.Type
-	known  map[string]cty.Value
+	known map[string]cty.Value
 	// weights is how large the values of done are, total is that of all expressions so far, and limit
 	// what it may be.
 	weights      map[string]int
@@ -38,15 +38,15 @@ type evaluator struct {
 
 func newEvaluator(l *loader) *evaluator {
 	e := &evaluator{
-		l:       l,
+		l:           l,
 		definitions: map[string]hclsyntax.Expression{},
-		types:   map[string]expression.Type{},
-		known:    map[string]cty.Value{},
-		weights: map[string]int{},
-		evaluating:    map[string]bool{},
-		failed:  map[string]bool{},
-		secrets: map[string][]string{},
-		fixed:   map[string]bool{},
+		types:       map[string]expression.Type{},
+		known:       map[string]cty.Value{},
+		weights:     map[string]int{},
+		evaluating:  map[string]bool{},
+		failed:      map[string]bool{},
+		secrets:     map[string][]string{},
+		fixed:       map[string]bool{},
 	}
 	e.functions = map[string]function.Function{
 		"file":   e.fileFunction(),

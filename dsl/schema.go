@@ -33,7 +33,7 @@ type schema struct {
 type attr struct {
 	name     string
 	required bool
-	kind    valueKind
+	kind     valueKind
 	// words is what it can be when it takes one word of a few; the first is the default, if it has one.
 	words []string
 	// unsupportedWords is those of them that can't be run yet.
@@ -41,7 +41,7 @@ type attr struct {
 	// def is the default and example a value, both as they would be written.
 	def, example string
 	// doc is sentences for the reference.
-	doc     string
+	doc         string
 	unsupported bool
 }
 

@@ -16,7 +16,7 @@ func TestEveryFactIsInTheReference(t *testing.T) {
 		require.NotContains(t, known, n.Name)
 		known = append(known, n.Name)
 	}
-	for name := range l.withContact(l.factsPlace()).scope {
+	for name := range l.withContact(l.factsScope()).names {
 		require.True(t, slices.Contains(known, name), "%q isn't in nameReferences", name)
 	}
 }

@@ -106,7 +106,7 @@ type stepDecoder struct {
 	// sight is what was in sight before the step; what the step leaves to be seen is added to it.
 	scope stepScope
 	// at is what the step's own expressions read.
-	at place
+	at scope
 	// result is what later expressions read as steps.NAME.*.
 	result map[string]expression.Type
 }
@@ -139,7 +139,7 @@ func (p *planner) stepOf(src *hclsyntax.Block, s stepScope) *Step {
 		return nil
 	}
 	d := &stepDecoder{
-		planner: p, b: b, scope: s, at: p.place(s),
+		planner: p, b: b, scope: s, at: p.scopeAfter(s),
 		step:   &Step{Kind: StepKind(src.Type), Name: b.name(), Description: b.description(), Line: b.head().Line},
 		result: map[string]expression.Type{"reached": expression.Bool, "error": expression.String},
 	}

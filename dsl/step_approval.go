@@ -55,7 +55,7 @@ func (d *stepDecoder) textArgument(name string, kind actions.Kind) string {
 	if t == nil {
 		return ""
 	}
-	a := &argument{planner: d.planner, field: actions.Field{Name: name, Kind: kind}, place: d.at, where: t.Whole}
+	a := &argument{planner: d.planner, field: actions.Field{Name: name, Kind: kind}, scope: d.at, where: t.Whole}
 	value, _ := a.decode(t).(string)
 	return value
 }

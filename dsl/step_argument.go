@@ -19,7 +19,7 @@ type arguments struct {
 	def  actions.Definition
 	step *ActionStep
 	// outer is what the recipients are worked out from; inner adds the recipient as `contact`.
-	outer, inner place
+	outer, inner scope
 }
 
 func (a *arguments) decode() {
@@ -37,7 +37,7 @@ func (a *arguments) decode() {
 		if !ok {
 			continue
 		}
-		arg := &argument{planner: a.planner, step: a.stepDecoder, field: f, def: a.def, place: at, where: diag.RangeOf(attr.Expr.Range()), sends: a.def.Recipients != ""}
+		arg := &argument{planner: a.planner, step: a.stepDecoder, field: f, def: a.def, scope: at, where: diag.RangeOf(attr.Expr.Range()), sends: a.def.Recipients != ""}
 		mistakes := len(a.l.List)
 		a.step.Args[f.Name] = arg.decode(written)
 		if raw, ok := arg.known(a.step.Args[f.Name]); ok && len(a.l.List) == mistakes {
@@ -115,7 +115,7 @@ type argument struct {
 	field actions.Field
 	// def is the action's.
 	def   actions.Definition
-	place place
+	scope scope
 	where diag.Range
 	// sends says that the action is a message with recipients.
 	sends bool
@@ -174,7 +174,7 @@ var textKinds = []expression.Kind{
 // compile checks a text with {{ … }}, and that an expression alone gives what the argument takes.
 func (a *argument) compile(t *text) (string, bool) {
 	t.markdown = a.field.Kind == actions.KindText
-	compiled := a.l.compileTemplate(t, a.place)
+	compiled := a.l.compileTemplate(t, a.scope)
 	if compiled == nil {
 		return t.value, false
 	}
@@ -223,7 +223,7 @@ func (a *argument) text(v any) any {
 		_, err := calendar.Parse(value)
 		a.duration(value, err)
 	default:
-		if instead := withoutBraces(value, a.place); instead.Near != "" {
+		if instead := withoutBraces(value, a.scope); instead.Near != "" {
 			a.l.Warnf(diag.CodeTemplate, a.where, "Name that is sent as text", "What stands outside of {{ and }} is sent as it is. %s", instead)
 		}
 	}
@@ -232,7 +232,7 @@ func (a *argument) text(v any) any {
 
 // address reports what is no mail address, and says whether it is one.
 func (a *argument) address(value string, at diag.Range) bool {
-	return a.l.checkAddress(value, at, withoutBraces(value, a.place))
+	return a.l.checkAddress(value, at, withoutBraces(value, a.scope))
 }
 
 // duration reports a value that was refused as a duration.
@@ -240,7 +240,7 @@ func (a *argument) duration(value string, err error) {
 	if err == nil {
 		return
 	}
-	meant := withoutBraces(value, a.place)
+	meant := withoutBraces(value, a.scope)
 	if meant.Near == "" {
 		meant = diag.SuggestDuration(value)
 		if _, err := actions.ParseDuration(meant.Near); err != nil && a.field.Kind == actions.KindDuration {
@@ -330,7 +330,7 @@ func (a *argument) template(v any) any {
 		a.l.Errorf(diag.CodeUnknownReference, a.where, "Unknown template", "There is no template %q. %s", t.value, diag.Suggest(t.value, names(a.l.ws.Templates)))
 		return t.value
 	}
-	a.note(a.l.useTemplate(t.value, a.place, a.def))
+	a.note(a.l.useTemplate(t.value, a.scope, a.def))
 	if a.plan.Templates == nil {
 		a.plan.Templates = map[string]PlanTemplate{}
 	}

@@ -37,7 +37,7 @@ func (d *stepDecoder) repeat() {
 	d.step.Repeat = r
 	s := d.scope.clone()
 	r.Steps = d.steps(d.needsSteps(d.b), s)
-	until := d.b.program("until", d.place(s), expression.Bool)
+	until := d.b.program("until", d.scopeAfter(s), expression.Bool)
 	r.Until = d.source(until)
 	if value, known := d.l.constant(until); known {
 		d.l.Errorf(diag.CodeNeverTurns, d.b.at("until"), "Expression that never changes", "It is always %v, so it says nothing about when to end.", value)

@@ -52,7 +52,7 @@ func (d *stepDecoder) runPlaybook() {
 	if run.Wait {
 		d.result["outcome"] = expression.Type{Kind: expression.KindString, Values: other.outcomes}
 	}
-	if _, known := d.at.scope["contact"]; other.PerContact && !known {
+	if _, known := d.at.names["contact"]; other.PerContact && !known {
 		d.l.Errorf(diag.CodePerContact, d.b.at("playbook"), "Playbook that needs a contact", "%q is for contacts (per = \"contact\"), and no contact is known here. Run it in an `each` over contacts.", other.Name)
 	}
 	d.with(run, other)
@@ -104,7 +104,7 @@ func (d *stepDecoder) give(run *RunPlaybookStep, p *Param, value any) {
 	if run.With == nil {
 		run.With, run.Kinds = map[string]any{}, map[string]string{}
 	}
-	a := &argument{planner: d.planner, field: actions.Field{Name: p.Name, Kind: kind}, place: d.at, where: d.b.at("with")}
+	a := &argument{planner: d.planner, field: actions.Field{Name: p.Name, Kind: kind}, scope: d.at, where: d.b.at("with")}
 	if t, isText := value.(*text); isText {
 		a.where = t.Whole
 		d.checkGiven(p, t)

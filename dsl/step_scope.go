@@ -8,18 +8,18 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// stepScope is what an expression among the steps can look at: the steps before it.
+// stepScope is what an expression among the steps can read: the results of the steps before it.
 type stepScope struct {
 	// base is what it reads besides steps.
-	base    place
+	base    scope
 	results map[string]expression.Type
-	// unsure is those that a run may not have reached.
+	// uncertain is those that a run may not have reached.
 	uncertain map[string]bool
 	// hidden says of steps that can't be looked at why, where it isn't that they come later.
 	hidden map[string]string
 }
 
-func newStepScope(base place) stepScope {
+func newStepScope(base scope) stepScope {
 	return stepScope{base: base, results: map[string]expression.Type{}, uncertain: map[string]bool{}, hidden: map[string]string{}}
 }
 
@@ -34,7 +34,7 @@ func (s stepScope) hide(names []string, why string) {
 	}
 }
 
-// join adds the steps of a way that a run goes: surely, or perhaps.
+// join adds the steps of a path that a run takes: surely, or perhaps.
 func (s stepScope) join(path stepScope, surely bool) {
 	for name, t := range path.results {
 		if _, known := s.results[name]; !known {
@@ -44,13 +44,13 @@ func (s stepScope) join(path stepScope, surely bool) {
 	maps.Copy(s.hidden, path.hidden)
 }
 
-// path decodes one of several ways through a step, each of which sees what came before the step.
+// path decodes one of several paths through a step, each of which sees what came before the step.
 func (d *stepDecoder) path(b *block) ([]*Step, stepScope) {
 	s := d.scope.clone()
 	return d.steps(b.children(stepWords...), s), s
 }
 
-// fork decodes the ways of which a run takes one. After it the steps of all can be looked at.
+// fork decodes the paths of which a run takes one. After it the steps of all can be looked at.
 type fork struct {
 	*stepDecoder
 	paths []stepScope
@@ -62,7 +62,7 @@ func (f *fork) steps(b *block) []*Step {
 	return steps
 }
 
-// close adds what the ways leave to be seen.
+// close adds what the paths leave to be read.
 func (f *fork) close() {
 	for _, path := range f.paths {
 		f.scope.join(path, false)

@@ -60,7 +60,7 @@ func (a *arguments) certain(name string) bool {
 // what the step's own condition asks about.
 func (a *arguments) given() func(path []string) bool {
 	var asked []expression.Use
-	if condition, _ := expression.Compile(a.stepDecoder.step.When, a.at.scope, expression.Bool); condition != nil {
+	if condition, _ := expression.Compile(a.stepDecoder.step.When, a.at.names, expression.Bool); condition != nil {
 		asked = condition.Uses()
 	}
 	known := map[string]any{"var": a.l.ws.Vars, "local": a.l.ws.Locals, "param": a.plan.Params}

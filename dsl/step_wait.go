@@ -48,9 +48,9 @@ func (d *stepDecoder) wait() {
 	}
 	if event := d.l.eventRef(d.b, "event"); event != nil {
 		w.Event = event.Name
-		match := d.l.eventPlace(d.at, event)
+		match := d.l.eventScope(d.at, event)
 		w.When = d.source(d.b.program("when", match, expression.Bool))
-		d.result["event"] = match.scope["event"]
+		d.result["event"] = match.names["event"]
 	}
 	w.Until = d.source(d.b.program("until", d.at, expression.Bool))
 	w.At = d.source(d.b.moment("at", d.at))

@@ -113,7 +113,7 @@ type triggerDecoder struct {
 	// fields is what expressions can read as trigger.*.
 	fields map[string]expression.Type
 	// place is what the trigger's own expressions read.
-	place    place
+	scope    scope
 	playbook *Playbook
 	// contact says that the trigger brings one.
 	contact bool
@@ -131,7 +131,7 @@ func (l *loader) trigger(src *hclsyntax.Block, pb *Playbook) *triggerDecoder {
 		return nil
 	}
 	d := &triggerDecoder{
-		block: b, place: l.factsPlace(), playbook: pb,
+		block: b, scope: l.factsScope(), playbook: pb,
 		t:      &Trigger{Kind: TriggerKind(s.kind), Range: b.head(), Settings: settings},
 		fields: map[string]expression.Type{},
 	}
@@ -139,7 +139,7 @@ func (l *loader) trigger(src *hclsyntax.Block, pb *Playbook) *triggerDecoder {
 		d.fields[f.name] = f.t
 	}
 	if pb.PerContact {
-		d.place = l.withContact(d.place)
+		d.scope = l.withContact(d.scope)
 	}
 	settings.decode(d)
 	return d
@@ -165,7 +165,7 @@ func (l *loader) triggerSettings(src *hclsyntax.Block) TriggerSettings {
 
 // when reads the condition of occurrences.
 func (d *triggerDecoder) when() {
-	d.t.When = d.condition("when", d.place.with("trigger", expression.Object(d.fields)))
+	d.t.When = d.condition("when", d.scope.with("trigger", expression.Object(d.fields)))
 }
 
 // decides keeps what the identity of the trigger's occurrences is of.
@@ -175,5 +175,5 @@ func (d *triggerDecoder) decides(c content, programs ...*expression.Program) {
 
 // formula compiles an attribute's expression in the trigger's place.
 func (d *triggerDecoder) formula(name string, want expression.Type) *expression.Program {
-	return d.program(name, d.place, want)
+	return d.program(name, d.scope, want)
 }

@@ -32,7 +32,7 @@ var becomesSchema = &schema{
 func (*BecomesTrigger) schema() *schema { return becomesSchema }
 
 func (t *BecomesTrigger) decode(d *triggerDecoder) {
-	*t = BecomesTrigger{Expression: d.condition("when", d.place)}
+	*t = BecomesTrigger{Expression: d.condition("when", d.scope)}
 	d.t.Becomes = t
 	d.contact = d.playbook.PerContact
 	if after := d.duration("after"); after != nil {

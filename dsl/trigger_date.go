@@ -38,7 +38,7 @@ var dateSchema = &schema{
 func (*DateTrigger) schema() *schema { return dateSchema }
 
 func (t *DateTrigger) decode(d *triggerDecoder) {
-	*t = DateTrigger{Date: d.moment("date", d.place), Before: d.long("before"), After: d.long("after")}
+	*t = DateTrigger{Date: d.moment("date", d.scope), Before: d.long("before"), After: d.long("after")}
 	d.t.Date = t
 	d.contact = d.playbook.PerContact
 	d.fields["date"] = expression.Date
@@ -57,7 +57,7 @@ func (t *DateTrigger) eachContact(l *loader) bool {
 }
 
 // moment compiles an expression that gives a date or a time.
-func (b *block) moment(name string, p place) *expression.Program {
+func (b *block) moment(name string, p scope) *expression.Program {
 	program := b.program(name, p, expression.Any)
 	if program == nil {
 		return nil

@@ -51,16 +51,16 @@ func (*EventTrigger) schema() *schema { return eventTriggerSchema }
 func (t *EventTrigger) decode(d *triggerDecoder) {
 	*t = EventTrigger{Debounce: d.plainDuration("debounce")}
 	d.t.Event = t
-	p := d.place.with("event", expression.Any)
+	p := d.scope.with("event", expression.Any)
 	if event := d.l.eventRef(d.block, "event"); event != nil {
 		t.Event = event.Name
 		d.contact = event.AboutContact
 		d.fields["event"] = d.l.eventType(event)
-		p = d.l.eventPlace(d.place, event)
+		p = d.l.eventScope(d.scope, event)
 		d.refuseRunFinished(event)
 	}
 	d.counted(t)
-	d.place = p
+	d.scope = p
 	d.when()
 	c := content{"event": t.Event}
 	if t.Count > 0 {

@@ -47,7 +47,7 @@ func (t *InactivityTrigger) decode(d *triggerDecoder) {
 		t.Event = event.Name
 		// Who is silent is a contact only where the playbook enrols contacts.
 		d.contact = d.playbook.PerContact && event.AboutContact
-		t.Which = d.condition("when", d.l.eventPlace(d.l.accountPlace(), event))
+		t.Which = d.condition("when", d.l.eventScope(d.l.accountScope(), event))
 	}
 	d.decides(content{"event": t.Event, "which": condition(t.Which), "after": t.After}, program(t.Which))
 }

@@ -40,7 +40,7 @@ func (t *SegmentTrigger) decode(d *triggerDecoder) {
 	t.Enters, t.Leaves = d.namesOf("enters", "segment", known), d.namesOf("leaves", "segment", known)
 	d.contact = d.ofContacts(slices.Concat(t.Enters, t.Leaves))
 	if d.contact {
-		d.place = d.l.withContact(d.place)
+		d.scope = d.l.withContact(d.scope)
 	}
 	d.fields["segment"] = expression.Type{Kind: expression.KindString, Values: known}
 	d.when()

@@ -19,7 +19,7 @@ const (
 
 // depth counts how deep HCL's parser goes.
 type depth struct {
-	now  int
+	now      int
 	brackets []bracket
 }
 
