@@ -26,9 +26,9 @@ type planner struct {
 
 // whole is the steps of the whole playbook.
 func (p *planner) whole(b *block) []*Step {
-	blocks := b.children(stepWords...)
+	blocks := b.children(stepWords()...)
 	if len(blocks) == 0 {
-		b.reportMissing(diag.CodeNoSteps, stepWords, "Playbook without steps", "A playbook needs at least one step, such as an action or a wait.")
+		b.reportMissing(diag.CodeNoSteps, stepWords(), "Playbook without steps", "A playbook needs at least one step, such as an action or a wait.")
 	}
 	p.all = stepNames(blocks)
 	return p.steps(blocks, newStepScope(p.base))
@@ -51,7 +51,7 @@ func (p *planner) scopeAfter(s stepScope) scope {
 func stepNames(blocks []*hclsyntax.Block) []string {
 	var all []string
 	for _, b := range blocks {
-		if n := len(b.Labels); n > 0 && slices.Contains(stepWords, b.Type) {
+		if n := len(b.Labels); n > 0 && slices.Contains(stepWords(), b.Type) {
 			all = append(all, b.Labels[n-1])
 		}
 		all = append(all, stepNames(b.Body.Blocks)...)

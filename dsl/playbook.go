@@ -60,7 +60,7 @@ var playbookSchema = &schema{
 			"Every other trigger watches the account and fires for each of its contacts; `when` chooses among them. Waits, exits and goals take an event about a contact only when it is about that one. A contact is remembered until its cooldown is over, up to 2,000 of an account."},
 		{name: "when", kind: kindCondition, example: `"tier in ['high', 'low']"`, doc: "Who is enrolled, asked when a trigger fires; it can read every fact, `trigger` and `param`."},
 	},
-	blocks: append([]string{"param", "trigger", "enroll", "exit", "goal"}, stepWords...),
+	blocks: []string{"param", "trigger", "enroll", "exit", "goal"}, steps: true,
 	example: `playbook "welcome" {
   trigger "event" { event = "contract_signed" }
 

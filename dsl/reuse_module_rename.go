@@ -56,17 +56,14 @@ func below(dir string, expr hclsyntax.Expression) hclsyntax.Expression {
 	return &hclsyntax.TemplateExpr{Parts: []hclsyntax.Expression{folder, expr}, SrcRange: at}
 }
 
-// refersTo is the root of what an attribute names, empty when it names nothing of the library.
+// refersTo is the root of what an attribute names, empty when it names nothing of the library. The arguments of an
+// action are no attributes of its schema.
 func refersTo(b *hclsyntax.Block, attribute string) string {
-	switch kind := strings.Join(append([]string{b.Type}, b.Labels...), " "); {
-	case b.Type == "action" && attribute == "template":
+	if b.Type == "action" && attribute == "template" {
 		return "template"
-	case b.Type == "run_playbook" && attribute == "playbook", kind == "trigger playbook" && attribute == "playbook":
-		return "running"
-	case b.Type == "trigger" && (attribute == "success_plan" || attribute == "metric" || attribute == "scale"):
-		return attribute
-	case kind == "trigger segment" && (attribute == "enters" || attribute == "leaves"):
-		return "segment"
+	}
+	if a := schemaOf(b, allSchemas()).attr(attribute); a != nil {
+		return a.refers
 	}
 	return ""
 }

@@ -41,7 +41,7 @@ func (s *schema) inside() []*schema {
 	}
 	var all []*schema
 	known := innerSchemas()
-	for _, word := range s.blocks {
+	for _, word := range s.inner() {
 		for _, inner := range known {
 			if inner.word == word {
 				all = append(all, inner)

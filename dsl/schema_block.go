@@ -34,8 +34,8 @@ func (l *loader) open(src *hclsyntax.Block, s *schema) *block {
 		b.checkAttribute(a)
 	}
 	for _, child := range src.Body.Blocks {
-		if !l.knownBlock(child, diag.Article(s.word)+" block", s.blocks, s.attrNames()...) {
-			b.noteUnknown(diag.SuggestOne(child.Type, s.blocks))
+		if !l.knownBlock(child, diag.Article(s.word)+" block", s.inner(), s.attrNames()...) {
+			b.noteUnknown(diag.SuggestOne(child.Type, s.inner()))
 		}
 	}
 	for _, a := range s.attrs {
@@ -72,7 +72,7 @@ func (b *block) checkAttribute(a *hclsyntax.Attribute) {
 	case known != nil && known.unsupported:
 		b.l.noteUnsupported(at, "%q in %s block", a.Name, diag.Article(b.schema.word))
 	case known != nil:
-	case slices.Contains(b.schema.blocks, a.Name):
+	case slices.Contains(b.schema.inner(), a.Name):
 		b.noteUnknown(diag.Hint{Near: a.Name})
 		b.l.Errorf(diag.CodeUnknownName, at, "Block written as an attribute", "%q is a block: write it without `=`.", a.Name)
 	case !b.schema.open:

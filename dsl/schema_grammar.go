@@ -4,7 +4,7 @@ import "github.com/tendhq/tend/dsl/source"
 
 // grammar is what the reader of files knows of the blocks.
 func grammar() *source.Grammar {
-	g := &source.Grammar{Steps: stepWords}
+	g := &source.Grammar{Steps: stepWords()}
 	forms := map[*schema]*source.Form{}
 	for _, s := range allSchemas() {
 		forms[s] = s.grammarForm()

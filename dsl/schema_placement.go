@@ -56,12 +56,12 @@ func placement(word string) string {
 	if slices.Contains(topBlocks(), word) {
 		return "stands at the top of a file, outside of every block."
 	}
-	if slices.Contains(stepWords, word) {
+	if slices.Contains(stepWords(), word) {
 		return "is a step: it stands in a playbook, or in what holds other steps."
 	}
 	var in []string
 	for _, s := range allSchemas() {
-		if slices.Contains(s.blocks, word) && !slices.Contains(in, s.word) {
+		if slices.Contains(s.inner(), word) && !slices.Contains(in, s.word) {
 			in = append(in, s.word)
 		}
 	}

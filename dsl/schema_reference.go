@@ -123,8 +123,8 @@ func (s *schema) reference(parents []string) BlockReference {
 	if s.kind != "" {
 		r.Form = s.title(slices.Concat([]string{s.kind}, s.labels[1:])) + " { … }"
 	}
-	for _, word := range s.blocks {
-		if slices.Contains(stepWords, word) {
+	for _, word := range s.inner() {
+		if slices.Contains(stepWords(), word) {
 			r.Steps = append(r.Steps, word)
 		} else {
 			r.Blocks = append(r.Blocks, word)

@@ -11,21 +11,6 @@ import (
 // StepKind is the word that begins a step's block.
 type StepKind string
 
-// The kinds of step.
-const (
-	StepAction      StepKind = "action"
-	StepWait        StepKind = "wait"
-	StepBranch      StepKind = "branch"
-	StepParallel    StepKind = "parallel"
-	StepEach        StepKind = "each"
-	StepRepeat      StepKind = "repeat"
-	StepTimeline    StepKind = "timeline"
-	StepSplit       StepKind = "split"
-	StepApproval    StepKind = "approval"
-	StepRunPlaybook StepKind = "run_playbook"
-	StepStop        StepKind = "stop"
-)
-
 // Step is one step; exactly the field of its kind is set.
 type Step struct {
 	Kind        StepKind         `json:"kind"`
@@ -55,11 +40,6 @@ type stepKind struct {
 	decode func(*stepDecoder)
 }
 
-// stepWords are the blocks that are steps, in the order of the reference.
-var stepWords = []string{
-	"action", "wait", "branch", "parallel", "each", "repeat", "timeline", "split", "approval", "run_playbook", "stop",
-}
-
 // stepKinds is every kind, in the order of the reference.
 func stepKinds() []stepKind {
 	return []stepKind{
@@ -75,6 +55,15 @@ func stepKinds() []stepKind {
 		{runPlaybookSchema, (*stepDecoder).runPlaybook},
 		{stopSchema, (*stepDecoder).stop},
 	}
+}
+
+// stepWords is the words of the blocks that are steps, in the order of the reference.
+func stepWords() []string {
+	var all []string
+	for _, kind := range stepKinds() {
+		all = append(all, kind.schema.word)
+	}
+	return all
 }
 
 // stepKindOf is the kind of a word that is one of stepWords.

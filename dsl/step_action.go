@@ -9,6 +9,9 @@ import (
 	"github.com/tendhq/tend/dsl/source"
 )
 
+// StepAction does something in the world.
+const StepAction StepKind = "action"
+
 // ActionStep does something in the world.
 type ActionStep struct {
 	// Kind is the action's, such as "email".

@@ -6,6 +6,9 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
+// StepApproval asks a person.
+const StepApproval StepKind = "approval"
+
 // ApprovalStep asks a person whether the run may go on.
 type ApprovalStep struct {
 	// Approver and Question are templates; without an approver the team's lead is asked.

@@ -8,6 +8,9 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
+// StepBranch takes one of several paths.
+const StepBranch StepKind = "branch"
+
 // BranchStep takes the first case that matches.
 type BranchStep struct {
 	On      string  `json:"on,omitempty"` // expression whose value the cases name
@@ -42,9 +45,9 @@ var branchSchema = &schema{
 
 var caseSchema = &schema{
 	word: "case", labels: []string{"VALUE"},
-	doc:    "A way of the branch: taken when `on` has this value and `when`, if any, is satisfied.",
-	attrs:  []attr{{name: "when", kind: kindCondition, example: `"tier == 'high'"`, doc: "A condition of the case."}},
-	blocks: stepWords,
+	doc:   "A way of the branch: taken when `on` has this value and `when`, if any, is satisfied.",
+	attrs: []attr{{name: "when", kind: kindCondition, example: `"tier == 'high'"`, doc: "A condition of the case."}},
+	steps: true,
 	example: `case "high" {
   wait "a_moment" { for = "1h" }
 }`,
@@ -52,7 +55,7 @@ var caseSchema = &schema{
 
 var defaultSchema = &schema{
 	word: "default", doc: "The way that is taken when no case matches.",
-	blocks: stepWords,
+	steps: true,
 	example: `default {
   wait "a_while" { for = "1d" }
 }`,

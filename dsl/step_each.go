@@ -8,6 +8,9 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
+// StepEach does its steps for each item of a list.
+const StepEach StepKind = "each"
+
 // EachStep does its steps once for each item of a list.
 type EachStep struct {
 	In string `json:"in"` // expression of a list
@@ -25,7 +28,7 @@ var eachSchema = &schema{
 		{name: "in", required: true, kind: kindList, example: `"contacts.champions"`, doc: "The list, as it is when the step is reached."},
 		{name: "parallel", kind: kindWhole, def: "1", example: "5", doc: "How many items go at once at most."},
 	}, stepAttrs()...),
-	blocks: stepWords,
+	steps: true,
 	example: `each "champion" {
   in = "contacts.champions"
 

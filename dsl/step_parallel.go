@@ -6,6 +6,9 @@ import (
 	"github.com/tendhq/tend/dsl/diag"
 )
 
+// StepParallel takes several paths at once.
+const StepParallel StepKind = "parallel"
+
 // ParallelStep goes several ways at once, and on when all of them have ended.
 type ParallelStep struct {
 	Lanes []Lane `json:"lanes"`
@@ -34,7 +37,7 @@ var parallelSchema = &schema{
 
 var laneSchema = &schema{
 	word: "lane", labels: []string{"NAME"}, doc: "One of the ways that are gone at once.",
-	blocks: stepWords,
+	steps: true,
 	example: `lane "people" {
   action "task" "call" { title = "Call {{ account.name }}" }
 }`,

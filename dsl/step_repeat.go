@@ -5,6 +5,9 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
+// StepRepeat does its steps again and again.
+const StepRepeat StepKind = "repeat"
+
 // RepeatStep does its steps again and again.
 type RepeatStep struct {
 	Every string  `json:"every"`           // calendar.Duration from the start of one round to that of the next
@@ -21,7 +24,7 @@ var repeatSchema = &schema{
 		{name: "times", kind: kindWhole, example: "4", doc: "How many rounds there are at most."},
 		{name: "until", kind: kindCondition, example: `"steps.remind.replied"`, doc: "Ends it: asked after each round, and whenever something changes between two; it can look at the steps of the round."},
 	}, stepAttrs()...),
-	blocks: stepWords,
+	steps: true,
 	example: `repeat "remind" {
   every = "7d"
   times = 4

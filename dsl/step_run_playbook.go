@@ -7,6 +7,9 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
+// StepRunPlaybook runs another playbook.
+const StepRunPlaybook StepKind = "run_playbook"
+
 // RunPlaybookStep runs another playbook for the same customer.
 type RunPlaybookStep struct {
 	Playbook string `json:"playbook"`
@@ -22,7 +25,7 @@ var runPlaybookSchema = &schema{
 	word: "run_playbook", labels: []string{"NAME"}, unsupported: true,
 	doc: "Runs another playbook for the same customer, and goes on when that run has ended. `run` is the other run, `outcome` how it ended.",
 	attrs: append([]attr{
-		{name: "playbook", required: true, kind: kindName, example: `"renewal_offer"`, doc: "The other playbook. Its triggers and conditions aren't asked, its exits are."},
+		{name: "playbook", required: true, kind: kindName, refers: "running", example: `"renewal_offer"`, doc: "The other playbook. Its triggers and conditions aren't asked, its exits are."},
 		{name: "with", kind: kindArguments, example: `{ reason = "price" }`, doc: "The arguments: a value for each of its `param` blocks that has no default."},
 		{name: "wait", kind: kindBool, def: "true", example: "false", doc: "Whether to wait for the other run to end."},
 		retryAttr,

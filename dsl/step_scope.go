@@ -47,7 +47,7 @@ func (s stepScope) join(path stepScope, surely bool) {
 // path decodes one of several paths through a step, each of which sees what came before the step.
 func (d *stepDecoder) path(b *block) ([]*Step, stepScope) {
 	s := d.scope.clone()
-	return d.steps(b.children(stepWords...), s), s
+	return d.steps(b.children(stepWords()...), s), s
 }
 
 // fork decodes the paths of which a run takes one. After it the steps of all can be looked at.
@@ -82,9 +82,9 @@ func (d *stepDecoder) inside(word string, s *schema) []*block {
 
 // needsSteps is the steps of a block that is pointless without any.
 func (d *stepDecoder) needsSteps(b *block) []*hclsyntax.Block {
-	blocks := b.children(stepWords...)
+	blocks := b.children(stepWords()...)
 	if len(blocks) == 0 {
-		b.reportMissing(diag.CodeNoSteps, stepWords, "Nothing to do", "%s needs at least one step.", diag.Capital(diag.Article(b.schema.word)))
+		b.reportMissing(diag.CodeNoSteps, stepWords(), "Nothing to do", "%s needs at least one step.", diag.Capital(diag.Article(b.schema.word)))
 	}
 	return blocks
 }

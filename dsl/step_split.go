@@ -5,6 +5,9 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
+// StepSplit takes a path by lot.
+const StepSplit StepKind = "split"
+
 // SplitStep takes one of several variants by chance, the same for a customer each time.
 type SplitStep struct {
 	Variants []Variant `json:"variants"`
@@ -33,8 +36,8 @@ var splitSchema = &schema{
 
 var variantSchema = &schema{
 	word: "variant", labels: []string{"NAME"}, doc: "One of the ways of a split. It may have no steps: then nothing is done, for comparison.",
-	attrs:  []attr{{name: "weight", kind: kindNumber, example: "20", doc: "Its share in percent; without any weights, all variants have the same share."}},
-	blocks: stepWords,
+	attrs: []attr{{name: "weight", kind: kindNumber, example: "20", doc: "Its share in percent; without any weights, all variants have the same share."}},
+	steps: true,
 	example: `variant "call" {
   weight = 20
   action "task" "call" { title = "Call {{ account.name }}" }

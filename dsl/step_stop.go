@@ -7,6 +7,9 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
+// StepStop ends the run.
+const StepStop StepKind = "stop"
+
 // StopStep ends the run.
 type StopStep struct {
 	Outcome string `json:"outcome"`

@@ -8,6 +8,9 @@ import (
 	"github.com/tendhq/tend/dsl/diag"
 )
 
+// StepTimeline does steps around a moment.
+const StepTimeline StepKind = "timeline"
+
 // TimelineStep does steps at points of time around an anchor.
 type TimelineStep struct {
 	Anchor string  `json:"anchor"` // expression of a date or time
@@ -43,8 +46,8 @@ var timelineSchema = &schema{
 
 var pointSchema = &schema{
 	word: "at", labels: []string{"OFFSET"},
-	doc:    "A point of the timeline: a duration after the anchor, or before it with `-`.",
-	blocks: stepWords,
+	doc:   "A point of the timeline: a duration after the anchor, or before it with `-`.",
+	steps: true,
 	example: `at "-30d" {
   action "task" "ask" { title = "Ask for a date" }
 }`,

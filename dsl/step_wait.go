@@ -7,6 +7,9 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
+// StepWait waits.
+const StepWait StepKind = "wait"
+
 // WaitStep waits for one of four: a while (For), an event (Event), an expression that turns true (Until),
 // or a moment (At).
 type WaitStep struct {

@@ -26,7 +26,7 @@ var coverageSchema = &schema{
 		"It is asked of everyone at once: with `quota` and `hold` in `enroll` they start one after the other, in the order of `order_by`. " +
 		"Where the playbook enrols contacts, a metric of contacts is asked of each contact on its own: who is added after that moment is first asked in the next period; a metric of the account fires for all contacts.",
 	attrs: []attr{
-		{name: "metric", required: true, kind: kindName, example: `"visits"`, doc: "The metric that is to become more than 0: a count, a sum or a distinct count whose window is the period. Where it is missing, as nobody has ever sent such an event, nobody is uncovered."},
+		{name: "metric", required: true, kind: kindName, refers: "metric", example: `"visits"`, doc: "The metric that is to become more than 0: a count, a sum or a distinct count whose window is the period. Where it is missing, as nobody has ever sent such an event, nobody is uncovered."},
 		{name: "every", required: true, kind: kindWord, words: periods, example: `"quarter"`, doc: "The calendar period, in the workspace's zone."},
 		{name: "lead", required: true, kind: kindDuration, example: `"3w"`, doc: "How long before the end of the period it fires; shorter than the period."},
 		{name: "order_by", kind: kindFormula, example: `"account.ltv"`, doc: "Who comes first when a `quota` or `max_running` leaves no room for all: the highest. It is the `order_by` of `enroll`, written where it is meant."},

@@ -21,7 +21,7 @@ var stallSchema = &schema{
 	word: "trigger", kind: "onboarding_stall", labels: []string{"KIND"},
 	doc: "A success plan doesn't go on: a milestone is overdue, or none was reached for a while.",
 	attrs: []attr{
-		{name: "success_plan", required: true, kind: kindName, example: `"onboarding"`, doc: "The success plan."},
+		{name: "success_plan", required: true, kind: kindName, refers: "success_plan", example: `"onboarding"`, doc: "The success plan."},
 		{name: "milestone", kind: kindName, example: `"connected"`, doc: "The milestone that is overdue; without it, any."},
 		{name: "overdue", kind: kindDuration, def: `"0s"`, example: `"1 business day"`, doc: "By how much it is overdue."},
 		{name: "idle", kind: kindDuration, example: `"7d"`, doc: "For how long no milestone was reached, instead of one that is overdue."},

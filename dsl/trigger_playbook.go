@@ -21,7 +21,7 @@ var afterPlaybookSchema = &schema{
 	word: "trigger", kind: "playbook", labels: []string{"KIND"},
 	doc: "A run of another playbook ends.",
 	attrs: []attr{
-		{name: "playbook", required: true, kind: kindName, example: `"onboarding"`, doc: "The other playbook."},
+		{name: "playbook", required: true, kind: kindName, refers: "running", example: `"onboarding"`, doc: "The other playbook."},
 		{name: "outcome", kind: kindNames, example: `"completed"`, doc: "The outcome, or outcomes, that count: `completed`, `failed`, `cancelled`, the name of an exit, or the `outcome` of a stop; without it, all."},
 		triggerWhen(`"trigger.outcome != 'cancelled'"`),
 	},

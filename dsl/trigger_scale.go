@@ -15,7 +15,7 @@ var scaleMoveSchema = &schema{
 	word: "trigger", kind: "scale", labels: []string{"KIND"},
 	doc: "The account moves from one level of a scale to another. Its first level is no move, also when it was unclassified until then, and a level with a `hold` is entered when it has held.",
 	attrs: []attr{
-		{name: "scale", required: true, kind: kindName, example: `"reservations"`, doc: "The scale."},
+		{name: "scale", required: true, kind: kindName, refers: "scale", example: `"reservations"`, doc: "The scale."},
 		enters(`"high"`, "The level, or levels, that it moves to; without it, any."),
 		leaves(`"low"`, "The level, or levels, that it comes from; without it, any, \"unclassified\" too."),
 		triggerWhen(`"trigger.from != 'unclassified'"`),

@@ -18,8 +18,8 @@ var segmentMoveSchema = &schema{
 	doc: "An account or a contact enters or leaves a segment. Of a segment of contacts, it fires for the contact who moves, who is `contact` then. " +
 		"What is in a segment when the trigger is added, or is moved by an import, doesn't fire it.",
 	attrs: []attr{
-		enters(`"promoters"`, "The segment, or segments, that it enters."),
-		leaves(`"promoters"`, "The segment, or segments, that it leaves."),
+		{name: "enters", kind: kindNames, refers: "segment", example: `"promoters"`, doc: "The segment, or segments, that it enters."},
+		{name: "leaves", kind: kindNames, refers: "segment", example: `"promoters"`, doc: "The segment, or segments, that it leaves."},
 		triggerWhen(`"trigger.segment == 'promoters'"`),
 	},
 	brings: []triggerField{
