@@ -52,14 +52,14 @@ playbook %q {
 			for _, run := range []bool{false, true} {
 				w, diags := dsl.LoadFiles(draft, dsl.Options{Run: run})
 				requireClean(t, diags)
-				require.Empty(t, w.NotYet)
+				require.Empty(t, w.Unsupported)
 			}
 			draft["b"+name[1:]] = fmt.Appendf(nil, form, "live", "live")
 			w, diags := dsl.LoadFiles(draft, dsl.Options{})
 			requireClean(t, diags)
-			require.Len(t, w.NotYet, 2, "the event and the step of the playbook that is live")
+			require.Len(t, w.Unsupported, 2, "the event and the step of the playbook that is live")
 			_, refused := dsl.LoadFiles(draft, dsl.Options{Run: true})
-			require.Equal(t, w.NotYet, refused)
+			require.Equal(t, w.Unsupported, refused)
 		})
 	}
 }

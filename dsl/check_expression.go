@@ -62,7 +62,7 @@ func (l *loader) decision(name string, expr hclsyntax.Expression) *text {
 	return t
 }
 
-// isBareValue says whether an expression is var.… or local.…, without more.
+// isBareValue reports whether an expression is var.… or local.…, without more.
 func isBareValue(expr hclsyntax.Expression) bool {
 	bare, ok := expr.(*hclsyntax.ScopeTraversalExpr)
 	return ok && (bare.Traversal.RootName() == "var" || bare.Traversal.RootName() == "local")

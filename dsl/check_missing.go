@@ -36,10 +36,10 @@ func stepOf(use expression.Use) string {
 	return use.Path[1]
 }
 
-// constant says whether a value is known at load.
+// constant reports whether a value is known at load.
 func constant(use expression.Use) bool { return use.Path[0] == "var" || use.Path[0] == "local" }
 
-// testsPresence says whether an expression asks if a value, or what it is a member of, is there.
+// testsPresence reports whether an expression asks if a value, or what it is a member of, is there.
 func testsPresence(uses []expression.Use, about expression.Use) bool {
 	return slices.ContainsFunc(uses, func(u expression.Use) bool {
 		reached := stepOf(u) != "" && stepOf(u) == stepOf(about) && u.Path[2] == "reached"

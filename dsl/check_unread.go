@@ -39,7 +39,7 @@ func newUnreadParts(parts []string) unreadParts {
 	return u
 }
 
-// mayExplain says whether what a diagnostic misses may stand in the unread parts. written is what the
+// mayExplain reports whether what a diagnostic misses may stand in the unread parts. written is what the
 // diagnostic marks.
 func (u unreadParts) mayExplain(d diag.Diagnostic, written string) bool {
 	if d.Code < "TD2" { // Files, blocks and attributes don't depend on what is declared elsewhere.

@@ -46,7 +46,7 @@ func TestExamplesOfThePages(t *testing.T) {
 	for _, p := range explain.Pages() {
 		t.Run(p.Code, func(t *testing.T) {
 			t.Parallel()
-			o := dsl.Options{Run: p.Code == string(diag.CodeNotYet), Sender: p.Code != string(diag.CodeNoSender)}
+			o := dsl.Options{Run: p.Code == string(diag.CodeUnsupported), Sender: p.Code != string(diag.CodeNoSender)}
 			wrong := loadExample(t, p.Wrong, o)
 			require.NotEmpty(t, wrong, "the wrong example is right")
 			for _, d := range wrong {

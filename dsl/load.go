@@ -104,7 +104,7 @@ func readFolder(in fs.FS, dir string) (map[string][]byte, error) {
 	return files, nil
 }
 
-// IsWorkspaceFile says whether a file of this name is read as part of a workspace: *.hcl, or *.hcl.json
+// IsWorkspaceFile reports whether a file of this name is read as part of a workspace: *.hcl, or *.hcl.json
 // in HCL's JSON form, but not tests and not hidden files.
 func IsWorkspaceFile(name string) bool {
 	base, isHCL := strings.CutSuffix(strings.TrimSuffix(name, ".json"), ".hcl")
@@ -167,7 +167,7 @@ type loader struct {
 	values *evaluator
 	// checks run when every name is declared, so that blocks can stand in any order.
 	checks []func()
-	// lasts run at the end, when nothing is wrong.
+	// finishers run at the end of a load without errors.
 	finishers []func()
 	// firsts is where each name was declared first, for the report of a second.
 	declared map[string]diag.Range
@@ -264,12 +264,12 @@ func (l *loader) each(word string, decode func(*hclsyntax.Block)) {
 	}
 }
 
-// addCheck runs a check when every name is declared.
+// addCheck adds a check that runs when every name is declared.
 func (l *loader) addCheck(check func()) {
 	l.checks = append(l.checks, check)
 }
 
-// onSuccess does something at the end of a load without errors.
+// onSuccess adds what is done at the end of a load without errors.
 func (l *loader) onSuccess(do func()) {
 	l.finishers = append(l.finishers, do)
 }

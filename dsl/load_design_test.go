@@ -20,7 +20,7 @@ func TestTheDesignsBlocksLoad(t *testing.T) {
 
 	_, diags := dsl.Load("testdata/valid/design", dsl.Options{Actions: testActions(), Run: true})
 	for _, d := range diags {
-		require.Equal(t, diag.CodeNotYet, d.Code, "%s: %s", d, d.Detail)
+		require.Equal(t, diag.CodeUnsupported, d.Code, "%s: %s", d, d.Detail)
 	}
 }
 

@@ -85,7 +85,7 @@ func (l *loader) covering(c *Condition, n int, before func(int) *Condition) int 
 // the time for all grows with their number.
 const mostCovering = 20
 
-// covers says whether a condition is true wherever another one is.
+// covers reports whether a condition is true wherever another one is.
 func (l *loader) covers(wide, narrow *expression.Program) bool {
 	always, known := l.constant(wide)
 	return known && always || narrow.Implies(wide)

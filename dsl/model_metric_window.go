@@ -26,7 +26,7 @@ const (
 // periods is the words of the periods.
 var periods = []string{string(Day), string(Week), string(Month), string(Quarter), string(Year)}
 
-// Windowed says whether the metric looks at a part of the past, so that there is a part before it.
+// Windowed reports whether the metric looks at a part of the past, so that there is a part before it.
 func (m *Metric) Windowed() bool { return !m.Window.IsZero() || m.Period != "" }
 
 // length is how long the window is at most.

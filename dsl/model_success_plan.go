@@ -125,7 +125,7 @@ func (l *loader) milestone(b *block) *Milestone {
 	return m
 }
 
-// dated says whether one of the milestones can be overdue.
+// dated reports whether one of the milestones can be overdue.
 func (p *SuccessPlan) dated() bool {
 	for _, m := range p.Milestones {
 		if m.Due != nil {

@@ -46,8 +46,8 @@ type Workspace struct {
 	CommunicationLimits map[string]*CommunicationLimits
 	Guards              map[string]*Guard
 
-	// NotYet is what this version can't run yet, outside of drafts: errors for a run, which refuses them.
-	NotYet diag.Diagnostics
+	// Unsupported is what this version can't run yet, outside of drafts: errors for a run, which refuses them.
+	Unsupported diag.Diagnostics
 
 	facts map[string]string
 	// asked is what conditions can read that are asked outside of the files.

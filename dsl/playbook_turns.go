@@ -17,8 +17,8 @@ func (p *planner) named(b *block, s *schema) []*block {
 	return all
 }
 
-// eventOrCondition reads what an exit or a goal watches: a type of event, with a condition about it, or an expression
-// that turns true. Nothing is the summary for a block that has neither.
+// eventOrCondition reads when an exit or a goal occurs: with an event of a type, on a condition about it, or when an
+// expression becomes true. Nothing is the summary for a block that has neither.
 func (p *planner) eventOrCondition(b *block, nothing string) (eventType string, when *expression.Program) {
 	word := b.schema.word
 	if !b.has("event") && !b.has("when") {
@@ -48,11 +48,11 @@ func (p *planner) checkBecomesTrue(b *block, program *expression.Program, word s
 	}
 	at := b.at("when")
 	if value, known := p.l.constant(program); known {
-		p.l.Warnf(diag.CodeNeverTurns, at, "Expression that never turns true", "It is always %v, and the %s waits for it to turn true after the start.", value, word)
+		p.l.Warnf(diag.CodeNeverBecomesTrue, at, "Expression that never turns true", "It is always %v, and the %s waits for it to turn true after the start.", value, word)
 		return
 	}
 	if p.playbook.When != nil && p.playbook.When.Implies(program) {
-		p.l.Warnf(diag.CodeNeverTurns, at, "Expression that is true from the start",
+		p.l.Warnf(diag.CodeNeverBecomesTrue, at, "Expression that is true from the start",
 			"The playbook's \"when\" at %s asks for it already, and the %s waits for it to turn true after the start.", p.playbook.When.Range, word)
 	}
 }

@@ -97,7 +97,7 @@ func (b *block) member() Member {
 	return m
 }
 
-// has says whether somebody is of the team.
+// has reports whether somebody is of the team.
 func (t *Team) has(address string) bool {
 	return t.Lead == address || slices.ContainsFunc(t.Members, func(m Member) bool { return m.Address == address })
 }

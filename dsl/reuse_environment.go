@@ -22,7 +22,7 @@ const (
 	VariablePrefix = diag.EnvironmentPrefix
 )
 
-// isOwn says whether env(name) would read a setting of Tend's own, on a system that minds case or on another.
+// isOwn reports whether env(name) would read a setting of Tend's own, on a system that minds case or on another.
 func isOwn(name string) bool { return strings.HasPrefix(strings.ToUpper(name), ownPrefix) }
 
 // ownSetting is the name of a setting of Tend's own, as the error of env(…).

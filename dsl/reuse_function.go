@@ -87,7 +87,7 @@ func (e *evaluator) envFunction() function.Function {
 	})
 }
 
-// isSet says whether env(name) gives a secret.
+// isSet reports whether env(name) gives a secret.
 func (e *evaluator) isSet(name string) bool {
 	if e.l.opts.Getenv == nil || isOwn(name) {
 		return false

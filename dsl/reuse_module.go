@@ -227,7 +227,7 @@ func (l *loader) adopt(m *module, b *hclsyntax.Block) {
 	l.top[b.Type] = append(l.top[b.Type], b)
 }
 
-// sameDeclaration says whether two blocks declare the same, whatever their descriptions say.
+// sameDeclaration reports whether two blocks declare the same, whatever their descriptions say.
 func (l *loader) sameDeclaration(a, b *hclsyntax.Block) bool {
 	return slices.Equal(a.Labels, b.Labels) && l.declarationText(a) == l.declarationText(b)
 }

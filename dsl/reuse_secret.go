@@ -23,7 +23,7 @@ const shownSecret = "(secret)"
 // it. Whoever connects to a server looks it up by its name when it does.
 func secret() cty.Value { return cty.UnknownVal(cty.String) }
 
-// isSecret says whether a secret has a part in a value: nothing else isn't known when a workspace is loaded.
+// isSecret reports whether a secret has a part in a value: nothing else isn't known when a workspace is loaded.
 func isSecret(v cty.Value) bool { return !v.IsWhollyKnown() }
 
 // secretPart is a part of an expression that is a secret by itself.
@@ -265,7 +265,7 @@ func (l *loader) refuseSecrets(t *text, lead int, uses []expression.Use) (refuse
 	return refused
 }
 
-// readsSecret says whether a secret has a part in what an expression reads: a member of the value of a name, and what
+// readsSecret reports whether a secret has a part in what an expression reads: a member of the value of a name, and what
 // it goes on to in the rest of its text.
 func (e *evaluator) readsSecret(name string, members []string, rest string) bool {
 	if e.secrets[name] == nil {

@@ -85,7 +85,7 @@ func (b *block) checkAttribute(a *hclsyntax.Attribute) {
 	}
 }
 
-// noteUnknown notes a name in the block that isn't known, with the name that it is near to.
+// noteUnknown notes an unknown name in the block, with the nearest one that is known.
 func (b *block) noteUnknown(h diag.Hint) { b.nearest = append(b.nearest, h.Near) }
 
 // reportMissing reports that a block needs some of the names, unless a name that isn't known may be one that isn't
@@ -139,7 +139,7 @@ func (b *block) single(word string) *hclsyntax.Block {
 // reservedWords are what expr reads as something else than a name.
 var reservedWords = []string{"in", "not", "and", "or", "let", "if", "else", "true", "false", "nil", "matches", "contains", "startsWith", "endsWith"}
 
-// isName says whether an expression can use the name after a dot.
+// isName reports whether an expression can use the name after a dot.
 func isName(s string) bool {
 	for i, r := range s {
 		if r != '_' && !unicode.IsLetter(r) && (i == 0 || !unicode.IsDigit(r)) {

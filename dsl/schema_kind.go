@@ -42,8 +42,8 @@ const (
 	kindTemplate   valueKind = "a text with {{ … }}"
 )
 
-// decision says whether it is worked out after the workspace is loaded: an expression in quotes.
+// decision reports whether it is worked out after the workspace is loaded: an expression in quotes.
 func (t valueKind) decision() bool { return strings.HasPrefix(string(t), "an expression") }
 
-// types says whether it is read as it stands, without being worked out.
+// types reports whether it is read as it stands, without being worked out.
 func (t valueKind) types() bool { return t == kindType || t == kindTypes }

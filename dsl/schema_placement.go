@@ -10,7 +10,7 @@ import (
 	"github.com/tendhq/tend/dsl/diag"
 )
 
-// knownBlock says whether a block may stand where it stands, and reports it if not. attributes is what may stand
+// knownBlock reports whether a block may stand where it stands, and reports it if not. attributes is what may stand
 // there too.
 func (l *loader) knownBlock(b *hclsyntax.Block, where string, known []string, attributes ...string) bool {
 	if slices.Contains(known, b.Type) {

@@ -14,7 +14,7 @@ import (
 	"github.com/zclconf/go-cty/cty/gocty"
 )
 
-// has says whether the attribute is written.
+// has reports whether the attribute is written.
 func (b *block) has(name string) bool { return b.Body.Attributes[name] != nil }
 
 // at is the place of an attribute's value, or of the block's head when it isn't written.

@@ -26,7 +26,7 @@ playbook "p" {
 		_, diags := dsl.LoadFiles(files, dsl.Options{Actions: []actions.Definition{wave}, Run: run})
 		require.Len(t, diags, errors)
 		for _, d := range diags {
-			require.Equal(t, diag.CodeNotYet, d.Code)
+			require.Equal(t, diag.CodeUnsupported, d.Code)
 			require.Equal(t, 5, d.Range.Line)
 			require.Contains(t, d.Detail, `The action "wave"`)
 		}

@@ -193,7 +193,7 @@ func (a *argument) compile(t *text) (string, bool) {
 	return t.value, true
 }
 
-// single says whether a text is one expression and nothing else.
+// single reports whether a text is one expression and nothing else.
 func single(s string) bool {
 	return strings.HasPrefix(s, "{{") && strings.HasSuffix(s, "}}") && strings.Count(s, "{{") == 1
 }

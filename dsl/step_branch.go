@@ -130,7 +130,7 @@ func (k *caseChecker) check(c *block, when *expression.Program) {
 	}
 }
 
-// takesAll says whether nothing is left for a later case of the same value.
+// takesAll reports whether nothing is left for a later case of the same value.
 func (t takenCase) takesAll(k *caseChecker, later takenCase) bool {
 	switch {
 	case t.when == nil:

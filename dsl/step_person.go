@@ -10,7 +10,7 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
-// takesPeople says whether the argument names people: members of a team, or contacts.
+// takesPeople reports whether the argument names people: members of a team, or contacts.
 func (a *argument) takesPeople() bool {
 	return a.field.Kind == actions.KindMember || a.field.Kind == actions.KindContacts
 }

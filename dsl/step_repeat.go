@@ -43,7 +43,7 @@ func (d *stepDecoder) repeat() {
 	until := d.b.program("until", d.scopeAfter(s), expression.Bool)
 	r.Until = d.source(until)
 	if value, known := d.l.constant(until); known {
-		d.l.Errorf(diag.CodeNeverTurns, d.b.at("until"), "Expression that never changes", "It is always %v, so it says nothing about when to end.", value)
+		d.l.Errorf(diag.CodeNeverBecomesTrue, d.b.at("until"), "Expression that never changes", "It is always %v, so it says nothing about when to end.", value)
 	}
 	if !d.b.has("times") && !d.b.has("until") {
 		d.b.reportMissing(diag.CodeOneOf, []string{"times", "until"}, "Repeats without end", "A repeat needs \"times\", how often, or \"until\", an expression that ends it; or both.")

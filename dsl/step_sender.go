@@ -45,7 +45,7 @@ func (a *arguments) fromNobody(field actions.Field, named bool) {
 	report(diag.CodeNoSender, at, "Message from nobody", "%s %s the playbook an \"owner\" or the workspace a \"team\"%s.", why, how, engine)
 }
 
-// certain says whether an argument always names somebody, as far as is known before there is a run. What
+// certain reports whether an argument always names somebody, as far as is known before there is a run. What
 // was refused already counts as if it did.
 func (a *arguments) certain(name string) bool {
 	source, ok := a.step.Args[name].(string)
@@ -70,7 +70,7 @@ func (a *arguments) given() func(path []string) bool {
 	}
 }
 
-// required says whether a value is that of a param that every run is given.
+// required reports whether a value is that of a param that every run is given.
 func (a *arguments) required(path []string) bool {
 	return len(path) == 2 && path[0] == "param" && slices.ContainsFunc(a.playbook.Params, func(p *Param) bool {
 		return p.Name == path[1] && p.Required
@@ -86,7 +86,7 @@ func valueAt(value any, path []string) any {
 	return value
 }
 
-// shows says whether a value is a text in which there is something to be seen.
+// shows reports whether a value is a text in which there is something to be seen.
 func shows(value any) bool {
 	text, ok := value.(string)
 	return ok && !actions.Blank(text)

@@ -18,14 +18,14 @@ func (l *loader) aboutContact(event string) bool {
 	return e != nil && e.AboutContact
 }
 
-// ofEach says whether expressions look at a contact.
+// ofEach reports whether expressions look at a contact.
 func (l *loader) ofEach(programs ...*expression.Program) bool {
 	return slices.ContainsFunc(programs, func(p *expression.Program) bool {
 		return p != nil && slices.ContainsFunc(p.Reads(), l.readsContact)
 	})
 }
 
-// readsContact says whether a name is a fact of a contact.
+// readsContact reports whether a name is a fact of a contact.
 func (l *loader) readsContact(read string) bool {
 	root, name, _ := strings.Cut(read, ".")
 	switch root {

@@ -47,7 +47,7 @@ func (t *SegmentTrigger) decode(d *triggerDecoder) {
 	d.decides(content{"enters": t.Enters, "leaves": t.Leaves})
 }
 
-// ofContacts says whether segments are of contacts, and wants them to be of one kind.
+// ofContacts reports whether segments are of contacts, and wants them to be of one kind.
 func (d *triggerDecoder) ofContacts(segments []string) bool {
 	contacts, accounts := 0, 0
 	for _, name := range segments {

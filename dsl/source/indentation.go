@@ -33,7 +33,7 @@ func indent(src string, at int) int {
 	return len(line) - len(strings.TrimLeft(line, " \t"))
 }
 
-// beginsLine says whether there are only blanks before a byte on its line.
+// beginsLine reports whether there are only blanks before a byte on its line.
 func beginsLine(src string, at int) bool {
 	return indent(src, at) == at-strings.LastIndexByte(src[:at], '\n')-1
 }

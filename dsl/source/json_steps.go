@@ -39,7 +39,7 @@ func (r *jsonReader) checkOrder(blocks hcl.Blocks) {
 	}
 }
 
-// sameObject says whether two names of properties stand in one object.
+// sameObject reports whether two names of properties stand in one object.
 func (r *jsonReader) sameObject(first, second int) bool {
 	depth, quoted := 0, false
 	for i := first; i < second; i++ {

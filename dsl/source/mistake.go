@@ -150,7 +150,7 @@ func (g *Grammar) knownMistake(d *hcl.Diagnostic, line string, at int) (m mistak
 	return mistake{}, nil, false
 }
 
-// isBlockOnly says whether a word begins a block and can't be an attribute's name, which would have a value.
+// isBlockOnly reports whether a word begins a block and can't be an attribute's name, which would have a value.
 func (g *Grammar) isBlockOnly(word, rest string) bool {
 	return g.beginsBlock(word) && (!g.namesAttribute(word) || strings.TrimSpace(rest) == "")
 }
