@@ -169,7 +169,7 @@ type loader struct {
 	checks []func()
 	// finishers run at the end of a load without errors.
 	finishers []func()
-	// firsts is where each name was declared first, for the report of a second.
+	// declared is where each name was declared first, for the report of a second.
 	declared map[string]diag.Range
 	// texts is the sources of templates with their places in the files.
 	texts map[string]*templateText
