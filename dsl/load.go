@@ -6,13 +6,13 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/tendhq/tend/actions"
 	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/folder"
+	"github.com/tendhq/tend/dsl/source"
 )
 
 // Options is what a workspace may use that isn't in its files.
@@ -74,6 +74,9 @@ func loadFolder(name string, in fs.FS, opts Options) (*Workspace, diag.Diagnosti
 	return LoadFiles(files, opts)
 }
 
+// MaxFile is how many bytes a file can have.
+const MaxFile = source.MaxFile
+
 // maxFolder is how many bytes the files of a folder may have in all: far more than anybody writes.
 const maxFolder = 32 << 20
 
@@ -101,7 +104,7 @@ func readFolder(in fs.FS, dir string) (map[string][]byte, error) {
 	return files, nil
 }
 
-// IsWorkspaceFile says whether a file of this name is read as part of a workspace: *.hcl, or *.hcl.json
+// IsWorkspaceFile reports whether a file of this name is read as part of a workspace: *.hcl, or *.hcl.json
 // in HCL's JSON form, but not tests and not hidden files.
 func IsWorkspaceFile(name string) bool {
 	base, isHCL := strings.CutSuffix(strings.TrimSuffix(name, ".json"), ".hcl")
@@ -128,7 +131,7 @@ func LoadFiles(files map[string][]byte, opts Options) (*Workspace, diag.Diagnost
 		l.parse(name, files[name])
 	}
 	for _, b := range l.top["module"] {
-		l.bring(b, nil)
+		l.importModule(b, nil)
 	}
 	l.declareValues()
 	l.declareBlocks()
@@ -139,13 +142,13 @@ func LoadFiles(files map[string][]byte, opts Options) (*Workspace, diag.Diagnost
 	}
 	l.checkUnusedTemplates()
 	l.checkRetention()
-	l.keepNotYet()
+	l.reportUnsupported()
 	diags := l.withoutGuesses(l.Sorted())
 	if diags.HasErrors() {
 		return nil, diags
 	}
 	l.finish()
-	for _, do := range l.lasts {
+	for _, do := range l.finishers {
 		do()
 	}
 	return l.ws, diags
@@ -155,6 +158,7 @@ func LoadFiles(files map[string][]byte, opts Options) (*Workspace, diag.Diagnost
 type loader struct {
 	*diag.Reporter
 	opts    Options
+	source  *source.Parser
 	actions map[string]actions.Definition
 	ws      *Workspace
 	// top is the blocks of all files by their word, in the order of file names and lines.
@@ -163,10 +167,10 @@ type loader struct {
 	values *evaluator
 	// checks run when every name is declared, so that blocks can stand in any order.
 	checks []func()
-	// lasts run at the end, when nothing is wrong.
-	lasts []func()
-	// firsts is where each name was declared first, for the report of a second.
-	firsts map[string]diag.Range
+	// finishers run at the end of a load without errors.
+	finishers []func()
+	// declared is where each name was declared first, for the report of a second.
+	declared map[string]diag.Range
 	// texts is the sources of templates with their places in the files.
 	texts map[string]*templateText
 	facts scopeCache
@@ -179,10 +183,8 @@ type loader struct {
 	reads map[string]bool
 	// tags is those that a playbook or an action carries.
 	tags map[string]bool
-	// notYet is what this version can't run yet.
-	notYet *diag.Reporter
-	// unread is the parts of files that HCL couldn't read.
-	unread []string
+	// unsupported is what this version can't run yet.
+	unsupported *diag.Reporter
 	// started is which playbooks' runs each playbook starts.
 	started map[string][]start
 }
@@ -194,7 +196,7 @@ func newLoader(files map[string][]byte, opts Options) *loader {
 		actions:  map[string]actions.Definition{},
 		ws:       newWorkspace(),
 		top:      map[string][]*hclsyntax.Block{},
-		firsts:   map[string]diag.Range{},
+		declared: map[string]diag.Range{},
 		texts:    map[string]*templateText{},
 		started:  map[string][]start{},
 		tags:     map[string]bool{},
@@ -207,8 +209,9 @@ func newLoader(files map[string][]byte, opts Options) *loader {
 	for _, d := range opts.Actions {
 		l.actions[d.Kind] = d
 	}
-	l.notYet = diag.NewReporter()
-	l.notYet.Sources = l.Sources
+	l.unsupported = diag.NewReporter()
+	l.unsupported.Sources = l.Sources
+	l.source = source.NewParser(l.Reporter, grammar)
 	l.values = newEvaluator(l)
 	return l
 }
@@ -221,7 +224,7 @@ func (l *loader) declareBlocks() {
 	l.builtInEvents()
 	l.each("event", l.event)
 	l.each("metric", l.metric)
-	l.later(l.checkDerived)
+	l.addCheck(l.checkDerived)
 	l.each("contacts", l.group)
 	l.each("team", l.team)
 	l.each("template", l.template)
@@ -231,12 +234,28 @@ func (l *loader) declareBlocks() {
 	l.each("success_plan", l.successPlan)
 	l.each("health_score", l.healthScore)
 	l.each("playbook", l.playbook)
-	l.later(l.checkPlaybooks)
+	l.addCheck(l.checkPlaybooks)
 	l.each("communication_limits", l.communicationLimits)
 	l.each("guard", l.guard)
-	l.later(l.checkTiers)
+	l.addCheck(l.checkTiers)
 	l.checkHealthScores()
-	l.later(l.checkCalendars)
+	l.addCheck(l.checkCalendars)
+}
+
+// parse reads a file and sorts its blocks by their type.
+func (l *loader) parse(name string, src []byte) {
+	known := topBlocks()
+	for _, body := range l.source.Parse(name, src) {
+		for _, attr := range source.Attributes(body) {
+			l.Errorf(diag.CodeUnknownName, diag.RangeOf(attr.NameRange), "Attribute outside a block",
+				"%q stands outside every block. At the top of a file there are only blocks.", attr.Name)
+		}
+		for _, b := range body.Blocks {
+			if l.knownBlock(b, "a workspace", known) {
+				l.top[b.Type] = append(l.top[b.Type], b)
+			}
+		}
+	}
 }
 
 func (l *loader) each(word string, decode func(*hclsyntax.Block)) {
@@ -245,24 +264,24 @@ func (l *loader) each(word string, decode func(*hclsyntax.Block)) {
 	}
 }
 
-// later runs a check when every name is declared.
-func (l *loader) later(check func()) {
+// addCheck adds a check that runs when every name is declared.
+func (l *loader) addCheck(check func()) {
 	l.checks = append(l.checks, check)
 }
 
-// last does something at the end of a load without errors.
-func (l *loader) last(do func()) {
-	l.lasts = append(l.lasts, do)
+// onSuccess adds what is done at the end of a load without errors.
+func (l *loader) onSuccess(do func()) {
+	l.finishers = append(l.finishers, do)
 }
 
-// first claims a name of a kind; a second claim is reported at its place, with that of the first.
-func (l *loader) first(what, name string, at diag.Range) bool {
+// declare claims a name of a kind; a second claim is reported at its place, with that of the first.
+func (l *loader) declare(what, name string, at diag.Range) bool {
 	key := what + "\x00" + name
-	if earlier, taken := l.firsts[key]; taken {
+	if earlier, taken := l.declared[key]; taken {
 		l.Errorf(diag.CodeDuplicate, at, "Declared twice", "Another %s is called %q: the one at %s. Give one of them another name.", what, name, earlier)
 		return false
 	}
-	l.firsts[key] = at
+	l.declared[key] = at
 	return true
 }
 
@@ -278,14 +297,4 @@ func (l *loader) tag(tags []string) {
 	for _, tag := range tags {
 		l.tags[tag] = true
 	}
-}
-
-// sortedAttributes is the attributes of a body in the order of the source.
-func sortedAttributes(body *hclsyntax.Body) []*hclsyntax.Attribute {
-	all := make([]*hclsyntax.Attribute, 0, len(body.Attributes))
-	for _, attr := range body.Attributes {
-		all = append(all, attr)
-	}
-	slices.SortFunc(all, func(a, b *hclsyntax.Attribute) int { return a.SrcRange.Start.Byte - b.SrcRange.Start.Byte })
-	return all
 }

@@ -32,7 +32,7 @@ func (l *loader) checkPlaybooks() {
 func (l *loader) checkStarted(pb *Playbook) {
 	b := pb.block
 	if len(b.children("trigger")) == 0 && !pb.called {
-		b.lacks(diag.CodeMissing, []string{"trigger"}, "Playbook without a trigger",
+		b.reportMissing(diag.CodeMissing, []string{"trigger"}, "Playbook without a trigger",
 			"A playbook needs at least one trigger: it says when to look at an account. (One that others run with run_playbook may have none; nobody does so with this one.)")
 	}
 	for _, t := range pb.Triggers {

@@ -17,14 +17,15 @@ type schema struct {
 	// labels names what follows the word. A "NAME" is one that expressions can use.
 	labels []string
 	attrs  []attr
-	// blocks is the words of the blocks inside.
+	// blocks is the words of the blocks inside, besides the steps that can stand in it where steps says so.
 	blocks []string
+	steps  bool
 	// brings is what a trigger of the kind brings, besides what every trigger does.
-	brings []brought
+	brings []triggerField
 	// example is a whole block as an author would write it.
 	example string
 	// pending blocks are checked like all others, and refused by what would run them.
-	pending bool
+	unsupported bool
 	// open blocks leave unknown attributes to their decoder.
 	open bool
 }
@@ -33,16 +34,19 @@ type schema struct {
 type attr struct {
 	name     string
 	required bool
-	takes    takes
+	kind     valueKind
 	// words is what it can be when it takes one word of a few; the first is the default, if it has one.
 	words []string
-	// pendingWords is those of them that can't be run yet.
-	pendingWords []string
+	// unsupportedWords is those of them that can't be run yet.
+	unsupportedWords []string
+	// refers is how expressions begin to name what the attribute names, such as "metric"; empty when that is nothing
+	// that a module can declare.
+	refers string
 	// def is the default and example a value, both as they would be written.
 	def, example string
 	// doc is sentences for the reference.
-	doc     string
-	pending bool
+	doc         string
+	unsupported bool
 }
 
 // attrNames is the names of the attributes; none when there is no schema.
@@ -67,6 +71,14 @@ func (s *schema) attr(name string) *attr {
 		return nil
 	}
 	return &s.attrs[i]
+}
+
+// inner is the words of the blocks that can stand inside.
+func (s *schema) inner() []string {
+	if !s.steps {
+		return s.blocks
+	}
+	return slices.Concat(s.blocks, stepWords())
 }
 
 // form is how the block is written: `metric "NAME" { … }`.

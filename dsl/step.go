@@ -11,21 +11,6 @@ import (
 // StepKind is the word that begins a step's block.
 type StepKind string
 
-// The kinds of step.
-const (
-	StepAction      StepKind = "action"
-	StepWait        StepKind = "wait"
-	StepBranch      StepKind = "branch"
-	StepParallel    StepKind = "parallel"
-	StepEach        StepKind = "each"
-	StepRepeat      StepKind = "repeat"
-	StepTimeline    StepKind = "timeline"
-	StepSplit       StepKind = "split"
-	StepApproval    StepKind = "approval"
-	StepRunPlaybook StepKind = "run_playbook"
-	StepStop        StepKind = "stop"
-)
-
 // Step is one step; exactly the field of its kind is set.
 type Step struct {
 	Kind        StepKind         `json:"kind"`
@@ -55,11 +40,6 @@ type stepKind struct {
 	decode func(*stepDecoder)
 }
 
-// stepWords are the blocks that are steps, in the order of the reference.
-var stepWords = []string{
-	"action", "wait", "branch", "parallel", "each", "repeat", "timeline", "split", "approval", "run_playbook", "stop",
-}
-
 // stepKinds is every kind, in the order of the reference.
 func stepKinds() []stepKind {
 	return []stepKind{
@@ -77,6 +57,15 @@ func stepKinds() []stepKind {
 	}
 }
 
+// stepWords is the words of the blocks that are steps, in the order of the reference.
+func stepWords() []string {
+	var all []string
+	for _, kind := range stepKinds() {
+		all = append(all, kind.schema.word)
+	}
+	return all
+}
+
 // stepKindOf is the kind of a word that is one of stepWords.
 func stepKindOf(word string) stepKind {
 	kinds := stepKinds()
@@ -86,15 +75,15 @@ func stepKindOf(word string) stepKind {
 // stepAttrs is what every step takes besides its own.
 func stepAttrs(own ...attr) []attr {
 	return append(own,
-		attr{name: "when", takes: takesCondition, example: `"tier == 'high'"`, doc: "Whether to do it, asked when the step is reached; else it is skipped, and the timeline says so."},
-		attr{name: "description", takes: takesString, example: `"Somebody may still do it."`, doc: "What it is for, for people."},
-		attr{name: "on_error", takes: takesWord, words: []string{"stop", "continue"}, def: `"stop"`, example: `"continue"`, doc: "What happens to the run when the step fails."},
+		attr{name: "when", kind: kindCondition, example: `"tier == 'high'"`, doc: "Whether to do it, asked when the step is reached; else it is skipped, and the timeline says so."},
+		attr{name: "description", kind: kindString, example: `"Somebody may still do it."`, doc: "What it is for, for people."},
+		attr{name: "on_error", kind: kindWord, words: []string{"stop", "continue"}, def: `"stop"`, example: `"continue"`, doc: "What happens to the run when the step fails."},
 	)
 }
 
 // retryAttr is taken by steps that can fail for a reason outside, so that trying again can help.
 var retryAttr = attr{
-	name: "retry", takes: takesWhole, example: "5", pending: true,
+	name: "retry", kind: kindWhole, example: "5", unsupported: true,
 	doc: "How often a failed attempt is made again before the step fails; without it, until it succeeds.",
 }
 
@@ -104,15 +93,15 @@ type stepDecoder struct {
 	b    *block
 	step *Step
 	// sight is what was in sight before the step; what the step leaves to be seen is added to it.
-	sight sight
+	scope stepScope
 	// at is what the step's own expressions read.
-	at place
+	at scope
 	// result is what later expressions read as steps.NAME.*.
 	result map[string]expression.Type
 }
 
 // steps decodes a sequence of steps, each of which sees those before it.
-func (p *planner) steps(blocks []*hclsyntax.Block, s sight) []*Step {
+func (p *planner) steps(blocks []*hclsyntax.Block, s stepScope) []*Step {
 	steps := []*Step{}
 	var stopped *Step
 	for _, src := range blocks {
@@ -132,14 +121,14 @@ func (p *planner) steps(blocks []*hclsyntax.Block, s sight) []*Step {
 	return steps
 }
 
-func (p *planner) stepOf(src *hclsyntax.Block, s sight) *Step {
+func (p *planner) stepOf(src *hclsyntax.Block, s stepScope) *Step {
 	kind := stepKindOf(src.Type)
 	b := p.l.open(src, kind.schema)
 	if b == nil {
 		return nil
 	}
 	d := &stepDecoder{
-		planner: p, b: b, sight: s, at: p.place(s),
+		planner: p, b: b, scope: s, at: p.scopeAfter(s),
 		step:   &Step{Kind: StepKind(src.Type), Name: b.name(), Description: b.description(), Line: b.head().Line},
 		result: map[string]expression.Type{"reached": expression.Bool, "error": expression.String},
 	}
@@ -149,9 +138,9 @@ func (p *planner) stepOf(src *hclsyntax.Block, s sight) *Step {
 	d.at.hidden[b.name()] = "is this one: its results are known after it"
 	own := d.ownWhen()
 	kind.decode(d)
-	p.l.first("step of playbook "+p.plan.Playbook, b.name(), b.nameRange())
+	p.l.declare("step of playbook "+p.plan.Playbook, b.name(), b.nameRange())
 	s.results[b.name()] = expression.Object(d.result)
-	s.unsure[b.name()] = own
+	s.uncertain[b.name()] = own
 	return d.step
 }
 

@@ -5,6 +5,9 @@ import (
 	"github.com/tendhq/tend/dsl/diag"
 )
 
+// Becomes triggers fire when an expression turns true.
+const Becomes TriggerKind = "becomes"
+
 // BecomesTrigger fires when an expression turns true and stays so.
 type BecomesTrigger struct {
 	Expression *Condition
@@ -17,8 +20,8 @@ var becomesSchema = &schema{
 		"Where the playbook enrols contacts, an expression that reads something of a contact (`contact`, or a metric or segment of contacts) is watched of each contact on its own: one who is added while it is true of them counts as if it had just become so. " +
 		"Any other is watched of the account, and fires for all contacts.",
 	attrs: []attr{
-		{name: "when", required: true, takes: takesCondition, example: `"metric.tickets_30d > 20"`, doc: "The expression that turns true; it can read every fact."},
-		{name: "after", takes: takesDuration, def: `"0s"`, example: `"3d"`, doc: "How long it has to stay true."},
+		{name: "when", required: true, kind: kindCondition, example: `"metric.tickets_30d > 20"`, doc: "The expression that turns true; it can read every fact."},
+		{name: "after", kind: kindDuration, def: `"0s"`, example: `"3d"`, doc: "How long it has to stay true."},
 	},
 	example: `trigger "becomes" {
   when  = "metric.tickets_30d > 20"
@@ -26,8 +29,10 @@ var becomesSchema = &schema{
 }`,
 }
 
-func (d *triggerDecoder) becomes() {
-	t := &BecomesTrigger{Expression: d.condition("when", d.place)}
+func (*BecomesTrigger) schema() *schema { return becomesSchema }
+
+func (t *BecomesTrigger) decode(d *triggerDecoder) {
+	*t = BecomesTrigger{Expression: d.condition("when", d.scope)}
 	d.t.Becomes = t
 	d.contact = d.playbook.PerContact
 	if after := d.duration("after"); after != nil {
@@ -37,4 +42,8 @@ func (d *triggerDecoder) becomes() {
 		d.l.Errorf(diag.CodeNeverFires, d.at("when"), "Trigger that never fires", "The expression is always %v, so it never turns true.", value)
 	}
 	d.decides(content{"expression": condition(t.Expression), "after": t.After}, program(t.Expression))
+}
+
+func (t *BecomesTrigger) eachContact(l *loader) bool {
+	return l.ofEach(program(t.Expression))
 }

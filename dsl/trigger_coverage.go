@@ -6,6 +6,9 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
+// Coverage triggers fire when somebody wasn't reached in a period.
+const Coverage TriggerKind = "coverage"
+
 // CoverageTrigger fires for those who were not reached in a calendar period.
 type CoverageTrigger struct {
 	Metric string
@@ -23,13 +26,13 @@ var coverageSchema = &schema{
 		"It is asked of everyone at once: with `quota` and `hold` in `enroll` they start one after the other, in the order of `order_by`. " +
 		"Where the playbook enrols contacts, a metric of contacts is asked of each contact on its own: who is added after that moment is first asked in the next period; a metric of the account fires for all contacts.",
 	attrs: []attr{
-		{name: "metric", required: true, takes: takesName, example: `"visits"`, doc: "The metric that is to become more than 0: a count, a sum or a distinct count whose window is the period. Where it is missing, as nobody has ever sent such an event, nobody is uncovered."},
-		{name: "every", required: true, takes: takesWord, words: periods, example: `"quarter"`, doc: "The calendar period, in the workspace's zone."},
-		{name: "lead", required: true, takes: takesDuration, example: `"3w"`, doc: "How long before the end of the period it fires; shorter than the period."},
-		{name: "order_by", takes: takesFormula, example: `"account.ltv"`, doc: "Who comes first when a `quota` or `max_running` leaves no room for all: the highest. It is the `order_by` of `enroll`, written where it is meant."},
+		{name: "metric", required: true, kind: kindName, refers: "metric", example: `"visits"`, doc: "The metric that is to become more than 0: a count, a sum or a distinct count whose window is the period. Where it is missing, as nobody has ever sent such an event, nobody is uncovered."},
+		{name: "every", required: true, kind: kindWord, words: periods, example: `"quarter"`, doc: "The calendar period, in the workspace's zone."},
+		{name: "lead", required: true, kind: kindDuration, example: `"3w"`, doc: "How long before the end of the period it fires; shorter than the period."},
+		{name: "order_by", kind: kindFormula, example: `"account.ltv"`, doc: "Who comes first when a `quota` or `max_running` leaves no room for all: the highest. It is the `order_by` of `enroll`, written where it is meant."},
 		triggerWhen(`"tier == 'high'"`),
 	},
-	brings: []brought{
+	brings: []triggerField{
 		{"ends", expression.Time, "The end of the period."},
 	},
 	example: `trigger "coverage" {
@@ -39,8 +42,10 @@ var coverageSchema = &schema{
 }`,
 }
 
-func (d *triggerDecoder) coverage() {
-	t := &CoverageTrigger{
+func (*CoverageTrigger) schema() *schema { return coverageSchema }
+
+func (t *CoverageTrigger) decode(d *triggerDecoder) {
+	*t = CoverageTrigger{
 		Metric: d.str("metric"), Every: Period(d.word("every")), Lead: d.needed("lead"),
 		OrderBy: d.formula("order_by", expression.Number),
 	}
@@ -50,6 +55,10 @@ func (d *triggerDecoder) coverage() {
 	d.checkLead(t)
 	d.when()
 	d.decides(content{"metric": t.Metric, "every": t.Every, "lead": t.Lead})
+}
+
+func (t *CoverageTrigger) eachContact(l *loader) bool {
+	return l.readsContact("metric." + t.Metric)
 }
 
 func (d *triggerDecoder) checkCovered(t *CoverageTrigger) {

@@ -1,10 +1,15 @@
 package dsl
 
 import (
+	"time"
+
 	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
+
+// OnEvent triggers fire when an event arrives.
+const OnEvent TriggerKind = "event"
 
 // EventTrigger fires when an event arrives.
 type EventTrigger struct {
@@ -24,15 +29,15 @@ var eventTriggerSchema = &schema{
 	doc: "An event arrives. In `when`, it is `event` too. Where the playbook enrols contacts and the event is about a contact, `count` and `debounce` are of each contact on its own: " +
 		"events of an ID that is no contact's aren't gathered, and what was gathered of a contact who leaves is forgotten.",
 	attrs: []attr{
-		{name: "event", required: true, takes: takesEvent, example: `"contract_signed"`, doc: "The type of event."},
-		{name: "when", takes: takesCondition, example: `"event.score <= 6"`, doc: "Which of these events count; it can read every fact, `event`, `trigger`, and `contact` when the event is about one. " +
+		{name: "event", required: true, kind: kindEvent, example: `"contract_signed"`, doc: "The type of event."},
+		{name: "when", kind: kindCondition, example: `"event.score <= 6"`, doc: "Which of these events count; it can read every fact, `event`, `trigger`, and `contact` when the event is about one. " +
 			"With `count` or `debounce` it is asked of each event as it arrives, and once more when the trigger fires."},
-		{name: "count", takes: takesWhole, example: "3", doc: "Fires with the event that makes it so many within `within`, and then counts anew; from 2 to 1000 (for more, use a metric and the trigger `becomes`). " +
+		{name: "count", kind: kindWhole, example: "3", doc: "Fires with the event that makes it so many within `within`, and then counts anew; from 2 to 1000 (for more, use a metric and the trigger `becomes`). " +
 			"It counts what arrives while the trigger is in force, not what was imported."},
-		{name: "within", takes: takesClock, example: `"7d"`, doc: "The time in which `count` events have to come: each counts for so long after it happened, and at the end of that time no more."},
-		{name: "debounce", takes: takesClock, example: `"10m"`, doc: "Waits until no such event has arrived for so long, and fires once, with the one of them that happened last; an event that arrives before starts the time anew."},
+		{name: "within", kind: kindClock, example: `"7d"`, doc: "The time in which `count` events have to come: each counts for so long after it happened, and at the end of that time no more."},
+		{name: "debounce", kind: kindClock, example: `"10m"`, doc: "Waits until no such event has arrived for so long, and fires once, with the one of them that happened last; an event that arrives before starts the time anew."},
 	},
-	brings: []brought{
+	brings: []triggerField{
 		{"event", expression.Any, "The event: its properties, `id`, `type` and `time`, and `contact` where it is about one."},
 	},
 	example: `trigger "event" {
@@ -41,19 +46,21 @@ var eventTriggerSchema = &schema{
 }`,
 }
 
-func (d *triggerDecoder) event() {
-	t := &EventTrigger{Debounce: d.plainDuration("debounce")}
+func (*EventTrigger) schema() *schema { return eventTriggerSchema }
+
+func (t *EventTrigger) decode(d *triggerDecoder) {
+	*t = EventTrigger{Debounce: d.plainDuration("debounce")}
 	d.t.Event = t
-	p := d.place.with("event", expression.Any)
+	p := d.scope.with("event", expression.Any)
 	if event := d.l.eventRef(d.block, "event"); event != nil {
 		t.Event = event.Name
 		d.contact = event.AboutContact
 		d.fields["event"] = d.l.eventType(event)
-		p = d.l.eventPlace(d.place, event)
+		p = d.l.eventScope(d.scope, event)
 		d.refuseRunFinished(event)
 	}
 	d.counted(t)
-	d.place = p
+	d.scope = p
 	d.when()
 	c := content{"event": t.Event}
 	if t.Count > 0 {
@@ -65,6 +72,17 @@ func (d *triggerDecoder) event() {
 	d.decides(c)
 }
 
+func (t *EventTrigger) eachContact(l *loader) bool {
+	return (t.Count > 0 || t.Debounce != nil) && l.aboutContact(t.Event)
+}
+
+func (t *EventTrigger) checkRetention(l *loader, at diag.Range, kept time.Duration) {
+	if l.lengthOf(t.Within) > kept {
+		l.Warnf(diag.CodeRetention, at, "Count over more than events are kept",
+			"The trigger counts events of %s, and the workspace's \"retention\" is %s: those that arrive later than that are refused and not counted.", t.Within, l.ws.Retention)
+	}
+}
+
 // refuseRunFinished leads to the trigger "playbook", which knows which playbook starts which.
 func (d *triggerDecoder) refuseRunFinished(event *Event) {
 	if event.Name == "run.finished" {
@@ -74,7 +92,7 @@ func (d *triggerDecoder) refuseRunFinished(event *Event) {
 
 func (d *triggerDecoder) counted(t *EventTrigger) {
 	if d.has("count") != d.has("within") {
-		d.lacks(diag.CodeOneOf, []string{"count", "within"}, "Half of a count", "\"count\" and \"within\" belong together: so many events within so much time.")
+		d.reportMissing(diag.CodeOneOf, []string{"count", "within"}, "Half of a count", "\"count\" and \"within\" belong together: so many events within so much time.")
 	}
 	t.Count = d.whole("count", 2, maxCount)
 	if within := d.plainDuration("within"); within != nil {

@@ -2,11 +2,15 @@ package dsl
 
 import (
 	"slices"
+	"time"
 
 	"github.com/tendhq/tend/dsl/calendar"
 	"github.com/tendhq/tend/dsl/diag"
 	"github.com/tendhq/tend/dsl/expression"
 )
+
+// HealthDrop triggers fire when the health score falls.
+const HealthDrop TriggerKind = "health_drop"
 
 // HealthDropTrigger fires when the score falls: by Points, or into a band.
 type HealthDropTrigger struct {
@@ -23,14 +27,14 @@ var healthDropSchema = &schema{
 		"The maximum begins anew, and nothing fires, when the score isn't made of the same as before: another definition scores the account, or the definition is edited, or a measure has its first value. " +
 		"To act on a bad first answer, watch the answer itself, with `becomes`.",
 	attrs: []attr{
-		{name: "points", takes: takesNumber, example: "15", doc: "How far below its maximum the score is, from more than 0 to 100."},
-		{name: "within", takes: takesClock, example: `"14d"`, doc: "The time over which the maximum is taken. It belongs to `points`."},
-		{name: "to", takes: takesNames, example: `["yellow", "red"]`, doc: "The band, or bands, that the score moved to, from whichever side."},
-		{name: "from", takes: takesNames, example: `"green"`, doc: "The band, or bands, that it came from. It belongs to `to`."},
-		{name: "measure", takes: takesName, example: `"usage"`, doc: "One measure of the health score instead of the whole score."},
+		{name: "points", kind: kindNumber, example: "15", doc: "How far below its maximum the score is, from more than 0 to 100."},
+		{name: "within", kind: kindClock, example: `"14d"`, doc: "The time over which the maximum is taken. It belongs to `points`."},
+		{name: "to", kind: kindNames, example: `["yellow", "red"]`, doc: "The band, or bands, that the score moved to, from whichever side."},
+		{name: "from", kind: kindNames, example: `"green"`, doc: "The band, or bands, that it came from. It belongs to `to`."},
+		{name: "measure", kind: kindName, example: `"usage"`, doc: "One measure of the health score instead of the whole score."},
 		triggerWhen(`"trigger.from > 60"`),
 	},
-	brings: []brought{
+	brings: []triggerField{
 		{"from", expression.Any, "The maximum that the score fell from; with `to`, the band that it came from."},
 		{"to", expression.Any, "The score that it fell to; with `to`, the band."},
 	},
@@ -40,8 +44,9 @@ var healthDropSchema = &schema{
 }`,
 }
 
-func (d *triggerDecoder) healthDrop() {
-	t := &HealthDropTrigger{}
+func (*HealthDropTrigger) schema() *schema { return healthDropSchema }
+
+func (t *HealthDropTrigger) decode(d *triggerDecoder) {
 	d.t.HealthDrop = t
 	if len(d.l.ws.HealthScores) == 0 {
 		d.l.Errorf(diag.CodeNeverFires, d.head(), "Trigger that never fires", "There is no health_score that could fall.")
@@ -52,7 +57,7 @@ func (d *triggerDecoder) healthDrop() {
 	}
 	switch {
 	case d.has("points") == d.has("to"):
-		d.lacks(diag.CodeOneOf, []string{"points", "to"}, "Either points or a band", "A health_drop has either \"points\" with \"within\", or \"to\", the band that the score moved to.")
+		d.reportMissing(diag.CodeOneOf, []string{"points", "to"}, "Either points or a band", "A health_drop has either \"points\" with \"within\", or \"to\", the band that the score moved to.")
 	case d.has("to"):
 		d.dropInto(t)
 	default:
@@ -60,6 +65,13 @@ func (d *triggerDecoder) healthDrop() {
 	}
 	d.when()
 	d.decides(content{"points": t.Points, "within": t.Within, "to": t.To, "from": t.From, "measure": t.Measure})
+}
+
+func (t *HealthDropTrigger) checkRetention(l *loader, at diag.Range, kept time.Duration) {
+	if l.lengthOf(t.Within) > kept {
+		l.Warnf(diag.CodeRetention, at, "Fall over more than scores are kept",
+			"The trigger compares with the highest score of %s, and the workspace's \"retention\" is %s: the history doesn't show any more from where the score fell.", t.Within, l.ws.Retention)
+	}
 }
 
 func (d *triggerDecoder) dropBy(t *HealthDropTrigger) {
@@ -74,7 +86,7 @@ func (d *triggerDecoder) dropBy(t *HealthDropTrigger) {
 		}
 	}
 	if !d.has("within") {
-		d.lacks(diag.CodeMissing, []string{"within"}, "Missing attribute", "A health_drop by points needs \"within\": the time over which the maximum is taken, such as \"14d\".")
+		d.reportMissing(diag.CodeMissing, []string{"within"}, "Missing attribute", "A health_drop by points needs \"within\": the time over which the maximum is taken, such as \"14d\".")
 		return
 	}
 	if within := d.plainDuration("within"); within != nil {

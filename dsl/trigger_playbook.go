@@ -7,6 +7,9 @@ import (
 	"github.com/tendhq/tend/dsl/expression"
 )
 
+// AfterPlaybook triggers fire when another playbook's run ends.
+const AfterPlaybook TriggerKind = "playbook"
+
 // PlaybookTrigger fires when another playbook's run ends.
 type PlaybookTrigger struct {
 	Playbook string
@@ -18,11 +21,11 @@ var afterPlaybookSchema = &schema{
 	word: "trigger", kind: "playbook", labels: []string{"KIND"},
 	doc: "A run of another playbook ends.",
 	attrs: []attr{
-		{name: "playbook", required: true, takes: takesName, example: `"onboarding"`, doc: "The other playbook."},
-		{name: "outcome", takes: takesNames, example: `"completed"`, doc: "The outcome, or outcomes, that count: `completed`, `failed`, `cancelled`, the name of an exit, or the `outcome` of a stop; without it, all."},
+		{name: "playbook", required: true, kind: kindName, refers: "running", example: `"onboarding"`, doc: "The other playbook."},
+		{name: "outcome", kind: kindNames, example: `"completed"`, doc: "The outcome, or outcomes, that count: `completed`, `failed`, `cancelled`, the name of an exit, or the `outcome` of a stop; without it, all."},
 		triggerWhen(`"trigger.outcome != 'cancelled'"`),
 	},
-	brings: []brought{
+	brings: []triggerField{
 		{"playbook", expression.String, "The name of the other playbook."},
 		{"outcome", expression.String, "The outcome of its run."},
 	},
@@ -32,22 +35,12 @@ var afterPlaybookSchema = &schema{
 }`,
 }
 
-var manualSchema = &schema{
-	word: "trigger", kind: "manual", labels: []string{"KIND"},
-	doc: "Somebody asks for the customer to be enrolled, with `tend enroll` or a call of the API; all rules of enrolment are asked, as for every trigger. " +
-		"Without this trigger a playbook can't be enrolled in by hand.",
-	attrs: []attr{triggerWhen(`"trigger.by == 'hana@example.com'"`)},
-	brings: []brought{
-		{"by", expression.String, "Who asked, if they say so."},
-		{"note", expression.String, "What they say to it."},
-	},
-	example: `trigger "manual" {}`,
-}
+func (*PlaybookTrigger) schema() *schema { return afterPlaybookSchema }
 
-// afterPlaybook decodes the trigger of another playbook's end. The other playbook's outcomes are read
+// decode decodes the trigger of another playbook's end. The other playbook's outcomes are read
 // from its source, as it may not be decoded yet.
-func (d *triggerDecoder) afterPlaybook() {
-	t := &PlaybookTrigger{Playbook: d.str("playbook")}
+func (t *PlaybookTrigger) decode(d *triggerDecoder) {
+	*t = PlaybookTrigger{Playbook: d.str("playbook")}
 	d.t.Playbook = t
 	outcomes := expression.String
 	if other := d.l.playbookRef(d.block, "playbook"); other != nil {
@@ -70,18 +63,6 @@ func (d *triggerDecoder) outcomes(other *Playbook) []string {
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
-}
-
-func (d *triggerDecoder) manual() {
-	d.contact = d.playbook.PerContact
-	for _, other := range d.playbook.Triggers {
-		if other.Kind == Manual {
-			d.l.Errorf(diag.CodeOneOf, d.head(), "Two manual triggers", "Who asks for an enrolment asks once: there is one manual trigger already, at %s. Join their conditions.", other.Range)
-			break
-		}
-	}
-	d.when()
-	d.decides(content{})
 }
 
 // playbookRef reads an attribute that names a playbook; nil when it is absent or unknown.

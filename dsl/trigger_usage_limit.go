@@ -8,6 +8,9 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
+// UsageLimit triggers fire when a value crosses shares of a limit.
+const UsageLimit TriggerKind = "usage_limit"
+
 // UsageLimitTrigger fires when a value crosses shares of a limit upwards.
 type UsageLimitTrigger struct {
 	Value, Limit *expression.Program
@@ -19,12 +22,12 @@ var usageLimitSchema = &schema{
 	doc: "A value crosses shares of a limit upwards. A jump over several fires the highest; each fires once, until the value falls back below it. " +
 		"Where the playbook enrols contacts and the value or the limit reads something of a contact (`contact`, or a metric or segment of contacts), each contact's is watched on its own; any other fires for all contacts.",
 	attrs: []attr{
-		{name: "value", required: true, takes: takesFormula, example: `"metric.devices"`, doc: "The quantity that grows."},
-		{name: "limit", required: true, takes: takesFormula, example: `"account.device_limit"`, doc: "What it is measured against."},
-		{name: "shares", takes: takesNumbers, def: "[100]", example: "[80, 100]", doc: "The shares of the limit in percent, the lowest first."},
+		{name: "value", required: true, kind: kindFormula, example: `"metric.devices"`, doc: "The quantity that grows."},
+		{name: "limit", required: true, kind: kindFormula, example: `"account.device_limit"`, doc: "What it is measured against."},
+		{name: "shares", kind: kindNumbers, def: "[100]", example: "[80, 100]", doc: "The shares of the limit in percent, the lowest first."},
 		triggerWhen(`"trigger.share >= 100"`),
 	},
-	brings: []brought{
+	brings: []triggerField{
 		{"share", expression.Number, "The share of the limit that was crossed, in percent."},
 		{"value", expression.Number, "The value."},
 		{"limit", expression.Number, "The limit."},
@@ -36,8 +39,10 @@ var usageLimitSchema = &schema{
 }`,
 }
 
-func (d *triggerDecoder) usageLimit() {
-	t := &UsageLimitTrigger{Value: d.formula("value", expression.Number), Limit: d.formula("limit", expression.Number), Shares: []float64{100}}
+func (*UsageLimitTrigger) schema() *schema { return usageLimitSchema }
+
+func (t *UsageLimitTrigger) decode(d *triggerDecoder) {
+	*t = UsageLimitTrigger{Value: d.formula("value", expression.Number), Limit: d.formula("limit", expression.Number), Shares: []float64{100}}
 	d.t.UsageLimit = t
 	d.contact = d.playbook.PerContact
 	if shares := d.numbers("shares"); len(shares) > 0 {
@@ -50,7 +55,11 @@ func (d *triggerDecoder) usageLimit() {
 		}
 	}
 	d.when()
-	d.decides(content{"value": source(t.Value), "limit": source(t.Limit), "shares": t.Shares}, t.Value, t.Limit)
+	d.decides(content{"value": canonical(t.Value), "limit": canonical(t.Limit), "shares": t.Shares}, t.Value, t.Limit)
+}
+
+func (t *UsageLimitTrigger) eachContact(l *loader) bool {
+	return l.ofEach(t.Value, t.Limit)
 }
 
 // numbers reads a list of numbers.

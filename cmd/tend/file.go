@@ -53,3 +53,13 @@ func createFile(path string, mode os.FileMode, refuse func(os.FileInfo) error) (
 	}
 	return file, nil
 }
+
+// beginning returns the first bytes of a file.
+func beginning(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, 512))
+}

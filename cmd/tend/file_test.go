@@ -72,3 +72,48 @@ func TestTheRejectsDoNotReplaceWhatIsRead(t *testing.T) {
 	}
 	require.NoDirExists(t, e.state)
 }
+
+// Nothing that is there already is lost to the rejected rows, but rejected rows of before.
+func TestTheRejectsReplaceOnlyRejects(t *testing.T) {
+	t.Parallel()
+	e := newExports(t, importMapping)
+	code, _, errOut := e.tend(t)
+	require.Equal(t, exitOK, code, errOut)
+	for _, path := range []string{filepath.Join(e.state, "tend.db"), filepath.Join(e.state, "clock.json"), filepath.Join(e.playbooks, "workspace.hcl")} {
+		before, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.NotEmpty(t, before)
+		code, _, errOut := e.tend(t, "--rejects", path)
+		require.Equal(t, exitFailed, code)
+		require.Contains(t, errOut, "is there already and holds something else")
+		after, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.Equal(t, before, after)
+	}
+	rejects := filepath.Join(t.TempDir(), "rejects.csv")
+	require.NoError(t, os.WriteFile(rejects, nil, 0o600))
+	for range 2 {
+		code, _, errOut = e.tend(t, "--rejects", rejects)
+		require.Equal(t, exitOK, code, errOut)
+	}
+}
+
+func TestAGraphReplacesNoPlaybooks(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "p.hcl")
+	const playbook = `event "e" {}
+playbook "p" {
+  trigger "event" { event = "e" }
+  wait "w" { for = "1d" }
+}
+`
+	require.NoError(t, os.WriteFile(file, []byte(playbook), 0o600))
+	var stdout, stderr bytes.Buffer
+	code := execute(t.Context(), []string{"graph", dir, "--output", file}, nil, &stdout, &stderr)
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, stderr.String(), "holds playbooks")
+	after, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, playbook, string(after))
+}

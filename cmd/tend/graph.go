@@ -65,7 +65,12 @@ func (g graphCommand) run(dir string, named []string) error {
 		_, err = io.WriteString(g.out, text)
 		return err
 	}
-	file, err := createFile(g.output, 0o644, func(os.FileInfo) error { return nil })
+	file, err := createFile(g.output, 0o644, func(info os.FileInfo) error {
+		if info.Mode().IsRegular() && info.Size() > 0 && dsl.IsWorkspaceFile(g.output) {
+			return fmt.Errorf("%s holds playbooks; name another file with --output", g.output)
+		}
+		return nil
+	})
 	if err != nil {
 		return fmt.Errorf("can't write %s: %w", g.output, folder.Cause(err))
 	}

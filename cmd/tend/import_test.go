@@ -130,7 +130,7 @@ func TestImportKeepsRejectsFromOthers(t *testing.T) {
 		rejects := filepath.Join(e.dir, "rejected.csv")
 		require.NoError(t, os.RemoveAll(rejects))
 		if before != 0 {
-			require.NoError(t, os.WriteFile(rejects, []byte("of an earlier import"), 0o600))
+			require.NoError(t, os.WriteFile(rejects, []byte("reason,file,line,id,raw\n"), 0o600))
 			require.NoError(t, os.Chmod(rejects, before))
 		}
 		e.report(t, "--rejects", rejects)

@@ -46,9 +46,9 @@ func validateText(dir string, out, errOut io.Writer) error {
 	_, err = fmt.Fprintf(out, "%s is valid: %s, %s, %s.\n", dir,
 		english.Plural(len(w.Playbooks), "playbook", ""), english.Plural(len(w.Metrics), "metric", ""),
 		english.Plural(len(w.HealthScores), "health score", ""))
-	if err == nil && len(w.NotYet) > 0 {
+	if err == nil && len(w.Unsupported) > 0 {
 		_, err = fmt.Fprintf(out, "%s of it can't run in this version yet: tend dev refuses the folder, and shows where. --output json lists them.\n",
-			english.Plural(len(w.NotYet), "part", ""))
+			english.Plural(len(w.Unsupported), "part", ""))
 	}
 	return err
 }
@@ -64,7 +64,7 @@ func validateDocument(dir, output string, out io.Writer) error {
 	if output == "json" {
 		var notYet diag.Diagnostics
 		if w != nil {
-			notYet = w.NotYet.In(dir)
+			notYet = w.Unsupported.In(dir)
 		}
 		err = diags.WriteJSON(out, notYet)
 	} else {

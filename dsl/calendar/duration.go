@@ -96,10 +96,10 @@ func (d *Duration) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// IsZero says whether the duration has no length.
+// IsZero reports whether the duration has no length.
 func (d Duration) IsZero() bool { return d.N == 0 }
 
-// Business says whether the duration passes only in business time, so that it needs a calendar.
+// Business reports whether the duration passes only in business time, so that it needs a calendar.
 func (d Duration) Business() bool { return d.Unit == BusinessDay || d.Unit == BusinessHour }
 
 // Plain is the physical length, with days of 24 hours: for windows and comparisons, where no calendar

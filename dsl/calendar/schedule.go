@@ -87,7 +87,7 @@ func (s *Schedule) nextOfEveryHour(after time.Time) time.Time {
 	return time.Time{}
 }
 
-// means says whether a day is meant. When both a day of the month and one of the week are named, either will do.
+// means reports whether a day is meant. When both a day of the month and one of the week are named, either will do.
 func (s *Schedule) means(day time.Time) bool {
 	ofMonth, ofWeek := s.days.has(day.Day()), s.weekdays.has(int(day.Weekday()))
 	switch {

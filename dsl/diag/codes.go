@@ -14,7 +14,7 @@ const (
 // Blocks and attributes, whatever their meaning.
 const (
 	CodeUnknownBlock Code = "TD101" // no such block here
-	CodeNotYet       Code = "TD102" // a part of the language that this version can't run
+	CodeUnsupported  Code = "TD102" // a part of the language that this version can't run
 	CodeUnknownName  Code = "TD103" // no such attribute in the block
 	CodeMissing      Code = "TD105" // a required attribute or block is absent
 	CodeLabels       Code = "TD106" // too few or too many names after the block's word
@@ -69,23 +69,23 @@ const (
 
 // Playbooks.
 const (
-	CodeUnknownTrigger  Code = "TD501" // no such kind of trigger
-	CodeNeverFires      Code = "TD503" // a trigger that can never fire
-	CodeNoSteps         Code = "TD504" // nothing to do
-	CodeUnknownAction   Code = "TD505" // no such kind of action
-	CodeUnknownArg      Code = "TD506" // no such argument of the action or playbook
-	CodeMissingArg      Code = "TD507" // a required argument is absent
-	CodeArg             Code = "TD508" // an argument of the wrong kind
-	CodeNoWait          Code = "TD509" // `wait` on an action that is never answered
-	CodeCase            Code = "TD510" // a case that can't be taken
-	CodePerContact      Code = "TD511" // per = "contact" where no contact is known
-	CodeNoEffect        Code = "TD512" // a part that changes nothing
-	CodeUnreachableStep Code = "TD513" // a step after the end
-	CodePlayCircle      Code = "TD514" // playbooks that start each other
-	CodeExclusive       Code = "TD515" // playbooks of a group with equal priority
-	CodeNeverTurns      Code = "TD516" // an expression that can't turn true, or false
-	CodePointOrder      Code = "TD517" // points of a timeline out of order
-	CodeNoSender        Code = "TD518" // a message that comes from nobody
+	CodeUnknownTrigger   Code = "TD501" // no such kind of trigger
+	CodeNeverFires       Code = "TD503" // a trigger that can never fire
+	CodeNoSteps          Code = "TD504" // nothing to do
+	CodeUnknownAction    Code = "TD505" // no such kind of action
+	CodeUnknownArg       Code = "TD506" // no such argument of the action or playbook
+	CodeMissingArg       Code = "TD507" // a required argument is absent
+	CodeArg              Code = "TD508" // an argument of the wrong kind
+	CodeNoWait           Code = "TD509" // `wait` on an action that is never answered
+	CodeCase             Code = "TD510" // a case that can't be taken
+	CodePerContact       Code = "TD511" // per = "contact" where no contact is known
+	CodeNoEffect         Code = "TD512" // a part that changes nothing
+	CodeUnreachableStep  Code = "TD513" // a step after the end
+	CodePlayCircle       Code = "TD514" // playbooks that start each other
+	CodeExclusive        Code = "TD515" // playbooks of a group with equal priority
+	CodeNeverBecomesTrue Code = "TD516" // an expression that can't turn true, or false
+	CodePointOrder       Code = "TD517" // points of a timeline out of order
+	CodeNoSender         Code = "TD518" // a message that comes from nobody
 )
 
 // Policies.

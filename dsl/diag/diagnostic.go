@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// Severity says whether a diagnostic keeps a workspace from being used.
+// Severity reports whether a diagnostic keeps a workspace from being used.
 type Severity string
 
 // The severities.
@@ -44,7 +44,7 @@ func (d Diagnostic) String() string {
 // Diagnostics is sorted by place.
 type Diagnostics []Diagnostic
 
-// HasErrors says whether one of them is more than a warning.
+// HasErrors reports whether one of them is more than a warning.
 func (ds Diagnostics) HasErrors() bool {
 	return slices.ContainsFunc(ds, func(d Diagnostic) bool { return d.Severity == SeverityError })
 }

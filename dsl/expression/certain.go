@@ -7,7 +7,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// Certain says whether the template always gives something to be seen, as far as that can be known before
+// Certain reports whether the template always gives something to be seen, as far as that can be known before
 // its values are: given says of a chain of names whether its value is always there.
 func (t *Template) Certain(given func(path []string) bool) bool {
 	return slices.ContainsFunc(t.parts, func(p part) bool {

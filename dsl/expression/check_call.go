@@ -39,7 +39,7 @@ func (c *checker) call(n *ast.CallNode) Type {
 	return f.result(types)
 }
 
-// isMarkdown says whether a node is the call that lets a value be Markdown.
+// isMarkdown reports whether a node is the call that lets a value be Markdown.
 func isMarkdown(n ast.Node) bool {
 	call, ok := n.(*ast.CallNode)
 	return ok && isCallOf(call, markdown)

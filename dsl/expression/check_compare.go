@@ -111,7 +111,7 @@ func (c *checker) requoted(n ast.Node, text string) string {
 	return quote + text + quote
 }
 
-// disjoint says whether two lists of possible values, an empty one being all, have nothing in common.
+// disjoint reports whether two lists of possible values, an empty one being all, have nothing in common.
 func disjoint(a, b []string) bool {
 	return len(a) > 0 && len(b) > 0 && !slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
 }

@@ -67,7 +67,7 @@ func (c *checker) unknownName(name string) (detail, near string) {
 	return fmt.Sprintf("There is nothing called %q here. An expression can use %s; text stands in quotes.", name, strings.Join(sortedKeys(c.scope), ", ")), ""
 }
 
-// isValue says whether something that can be read has this text among its values.
+// isValue reports whether something that can be read has this text among its values.
 func (c *checker) isValue(name string) bool {
 	for _, t := range c.scope {
 		if slices.Contains(t.Values, name) {

@@ -104,7 +104,7 @@ func claimOfMember(b *ast.BinaryNode) (claim, bool) {
 	return claim{}, false
 }
 
-// withinNodes says whether a tree has no more nodes than are left.
+// withinNodes reports whether a tree has no more nodes than are left.
 func withinNodes(n ast.Node, left *int) bool {
 	if *left--; *left < 0 {
 		return false
@@ -118,7 +118,7 @@ func isLiteral(n ast.Node) bool {
 	return isText || isNumber
 }
 
-// within says whether a value of which c is true satisfies other too.
+// within reports whether a value of which c is true satisfies other too.
 func (c claim) within(other claim) bool {
 	switch numbers := c.literals == nil; {
 	case c.of != other.of || numbers != (other.literals == nil):
@@ -133,7 +133,7 @@ func (c claim) within(other claim) bool {
 	return !c.except && subset(c.literals, other.literals)
 }
 
-// excludes says whether no value satisfies both.
+// excludes reports whether no value satisfies both.
 func (c claim) excludes(other claim) bool {
 	switch numbers := c.literals == nil; {
 	case c.of != other.of || numbers != (other.literals == nil):
@@ -150,7 +150,7 @@ func (c claim) excludes(other claim) bool {
 	return disjoint(c.literals, other.literals)
 }
 
-// beyond says whether what begins at e lies in what begins at other.
+// beyond reports whether what begins at e lies in what begins at other.
 func (e end) beyond(other end) bool {
 	return e.n > other.n || e.n == other.n && (e.open || !other.open)
 }
@@ -158,7 +158,7 @@ func (e end) beyond(other end) bool {
 // mirrored is the end seen from the other side of zero, where it is a beginning.
 func (e end) mirrored() end { return end{-e.n, e.open} }
 
-// short says whether a range that ends here doesn't reach one that begins there.
+// short reports whether a range that ends here doesn't reach one that begins there.
 func (e end) short(begin end) bool {
 	return e.n < begin.n || e.n == begin.n && (e.open || begin.open)
 }

@@ -70,7 +70,7 @@ func (x *explainer) compared(n ast.Node, lets []*ast.VariableDeclaratorNode) []p
 	return all
 }
 
-// workedOut says whether a node is a value of its own that isn't written in the text: a calculation, a
+// workedOut reports whether a node is a value of its own that isn't written in the text: a calculation, a
 // call, a name after `let`.
 func workedOut(n ast.Node, lets []*ast.VariableDeclaratorNode) bool {
 	switch n := n.(type) {

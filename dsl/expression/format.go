@@ -80,7 +80,7 @@ func space(left, right token, gap string) string {
 	return ""
 }
 
-// infix says whether a token is an operator that stands between two values. A colon has several
+// infix reports whether a token is an operator that stands between two values. A colon has several
 // meanings, and is left as it was written.
 func infix(t token) bool {
 	return t.Kind == lexer.Operator && !t.sign && !t.Is(lexer.Operator, ":", "#")

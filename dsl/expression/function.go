@@ -153,10 +153,10 @@ func listOf1(arguments []Type) Type {
 	return List(arguments[min(1, len(arguments)-1)])
 }
 
-// isLoop says whether the function asks something of each element of a list.
+// isLoop reports whether the function asks something of each element of a list.
 func (f *function) isLoop() bool { return f.call == nil }
 
-// asks says whether what a loop asks of each element is true or false.
+// asks reports whether what a loop asks of each element is true or false.
 func (f *function) asks() bool {
 	return f.isLoop() && slices.ContainsFunc(f.params, func(p param) bool { return p.takes == condition })
 }

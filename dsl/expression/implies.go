@@ -2,7 +2,7 @@ package expression
 
 import "github.com/expr-lang/expr/ast"
 
-// Implies says whether an expression is true only where another one is, as far as their form shows: it
+// Implies reports whether an expression is true only where another one is, as far as their form shows: it
 // asks for all that the other asks for, in the same words or with a narrower bound, as in `seats >= 50`
 // for `seats >= 5`, and `status == 'trial'` for `status in ['trial', 'churned']`. It answers false for what only thinking could show.
 func (p *Program) Implies(other *Program) bool {
@@ -19,7 +19,7 @@ func (p *Program) Implies(other *Program) bool {
 	return true
 }
 
-// implies says whether n asks for wanted, which isn't joined of others by `and`.
+// implies reports whether n asks for wanted, which isn't joined of others by `and`.
 func implies(n, wanted ast.Node) bool {
 	if n.String() == wanted.String() || narrower(n, wanted) {
 		return true
@@ -44,7 +44,7 @@ func conjuncts(n ast.Node) []ast.Node {
 	return []ast.Node{n}
 }
 
-// narrower says whether both are about one value, and what the first says of it lies within the second.
+// narrower reports whether both are about one value, and what the first says of it lies within the second.
 func narrower(first, second ast.Node) bool {
 	claim, ok := claimOf(first)
 	wide, okWide := claimOf(second)

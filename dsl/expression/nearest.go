@@ -25,7 +25,7 @@ func Nearest(name string, candidates []string) string {
 	return best
 }
 
-// sameFirst says whether two names begin with the same letter.
+// sameFirst reports whether two names begin with the same letter.
 func sameFirst(a, b string) bool {
 	first := func(s string) string { return strings.ToLower(string([]rune(s)[:min(1, len(s))])) }
 	return first(a) == first(b)

@@ -9,7 +9,7 @@ import (
 // pipe is a function behind a single |, as template languages write it.
 var pipe = regexp.MustCompile(`[^|](\|)\s*([\pL_][\pL\pN_]*)`)
 
-// insideQuotes says whether a text ends inside of quotes, as far as counting them can tell.
+// insideQuotes reports whether a text ends inside of quotes, as far as counting them can tell.
 func insideQuotes(s string) bool {
 	return strings.Count(s, "'")%2 == 1 || strings.Count(s, `"`)%2 == 1
 }

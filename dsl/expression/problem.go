@@ -27,7 +27,7 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%d-%d: %s: %s", p.Start, p.End, p.Summary, p.Detail)
 }
 
-// failed says whether one of the problems is more than a warning.
+// failed reports whether one of the problems is more than a warning.
 func failed(problems []Problem) bool {
 	return slices.ContainsFunc(problems, func(p Problem) bool { return !p.Warning })
 }

@@ -186,10 +186,10 @@ func (p *Program) failed(err error) error {
 // than the compiled one, never less.
 func (p *Program) Reads() []string { return p.reads }
 
-// IsMarkdown says whether a template takes the value for Markdown: the expression is a call of markdown(…).
+// IsMarkdown reports whether a template takes the value for Markdown: the expression is a call of markdown(…).
 func (p *Program) IsMarkdown() bool { return p.markdown }
 
-// isWritten says whether the value is the author's own: it reads nothing but variables and locals.
+// isWritten reports whether the value is the author's own: it reads nothing but variables and locals.
 func (p *Program) isWritten() bool {
 	return !slices.ContainsFunc(p.reads, func(name string) bool {
 		root, _, _ := strings.Cut(name, ".")
@@ -201,7 +201,7 @@ func (p *Program) isWritten() bool {
 // one, nil.
 func (p *Program) Uses() []Use { return p.uses }
 
-// ReadsClock says whether the value can change by the passing of time alone.
+// ReadsClock reports whether the value can change by the passing of time alone.
 func (p *Program) ReadsClock() bool { return p.clock }
 
 // Source is the text of the expression.

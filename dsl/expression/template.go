@@ -199,7 +199,7 @@ func (p part) render(r *run) (string, error) {
 	return s, nil
 }
 
-// isValue says whether the part is filled in with what isn't the author's.
+// isValue reports whether the part is filled in with what isn't the author's.
 func (p part) isValue() bool {
 	return p.program != nil && !p.program.markdown && !p.program.isWritten()
 }
@@ -260,7 +260,7 @@ func (t *Template) Uses() []Use {
 	return all
 }
 
-// ReadsClock says whether the text can change by the passing of time alone.
+// ReadsClock reports whether the text can change by the passing of time alone.
 func (t *Template) ReadsClock() bool {
 	for _, p := range t.parts {
 		if p.program != nil && p.program.clock {

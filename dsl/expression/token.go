@@ -35,7 +35,7 @@ func tokens(src string) (all []token, ok bool) {
 	return all, true
 }
 
-// endsValue says whether a value can end with the token, so that an operator follows it.
+// endsValue reports whether a value can end with the token, so that an operator follows it.
 func (t token) endsValue() bool {
 	switch t.Kind {
 	case lexer.Identifier, lexer.Number, lexer.String, lexer.Bytes:
@@ -46,7 +46,7 @@ func (t token) endsValue() bool {
 	return t.Is(lexer.Operator, "#")
 }
 
-// alike says whether two texts have the same tokens, and so are read the same.
+// alike reports whether two texts have the same tokens, and so are read the same.
 func alike(a, b []token) bool {
 	return slices.EqualFunc(a, b, func(a, b token) bool { return a.Kind == b.Kind && a.Value == b.Value })
 }

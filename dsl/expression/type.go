@@ -100,7 +100,7 @@ func (t Type) member(name string) (member Type, known bool) {
 
 func (t Type) isAny() bool { return t.Kind == KindAny || t.Kind == "" }
 
-// isText says whether values of the type are strings at run time.
+// isText reports whether values of the type are strings at run time.
 func (t Type) isText() bool {
 	switch t.Kind {
 	case KindString, KindMember, KindDate, KindTime:
@@ -109,7 +109,7 @@ func (t Type) isText() bool {
 	return false
 }
 
-// accepts says whether a value of type from can stand where t is wanted. Members, dates and times are
+// accepts reports whether a value of type from can stand where t is wanted. Members, dates and times are
 // strings, so that a template may show them; the other way round only literals are taken.
 func (t Type) accepts(from Type) bool {
 	switch {

@@ -13,7 +13,7 @@ import (
 // maxDepth is how deeply lists and objects may be nested in each other.
 const maxDepth = 64
 
-// Check says whether v is a JSON value of the type; a missing value (nil) is of every type. The error
+// Check reports whether v is a JSON value of the type; a missing value (nil) is of every type. The error
 // is a phrase for authors and users of the API, such as `must be a number, not a string`. It doesn't
 // repeat the value, which may be a customer's.
 func (t Type) Check(v any) error {

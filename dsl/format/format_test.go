@@ -104,7 +104,7 @@ type fatal interface {
 	Fatalf(string, ...any)
 }
 
-// requireStable says whether the file could be read at all.
+// requireStable reports whether the file could be read at all.
 func requireStable(t fatal, src []byte) bool {
 	once, diags := format.Source("a.hcl", src)
 	if diags.HasErrors() {

@@ -36,7 +36,7 @@ var drawings = map[string]drawing{
 	"stop":         {kind: Stop},
 }
 
-// Draws says whether a block of this word has a node in the picture.
+// Draws reports whether a block of this word has a node in the picture.
 func Draws(word string) bool { return drawings[word].kind != "" }
 
 // drawer numbers the nodes of one graph.
@@ -129,7 +129,7 @@ func line(a dsl.Written) Line {
 	return l
 }
 
-// isExpression says whether a text is one expression in brackets, and nothing for people to read.
+// isExpression reports whether a text is one expression in brackets, and nothing for people to read.
 func isExpression(s string) bool {
 	return strings.HasPrefix(s, "{{") && strings.HasSuffix(s, "}}") && strings.Count(s, "{{") == 1
 }

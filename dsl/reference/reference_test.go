@@ -128,7 +128,7 @@ func TestEveryValueIsExplained(t *testing.T) {
 	}
 	for _, block := range dsl.ReferenceOf().Blocks {
 		for _, a := range block.Attributes {
-			require.True(t, explained[a.Takes], "%q has no explanation: add one to dsl/reference_value.go", a.Takes)
+			require.True(t, explained[a.Takes], "%q has no explanation: add one to dsl/schema_reference_value.go", a.Takes)
 		}
 	}
 	for _, d := range known(t) {

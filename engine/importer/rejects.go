@@ -1,10 +1,12 @@
 package importer
 
 import (
+	"bytes"
 	"encoding/csv"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 )
 
 // rejects writes rejected rows as CSV: reason, file and lines, then the columns of all the mapping's files, so that
@@ -14,6 +16,14 @@ type rejects struct {
 	out     *csv.Writer
 	columns []string
 	started bool
+}
+
+// rejectsHead is the first columns of every file of rejected rows.
+var rejectsHead = []string{"reason", "file", "line"}
+
+// IsRejects reports whether a file that begins like this is one of rejected rows, which another import may replace.
+func IsRejects(start []byte) bool {
+	return bytes.HasPrefix(start, []byte(strings.Join(rejectsHead, ",")+","))
 }
 
 // newRejects prepares the file; nothing is written with a nil writer.
@@ -61,7 +71,7 @@ func (r *rejects) head() {
 		return
 	}
 	r.started = true
-	_ = r.out.Write(slices.Concat([]string{"reason", "file", "line"}, r.columns, []string{r.rawColumn()})) // flush tells
+	_ = r.out.Write(slices.Concat(rejectsHead, r.columns, []string{r.rawColumn()})) // flush tells
 }
 
 // rawColumn returns a name that no other column has.
