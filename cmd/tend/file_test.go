@@ -79,7 +79,10 @@ func TestTheRejectsReplaceOnlyRejects(t *testing.T) {
 	e := newExports(t, importMapping)
 	code, _, errOut := e.tend(t)
 	require.Equal(t, exitOK, code, errOut)
-	for _, path := range []string{filepath.Join(e.state, "tend.db"), filepath.Join(e.state, "clock.json"), filepath.Join(e.playbooks, "workspace.hcl")} {
+	code, _, errOut = e.tend(t, "--rejects", filepath.Join(e.state, "lock"))
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, errOut, "lies in the state folder")
+	for _, path := range []string{filepath.Join(e.playbooks, "workspace.hcl")} {
 		before, err := os.ReadFile(path)
 		require.NoError(t, err)
 		require.NotEmpty(t, before)

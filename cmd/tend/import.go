@@ -226,6 +226,9 @@ func (o importOptions) openRejects(job *importer.Job) (io.Writer, func() error, 
 		if err == nil && os.SameFile(info, mapping) || job.Reads(info) {
 			return fmt.Errorf("%s is what the import reads; name another file with --rejects", o.rejects)
 		}
+		if within(o.state, o.rejects) {
+			return fmt.Errorf("%s lies in the state folder; name another file with --rejects", o.rejects)
+		}
 		if start, err := beginning(o.rejects); info.Mode().IsRegular() && (err != nil || len(start) > 0 && !importer.IsRejects(start)) {
 			return fmt.Errorf("%s is there already and holds something else; name another file with --rejects, or remove it", o.rejects)
 		}

@@ -64,7 +64,7 @@ func TestAContactIsForgotten(t *testing.T) {
 	for _, path := range []string{"/v1/accounts/acme", "/v1/runs", "/v1/decisions", "/v1/tasks"} {
 		require.NotContains(t, call(h, "GET", path, "").body, "enji", path)
 	}
-	requireProblem(t, call(h, "DELETE", "/v1/accounts/acme/contacts/kenji", ""), 404, "no contact")
+	requireProblem(t, call(h, "DELETE", "/v1/accounts/acme/contacts/kenji", ""), 404, `no contact with the ID "kenji": it was forgotten, on `)
 }
 
 func TestForgettingFails(t *testing.T) {

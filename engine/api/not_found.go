@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/store"
@@ -122,17 +123,20 @@ func noContact(state *customer.State, contact string) error {
 		contact, suggestionOrList(contact, names(state.Contacts), "/v1/accounts/"+state.Account))
 }
 
-// noContactNow is noContact on a snapshot of its own.
+// noContactNow is noContact on a snapshot of its own. Of one who was forgotten it says so, and suggests nobody else.
 func (s *server) noContactNow(ctx context.Context, account, contact string) error {
 	var no error
 	err := s.engine.View(ctx, func(r store.Reader) error {
 		state, err := r.Account(account)
-		if err == nil {
-			no = noContact(state, contact)
-		} else {
+		if err != nil {
 			no = s.noAccount(r, account)
+			return ignoreNotFound(err)
 		}
-		return ignoreNotFound(err)
+		at, err := r.Forgotten(account, contact)
+		if no = noContact(state, contact); !at.IsZero() {
+			no = problem(http.StatusNotFound, "the account has no contact with the ID %q: it was forgotten, on %s", contact, at.Format(time.RFC3339))
+		}
+		return err
 	})
 	if err != nil {
 		return s.failed("look for a contact", err)

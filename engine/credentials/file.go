@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/google/renameio/v2"
 )
@@ -30,6 +31,9 @@ func makePrivateFolder(folder string) error {
 	}
 	if !info.IsDir() {
 		return errors.New("it is not a folder")
+	}
+	if owner, known := info.Sys().(*syscall.Stat_t); known && int(owner.Uid) != os.Geteuid() {
+		return fmt.Errorf("it belongs to another user (%d), who could replace what is in it: remove it, or run chown -R %d %s", owner.Uid, os.Geteuid(), folder)
 	}
 	return os.Chmod(folder, 0o700)
 }

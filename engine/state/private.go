@@ -16,6 +16,7 @@ var ownNames = []string{"lock", "holder.json*", "clock.json*", "tend.db*", "temp
 // Rights of others than the owner, and the one that makes a folder useless as a state.
 const (
 	others   fs.FileMode = 0o077
+	group    fs.FileMode = 0o020
 	everyone fs.FileMode = 0o002
 )
 
@@ -34,6 +35,8 @@ func keepPrivate(name, dir string, warn func(sentence string)) error {
 	switch {
 	case owners[2] != owners[0] && owners[2] != 0:
 		warn(fmt.Sprintf("state folder %s belongs to another user (%d), who can read and change it: run chown -R %d %s", name, owners[2], owners[0], name))
+	case info.Mode().Perm()&group != 0:
+		warn(fmt.Sprintf("state folder %s can be changed by its group (mode %o), who can replace its files: run chmod 700 %s", name, info.Mode().Perm(), name))
 	case info.Mode().Perm()&others != 0:
 		warn(fmt.Sprintf("state folder %s is open to other users (mode %o), though its files aren't: run chmod 700 %s", name, info.Mode().Perm(), name))
 	}

@@ -38,7 +38,7 @@ func TestAnOpenFolderIsWarnedOf(t *testing.T) {
 		0o755: "state folder STATE is open to other users (mode 755), though its files aren't: run chmod 700 STATE",
 		0o750: "state folder STATE is open to other users (mode 750), though its files aren't: run chmod 700 STATE",
 		0o711: "state folder STATE is open to other users (mode 711), though its files aren't: run chmod 700 STATE",
-		0o775: "state folder STATE is open to other users (mode 775), though its files aren't: run chmod 700 STATE",
+		0o775: "state folder STATE can be changed by its group (mode 775), who can replace its files: run chmod 700 STATE",
 	} {
 		dir := t.TempDir()
 		chmod(t, dir, mode)
