@@ -2,12 +2,10 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/run"
@@ -53,53 +51,6 @@ type contactForgetting struct {
 	more  bool
 	// effects is what runs did for the contact, by run.
 	effects map[string][]string
-}
-
-// redaction is what another process needs to complete the forgetting.
-type redaction struct {
-	At   time.Time `json:"at"`
-	Own  []string  `json:"own"`
-	As   string    `json:"as"`
-	Seek sought    `json:"seek"`
-	// Live is calls to others that are still to be done and named the contact, by run and key, each with how often it
-	// was tried: an attempt whose end wasn't recorded may have left what it said. They are done without.
-	Live map[string]map[string]int `json:"live,omitempty"`
-
-	redactor *redactor
-	rest     json.RawMessage
-}
-
-// newRedaction returns one that begins.
-func newRedaction(at time.Time, own []string, live map[string]map[string]int, redactor *redactor) (r redaction, err error) {
-	r = redaction{At: at, Own: own, As: somebody(), Seek: redactor.sought, Live: live, redactor: redactor}
-	r.rest, err = json.Marshal(r)
-	return r, err
-}
-
-// readRedaction returns what was kept of one.
-func readRedaction(row store.Redacting) (r redaction, err error) {
-	if err = json.Unmarshal(row.Rest, &r); err != nil {
-		return r, fmt.Errorf("what is kept to forget a contact: %w", err)
-	}
-	r.redactor, r.rest = r.Seek.redactor(), row.Rest
-	return r, nil
-}
-
-// redact removes a part of what is known of the contact. It is open while what live calls have left is still there.
-func (r redaction) redact(tx store.Tx, from store.Place, limit int, open bool) (to store.Place, more bool, err error) {
-	return tx.Redact(r.Seek.Account, store.Redaction{
-		Contact: r.Seek.Contact, At: r.At, Own: r.Own, As: r.As, Redactor: r.redactor, Rest: r.rest, Open: open,
-	}, from, limit)
-}
-
-// storedRedaction returns what is stored of a contact whose forgetting isn't complete; false: there is nothing.
-func storedRedaction(from store.Reader, account, contact string) (row store.Redacting, is bool, err error) {
-	rows, err := from.Redacting(account, 0)
-	i := slices.IndexFunc(rows, func(r store.Redacting) bool { return r.Contact == contact })
-	if i < 0 {
-		return row, false, err
-	}
-	return rows[i], true, err
 }
 
 // intend notes that the contact is to be forgotten, which takes a moment, whatever is known of the contact: from then on
@@ -192,28 +143,6 @@ func (f *contactForgetting) end(ctx context.Context) error {
 	return f.engine.forgetAllEffects(ctx, f.effects)
 }
 
-// left returns the keys of live calls, by run, of which only attempts of before can have left anything.
-func (r redaction) left(from store.Reader) (map[string][]string, error) {
-	left := map[string][]string{}
-	for _, id := range names(r.Live) {
-		row, err := from.Run(id)
-		if errors.Is(err, store.ErrNotFound) || err == nil && row.State == nil {
-			continue // It is forgotten or removed, with what it did.
-		}
-		state := &run.State{}
-		if err == nil {
-			err = json.Unmarshal(row.State, state)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("run %s: %w", id, err)
-		}
-		if keys := state.Untried(r.Live[id]); len(keys) > 0 {
-			left[id] = keys
-		}
-	}
-	return left, nil
-}
-
 // part redacts a part in one transaction, unless somebody else has ended it: then the contact may have begun anew.
 func (f *contactForgetting) part(ctx context.Context) error {
 	return f.engine.store.Update(ctx, []string{f.account}, func(tx store.Tx) error {
@@ -225,105 +154,6 @@ func (f *contactForgetting) part(ctx context.Context) error {
 		f.place, f.more, err = f.redact(tx, f.place, redactBatch, false)
 		return err
 	})
-}
-
-// endContactForgettings completes the forgetting of contacts who come anew.
-func (c *accountTx) endContactForgettings(contacts []customer.Contact) error {
-	if c.state.ForgotContact.IsZero() {
-		return nil
-	}
-	for _, contact := range contacts {
-		row, is, err := storedRedaction(c.tx, c.state.Account, contact.ID)
-		if err == nil && is && row.As == "" {
-			row, err = c.beginContactForgetting(contact.ID)
-		}
-		if err == nil && is {
-			err = c.endContactForgetting(row)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// endContactForgetting removes the rest of a contact of whom the first part is removed.
-func (c *accountTx) endContactForgetting(row store.Redacting) error {
-	r, err := readRedaction(row)
-	if err != nil {
-		return err
-	}
-	left, err := r.left(c.tx)
-	if err != nil {
-		return err
-	}
-	if err := c.enqueueForgetAll(left); err != nil {
-		return err
-	}
-	_, _, err = r.redact(c.tx, store.Place{}, 0, false)
-	return err
-}
-
-// enqueueForgetAll has the outbox forget what calls of some runs did.
-func (c *accountTx) enqueueForgetAll(keys map[string][]string) error {
-	for _, run := range names(keys) {
-		if err := c.enqueueForget(run, keys[run]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// beginContactForgetting forgets the first part of a contact of whom that is only intended.
-func (c *accountTx) beginContactForgetting(contact string) (store.Redacting, error) {
-	f := &contactForgetting{engine: c.engine, account: c.state.Account, effects: map[string][]string{}}
-	redactor, err := newRedactor(c.pub.workspace, c.tx, c.state, contact)
-	if err == nil {
-		err = c.forgetContact(f, redactor)
-	}
-	if err == nil {
-		err = c.enqueueForgetAll(f.effects)
-	}
-	if err != nil {
-		return store.Redacting{}, err
-	}
-	row, _, err := storedRedaction(c.tx, c.state.Account, contact)
-	return row, err
-}
-
-// readLog reads an account's log as it will be when its contacts are forgotten whose forgetting isn't done yet: nothing
-// comes back from it.
-func readLog(from store.Reader, account string, after int64, types []string, yield func(customer.Entry) bool) error {
-	rows, err := from.Redacting(account, 0)
-	if err != nil {
-		return err
-	}
-	var unfinished []redaction
-	for _, row := range rows {
-		if row.As == "" {
-			continue // It is only intended.
-		}
-		r, err := readRedaction(row)
-		if err != nil {
-			return err
-		}
-		unfinished = append(unfinished, r)
-	}
-	return from.Entries(account, after, types, func(e customer.Entry) bool {
-		for _, r := range unfinished {
-			r.entry(&e)
-		}
-		return yield(e)
-	})
-}
-
-// entry redacts an entry as the store does.
-func (r redaction) entry(e *customer.Entry) {
-	if e.Contact == r.Seek.Contact {
-		e.Contact, e.Source, e.ID, e.Data = r.As, "forgotten", fmt.Sprintf("%s/%d", r.As, e.Seq), nil
-	} else {
-		e.Data = r.redactor.Entry(*e)
-	}
 }
 
 // HeldContact returns how much is known of a contact, with the errors of ForgetContact.
@@ -383,93 +213,6 @@ func (e *Engine) collectNames(ctx context.Context, account, contact string) (lea
 	return learned, err
 }
 
-// forgetContact removes a contact from all that is known of the account but the log and what was made of it, of which
-// it removes the first part.
-func (c *accountTx) forgetContact(f *contactForgetting, redactor *redactor) error {
-	contact := redactor.Contact
-	own, err := c.own(contact)
-	if err != nil {
-		return err
-	}
-	// Before anything is loaded that isn't there any more afterwards.
-	if err := c.endOwn(own, f.effects); err != nil {
-		return err
-	}
-	if err := c.removeContact(contact); err != nil {
-		return err
-	}
-	if err := c.redactRunningCalls(redactor, f.effects); err != nil {
-		return err
-	}
-	live, err := c.redactRuns(redactor, own, f.effects)
-	if err != nil {
-		return err
-	}
-	c.changed = true
-	c.state.Redact(contact, redactor)
-	c.state.ForgotContact = c.now()
-	if err := c.close(); err != nil {
-		return err
-	}
-	if f.redaction, err = newRedaction(c.now(), names(own), live, redactor); err != nil {
-		return err
-	}
-	f.place, f.more, err = f.redact(c.tx, store.Place{}, redactBatch, len(live) > 0)
-	return err
-}
-
-// own returns the enrolments and runs of a contact in playbooks that enrol contacts, by ID. Of what isn't known any more the
-// contact is taken to be whom it enrolled.
-func (c *accountTx) own(contact string) (map[string]bool, error) {
-	own := map[string]bool{}
-	goals, err := c.tx.Goals(store.GoalQuery{Account: c.state.Account})
-	if err != nil {
-		return nil, err
-	}
-	for _, row := range goals {
-		p := c.pub.workspace.Playbooks[row.Playbook]
-		if row.Contact == contact && (p == nil || p.PerContact) {
-			own[row.Enrolment] = true
-		}
-	}
-	rows, err := c.tx.Runs(store.RunQuery{Account: c.state.Account})
-	for _, row := range rows {
-		if err != nil || row.Contact != contact {
-			continue
-		}
-		var core *run.Core
-		if core, err = c.engine.plans.core(row.PlanHash, c.tx); err == nil {
-			if own[row.ID] = core.PerContact(); !own[row.ID] {
-				delete(own, row.ID)
-			}
-		}
-	}
-	return own, err
-}
-
-// endOwn ends the contact's own runs and goals.
-func (c *accountTx) endOwn(own map[string]bool, effects map[string][]string) error {
-	rows, err := c.tx.Runs(store.RunQuery{Account: c.state.Account})
-	for _, row := range rows {
-		if err != nil || !own[row.ID] {
-			continue
-		}
-		if row.Status == "running" {
-			err = c.endForgotten(row, effects)
-		} else {
-			err = c.forgetRun(row, effects)
-		}
-	}
-	if err != nil {
-		return err
-	}
-	if _, err := c.liveRuns(); err != nil {
-		return err
-	}
-	c.runs = slices.DeleteFunc(c.runs, func(l *live) bool { return own[l.row.ID] })
-	return c.loseGoals(c.state.Account, func(g customer.Goal) bool { return own[g.Enrolment] })
-}
-
 // removeContact removes the contact from the account's, which fires nothing.
 func (c *accountTx) removeContact(contact string) error {
 	if _, is := c.state.Contacts[contact]; !is {
@@ -501,112 +244,4 @@ func (c *accountTx) redactRunningCalls(r *redactor, effects map[string][]string)
 		}
 	}
 	return c.drain()
-}
-
-// redactRuns removes the contact from what the account's other runs remember. It returns which live calls named the
-// contact, by run.
-func (c *accountTx) redactRuns(r *redactor, own map[string]bool, effects map[string][]string) (live map[string]map[string]int, err error) {
-	live = map[string]map[string]int{}
-	rows, err := c.tx.Runs(store.RunQuery{Account: c.state.Account})
-	for _, row := range rows {
-		if err == nil && row.State != nil && !own[row.ID] {
-			err = c.redactRun(row, r, effects, live)
-		}
-	}
-	return live, err
-}
-
-func (c *accountTx) redactRun(row store.Run, r *redactor, effects map[string][]string, live map[string]map[string]int) error {
-	state := &run.State{}
-	if err := json.Unmarshal(row.State, state); err != nil {
-		return fmt.Errorf("run %s: %w", row.ID, err)
-	}
-	keys, pending := state.KeysOf(r.Contact, r.mentionedIn)
-	keys = slices.Concat(effects[row.ID], keys)
-	if delete(effects, row.ID); len(pending) > 0 {
-		live[row.ID] = pending
-	}
-	if len(keys) > 0 {
-		effects[row.ID] = keys
-		if err := c.enqueueForget(row.ID, keys); err != nil {
-			return err
-		}
-	}
-	core, err := c.engine.plans.core(row.PlanHash, c.tx)
-	if err != nil {
-		return err
-	}
-	if err := core.Redact(state, r.Contact, r.Value); err != nil {
-		return fmt.Errorf("run %s: %w", row.ID, err)
-	}
-	raw, err := json.Marshal(state)
-	if err != nil {
-		return err
-	}
-	row.State, row.At = raw, r.text(row.At)
-	return c.tx.PutRun(row)
-}
-
-// mentionedIn reports whether a call's arguments are about the contact.
-func (r *redactor) mentionedIn(args json.RawMessage) bool {
-	var v any
-	return json.Unmarshal(args, &v) == nil && r.mentions(v)
-}
-
-// refusal returns why something that happened to the account, or to a contact, at an instant isn't accepted; empty: it
-// is.
-func refusal(r store.Reader, state *customer.State, contact string, at time.Time) (string, error) {
-	if at.Before(state.ForgottenAt) {
-		return tooOld("account", at, state.ForgottenAt), nil
-	}
-	forgotten, err := forgotContact(r, state, contact)
-	_, is := state.Contacts[contact]
-	switch {
-	case forgotten.IsZero() || err != nil:
-		return "", err
-	case !is:
-		return fmt.Sprintf("contact %q was forgotten, on %s: only a PUT of the account that names the contact begins it anew",
-			contact, forgotten.Format(time.RFC3339)), nil
-	case at.Before(forgotten):
-		return tooOld("contact", at, forgotten), nil
-	}
-	return "", nil
-}
-
-func tooOld(whose string, at, forgotten time.Time) string {
-	return fmt.Sprintf("time is %s, which is before the %s was forgotten, on %s: what happened then isn't taken",
-		at.UTC().Format(time.RFC3339), whose, forgotten.Format(time.RFC3339))
-}
-
-// forgotContact returns when a contact was forgotten; zero: never.
-func forgotContact(r store.Reader, state *customer.State, contact string) (time.Time, error) {
-	if contact == "" || state.ForgotContact.IsZero() {
-		return time.Time{}, nil
-	}
-	return r.Forgotten(state.Account, contact)
-}
-
-// withoutForgotten removes the contacts that were forgotten from an imported update, and returns them.
-func (c *accountTx) withoutForgotten(e *customer.Entry) (left []string, err error) {
-	list, ok := e.Data["contacts"].([]any)
-	if !ok || c.state.ForgotContact.IsZero() {
-		return nil, nil
-	}
-	kept := []any{}
-	for _, item := range list {
-		fields, _ := item.(map[string]any)
-		id, _ := fields["id"].(string)
-		at, err := forgotContact(c.tx, c.state, id)
-		if err != nil {
-			return nil, err
-		}
-		if _, is := c.state.Contacts[id]; is || at.IsZero() {
-			kept = append(kept, item)
-		} else {
-			left = append(left, id)
-		}
-	}
-	e.Data = maps.Clone(e.Data)
-	e.Data["contacts"] = kept
-	return left, nil
 }

@@ -1,10 +1,14 @@
 package expression
 
+import "slices"
+
 // loopFunctions ask something of each element of a list. The parser reads them in its own way: inside,
 // a leading dot or # is the element.
-func loopFunctions() []function {
+func loopFunctions() []function { return slices.Concat(conditionLoops(), valueLoops()) }
+
+// conditionLoops is the functions that ask a condition of each element.
+func conditionLoops() []function {
 	asked := []param{{"items", list}, {"condition", condition}}
-	value := []param{{"items", list}, {"value", anything}}
 	return []function{
 		{
 			example: "any(contacts.champions, .role == 'admin')", params: asked, simple: Bool,
@@ -46,6 +50,13 @@ func loopFunctions() []function {
 			example: "findLastIndex(contacts.champions, .role == 'admin')", params: asked, simple: Number,
 			doc: "The place, counted from 0, of the last element of which the condition is true; missing when there is none.",
 		},
+	}
+}
+
+// valueLoops is the functions that work out a value for each element.
+func valueLoops() []function {
+	value := []param{{"items", list}, {"value", anything}}
+	return []function{
 		{
 			example: "map(contacts.champions, .name)", params: value, gives: listOf1,
 			doc: "The list of the values that the expression has for each element.",

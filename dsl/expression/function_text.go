@@ -3,13 +3,17 @@ package expression
 import (
 	"encoding/base64"
 	"errors"
+	"slices"
 	"strings"
 )
 
 // markdown is the function that lets a value be Markdown. It changes nothing: a template asks for it.
 const markdown = "markdown"
 
-func textFunctions() []function {
+func textFunctions() []function { return slices.Concat(textParts(), textForms()) }
+
+// textParts is the functions that look for or take away a part of a text.
+func textParts() []function {
 	one, two := []param{{"text", text}}, []param{{"text", text}, {"part", text}}
 	return []function{
 		{
@@ -48,6 +52,13 @@ func textFunctions() []function {
 			example: "lastIndexOf(event.text, 'a')", params: two, simple: Number, call: onTexts(func(s, t string) any { return position(s, strings.LastIndex(s, t)) }),
 			doc: "The place of the part's last occurrence, in characters counted from 0; -1 when there is none.",
 		},
+	}
+}
+
+// textForms is the functions that make another text, or several, of one.
+func textForms() []function {
+	one := []param{{"text", text}}
+	return []function{
 		{
 			example: "split(event.text, ',')", params: []param{{"text", text}, {"by", text}}, simple: List(String), call: split,
 			doc: "The list of the texts that stand between the separators.",
