@@ -203,7 +203,7 @@ func TestEverybodyWhoIsLeftIsForgotten(t *testing.T) {
 	require.NoError(t, h.Store.Close())
 	h.Open(wished)
 	stop := h.runSweeper()
-	require.Eventually(t, func() bool { return len(h.redacting()) == 0 && h.traces("Nameof") == 0 }, 60*time.Second, 20*time.Millisecond)
+	require.Eventually(t, func() bool { return len(h.redacting()) == 0 && h.traces("Nameof") == 0 }, 5*time.Minute, 20*time.Millisecond)
 	stop()
 }
 
