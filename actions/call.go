@@ -5,7 +5,29 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 )
+
+// Call is what an action knows about the call besides its arguments.
+type Call struct {
+	// Key is the idempotency key: the same for every attempt of one effect (run, step, iteration,
+	// recipient), different for every other. Opaque; safe to hand to other systems.
+	Key string
+	// Run, Account and Step say where the call comes from.
+	Run, Account, Step string
+	// Now is the engine's time when the call was first made, which an accelerated clock may run ahead of
+	// the wall's. Like the arguments it is the same for every attempt: mails are dated and meetings placed
+	// by it, and a second attempt must have the same effect.
+	Now time.Time
+	// Deadline is the wall time by which the attempt must end; the context ends then too.
+	Deadline time.Time
+	// Attempt counts from 1.
+	Attempt int
+	// DryRun asks the action to check its arguments and act on nothing.
+	DryRun bool
+	// Hours finds business time in the workspace's calendar.
+	Hours Hours
+}
 
 // Do makes one attempt: it checks the arguments strictly against the schema and calls the action's
 // function. The attempt ends with the context, after the definition's timeout, or at call.Deadline,

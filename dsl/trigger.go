@@ -85,6 +85,15 @@ func triggerKinds() []TriggerSettings {
 	}
 }
 
+// TriggerKinds returns every kind of trigger, in the order of the reference.
+func TriggerKinds() []TriggerKind {
+	var kinds []TriggerKind
+	for _, settings := range triggerKinds() {
+		kinds = append(kinds, TriggerKind(settings.schema().kind))
+	}
+	return kinds
+}
+
 // triggerWhen is the condition that most kinds take.
 func triggerWhen(example string) attr {
 	return attr{name: "when", kind: kindCondition, example: example, doc: "Which occurrences count; it can read every fact and `trigger`."}

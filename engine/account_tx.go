@@ -159,7 +159,7 @@ func (c *accountTx) tick(at time.Time) error {
 	}
 	env := c.env(at)
 	for _, l := range runs {
-		if !l.asks(at) {
+		if !l.dependsOnTime(at) {
 			continue
 		}
 		if err := c.factsChanged(l, env); err != nil {
@@ -179,21 +179,21 @@ func (c *accountTx) apply(e *customer.Entry) (store.Appended, error) {
 	if err != nil || result != store.Added {
 		return result, err
 	}
-	if err := c.follow(*e); err != nil {
+	if err := c.fold(*e); err != nil {
 		return result, err
 	}
 	return result, c.drain()
 }
 
-// follow folds an appended entry: first the facts, then the live runs, then enrolments.
-func (c *accountTx) follow(e customer.Entry) error {
+// fold folds an appended entry: first the facts, then the live runs, then enrolments.
+func (c *accountTx) fold(e customer.Entry) error {
 	runs, err := c.liveRuns()
 	if err != nil {
 		return err
 	}
 	var heeding []*live
 	for _, l := range runs {
-		if l.heeds(&e) {
+		if l.isAffectedBy(&e) {
 			heeding = append(heeding, l)
 		}
 	}
@@ -247,7 +247,7 @@ func (c *accountTx) applyCaused(e customer.Entry) error {
 	if err != nil || result != store.Added {
 		return err
 	}
-	return c.follow(e)
+	return c.fold(e)
 }
 
 // decided records decisions and starts the runs of enrolments.

@@ -36,10 +36,7 @@ func declared(w *dsl.Workspace) map[string]bool {
 		add(some...)
 	}
 	declaredLevels(w, add)
-	for _, kind := range []dsl.TriggerKind{
-		dsl.HealthDrop, dsl.OnboardingStall, dsl.OnEvent, dsl.Inactivity, dsl.OnDate, dsl.OnSchedule, dsl.Coverage,
-		dsl.Becomes, dsl.TierMove, dsl.ScaleMove, dsl.SegmentMove, dsl.UsageLimit, dsl.AfterPlaybook, dsl.Manual,
-	} {
+	for _, kind := range dsl.TriggerKinds() {
 		add(string(kind))
 	}
 	add(string(run.Completed), string(run.Exited), string(run.Failed), string(run.Forgotten), customer.SourceTend)

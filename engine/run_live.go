@@ -24,16 +24,18 @@ type live struct {
 	wakeAt time.Time
 }
 
-// heeds reports whether an entry, or what it changes of the facts, can do anything to the run.
-func (l *live) heeds(e *customer.Entry) bool { return l.awaits(e) || l.asks(e.Received) }
+// isAffectedBy reports whether an entry, or what it changes of the facts, can do anything to the run.
+func (l *live) isAffectedBy(e *customer.Entry) bool {
+	return l.awaits(e) || l.dependsOnTime(e.Received)
+}
 
 // awaits reports whether an entry itself can do anything to the run.
 func (l *live) awaits(e *customer.Entry) bool {
 	return l.isDue(e.Received) || l.core.Awaits(l.state, l.subscriptions, e)
 }
 
-// asks reports whether the passing of time up to an instant can do anything to the run.
-func (l *live) asks(at time.Time) bool {
+// dependsOnTime reports whether the passing of time up to an instant can do anything to the run.
+func (l *live) dependsOnTime(at time.Time) bool {
 	return l.isDue(at) || slices.ContainsFunc(l.subscriptions, func(w run.Subscription) bool { return w.Event == "" })
 }
 

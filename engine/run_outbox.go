@@ -36,10 +36,10 @@ func (s *undelivered) nextRetries() map[string]bool {
 }
 
 // record takes the outcome of a poll. Once one of the failed runs is delivered to, all of them may be tried again.
-func (s *undelivered) record(through, failed []string) {
+func (s *undelivered) record(delivered, failed []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if slices.ContainsFunc(through, func(run string) bool { _, was := s.runs[run]; return was }) {
+	if slices.ContainsFunc(delivered, func(run string) bool { _, was := s.runs[run]; return was }) {
 		s.runs = nil
 	}
 	for _, run := range failed {

@@ -23,7 +23,7 @@ func (c *accountTx) offer(l *live, e customer.Entry, env run.Env) error {
 			return err
 		}
 	}
-	if !l.asks(env.Now) {
+	if !l.dependsOnTime(env.Now) {
 		return nil
 	}
 	return c.factsChanged(l, env)

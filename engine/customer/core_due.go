@@ -47,7 +47,7 @@ func (c *Core) nextDue(s *State) time.Time {
 	for _, p := range s.Plans {
 		offer(p.Due)
 	}
-	for _, h := range s.Holds {
+	for _, h := range s.PendingMoves {
 		offer(h.Due)
 	}
 	for i := range s.Held {
@@ -55,7 +55,7 @@ func (c *Core) nextDue(s *State) time.Time {
 	}
 	s.goalsDue(offer)
 	for _, p := range s.ContactFacts {
-		for _, h := range p.Holds {
+		for _, h := range p.PendingMoves {
 			offer(h.Due)
 		}
 	}

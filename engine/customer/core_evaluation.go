@@ -129,8 +129,8 @@ func (t *evaluation) settle() {
 		t.followScore()
 	}
 	t.settleSegments()
-	if len(t.s.Holds) == 0 {
-		t.s.Holds = nil // The same as after it was stored and read.
+	if len(t.s.PendingMoves) == 0 {
+		t.s.PendingMoves = nil // The same as after it was stored and read.
 	}
 }
 

@@ -40,7 +40,7 @@ func (s *State) update(e *Entry) {
 	if !ok {
 		return
 	}
-	s.Contacts, s.crowd = nil, nil
+	s.Contacts, s.evictionOrder = nil, nil
 	list, _ := contacts.([]any)
 	for _, item := range list {
 		fields, _ := item.(map[string]any)

@@ -54,10 +54,10 @@ func (k *classification) has(level string) bool {
 func (t *evaluation) classify(k *classification, from string) string {
 	to, hold := t.level(k)
 	if to == from || !k.has(from) || !k.has(to) {
-		delete(t.s.Holds, k.key)
+		delete(t.s.PendingMoves, k.key)
 		return to
 	}
-	if t.waits(&t.s.Holds, k.key, to, hold) {
+	if t.waits(&t.s.PendingMoves, k.key, to, hold) {
 		return from
 	}
 	return to
@@ -114,7 +114,7 @@ func (t *evaluation) due(holds map[string]Hold, key string) bool {
 
 // classifyAll brings the tier and then the scales up to date.
 func (t *evaluation) classifyAll() {
-	if k := t.core.tiers; t.changes.concern(&k.needs) || t.due(t.s.Holds, k.key) {
+	if k := t.core.tiers; t.changes.concern(&k.needs) || t.due(t.s.PendingMoves, k.key) {
 		if tier := t.classify(k, t.s.Tier); tier != t.s.Tier {
 			t.arrives(k, t.s.Tier, tier)
 			t.s.Tier = tier
@@ -122,7 +122,7 @@ func (t *evaluation) classifyAll() {
 		}
 	}
 	for _, k := range t.core.scales {
-		if !t.changes.concern(&k.needs) && !t.due(t.s.Holds, k.key) {
+		if !t.changes.concern(&k.needs) && !t.due(t.s.PendingMoves, k.key) {
 			continue
 		}
 		if level := t.classify(k, t.s.Scales[k.name]); level != t.s.Scales[k.name] {
@@ -173,12 +173,12 @@ func (c *Core) dropClassifications(s *State) {
 	gone := func(prefix string) func(string, bool) bool {
 		return func(name string, _ bool) bool { return !declared[prefix+name] }
 	}
-	maps.DeleteFunc(s.Holds, func(key string, _ Hold) bool { return !declared[key] })
+	maps.DeleteFunc(s.PendingMoves, func(key string, _ Hold) bool { return !declared[key] })
 	maps.DeleteFunc(s.Scales, func(name string, _ string) bool { return !declared["scale."+name] })
 	maps.DeleteFunc(s.Unplaced, func(key string, _ bool) bool { return !declared[key] })
 	maps.DeleteFunc(s.Segments, gone("segment."))
 	for _, p := range s.ContactFacts {
-		maps.DeleteFunc(p.Holds, func(key string, _ Hold) bool { return !declared[key] })
+		maps.DeleteFunc(p.PendingMoves, func(key string, _ Hold) bool { return !declared[key] })
 		maps.DeleteFunc(p.Segments, gone("contact."))
 	}
 }

@@ -68,7 +68,7 @@ func TestLevelsAreEnteredAfterTheirHold(t *testing.T) {
 	require.Equal(t, at("10d"), st.s.NextDue)
 	require.Equal(t, "low", st.fact(at("10d").Add(-time.Second), "tier"))
 	require.Equal(t, "high", st.fact(at("10d"), "tier"))
-	require.Empty(t, st.s.Holds)
+	require.Empty(t, st.s.PendingMoves)
 }
 
 func TestAHoldBeginsAnewAfterABreak(t *testing.T) {
@@ -77,7 +77,7 @@ func TestAHoldBeginsAnewAfterABreak(t *testing.T) {
 	st.ltv(at("1d"), 1)
 	st.ltv(at("2d"), 100)
 	st.ltv(at("8d"), 1)
-	require.Empty(t, st.s.Holds)
+	require.Empty(t, st.s.PendingMoves)
 	st.ltv(at("8d1h"), 100)
 	require.Equal(t, "low", st.fact(at("15d"), "tier"))
 	require.Equal(t, "high", st.fact(at("15d1h"), "tier"))
@@ -123,10 +123,10 @@ func TestEditsAndImportsDoNotHold(t *testing.T) {
 
 	st.ltv(at("2d"), 1)
 	st.ltv(at("3d"), 100)
-	before := st.s.Holds["tier"]
+	before := st.s.PendingMoves["tier"]
 	st.core = New(load(t, classified), 3, everSeen)
 	st.core.Rebase(st.s, slices.Values(st.log), at("4d"))
-	require.Equal(t, before, st.s.Holds["tier"], "a hold that is on goes on")
+	require.Equal(t, before, st.s.PendingMoves["tier"], "a hold that is on goes on")
 	require.Equal(t, "low", st.s.Tier)
 
 	shorter := strings.ReplaceAll(classified, `"7d"`, `"3d"`)

@@ -13,10 +13,10 @@ const MaxContactFacts = 2_000
 // ContactFacts is the facts of one contact, or of one whom the account doesn't have and an event was about.
 type ContactFacts struct {
 	// Seen is when a fact was last added.
-	Seen     time.Time          `json:"seen"`
-	Metrics  map[string]*Metric `json:"metrics,omitempty"`
-	Segments map[string]bool    `json:"segments,omitempty"`
-	Holds    map[string]Hold    `json:"holds,omitempty"`
+	Seen         time.Time          `json:"seen"`
+	Metrics      map[string]*Metric `json:"metrics,omitempty"`
+	Segments     map[string]bool    `json:"segments,omitempty"`
+	PendingMoves map[string]Hold    `json:"holds,omitempty"`
 }
 
 // contactFacts returns the facts of a contact, which are kept from now on.
@@ -30,13 +30,13 @@ func (t *evaluation) factsSeen(id string, seen time.Time) *ContactFacts {
 			put(&t.returned, id, true)
 		}
 		if len(t.s.ContactFacts) >= MaxContactFacts {
-			t.makeRoom()
+			t.evict()
 		}
 		p = put(&t.s.ContactFacts, id, &ContactFacts{Seen: seen})
-		t.s.crowd.join(t.s, id)
+		t.s.evictionOrder.push(t.s, id)
 	}
 	p.Seen = seen
-	t.s.crowd.touch(id)
+	t.s.evictionOrder.touch(id)
 	return p
 }
 
@@ -86,7 +86,7 @@ func (t *evaluation) purgePerson(id string, p *ContactFacts) {
 			delete(p.Metrics, name)
 		}
 	}
-	if len(p.Metrics) == 0 && len(p.Segments) == 0 && len(p.Holds) == 0 {
+	if len(p.Metrics) == 0 && len(p.Segments) == 0 && len(p.PendingMoves) == 0 {
 		delete(t.s.ContactFacts, id)
 	}
 }

@@ -12,9 +12,9 @@ type Peak struct {
 	Until time.Time `json:"until,omitzero"`
 }
 
-// follow adds the score at now to the peaks; nil: there is none now. Only scores above all later ones
+// appendPeak adds the score at now to the peaks; nil: there is none now. Only scores above all later ones
 // are kept, as no maximum can be another, so the first peak is the highest.
-func follow(peaks []Peak, score *float64, now time.Time) []Peak {
+func appendPeak(peaks []Peak, score *float64, now time.Time) []Peak {
 	last := len(peaks) - 1
 	if last >= 0 && peaks[last].Until.IsZero() {
 		if score != nil && peaks[last].Score == *score {
@@ -86,7 +86,7 @@ func (t *evaluation) followScore() {
 		h.Peaks, h.Days = nil, nil
 		t.touch("health", "") // There is no trend any more.
 	}
-	h.Peaks = follow(h.Peaks, h.Score, t.now)
+	h.Peaks = appendPeak(h.Peaks, h.Score, t.now)
 	h.Days = record(h.Days, h.Score, t.now, t.core.hours.Zone())
 }
 

@@ -28,7 +28,7 @@ func TestPeaksGiveTheMaximumOverEveryDuration(t *testing.T) {
 				n := float64(rapid.IntRange(0, 9).Draw(t, "score"))
 				score, past = &n, append(past, Peak{Score: n})
 			}
-			peaks = keep(follow(peaks, score, now), hours, withins, now)
+			peaks = keep(appendPeak(peaks, score, now), hours, withins, now)
 			for _, within := range withins {
 				highest, reached := -1.0, -1.0
 				for _, p := range past {
@@ -48,10 +48,10 @@ func TestPeaksGiveTheMaximumOverEveryDuration(t *testing.T) {
 func TestFollowLeavesThePastAlone(t *testing.T) {
 	t.Parallel()
 	high, low := 9.0, 5.0
-	before := follow(nil, &high, start)
-	after := follow(before, &low, at("1h"))
+	before := appendPeak(nil, &high, start)
+	after := appendPeak(before, &low, at("1h"))
 	require.Equal(t, []Peak{{Score: 9}}, before, "a state that was handed out doesn't change")
 	require.Equal(t, []Peak{{Score: 9, Until: at("1h")}, {Score: 5}}, after)
-	require.Equal(t, after, follow(after, &low, at("2h")))
-	require.Equal(t, []Peak{{Score: 9}}, follow(after, &high, at("2h")), "what is no higher than now is no maximum")
+	require.Equal(t, after, appendPeak(after, &low, at("2h")))
+	require.Equal(t, []Peak{{Score: 9}}, appendPeak(after, &high, at("2h")), "what is no higher than now is no maximum")
 }

@@ -38,10 +38,10 @@ func (c *Core) indexSegments() {
 // settleSegments brings the segments up to date.
 func (t *evaluation) settleSegments() {
 	for _, def := range t.core.segments {
-		if !t.changes.concern(&def.needs) && !t.due(t.s.Holds, def.key) {
+		if !t.changes.concern(&def.needs) && !t.due(t.s.PendingMoves, def.key) {
 			continue
 		}
-		in, was := t.enters(def, t.view, &t.s.Holds, t.s.Segments[def.Name]), t.s.Segments[def.Name]
+		in, was := t.enters(def, t.view, &t.s.PendingMoves, t.s.Segments[def.Name]), t.s.Segments[def.Name]
 		switch {
 		case in && !was:
 			t.s.Segments = with(t.s.Segments, def.Name, true)
@@ -89,7 +89,7 @@ func (t *evaluation) concerned(def *segmentDef) []string {
 		return slices.Sorted(maps.Keys(asked))
 	}
 	for id, p := range t.s.ContactFacts {
-		if t.due(p.Holds, def.key) {
+		if t.due(p.PendingMoves, def.key) {
 			put(&asked, id, true)
 		}
 	}
@@ -103,9 +103,9 @@ func (t *evaluation) settleContact(def *segmentDef, id string) {
 		p = &ContactFacts{}
 	}
 	was := p.Segments[def.Name]
-	in := t.enters(def, t.view.of(id), &p.Holds, was)
-	if len(p.Holds) == 0 {
-		p.Holds = nil
+	in := t.enters(def, t.view.of(id), &p.PendingMoves, was)
+	if len(p.PendingMoves) == 0 {
+		p.PendingMoves = nil
 	}
 	switch {
 	case in && !was:
@@ -113,8 +113,8 @@ func (t *evaluation) settleContact(def *segmentDef, id string) {
 	case was && !in:
 		p.Segments = without(p.Segments, def.Name)
 	}
-	t.s.crowd.touch(id)
-	if known == nil && (in || p.Holds != nil) {
+	t.s.evictionOrder.touch(id)
+	if known == nil && (in || p.PendingMoves != nil) {
 		*t.contactFacts(id) = *p
 		t.s.ContactFacts[id].Seen = t.now
 	}

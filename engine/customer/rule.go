@@ -15,7 +15,7 @@ type rule struct {
 	name, passes string
 	// ask applies the rule to an occurrence.
 	ask func(*evaluation, occurrence) ruleResult
-	// tests is the conditions that the rule evaluates; nil: it evaluates none.
+	// conditions is those that the rule evaluates; nil: it evaluates none.
 	conditions func(*Core, *triggerDef) []*condition
 	// perSlot says that the rule depends on the slot that a run would take.
 	perSlot bool
@@ -58,7 +58,7 @@ func (a ruleResult) decidedOutcome() Outcome {
 func rules() []rule {
 	return []rule{
 		modeRule(), contactRule(), populationRule(), triggerWhenRule(), whenRule(), guardRule(), runningRule(), cooldownRule(),
-		exclusiveRule(), maxRunningRule(), quotaRule(), queueRule(), dryRunRule(), controlGroupRule(),
+		exclusiveRule(), maxRunningRule(), quotaRule(), turnRule(), dryRunRule(), controlGroupRule(),
 	}
 }
 

@@ -13,7 +13,7 @@ func (t *evaluation) askCooldown(o occurrence) ruleResult {
 	if !t.core.cooling(o.trigger.playbook, slot, t.now) {
 		return ruleResult{}
 	}
-	ended, last, once := t.forPeople(slot.Ended), "The last run%s ended on %s", "The playbook runs once%s, and its run ended on %s."
+	ended, last, once := t.formatTime(slot.Ended), "The last run%s ended on %s", "The playbook runs once%s, and its run ended on %s."
 	if slot.Control {
 		last, once = "The last enrolment%s, in the control group, was on %s", "The playbook enrols once%s, and it did, in the control group, on %s."
 	}
@@ -21,7 +21,7 @@ func (t *evaluation) askCooldown(o occurrence) ruleResult {
 		return refused(ReasonCooldown, once, o.slotText(), ended)
 	}
 	until := t.core.hours.Add(slot.Ended, *rules.Cooldown)
-	a := refused(ReasonCooldown, last+", and the cooldown of %s lasts until %s.", o.slotText(), ended, rules.Cooldown, t.forPeople(until))
+	a := refused(ReasonCooldown, last+", and the cooldown of %s lasts until %s.", o.slotText(), ended, rules.Cooldown, t.formatTime(until))
 	a.until = until
 	return a.forNowOnly()
 }

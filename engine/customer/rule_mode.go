@@ -43,7 +43,7 @@ func (c *Core) Pausing(paused map[string]Pause) *Core {
 
 // sentence states since when and why the playbook is paused.
 func (p Pause) sentence(c *Core) string {
-	text := "The playbook was paused on " + c.forPeople(p.At)
+	text := "The playbook was paused on " + c.formatTime(p.At)
 	if p.By != "" {
 		text += " by " + p.By
 	}

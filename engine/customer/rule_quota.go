@@ -22,7 +22,7 @@ func (t *evaluation) askQuota(o occurrence) ruleResult {
 		if !full {
 			return ruleResult{}
 		}
-		return noCapacity(ReasonQuota, until, "The quota of %s is used up; there is room again on %s.", quota, t.forPeople(until))
+		return noCapacity(ReasonQuota, until, "The quota of %s is used up; there is room again on %s.", quota, t.formatTime(until))
 	})
 }
 

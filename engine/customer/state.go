@@ -49,9 +49,9 @@ type State struct {
 	// Segments is the segments that the account is in: true.
 	Segments map[string]bool `json:"segments,omitempty"`
 	// Holds is the moves that are on hold, by "tier", "scale.NAME" and "segment.NAME".
-	Holds  map[string]Hold         `json:"holds,omitempty"`
-	Health *Health                 `json:"health,omitempty"`
-	Plans  map[string]*SuccessPlan `json:"plans,omitempty"`
+	PendingMoves map[string]Hold         `json:"holds,omitempty"`
+	Health       *Health                 `json:"health,omitempty"`
+	Plans        map[string]*SuccessPlan `json:"plans,omitempty"`
 	// TriggerSet is the triggers that the state knows and that have a state of their own.
 	TriggerSet TriggerSet `json:"watched,omitempty"`
 	// Triggers is the states of those that remember something, by playbook and trigger hash and, where a trigger is
@@ -72,8 +72,8 @@ type State struct {
 
 	goals []Goal // that TakeGoals takes
 	// crowd is the order in which contacts make room for others, while no time passes; nil: it isn't known.
-	crowd   *crowd
-	settled settled
+	evictionOrder *evictionOrder
+	settled       settled
 	// unscheduled reports that NextDue isn't worked out since something changed.
 	unscheduled bool
 }

@@ -67,11 +67,11 @@ func (k *becomesTrigger) status(t *evaluation, s *TriggerStatus) {
 		s.State = "It is true."
 	case st.Unnoticed:
 		s.State = fmt.Sprintf("It was true already on %s, %s: that doesn't count. It fires when it was false and becomes true again.",
-			t.forPeople(st.Since), unnoticedCauses)
+			t.formatTime(st.Since), unnoticedCauses)
 	case st.Fired:
-		s.State = fmt.Sprintf("It has been true since %s and has fired. It fires again when it was false and becomes true again.", t.forPeople(st.Since))
+		s.State = fmt.Sprintf("It has been true since %s and has fired. It fires again when it was false and becomes true again.", t.formatTime(st.Since))
 	default:
-		s.State = fmt.Sprintf("It has been true since %s.", t.forPeople(st.Since))
+		s.State = fmt.Sprintf("It has been true since %s.", t.formatTime(st.Since))
 	}
 }
 

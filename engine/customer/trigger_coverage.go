@@ -72,11 +72,11 @@ func (k *coverageTrigger) status(t *evaluation, s *TriggerStatus) {
 	s.values = map[string]any{"ends": expression.FormatTime(ends)}
 	value, known := t.view.metric(k.metric).(float64)
 	if !known {
-		s.State = fmt.Sprintf("The metric is missing, so that nobody is uncovered. It is asked next on %s.", t.forPeople(at))
+		s.State = fmt.Sprintf("The metric is missing, so that nobody is uncovered. It is asked next on %s.", t.formatTime(at))
 		return
 	}
 	s.add(def.Metric, value)
-	s.State = fmt.Sprintf("It is %s this %s. It is asked next on %s.", showNumber(value), def.Every, t.forPeople(at))
+	s.State = fmt.Sprintf("It is %s this %s. It is asked next on %s.", showNumber(value), def.Every, t.formatTime(at))
 }
 
 func (k *coverageTrigger) met(t *evaluation, _ *TriggerState) bool { return k.uncovered(t) }

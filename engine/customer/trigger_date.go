@@ -105,11 +105,11 @@ func (k *dateTrigger) status(t *evaluation, s *TriggerStatus) {
 		s.State = fmt.Sprintf("The date is %s. Its moment had passed when the trigger was added, the history imported or the date set: "+
 			"it fires when the date moves.", shown)
 	case slices.Contains(st.FiredFor, written):
-		s.State = fmt.Sprintf("The date is %s. It fired on %s, and fires again when the date moves.", shown, t.forPeople(st.Since))
+		s.State = fmt.Sprintf("The date is %s. It fired on %s, and fires again when the date moves.", shown, t.formatTime(st.Since))
 	case !t.now.Before(over):
 		s.State = fmt.Sprintf("The date is %s: that is past.", shown)
 	default:
-		s.State = fmt.Sprintf("The date is %s: it fires on %s.", shown, t.forPeople(at))
+		s.State = fmt.Sprintf("The date is %s: it fires on %s.", shown, t.formatTime(at))
 	}
 }
 

@@ -65,7 +65,7 @@ func (k *eventTrigger) suppose(t *evaluation, s *TriggerStatus, last func(eventT
 		values = map[string]any{"event": t.view.event(t.cause)}
 	}
 	if t.ofAnotherKey(t.occurrence(k.triggerDef, "", values, t.cause)) {
-		said = fmt.Sprintf("The last event %s, on %s, was for another key.", k.Event.Event, t.forPeople(t.cause.Received))
+		said = fmt.Sprintf("The last event %s, on %s, was for another key.", k.Event.Event, t.formatTime(t.cause.Received))
 		t.cause, values = nil, nil
 	}
 	s.State = strings.TrimSpace(s.State + " " + said)
@@ -80,11 +80,11 @@ func (t *evaluation) lastEvent(eventType string) string {
 	}
 	switch {
 	case t.cause == nil && !t.core.whole.IsZero():
-		return fmt.Sprintf("No event %s%s is in the log, which is kept from %s on.", eventType, of, t.forPeople(t.core.whole))
+		return fmt.Sprintf("No event %s%s is in the log, which is kept from %s on.", eventType, of, t.formatTime(t.core.whole))
 	case t.cause == nil:
 		return fmt.Sprintf("No event %s%s has arrived yet.", eventType, of)
 	}
-	return fmt.Sprintf("The last event %s%s arrived on %s; the rules are asked as if it came again.", eventType, of, t.forPeople(t.cause.Received))
+	return fmt.Sprintf("The last event %s%s arrived on %s; the rules are asked as if it came again.", eventType, of, t.formatTime(t.cause.Received))
 }
 
 // firesNow reports whether an occurrence fires: one that only arrived is given to its trigger, any other has fired.
@@ -213,7 +213,7 @@ func (k *debounceTrigger) reason(*occurrence) string {
 func (k *debounceTrigger) status(t *evaluation, s *TriggerStatus) {
 	s.Waits = fmt.Sprintf("Fires when no event %s has come for %s, with the last one.", k.Event.Event, k.Event.Debounce)
 	if st := t.state(k.triggerDef); st.Last != nil {
-		s.State = fmt.Sprintf("It fires on %s with the event of %s, unless another comes before.", t.forPeople(st.Due), t.forPeople(st.Last.Time))
+		s.State = fmt.Sprintf("It fires on %s with the event of %s, unless another comes before.", t.formatTime(st.Due), t.formatTime(st.Last.Time))
 	}
 }
 

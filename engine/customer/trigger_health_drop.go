@@ -51,7 +51,7 @@ func (k *healthDropTrigger) evaluateDrop(t *evaluation, restarted bool) {
 		if restarted {
 			st.Peaks = nil
 		}
-		st.Peaks = keep(follow(st.Peaks, score, t.now), t.core.hours, []calendar.Duration{def.Within}, t.now)
+		st.Peaks = keep(appendPeak(st.Peaks, score, t.now), t.core.hours, []calendar.Duration{def.Within}, t.now)
 		peaks = st.Peaks
 	}
 	if score != nil && def.Points > 0 {
@@ -70,7 +70,7 @@ func (k *healthDropTrigger) fireOnFall(t *evaluation, score float64, peaks []Pea
 	st, highest := t.state(k.triggerDef), peaks[0]
 	low := rounded(highest.Score-score) >= k.HealthDrop.Points
 	if low && !st.Fired {
-		st.Unnoticed = !t.edge(k.triggerDef, map[string]any{"from": forPeople(highest.Score), "to": forPeople(score)})
+		st.Unnoticed = !t.edge(k.triggerDef, map[string]any{"from": roundScore(highest.Score), "to": roundScore(score)})
 	}
 	st.Fired, st.Unnoticed = low, low && st.Unnoticed
 	if low {
@@ -131,7 +131,7 @@ func (k *healthDropTrigger) status(t *evaluation, s *TriggerStatus) {
 	if k.HealthDrop.Measure != "" {
 		band = k.measureBand(t, score)
 	}
-	s.State = fmt.Sprintf("The band is %s, at %s points.", band, showNumber(forPeople(*score)))
+	s.State = fmt.Sprintf("The band is %s, at %s points.", band, showNumber(roundScore(*score)))
 }
 
 // score is what the trigger is about, the score or a measure: its name, its value and its past.
@@ -160,10 +160,10 @@ func (k *healthDropTrigger) fallStatus(t *evaluation, s *TriggerStatus, score fl
 	}
 	highest := peaks[0]
 	below := rounded(highest.Score - score)
-	s.values = map[string]any{"from": forPeople(highest.Score), "to": forPeople(score)}
+	s.values = map[string]any{"from": roundScore(highest.Score), "to": roundScore(score)}
 	s.add("maximum", highest.Score)
 	s.add("below", below)
-	s.State = fmt.Sprintf("It is %s, %s below its maximum of %s.", points(score), showNumber(forPeople(below)), showNumber(forPeople(highest.Score)))
+	s.State = fmt.Sprintf("It is %s, %s below its maximum of %s.", points(score), showNumber(roundScore(below)), showNumber(roundScore(highest.Score)))
 	if below >= def.Points {
 		s.State += " It has fired for this fall"
 		if t.state(k.triggerDef).Unnoticed {
@@ -173,16 +173,16 @@ func (k *healthDropTrigger) fallStatus(t *evaluation, s *TriggerStatus, score fl
 			s.State += "."
 			return
 		}
-		s.State += fmt.Sprintf("; the maximum is forgotten on %s.", t.forPeople(highest.leaves(t.core.hours, def.Within)))
+		s.State += fmt.Sprintf("; the maximum is forgotten on %s.", t.formatTime(highest.leaves(t.core.hours, def.Within)))
 		return
 	}
 	missing := rounded(def.Points - below)
 	s.add("missing", missing)
-	s.State += fmt.Sprintf(" It fires at %s or less: %s to go.", showNumber(forPeople(highest.Score-def.Points)), points(missing))
+	s.State += fmt.Sprintf(" It fires at %s or less: %s to go.", showNumber(roundScore(highest.Score-def.Points)), points(missing))
 }
 
 // points is a number of points for people.
-func points(n float64) string { return count(forPeople(n), "point") }
+func points(n float64) string { return count(roundScore(n), "point") }
 
-// forPeople rounds a score to one decimal, for sentences.
-func forPeople(score float64) float64 { return math.Round(score*10) / 10 }
+// roundScore rounds a score to one decimal, for sentences.
+func roundScore(score float64) float64 { return math.Round(score*10) / 10 }

@@ -107,15 +107,15 @@ func (k *inactivityTrigger) status(t *evaluation, s *TriggerStatus) {
 		return
 	}
 	s.values = map[string]any{"since": expression.FormatTime(since)}
-	s.State = fmt.Sprintf("%s %s.", what, t.forPeople(since))
+	s.State = fmt.Sprintf("%s %s.", what, t.formatTime(since))
 	at := instant(t.core.hours.Add(since, k.Inactivity.After))
 	switch {
 	case st.Unnoticed:
-		s.State += fmt.Sprintf(" The time was over on %s already %s: that doesn't count. It fires after the next one.", t.forPeople(at), unnoticedCauses)
+		s.State += fmt.Sprintf(" The time was over on %s already %s: that doesn't count. It fires after the next one.", t.formatTime(at), unnoticedCauses)
 	case st.Fired:
-		s.State += fmt.Sprintf(" It fired on %s.", t.forPeople(at))
+		s.State += fmt.Sprintf(" It fired on %s.", t.formatTime(at))
 	default:
-		s.State += fmt.Sprintf(" It fires on %s, in %s.", t.forPeople(at), showDuration(at.Sub(t.now)))
+		s.State += fmt.Sprintf(" It fires on %s, in %s.", t.formatTime(at), showDuration(at.Sub(t.now)))
 	}
 }
 

@@ -109,12 +109,12 @@ func (k *stallTrigger) status(t *evaluation, s *TriggerStatus) {
 		s.State = fmt.Sprintf("The plan %q has not started.", k.Stall.SuccessPlan)
 		return
 	case !p.running():
-		s.State = fmt.Sprintf("The plan %q was completed on %s.", k.Stall.SuccessPlan, t.forPeople(p.Completed))
+		s.State = fmt.Sprintf("The plan %q was completed on %s.", k.Stall.SuccessPlan, t.formatTime(p.Completed))
 		return
 	}
 	s.values = map[string]any{"success_plan": k.Stall.SuccessPlan, "milestone": present(p.stage(def))}
 	s.State = fmt.Sprintf("The plan %q began on %s; %d of its %d milestones are reached.",
-		k.Stall.SuccessPlan, t.forPeople(p.Started), len(p.Reached), len(def.milestones))
+		k.Stall.SuccessPlan, t.formatTime(p.Started), len(p.Reached), len(def.milestones))
 	for _, one := range k.stalls(t.core, def, p) {
 		s.State += " " + k.stallStatus(t, one)
 	}
@@ -149,5 +149,5 @@ func (k *stallTrigger) stallStatus(t *evaluation, one stall) string {
 	if slices.Contains(t.state(k.triggerDef).FiredFor, one.milestone) {
 		return fmt.Sprintf("It has fired %s.", what)
 	}
-	return fmt.Sprintf("It fires %s on %s.", what, t.forPeople(one.at))
+	return fmt.Sprintf("It fires %s on %s.", what, t.formatTime(one.at))
 }

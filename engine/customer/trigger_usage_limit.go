@@ -73,7 +73,7 @@ func (k *usageLimitTrigger) status(t *evaluation, s *TriggerStatus) {
 	}
 	s.add("value", value)
 	s.add("limit", limit)
-	s.State = fmt.Sprintf("It is %s of %s, which is %s %%.", showNumber(value), showNumber(limit), showNumber(forPeople(value/limit*100)))
+	s.State = fmt.Sprintf("It is %s of %s, which is %s %%.", showNumber(value), showNumber(limit), showNumber(roundScore(value/limit*100)))
 	for _, share := range k.UsageLimit.Shares {
 		if value*100 < share*limit {
 			s.add("missing", rounded(share*limit/100-value))

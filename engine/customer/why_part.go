@@ -102,7 +102,7 @@ func (c *Core) wordText(s string) string {
 		return s
 	}
 	if at, err := expression.ParseTime(s); err == nil {
-		return c.forPeople(at)
+		return c.formatTime(at)
 	}
 	return strconv.Quote(s)
 }

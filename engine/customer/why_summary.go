@@ -30,7 +30,7 @@ func (t *evaluation) hypothesisText(p *playbook, w *Why) string {
 	would := "If a trigger fired now, " + t.core.subject.phraseInside() + " would "
 	if i := slices.IndexFunc(w.TrackedGoals, func(g GoalStatus) bool { return g.Control }); i >= 0 {
 		return fmt.Sprintf("%s is in the control group since %s: watched for the goals of the playbook, and left alone.",
-			t.core.subject.phrase(), t.forPeople(w.TrackedGoals[i].Started))
+			t.core.subject.phrase(), t.formatTime(w.TrackedGoals[i].Started))
 	}
 	no := func(c Case) bool { return c.refusingRule() != nil }
 	if len(w.Cases) > 0 && !slices.ContainsFunc(w.Cases, func(c Case) bool { return !no(c) }) {
@@ -106,7 +106,7 @@ func (t *evaluation) heldText(p *playbook) string {
 		return ""
 	}
 	return fmt.Sprintf("The trigger %s fired on %s; %s is not enrolled yet, and the occurrence is kept until %s. %s",
-		h.Trigger, t.forPeople(h.At), t.core.subject.phraseInside(), t.forPeople(until), h.Detail)
+		h.Trigger, t.formatTime(h.At), t.core.subject.phraseInside(), t.formatTime(until), h.Detail)
 }
 
 // refusingRule is the status of the rule that refuses, nil when none does.

@@ -66,13 +66,13 @@ func TestManyEventsAtOneInstantAreAsEachByItself(t *testing.T) {
 				if rapid.IntRange(0, 20).Draw(r, "update") == 0 {
 					e.Type, e.Contact, e.Data = TypeAccountUpdated, "", data("contacts", []any{data("id", "user7"), data("id", "user8"), data("id", contact)})
 				}
-				each.s.crowd, each.s.settled = nil, settled{}
+				each.s.evictionOrder, each.s.settled = nil, settled{}
 				require.Equal(r, each.core.Apply(each.s, e), many.core.Take(many.s, e))
 			}
 			many.core.Schedule(many.s)
 			require.Equal(r, each.s.NextDue, many.s.NextDue)
 		}
-		each.s.crowd, each.s.settled, many.s.crowd, many.s.settled = nil, settled{}, nil, settled{}
+		each.s.evictionOrder, each.s.settled, many.s.evictionOrder, many.s.settled = nil, settled{}, nil, settled{}
 		require.Equal(r, each.s, many.s)
 	})
 }
@@ -83,15 +83,15 @@ func TestManyEventsAtOneInstantLookAtEveryoneOnce(t *testing.T) {
 	st := full(t)
 	now := at("3h")
 	st.take(now, "stranger", now)
-	gathered, room := st.s.crowd, st.s.Crowded
+	gathered, room := st.s.evictionOrder, st.s.Crowded
 	require.Equal(t, now, room)
 	for i := range 5 * MaxContactFacts {
 		st.take(now, fmt.Sprint("another", i), now)
 		require.Zero(t, st.core.DueBy(st.s, now))
 		require.True(t, st.s.unscheduled, "when to look again is worked out for each")
-		require.Same(t, gathered, st.s.crowd, "who makes room is worked out for each")
+		require.Same(t, gathered, st.s.evictionOrder, "who makes room is worked out for each")
 		require.Equal(t, settled{st.core, now}, st.s.settled, "whose time has come is worked out for each")
 		require.LessOrEqual(t, len(gathered.touched), 1, "what is left is asked of more than those of whom something changed")
 	}
-	require.LessOrEqual(t, len(gathered.line), MaxContactFacts)
+	require.LessOrEqual(t, len(gathered.heap), MaxContactFacts)
 }

@@ -54,9 +54,9 @@ func showDuration(span time.Duration) string {
 	return strings.Join(parts, " and ")
 }
 
-func (t *evaluation) forPeople(at time.Time) string { return t.core.forPeople(at) }
+func (t *evaluation) formatTime(at time.Time) string { return t.core.formatTime(at) }
 
-// forPeople is an instant on the workspace's clock.
-func (c *Core) forPeople(at time.Time) string {
+// formatTime is an instant on the workspace's clock.
+func (c *Core) formatTime(at time.Time) string {
 	return calendar.Show(at, c.hours.Zone())
 }

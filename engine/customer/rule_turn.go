@@ -34,12 +34,12 @@ func (t *evaluation) awaitsAdmission(o *occurrence, no Reason) bool {
 	return no == ReasonTurn || o.trigger.playbook.Enroll.OrderBy != nil
 }
 
-// queueRule refuses where there is capacity, but others who wait come first.
-func queueRule() rule {
-	return rule{name: "turn", passes: "Nobody who comes first waits.", ask: (*evaluation).askQueue}
+// turnRule refuses where there is capacity, but others who wait come first.
+func turnRule() rule {
+	return rule{name: "turn", passes: "Nobody who comes first waits.", ask: (*evaluation).askTurn}
 }
 
-func (t *evaluation) askQueue(o occurrence) ruleResult {
+func (t *evaluation) askTurn(o occurrence) ruleResult {
 	rules := &o.trigger.playbook.Enroll
 	if rules.Quota == nil && rules.MaxRunning == 0 {
 		return ruleResult{detail: "Nobody has to wait for room."}
