@@ -62,9 +62,9 @@ func (e *Engine) Held(ctx context.Context, account string) (held store.Purged, e
 
 // forgetRest completes the forgetting that a process which died, or a caller who has gone, began.
 func (e *Engine) forgetRest(ctx context.Context) error {
-	for more := true; more; {
+	for some := true; some; {
 		var err error
-		if more, err = e.forgetSome(ctx); err != nil {
+		if some, err = e.forgetSome(ctx); err != nil {
 			return fmt.Errorf("forget what is to be forgotten: %w", err)
 		}
 	}
@@ -74,8 +74,8 @@ func (e *Engine) forgetRest(ctx context.Context) error {
 	return nil
 }
 
-// forgetSome completes the forgetting of some accounts and contacts, and reports whether there may be more of them.
-func (e *Engine) forgetSome(ctx context.Context) (more bool, err error) {
+// forgetSome completes the forgetting of some accounts and contacts, and reports whether there were any.
+func (e *Engine) forgetSome(ctx context.Context) (some bool, err error) {
 	var accounts []string
 	var contacts []store.Redacting
 	err = e.store.View(ctx, func(r store.Reader) (err error) {
@@ -92,7 +92,7 @@ func (e *Engine) forgetSome(ctx context.Context) (more bool, err error) {
 		f := &contactForgetting{engine: e, account: row.Account, effects: map[string][]string{}}
 		err = errors.Join(err, f.forget(ctx, row.Contact))
 	}
-	return len(accounts) == sweepBatch || len(contacts) == sweepBatch, err
+	return len(accounts)+len(contacts) > 0, err
 }
 
 // eraseAgain is how long to wait for readers of what is to be erased, in wall time: each attempt holds up others.
