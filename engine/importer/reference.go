@@ -149,7 +149,7 @@ func rowPage() reference.Page {
 			{Heading: "Why a row is rejected", Entries: []reference.Entry{
 				{Name: "its width", Doc: "It has more or fewer fields than the header."},
 				{Name: "its marks", Doc: "A quotation mark is unclosed, isn't doubled, or stands in a field without any."},
-				{Name: "its bytes", Doc: "It isn't UTF-8, or has a zero byte or a carriage return within a line."},
+				{Name: "its bytes", Doc: "It isn't UTF-8, or has a zero byte or a carriage return within a line; or a value that is read holds another control character than a tab or a line end."},
 				{Name: "the header again", Doc: "It is the header, as where files were put together."},
 				{Name: "a value", Doc: "One can't be read by its type, isn't one of the declared values, or is required and missing."},
 				{Name: "an ID or a name", Doc: fmt.Sprintf("An ID has more than %d characters, or a name more than %d; or an ID has blanks at its ends, or what can't be printed.", customer.MaxID, customer.MaxName)},
