@@ -19,7 +19,7 @@ func notText(start []byte) string {
 		return "it is in UTF-32" + convert + "UTF-32 -t UTF-8"
 	case begins("\xff\xfe"), begins("\xfe\xff"):
 		return "it is in UTF-16" + convert + "UTF-16 -t UTF-8"
-	case begins("\x1f\x8b"):
+	case isPacked(start):
 		return "it is packed by gzip; its name must end with .gz"
 	case begins("PK\x03\x04"):
 		return "it is a ZIP archive or a workbook of a spreadsheet; save its sheet as CSV in UTF-8"
