@@ -82,7 +82,7 @@ const (
 // diagnostics brings what was found into the form of the workspace's diagnostics, so that both are
 // shown alike. What has no code of its own gets the one given.
 func diagnostics(found hcl.Diagnostics, source []byte, code diag.Code) diag.Diagnostics {
-	var list diag.Diagnostics
+	reporter := diag.NewReporter()
 	for _, d := range found {
 		out := diag.Diagnostic{Severity: diag.SeverityError, Code: code, Summary: d.Summary, Detail: d.Detail}
 		if d.Severity == hcl.DiagWarning {
@@ -92,24 +92,10 @@ func diagnostics(found hcl.Diagnostics, source []byte, code diag.Code) diag.Diag
 			out.Code = own
 		}
 		if r := d.Subject; r != nil {
-			out.Range = diag.Range{
-				File: r.Filename,
-				Line: r.Start.Line, Column: r.Start.Column,
-				EndLine: r.End.Line, EndColumn: r.End.Column,
-				StartByte: r.Start.Byte, EndByte: r.End.Byte,
-			}
-			out.Source = line(source, r.Start.Line)
+			out.Range = diag.RangeOf(*r)
+			reporter.Sources[r.Filename] = source
 		}
-		list = append(list, out)
+		reporter.Add(out)
 	}
-	return list
-}
-
-// line returns a line of the source, counted from 1.
-func line(source []byte, number int) string {
-	lines := bytes.Split(source, []byte("\n"))
-	if number < 1 || number > len(lines) {
-		return ""
-	}
-	return string(bytes.TrimSuffix(lines[number-1], []byte("\r")))
+	return reporter.List
 }
