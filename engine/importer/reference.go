@@ -153,7 +153,7 @@ func rowPage() reference.Page {
 				{Name: "the header again", Doc: "It is the header, as where files were put together."},
 				{Name: "a value", Doc: "One can't be read by its type, isn't one of the declared values, or is required and missing."},
 				{Name: "an ID or a name", Doc: fmt.Sprintf("An ID has more than %d characters, or a name more than %d; or an ID has blanks at its ends, or what can't be printed.", customer.MaxID, customer.MaxName)},
-				{Name: "its account", Doc: "Neither the import nor the state knows it, or it was forgotten after what the row is about."},
+				{Name: "its account", Doc: "Neither the import nor the state knows it, or the account's own row wasn't taken, or it was forgotten after what the row is about."},
 				{Name: "its age", Doc: "It is older than the workspace's `retention`."},
 			}},
 		},
