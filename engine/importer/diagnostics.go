@@ -34,7 +34,7 @@ func suggest(name string, names []string) string {
 func (m *Mapping) problems(s Source, offset int, found []expression.Problem) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, p := range found {
-		d := fault(m.within(s, offset+p.Start, offset+p.End), p.Summary, "%s", p.Detail)
+		d := fault(m.within(s, offset+p.Start, offset+p.End), p.Summary, "%s%s", p.Detail, ofTexts(s.Text, offset, p))
 		d.Extra = CodeExpression
 		if p.Warning {
 			d.Severity = hcl.DiagWarning
@@ -42,6 +42,18 @@ func (m *Mapping) problems(s Source, offset int, found []expression.Problem) hcl
 		diags = append(diags, d)
 	}
 	return diags
+}
+
+// ofTexts says what to write where an expression takes a column for something else than a text; else nothing.
+func ofTexts(text string, offset int, p expression.Problem) string {
+	if p.Summary != "Wrong type" || offset+p.End > len(text) {
+		return ""
+	}
+	found := ofRow.FindStringSubmatch(text[offset+p.Start : offset+p.End])
+	if found == nil {
+		return ""
+	}
+	return fmt.Sprintf(" Every column is a text: int(row.%[1]s) and float(row.%[1]s) make a number of it, and row.%[1]s == 'yes' looks for a word.", found[1])
 }
 
 // within returns the range of a part of a source's text. A text that stands in the file in other words
