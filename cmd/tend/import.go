@@ -48,17 +48,18 @@ taken at once, and judged once. So bring all files of a system in one import.
 The report accounts for every row: accepted, duplicate (known already), conflict (its
 ID is known with other content), rejected (with the reason and the place), filtered by
 the mapping, or after the time of the import. Events that are older than the playbooks'
-"retention" are rejected. Status 0 says that no row was rejected or
-in conflict, 1 that some were; the others are imported all the same. A row that an
+"retention" are rejected. Status 0 says that no row was rejected or in conflict, 1 that
+some were, and the others are imported all the same; or that the import failed, by an
+error that is shown. A row that an
 unclosed quotation mark makes of several lines is rejected with all of them, and
 --rejects has them as they stand. So is a text whose lines look like rows, unless its
 block in the mapping says "multiline = true".
 
 TEND_VAR_NAME in the environment gives the playbooks' variable NAME its value.
 
-An import that is interrupted by Ctrl-C, SIGTERM or SIGHUP ends with status 3 and says how
-far it came: some accounts are taken as wholes, the others not at all. The same import again goes
-on with the rest, and takes nothing twice.
+An import that is interrupted by Ctrl-C, SIGTERM or SIGHUP ends with status 3 and says
+how far it came: some accounts are taken as wholes, the others not at all. The same
+import again goes on with the rest, and takes nothing twice.
 
 The language of mappings is described by "tend docs import".
 

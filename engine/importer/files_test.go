@@ -108,11 +108,19 @@ func TestAColumnMayHaveAnyName(t *testing.T) {
 func TestAnEventAboutTheAccountMayNameAContact(t *testing.T) {
 	t.Parallel()
 	mapping := strings.Replace(clicks, "account    =", "contact = \"who\"\n account =", 1)
-	sink := newMemory()
-	report, _ := imported(t, sink, mapping, map[string]string{
+	m, diags := importer.Parse([]byte(mapping), "mapping.hcl", workspace())
+	require.Len(t, diags, 1)
+	require.False(t, diags.HasErrors())
+	require.Contains(t, diags[0].Detail, `The event "click" is about the account, so its contact is kept and no playbook reads it: leave it out here, or declare the event with about = "contact".`)
+	require.Equal(t, "contact", mapping[diags[0].Range.StartByte:diags[0].Range.EndByte])
+	job, diags := m.Open(folder(t, map[string]string{
 		"accounts.csv": accountsFile,
 		"clicks.csv":   "account,day,n,site,who\na,2026-05-01,1,x,kenji\na,2026-05-02,1,x,\n",
-	})
+	}))
+	require.Empty(t, diags)
+	sink := newMemory()
+	report, err := job.Run(t.Context(), sink, importer.Options{Now: noon})
+	require.NoError(t, err)
 	require.True(t, report.Clean())
 	require.Equal(t, "kenji", sink.ofType("click")[0].Contact)
 	require.Empty(t, sink.ofType("click")[1].Contact)

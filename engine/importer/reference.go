@@ -83,7 +83,7 @@ func overview() reference.Page {
 			fmt.Sprintf("Files are regular files in the folder of the data, or below it: no link and no `../` leads out of it. A file that ends with `.gz` is unpacked. A mapping has at most %d MiB.", maxMapping>>20),
 			"Files are in UTF-8, with or without a mark in front; one in another encoding is refused with the command that converts it. Fields stand as RFC 4180 says: a text with a separator, a quotation mark or a line end is in quotation marks, and a mark in it is doubled. Lines end with a line feed, or a carriage return and one.",
 			"The first line that isn't blank is the header. A column is read by its name as the header writes it; one without a name can't be read, nor one whose name is there twice. What no block reads is named in the report.",
-			"All files are read before anything is imported, and then each account is taken as a whole and judged once. An import that is interrupted goes on where it was when it is run again; the same import again changes nothing.",
+			"All files are read before anything is imported, and then each account is taken as a whole and judged once. An import that is interrupted ends with status 3, and goes on where it was when it is run again; the same import again changes nothing.",
 		},
 		Example: `mapping "crm" {}` + "\n\n" + `accounts {
   file = "accounts.csv"
