@@ -50,10 +50,9 @@ ID is known with other content), rejected (with the reason and the place), filte
 the mapping, or after the time of the import. Events that are older than the playbooks'
 "retention" are rejected. Status 0 says that no row was rejected or in conflict, 1 that
 some were, and the others are imported all the same; or that the import failed, by an
-error that is shown. A row that an
-unclosed quotation mark makes of several lines is rejected with all of them, and
---rejects has them as they stand. So is a text whose lines look like rows, unless its
-block in the mapping says "multiline = true".
+error that is shown. A row that an unclosed quotation mark makes of several lines is
+rejected with all of them, and --rejects has them as they stand. So is a text whose
+lines look like rows, unless its block in the mapping says "multiline = true".
 
 TEND_VAR_NAME in the environment gives the playbooks' variable NAME its value.
 
