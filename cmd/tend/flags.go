@@ -154,7 +154,10 @@ func (s speed) String() string {
 // Set sets the number.
 func (s speed) Set(text string) error {
 	n, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(n > 0 && n <= fastest) {
+	switch {
+	case errors.Is(err, strconv.ErrSyntax):
+		return errors.New("it isn't a number")
+	case err != nil || !(n > 0 && n <= fastest):
 		return fmt.Errorf("choose a number above 0, and of at most %d", fastest)
 	}
 	*s.value = n
