@@ -172,7 +172,7 @@ func (c *client) unreachable(ctx context.Context, method string, err error) erro
 	case ctx.Err() != nil && method == http.MethodGet:
 		return ctx.Err()
 	case ctx.Err() != nil:
-		return errors.New("interrupted before the engine answered: it may have done what it was asked, so look before you ask again")
+		return interruptedError{errors.New("interrupted before the engine answered: it may have done what it was asked, so look before you ask again")}
 	}
 	why := c.reason(err)
 	if why != "" {

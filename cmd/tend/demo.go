@@ -82,7 +82,7 @@ func runDemo(ctx context.Context, o processOptions, exit bool, out, errOut io.Wr
 	err = group.Wait()
 	switch {
 	case errors.Is(err, context.Canceled) && exit && !finished:
-		return errors.New("the story was interrupted before its end")
+		return interruptedError{errors.New("the story was interrupted before its end")}
 	case errors.Is(err, context.Canceled):
 		return nil
 	}

@@ -54,7 +54,8 @@ Listening on an address that other machines reach needs TEND_TOKEN.`,
 	}
 	c.Flags().StringVar(&o.state, "state", ".tend", "folder that keeps the state")
 	c.Flags().StringVar(&o.listen, "listen", "127.0.0.1:7070", "address of the API and the pages")
-	c.Flags().Float64Var(&o.speed, "speed", 1, "how many times faster than the wall clock playbook time passes")
+	o.speed = 1
+	c.Flags().Var(speed{&o.speed}, "speed", "how many times faster than the wall clock playbook time passes")
 	c.Flags().StringVar(&o.smtp, "smtp", "", "mail server, as smtp://HOST:PORT (default: a mailbox of its own)")
 	c.Flags().StringVar(&o.mailFrom, "mail-from", "", "sender of messages that name none, as hana@example.com or \"Hana <hana@example.com>\" (default $TEND_MAIL_FROM)")
 	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "log what the rooms do")
@@ -63,9 +64,6 @@ Listening on an address that other machines reach needs TEND_TOKEN.`,
 
 // complete checks what the command line says, and takes from the environment what it leaves open.
 func (o *processOptions) complete(errOut io.Writer) (err error) {
-	if o.speed <= 0 {
-		return usageError{fmt.Errorf("--speed %v can't be: time passes at 1 or faster", o.speed)}
-	}
 	warnOfPassword(errOut, "--smtp", o.smtp, "TEND_SMTP_URL")
 	if o.smtp == "" {
 		o.smtp = os.Getenv("TEND_SMTP_URL")

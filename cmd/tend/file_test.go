@@ -52,7 +52,7 @@ func (r reached) Read([]byte) (int, error) {
 func TestAStoppedCommandDoesNotWaitForItsInput(t *testing.T) {
 	t.Parallel()
 	ctx, stop := context.WithCancel(t.Context())
-	require.Equal(t, exitFailed, execute(ctx, []string{"fmt", "-"}, reached{stop}, io.Discard, io.Discard))
+	require.Equal(t, exitInterrupted, execute(ctx, []string{"fmt", "-"}, reached{stop}, io.Discard, io.Discard))
 }
 
 func TestTheRejectsDoNotReplaceWhatIsRead(t *testing.T) {

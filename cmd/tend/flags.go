@@ -135,3 +135,34 @@ func (f *clientFlags) completeFlag(query url.Values, path ...string) cobra.Compl
 		return ids, cobra.ShellCompDirectiveNoFileComp
 	}
 }
+
+// fastest is how many times faster than the wall clock playbook time passes at most: a year in half a minute. Soon after
+// that, time would run out of the years that are written with four digits.
+const fastest = 1_000_000
+
+// speed is a flag that takes how many times faster than the wall clock playbook time passes.
+type speed struct{ value *float64 }
+
+// String returns the number.
+func (s speed) String() string {
+	if s.value == nil {
+		return "0"
+	}
+	return strconv.FormatFloat(*s.value, 'g', -1, 64)
+}
+
+// Set sets the number.
+func (s speed) Set(text string) error {
+	n, err := strconv.ParseFloat(text, 64)
+	switch {
+	case errors.Is(err, strconv.ErrSyntax):
+		return errors.New("it isn't a number")
+	case err != nil || !(n > 0 && n <= fastest):
+		return fmt.Errorf("choose a number above 0, and of at most %d", fastest)
+	}
+	*s.value = n
+	return nil
+}
+
+// Type returns what help shows as the value.
+func (s speed) Type() string { return "float" }

@@ -48,17 +48,17 @@ taken at once, and judged once. So bring all files of a system in one import.
 The report accounts for every row: accepted, duplicate (known already), conflict (its
 ID is known with other content), rejected (with the reason and the place), filtered by
 the mapping, or after the time of the import. Events that are older than the playbooks'
-"retention" are rejected. Status 0 says that no row was rejected or
-in conflict, 1 that some were; the others are imported all the same. A row that an
-unclosed quotation mark makes of several lines is rejected with all of them, and
---rejects has them as they stand. So is a text whose lines look like rows, unless its
-block in the mapping says "multiline = true".
+"retention" are rejected. Status 0 says that no row was rejected or in conflict, 1 that
+some were, and the others are imported all the same; or that the import failed, by an
+error that is shown. A row that an unclosed quotation mark makes of several lines is
+rejected with all of them, and --rejects has them as they stand. So is a text whose
+lines look like rows, unless its block in the mapping says "multiline = true".
 
 TEND_VAR_NAME in the environment gives the playbooks' variable NAME its value.
 
-An import that is interrupted by Ctrl-C or SIGTERM ends with status 1 and says how far it
-came: some accounts are taken as wholes, the others not at all. The same import again goes
-on with the rest, and takes nothing twice.
+An import that is interrupted by Ctrl-C, SIGTERM or SIGHUP ends with status 3 and says
+how far it came: some accounts are taken as wholes, the others not at all. The same
+import again goes on with the rest, and takes nothing twice.
 
 The language of mappings is described by "tend docs import".
 
@@ -78,7 +78,7 @@ history of last year can be played on from then; rows about later times are put 
 	flags.StringVar(&o.data, "data", "", "folder of the CSV files (default the mapping's)")
 	flags.StringVar(&o.state, "state", ".tend", "folder that keeps the state")
 	flags.StringVar(&o.asOf, "as-of", "", "where the clock of a new state begins: a day, or an instant as RFC 3339 (default now)")
-	flags.Float64Var(&o.speed, "speed", 0, "how fast the clock of a new state runs (default 1)")
+	flags.Var(speed{&o.speed}, "speed", "how fast the clock of a new state runs (default 1)")
 	flags.StringVar(&o.rejects, "rejects", "", "file to write the rejected rows to, as CSV with their reasons")
 	oneOf(c, flags, &o.output, "output", "table", "how to show the report: table or json", "table", "json")
 	_ = c.MarkFlagRequired("mapping") // It was just added.
@@ -123,7 +123,7 @@ func (o importOptions) run(ctx context.Context, dir string, out, errOut io.Write
 		err = interruptedImport(report)
 	}
 	err = errors.Join(err, closeRejects())
-	if report != nil {
+	if err == nil || report.Took() { // Else there is nothing but the error to tell of.
 		err = errors.Join(o.show(report, out), err)
 	}
 	// An error is shown by its sentence; rows that weren't taken, by the report.
@@ -135,15 +135,11 @@ func (o importOptions) run(ctx context.Context, dir string, out, errOut io.Write
 
 // interruptedImport returns the error of an import that a signal ended: each account is imported whole or not at all.
 func interruptedImport(report *importer.Report) error {
-	taken := 0
-	if report != nil {
-		taken = report.Total.Accepted + report.Total.Duplicates
+	if !report.Took() {
+		return interruptedError{errors.New("the import was interrupted before any row was taken; run it again")}
 	}
-	if taken == 0 {
-		return errors.New("the import was interrupted before any row was taken; run it again")
-	}
-	return fmt.Errorf("the import was interrupted when %d of the %d rows that were read were taken, of some accounts all and of others none; run it again as it was: it goes on with the rest and takes nothing twice",
-		taken, report.Total.Read)
+	return interruptedError{fmt.Errorf("the import was interrupted when %d of the %d rows that were read were taken, of some accounts all and of others none; run it again as it was: it goes on with the rest and takes nothing twice",
+		report.Total.Accepted+report.Total.Duplicates, report.Total.Read)}
 }
 
 // open checks the mapping against the playbooks and the data.

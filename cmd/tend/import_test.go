@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -149,6 +150,12 @@ func TestImportChecksEverythingBeforeItTouchesTheState(t *testing.T) {
 		want    string
 	}{
 		"mapping": {"mapping \"crm\" {}\naccounts {\n  file = \"accounts.csv\"\n  id = \"idd\"\n}\n", nil, exitFailed, `Did you mean "id"?`},
+		"speed":   {importMapping, []string{"--speed", "0"}, exitUsage, `"--speed" flag: choose a number above 0, and of at most 1000000`},
+		"faster":  {importMapping, []string{"--speed", "1e300"}, exitUsage, `"--speed" flag: choose a number above 0, and of at most 1000000`},
+		"no end":  {importMapping, []string{"--speed", "+Inf"}, exitUsage, "choose a number above 0"},
+		"nothing": {importMapping, []string{"--speed", "NaN"}, exitUsage, "choose a number above 0"},
+		"fast":    {importMapping, []string{"--speed", "fast"}, exitUsage, "it isn't a number"},
+		"far":     {importMapping, []string{"--speed", "1e999"}, exitUsage, "choose a number above 0"},
 		"as-of":   {importMapping, []string{"--as-of", "yesterday"}, exitUsage, "--as-of \"yesterday\" is neither a day"},
 		"data":    {importMapping, []string{"--data", "nowhere"}, exitFailed, `No file "accounts.csv" is in the folder nowhere, which isn't there.`},
 		"rejects": {importMapping, []string{"--rejects", "nowhere/x.csv"}, exitFailed, "the rejected rows can't be written"},
@@ -200,4 +207,22 @@ func TestImportRejectsWhatIsOlderThanTheRetention(t *testing.T) {
 	code, counts := e.report(t, "--as-of", "2026-04-01")
 	require.Equal(t, exitFailed, code)
 	require.Equal(t, importer.Counts{Read: 4, Accepted: 3, Rejected: 1}, counts, "60 days before the import's time")
+}
+
+// Counts of rows of which none was taken would only be taken for a success.
+func TestAnImportThatAnErrorEndedBeforeItTookAnythingShowsNoCounts(t *testing.T) {
+	t.Parallel()
+	e := newExports(t, strings.Replace(importMapping, "clicks.csv", "clicks.csv.gz", 1))
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	_, err := w.Write([]byte("account,day,n\n" + strings.Repeat("a,2026-03-01,1\n", 50_000)))
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	e.write(t, "clicks.csv.gz", string(packed.Bytes()[:packed.Len()-20]))
+	for _, output := range []string{"table", "json"} {
+		code, out, errOut := e.tend(t, "--output", output)
+		require.Equal(t, exitFailed, code)
+		require.Empty(t, out)
+		require.Contains(t, errOut, "tend: read clicks.csv.gz: it ends in the middle")
+	}
 }

@@ -48,6 +48,8 @@ const (
 	exitOK     = 0
 	exitFailed = 1 // something is wrong: with the playbooks, the request or the world
 	exitUsage  = 2 // the command line can't be understood
+	// exitInterrupted says that a signal ended the command before its end.
+	exitInterrupted = 3
 )
 
 // errReported ends the command with status 1; the problem was shown already.
@@ -73,14 +75,21 @@ func execute(ctx context.Context, args []string, in io.Reader, out, errOut io.Wr
 	case errors.As(err, &usage), cobraUsage(err):
 		fmt.Fprintf(errOut, "tend: %s\nSee %q.\n", actions.Lines(err.Error()), command.CommandPath()+" --help")
 		return exitUsage
-	default:
-		fmt.Fprintf(errOut, "tend: %s\n", actions.Lines(uninterrupted(ctx, err).Error()))
-		return exitFailed
 	}
+	err = uninterrupted(ctx, err)
+	fmt.Fprintf(errOut, "tend: %s\n", actions.Lines(err.Error()))
+	var interrupted interruptedError
+	if errors.As(err, &interrupted) {
+		return exitInterrupted
+	}
+	return exitFailed
 }
 
+// interruptedError is what a command says that a signal ended before its end.
+type interruptedError struct{ error }
+
 // errInterrupted is returned by a command that a signal ended and that has nothing more to say.
-var errInterrupted = errors.New("interrupted before the end")
+var errInterrupted = interruptedError{errors.New("interrupted before the end")}
 
 // uninterrupted returns a command's error, or errInterrupted for one that only a signal caused.
 func uninterrupted(ctx context.Context, err error) error {
@@ -120,7 +129,8 @@ func newRootCommand() *cobra.Command {
 anything runs, executed as durable workflows that survive crashes, deploys and
 months of waiting.
 
-Exit codes: 0 all is well, 1 something is wrong, 2 the command line can't be understood.`,
+Exit codes: 0 all is well, 1 something is wrong, 2 the command line can't be understood,
+3 a signal ended the command before its end.`,
 		Example: `  tend demo                        # watch a story of a company with a dozen customers
   tend validate playbooks/         # check a folder of playbooks
   tend dev playbooks/              # run it, with everything it needs, in one process

@@ -110,7 +110,14 @@ func (d *draft) contradicts(c contribution) bool {
 	return false
 }
 
-const reasonNoAccount = rejection("account: unknown: no row of an accounts block has this ID")
+// The reasons why a row that names an account isn't taken.
+const (
+	reasonNoAccount       = rejection("account: unknown: no row of an accounts block has this ID")
+	reasonUnknownAccount  = rejection("account: unknown: neither the mapping's accounts nor the state have it")
+	reasonLaterAccount    = rejection("account: its own row is about a time after the import's: a later import takes both")
+	reasonRejectedAccount = rejection("account: its own row was rejected: put that right, and import both again")
+	reasonFilteredAccount = rejection("account: its own row was left out by when: leave this one out as well")
+)
 
 // contactRow adds a row of a contacts block to its account.
 func (ds drafts) contactRow(r *row, at origin) (verdict, error) {

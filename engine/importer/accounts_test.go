@@ -1,6 +1,7 @@
 package importer_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -101,7 +102,33 @@ func TestPeopleNeedAnAccountAndAnAddress(t *testing.T) {
 	})
 	require.Equal(t, importer.Counts{Read: 1, AfterAsOf: 1}, report.Files[1].Counts, "not yet an account")
 	require.Equal(t, map[string]int{
-		"account: unknown: no row of an accounts block has this ID": 2,
-		"email: not a mail address: it has a blank":                 1,
+		"account: unknown: no row of an accounts block has this ID":                          1,
+		"account: its own row is about a time after the import's: a later import takes both": 1,
+		"email: not a mail address: it has a blank":                                          1,
 	}, reasons(report.Files[2]))
+}
+
+// Why a row isn't taken whose account wasn't either is what became of the account's own row.
+func TestARowWhoseAccountIsNotTakenSaysWhy(t *testing.T) {
+	t.Parallel()
+	mapping := strings.Replace(refusing, `  name = "name"`, `  name = "name"
+  when = "row.kind != 'lead'"
+  since = { column = "since", format = "YYYY-MM-DD" }
+  attributes = { seats = "seats" }`, 1)
+	report, _ := imported(t, newMemory(), mapping, map[string]string{
+		"accounts.csv": "id,name,kind,since,seats\na,A,c,2026-01-01,1\nlater,L,c,2026-07-01,1\nwrong,W,c,2026-01-01,many\nlead,L,lead,2026-01-01,1\n" +
+			"twice,T,lead,2026-01-01,1\ntwice,T,c,2026-01-01,1\n",
+		"contacts.csv": "account,id\na,x\nlater,x\nwrong,x\nlead,x\nnobody,x\ntwice,x\n",
+		"clicks.csv":   "account,contact,day,n\na,,2026-05-01,1\nlater,,2026-05-01,1\nwrong,,2026-05-01,1\nlead,,2026-05-01,1\nnobody,,2026-05-01,1\ntwice,,2026-05-01,1\n",
+	})
+	for i, unknown := range []string{"no row of an accounts block has this ID", "neither the mapping's accounts nor the state have it"} {
+		file := report.Files[1+i]
+		require.Equal(t, importer.Counts{Read: 6, Accepted: 2, Rejected: 4}, file.Counts)
+		require.Equal(t, map[string]int{
+			"account: its own row is about a time after the import's: a later import takes both": 1,
+			"account: its own row was rejected: put that right, and import both again":           1,
+			"account: its own row was left out by when: leave this one out as well":              1,
+			"account: unknown: " + unknown: 1,
+		}, reasons(file))
+	}
 }

@@ -34,7 +34,7 @@ func suggest(name string, names []string) string {
 func (m *Mapping) problems(s Source, offset int, found []expression.Problem) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, p := range found {
-		d := fault(m.within(s, offset+p.Start, offset+p.End), p.Summary, "%s", p.Detail)
+		d := fault(m.within(s, offset+p.Start, offset+p.End), p.Summary, "%s%s", p.Detail, ofTexts(s.Text, offset, p))
 		d.Extra = CodeExpression
 		if p.Warning {
 			d.Severity = hcl.DiagWarning
@@ -42,6 +42,18 @@ func (m *Mapping) problems(s Source, offset int, found []expression.Problem) hcl
 		diags = append(diags, d)
 	}
 	return diags
+}
+
+// ofTexts says what to write where an expression takes a column for something else than a text; else nothing.
+func ofTexts(text string, offset int, p expression.Problem) string {
+	if p.Summary != "Wrong type" || offset+p.End > len(text) {
+		return ""
+	}
+	found := ofRow.FindStringSubmatch(text[offset+p.Start : offset+p.End])
+	if found == nil {
+		return ""
+	}
+	return fmt.Sprintf(" Every column is a text: int(row.%[1]s) and float(row.%[1]s) make a number of it, and row.%[1]s == 'yes' looks for a word.", found[1])
 }
 
 // within returns the range of a part of a source's text. A text that stands in the file in other words
@@ -82,7 +94,7 @@ const (
 // diagnostics brings what was found into the form of the workspace's diagnostics, so that both are
 // shown alike. What has no code of its own gets the one given.
 func diagnostics(found hcl.Diagnostics, source []byte, code diag.Code) diag.Diagnostics {
-	var list diag.Diagnostics
+	reporter := diag.NewReporter()
 	for _, d := range found {
 		out := diag.Diagnostic{Severity: diag.SeverityError, Code: code, Summary: d.Summary, Detail: d.Detail}
 		if d.Severity == hcl.DiagWarning {
@@ -92,24 +104,10 @@ func diagnostics(found hcl.Diagnostics, source []byte, code diag.Code) diag.Diag
 			out.Code = own
 		}
 		if r := d.Subject; r != nil {
-			out.Range = diag.Range{
-				File: r.Filename,
-				Line: r.Start.Line, Column: r.Start.Column,
-				EndLine: r.End.Line, EndColumn: r.End.Column,
-				StartByte: r.Start.Byte, EndByte: r.End.Byte,
-			}
-			out.Source = line(source, r.Start.Line)
+			out.Range = diag.RangeOf(*r)
+			reporter.Sources[r.Filename] = source
 		}
-		list = append(list, out)
+		reporter.Add(out)
 	}
-	return list
-}
-
-// line returns a line of the source, counted from 1.
-func line(source []byte, number int) string {
-	lines := bytes.Split(source, []byte("\n"))
-	if number < 1 || number > len(lines) {
-		return ""
-	}
-	return string(bytes.TrimSuffix(lines[number-1], []byte("\r")))
+	return reporter.List
 }

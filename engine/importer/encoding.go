@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bytes"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -18,10 +19,16 @@ func notText(start []byte) string {
 		return "it is in UTF-32" + convert + "UTF-32 -t UTF-8"
 	case begins("\xff\xfe"), begins("\xfe\xff"):
 		return "it is in UTF-16" + convert + "UTF-16 -t UTF-8"
-	case begins("\x1f\x8b"):
+	case isPacked(start):
 		return "it is packed by gzip; its name must end with .gz"
 	case begins("PK\x03\x04"):
 		return "it is a ZIP archive or a workbook of a spreadsheet; save its sheet as CSV in UTF-8"
+	}
+	if what := escapes(firstLine(start)); what != "" {
+		return strings.TrimPrefix(what, ": ")
+	}
+	if isPlain(start) {
+		return "" // Whatever comes after it.
 	}
 	var zeros [2]int
 	for i, b := range start {
@@ -41,19 +48,57 @@ func notText(start []byte) string {
 	return ""
 }
 
+// isPlain reports whether the first line of a start isn't in UTF-16: it has no zero byte, not even of its end.
+func isPlain(start []byte) bool {
+	first := firstLine(start)
+	text := utf8.Valid(first) && bytes.IndexFunc(first, isControl) < 0
+	return bytes.IndexByte(first, 0) < 0 && (text || !bytes.HasPrefix(start[len(first):], []byte("\n\x00")))
+}
+
+// firstLine returns a start up to the end of its first line.
+func firstLine(start []byte) []byte {
+	first, _, _ := bytes.Cut(start, []byte("\n"))
+	return first
+}
+
+// isControl reports a control character that no text has: line ends and the tab are its own.
+func isControl(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' }
+
+// convertFile is what to do about a file in another encoding.
+const convertFile = "; convert the file to UTF-8, for example with iconv -f "
+
+// escapes returns which encoding a text is in that goes by escape sequences, all bytes of which are ASCII, as the rest of
+// a sentence; empty: none.
+func escapes(text []byte) string {
+	for _, e := range []struct {
+		name      string
+		sequences []string
+	}{
+		{"ISO-2022-KR", []string{"\x1b$)C"}},
+		{"ISO-2022-CN", []string{"\x1b$)A", "\x1b$)G", "\x1b$*H"}},
+		{"ISO-2022-JP", []string{"\x1b$@", "\x1b$B", "\x1b$(", "\x1b(J", "\x1b(I"}},
+	} {
+		for _, s := range e.sequences {
+			if bytes.Contains(text, []byte(s)) {
+				return ": it looks like " + e.name + convertFile + e.name + " -t UTF-8"
+			}
+		}
+	}
+	return ""
+}
+
 // looksLike returns how a text that isn't in UTF-8 is encoded, as the rest of a sentence.
 func looksLike(text []byte) string {
 	if utf8.Valid(text) {
-		return ""
+		return escapes(text)
 	}
-	const convert = "; convert the file to UTF-8, for example with iconv -f "
 	switch {
 	case isJapanese(text, japanese.EUCJP):
-		return ": it looks like EUC-JP" + convert + "EUC-JP -t UTF-8"
+		return ": it looks like EUC-JP" + convertFile + "EUC-JP -t UTF-8"
 	case isJapanese(text, japanese.ShiftJIS):
-		return ": it looks like Shift_JIS (CP932)" + convert + "CP932 -t UTF-8"
+		return ": it looks like Shift_JIS (CP932)" + convertFile + "CP932 -t UTF-8"
 	case isWestern(text):
-		return ": it looks like Windows-1252 (Latin 1)" + convert + "CP1252 -t UTF-8"
+		return ": it looks like Windows-1252 (Latin 1)" + convertFile + "CP1252 -t UTF-8"
 	}
 	return ""
 }

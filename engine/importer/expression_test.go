@@ -1,6 +1,7 @@
 package importer_test
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -89,6 +90,23 @@ func TestAMistakeInAnExpressionIsShownAtItsPlace(t *testing.T) {
 				strings.HasPrefix(test.mapping[d.Range.StartByte:], strings.TrimPrefix(test.marked, "row.")),
 				"it points at %q", test.mapping[d.Range.StartByte:d.Range.EndByte])
 			require.Contains(t, d.Source, test.marked, "and shows its line")
+		})
+	}
+}
+
+// Whatever is found in a mapping is marked where it stands, in whichever line that is.
+func TestTheMarkStandsUnderItsPlace(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ mapping, line, marks string }{
+		"a column":      {strings.Replace(seated, `"id"`, `"di"`, 1), `   4 |   id         = "di"`, `     |                ^^^^`},
+		"an expression": {strings.Replace(seated, `"n"`, `{ value = "row.m" }`, 1), `   5 |   attributes = { seats = { value = "row.m" } }`, `     |                                         ^`},
+		"in Japanese":   {strings.Replace(seated, `"id"`, `"会社"`, 1), `   4 |   id         = "会社"`, `     |                ^^^^^^`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var shown bytes.Buffer
+			require.NoError(t, headed(t, test.mapping, "id,n\n").Write(&shown, false))
+			require.Contains(t, shown.String(), test.line+"\n"+test.marks+"\n")
 		})
 	}
 }

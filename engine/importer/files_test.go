@@ -1,8 +1,11 @@
 package importer_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -105,11 +108,19 @@ func TestAColumnMayHaveAnyName(t *testing.T) {
 func TestAnEventAboutTheAccountMayNameAContact(t *testing.T) {
 	t.Parallel()
 	mapping := strings.Replace(clicks, "account    =", "contact = \"who\"\n account =", 1)
-	sink := newMemory()
-	report, _ := imported(t, sink, mapping, map[string]string{
+	m, diags := importer.Parse([]byte(mapping), "mapping.hcl", workspace())
+	require.Len(t, diags, 1)
+	require.False(t, diags.HasErrors())
+	require.Contains(t, diags[0].Detail, `The event "click" is about the account, so its contact is kept and no playbook reads it: leave it out here, or declare the event with about = "contact".`)
+	require.Equal(t, "contact", mapping[diags[0].Range.StartByte:diags[0].Range.EndByte])
+	job, diags := m.Open(folder(t, map[string]string{
 		"accounts.csv": accountsFile,
 		"clicks.csv":   "account,day,n,site,who\na,2026-05-01,1,x,kenji\na,2026-05-02,1,x,\n",
-	})
+	}))
+	require.Empty(t, diags)
+	sink := newMemory()
+	report, err := job.Run(t.Context(), sink, importer.Options{Now: noon})
+	require.NoError(t, err)
 	require.True(t, report.Clean())
 	require.Equal(t, "kenji", sink.ofType("click")[0].Contact)
 	require.Empty(t, sink.ofType("click")[1].Contact)
@@ -146,4 +157,47 @@ func TestAnImportOfNothingIsAnImport(t *testing.T) {
 	require.True(t, report.Clean())
 	require.Empty(t, sink.order)
 	require.Equal(t, 1, strings.Count(rejects, "\n"), "the header alone")
+}
+
+// packedText returns a text as gzip packs it.
+func packedText(t *testing.T, text string) string {
+	t.Helper()
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	_, err := w.Write([]byte(text))
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	return packed.String()
+}
+
+// Whatever is wrong with a packed file, it is told what to do about it, also where it is found behind the header.
+func TestAPackedFileThatCannotBeUnpackedSaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	for _, rows := range []int{1, 50_000} {
+		var text strings.Builder
+		text.WriteString("id,name\n")
+		for i := range rows {
+			fmt.Fprintf(&text, "a%d,%d\n", i, i*i)
+		}
+		whole := packedText(t, text.String())
+		damaged := []byte(whole)
+		damaged[len(damaged)-6] ^= 1 // of the checksum
+		for want, file := range map[string]string{
+			"unpack accounts.csv.gz: it is packed by gzip twice: unpack it once, with gzip -d": packedText(t, whole),
+			"it ends in the middle, so a part of it is missing: bring the whole file":          whole[:len(whole)-10],
+			"of it is missing": whole[:5],
+			"what is packed in it is damaged: bring the file anew":               string(damaged),
+			"stands something that isn't packed by gzip: unpack it with gzip -d": whole + strings.Repeat("\x00", 512),
+		} {
+			m, diags := importer.Parse([]byte(strings.Replace(named, "accounts.csv", "accounts.csv.gz", 1)), "mapping.hcl", workspace())
+			require.Empty(t, diags)
+			job, diags := m.Open(folder(t, map[string]string{"accounts.csv.gz": file}))
+			if job == nil {
+				require.Contains(t, diags[0].Detail, want)
+				continue
+			}
+			_, err := job.Run(t.Context(), newMemory(), importer.Options{Now: noon})
+			require.ErrorContains(t, err, want)
+		}
+	}
 }

@@ -48,6 +48,8 @@ func TestAHeaderThatIsNotReadSaysWhatItLooksLike(t *testing.T) {
 		"UTF-32":                         {"\xff\xfe\x00\x00i\x00\x00\x00", "it is in UTF-32"},
 		"Shift_JIS":                      {"\x89\xef\x8e\xd0\x94\xd4\x8d\x86,\x90\xc8\x90\x94\na,1\n", "it looks like Shift_JIS (CP932); convert the file to UTF-8, for example with iconv -f CP932"},
 		"EUC-JP":                         {"\xb2\xf1\xbc\xd2\xc8\xd6\xb9\xe6,\xc0\xca\xbf\xf4\na,1\n", "it looks like EUC-JP"},
+		"ISO-2022-JP":                    {"id,\x1b$B@J?t\x1b(B\na,1\n", "it looks like ISO-2022-JP; convert the file to UTF-8, for example with iconv -f ISO-2022-JP"},
+		"ISO-2022-KR":                    {"\x1b$)Cid,\x0eGQ\x0f\na,1\n", "it looks like ISO-2022-KR; convert"},
 		"Windows-1252":                   {"id,Gr\xf6\xdfe\na,1\n", "it looks like Windows-1252 (Latin 1)"},
 		"whatever":                       {"id,\x81\n", "not UTF-8 text"},
 		"packed":                         {"\x1f\x8b\x08\x00", "its name must end with .gz"},
@@ -281,4 +283,46 @@ func TestColumnsWithoutANameAreCounted(t *testing.T) {
 		require.NoError(t, report.Print(&shown))
 		require.Contains(t, shown.String(), want)
 	}
+}
+
+// Of a file to which another one was appended in another encoding, what is right is read, and the rest is told row by row.
+func TestWhatIsAppendedInAnotherEncodingIsRejected(t *testing.T) {
+	t.Parallel()
+	rows := strings.Repeat("c,C\n", 400)
+	for name, appended := range map[string]string{
+		"UTF-16":                  utf16Of(rows, little),
+		"UTF-16 with a mark":      "\xff\xfe" + utf16Of(rows, little),
+		"UTF-16, the other way":   utf16Of(rows, big),
+		"ISO-2022-JP":             strings.Repeat("c,\x1b$B3t<0\x1b(B\n", 400),
+		"Shift_JIS":               strings.Repeat("c,\x89\xef\x8e\xd0\n", 400),
+		"right behind the header": "",
+	} {
+		sink, text := newMemory(), "id,name\na,A\n"+appended
+		if appended == "" {
+			text = "id,name\n" + utf16Of(rows, big)
+		}
+		report, _ := imported(t, sink, named, map[string]string{"accounts.csv": text})
+		require.Equal(t, strings.Count(text, "a,A"), report.Total.Accepted, name)
+		require.GreaterOrEqual(t, report.Total.Rejected, 400, name)
+		require.Len(t, sink.handed, report.Total.Accepted, name)
+	}
+}
+
+// A control character that is read shows that a file isn't what it seems to be.
+func TestATextWithAControlCharacterIsRejected(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"ESC": "\x1b[31mred", "BEL": "a\a", "a vertical tab": "a\vb", "DEL": "a\x7f", "of Windows-1252": "a\u0093b\u0094", "SO": "a\x0eb",
+	} {
+		files := map[string]string{"accounts.csv": "id,name,note\nb," + text + ",x\n"}
+		report, rejects := imported(t, newMemory(), named, files)
+		require.Equal(t, importer.Counts{Read: 1, Rejected: 1}, report.Total, name)
+		require.Contains(t, report.Files[0].Reasons[0].Reason, "name: holds the control character U+00")
+		require.Contains(t, rejects, text)
+		files = map[string]string{"accounts.csv": "id,name,note\nb,B," + text + "\n"}
+		report, _ = imported(t, newMemory(), named, files)
+		require.Equal(t, importer.Counts{Read: 1, Accepted: 1}, report.Total, "nobody reads it")
+	}
+	report, _ := imported(t, newMemory(), named, map[string]string{"accounts.csv": "id,name\na,\"A\tand\nB\"\n"})
+	require.Equal(t, importer.Counts{Read: 1, Accepted: 1}, report.Total)
 }

@@ -58,7 +58,7 @@ func (it *item) open() (customer.Entry, error) {
 	return e, nil
 }
 
-// pack appends the item as unpack reads it.
+// pack appends the item as unpackItem reads it.
 func (it *item) pack(to *bytes.Buffer) error {
 	entry, err := json.Marshal(it.entry)
 	if err != nil {
@@ -77,8 +77,8 @@ func (it *item) pack(to *bytes.Buffer) error {
 	return nil
 }
 
-// unpack reads an item; nil when there is none.
-func unpack(from *bufio.Reader) (*item, error) {
+// unpackItem reads an item; nil when there is none.
+func unpackItem(from *bufio.Reader) (*item, error) {
 	first, err := binary.ReadVarint(from)
 	if errors.Is(err, io.EOF) {
 		return nil, nil

@@ -12,6 +12,9 @@ func (l locals) literal(expr hcl.Expression) (string, hcl.Diagnostics) {
 	if diags.HasErrors() {
 		return "", diags
 	}
+	if used := expr.Variables(); len(used) > 0 {
+		return "", hcl.Diagnostics{unquoted(expr.Range(), used[0])}
+	}
 	value, diags := expr.Value(nil)
 	if diags.HasErrors() {
 		return "", diags
@@ -20,6 +23,33 @@ func (l locals) literal(expr hcl.Expression) (string, hcl.Diagnostics) {
 		return "", hcl.Diagnostics{fault(expr.Range(), "Wrong type", "A text is needed here, in quotes.")}
 	}
 	return value.AsString(), nil
+}
+
+// unquoted says how to write what stands for something else without being in quotation marks, or in ${ … }.
+func unquoted(at hcl.Range, used hcl.Traversal) *hcl.Diagnostic {
+	name := last(used)
+	switch root := used.RootName(); {
+	case root == "local":
+		return fault(at, "A local by itself", "local.%s stands for a whole value, and not for a part of one: write the text out.", name)
+	case root != "row" || len(used) == 1:
+		return fault(at, "A text in quotation marks", "A text is needed here, and %s is none without quotation marks: write %q.", root, root)
+	default:
+		return fault(at, "A column in quotation marks", "A column is written by its name, %q, and in a text as %q; an expression, such as of when and value, stands in quotation marks as a whole: \"row.%s != ''\".",
+			name, "{{ row."+name+" }}", name)
+	}
+}
+
+// last returns the name that ends a traversal such as row.first and row["first"].
+func last(t hcl.Traversal) string {
+	switch step := t[len(t)-1].(type) {
+	case hcl.TraverseAttr:
+		return step.Name
+	case hcl.TraverseIndex:
+		if text, err := convert.Convert(step.Key, cty.String); err == nil && text.IsKnown() && !text.IsNull() {
+			return text.AsString()
+		}
+	}
+	return t.RootName()
 }
 
 // flag reads true or false.

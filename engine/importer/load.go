@@ -122,7 +122,18 @@ func (m *Mapping) block(kind Kind, block *hcl.Block) (*Block, hcl.Diagnostics) {
 		}
 		*target = v
 	}
+	if attr, ok := content.Attributes["contact"]; ok && m.workspace.Events[b.Event.Name] == b.Event && !b.Event.AboutContact {
+		diags = append(diags, b.unreadContact(attr.NameRange))
+	}
 	return b, append(diags, m.fields(b, content.Attributes)...)
+}
+
+// unreadContact warns of the contact of an event about the account.
+func (b *Block) unreadContact(at hcl.Range) *hcl.Diagnostic {
+	d := fault(at, "Contact that nobody reads",
+		`The event %q is about the account, so its contact is kept and no playbook reads it: leave it out here, or declare the event with about = "contact".`, b.Event.Name)
+	d.Severity = hcl.DiagWarning
+	return d
 }
 
 // eventType finds the workspace's event that the block's rows become.

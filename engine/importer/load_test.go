@@ -154,3 +154,36 @@ func TestAFileThatIsNotThereIsSaidWithTheNearest(t *testing.T) {
 	require.Contains(t, diags[0].Detail, `No file "account.csv" is in the folder`)
 	require.Contains(t, diags[0].Detail, `Did you mean "accounts.csv"?`)
 }
+
+// A column without quotation marks is what people write first.
+func TestAColumnWithoutQuotationMarksSaysHowItIsWritten(t *testing.T) {
+	t.Parallel()
+	for written, want := range map[string]string{
+		`row.first`:               `A column is written by its name, "first", and in a text as "{{ row.first }}"`,
+		`"${row.first}"`:          `A column is written by its name, "first", and in a text as "{{ row.first }}"`,
+		`"${row.first} ${row.b}"`: `A column is written by its name, "first"`,
+		`row["first name"]`:       `A column is written by its name, "first name"`,
+		`upper(row.first)`:        `A column is written by its name, "first"`,
+		`{ column = row.first }`:  `A column is written by its name, "first"`,
+		`{ value = row.first }`:   `stands in quotation marks as a whole: "row.first != ''"`,
+		`first`:                   `write "first"`,
+		`"${first}"`:              `write "first"`,
+		`"${local.day} and so"`:   `local.day stands for a whole value`,
+	} {
+		diags := parseDiagnostics(t, strings.Replace(named, `name = "name"`, "name = "+written, 1)+"locals { day = \"x\" }\n")
+		require.Len(t, diags, 1, written)
+		require.Contains(t, diags[0].Detail, want, written)
+	}
+	diags := parseDiagnostics(t, strings.Replace(named, `name = "name"`, `when = row.kind == "customer"`, 1))
+	require.Len(t, diags, 1)
+	require.Contains(t, diags[0].Detail, `stands in quotation marks as a whole: "row.kind != ''"`)
+}
+
+func TestAColumnThatIsTakenForANumberSaysHowItBecomesOne(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{`row.n > 15`, `15 < row.n`, `row.n == 15`, `row.n * 2`, `row.n + 1`, `row.n - row.id`} {
+		diags := headed(t, strings.Replace(seated, `"n"`, `{ value = "`+value+`" }`, 1), "id,n\n")
+		require.NotEmpty(t, diags, value)
+		require.Contains(t, diags[0].Detail, " Every column is a text: int(row.n) and float(row.n) make a number of it", value)
+	}
+}

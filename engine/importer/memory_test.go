@@ -125,7 +125,7 @@ func folder(t testing.TB, files map[string]string) string {
 func open(t testing.TB, mapping string, files map[string]string) *importer.Job {
 	t.Helper()
 	m, diags := importer.Parse([]byte(mapping), "mapping.hcl", workspace())
-	require.Empty(t, diags)
+	require.False(t, diags.HasErrors(), diags)
 	job, diags := m.Open(folder(t, files))
 	require.Empty(t, diags)
 	return job

@@ -49,6 +49,9 @@ func (rd *reader) read(r *row) (any, error) {
 		return nil, nil
 	}
 	value, err := rd.source.read(r)
+	if err == nil {
+		err = controlled(value)
+	}
 	if err == nil && value != nil {
 		value, err = rd.typed(value, r)
 	}
@@ -59,6 +62,17 @@ func (rd *reader) read(r *row) (any, error) {
 		return nil, rejection(rd.Name + ": it is required and missing")
 	}
 	return value, nil
+}
+
+// controlled returns an error for a text that holds a control character: the file isn't what it seems to be.
+func controlled(value any) error {
+	text, _ := value.(string)
+	i := strings.IndexFunc(text, isControl)
+	if i < 0 {
+		return nil
+	}
+	r, _ := utf8.DecodeRuneInString(text[i:])
+	return fmt.Errorf("holds the control character %U, which no text has: remove it, or convert the file if it isn't in UTF-8", r)
 }
 
 // string returns read for what is always a text, empty when missing.

@@ -30,7 +30,7 @@ const (
 	reasonLong       = rejection("the row is longer than 1 MiB")
 	reasonReturn     = rejection(`a carriage return within the row: is it the end of a line? Lines end with a line feed; write one for each, for example with tr '\r' '\n'`)
 	reasonHeader     = rejection("the row is the header again: were several files put together?")
-	reasonZero       = rejection("a zero byte: the file isn't text, or not in UTF-8")
+	reasonZero       = rejection("a zero byte: the row isn't text in UTF-8; was something in UTF-16 put behind it?")
 	reasonNotUnicode = "not UTF-8 text"
 )
 

@@ -139,7 +139,7 @@ func (rs *records) judge(r *record) {
 	case r.size > maxRecord: // All else that is wrong with it may come of that.
 	case bytes.IndexByte(r.raw, 0) >= 0:
 		r.problem = reasonZero
-	case !utf8.Valid(r.raw):
+	case !utf8.Valid(r.raw) || escapes(r.raw) != "":
 		r.problem = rejection(reasonNotUnicode + looksLike(r.raw))
 	case (r.problem == reasonQuote || r.problem == reasonBareQuote) && r.last > r.first:
 		r.problem = reasonUnclosed

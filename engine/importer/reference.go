@@ -83,7 +83,7 @@ func overview() reference.Page {
 			fmt.Sprintf("Files are regular files in the folder of the data, or below it: no link and no `../` leads out of it. A file that ends with `.gz` is unpacked. A mapping has at most %d MiB.", maxMapping>>20),
 			"Files are in UTF-8, with or without a mark in front; one in another encoding is refused with the command that converts it. Fields stand as RFC 4180 says: a text with a separator, a quotation mark or a line end is in quotation marks, and a mark in it is doubled. Lines end with a line feed, or a carriage return and one.",
 			"The first line that isn't blank is the header. A column is read by its name as the header writes it; one without a name can't be read, nor one whose name is there twice. What no block reads is named in the report.",
-			"All files are read before anything is imported, and then each account is taken as a whole and judged once. An import that is interrupted goes on where it was when it is run again; the same import again changes nothing.",
+			"All files are read before anything is imported, and then each account is taken as a whole and judged once. An import that is interrupted ends with status 3, and goes on where it was when it is run again; the same import again changes nothing.",
 		},
 		Example: `mapping "crm" {}` + "\n\n" + `accounts {
   file = "accounts.csv"
@@ -149,11 +149,11 @@ func rowPage() reference.Page {
 			{Heading: "Why a row is rejected", Entries: []reference.Entry{
 				{Name: "its width", Doc: "It has more or fewer fields than the header."},
 				{Name: "its marks", Doc: "A quotation mark is unclosed, isn't doubled, or stands in a field without any."},
-				{Name: "its bytes", Doc: "It isn't UTF-8, or has a zero byte or a carriage return within a line."},
+				{Name: "its bytes", Doc: "It isn't UTF-8, or has a zero byte or a carriage return within a line; or a value that is read holds another control character than a tab or a line end."},
 				{Name: "the header again", Doc: "It is the header, as where files were put together."},
 				{Name: "a value", Doc: "One can't be read by its type, isn't one of the declared values, or is required and missing."},
 				{Name: "an ID or a name", Doc: fmt.Sprintf("An ID has more than %d characters, or a name more than %d; or an ID has blanks at its ends, or what can't be printed.", customer.MaxID, customer.MaxName)},
-				{Name: "its account", Doc: "Neither the import nor the state knows it, or it was forgotten after what the row is about."},
+				{Name: "its account", Doc: "Neither the import nor the state knows it, or the account's own row wasn't taken, or it was forgotten after what the row is about."},
 				{Name: "its age", Doc: "It is older than the workspace's `retention`."},
 			}},
 		},

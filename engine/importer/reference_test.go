@@ -73,7 +73,7 @@ func requireMapping(t *testing.T, text string) {
 		text += twoAccounts
 	}
 	_, diags := importer.Parse([]byte(text), "mapping.hcl", workspace())
-	require.Empty(t, diags, text)
+	require.False(t, diags.HasErrors(), text)
 }
 
 func TestTheExamplesOfOptionsAreRight(t *testing.T) {

@@ -191,3 +191,7 @@ func (r *Report) check() error {
 
 // Clean reports whether every row was accepted, filtered or put aside: none was rejected or in conflict.
 func (r *Report) Clean() bool { return r.Total.Rejected == 0 && r.Total.Conflicts == 0 }
+
+// Took reports whether a row was taken, or is known: an import that an error ended may have taken none. A report that
+// isn't there has none.
+func (r *Report) Took() bool { return r != nil && r.Total.Accepted+r.Total.Duplicates > 0 }

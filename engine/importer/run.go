@@ -44,6 +44,7 @@ type run struct {
 	ids     *identities
 	drafts  drafts
 	known   *knownAccounts
+	absent  absent
 	spool   *spool
 	// refused is the outcomes of rows that the sink refused, by table and line.
 	refused map[int]map[int]Outcome
@@ -70,7 +71,7 @@ func (j *Job) Run(ctx context.Context, sink Sink, opts Options) (*Report, error)
 	r := &run{
 		job: j, sink: sink, opts: opts, source: SourceName(j.mapping.Name),
 		report: newReport(j, opts.Now), rejects: newRejects(opts.Rejects, j.tables),
-		ids: newIdentities(), drafts: drafts{}, spool: newSpool(opts.Folder, opts.Batch), refused: map[int]map[int]Outcome{},
+		ids: newIdentities(), drafts: drafts{}, spool: newSpool(opts.Folder, opts.Batch), refused: map[int]map[int]Outcome{}, absent: absent{},
 	}
 	r.known = &knownAccounts{drafts: r.drafts, state: opts.Known, asked: map[string]bool{}}
 	err := r.all(ctx)
@@ -191,9 +192,18 @@ func (r *run) count(index int, read *row, v verdict, err error) error {
 
 func (r *run) row(ctx context.Context, read *row, at origin) (verdict, error) {
 	keep, err := read.table.when.keeps(read)
-	if err != nil || !keep {
-		return verdict{filtered: true}, err
+	v := verdict{filtered: true}
+	if err == nil && keep {
+		v, err = r.kept(ctx, read, at)
 	}
+	if read.table.block.Kind == Accounts {
+		r.absent.accountRow(read, v, err)
+	}
+	return v, err
+}
+
+// kept takes a row that the block's filter keeps.
+func (r *run) kept(ctx context.Context, read *row, at origin) (verdict, error) {
 	switch read.table.block.Kind {
 	case Accounts:
 		if since, err := read.table.time.instant(read); err == nil && since.After(r.opts.Now) {
@@ -201,7 +211,12 @@ func (r *run) row(ctx context.Context, read *row, at origin) (verdict, error) {
 		}
 		return r.drafts.accountRow(read, at)
 	case Contacts:
-		return r.drafts.contactRow(read, at)
+		v, err := r.drafts.contactRow(read, at)
+		if errors.Is(err, reasonNoAccount) {
+			account, _ := read.table.account.id(read)
+			err = r.absent.reason(account, reasonNoAccount)
+		}
+		return v, err
 	default:
 		return r.eventRow(ctx, read, at)
 	}
@@ -224,7 +239,7 @@ func (r *run) eventRow(ctx context.Context, read *row, at origin) (verdict, erro
 		return verdict{}, fmt.Errorf("look up an account: %w", err)
 	}
 	if !known {
-		return verdict{}, rejection("account: unknown: neither the mapping's accounts nor the state have it")
+		return verdict{}, r.absent.reason(e.Account, reasonUnknownAccount)
 	}
 	return verdict{}, r.spool.add(e, []origin{at}, len(read.raw))
 }

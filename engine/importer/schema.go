@@ -64,7 +64,7 @@ var blockAttributes = map[Kind][]attribute{
 		{name: "account", required: true, takes: takesValue, example: `"company_id"`, doc: "The ID of the account that it is about, which the import's files or the state must have."},
 		{name: "time", required: true, takes: takesValue, example: `{ column = "at", format = "unix" }`, doc: "When it happened. A row about a time after the import's is put aside; one that is older than the workspace's `retention` is rejected."},
 		{name: "id", takes: takesValue, fallback: "made of the row", example: `"click_id"`, doc: "What tells the event from others of its type: the same ID with the same content is a duplicate, with other content a conflict. Without it, the row's content and its number among equal rows are the ID, so that two equal rows are two events, and the same file again changes nothing."},
-		{name: "contact", takes: takesValue, example: `"person_id"`, doc: "The ID of the contact that it is about; required for an event that the workspace declares to be about a contact."},
+		{name: "contact", takes: takesValue, example: `"person_id"`, doc: "The ID of the contact that it is about; required for an event that the workspace declares to be about a contact, and read by nothing for another one."},
 		{name: "properties", takes: takesValues, example: `{ count = "n", site = "site" }`, doc: "The properties that the workspace declares for the event, each with its value. All that it requires must be here."},
 	},
 }

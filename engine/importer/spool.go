@@ -163,7 +163,7 @@ func (p *piece) advance() {
 	p.next = nil
 	switch {
 	case p.in != nil:
-		p.next, p.err = unpack(p.in)
+		p.next, p.err = unpackItem(p.in)
 	case len(p.items) > 0:
 		p.next, p.items = p.items[0], p.items[1:]
 	}

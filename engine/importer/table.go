@@ -3,7 +3,6 @@ package importer
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -123,18 +122,22 @@ func (rs *rows) begin(ctx context.Context, progress func(int)) (*record, error) 
 	var in io.Reader = bufio.NewReaderSize(&counted{
 		in: io.LimitReader(rs.file, rs.before.Size()), progress: progress, stopped: func() error { return stopped(ctx) },
 	}, 1<<16)
-	if strings.HasSuffix(t.name, ".gz") {
-		unpacked, err := gzip.NewReader(in)
+	packed := strings.HasSuffix(t.name, ".gz")
+	if packed {
+		text, err := unpack(t.name, in)
 		if err != nil {
-			return nil, fmt.Errorf("unpack %s: it isn't whole, or not packed by gzip: is its name right, and all of it here? (%w)", t.name, err)
+			return nil, err
 		}
-		rs.closed = append(rs.closed, unpacked)
-		in = unpacked
+		rs.closed = append(rs.closed, text)
+		in = text
 	}
 	text := bufio.NewReaderSize(in, 1<<16)
 	start, err := text.Peek(1 << 14)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("read the header of %s: %w", t.name, err)
+	}
+	if packed && isPacked(start) {
+		return nil, fmt.Errorf("unpack %s: %w", t.name, errTwice)
 	}
 	if what := notText(start); what != "" {
 		return nil, fmt.Errorf("read the header of %s: %s", t.name, what)
