@@ -10,7 +10,7 @@ import (
 // blanks, line breaks and control characters is one blank, so that no value of a customer's can begin a
 // line of its own, and what can't be seen is gone, as in Lines.
 func OneLine(text string) string {
-	return strings.Join(strings.FieldsFunc(visible(text), func(r rune) bool {
+	return strings.Join(strings.FieldsFunc(Visible(text), func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r)
 	}), " ")
 }
@@ -20,7 +20,7 @@ func OneLine(text string) string {
 // direction of others, those without width, tags. Joiners and variation selectors stay where they shape
 // what is seen: in emoji, in scripts whose letters join, after the ideographs of names.
 func Lines(text string) string {
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n").Replace(visible(text))
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n").Replace(Visible(text))
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' {
 			return -1
@@ -50,8 +50,8 @@ func ForTerminal(text string) string {
 	}, text)
 }
 
-// visible returns the text as UTF-8 without the characters that can't be seen and change nothing that can.
-func visible(text string) string {
+// Visible returns the text as UTF-8 without the characters that can't be seen and change nothing that can.
+func Visible(text string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	if strings.IndexFunc(text, unseen) < 0 {
 		return text

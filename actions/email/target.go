@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tendhq/tend/actions"
 	"github.com/yuin/goldmark/util"
 )
 
@@ -65,6 +66,7 @@ const (
 // add appends a value and gives it as it stands in the target. In one that is addressed the author wrote the
 // sign of a mail address, so that the value is only a part of it.
 func (t *target) add(value string, addressed bool) string {
+	value = actions.Visible(value)
 	if t.text == "" {
 		value = strings.TrimSpace(value)
 		t.refused = !harmless(value)

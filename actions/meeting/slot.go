@@ -38,7 +38,7 @@ func slot(call actions.Call, length time.Duration, within time.Time) (start, end
 	end = start.Add(length)
 	if start.Before(from) || end.After(latest) || !inside(call.Hours, start, length) {
 		return start, end, actions.Permanent(fmt.Errorf("the business hours until %s have no room for a meeting of %s: shorten it or allow more time",
-			latest.Format(humanTime), actions.Duration(length)))
+			latest.In(call.Now.Location()).Format(humanTime), actions.Duration(length)))
 	}
 	return start, end, nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -64,18 +65,20 @@ type formatter struct {
 }
 
 func (f *formatter) run(ctx context.Context, paths []string) error {
+	var failed error
 	for _, path := range paths {
-		if err := f.path(ctx, path); err != nil {
-			return err
-		}
+		failed = errors.Join(failed, f.path(ctx, path))
+	}
+	if failed != nil && ctx.Err() != nil {
+		return failed
 	}
 	if err := f.diags.Write(f.errOut, onTerminal(f.errOut)); err != nil {
 		return err
 	}
-	if f.diags.HasErrors() || f.check && f.changed > 0 {
+	if failed == nil && (f.diags.HasErrors() || f.check && f.changed > 0) {
 		return errReported
 	}
-	return nil
+	return failed
 }
 
 func (f *formatter) path(ctx context.Context, path string) error {
@@ -104,11 +107,28 @@ func (f *formatter) folder(dir string) error {
 			return fmt.Errorf("can't format %s: %w", filepath.Join(dir, filepath.FromSlash(path)), folder.Cause(err))
 		case hidden && entry.IsDir():
 			return fs.SkipDir
-		case hidden || !entry.Type().IsRegular() || !strings.HasSuffix(path, ".hcl"):
+		case hidden || entry.IsDir() || !strings.HasSuffix(path, ".hcl"):
 			return nil
+		case !entry.Type().IsRegular():
+			return f.irregular(dir, path)
 		}
 		return f.file(filepath.Join(dir, filepath.FromSlash(path)))
 	})
+}
+
+// irregular passes over a link to a file of the folder, which is formatted where it lies, and refuses what a workspace
+// refuses: a link that leads out, a pipe.
+func (f *formatter) irregular(dir, path string) error {
+	files, err := folder.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer files.Close()
+	file, _, err := files.Regular(path)
+	if err != nil {
+		return fmt.Errorf("can't format %s: %w", filepath.Join(dir, filepath.FromSlash(path)), folder.Cause(err))
+	}
+	return file.Close()
 }
 
 func (f *formatter) file(path string) error {
