@@ -59,7 +59,7 @@ func (e *evaluator) form(name string, def cty.Value) expression.Type {
 	case declared && t.Kind != expression.KindAny:
 		return t
 	case isSecret(def):
-		return expression.String
+		return typeOf(standIn(def)) // Where only a part is secret, the whole has its form all the same.
 	}
 	return typeOf(plain(def))
 }

@@ -219,3 +219,24 @@ playbook "p" {
 `)}, withSecret(hidden))
 	require.False(t, diags.HasErrors(), "%v", diags)
 }
+
+// What the environment gives a variable has the form of its default, also where a part of that is secret.
+func TestASecretInADefaultKeepsItsForm(t *testing.T) {
+	t.Parallel()
+	for text, right := range map[string]bool{`{ a = "x", b = "z" }`: true, "[oops": false, "plain": false, `["q"]`: false} {
+		opts := withSecret(hidden)
+		opts.Variables = map[string]string{"s": text}
+		_, diags := dsl.LoadFiles(map[string][]byte{"main.hcl": []byte(`
+variable "s" { default = { a = env("A_SECRET"), b = "y" } }
+event "ticket" {}
+playbook "p" {
+  trigger "event" { event = "ticket" }
+  action "task" "t" { title = "{{ var.s.b }}" }
+}
+`)}, opts)
+		require.Equal(t, right, !diags.HasErrors(), "%s: %v", text, diags)
+		if !right {
+			require.Equal(t, "TEND_VAR_s", diags[0].Range.File)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -37,12 +38,13 @@ Without a code it lists all of them.`,
 // showPages shows the pages of several codes, none when one of them is unknown.
 func showPages(p *printer, codes []string) error {
 	var pages []explain.Page
+	var unknown []error
 	for _, code := range codes {
-		page, found := explain.Find(code)
-		if !found {
-			return unknownCode(code)
+		if page, found := explain.Find(code); found {
+			pages = append(pages, page)
+		} else {
+			unknown = append(unknown, unknownCode(code))
 		}
-		pages = append(pages, page)
 	}
 	for i, page := range pages {
 		if i > 0 {
@@ -54,7 +56,7 @@ func showPages(p *printer, codes []string) error {
 			return err
 		}
 	}
-	return nil
+	return errors.Join(unknown...)
 }
 
 func codeRows() [][]string {

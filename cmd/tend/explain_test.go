@@ -36,8 +36,10 @@ func TestExplainShowsSeveralPages(t *testing.T) {
 	require.Equal(t, exitOK, execute(t.Context(), []string{"explain", "TD103", "TD207"}, nil, &out, &errOut))
 	require.Regexp(t, `(?s)^TD103: .*\n\nTD207: `, out.String())
 	out.Reset()
-	require.Equal(t, exitUsage, execute(t.Context(), []string{"explain", "TD103", "TD13"}, nil, &out, &errOut))
-	require.Empty(t, out.String())
+	require.Equal(t, exitUsage, execute(t.Context(), []string{"explain", "td103", "TD13", "TD999"}, nil, &out, &errOut))
+	require.Contains(t, out.String(), "TD103: ")
+	require.Contains(t, errOut.String(), `there is no code "TD13"`)
+	require.Contains(t, errOut.String(), `there is no code "TD999"`)
 }
 
 func TestExplainListsAllCodes(t *testing.T) {
