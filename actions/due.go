@@ -15,8 +15,9 @@ const TimeFormat = "2006-01-02T15:04:05.000Z"
 type Due struct {
 	time.Time
 	// In is the duration itself, which a Rule is given while there is no call yet; nil: not known, as
-	// of business time.
-	In *Duration
+	// of business days. Business says that it is business hours, and nothing else counts.
+	In       *Duration
+	Business bool
 }
 
 // MarshalJSON writes the instant by TimeFormat, and the zero value as null.

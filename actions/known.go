@@ -7,6 +7,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 )
 
 // Known is what a rule is told besides the arguments.
@@ -95,11 +96,11 @@ func (l layout) decodeKnown(kind string, given map[string]json.RawMessage, into 
 		case f.Required && (blank(value) || f.showsNothing(value)):
 			return f.Name, lacking(kind, f.Name)
 		case f.Kind == KindDue && !blank(value):
-			in := new(Duration)
-			if err := json.Unmarshal(value, in); err != nil {
+			due, err := knownDue(value)
+			if err != nil {
 				return f.Name, wrong(kind, f.Name, err)
 			}
-			into.Field(f.index).Set(reflect.ValueOf(Due{In: in}))
+			into.Field(f.index).Set(reflect.ValueOf(due))
 		case !blank(value):
 			if err := f.decode(value, into.Field(f.index)); err != nil {
 				return f.Name, wrong(kind, f.Name, err)
@@ -107,6 +108,24 @@ func (l layout) decodeKnown(kind string, given map[string]json.RawMessage, into 
 		}
 	}
 	return "", nil
+}
+
+// BusinessHours begins a duration of business hours where CheckKnown is given one: "business 2h".
+const BusinessHours = "business "
+
+// knownDue reads a duration that is written in a playbook.
+func knownDue(value json.RawMessage) (Due, error) {
+	text := ""
+	if err := json.Unmarshal(value, &text); err != nil {
+		return Due{}, err
+	}
+	text, business := strings.CutPrefix(text, BusinessHours)
+	in := new(Duration)
+	raw, err := json.Marshal(text)
+	if err == nil {
+		err = json.Unmarshal(raw, in)
+	}
+	return Due{In: in, Business: business}, err
 }
 
 func lacking(kind, name string) error {

@@ -64,14 +64,17 @@ func (a *argument) known(value any) (json.RawMessage, bool) {
 	return raw, err == nil && value != nil && !dynamic(string(raw))
 }
 
-// knownDue is a duration that doesn't depend on when business is done.
+// knownDue is a duration of which it is known how long it is, as it isn't of business days.
 func knownDue(value any) (json.RawMessage, bool) {
 	written, _ := value.(string)
 	d, err := calendar.Parse(written)
-	if err != nil || d.Business() && !d.IsZero() {
+	if err != nil || d.Unit == calendar.BusinessDay && !d.IsZero() {
 		return nil, false
 	}
 	raw, err := json.Marshal(actions.Duration(d.Plain().Truncate(time.Second)))
+	if err == nil && d.Unit == calendar.BusinessHour {
+		raw = slices.Concat([]byte(`"`+actions.BusinessHours), raw[1:])
+	}
 	return raw, err == nil
 }
 

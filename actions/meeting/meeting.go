@@ -58,7 +58,11 @@ func placeable(args Args, known actions.Known) error {
 	case known.Later["duration"]:
 		length = whole.Std()
 	}
-	if in := args.Within.In; in != nil && in.Std() < minLeadTime+length {
+	in := args.Within.In
+	if in != nil && args.Within.Business && in.Std() < length {
+		return fmt.Errorf("a meeting of %s has no room in %s of business hours: allow as many at the least", actions.Duration(length), in)
+	}
+	if in != nil && !args.Within.Business && in.Std() < minLeadTime+length {
 		return fmt.Errorf("a meeting of %s can't be over within %s, as people get a notice of %s: allow %s at the least",
 			actions.Duration(length), in, actions.Duration(minLeadTime), actions.Duration(minLeadTime+length))
 	}
