@@ -112,16 +112,22 @@ func ParseSchedule(s string) (*Schedule, error) {
 	}
 	text := strings.TrimSpace(s)
 	switch {
+	case strings.Contains(text, "#") && strings.Contains(text, " #"):
+		return nil, fmt.Errorf("%q has a comment: put it behind the line, outside of the quotation marks", s)
 	case strings.Contains(text, "="):
 		return nil, fmt.Errorf("%q is more than a schedule: the zone is the workspace's, so leave out what has a \"=\"", s)
 	case strings.HasPrefix(text, "@every"):
 		return nil, fmt.Errorf("%q would count from the start of a process, and a schedule is of the calendar: write \"*/5 * * * *\" for every five minutes", s)
 	case strings.HasPrefix(text, "@"):
-		meant, known := named[text]
-		if !known {
+		meant, known := named[strings.ToLower(text)]
+		switch {
+		case known:
+			text = meant
+		case named[strings.ToLower(strings.Fields(text)[0])] != "":
+			return nil, fmt.Errorf("%q goes on after a name that stands alone: write either %q or five fields", s, strings.Fields(text)[0])
+		default:
 			return nil, fmt.Errorf("%q isn't one of @yearly, @monthly, @weekly, @daily and @hourly", s)
 		}
-		text = meant
 	}
 	parts := strings.Fields(text)
 	if err := checkParts(s, len(parts)); err != nil {

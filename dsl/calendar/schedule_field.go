@@ -138,10 +138,15 @@ func (k fieldKind) around(span string, low, high, step int) []string {
 	if step > 1 || len(list) <= mostListed {
 		return list
 	}
-	return []string{
-		k.written(low, byName) + "-" + k.written(k.last, byName),
-		k.written(k.first, byName) + "-" + k.written(high, byName),
+	return []string{k.fromTo(low, k.last, byName), k.fromTo(k.first, high, byName)}
+}
+
+// fromTo is a range, or the one number that it has.
+func (k fieldKind) fromTo(low, high int, byName bool) string {
+	if low == high {
+		return k.written(low, byName)
 	}
+	return k.written(low, byName) + "-" + k.written(high, byName)
 }
 
 func (k fieldKind) written(n int, byName bool) string {
