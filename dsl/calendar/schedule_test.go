@@ -93,7 +93,7 @@ func TestWhatIsNoScheduleIsSaidSo(t *testing.T) {
 		"9 o'clock":                    `"9 o'clock" has 2 parts and not 5`,
 		"@":                            `"@" isn't one of @yearly, @monthly, @weekly, @daily and @hourly`,
 		"@Daily":                       `"@Daily" isn't one of @yearly, @monthly, @weekly, @daily and @hourly`,
-		"@daily 5":                     `"@daily 5" isn't one of @yearly, @monthly, @weekly, @daily and @hourly`,
+		"@daily 5":                     `"@daily 5" goes on after a name that stands alone: write either "@daily" or five fields`,
 		"@every":                       `"@every" would count from the start of a process, and a schedule is of the calendar: write "*/5 * * * *" for every five minutes`,
 		"@every 5m":                    `"@every 5m" would count from the start of a process, and a schedule is of the calendar: write "*/5 * * * *" for every five minutes`,
 		"0 9 * mar-jan *":              `"mar-jan" isn't a range of months, as it ends before it begins: write "mar-dec,jan"`,
