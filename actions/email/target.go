@@ -30,7 +30,7 @@ type span struct{ from, to int }
 func (p *places) target(written string) (text string, ok bool) {
 	var t target
 	shown, apart := map[int]string{}, map[int]string{}
-	written = strings.TrimSpace(written)
+	written = strings.TrimSpace(actions.Visible(written))
 	addressed := strings.Contains(written, "@")
 	from := 0
 	for _, at := range append(p.word.FindAllStringIndex(written, -1), []int{len(written), len(written)}) {

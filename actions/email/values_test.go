@@ -155,6 +155,7 @@ func TestWhatAValueBecomes(t *testing.T) {
 	for name, c := range map[string]struct{ position, value, html, text string }{
 		"a link":                         {"Hello ‹›", "[Verify](https://evil.example)", "<p>Hello [Verify](https://evil.example)</p>\n", "Hello [Verify](https://evil.example)\n"},
 		"what can't be seen in a target": {"[x](https://a.example/‹›)", "a\u202eb\u200bc", "<p><a href=\"https://a.example/abc\">x</a></p>\n", "[x](https://a.example/abc)\n"},
+		"what can't be seen in Markdown": {"[x](https://a\u200b.example/‹›)", "b", "<p><a href=\"https://a.example/b\">x</a></p>\n", ""},
 		"what can't be seen in a mailto": {"[x](mailto:a@a.example?subject=‹›)", "a\u202eb", "<p><a href=\"mailto:a@a.example?subject=ab\">x</a></p>\n", "[x](mailto:a@a.example?subject=ab)\n"},
 		"emphasis":                       {"Hello **‹›**", "*star*", "<p>Hello <strong>*star*</strong></p>\n", "Hello ***star***\n"},
 		"a heading":                      {"‹›", "# Big", "<p># Big</p>\n", "# Big\n"},

@@ -93,6 +93,19 @@ func TestTheRejectsReplaceOnlyRejects(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, before, after)
 	}
+	code, _, errOut = e.tend(t, "--rejects", filepath.Join(e.state, "new.csv"))
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, errOut, "lies in the state folder")
+	require.NoFileExists(t, filepath.Join(e.state, "new.csv"))
+
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	require.NoError(t, syscall.Mkfifo(pipe, 0o600))
+	reader, err := os.OpenFile(pipe, os.O_RDWR, 0)
+	require.NoError(t, err)
+	defer reader.Close()
+	code, _, errOut = e.tend(t, "--rejects", pipe)
+	require.Equal(t, exitOK, code, errOut)
+
 	rejects := filepath.Join(t.TempDir(), "rejects.csv")
 	require.NoError(t, os.WriteFile(rejects, nil, 0o600))
 	for range 2 {

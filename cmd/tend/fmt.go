@@ -100,7 +100,8 @@ func (f *formatter) path(ctx context.Context, path string) error {
 // folder formats the files in and below a folder. Hidden ones belong to editors and other tools, and
 // links lead to what lies elsewhere.
 func (f *formatter) folder(dir string) error {
-	return fs.WalkDir(os.DirFS(dir), ".", func(path string, entry fs.DirEntry, err error) error {
+	var failed error
+	err := fs.WalkDir(os.DirFS(dir), ".", func(path string, entry fs.DirEntry, err error) error {
 		hidden := path != "." && strings.HasPrefix(entry.Name(), ".")
 		switch {
 		case err != nil:
@@ -110,10 +111,13 @@ func (f *formatter) folder(dir string) error {
 		case hidden || entry.IsDir() || !strings.HasSuffix(path, ".hcl"):
 			return nil
 		case !entry.Type().IsRegular():
-			return f.irregular(dir, path)
+			failed = errors.Join(failed, f.irregular(dir, path))
+		default:
+			failed = errors.Join(failed, f.file(filepath.Join(dir, filepath.FromSlash(path))))
 		}
-		return f.file(filepath.Join(dir, filepath.FromSlash(path)))
+		return nil
 	})
+	return errors.Join(failed, err)
 }
 
 // irregular passes over a link to a file of the folder, which is formatted where it lies, and refuses what a workspace

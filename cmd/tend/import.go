@@ -217,15 +217,18 @@ func (o importOptions) openRejects(job *importer.Job) (io.Writer, func() error, 
 	if o.rejects == "" {
 		return nil, func() error { return nil }, nil
 	}
+	if within(o.state, o.rejects) {
+		return nil, nil, fmt.Errorf("the rejected rows can't be written to %s, which lies in the state folder; name another file with --rejects", o.rejects)
+	}
 	file, err := createFile(o.rejects, 0o600, func(info os.FileInfo) error {
 		mapping, err := os.Stat(o.mapping)
 		if err == nil && os.SameFile(info, mapping) || job.Reads(info) {
 			return fmt.Errorf("%s is what the import reads; name another file with --rejects", o.rejects)
 		}
-		if within(o.state, o.rejects) {
-			return fmt.Errorf("%s lies in the state folder; name another file with --rejects", o.rejects)
+		if !info.Mode().IsRegular() || info.Size() == 0 {
+			return nil
 		}
-		if start, err := beginning(o.rejects); info.Mode().IsRegular() && (err != nil || len(start) > 0 && !importer.IsRejects(start)) {
+		if start, err := beginning(o.rejects); err != nil || !importer.IsRejects(start) {
 			return fmt.Errorf("%s is there already and holds something else; name another file with --rejects, or remove it", o.rejects)
 		}
 		return nil
