@@ -25,7 +25,7 @@ import (
 )
 
 // patience is how long a test waits for something that must come; it comes much sooner.
-const patience = 60 * time.Second
+const patience = 3 * time.Minute
 
 // process is a running `tend dev`.
 type process struct {
