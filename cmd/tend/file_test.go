@@ -65,7 +65,7 @@ func TestTheRejectsDoNotReplaceWhatIsRead(t *testing.T) {
 		require.NoError(t, err)
 		code, _, errOut := e.tend(t, "--rejects", path)
 		require.Equal(t, exitFailed, code)
-		require.Contains(t, errOut, "is what the import reads")
+		require.Regexp(t, "is what the import reads|would be a file of playbooks", errOut)
 		after, err := os.ReadFile(path)
 		require.NoError(t, err)
 		require.Equal(t, string(before), string(after))
@@ -82,13 +82,18 @@ func TestTheRejectsReplaceOnlyRejects(t *testing.T) {
 	code, _, errOut = e.tend(t, "--rejects", filepath.Join(e.state, "lock"))
 	require.Equal(t, exitFailed, code)
 	require.Contains(t, errOut, "lies in the state folder")
-	for _, path := range []string{filepath.Join(e.playbooks, "workspace.hcl")} {
+	notes := filepath.Join(e.dir, "notes.txt")
+	require.NoError(t, os.WriteFile(notes, []byte("ours"), 0o600))
+	code, _, errOut = e.tend(t, "--rejects", filepath.Join(e.playbooks, "workspace.hcl"))
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, errOut, "would be a file of playbooks")
+	for _, path := range []string{notes, e.mapping} {
 		before, err := os.ReadFile(path)
 		require.NoError(t, err)
 		require.NotEmpty(t, before)
 		code, _, errOut := e.tend(t, "--rejects", path)
 		require.Equal(t, exitFailed, code)
-		require.Contains(t, errOut, "is there already and holds something else")
+		require.Regexp(t, "is there already and holds something else|is what the import reads|would be a file of playbooks", errOut)
 		after, err := os.ReadFile(path)
 		require.NoError(t, err)
 		require.Equal(t, before, after)
@@ -128,8 +133,18 @@ playbook "p" {
 	var stdout, stderr bytes.Buffer
 	code := execute(t.Context(), []string{"graph", dir, "--output", file}, nil, &stdout, &stderr)
 	require.Equal(t, exitFailed, code)
-	require.Contains(t, stderr.String(), "holds playbooks")
+	require.Contains(t, stderr.String(), "would be a file of playbooks")
 	after, err := os.ReadFile(file)
 	require.NoError(t, err)
 	require.Equal(t, playbook, string(after))
+	other := filepath.Join(dir, "other.db")
+	require.NoError(t, os.WriteFile(other, []byte("SQLite format 3"), 0o600))
+	stderr.Reset()
+	require.Equal(t, exitFailed, execute(t.Context(), []string{"graph", dir, "--output", other}, nil, &stdout, &stderr))
+	require.Contains(t, stderr.String(), "is there already and holds something else")
+	for _, format := range []string{"svg", "mermaid"} {
+		for range 2 {
+			require.Equal(t, exitOK, execute(t.Context(), []string{"graph", dir, "--format", format, "--output", filepath.Join(dir, "p."+format)}, nil, &stdout, &stderr), stderr.String())
+		}
+	}
 }

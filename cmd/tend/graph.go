@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -65,9 +66,15 @@ func (g graphCommand) run(dir string, named []string) error {
 		_, err = io.WriteString(g.out, text)
 		return err
 	}
+	if dsl.IsWorkspaceFile(g.output) {
+		return fmt.Errorf("%s would be a file of playbooks; name another file with --output", g.output)
+	}
 	file, err := createFile(g.output, 0o644, func(info os.FileInfo) error {
-		if info.Mode().IsRegular() && info.Size() > 0 && dsl.IsWorkspaceFile(g.output) {
-			return fmt.Errorf("%s holds playbooks; name another file with --output", g.output)
+		if !info.Mode().IsRegular() || info.Size() == 0 {
+			return nil
+		}
+		if start, err := beginning(g.output); err != nil || !isDrawing(start) {
+			return fmt.Errorf("%s is there already and holds something else; name another file with --output, or remove it", g.output)
 		}
 		return nil
 	})
@@ -105,4 +112,9 @@ func completePlaybook(c *cobra.Command, args []string, begun string) ([]string, 
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	return slices.Sorted(maps.Keys(w.Playbooks)), cobra.ShellCompDirectiveNoFileComp
+}
+
+// isDrawing reports whether a file that begins like this is a drawing, which another may replace.
+func isDrawing(start []byte) bool {
+	return bytes.HasPrefix(start, []byte("<svg")) || bytes.HasPrefix(start, []byte("flowchart"))
 }

@@ -217,6 +217,9 @@ func (o importOptions) openRejects(job *importer.Job) (io.Writer, func() error, 
 	if o.rejects == "" {
 		return nil, func() error { return nil }, nil
 	}
+	if dsl.IsWorkspaceFile(o.rejects) {
+		return nil, nil, fmt.Errorf("the rejected rows can't be written to %s, which would be a file of playbooks; name another file with --rejects", o.rejects)
+	}
 	if within(o.state, o.rejects) {
 		return nil, nil, fmt.Errorf("the rejected rows can't be written to %s, which lies in the state folder; name another file with --rejects", o.rejects)
 	}

@@ -86,10 +86,14 @@ func TestAStateOfAnEarlierBuildGoesOn(t *testing.T) {
 			goOn(t, p, present)
 			require.Zero(t, p.interrupt())
 
-			setClock(t, state, present.AddDate(0, 0, 25))
-			p = dev(t, recordedWorkspace, state)
-			end(t, p)
-			require.Zero(t, p.interrupt())
+			// Who waited for a place gets it in the first of these times, at an instant that depends on which account is
+			// caught up first, and is done by the second.
+			for _, days := range []int{25, 35} {
+				setClock(t, state, present.AddDate(0, 0, days))
+				p = dev(t, recordedWorkspace, state)
+				ended(t, p, days == 25)
+				require.Zero(t, p.interrupt())
+			}
 		})
 	}
 }
@@ -109,14 +113,31 @@ func goOn(t *testing.T, p *process, present time.Time) {
 	require.EqualValues(t, 1, answer["duplicates"], "the log knows what it was told before")
 }
 
-// end is how everything ends that the recorded state has begun.
-func end(t *testing.T, p *process) {
+// ended waits until everything has ended that the recorded state has begun, but for who waited for a place.
+func ended(t *testing.T, p *process, butWhoWaited bool) {
 	t.Helper()
-	p.wait("the ends of all runs", func() bool {
-		return outcome(p, "limited", "globex") == "completed" && len(p.items("/v1/runs?status=running")) == 0
+	var running []map[string]any
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Log("still running: ", running)
+		}
 	})
+	p.wait("the ends of all runs", func() bool {
+		running = nil
+		waited := false
+		for _, run := range p.items("/v1/runs") {
+			isWaiting := run["playbook"] == "limited" && run["account"] == "globex"
+			if waited = waited || isWaiting; run["outcome"] == nil && !(isWaiting && butWhoWaited) {
+				running = append(running, run)
+			}
+		}
+		return waited && len(running) == 0
+	})
+	if butWhoWaited {
+		return
+	}
 	for _, run := range p.items("/v1/runs") {
-		require.Equal(t, "completed", run["outcome"], "%v of %v", run["playbook"], run["account"])
+		require.Contains(t, []any{"completed", nil}, run["outcome"], "%v of %v", run["playbook"], run["account"])
 	}
 	subjects := p.subjects()
 	require.Contains(t, subjects, "A tip for Acme", "the timer of days")
