@@ -31,6 +31,8 @@ func TestNoCommandWaitsForAPipe(t *testing.T) {
 		require.Equal(t, exitFailed, execute(t.Context(), args, nil, &out, &errOut), args)
 		require.Regexp(t, "it isn't a regular file|no folder where one is needed|is a file: name the folder", errOut.String(), args)
 	}
+	pipe = filepath.Join(dir, "pipe")
+	require.NoError(t, syscall.Mkfifo(pipe, 0o600))
 	for _, args := range [][]string{
 		{"import", e.playbooks, "--mapping", e.mapping, "--state", e.state, "--rejects", pipe},
 		{"graph", "../../examples/quickstart", "welcome", "-o", pipe},
