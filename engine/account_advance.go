@@ -28,9 +28,7 @@ func (e *Engine) advanceAccountThen(ctx context.Context, account string, then fu
 // withAccount runs fn in a transaction on one account, which may be of an older version. An account that was forgotten
 // meanwhile is success.
 func (e *Engine) withAccount(ctx context.Context, account string, fn func(*accountTx) error) error {
-	after := &postCommit{}
-	err := e.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
-		*after = postCommit{}
+	return e.commitQuietly(ctx, []string{account}, func(tx store.Tx, p *publication, after *postCommit) error {
 		c, err := e.openStale(tx, p, account, false, after)
 		if errors.Is(err, store.ErrNotFound) {
 			return nil // It was forgotten meanwhile.
@@ -43,9 +41,4 @@ func (e *Engine) withAccount(ctx context.Context, account string, fn func(*accou
 		}
 		return c.close()
 	})
-	if err != nil {
-		return err
-	}
-	e.count(after)
-	return nil
 }

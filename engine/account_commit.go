@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"context"
+
 	"github.com/tendhq/tend/engine/customer"
 	"github.com/tendhq/tend/engine/store"
 )
@@ -13,13 +15,29 @@ type postCommit struct {
 	outbox    bool
 }
 
-// committed does what a committed transaction requires: it counts, and wakes the loops.
-func (e *Engine) committed(after *postCommit) {
-	e.count(after)
-	signal(e.due)
+// commit is update for a transaction with consequences: they are counted, and the loops are woken, once it is committed.
+func (e *Engine) commit(ctx context.Context, accounts []string, fn func(store.Tx, *publication, *postCommit) error) error {
+	err := e.commitQuietly(ctx, accounts, fn)
+	if err == nil {
+		signal(e.due)
+	}
+	return err
 }
 
-// count counts what was committed and wakes the dispatcher. The sweeper, which calls it, needs no waking.
+// commitQuietly is commit without waking the sweeper.
+func (e *Engine) commitQuietly(ctx context.Context, accounts []string, fn func(store.Tx, *publication, *postCommit) error) error {
+	after := &postCommit{}
+	err := e.update(ctx, accounts, func(tx store.Tx, p *publication) error {
+		*after = postCommit{} // What was collected before a repetition isn't committed.
+		return fn(tx, p, after)
+	})
+	if err == nil {
+		e.count(after)
+	}
+	return err
+}
+
+// count counts what was committed and wakes the dispatcher.
 func (e *Engine) count(after *postCommit) {
 	e.metrics.decided(after.decisions)
 	e.metrics.ended(after.finished)

@@ -48,9 +48,8 @@ func (e *Engine) Enrol(ctx context.Context, r EnrolmentRequest, members []Member
 	}
 	var done []Enrolment
 	var wrong error
-	after := &postCommit{}
-	err := e.update(ctx, accountsIn(members), func(tx store.Tx, p *publication) error {
-		*after, done = postCommit{}, nil
+	err := e.commit(ctx, accountsIn(members), func(tx store.Tx, p *publication, after *postCommit) error {
+		done = nil
 		if wrong = checkEnrolment(p.workspace, r, members); wrong != nil {
 			return wrong
 		}
@@ -70,7 +69,6 @@ func (e *Engine) Enrol(ctx context.Context, r EnrolmentRequest, members []Member
 	case err != nil:
 		return nil, fmt.Errorf("enrol in %q: %w", r.Playbook, err)
 	}
-	e.committed(after)
 	if slices.ContainsFunc(done, Enrolment.queued) {
 		e.admit(ctx, r.Playbook, done)
 	}

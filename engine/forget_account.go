@@ -168,9 +168,8 @@ func (f *forgetting) end(ctx context.Context) error {
 
 // part forgets a part of the account in one transaction, after first.
 func (f *forgetting) part(ctx context.Context, first func(store.Tx) error) error {
-	e, after := f.engine, &postCommit{}
-	err := e.update(ctx, []string{f.account}, func(tx store.Tx, p *publication) error {
-		*after = postCommit{}
+	e := f.engine
+	err := e.commitQuietly(ctx, []string{f.account}, func(tx store.Tx, p *publication, after *postCommit) error {
 		if err := first(tx); err != nil {
 			return err
 		}
@@ -180,8 +179,6 @@ func (f *forgetting) part(ctx context.Context, first func(store.Tx) error) error
 		return err
 	})
 	if err == nil {
-		e.metrics.ended(after.finished)
-		e.metrics.goalsEnded(after.goals)
 		signal(e.outbox)
 	}
 	return err

@@ -56,9 +56,7 @@ type contactForgetting struct {
 // intend notes that the contact is to be forgotten, which takes a moment, whatever is known of the contact: from then on
 // the engine does it, whoever asks, leaves or dies.
 func (f *contactForgetting) intend(ctx context.Context, contact string) error {
-	after := &postCommit{}
-	return f.engine.update(ctx, []string{f.account}, func(tx store.Tx, p *publication) error {
-		*after = postCommit{}
+	return f.engine.commit(ctx, []string{f.account}, func(tx store.Tx, p *publication, after *postCommit) error {
 		c, err := f.engine.open(tx, p, f.account, false, after)
 		if err != nil {
 			return err
@@ -89,10 +87,9 @@ func (f *contactForgetting) forget(ctx context.Context, contact string) error {
 
 // begin forgets the first part, or finds that this has begun, or is done: then the contact may have begun anew.
 func (f *contactForgetting) begin(ctx context.Context, contact string, learned *redactor) error {
-	e, after := f.engine, &postCommit{}
-	err := e.update(ctx, []string{f.account}, func(tx store.Tx, p *publication) error {
-		*after, f.effects = postCommit{}, map[string][]string{}
-		c, err := e.open(tx, p, f.account, false, after)
+	return f.engine.commit(ctx, []string{f.account}, func(tx store.Tx, p *publication, after *postCommit) error {
+		f.effects = map[string][]string{}
+		c, err := f.engine.open(tx, p, f.account, false, after)
 		if err != nil {
 			return err
 		}
@@ -115,10 +112,6 @@ func (f *contactForgetting) begin(ctx context.Context, contact string, learned *
 		}
 		return c.forgetContact(f, redactor)
 	})
-	if err == nil {
-		e.committed(after)
-	}
-	return err
 }
 
 // end forgets the rest: first what live calls have left that weren't tried since, as what is done without the contact

@@ -23,9 +23,7 @@ func (e *Engine) PutAccount(ctx context.Context, id string, u AccountUpdate) (bo
 	if actions.Blank(u.Name) {
 		u.Name = "" // A name that shows nothing is none.
 	}
-	after := &postCommit{}
-	err := e.update(ctx, []string{id}, func(tx store.Tx, p *publication) error {
-		*after = postCommit{}
+	err := e.commit(ctx, []string{id}, func(tx store.Tx, p *publication, after *postCommit) error {
 		if err := checkAccount(p.workspace, u); err != nil {
 			return err
 		}
@@ -44,11 +42,7 @@ func (e *Engine) PutAccount(ctx context.Context, id string, u AccountUpdate) (bo
 		}
 		return c.close()
 	})
-	if err != nil {
-		return false, err
-	}
-	e.committed(after)
-	return changed, nil
+	return changed && err == nil, err
 }
 
 // updateAccount appends an update to the account's log, unless it changes nothing.

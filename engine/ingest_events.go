@@ -20,9 +20,8 @@ func (e *Engine) Ingest(ctx context.Context, events []Event) (Report, error) {
 	}
 	var report Report
 	var results []string
-	after := &postCommit{}
-	err := e.update(ctx, accountsOf(events), func(tx store.Tx, p *publication) error {
-		*after = postCommit{}
+	decided := false
+	err := e.commit(ctx, accountsOf(events), func(tx store.Tx, p *publication, after *postCommit) error {
 		b := &batch{engine: e, tx: tx, pub: p, after: after, accounts: map[string]*accountTx{}, now: e.clock.Now()}
 		var err error
 		if b.oldest, err = p.oldest(tx, b.now); err != nil {
@@ -33,15 +32,15 @@ func (e *Engine) Ingest(ctx context.Context, events []Event) (Report, error) {
 				return err
 			}
 		}
-		report, results = b.report, b.results
-		return b.close()
+		err = b.close()
+		report, results, decided = b.report, b.results, len(after.decisions) > 0
+		return err
 	})
 	if err != nil {
 		return Report{}, fmt.Errorf("ingest: %w", err)
 	}
-	e.committed(after)
 	e.metrics.ingested(e.labels(events), results)
-	if len(after.decisions) > 0 {
+	if decided {
 		e.metrics.toDecision.Observe(time.Since(began).Seconds())
 	}
 	return report, nil

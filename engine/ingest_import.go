@@ -46,9 +46,8 @@ type Imported struct {
 // them early.
 func (h *History) Import(ctx context.Context, account string, entries iter.Seq2[customer.Entry, error]) (Imported, error) {
 	var done Imported
-	after := &postCommit{}
-	err := h.engine.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
-		*after, done = postCommit{}, Imported{}
+	err := h.engine.commit(ctx, []string{account}, func(tx store.Tx, p *publication, after *postCommit) error {
+		done = Imported{}
 		if gone, err := isForgotten(tx, account); gone || err != nil {
 			if err == nil {
 				done.Appended, err = refusedAll(entries)
@@ -70,7 +69,6 @@ func (h *History) Import(ctx context.Context, account string, entries iter.Seq2[
 	if err != nil {
 		return Imported{}, fmt.Errorf("import account %s: %w", account, err)
 	}
-	h.engine.committed(after)
 	return done, nil
 }
 

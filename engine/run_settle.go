@@ -28,9 +28,7 @@ func (e *Engine) settle(ctx context.Context, runID string, fn func(*accountTx, *
 // settleFor is settle for a caller that knows the run's account.
 func (e *Engine) settleFor(ctx context.Context, account, runID string, fn func(*accountTx, *live) error) (run.Outstanding, error) {
 	var out run.Outstanding
-	after := &postCommit{}
-	err := e.update(ctx, []string{account}, func(tx store.Tx, p *publication) error {
-		*after = postCommit{}
+	err := e.commit(ctx, []string{account}, func(tx store.Tx, p *publication, after *postCommit) error {
 		c, err := e.open(tx, p, account, false, after)
 		if errors.Is(err, store.ErrNotFound) {
 			out, err = endedOutstanding(tx, runID)
@@ -50,7 +48,6 @@ func (e *Engine) settleFor(ctx context.Context, account, runID string, fn func(*
 	if err != nil {
 		return out, fmt.Errorf("settle run %s: %w", runID, err)
 	}
-	e.committed(after)
 	return out, nil
 }
 

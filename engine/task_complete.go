@@ -65,9 +65,7 @@ func (e *Engine) CompleteTask(ctx context.Context, id string, answers map[string
 	if err != nil {
 		return done, fmt.Errorf("task %q: %w", id, err)
 	}
-	after := &postCommit{}
-	err = e.update(ctx, []string{done.Account}, func(tx store.Tx, p *publication) error {
-		*after = postCommit{}
+	err = e.commit(ctx, []string{done.Account}, func(tx store.Tx, p *publication, after *postCommit) error {
 		if done, err = tx.Task(id); err != nil {
 			return err
 		}
@@ -86,11 +84,7 @@ func (e *Engine) CompleteTask(ctx context.Context, id string, answers map[string
 		}
 		return c.completeTask(&done, answers)
 	})
-	if err != nil {
-		return done, err
-	}
-	e.committed(after)
-	return done, nil
+	return done, err
 }
 
 // completeTask stores the completion and applies its event.
