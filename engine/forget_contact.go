@@ -102,7 +102,7 @@ func (f *contactForgetting) begin(ctx context.Context, contact string, learned *
 			return err
 		}
 		redactor := learned
-		if redactor.seq != c.state.Seq {
+		if redactor == nil || redactor.seq != c.state.Seq {
 			if redactor, err = newRedactor(p.workspace, tx, c.state, contact); err != nil {
 				return err
 			}
@@ -190,14 +190,15 @@ func heldOf(r store.Reader, state *customer.State, contact string) (store.Purged
 }
 
 // collectNames collects what identifies a contact on a snapshot: that takes a while where the log is long, and nobody
-// has to wait for it.
+// has to wait for it. It is nil when the forgetting has begun, or is done.
 func (e *Engine) collectNames(ctx context.Context, account, contact string) (learned *redactor, err error) {
 	err = e.store.View(ctx, func(r store.Reader) error {
-		state, err := r.Account(account)
-		if err != nil {
+		row, is, err := storedRedaction(r, account, contact)
+		if !is || row.As != "" || err != nil {
 			return err
 		}
-		if _, err := heldOf(r, state, contact); err != nil {
+		state, err := r.Account(account)
+		if err != nil {
 			return err
 		}
 		learned, err = newRedactor(e.Workspace(), r, state, contact)
