@@ -242,9 +242,9 @@ func (c *accountTx) forgetRun(row store.Run, effects map[string][]string) error 
 	if row.State == nil {
 		return nil
 	}
-	state := &run.State{}
-	if err := json.Unmarshal(row.State, state); err != nil {
-		return fmt.Errorf("run %s: %w", row.ID, err)
+	state, err := stateOf(row)
+	if err != nil {
+		return err
 	}
 	keys := state.Keys()
 	if len(keys) == 0 {

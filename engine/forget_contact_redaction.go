@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/tendhq/tend/engine/customer"
-	"github.com/tendhq/tend/engine/run"
 	"github.com/tendhq/tend/engine/store"
 )
 
@@ -67,12 +66,12 @@ func (r redaction) left(from store.Reader) (map[string][]string, error) {
 		if errors.Is(err, store.ErrNotFound) || err == nil && row.State == nil {
 			continue // It is forgotten or removed, with what it did.
 		}
-		state := &run.State{}
-		if err == nil {
-			err = json.Unmarshal(row.State, state)
-		}
 		if err != nil {
 			return nil, fmt.Errorf("run %s: %w", id, err)
+		}
+		state, err := stateOf(row)
+		if err != nil {
+			return nil, err
 		}
 		if keys := state.Untried(r.Live[id]); len(keys) > 0 {
 			left[id] = keys

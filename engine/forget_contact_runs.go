@@ -111,9 +111,9 @@ func (c *accountTx) redactRuns(r *redactor, own map[string]bool, effects map[str
 }
 
 func (c *accountTx) redactRun(row store.Run, r *redactor, effects map[string][]string, live map[string]map[string]int) error {
-	state := &run.State{}
-	if err := json.Unmarshal(row.State, state); err != nil {
-		return fmt.Errorf("run %s: %w", row.ID, err)
+	state, err := stateOf(row)
+	if err != nil {
+		return err
 	}
 	keys, pending := state.KeysOf(r.Contact, r.mentionedIn)
 	keys = slices.Concat(effects[row.ID], keys)

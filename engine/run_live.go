@@ -68,15 +68,24 @@ func (e *Engine) loadRun(r store.Reader, id string) (*live, error) {
 	if row.State == nil {
 		return nil, nil
 	}
-	l := &live{row: row, state: &run.State{}}
-	if err := json.Unmarshal(row.State, l.state); err != nil {
-		return nil, fmt.Errorf("run %s: %w", id, err)
+	l := &live{row: row}
+	if l.state, err = stateOf(row); err != nil {
+		return nil, err
 	}
 	if l.core, err = e.plans.core(row.PlanHash, r); err != nil {
 		return nil, err
 	}
 	l.subscriptions, l.wakeAt = l.core.Subscriptions(l.state), l.core.WakeAt(l.state)
 	return l, nil
+}
+
+// stateOf returns the state that is kept of a run.
+func stateOf(row store.Run) (*run.State, error) {
+	state := &run.State{}
+	if err := json.Unmarshal(row.State, state); err != nil {
+		return nil, fmt.Errorf("run %s: %w", row.ID, err)
+	}
+	return state, nil
 }
 
 // liveRun returns a live run by its ID; nil when it has ended.
