@@ -120,12 +120,8 @@ func knownDue(value json.RawMessage) (Due, error) {
 		return Due{}, err
 	}
 	text, business := strings.CutPrefix(text, BusinessHours)
-	in := new(Duration)
-	raw, err := json.Marshal(text)
-	if err == nil {
-		err = json.Unmarshal(raw, in)
-	}
-	return Due{In: in, Business: business}, err
+	in, err := ParseDuration(text)
+	return Due{In: &in, Business: business}, err
 }
 
 func lacking(kind, name string) error {
