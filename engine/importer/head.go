@@ -13,6 +13,9 @@ import (
 // mostAbove is among how many lines the header is looked for where the first isn't it.
 const mostAbove = 20
 
+// separators are those that programs write, the commonest first.
+var separators = []rune{',', ';', '\t', '|'}
+
 // misplaced says what is wrong with the first lines of a file of which the first has none of the columns that the
 // block reads: the header is another one, or has another separator. Empty: that isn't to be seen.
 func (b *Block) misplaced(start string) string {
@@ -42,7 +45,7 @@ func (b *Block) misplaced(start string) string {
 
 // heads returns how many of the columns a line names, taken apart by the separator by which it has the most of them.
 func (b *Block) heads(line string, wanted []string) (most int, separator rune) {
-	for _, r := range []rune{b.Separator, ',', ';', '\t', '|'} {
+	for _, r := range append([]rune{b.Separator}, separators...) {
 		found := 0
 		for _, field := range parted(line, r) {
 			if slices.ContainsFunc(wanted, func(name string) bool { return folded(name) == folded(field) }) {
@@ -187,13 +190,10 @@ func shortened(line string) string {
 // otherwise reads a header by another separator than the block's, by the one that makes the most columns of it, and
 // says what to write.
 func (b *Block) otherwise(header string) (what string, columns []string) {
-	for _, r := range []rune{',', ';', '\t', '|'} {
-		s := newSplitter(r)
-		if r == b.Separator || s.take([]byte(header)) || s.problem != "" || len(s.ends) <= len(columns) {
-			continue
+	for _, r := range separators {
+		if fields := parted(header, r); r != b.Separator && len(fields) > len(columns) {
+			what, columns = separatedBy(r), fields
 		}
-		columns = s.fields()
-		what = separatedBy(r)
 	}
 	return what, columns
 }

@@ -182,11 +182,7 @@ func (r *row) swallowed() bool {
 
 // alike reports whether a line would be a row like this one. People put a blank after a comma, programs don't.
 func (r *row) alike(line string) bool {
-	s := newSplitter(r.table.block.Separator)
-	if s.take([]byte(line)) || s.problem != "" {
-		return false
-	}
-	fields := s.fields()
+	fields := parted(line, r.table.block.Separator)
 	for _, field := range fields {
 		if strings.HasPrefix(field, " ") {
 			return false
