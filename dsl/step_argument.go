@@ -87,12 +87,15 @@ func (a *arguments) checkMessage() {
 	name := a.def.Args.Fields[i].Name
 	for _, part := range []string{"subject", "body"} {
 		switch {
-		case a.b.has(name) && a.b.has(part):
-			a.l.Errorf(diag.CodeOneOf, a.b.nameAt(part), "Message given twice", "The template brings the %s. Write either %q, or \"subject\" and \"body\".", part, name)
-		case !a.b.has(name) && a.b.has(part) && !a.says(part):
+		case a.b.has(name):
+			if a.b.has(part) {
+				a.l.Errorf(diag.CodeOneOf, a.b.nameAt(part), "Message given twice", "The template brings the %s. Write either %q, or \"subject\" and \"body\".", part, name)
+			}
+		case a.says(part):
+		case a.b.has(part):
 			a.l.Errorf(diag.CodeMissingArg, a.b.at(part), "Empty argument", "The %s shows nothing: write one, or name a template.", part)
 			return
-		case !a.b.has(name) && !a.says(part):
+		default:
 			a.b.reportMissing(diag.CodeMissingArg, []string{name, "subject", "body"}, "Missing argument", "An action %q needs either %q, or \"subject\" and \"body\"; %s.", a.def.Kind, name, a.lacking(part))
 			return
 		}
