@@ -20,8 +20,8 @@ import (
 // itself goes to Temporal and holds no customer data.
 var ErrRetry = errors.New("the attempt failed; the run's timeline says why")
 
-// Act returns one attempt of an action: it records the intent, performs the action, records the result, and returns what is
-// outstanding then. ErrRetry requests another attempt.
+// Act makes one attempt of an action and returns what is outstanding then: it records the intent, performs the action,
+// and records the result. ErrRetry requests another attempt.
 func (e *Engine) Act(ctx context.Context, runID, path string, attempt int) (run.Outstanding, error) {
 	ctx, over := e.inflight.begin(ctx, runID)
 	defer over()
