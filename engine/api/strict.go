@@ -123,8 +123,6 @@ func syntax(text []byte, err error) *fault {
 		f.what = "invalid character ',' before the end of an object or a list: leave it out"
 	case errors.Is(err, jsontext.ErrDuplicateName):
 		f.what = "the name stands twice in its object"
-	case strings.Contains(wrong.Err.Error(), "max depth"):
-		f.what = tooDeep
 	case !errors.Is(err, io.ErrUnexpectedEOF):
 		f.what = wrong.Err.Error()
 	}
