@@ -56,6 +56,18 @@ func createFile(path string, mode os.FileMode, refuse func(os.FileInfo) error) (
 	return file, nil
 }
 
+// keepOther returns why a file that a command is to write, as its flag says, isn't replaced: it is there already, and
+// doesn't begin like one that the command wrote before.
+func keepOther(path, flag string, info os.FileInfo, own func(start []byte) bool) error {
+	if !info.Mode().IsRegular() || info.Size() == 0 {
+		return nil
+	}
+	if start, err := beginning(path); err != nil || !own(start) {
+		return fmt.Errorf("%s is there already and holds something else; name another file with --%s, or remove it", path, flag)
+	}
+	return nil
+}
+
 // beginning returns the first bytes of a file.
 func beginning(path string) ([]byte, error) {
 	file, err := os.Open(path)

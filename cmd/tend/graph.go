@@ -70,13 +70,7 @@ func (g graphCommand) run(dir string, named []string) error {
 		return fmt.Errorf("%s would be a file of playbooks; name another file with --output", g.output)
 	}
 	file, err := createFile(g.output, 0o644, func(info os.FileInfo) error {
-		if !info.Mode().IsRegular() || info.Size() == 0 {
-			return nil
-		}
-		if start, err := beginning(g.output); err != nil || !isDrawing(start) {
-			return fmt.Errorf("%s is there already and holds something else; name another file with --output, or remove it", g.output)
-		}
-		return nil
+		return keepOther(g.output, "output", info, isDrawing)
 	})
 	if err != nil {
 		return fmt.Errorf("can't write %s: %w", g.output, folder.Cause(err))

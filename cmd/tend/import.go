@@ -228,13 +228,7 @@ func (o importOptions) openRejects(job *importer.Job) (io.Writer, func() error, 
 		if err == nil && os.SameFile(info, mapping) || job.Reads(info) {
 			return fmt.Errorf("%s is what the import reads; name another file with --rejects", o.rejects)
 		}
-		if !info.Mode().IsRegular() || info.Size() == 0 {
-			return nil
-		}
-		if start, err := beginning(o.rejects); err != nil || !importer.IsRejects(start) {
-			return fmt.Errorf("%s is there already and holds something else; name another file with --rejects, or remove it", o.rejects)
-		}
-		return nil
+		return keepOther(o.rejects, "rejects", info, importer.IsRejects)
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("the rejected rows can't be written to %s: %w", o.rejects, folder.Cause(err))
