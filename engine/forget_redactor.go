@@ -136,10 +136,13 @@ func (r *redactor) contacts(list []any) []any {
 }
 
 // other returns another contact, whose ID, name and address are its own whatever they are.
-func (r *redactor) other(c map[string]any) map[string]any {
-	kept := make(map[string]any, len(c))
-	for name, value := range c {
-		if name != "id" && name != "name" && name != "email" {
+func (r *redactor) other(c map[string]any) map[string]any { return r.except(c, "id", "name", "email") }
+
+// except returns an object with its values as they may stay, but those of some names as they are.
+func (r *redactor) except(v map[string]any, names ...string) map[string]any {
+	kept := make(map[string]any, len(v))
+	for name, value := range v {
+		if !slices.Contains(names, name) {
 			value = r.Own(value)
 		}
 		kept[name] = value
@@ -176,16 +179,7 @@ func (r *redactor) keep(v map[string]any) (any, bool) {
 }
 
 // event returns another's event as expressions see it.
-func (r *redactor) event(v map[string]any) map[string]any {
-	kept := make(map[string]any, len(v))
-	for name, value := range v {
-		if name != "id" && name != "type" && name != "time" {
-			value = r.Own(value)
-		}
-		kept[name] = value
-	}
-	return kept
-}
+func (r *redactor) event(v map[string]any) map[string]any { return r.except(v, "id", "type", "time") }
 
 // eachOf returns a JSON value with other texts. Objects that are the contact go from lists; no other list gets shorter.
 func eachOf(v any, text func(string) string, keep func(map[string]any) (any, bool)) any {
