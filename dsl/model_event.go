@@ -18,7 +18,7 @@ type Event struct {
 	Properties      map[string]Property
 	Range           diag.Range
 
-	// pending says that nobody writes the event so far.
+	// unsupported says that nobody writes the event so far.
 	unsupported bool
 }
 

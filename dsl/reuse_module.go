@@ -32,7 +32,7 @@ type module struct {
 	name, dir string
 	// outer is the module whose files brought it; nil: the workspace's.
 	outer *module
-	// own is what it declares, as expressions begin to name it: "metric.usage".
+	// declared is what it declares, as expressions begin to name it: "metric.usage".
 	declared map[string]bool
 }
 

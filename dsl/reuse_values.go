@@ -17,16 +17,16 @@ import (
 type evaluator struct {
 	l         *loader
 	functions map[string]function.Function
-	// written is the expression behind each "var.x" and "local.y".
+	// definitions is the expression behind each "var.x" and "local.y".
 	definitions map[string]hclsyntax.Expression
 	// types is those of the variables that say theirs, by name.
 	types map[string]expression.Type
 	known map[string]cty.Value
-	// weights is how large the values of done are, total is that of all expressions so far, and limit
+	// weights is how large the values of known are, total is that of all expressions so far, and limit
 	// what it may be.
 	weights      map[string]int
 	total, limit int
-	// busy is the locals being evaluated, to notice those that need each other.
+	// evaluating is the locals being evaluated, to notice those that need each other.
 	evaluating map[string]bool
 	// failed is the names whose mistake was reported.
 	failed map[string]bool
@@ -117,7 +117,7 @@ func (e *evaluator) resolve(t hcl.Traversal) (name string, ok bool) {
 	return name, e.value(name, expr, at)
 }
 
-// Suggest helps with a name that isn't declared, with those that are read at the place.
+// suggest helps with a name that isn't declared, with those that are read at the place.
 func (e *evaluator) suggest(name string, at diag.Range) diag.Hint {
 	m := e.l.moduleAt(name, at)
 	var known []string

@@ -24,7 +24,7 @@ type schema struct {
 	brings []triggerField
 	// example is a whole block as an author would write it.
 	example string
-	// pending blocks are checked like all others, and refused by what would run them.
+	// unsupported blocks are checked like all others, and refused by what would run them.
 	unsupported bool
 	// open blocks leave unknown attributes to their decoder.
 	open bool

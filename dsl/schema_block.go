@@ -15,7 +15,7 @@ type block struct {
 	*hclsyntax.Block
 	l      *loader
 	schema *schema
-	// meant is what the names in it that aren't known were probably meant as; empty for one that may be anything.
+	// nearest is what the names in it that aren't known were probably meant as; empty for one that may be anything.
 	nearest []string
 }
 

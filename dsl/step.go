@@ -92,7 +92,7 @@ type stepDecoder struct {
 	*planner
 	b    *block
 	step *Step
-	// sight is what was in sight before the step; what the step leaves to be seen is added to it.
+	// scope is what was in sight before the step; what the step leaves to be seen is added to it.
 	scope stepScope
 	// at is what the step's own expressions read.
 	at scope

@@ -121,7 +121,7 @@ type triggerDecoder struct {
 	t *Trigger
 	// fields is what expressions can read as trigger.*.
 	fields map[string]expression.Type
-	// place is what the trigger's own expressions read.
+	// scope is what the trigger's own expressions read.
 	scope    scope
 	playbook *Playbook
 	// contact says that the trigger brings one.

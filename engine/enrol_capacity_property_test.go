@@ -26,7 +26,7 @@ type places struct {
 	values      map[string]any
 	runs        []*placeRun
 	waiting     []*placeRun // in the order in which they came
-	// told is what became of each occurrence, by its key.
+	// outcomes is what became of each occurrence, by its key.
 	outcomes map[string]string
 }
 

@@ -24,7 +24,7 @@ type nameCollector struct {
 	// single is what the contact has said that is one word, in lower case.
 	single map[string][]string
 	within map[string]bool
-	// written is the words of the playbooks.
+	// playbookWords is the words of the playbooks.
 	playbookWords map[string]bool
 }
 

@@ -66,7 +66,7 @@ type Decision struct {
 	Detail  string    `json:"detail,omitempty"` // a sentence for people
 	// Values is what the trigger brings: trigger.{kind,at,from,to,event,…}; it becomes the run's `trigger`.
 	Values map[string]any `json:"values,omitempty"`
-	// Cause is the entry that led to it, if one did.
+	// CauseSource and CauseID are the entry that led to it, if one did.
 	CauseSource string `json:"cause_source,omitempty"`
 	CauseID     string `json:"cause_id,omitempty"`
 	// Queued says that it waits for capacity, before those of a lower Order, which is the value of the playbook's

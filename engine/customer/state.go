@@ -48,7 +48,7 @@ type State struct {
 	Unplaced map[string]bool `json:"unplaced,omitempty"`
 	// Segments is the segments that the account is in: true.
 	Segments map[string]bool `json:"segments,omitempty"`
-	// Holds is the moves that are on hold, by "tier", "scale.NAME" and "segment.NAME".
+	// PendingMoves is the moves that are on hold, by "tier", "scale.NAME" and "segment.NAME".
 	PendingMoves map[string]Hold         `json:"holds,omitempty"`
 	Health       *Health                 `json:"health,omitempty"`
 	Plans        map[string]*SuccessPlan `json:"plans,omitempty"`
@@ -71,7 +71,7 @@ type State struct {
 	NextDue time.Time `json:"next_due,omitzero"`
 
 	goals []Goal // that TakeGoals takes
-	// crowd is the order in which contacts make room for others, while no time passes; nil: it isn't known.
+	// evictionOrder is the order in which contacts make room for others, while no time passes; nil: it isn't known.
 	evictionOrder *evictionOrder
 	settled       settled
 	// unscheduled reports that NextDue isn't worked out since something changed.

@@ -13,7 +13,7 @@ func (o *oracle) hears(tr trigger, e *arrived) bool {
 		o.holds(tr.Inactivity.Which, e.now, with(e.known.facts(o.account), e.names()))
 }
 
-// inactivity is what is known of the inactivity of one contact: since when the account has had the contact, and when the
+// silence is what is known of the inactivity of one contact: since when the account has had the contact, and when the
 // last event happened that arrived since.
 type silence struct{ met, last time.Time }
 
